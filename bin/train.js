@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { build } from './build.js'
+
+build()
+const { main } = await import('../dist/train/cli.js')
+await main(process.argv.slice(2))

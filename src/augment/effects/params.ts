@@ -1,0 +1,74 @@
+/**
+ * What an effect's parameters are: a table that recipes are checked against, that defaults come
+ * from and that documentation is written from. The effect itself gets the drawn values.
+ */
+
+/** How a number is drawn: fixed, evenly from a range, from listed values, or from a distribution. */
+export type NumberSpec =
+  | number
+  | readonly [low: number, high: number]
+  | { choice: readonly number[]; weights?: readonly number[] | undefined }
+  | { normal: readonly [mean: number, sd: number] }
+  | { logUniform: readonly [low: number, high: number] }
+
+/** How a word is drawn: fixed, or from listed values. */
+export type WordSpec<T extends string = string> =
+  | T
+  | { choice: readonly T[]; weights?: readonly number[] | undefined }
+
+export interface NumberParam {
+  kind: 'number'
+  min: number
+  max: number
+  default: NumberSpec
+  /** `px`, `degrees`, `× text height`, `grey levels`, `share of the short side`, … */
+  unit: string
+  describe: string
+  /** only whole numbers are drawn */
+  whole: boolean
+}
+
+export interface WordParam<T extends string = string> {
+  kind: 'word'
+  values: readonly T[]
+  default: WordSpec<T>
+  describe: string
+}
+
+export type ParamTable = Readonly<Record<string, NumberParam | WordParam>>
+
+/** The drawn values of a table. */
+export type ParamsOf<T extends ParamTable> = {
+  readonly [K in keyof T]: T[K] extends WordParam<infer V> ? V : number
+}
+
+/** A number between `min` and `max`, drawn by `fallback` where the recipe says nothing. */
+export function number(
+  min: number,
+  max: number,
+  fallback: NumberSpec,
+  unit: string,
+  describe: string,
+): NumberParam {
+  return { kind: 'number', min, max, default: fallback, unit, describe, whole: false }
+}
+
+/** A whole number between `min` and `max`, both included. */
+export function whole(
+  min: number,
+  max: number,
+  fallback: NumberSpec,
+  unit: string,
+  describe: string,
+): NumberParam {
+  return { kind: 'number', min, max, default: fallback, unit, describe, whole: true }
+}
+
+/** One of some words. */
+export function word<const T extends string>(
+  values: readonly T[],
+  fallback: WordSpec<NoInfer<T>>,
+  describe: string,
+): WordParam<T> {
+  return { kind: 'word', values, default: fallback, describe }
+}

@@ -1,0 +1,79 @@
+/**
+ * Every error the programs raise on purpose. Each has a stable `code` and belongs to one of two
+ * kinds, which the command line turns into an exit code: `input` (2: what the user gave is wrong,
+ * nothing was begun) and `work` (1: something failed on the way, what was done stays done).
+ */
+export type ErrorKind = 'input' | 'work'
+
+export class PalimpsestError extends Error {
+  readonly code: string
+  readonly kind: ErrorKind
+
+  /**
+   * @param code stable name for scripts and tests, `UPPER_CASE`
+   * @param message what was expected, what was found, where, and what to do
+   */
+  constructor(kind: ErrorKind, code: string, message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = new.target.name
+    this.kind = kind
+    this.code = code
+  }
+}
+
+/** The user's files, options or recipe are wrong; nothing was begun. Exit code 2. */
+export class InputError extends PalimpsestError {
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super('input', code, message, options)
+  }
+}
+
+/** The work failed on the way; what was done stays done. Exit code 1. */
+export class WorkError extends PalimpsestError {
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super('work', code, message, options)
+  }
+}
+
+/** One image that could not be read or drawn: set aside by a build, never the end of it. */
+export class ImageError extends PalimpsestError {
+  constructor(code: string, message: string, options?: ErrorOptions) {
+    super('work', code, message, options)
+  }
+}
+
+/** A place in a text file, both counted from 1. */
+export interface Place {
+  line: number
+  column: number
+}
+
+/** One thing that is wrong in a recipe, with its place. */
+export interface Problem extends Place {
+  message: string
+}
+
+/** A recipe that cannot be run: all that is wrong with it, with lines and columns. Exit code 2. */
+export class RecipeError extends InputError {
+  readonly file: string
+  readonly problems: readonly Problem[]
+
+  constructor(file: string, problems: readonly Problem[]) {
+    const list = problems.map((p) => `${file}:${p.line}:${p.column}: ${p.message}`)
+    super('RECIPE_INVALID', list.join('\n'))
+    this.file = file
+    this.problems = problems
+  }
+}
+
+/** The system's own code of a failed call (`ENOENT`, `ENOSPC`, …), where it has one. */
+export function systemCode(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code
+  return typeof code === 'string' ? code : undefined
+}
+
+/** One line saying what went wrong, for any thrown value. */
+export function reasonOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return text.trim().split('\n')[0] ?? ''
+}

@@ -1,0 +1,143 @@
+/**
+ * The page in memory: one image that is drawn on either as bytes or through Skia, whichever the
+ * work at hand is quicker with. It keeps both views and copies only when the other one was
+ * written last (0.15 to 0.3 ms at 512² pixels), so effects need not know what came before them.
+ */
+import { createCanvas, ImageData, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
+import type { Source } from './source.ts'
+
+/** Which view holds the truth. */
+type Truth = 'bytes' | 'canvas' | 'both'
+
+export class Page {
+  private bytes: Uint8ClampedArray = new Uint8ClampedArray(4)
+  private front: Surface | undefined
+  private back: Surface | undefined
+  private truth: Truth = 'bytes'
+  private wide = 1
+  private high = 1
+  private origin: Source | undefined
+
+  /** Width in pixels, at least 1. */
+  get width(): number {
+    return this.wide
+  }
+
+  /** Height in pixels, at least 1. */
+  get height(): number {
+    return this.high
+  }
+
+  /** The shorter side in pixels: what relative lengths are fractions of. */
+  get short(): number {
+    return Math.min(this.wide, this.high)
+  }
+
+  /**
+   * The source whose layout this page still has: what was found out about the source (text lines,
+   * ink) holds here too. Undefined once an effect has moved pixels.
+   */
+  get source(): Source | undefined {
+    return this.origin
+  }
+
+  /** Starts over with a source's pixels, which are copied. */
+  load(source: Source): void {
+    if (this.bytes.length === source.pixels.length) this.bytes.set(source.pixels)
+    else this.bytes = new Uint8ClampedArray(source.pixels)
+    this.wide = source.width
+    this.high = source.height
+    this.truth = 'bytes'
+    this.origin = source
+  }
+
+  /**
+   * The page as RGBA bytes, row by row, alpha always 255, to be read only.
+   * Valid until the page is next written to.
+   */
+  peek(): Uint8ClampedArray {
+    if (this.truth === 'canvas') {
+      this.bytes = this.surface().context.getImageData(0, 0, this.wide, this.high).data
+      this.truth = 'both'
+    }
+    return this.bytes
+  }
+
+  /** The page as RGBA bytes to be changed in place; alpha must stay 255. */
+  pixels(): Uint8ClampedArray {
+    const bytes = this.peek()
+    this.truth = 'bytes'
+    return bytes
+  }
+
+  /** The page as a Skia context to draw on. Leave its state (transform, alpha, …) as it was found. */
+  canvas(): SKRSContext2D {
+    const { context } = this.synced()
+    this.truth = 'canvas'
+    return context
+  }
+
+  /**
+   * Draws the page anew at another size or place: `draw` gets a context filled with `fill` and the
+   * page as it was. For all that moves pixels.
+   */
+  redraw(
+    width: number,
+    height: number,
+    fill: string,
+    draw: (context: SKRSContext2D, before: Canvas) => void,
+  ): void {
+    const before = this.synced()
+    const after = sized(this.back, width, height)
+    const { context } = after
+    context.fillStyle = fill
+    context.fillRect(0, 0, width, height)
+    context.save()
+    draw(context, before.canvas)
+    context.restore()
+    this.back = before
+    this.front = after
+    this.truth = 'canvas'
+    this.moved(width, height)
+  }
+
+  /** Replaces the page by RGBA bytes of another size, which become the page's own. */
+  replace(width: number, height: number, bytes: Uint8ClampedArray): void {
+    if (bytes.length !== width * height * 4) throw new RangeError('bytes do not fit the size')
+    this.bytes = bytes
+    this.truth = 'bytes'
+    this.moved(width, height)
+  }
+
+  private moved(width: number, height: number): void {
+    this.wide = width
+    this.high = height
+    this.origin = undefined
+  }
+
+  private surface(): Surface {
+    this.front = sized(this.front, this.wide, this.high)
+    return this.front
+  }
+
+  private synced(): Surface {
+    const surface = this.surface()
+    if (this.truth === 'bytes') {
+      surface.context.putImageData(new ImageData(this.bytes, this.wide, this.high), 0, 0)
+      this.truth = 'both'
+    }
+    return surface
+  }
+}
+
+interface Surface {
+  canvas: Canvas
+  context: SKRSContext2D
+}
+
+/** A surface of exactly this size: the given one where it fits, else a new one. */
+function sized(surface: Surface | undefined, width: number, height: number): Surface {
+  if (surface && surface.canvas.width === width && surface.canvas.height === height) return surface
+  const canvas = createCanvas(width, height)
+  return { canvas, context: canvas.getContext('2d') }
+}

@@ -1,0 +1,23 @@
+/** A decoded page that is not written to: what variants start from and what donors are. */
+export class Source {
+  readonly width: number
+  readonly height: number
+  /** RGBA, row by row, alpha 255 */
+  readonly pixels: Uint8ClampedArray
+  /** SHA-256 of the file's bytes, hex */
+  readonly digest: string
+  private readonly findings = new Map<string, unknown>()
+
+  constructor(width: number, height: number, pixels: Uint8ClampedArray, digest = '') {
+    this.width = width
+    this.height = height
+    this.pixels = pixels
+    this.digest = digest
+  }
+
+  /** What `find` says of this page, found out once and kept as long as the page is. */
+  once<T>(name: string, find: (source: Source) => T): T {
+    if (!this.findings.has(name)) this.findings.set(name, find(this))
+    return this.findings.get(name) as T
+  }
+}
