@@ -53,5 +53,5 @@ export type AnyEffect = Effect
 
 /** Checks an effect's `apply` against its own table and forgets the types for the registry. */
 export function defineEffect<const T extends ParamTable>(effect: Effect<T>): AnyEffect {
-  return effect as AnyEffect
+  return effect
 }
