@@ -10,7 +10,10 @@ import type { Source } from './source.ts'
 type Truth = 'bytes' | 'canvas' | 'both'
 
 export class Page {
+  /** What steps found out about this page for the steps after them, by name; `load` forgets it. */
+  readonly notes = new Map<string, number>()
   private bytes: Uint8ClampedArray = new Uint8ClampedArray(4)
+  private spare: Uint8ClampedArray | undefined
   private front: Surface | undefined
   private back: Surface | undefined
   private truth: Truth = 'bytes'
@@ -49,6 +52,7 @@ export class Page {
     this.high = source.height
     this.truth = 'bytes'
     this.origin = source
+    this.notes.clear()
   }
 
   /**
@@ -98,6 +102,26 @@ export class Page {
     this.back = before
     this.front = after
     this.truth = 'canvas'
+    this.moved(width, height)
+  }
+
+  /**
+   * Makes the page anew from bytes to bytes, at another size or place: `make` gets the page as it
+   * was and memory for the page to be, whose contents are left over and must all be written
+   * (alpha 255). For kernels that move pixels.
+   */
+  rebuild(
+    width: number,
+    height: number,
+    make: (before: Uint8ClampedArray, after: Uint8ClampedArray) => void,
+  ): void {
+    const before = this.peek()
+    const length = width * height * 4
+    const after = this.spare?.length === length ? this.spare : new Uint8ClampedArray(length)
+    make(before, after)
+    this.spare = before
+    this.bytes = after
+    this.truth = 'bytes'
     this.moved(width, height)
   }
 

@@ -8,7 +8,7 @@ import type { Source } from '../../raster/source.ts'
 import type { ParamsOf, ParamTable } from './params.ts'
 
 /** The order of a physical page; a recipe's steps follow it. */
-export const PHASES = ['ink', 'paper', 'geometry', 'light', 'capture'] as const
+export const PHASES = ['ink', 'paper', 'geometry', 'light', 'capture', 'restore'] as const
 export type Phase = (typeof PHASES)[number]
 
 /** Why an effect left the page alone, in words for the manifest (`no text lines`). */
@@ -49,9 +49,16 @@ export interface Effect<T extends ParamTable = ParamTable> {
 }
 
 /** An effect as the registry holds it, its own parameter types forgotten. */
-export type AnyEffect = Effect
+export interface AnyEffect extends Omit<Effect, 'apply'> {
+  apply(
+    page: Page,
+    params: Readonly<Record<string, number | string>>,
+    stream: Stream,
+    donor: Source | undefined,
+  ): void | Skipped | Did
+}
 
 /** Checks an effect's `apply` against its own table and forgets the types for the registry. */
 export function defineEffect<const T extends ParamTable>(effect: Effect<T>): AnyEffect {
-  return effect
+  return effect as unknown as AnyEffect
 }

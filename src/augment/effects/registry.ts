@@ -21,6 +21,14 @@ import { grain } from './grain.ts'
 import { blur } from './blur.ts'
 import { jpeg } from './jpeg.ts'
 import { downscale } from './downscale.ts'
+import { denoise } from './denoise.ts'
+import { flatten } from './flatten.ts'
+import { ghost } from './ghost.ts'
+import { despeckle } from './despeckle.ts'
+import { levels } from './levels.ts'
+import { sharpen } from './sharpen.ts'
+import { deskew } from './deskew.ts'
+import { trim } from './trim.ts'
 import type { AnyEffect } from './effect.ts'
 
 const EFFECTS: readonly AnyEffect[] = [
@@ -46,6 +54,14 @@ const EFFECTS: readonly AnyEffect[] = [
   blur,
   jpeg,
   downscale,
+  denoise,
+  flatten,
+  ghost,
+  despeckle,
+  levels,
+  sharpen,
+  deskew,
+  trim,
 ]
 
 const byName = new Map(EFFECTS.map((effect) => [effect.name, effect]))

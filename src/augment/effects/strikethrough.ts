@@ -1,12 +1,76 @@
+import type { Stream } from '../../core/random.ts'
+import { textLines } from '../../raster/text-lines.ts'
 import { defineEffect } from './effect.ts'
+import { number, whole, word } from './params.ts'
+import { COLOURS, PENS, penOf, write } from './strokes/pens.ts'
+import { chooseSpans, onLine, usualHeight, type Span } from './strokes/spans.ts'
+import { drawnLine, flowing, handOf, type Hand, type Trace } from './strokes/trace.ts'
 
 export const strikethrough = defineEffect({
   name: 'strikethrough',
   phase: 'ink',
-  summary: 'STUB',
+  summary: 'words and lines struck out by hand with a pen, pencil or marker',
   movesPixels: false,
-  params: {},
-  apply() {
-    return { skipped: 'STUB' }
+  params: {
+    lines: whole(1, 40, [1, 3], 'lines', 'how many lines of text are struck, at most'),
+    style: word(
+      ['single', 'double', 'zigzag'],
+      { choice: ['single', 'double', 'zigzag'], weights: [6, 2, 1] },
+      'one stroke, two strokes, or one going to and fro',
+    ),
+    pen: word(PENS, { choice: PENS, weights: [5, 3, 2, 1] }, 'what it is drawn with'),
+    colour: word(COLOURS, { choice: COLOURS, weights: [4, 4, 3, 0.4] }, 'colour of the ink'),
+    width: number(0.3, 4, [0.8, 1.3], "× the pen's usual width", 'width of the strokes'),
+    wobble: number(0, 4, [0.6, 1.5], '× a steady hand', 'how far strokes stray from straight'),
+    opacity: number(0.2, 1, [0.8, 1], 'share', 'how strongly the ink covers'),
+  },
+  apply(page, { lines, style, pen: kind, colour, width, wobble, opacity }, stream) {
+    const text = textLines(page).lines
+    const spans = chooseSpans(text, lines, stream)
+    if (spans.length === 0) return { skipped: 'no text lines' }
+    const height = usualHeight(spans.map((span) => span.line))
+    const pen = penOf(page, kind, colour, { width, height, opacity }, stream)
+    const hand = handOf(stream, wobble, pen.taper)
+    for (const span of spans) write(page, pen, strikes(span, style, hand, stream))
+    return { did: { lines: spans.length, ink: `${colour} ${kind}` } }
   },
 })
+
+function strikes(
+  { line, start, end }: Span,
+  style: 'single' | 'double' | 'zigzag',
+  hand: Hand,
+  stream: Stream,
+): Trace[] {
+  const { height } = line
+  const step = Math.max(1.5, height / 3)
+  const from = start - stream.between(-0.1, 0.45) * height
+  const length = end - from + stream.between(-0.1, 0.55) * height
+  if (style === 'zigzag') {
+    return [onLine(flowing(zigzag(length, height, stream), hand, 0.04), line, from, 0)]
+  }
+  const middle = stream.normal(0.02, 0.06) * height
+  if (style === 'single') return [onLine(drawnLine(length, height, hand, stream, step), line, from, middle)]
+  const apart = stream.between(0.15, 0.24) * height
+  return [-1, 1].map((side) =>
+    onLine(
+      drawnLine(length + stream.normal(0, 0.25) * height, height, hand, stream, step),
+      line,
+      from + stream.normal(0, 0.15) * height,
+      middle + side * apart,
+    ),
+  )
+}
+
+/** Control points of a stroke to and fro over the height of the glyphs. */
+function zigzag(length: number, height: number, stream: Stream): number[] {
+  const points: number[] = []
+  const pace = stream.between(0.35, 0.6) * height
+  let side = stream.chance(0.5) ? 1 : -1
+  for (let u = 0; u < length; u += pace * stream.between(0.75, 1.25), side = -side) {
+    points.push(u, side * height * stream.between(0.38, 0.62))
+  }
+  points.push(length, side * height * stream.between(0.2, 0.5))
+  if (points.length < 4) points.unshift(0, 0)
+  return points
+}

@@ -1,0 +1,35 @@
+/** `npm run bench -- NAME [--json]`: what the README's figures come from. */
+import { keepFreedMemoryMapped } from '../src/core/allocator.ts'
+
+const BENCHES: Record<string, () => Promise<{ run: (args: Args) => Promise<Report> }>> = {
+  factory: () => import('./factory.ts'),
+  testlike: () => import('./testlike.ts'),
+}
+
+export interface Args {
+  workers: number
+  /** small and quick, for seeing that it works */
+  quick: boolean
+}
+
+export interface Report {
+  /** printed with `--json` */
+  json: object
+  lines: readonly string[]
+}
+
+const [name = '', ...rest] = process.argv.slice(2)
+const load = BENCHES[name]
+if (!load) {
+  process.stderr.write(
+    `npm run bench -- ${Object.keys(BENCHES).join(' | ')} [--workers N] [--quick] [--json]\n`,
+  )
+  process.exit(2)
+}
+keepFreedMemoryMapped()
+const at = rest.indexOf('--workers')
+const workers = at >= 0 ? Number(rest[at + 1]) : 2
+const { json, lines } = await (await load()).run({ workers, quick: rest.includes('--quick') })
+process.stdout.write(
+  rest.includes('--json') ? `${JSON.stringify(json)}\n` : `${lines.join('\n')}\n`,
+)

@@ -1,0 +1,28 @@
+/** The `augment` program: names the commands, nothing else. */
+import { execute, program } from '../cli/program.ts'
+import { ownVersion } from '../core/version.ts'
+import { buildCommand } from './commands/build.ts'
+import { lintCommand } from './commands/lint.ts'
+import { previewCommand } from './commands/preview.ts'
+import { replayCommand } from './commands/replay.ts'
+import { sampleCommand } from './commands/sample.ts'
+import { verifyCommand } from './commands/verify.ts'
+
+export async function main(args: readonly string[]): Promise<void> {
+  const augment = program(
+    'augment',
+    'Turns a small labelled set of document images into a large, reproducible training set.',
+    ownVersion(),
+  )
+  for (const command of [
+    sampleCommand(),
+    buildCommand(),
+    previewCommand(),
+    lintCommand(),
+    verifyCommand(),
+    replayCommand(),
+  ]) {
+    augment.addCommand(command)
+  }
+  await execute(augment, args)
+}

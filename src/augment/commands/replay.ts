@@ -1,0 +1,35 @@
+import { Command } from 'commander'
+import { action } from '../../cli/program.ts'
+
+/** `augment replay DIR ID`. */
+export function replayCommand(): Command {
+  const command = new Command('replay')
+    .description('draw one image of a built set again and compare')
+    .argument('<folder>', 'the built set')
+    .argument('<id>', 'ID of the image')
+    .option('--data <folder>', 'the input set, where it is not where it was')
+    .option('--out <file>', 'write the image')
+  return action(
+    command,
+    async (_terminal, folder: string, id: string, flags: { data?: string; out?: string }) => {
+      const { replay } = await import('../factory/replay.ts')
+      const { writeWhole } = await import('../../core/files.ts')
+      const { row, bytes, same, changed } = await replay(folder, id, flags.data)
+      if (flags.out !== undefined) await writeWhole(flags.out, bytes)
+      const steps = row.steps.map(
+        ({ path, params, skipped }) =>
+          `  ${path} ${skipped ? `(${skipped})` : JSON.stringify(params)}`,
+      )
+      return {
+        json: { id: row.id, same, changed, steps: row.steps, out: flags.out ?? null },
+        lines: [
+          `${row.id} from ${row.source.path}${steps.length > 0 ? ':' : ', untouched'}`,
+          ...steps,
+          same ? 'the same bytes as in the set' : 'NOT the bytes of the set',
+          ...(same ? [] : changed.map((line) => `  ${line}`)),
+        ],
+        failed: !same,
+      }
+    },
+  )
+}

@@ -1,0 +1,88 @@
+/** What a build says at its end, and a dry run instead of it. */
+import { join } from 'node:path'
+import type { BuildOptions, BuildResult } from '../factory/build.ts'
+import type { Estimate } from '../factory/estimate.ts'
+import { FAILURES } from '../factory/paths.ts'
+import type { Failure } from '../factory/task.ts'
+
+/** The object that `augment build --json` prints. */
+export function buildJson(result: BuildResult): unknown {
+  const { counts, digest, made, failures, seconds, imagesPerSecond, peakRssBytes } = result
+  const images = counts.train + counts['holdout/clean'] + counts['holdout/noisy']
+  return {
+    images,
+    made,
+    failed: failures.length,
+    digest,
+    seconds,
+    imagesPerSecond,
+    peakRssBytes,
+    counts,
+    failures: failures.slice(0, 100),
+  }
+}
+
+export function buildLines(result: BuildResult, { out }: BuildOptions): string[] {
+  const { counts, digest, made, failures, plan, set, seconds, imagesPerSecond } = result
+  const holdout = plan.sources.filter(({ side }) => side === 'holdout').length
+  const lines = [
+    `${out}: ${count(counts.train)} training images of ${count(plan.sources.length - holdout)} sources, ` +
+      `${count(holdout)} sources held out (${count(counts['holdout/clean'])} clean, ${count(counts['holdout/noisy'])} noisy)`,
+    made > 0
+      ? `${count(made)} images made in ${duration(seconds)} (${imagesPerSecond.toFixed(0)}/s), ` +
+        `peak memory ${Math.round(result.peakRssBytes / 1e6)} MB`
+      : 'everything was there already',
+    `dataset digest ${digest}`,
+  ]
+  if (set.patched.length > 0) lines.push(`${set.patched.length} labels patched by train.fixes.csv`)
+  const missing = plan.train - counts.train
+  if (missing > 0)
+    lines.push(`${count(missing)} fewer training images than planned, see the failures`)
+  return [...lines, ...failureLines(failures, out)]
+}
+
+export function estimateLines(found: Estimate, { out, recipe }: BuildOptions): string[] {
+  const width = Math.max(...found.classes.map(({ name }) => name.length))
+  return [
+    `${recipe.name} into ${out}: ${count(found.train)} training images, ${count(found.images)} in all`,
+    '',
+    `${'class'.padEnd(width + 4)} sources holdout  train`,
+    ...found.classes.map(
+      ({ target, name, sources, holdout, train }) =>
+        `${String(target).padStart(3)} ${name.padEnd(width)} ${pad(sources, 7)} ${pad(holdout, 7)} ${pad(train, 6)}`,
+    ),
+    '',
+    'steps expected:',
+    ...Object.entries(found.steps)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([path, times]) => `  ${path.padEnd(width + 8)} ${pad(times, 8)}`),
+    '',
+    `disk: about ${(found.bytes / 1e9).toFixed(2)} GB, time: about ${duration(found.seconds)}`,
+    ...(found.train < recipe.target
+      ? [
+          `${count(recipe.target - found.train)} images short of the target: perSource is ${recipe.perSource}`,
+        ]
+      : []),
+    ...failureLines(found.failures),
+  ]
+}
+
+/** The first few failures, and where the others are. */
+function failureLines(failures: readonly Failure[], out?: string): string[] {
+  if (failures.length === 0) return []
+  const first = failures
+    .slice(0, 5)
+    .map(({ path, code, reason }) => `  ${path}: ${reason} (${code})`)
+  const where = out === undefined ? '' : `, all in ${join(out, FAILURES)}`
+  return [`${count(failures.length)} could not be read or drawn${where}:`, ...first]
+}
+
+const count = (n: number): string => n.toLocaleString('en')
+const pad = (n: number, width: number): string => count(n).padStart(width)
+
+/** `7 s`, `3 min 20 s`. */
+export function duration(seconds: number): string {
+  if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`
+}

@@ -1,0 +1,35 @@
+import { groundPlane } from '../../raster/illumination.ts'
+import { brightness, setBrightness } from '../restore/channels.ts'
+import { ghostDepth, weakenGhost } from '../restore/ghost.ts'
+import { notWorn } from '../restore/notes.ts'
+import { pageGround } from '../restore/paper.ts'
+import { defineEffect } from './effect.ts'
+import { number } from './params.ts'
+
+export const ghost = defineEffect({
+  name: 'ghost',
+  phase: 'restore',
+  summary: 'The other side showing through is weakened; ink on this side, fine strokes too, stays.',
+  movesPixels: false,
+  params: {
+    strength: number(0, 1, 0.85, 'share', 'how much of the ghost is taken away'),
+    least: number(1, 60, 4, 'grey levels', 'a ghost fainter than this is left'),
+    most: number(1, 80, 12, 'grey levels', 'marks darker than this are never a ghost'),
+    floor: number(0, 20, 3, 'grey levels', 'pages that came with less noise than this are left alone'),
+  },
+  apply(page, { strength, least, most, floor }) {
+    const why = notWorn(page, floor)
+    if (why) return { skipped: why }
+    const { width, height } = page
+    const light = brightness(page.peek(), width, height)
+    const ground = pageGround(light)
+    if (ground.share < 0.3) return { skipped: 'too little paper to tell a ghost' }
+    const paper = groundPlane(ground, width, height)
+    const depth = Math.min(most, ghostDepth(light, paper, most))
+    if (depth < least) return { skipped: 'nothing shows through' }
+    const darkest = ground.level * 0.55
+    weakenGhost(light, paper, darkest, depth, strength)
+    setBrightness(page.pixels(), light.values)
+    return { did: { depth: Math.round(depth * 10) / 10 } }
+  },
+})

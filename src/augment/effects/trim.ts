@@ -1,0 +1,52 @@
+import type { Page } from '../../raster/page.ts'
+import { brightness } from '../restore/channels.ts'
+import { contentBox } from '../restore/border.ts'
+import { pageGround } from '../restore/paper.ts'
+import { defineEffect } from './effect.ts'
+import { number } from './params.ts'
+
+/** Paper brighter than this cannot be told from a white fill. */
+const WHITE = 246
+
+export const trim = defineEffect({
+  name: 'trim',
+  phase: 'restore',
+  summary: 'Borders that are no page (white or black fill, scanner edges) cut away.',
+  movesPixels: true,
+  params: {
+    margin: number(0, 200, 4, 'thousandths of the short side', 'how much of the border is kept'),
+    least: number(0, 500, 20, 'thousandths of the short side', 'a border narrower than this stays'),
+    most: number(0, 1, 0.6, 'share of the page', 'where more than this would go, nothing does'),
+  },
+  apply(page, { margin, least, most }) {
+    const { width, height, short } = page
+    const light = brightness(page.peek(), width, height)
+    const box = contentBox(light, pageGround(light).level < WHITE)
+    const keep = Math.round((margin * short) / 1000)
+    const narrow = (least * short) / 1000
+    const side = (border: number): number => (border < narrow ? 0 : Math.max(0, border - keep))
+    const left = side(box.x0)
+    const top = side(box.y0)
+    const right = side(width - 1 - box.x1)
+    const bottom = side(height - 1 - box.y1)
+    if (left + top + right + bottom === 0) return { skipped: 'no border' }
+    const wide = width - left - right
+    const high = height - top - bottom
+    if (wide < 1 || high < 1 || wide * high < (1 - most) * width * height) {
+      return { skipped: 'nearly all of it is border' }
+    }
+    crop(page, left, top, wide, high)
+    return { did: { left, top, right, bottom } }
+  },
+})
+
+function crop(page: Page, left: number, top: number, width: number, height: number): void {
+  const before = page.peek()
+  const pitch = page.width * 4
+  const after = new Uint8ClampedArray(width * height * 4)
+  for (let y = 0; y < height; y++) {
+    const from = (top + y) * pitch + left * 4
+    after.set(before.subarray(from, from + width * 4), y * width * 4)
+  }
+  page.replace(width, height, after)
+}

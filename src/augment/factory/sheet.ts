@@ -1,0 +1,79 @@
+/** A contact sheet: pages in rows, the untouched one first, with captions below. */
+import { createRequire } from 'node:module'
+import { createCanvas, GlobalFonts, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
+
+export interface Cell {
+  image: Canvas
+  /** lines below the image */
+  caption: readonly string[]
+}
+
+export interface SheetOptions {
+  /** widest an image may be; larger ones are scaled down */
+  cellWidth: number
+}
+
+const GAP = 14
+const LINE = 15
+const FONT = '12px "Nanum Gothic"'
+
+/** @returns the sheet as a canvas; every row is as high as its highest cell */
+export function drawSheet(rows: readonly (readonly Cell[])[], { cellWidth }: SheetOptions): Canvas {
+  const require = createRequire(import.meta.url)
+  GlobalFonts.registerFromPath(
+    require.resolve('@expo-google-fonts/nanum-gothic/400Regular/NanumGothic_400Regular.ttf'),
+    'Nanum Gothic',
+  )
+  const scaleOf = ({ image }: Cell): number => Math.min(1, cellWidth / image.width)
+  const measure = createCanvas(1, 1).getContext('2d')
+  const laid = rows.map((row) =>
+    row.map((cell) => ({ cell, lines: wrap(measure, cell.caption, cellWidth) })),
+  )
+  const heights = laid.map((row) =>
+    Math.max(
+      ...row.map(({ cell, lines }) => cell.image.height * scaleOf(cell) + LINE * lines.length),
+    ),
+  )
+  const columns = Math.max(...rows.map((row) => row.length))
+  const width = columns * (cellWidth + GAP) + GAP
+  const height = heights.reduce((sum, h) => sum + Math.ceil(h) + GAP * 2, GAP)
+  const sheet = createCanvas(width, height)
+  const context = sheet.getContext('2d')
+  context.fillStyle = '#6b6f76'
+  context.fillRect(0, 0, width, height)
+  context.imageSmoothingQuality = 'high'
+  context.textBaseline = 'top'
+  context.font = FONT
+
+  let y = GAP
+  laid.forEach((row, r) => {
+    row.forEach(({ cell, lines }, c) => {
+      const x = GAP + c * (cellWidth + GAP)
+      const scale = scaleOf(cell)
+      const [w, h] = [cell.image.width * scale, cell.image.height * scale]
+      context.drawImage(cell.image, x, y, w, h)
+      context.fillStyle = '#ffffff'
+      lines.forEach((line, i) => context.fillText(line, x, y + h + 4 + i * LINE))
+    })
+    y += Math.ceil(heights[r]!) + GAP * 2
+  })
+  return sheet
+}
+
+/** Breaks captions at blanks so that they fit the cell. */
+function wrap(context: SKRSContext2D, caption: readonly string[], width: number): string[] {
+  context.font = FONT
+  const lines: string[] = []
+  for (const text of caption) {
+    let line = ''
+    for (const part of text.split(' ')) {
+      const longer = line === '' ? part : `${line} ${part}`
+      if (line !== '' && context.measureText(longer).width > width) {
+        lines.push(line)
+        line = part
+      } else line = longer
+    }
+    lines.push(line)
+  }
+  return lines
+}

@@ -1,0 +1,121 @@
+/** What a recipe is once every default is written out. */
+import type { AnyEffect } from '../effects/effect.ts'
+import type { NumberSpec, WordSpec } from '../effects/params.ts'
+
+export interface Recipe {
+  name: string
+  about: string
+  /** part of every random key of the recipe */
+  seed: number
+  /** training images to make, the untouched originals among them */
+  target: number
+  /**
+   * How the target is shared among classes: the same for each, as the sources are, or by the
+   * square root of the sources (between the two).
+   */
+  balance: 'equal' | 'proportional' | 'root'
+  /** the most images one source may give, the original counted */
+  perSource: number
+  canvas: Canvas
+  output: Output
+  holdout: Holdout
+  /** `free`: the linter takes no notice of the order of steps */
+  order: 'page' | 'free'
+  steps: readonly Step[]
+}
+
+export interface Canvas {
+  /** no image has more pixels than this; larger ones are scaled down, aspect kept; 0: any size */
+  area: number
+  /** what shows where a source is transparent, `#rrggbb` */
+  fill: string
+}
+
+export interface Output {
+  format: 'jpeg' | 'png' | 'webp'
+  /** 1 to 100, drawn anew for each image; PNG has none */
+  quality: NumberSpec
+}
+
+export interface Holdout {
+  /** share of each class's sources that is kept apart, 0 to 0.5 */
+  share: number
+  /** name or path of the recipe that renders `holdout/noisy` */
+  recipe: string
+  /** noisy images a source */
+  variants: number
+  /** chooses the sources; the same for all recipes, so that their sets can be compared */
+  seed: number
+}
+
+interface StepBase {
+  /** replaces the step's own name in its path, so that its draws stay when it is moved */
+  id?: string | undefined
+  /** probability that it runs */
+  p: number
+  /** within `oneOf` and `someOf`: how often it is chosen, relative to its neighbours */
+  weight: number
+  /** class names or numbers it is limited to; undefined: all */
+  classes?: readonly (string | number)[] | undefined
+}
+
+export interface EffectStep extends StepBase {
+  effect: AnyEffect
+  with: Readonly<Record<string, NumberSpec | WordSpec>>
+}
+
+export interface OneOfStep extends StepBase {
+  oneOf: readonly Step[]
+}
+
+export interface SomeOfStep extends StepBase {
+  someOf: readonly Step[]
+  /** how many run */
+  count: readonly [low: number, high: number]
+}
+
+export interface SequenceStep extends StepBase {
+  sequence: readonly Step[]
+}
+
+export type Step = EffectStep | OneOfStep | SomeOfStep | SequenceStep
+
+/** The step's children, if it is a group. */
+export function childrenOf(step: Step): readonly Step[] {
+  if ('oneOf' in step) return step.oneOf
+  if ('someOf' in step) return step.someOf
+  if ('sequence' in step) return step.sequence
+  return []
+}
+
+/** The step's name in its path: what it was given, its effect, or what kind of group it is. */
+export function nameOf(step: Step): string {
+  if (step.id !== undefined) return step.id
+  if ('effect' in step) return step.effect.name
+  if ('oneOf' in step) return 'oneOf'
+  return 'someOf' in step ? 'someOf' : 'sequence'
+}
+
+/**
+ * The paths of sibling steps: their names, numbered from the second of a name on (`shadow`,
+ * `shadow#2`), under their parent's. A step put in between leaves the paths of others as they were.
+ */
+export function pathsOf(steps: readonly Step[], parent = ''): string[] {
+  const seen = new Map<string, number>()
+  return steps.map((step) => {
+    const name = nameOf(step)
+    const count = (seen.get(name) ?? 0) + 1
+    seen.set(name, count)
+    return `${parent}${parent && '/'}${name}${count > 1 ? `#${count}` : ''}`
+  })
+}
+
+/** Every step and group, depth first, with its path. */
+export function* walkSteps(steps: readonly Step[], parent = ''): Generator<[string, Step]> {
+  const paths = pathsOf(steps, parent)
+  for (const [index, step] of steps.entries()) {
+    const path = paths[index]!
+    yield [path, step]
+    yield* walkSteps(childrenOf(step), path)
+  }
+}

@@ -1,0 +1,172 @@
+/**
+ * The one schema of recipes: it checks them, fills in defaults, and is written out as JSON Schema
+ * for editors. What effects there are and what they take comes from their own tables.
+ */
+import { z } from 'zod'
+import { allEffects } from '../effects/registry.ts'
+import type { NumberParam, ParamTable, WordParam } from '../effects/params.ts'
+
+const unit = z.number().min(0).max(1)
+
+/** Step fields that every kind shares. */
+const base = {
+  id: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+$/, 'letters, digits, - and _ only')
+    .optional()
+    .describe('replaces the name in the path of the step, so that its draws stay when it moves'),
+  p: unit.default(1).describe('probability that the step runs, 0 to 1'),
+  weight: z
+    .number()
+    .positive()
+    .default(1)
+    .describe('in oneOf and someOf: how often it is chosen, relative to its neighbours'),
+  classes: z
+    .array(z.union([z.string(), z.number()]))
+    .min(1)
+    .optional()
+    .describe('limits the step to these classes, by name or number'),
+}
+
+const range = (value: z.ZodType<number>) =>
+  z.tuple([value, value]).refine(([low, high]) => low <= high, {
+    error: ({ input }) =>
+      `the range is upside down: ${JSON.stringify(input)}, low must not be above high`,
+  })
+
+function numberSpec(param: NumberParam, title: string) {
+  const plain = param.whole ? z.int() : z.number()
+  const value = plain.min(param.min).max(param.max)
+  const weights = z.array(z.number().min(0)).optional()
+  const spec = z.union([
+    value,
+    range(value),
+    z.strictObject({ choice: z.array(value).min(1), weights }),
+    z.strictObject({ normal: z.tuple([value, z.number().min(0)]) }),
+    z.strictObject({
+      logUniform: range(value).refine(([low]) => low > 0, 'a logarithmic range begins above 0'),
+    }),
+  ])
+  return spec.describe(`${title} (${param.unit}, ${param.min} to ${param.max})`)
+}
+
+function wordSpec(param: WordParam) {
+  const value = z.enum([...param.values])
+  const weights = z.array(z.number().min(0)).optional()
+  const spec = z.union([value, z.strictObject({ choice: z.array(value).min(1), weights })])
+  return spec.describe(param.describe)
+}
+
+function withOf(table: ParamTable) {
+  const shape: Record<string, z.ZodType> = {}
+  for (const [name, param] of Object.entries(table)) {
+    const spec: z.ZodType =
+      param.kind === 'number' ? numberSpec(param, param.describe) : wordSpec(param)
+    shape[name] = spec.default(param.default)
+  }
+  return z.strictObject(shape)
+}
+
+const effectSteps = allEffects().map((effect) =>
+  z
+    .strictObject({
+      effect: z.literal(effect.name),
+      with: withOf(effect.params).prefault({}),
+      ...base,
+    })
+    .describe(effect.summary),
+)
+
+const children: z.ZodType = z.lazy(() => z.array(stepSchema).min(1))
+
+const stepSchema: z.ZodType = z.union([
+  z.discriminatedUnion('effect', effectSteps as [(typeof effectSteps)[number]]),
+  z.strictObject({ oneOf: children, ...base }),
+  z.strictObject({
+    someOf: children,
+    count: z.union([z.int().min(0), range(z.int().min(0))]).default([0, 2]),
+    ...base,
+  }),
+  z.strictObject({ sequence: children, ...base }),
+])
+
+/** The keys a step of any kind may have. */
+export const STEP_KEYS = [
+  'effect',
+  'with',
+  'oneOf',
+  'someOf',
+  'count',
+  'sequence',
+  ...Object.keys(base),
+]
+
+export const recipeSchema = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[\p{L}\p{N}._-]+$/u, 'letters, digits, ., - and _ only')
+    .describe('names the recipe and, where nothing else is said, the folder built from it'),
+  about: z.string().default('').describe('one sentence: what it is for'),
+  seed: z.int().min(0).default(0).describe('part of every random key'),
+  target: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .default(25_000)
+    .describe('training images to make, the untouched originals among them'),
+  balance: z
+    .enum(['equal', 'proportional', 'root'])
+    .default('equal')
+    .describe('how the target is shared among the classes'),
+  perSource: z.int().min(1).default(100).describe('the most images one source may give'),
+  canvas: z
+    .strictObject({
+      area: z
+        .int()
+        .min(0)
+        .max(128_000_000)
+        .default(262_144)
+        .describe('most pixels of an image, larger ones are scaled down; 0: any size'),
+      fill: z
+        .string()
+        .regex(/^#[0-9a-fA-F]{6}$/, 'a colour as #rrggbb')
+        .default('#ffffff')
+        .describe('what shows where a source is transparent'),
+    })
+    .prefault({}),
+  output: z
+    .strictObject({
+      format: z.enum(['jpeg', 'png', 'webp']).default('jpeg'),
+      quality: numberSpec(
+        { kind: 'number', min: 1, max: 100, default: 90, unit: '', describe: '', whole: true },
+        'quality of the encoder',
+      ).default(90),
+    })
+    .prefault({}),
+  holdout: z
+    .strictObject({
+      share: z.number().min(0).max(0.5).default(0.15).describe("share of a class's sources"),
+      recipe: z.string().min(1).default('testlike').describe('renders holdout/noisy'),
+      variants: z.int().min(1).max(100).default(1).describe('noisy images a source'),
+      seed: z.int().min(0).default(0).describe('chooses the sources'),
+    })
+    .prefault({}),
+  order: z
+    .enum(['page', 'free'])
+    .default('page')
+    .describe(
+      'page: the linter expects the order of a physical page; free: the order is deliberate',
+    ),
+  steps: z.array(stepSchema).default([]).describe('what is done to a page, in order'),
+})
+
+export type RecipeInput = z.input<typeof recipeSchema>
+export type CheckedRecipe = z.output<typeof recipeSchema>
+
+/** The schema as JSON Schema (2020-12), for editors. */
+export function recipeJsonSchema(): unknown {
+  return {
+    title: 'Palimpsest recipe',
+    ...z.toJSONSchema(recipeSchema, { io: 'input', reused: 'ref' }),
+  }
+}

@@ -1,0 +1,43 @@
+/** Where a page ends and a border of fill begins. */
+import type { Plane } from '../../raster/shrink.ts'
+import type { Box } from './specks.ts'
+
+/** Fill is this white or this black, and a line of it may hold this share of anything else. */
+const WHITE = 251
+const BLACK = 26
+const OTHER = 0.015
+
+/**
+ * The box of all lines that are not fill.
+ * @param white whether white lines count as fill, or may be paper
+ * @returns the whole plane where all of it is fill
+ */
+export function contentBox({ width, height, values }: Plane, white: boolean): Box {
+  const rows = [new Uint32Array(height), new Uint32Array(height)] as const
+  const columns = [new Uint32Array(width), new Uint32Array(width)] as const
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const value = values[y * width + x]!
+      const kind = value >= WHITE && white ? 0 : value <= BLACK ? 1 : 2
+      if (kind === 2) continue
+      rows[kind]![y]!++
+      columns[kind]![x]!++
+    }
+  }
+  const [y0, y1] = ends(rows, width)
+  const [x0, x1] = ends(columns, height)
+  return { x0, y0, x1, y1 }
+}
+
+/** First and last line that is neither white nor black. */
+function ends(counts: readonly [Uint32Array, Uint32Array], length: number): [number, number] {
+  const full = length * (1 - OTHER)
+  const isFill = (i: number): boolean => counts[0][i]! >= full || counts[1][i]! >= full
+  const last = counts[0].length - 1
+  let from = 0
+  while (from <= last && isFill(from)) from++
+  if (from > last) return [0, last]
+  let to = last
+  while (isFill(to)) to--
+  return [from, to]
+}

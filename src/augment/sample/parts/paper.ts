@@ -1,0 +1,63 @@
+/** The sheet's own ground: paper with folds and stains, or a card with round corners. */
+import type { Sheet } from './sheet.ts'
+
+/** Fills the sheet with paper: nearly white, some folded, some stained or with a printed edge. */
+export function paper(sheet: Sheet, colour = ''): void {
+  const { ctx, stream, w, h } = sheet
+  ctx.fillStyle = colour === '' ? plainPaper(sheet) : colour
+  ctx.fillRect(0, 0, w, h)
+  if (stream.chance(0.12)) stain(sheet)
+}
+
+function plainPaper({ stream }: Sheet): string {
+  const kind = stream.unit()
+  if (kind < 0.72) return `hsl(${stream.int(30, 60)} ${stream.int(4, 14)}% ${stream.int(95, 98)}%)`
+  if (kind < 0.9) return `hsl(${stream.int(34, 48)} ${stream.int(20, 40)}% ${stream.int(90, 95)}%)`
+  return `hsl(${stream.pick([205, 150, 95, 345])} ${stream.int(15, 30)}% ${stream.int(91, 95)}%)`
+}
+
+/** Marks of folding, drawn last so that they lie over the print: a dark and a pale line side by side. */
+export function foldMarks(sheet: Sheet): void {
+  const { ctx, stream, w, h } = sheet
+  if (!stream.chance(0.35)) return
+  const marks = stream.int(1, 3)
+  for (let i = 1; i <= marks; i++) {
+    const across = stream.chance(0.7)
+    const length = across ? h : w
+    const at = (length * i) / (marks + 1) + stream.normal(0, 2)
+    const reach = length * stream.between(0.05, 0.12)
+    const strength = stream.between(0.05, 0.16)
+    const fade = across
+      ? ctx.createLinearGradient(0, at - reach, 0, at + reach)
+      : ctx.createLinearGradient(at - reach, 0, at + reach, 0)
+    fade.addColorStop(0, 'rgba(0,0,0,0)')
+    fade.addColorStop(0.49, `rgba(20,20,30,${strength})`)
+    fade.addColorStop(0.5, `rgba(255,255,255,${strength * 2})`)
+    fade.addColorStop(0.52, `rgba(255,255,255,${strength})`)
+    fade.addColorStop(1, 'rgba(255,255,255,0)')
+    ctx.fillStyle = fade
+    if (across) ctx.fillRect(0, at - reach, w, reach * 2)
+    else ctx.fillRect(at - reach, 0, reach * 2, h)
+  }
+}
+
+function stain(sheet: Sheet): void {
+  const { ctx, stream, w, h } = sheet
+  const [x, y, r] = [stream.between(0, w), stream.between(0, h), stream.between(10, 60)]
+  const spot = ctx.createRadialGradient(x, y, r * 0.3, x, y, r)
+  spot.addColorStop(0, 'rgba(150,120,70,.07)')
+  spot.addColorStop(0.9, 'rgba(140,110,60,.12)')
+  spot.addColorStop(1, 'rgba(140,110,60,0)')
+  ctx.fillStyle = spot
+  ctx.fillRect(x - r, y - r, 2 * r, 2 * r)
+}
+
+/** Clips the sheet to a card with corners of radius `r` and fills it. */
+export function card(sheet: Sheet, r: number, colour: string): void {
+  const { ctx, w, h } = sheet
+  ctx.beginPath()
+  ctx.roundRect(0.5, 0.5, w - 1, h - 1, r)
+  ctx.clip()
+  ctx.fillStyle = colour
+  ctx.fillRect(0, 0, w, h)
+}

@@ -1,0 +1,66 @@
+/** Files that appear whole or not at all. */
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { systemCode, WorkError } from './errors.ts'
+
+/**
+ * Writes a file beside its place, makes it durable, and renames it into place: whoever looks sees
+ * the old file or the whole new one, also after a crash.
+ * @param beside folder for the unfinished file, on the same disk; the file's own by default
+ * @throws WorkError `DISK_FULL`, `READ_ONLY`
+ */
+export async function writeWhole(
+  path: string,
+  data: string | Uint8Array,
+  beside = dirname(path),
+): Promise<void> {
+  const partial = join(beside, `.${basename(path)}.partial`)
+  try {
+    const handle = await open(partial, 'w')
+    try {
+      await handle.writeFile(data)
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(partial, path)
+  } catch (error) {
+    await rm(partial, { force: true }).catch(() => undefined)
+    throw writeFailure(error, path)
+  }
+}
+
+/** Makes a folder and those above it. */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true })
+  } catch (error) {
+    throw writeFailure(error, path)
+  }
+}
+
+/** What a failed write means to a user; other errors come back as they are. */
+export function writeFailure(error: unknown, path: string): unknown {
+  switch (systemCode(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return new WorkError(
+        'DISK_FULL',
+        `the disk is full: ${path} could not be written; make room and run the same command again, it goes on where it stopped`,
+        { cause: error },
+      )
+    case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
+      return new WorkError('READ_ONLY', `${path} must not be written: choose another --out`, {
+        cause: error,
+      })
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return new WorkError('NOT_A_FOLDER', `${path} cannot be made: a file stands in its way`, {
+        cause: error,
+      })
+    default:
+      return error
+  }
+}

@@ -1,0 +1,99 @@
+/** Progress of long work on standard error: one moving line on a terminal, else a line now and then. */
+
+/** What the work says of itself. */
+export interface Progress {
+  /** tells the total, the unit and what is being done */
+  begin(label: string, total: number, done?: number): void
+  /** `count` more are done */
+  step(count: number): void
+  /** `count` more failed */
+  fail(count: number): void
+  end(): void
+}
+
+/** Says nothing. */
+export const silent: Progress = {
+  begin() {},
+  step() {},
+  fail() {},
+  end() {},
+}
+
+/** What a progress line is written to, such as `process.stderr`. */
+export interface LineStream {
+  isTTY?: boolean
+  columns?: number
+  write(text: string): unknown
+}
+
+/** Milliseconds between two lines. */
+const ON_TERMINAL = 100
+const ELSEWHERE = 5_000
+
+/** @param now milliseconds, a clock that never goes back */
+export function progressOn(
+  out: LineStream,
+  now: () => number = performance.now.bind(performance),
+): Progress {
+  let label = ''
+  let total = 0
+  let done = 0
+  let before = 0
+  let failed = 0
+  let started = 0
+  let shown = 0
+  let active = false
+
+  const line = (): string => {
+    const seconds = (now() - started) / 1000
+    const rate = seconds > 0 ? (done - before) / seconds : 0
+    const left = rate > 0 ? (total - done) / rate : 0
+    const parts = [`${label}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`]
+    if (total > 0) parts.push(`${Math.floor((100 * done) / total)} %`)
+    if (rate > 0) parts.push(`${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`)
+    if (rate > 0 && done < total) parts.push(`${clock(left)} left`)
+    if (failed > 0) parts.push(`${failed} failed`)
+    return parts.join(' · ')
+  }
+  const show = (last: boolean): void => {
+    if (!active) return
+    const time = now()
+    if (!last && time - shown < (out.isTTY ? ON_TERMINAL : ELSEWHERE)) return
+    shown = time
+    if (out.isTTY)
+      out.write(`\r\x1b[2K${line().slice(0, (out.columns ?? 80) - 1)}${last ? '\n' : ''}`)
+    else out.write(`${line()}\n`)
+  }
+  return {
+    begin(what, count, already = 0) {
+      label = what
+      total = count
+      done = before = already
+      failed = 0
+      started = shown = now()
+      active = true
+      if (out.isTTY) show(false)
+    },
+    step(count) {
+      done += count
+      show(false)
+    },
+    fail(count) {
+      failed += count
+      show(false)
+    },
+    end() {
+      show(true)
+      active = false
+    },
+  }
+}
+
+/** `75` → `1:15`. */
+function clock(seconds: number): string {
+  const whole = Math.round(seconds)
+  const hours = Math.floor(whole / 3600)
+  const minutes = Math.floor((whole % 3600) / 60)
+  const rest = String(whole % 60).padStart(2, '0')
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${rest}` : `${minutes}:${rest}`
+}

@@ -1,0 +1,206 @@
+/** What a built set is on disk: its types, and readers whose memory does not grow with it. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { InputError, systemCode } from '../core/errors.ts'
+import { readJsonLines, type JsonLinesOptions } from '../core/json-lines.ts'
+import { parseTarget } from './classes.ts'
+import { readTable } from './csv.ts'
+
+export const SPLITS = ['train', 'holdout/clean', 'holdout/noisy'] as const
+
+/** A part of a built set: a folder, and a CSV of the same name. */
+export type Split = (typeof SPLITS)[number]
+
+/** A file that an image was made from. */
+export interface FileMark {
+  /** relative to the labelled set's folder, with forward slashes */
+  path: string
+  /** SHA-256 of its bytes, hex */
+  sha256: string
+}
+
+/** One step of the recipe, as it ran for one image. */
+export interface StepRecord {
+  /** place in the recipe, such as `ink-bleed` or `oneOf#2/shadow` */
+  path: string
+  effect: string
+  /** every sampled parameter */
+  params: Readonly<Record<string, number | string>>
+  /** why the effect left the page alone, where it did */
+  skipped?: string
+  /** what the effect found or drew, where it says so */
+  did?: Readonly<Record<string, number | string>>
+  /** the other page that the effect used */
+  donor?: FileMark
+}
+
+/** A row of `manifest.jsonl`: enough to draw the image again. */
+export interface ManifestRow {
+  id: string
+  split: Split
+  /** relative to the built set, with forward slashes */
+  file: string
+  target: number
+  source: FileMark
+  /** 0 is the untouched page */
+  variant: number
+  steps: StepRecord[]
+  /** added to the variant in random keys, where another source of the set has the same bytes */
+  keyOffset?: number
+  width: number
+  height: number
+  bytes: number
+  /** SHA-256 of the image file, hex */
+  sha256: string
+}
+
+const whole = z.number().int().nonnegative()
+const text = z.string()
+
+const recipeInfo = z.object({
+  name: text,
+  seed: whole,
+  target: whole,
+  /** SHA-256 of the recipe as it was run, with every default written out */
+  digest: text,
+})
+
+const datasetInfo = z.object({
+  format: z.literal(1),
+  name: text,
+  /** false while a build goes on, or after one was cut off */
+  complete: z.boolean(),
+  /** with their readable sources, how many of those are held out, and the training images */
+  classes: z.array(
+    z.object({ target: whole, name: text, sources: whole, holdout: whole, train: whole }),
+  ),
+  /** images a split, and sources or images that failed; null until the build is complete */
+  counts: z
+    .object({ train: whole, 'holdout/clean': whole, 'holdout/noisy': whole, failed: whole })
+    .nullable(),
+  recipe: recipeInfo,
+  holdoutRecipe: recipeInfo,
+  /** SHA-256 of all in the recipes that decides what an image looks like and what is held out */
+  settings: text,
+  source: z.object({
+    /** root of the labelled set, relative to this folder, with forward slashes */
+    root: text,
+    pages: whole,
+    /** SHA-256 over the sources' sorted `id sha256 target` rows */
+    digest: text,
+    labelFixes: whole,
+  }),
+  /** SHA-256 over the images' sorted `id sha256` rows: what two builds are compared by */
+  digest: text.nullable(),
+  /** of the program and of the native libraries whose versions the bytes depend on */
+  versions: z.record(text, text),
+})
+
+/** Images a split, and sources or images that failed. */
+export type SetCounts = NonNullable<DatasetInfo['counts']>
+
+/** `dataset.json`. Keys that are not named here are let through. */
+export type DatasetInfo = z.infer<typeof datasetInfo>
+
+/**
+ * Reads `dataset.json` of a built set.
+ * @throws InputError `BUILT_SET_MISSING`, `DATASET_JSON_DAMAGED`
+ */
+export async function readDatasetInfo(folder: string): Promise<DatasetInfo> {
+  const file = join(folder, 'dataset.json')
+  let json: string
+  try {
+    json = await readFile(file, 'utf8')
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT' && systemCode(error) !== 'ENOTDIR') throw error
+    const message = `${folder}: expected a built set, found no dataset.json: build one with \`augment build\``
+    throw new InputError('BUILT_SET_MISSING', message, { cause: error })
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch (error) {
+    throw damaged(file, 'it is no JSON', error)
+  }
+  const result = datasetInfo.loose().safeParse(value)
+  if (result.success) return result.data
+  const { path, message } = result.error.issues[0]!
+  throw damaged(file, `${path.join('.')}: ${message}`, result.error)
+}
+
+function damaged(file: string, fault: string, cause: unknown): InputError {
+  const message = `${file}: ${fault}. The file was changed or damaged: build the set again.`
+  return new InputError('DATASET_JSON_DAMAGED', message, { cause })
+}
+
+/** A row of a built set's CSV. */
+export interface BuiltLabel {
+  id: string
+  target: number
+}
+
+/**
+ * Reads the labels of one split (`train.csv`, `holdout/clean.csv`, …), in the order of the file.
+ * @throws InputError `TARGET_INVALID`, and those of `readTable`
+ */
+export async function* readBuiltLabels(folder: string, split: Split): AsyncGenerator<BuiltLabel> {
+  const file = join(folder, `${split}.csv`)
+  for await (const { line, values } of readTable(file, ['ID', 'target'])) {
+    const target = parseTarget(values.target)
+    if (target === undefined) {
+      const message = `${file}:${line}: expected a whole number as target, found "${values.target}"`
+      throw new InputError('TARGET_INVALID', message)
+    }
+    yield { id: values.ID, target }
+  }
+}
+
+/**
+ * Reads `manifest.jsonl` row by row.
+ * @param options `torn` is told of a last line that was cut in the middle
+ * @throws InputError `FILE_MISSING`, `JSON_LINE_DAMAGED`, `MANIFEST_ROW_INVALID`
+ */
+export async function* readManifest(
+  file: string,
+  options: JsonLinesOptions = {},
+): AsyncGenerator<ManifestRow> {
+  for await (const { value, line } of readJsonLines<unknown>(file, options)) {
+    const fault = faultOf(value)
+    if (fault === undefined) yield value as ManifestRow
+    else {
+      const message = `${file}:${line}: ${fault}. The file was changed or damaged: restore it.`
+      throw new InputError('MANIFEST_ROW_INVALID', message)
+    }
+  }
+}
+
+const KINDS = {
+  id: 'string',
+  split: 'string',
+  file: 'string',
+  sha256: 'string',
+  target: 'number',
+  variant: 'number',
+  width: 'number',
+  height: 'number',
+  bytes: 'number',
+} as const
+
+/** What is wrong with a row; by hand, for a schema costs more than reading the line does. */
+function faultOf(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return 'expected an object'
+  const row = value as Record<string, unknown>
+  for (const [key, kind] of Object.entries(KINDS)) {
+    if (typeof row[key] !== kind) return `expected a ${kind} as "${key}", found ${typeof row[key]}`
+  }
+  if (!SPLITS.some((split) => split === row['split'])) {
+    return `expected "split" to be ${SPLITS.join(', ')}; found "${row['split'] as string}"`
+  }
+  if (!Array.isArray(row['steps'])) return 'expected a list as "steps"'
+  const source = row['source'] as Partial<FileMark> | null | undefined
+  if (typeof source?.path !== 'string' || typeof source.sha256 !== 'string') {
+    return 'expected "source" to hold path and sha256'
+  }
+  return undefined
+}

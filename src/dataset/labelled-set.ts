@@ -1,0 +1,71 @@
+/** A labelled set as a user has it: found out, listed and checked; no image is opened. */
+import { join, resolve } from 'node:path'
+import { InputError } from '../core/errors.ts'
+import { chooseClasses, classesOf, readClasses, type ClassName } from './classes.ts'
+import { readLabels, type LabelledPage } from './competition.ts'
+import { applyFixes, type LabelFix } from './fixes.ts'
+import { readFolders } from './folders.ts'
+import { isFile, isFolder } from './images.ts'
+
+export interface LabelledSet {
+  /** absolute path */
+  root: string
+  layout: 'competition' | 'folders'
+  /** in the order of their targets; only the chosen ones where classes were chosen */
+  classes: ClassName[]
+  /** in the code-unit order of their IDs */
+  pages: LabelledPage[]
+  /** label fixes that changed a label, of the chosen classes or not */
+  patched: LabelFix[]
+}
+
+export interface ReadOptions {
+  /** only these classes, by name or number; none or empty: all */
+  classes?: readonly string[] | undefined
+  /** whether `train.fixes.csv` is applied where it is present (default true) */
+  fixes?: boolean | undefined
+}
+
+/**
+ * Reads a labelled set in the layout of the contest (`train.csv`, `train/`, `meta.csv` where
+ * present) or with a folder a class (`<class>/<file>` or `train/<class>/<file>`).
+ * Classes are chosen after labels are fixed.
+ * @throws InputError `FOLDER_MISSING`, `SET_NOT_FOUND`, `SET_EMPTY`, `CLASS_UNKNOWN`, and those of
+ *   `readClasses`, `readLabels`, `readFolders`, `applyFixes`
+ */
+export async function readLabelledSet(
+  folder: string,
+  { classes: wanted = [], fixes = true }: ReadOptions = {},
+): Promise<LabelledSet> {
+  const root = resolve(folder)
+  if (!(await isFolder(root))) {
+    const message = `expected a folder with a labelled set at ${root}, found none: give it with --data`
+    throw new InputError('FOLDER_MISSING', message)
+  }
+  const metaFile = join(root, 'meta.csv')
+  const meta = (await isFile(metaFile)) ? await readClasses(metaFile) : undefined
+  const csv = join(root, 'train.csv')
+  const layout = (await isFile(csv)) ? 'competition' : 'folders'
+  const read =
+    layout === 'competition'
+      ? { pages: await readLabels(csv, join(root, 'train'), meta), classes: meta }
+      : await readFolders(root, meta)
+  const fixesFile = join(root, 'train.fixes.csv')
+  const { pages, patched } =
+    fixes && (await isFile(fixesFile))
+      ? await applyFixes(fixesFile, read.pages, read.classes)
+      : { pages: read.pages, patched: [] }
+  if (pages.length === 0) {
+    throw new InputError('SET_EMPTY', `${csv}: expected rows of pages, found only the header`)
+  }
+  const all = read.classes ?? classesOf(pages.map(({ target }) => target))
+  if (wanted.length === 0) return { root, layout, classes: all, pages, patched }
+  const classes = chooseClasses(all, wanted)
+  const targets = new Set(classes.map(({ target }) => target))
+  const chosen = pages.filter(({ target }) => targets.has(target))
+  if (chosen.length === 0) {
+    const names = classes.map(({ name }) => name).join(', ')
+    throw new InputError('SET_EMPTY', `${root}: the classes ${names} have no pages`)
+  }
+  return { root, layout, classes, pages: chosen, patched }
+}

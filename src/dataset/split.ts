@@ -1,0 +1,105 @@
+/** Which pages are held out: whole groups of copies, by class, the same whatever their order. */
+import { createHash } from 'node:crypto'
+
+export interface SplitItem {
+  /** SHA-256 of the file's bytes, hex: what the page is known by */
+  key: string
+  /** class */
+  target: number
+  /** pages of one group (copies of one page, see `groupDuplicates`) stay on one side */
+  group: number
+}
+
+export interface SplitRequest {
+  items: readonly SplitItem[]
+  /** part of each class to hold out, 0 to below 1 */
+  share: number
+  seed: number
+}
+
+interface Group {
+  rank: string
+  pages: number[]
+  /** pages a class */
+  classes: Map<number, number>
+}
+
+/**
+ * Chooses the holdout. Groups stand in the order of SHA-256 of seed and smallest key; class by
+ * class they are taken in that order until `share` of the class's pages is reached, a group too
+ * large for what is missing being passed over. With `share` above 0 a class of two or more groups
+ * has at least one page held out; no class is held out whole.
+ * @returns for each item whether it is held out
+ * @throws RangeError where `share` is not in [0, 1)
+ */
+export function splitHoldout({ items, share, seed }: SplitRequest): boolean[] {
+  if (!(share >= 0 && share < 1)) {
+    throw new RangeError(`the holdout share must be 0 or more and below 1, found ${share}`)
+  }
+  const held = items.map(() => false)
+  if (share === 0) return held
+  const byClass = groupsByClass(items, seed)
+  const taken = new Set<Group>()
+  for (const target of [...byClass.keys()].toSorted((a, b) => a - b)) {
+    const groups = byClass.get(target)!
+    const pagesOf = (group: Group): number => group.classes.get(target)!
+    const total = groups.reduce((sum, group) => sum + pagesOf(group), 0)
+    const wanted = Math.max(1, Math.round(share * total))
+    // Groups of several classes may have come with a class before.
+    let count = 0
+    for (const group of groups) if (taken.has(group)) count += pagesOf(group)
+    for (const group of groups) {
+      if (count + pagesOf(group) > wanted || taken.has(group)) continue
+      if (!leavesEnough(group, byClass, taken)) continue
+      taken.add(group)
+      count += pagesOf(group)
+    }
+    if (count > 0) continue
+    const smallest = groups
+      .filter((group) => leavesEnough(group, byClass, taken))
+      .toSorted((a, b) => pagesOf(a) - pagesOf(b))[0]
+    if (smallest) taken.add(smallest)
+  }
+  for (const group of taken) for (const page of group.pages) held[page] = true
+  return held
+}
+
+/** Whether each of the group's classes keeps another group to train on. */
+function leavesEnough(
+  group: Group,
+  byClass: ReadonlyMap<number, readonly Group[]>,
+  taken: ReadonlySet<Group>,
+): boolean {
+  for (const target of group.classes.keys()) {
+    if (!byClass.get(target)!.some((other) => other !== group && !taken.has(other))) return false
+  }
+  return true
+}
+
+/** Groups in the order of their rank, for each class they have pages of. */
+function groupsByClass(items: readonly SplitItem[], seed: number): Map<number, Group[]> {
+  const groups = new Map<number, Group>()
+  const smallest = new Map<number, string>()
+  for (const [i, { key, target, group: number }] of items.entries()) {
+    const group: Group = groups.get(number) ?? { rank: '', pages: [], classes: new Map() }
+    groups.set(number, group)
+    group.pages.push(i)
+    group.classes.set(target, (group.classes.get(target) ?? 0) + 1)
+    const least = smallest.get(number)
+    if (least === undefined || key < least) smallest.set(number, key)
+  }
+  for (const [number, group] of groups) {
+    group.rank = createHash('sha256')
+      .update(`${seed}\0${smallest.get(number)!}`)
+      .digest('hex')
+  }
+  const byClass = new Map<number, Group[]>()
+  for (const group of [...groups.values()].toSorted((a, b) => (a.rank < b.rank ? -1 : 1))) {
+    for (const target of group.classes.keys()) {
+      const list = byClass.get(target)
+      if (list) list.push(group)
+      else byClass.set(target, [group])
+    }
+  }
+  return byClass
+}

@@ -1,0 +1,86 @@
+/** Dark marks on lighter ground, told apart by the brightness around each pixel. */
+
+export interface BinariseOptions {
+  /** half side of the window that a pixel is compared with, px */
+  radius: number
+  /** how much darker than the window's mean ink is, share of the mean */
+  share: number
+  /** the least difference that counts, grey levels */
+  floor: number
+}
+
+/** Side of the blocks that share a threshold, px: the mean of a window hardly changes within one. */
+const BLOCK = 4
+
+/**
+ * Adaptive threshold (D. Bradley, G. Roth, "Adaptive Thresholding using the Integral Image", 2007):
+ * 1 where a pixel is darker than the mean of the window round it by `share` and by `floor` levels.
+ * The windows' means are taken over blocks of 4×4 pixels and are cut off at the page's edges.
+ * @param grey brightness, one byte a pixel
+ */
+export function binarise(
+  grey: Uint8Array,
+  width: number,
+  height: number,
+  { radius, share, floor }: BinariseOptions,
+): Uint8Array {
+  const mask = new Uint8Array(width * height)
+  const columns = Math.ceil(width / BLOCK)
+  const rows = Math.ceil(height / BLOCK)
+  const sums = blockIntegral(grey, width, height, columns, rows)
+  const reach = Math.max(1, Math.round(radius / BLOCK))
+  const limits = new Uint8Array(columns)
+  for (let row = 0; row < rows; row++) {
+    const top = Math.max(0, row - reach)
+    const bottom = Math.min(rows, row + reach + 1)
+    const high = Math.min(height, bottom * BLOCK) - top * BLOCK
+    for (let column = 0; column < columns; column++) {
+      const left = Math.max(0, column - reach)
+      const right = Math.min(columns, column + reach + 1)
+      const wide = Math.min(width, right * BLOCK) - left * BLOCK
+      const sum =
+        sums[bottom * (columns + 1) + right]! -
+        sums[bottom * (columns + 1) + left]! -
+        sums[top * (columns + 1) + right]! +
+        sums[top * (columns + 1) + left]!
+      const mean = sum / (high * wide)
+      limits[column] = Math.max(0, Math.ceil(Math.min(mean * (1 - share), mean - floor)))
+    }
+    const end = Math.min(height, (row + 1) * BLOCK)
+    for (let y = row * BLOCK; y < end; y++) {
+      const at = y * width
+      for (let x = 0; x < width; x++) {
+        // The sign bit of the difference: a branch here is mispredicted at every glyph.
+        mask[at + x] = (grey[at + x]! - limits[x >> 2]!) >>> 31
+      }
+    }
+  }
+  return mask
+}
+
+/** Integral image of the blocks' sums, one row and one column more than there are blocks. */
+function blockIntegral(
+  grey: Uint8Array,
+  width: number,
+  height: number,
+  columns: number,
+  rows: number,
+): Float64Array {
+  const sums = new Float64Array((columns + 1) * (rows + 1))
+  const line = new Int32Array(columns)
+  for (let row = 0; row < rows; row++) {
+    line.fill(0)
+    const end = Math.min(height, (row + 1) * BLOCK)
+    for (let y = row * BLOCK; y < end; y++) {
+      const at = y * width
+      for (let x = 0; x < width; x++) line[x >> 2] = line[x >> 2]! + grey[at + x]!
+    }
+    let sum = 0
+    const above = row * (columns + 1) + 1
+    for (let column = 0; column < columns; column++) {
+      sum += line[column]!
+      sums[above + columns + 1 + column] = sums[above + column]! + sum
+    }
+  }
+  return sums
+}

@@ -1,0 +1,230 @@
+/** Rows of marks: components that stand side by side and are of one height. */
+import { find } from './components.ts'
+import { completed } from './row-ends.ts'
+
+/** Boxes of components in a frame whose u axis runs along the rows; struct of arrays. */
+export interface Marks {
+  count: number
+  u0: Float32Array
+  u1: Float32Array
+  v0: Float32Array
+  v1: Float32Array
+  /** ink pixels and horizontal runs of each */
+  area: Int32Array
+  parts: Int32Array
+}
+
+/** A row of marks. */
+export interface Chain {
+  /** the marks, from small to large u */
+  members: Int32Array
+  /** ends along u */
+  u0: number
+  u1: number
+  /** middle of the row at u0, and how it rises with u */
+  v0: number
+  slope: number
+  /** glyph height, px */
+  height: number
+  /** share of the row's length that marks stand on, the rest being gaps */
+  cover: number
+}
+
+/** Marks lower than this are specks and dots: they belong to a row but do not make one. */
+const LEAST_HEIGHT = 3.5
+/** Farthest neighbour of a row, × height of the taller mark. */
+const REACH = 1.3
+
+/**
+ * The rows among the marks. Two marks are neighbours where their heights are alike, they overlap
+ * in v by half the lower one and the gap is less than a wide word space; rows are what neighbours
+ * connect, and are kept where they are straight and even.
+ * @param tallest glyphs are at most this tall, px
+ */
+export function chains(marks: Marks, tallest: number): Chain[] {
+  const glyphs: number[] = []
+  const specks: number[] = []
+  for (let i = 0; i < marks.count; i++) {
+    if (isGlyph(marks, i, tallest)) glyphs.push(i)
+    else if (isSpeck(marks, i, tallest)) specks.push(i)
+  }
+  const rows: Chain[] = []
+  for (const group of linked(marks, glyphs, tallest, LOOSE)) {
+    const row = fitted(marks, group)
+    if (row && isTextLike(marks, row)) rows.push(row)
+    else if (group.length > 3) rows.push(...parted(marks, group, tallest))
+  }
+  const taken = new Uint8Array(marks.count)
+  for (const { members } of rows) for (const i of members) taken[i] = 1
+  return completed(marks, rows, [...glyphs, ...specks].filter((i) => taken[i] === 0))
+}
+
+/** When two marks are neighbours. */
+interface Link {
+  /** most that one is taller than the other, × */
+  ratio: number
+  /** least overlap in v, × height of the lower one */
+  overlap: number
+}
+
+const LOOSE: Link = { ratio: 2, overlap: 0.5 }
+const STRICT: Link = { ratio: 1.6, overlap: 0.75 }
+
+/** Rows of a group in which letters that touch or reach into the next line join several lines. */
+function parted(marks: Marks, group: number[], tallest: number): Chain[] {
+  const { v0, v1 } = marks
+  const usual = median(group.map((i) => v1[i]! - v0[i]!))
+  const even = group.filter((i) => v1[i]! - v0[i]! < 1.5 * usual)
+  const rows: Chain[] = []
+  for (const part of linked(marks, even, tallest, STRICT)) {
+    const row = fitted(marks, part)
+    if (row && isTextLike(marks, row)) rows.push(row)
+  }
+  return rows
+}
+
+/** The connected groups of neighbours. */
+function linked(marks: Marks, glyphs: number[], tallest: number, link: Link): Iterable<number[]> {
+  const { v0, v1 } = marks
+  const order = Int32Array.from(glyphs)
+  order.sort((a, b) => v0[a]! + v1[a]! - v0[b]! - v1[b]! || a - b)
+  const parent = new Int32Array(marks.count)
+  for (const i of order) parent[i] = i
+  for (let k = 0; k < order.length; k++) joinNeighbours(marks, order, k, tallest, link, parent)
+  const groups = new Map<number, number[]>()
+  for (const i of order) {
+    const root = find(parent, i)
+    const group = groups.get(root)
+    if (group) group.push(i)
+    else groups.set(root, [i])
+  }
+  return groups.values()
+}
+
+function isGlyph({ u0, u1, v0, v1, area }: Marks, i: number, tallest: number): boolean {
+  const wide = u1[i]! - u0[i]!
+  const high = v1[i]! - v0[i]!
+  if (high < LEAST_HEIGHT || high > tallest || wide > 24 * high || high > 14 * wide) return false
+  const fill = area[i]! / (wide * high)
+  // Rules are long and full; boxes are wide and almost empty.
+  return !(wide > 5 * high && fill > 0.75) && !(wide > 1.6 * high && fill < 0.12)
+}
+
+function isSpeck({ u0, u1, v0, v1 }: Marks, i: number, tallest: number): boolean {
+  return v1[i]! - v0[i]! < tallest && u1[i]! - u0[i]! < tallest
+}
+
+function joinNeighbours(
+  { u0, u1, v0, v1 }: Marks,
+  order: Int32Array,
+  k: number,
+  tallest: number,
+  { ratio, overlap }: Link,
+  parent: Int32Array,
+): void {
+  const a = order[k]!
+  const top = v0[a]!
+  const bottom = v1[a]!
+  const left = u0[a]!
+  const right = u1[a]!
+  const high = bottom - top
+  const middle = top + bottom
+  // Overlapping marks have their middles within the mean of their heights; twice that, as sums.
+  const farthest = middle + Math.min(tallest, ratio * high) + high
+  for (let m = k + 1; m < order.length; m++) {
+    const b = order[m]!
+    if (v0[b]! + v1[b]! > farthest) return
+    const other = v1[b]! - v0[b]!
+    const low = Math.min(high, other)
+    const tall = Math.max(high, other)
+    if (tall > ratio * low) continue
+    if (Math.min(bottom, v1[b]!) - Math.max(top, v0[b]!) < overlap * low) continue
+    if (Math.max(left, u0[b]!) - Math.min(right, u1[b]!) > REACH * tall) continue
+    const one = find(parent, a)
+    const two = find(parent, b)
+    if (one < two) parent[two] = one
+    else parent[one] = two
+  }
+}
+
+/** The straight row through a group, or undefined where it is none. */
+function fitted(marks: Marks, group: number[]): Chain | undefined {
+  const { u0, u1, v0, v1 } = marks
+  group.sort((a, b) => u0[a]! - u0[b]! || a - b)
+  let start = Infinity
+  let end = -Infinity
+  let covered = 0
+  for (const i of group) {
+    covered += Math.max(0, u1[i]! - Math.max(u0[i]!, end))
+    start = Math.min(start, u0[i]!)
+    end = Math.max(end, u1[i]!)
+  }
+  const height = median(group.map((i) => v1[i]! - v0[i]!))
+  const length = end - start
+  // The fit goes through the marks of full height: half a syllable or a comma sits off the middle.
+  const full = group.filter((i) => v1[i]! - v0[i]! > 0.7 * height)
+  let weight = 0
+  let mean = 0
+  let uMean = 0
+  for (const i of full) {
+    const w = u1[i]! - u0[i]!
+    weight += w
+    mean += (w * (v0[i]! + v1[i]!)) / 2
+    uMean += (w * (u0[i]! + u1[i]!)) / 2
+  }
+  mean /= weight
+  uMean /= weight
+  let uu = 0
+  let uv = 0
+  for (const i of full) {
+    const w = u1[i]! - u0[i]!
+    const u = (u0[i]! + u1[i]!) / 2 - uMean
+    uu += w * u * u
+    uv += w * u * ((v0[i]! + v1[i]!) / 2 - mean)
+  }
+  const slope = length > 5 * height && uu > 0 ? Math.max(-0.12, Math.min(0.12, uv / uu)) : 0
+  const at = (u: number): number => mean + slope * (u - uMean)
+  const tops = median(full.map((i) => v0[i]! - at((u0[i]! + u1[i]!) / 2)))
+  const bottoms = median(full.map((i) => v1[i]! - at((u0[i]! + u1[i]!) / 2)))
+  const shift = (tops + bottoms) / 2
+  const off = median(full.map((i) => Math.abs((v0[i]! + v1[i]!) / 2 - at((u0[i]! + u1[i]!) / 2))))
+  if (off > 0.22 * height) return undefined
+  return {
+    members: Int32Array.from(group),
+    u0: start,
+    u1: end,
+    v0: at(start) + shift,
+    slope,
+    height: bottoms - tops,
+    cover: covered / length,
+  }
+}
+
+/** Whether a row's length, evenness and strokes are those of writing. */
+function isTextLike({ u0, u1, v0, v1, area, parts }: Marks, row: Chain): boolean {
+  const { members, height } = row
+  const length = row.u1 - row.u0
+  if (length < 2 * height || (members.length < 3 && length < 3.5 * height)) return false
+  let ink = 0
+  let runs = 0
+  let boxes = 0
+  let even = 0
+  for (const i of members) {
+    const high = v1[i]! - v0[i]!
+    ink += area[i]!
+    runs += parts[i]!
+    boxes += (u1[i]! - u0[i]!) * high
+    if (high > 0.62 * height && high < 1.6 * height) even++
+  }
+  if (even < 0.6 * members.length) return false
+  const density = ink / (length * height)
+  const fill = ink / boxes
+  const stroke = ink / runs
+  return density > 0.08 && density < 0.85 && fill > 0.14 && fill < 0.9 && stroke < 0.55 * height + 1
+}
+
+/** The middle one of some values (of an even number, the higher of the two), 0 of none. */
+export function median(values: number[]): number {
+  const sorted = Float64Array.from(values).sort()
+  return sorted[sorted.length >> 1] ?? 0
+}

@@ -1,0 +1,76 @@
+/** Rows made whole: what belongs to them besides the marks that made them. */
+import type { Chain, Marks } from './line-chains.ts'
+
+/**
+ * Gives rows the loose marks that stand in them (dots, commas, hyphens, parts of syllables) or
+ * next to their ends, and joins rows that carry on one another.
+ * @param loose marks that made no row
+ */
+export function completed(marks: Marks, rows: readonly Chain[], loose: readonly number[]): Chain[] {
+  const sorted = [...loose].sort((a, b) => marks.u0[a]! - marks.u0[b]! || a - b)
+  const whole = rows.map((row) => filled(marks, row, sorted))
+  whole.sort((a, b) => a.u0 - b.u0 || a.v0 - b.v0)
+  const out: Chain[] = []
+  for (const row of whole) {
+    const after = out.findIndex((before) => carriesOn(before, row))
+    if (after >= 0) out[after] = joinedRows(marks, out[after]!, row)
+    else out.push(row)
+  }
+  return out
+}
+
+function filled({ u0, u1, v0, v1 }: Marks, row: Chain, loose: readonly number[]): Chain {
+  const { height, slope } = row
+  const fits = loose.filter((i) => {
+    const middle = row.v0 + slope * ((u0[i]! + u1[i]!) / 2 - row.u0)
+    const high = v1[i]! - v0[i]!
+    return v0[i]! > middle - 0.8 * height && v1[i]! < middle + 0.8 * height && high < 1.3 * height
+  })
+  if (fits.length === 0) return row
+  const added: number[] = []
+  let start = row.u0
+  let end = row.u1
+  // Specks do not lengthen a row, or leaders and dirt would.
+  const reaches = (i: number): boolean => v1[i]! - v0[i]! > 0.35 * height
+  for (const i of fits) {
+    if (u0[i]! < row.u0 || u0[i]! > end + 0.7 * height) continue
+    if (u1[i]! > end && !reaches(i)) continue
+    added.push(i)
+    end = Math.max(end, u1[i]!)
+  }
+  for (const i of fits.toReversed()) {
+    if (u0[i]! >= row.u0 || u1[i]! < start - 0.7 * height || !reaches(i)) continue
+    added.push(i)
+    start = Math.min(start, u0[i]!)
+  }
+  if (added.length === 0) return row
+  const members = inOrder([...row.members, ...added], u0)
+  return { ...row, members, u0: start, u1: end, v0: row.v0 + slope * (start - row.u0) }
+}
+
+/** Whether a row that begins further along goes on where another ends. */
+function carriesOn(a: Chain, b: Chain): boolean {
+  const low = Math.min(a.height, b.height)
+  const tall = Math.max(a.height, b.height)
+  if (tall > 1.5 * low || b.u0 - a.u1 > 1.3 * tall) return false
+  return Math.abs(a.v0 + a.slope * (b.u0 - a.u0) - b.v0) < 0.35 * low
+}
+
+function joinedRows({ u0 }: Marks, a: Chain, b: Chain): Chain {
+  const first = a.u1 - a.u0
+  const share = first / (first + b.u1 - b.u0)
+  const mixed = (x: number, y: number): number => x * share + y * (1 - share)
+  return {
+    members: inOrder([...new Set([...a.members, ...b.members])], u0),
+    u0: a.u0,
+    u1: Math.max(a.u1, b.u1),
+    v0: a.v0,
+    slope: mixed(a.slope, b.slope),
+    height: mixed(a.height, b.height),
+    cover: mixed(a.cover, b.cover),
+  }
+}
+
+function inOrder(members: number[], u0: Float32Array): Int32Array {
+  return Int32Array.from(members.sort((a, b) => u0[a]! - u0[b]! || a - b))
+}

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { progressOn } from '../../src/core/progress.ts'
+
+function recorded(isTTY: boolean) {
+  let time = 0
+  let text = ''
+  const out = { isTTY, columns: 100, write: (more: string) => void (text += more) }
+  const progress = progressOn(out, () => time)
+  return { progress, at: (ms: number) => void (time = ms), text: () => text }
+}
+
+test('elsewhere than on a terminal: a plain line every five seconds and one at the end', () => {
+  const { progress, at, text } = recorded(false)
+  progress.begin('building', 1000)
+  for (let second = 1; second <= 10; second++) {
+    at(second * 1000)
+    progress.step(80)
+  }
+  progress.fail(2)
+  progress.end()
+  expect(text()).toBe(
+    'building: 400 of 1,000 · 40 % · 80/s · 0:08 left\n' +
+      'building: 800 of 1,000 · 80 % · 80/s · 0:03 left\n' +
+      'building: 800 of 1,000 · 80 % · 80/s · 0:03 left · 2 failed\n',
+  )
+})
+
+test('the rate of a resumed run counts what this run did', () => {
+  const { progress, at, text } = recorded(false)
+  progress.begin('building', 1000, 500)
+  at(10_000)
+  progress.step(100)
+  expect(text()).toBe('building: 600 of 1,000 · 60 % · 10/s · 0:40 left\n')
+})
+
+test('on a terminal one line is written over and over, at most ten times a second', () => {
+  const { progress, at, text } = recorded(true)
+  progress.begin('building', 10)
+  for (let i = 1; i <= 10; i++) {
+    at(i * 50)
+    progress.step(1)
+  }
+  progress.end()
+  expect(text().split('\r').length - 1).toBe(6)
+  expect(text().endsWith('10 of 10 · 100 % · 20/s\n')).toBe(true)
+})
+
+test('time left over an hour is told in hours', () => {
+  const { progress, at, text } = recorded(false)
+  progress.begin('building', 25_000)
+  at(10_000)
+  progress.step(10)
+  expect(text()).toContain('1.0/s · 6:56:30 left')
+})
