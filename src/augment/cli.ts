@@ -1,7 +1,10 @@
 /** The `augment` program: names the commands, nothing else. */
 import { execute, program } from '../cli/program.ts'
 import { ownVersion } from '../core/version.ts'
+import { auditCommand } from './commands/audit.ts'
 import { buildCommand } from './commands/build.ts'
+import { fitCommand } from './commands/fit.ts'
+import { inspectCommand } from './commands/inspect.ts'
 import { lintCommand } from './commands/lint.ts'
 import { previewCommand } from './commands/preview.ts'
 import { replayCommand } from './commands/replay.ts'
@@ -21,6 +24,9 @@ export async function main(args: readonly string[]): Promise<void> {
     lintCommand(),
     verifyCommand(),
     replayCommand(),
+    inspectCommand(),
+    auditCommand(),
+    fitCommand(),
   ]) {
     augment.addCommand(command)
   }

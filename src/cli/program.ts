@@ -2,7 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { PalimpsestError, systemCode } from '../core/errors.ts'
-import { progressOn, silent, type Progress } from '../core/progress.ts'
+import { progressOn, type Progress } from '../core/progress.ts'
 
 /** 0 done, 1 the work failed, 2 the input was wrong. */
 const EXIT = { done: 0, work: 1, input: 2 } as const
@@ -41,9 +41,11 @@ export function program(name: string, about: string, version: string): Command {
 }
 
 /** Adds `--json` and gives the action its terminal; what it returns is printed. */
-export function action<A extends unknown[]>(
+export function action(
   command: Command,
-  work: (terminal: Terminal, ...args: A) => Promise<Outcome>,
+  // Arguments and options as commander gives them: what they are stands in the command's own words.
+  // oxlint-disable-next-line typescript/no-explicit-any
+  work: (terminal: Terminal, ...args: any[]) => Promise<Outcome>,
 ): Command {
   return command
     .option('--json', 'print one JSON object on standard output')
@@ -62,11 +64,10 @@ export function action<A extends unknown[]>(
           json,
           say: (line = '') => void (json || process.stdout.write(`${line}\n`)),
           warn: (line) => void process.stderr.write(`${line}\n`),
-          progress:
-            process.env['PALIMPSEST_PROGRESS'] === 'off' ? silent : progressOn(process.stderr),
+          progress: progressOn(process.stderr),
           signal: stop.signal,
         }
-        const outcome = await work(terminal, ...(args.slice(0, -1) as A))
+        const outcome = await work(terminal, ...args.slice(0, -1))
         if (json) process.stdout.write(`${JSON.stringify(outcome.json)}\n`)
         else for (const line of outcome.lines) process.stdout.write(`${line}\n`)
         if (outcome.failed) process.exitCode = EXIT.work

@@ -1,5 +1,5 @@
 /** Which pages of a set are copies of one another, found without comparing each with each. */
-import { HASH_BITS, nearDuplicate } from '../raster/near-duplicate.ts'
+import { HASH_BITS, mayBeCopies, relief, sameLight, sameRelief } from '../raster/near-duplicate.ts'
 import { COLUMNS, ROWS, type Fingerprint } from '../raster/phash.ts'
 
 /** What is known of a page. */
@@ -41,13 +41,23 @@ export function groupDuplicates(prints: readonly PagePrint[]): number[] {
   for (let band = 0; band <= HASH_BITS; band++) {
     for (const bucket of buckets(readable, (i) => bandOf(print(i), band))) {
       bucket.sort((a, b) => balance[a]! - balance[b]! || compare(prints[a]!, prints[b]!))
+      // Reliefs cost more to make than to compare, and too much memory to keep them all.
+      const reliefs = new Map<number, Float32Array>()
+      const reliefOf = (i: number): Float32Array => {
+        const found = reliefs.get(i) ?? relief(print(i))
+        reliefs.set(i, found)
+        return found
+      }
       for (const [n, a] of bucket.entries()) {
-        for (const b of bucket.slice(n + 1, n + 1 + reach)) {
-          if (root(parent, a) === root(parent, b)) continue
+        for (let m = n + 1; m < bucket.length && m <= n + reach; m++) {
+          const b = bucket[m]!
+          if (!mayBeCopies(print(a), print(b)) || root(parent, a) === root(parent, b)) continue
           // A pair that shares an earlier band was compared there.
           if (sharesBandBelow(print(a), print(b), band)) continue
-          if (nearDuplicate(print(a), print(b))) join(parent, a, b)
+          if (!sameRelief(reliefOf(a), reliefOf(b)) || !sameLight(print(a), print(b))) continue
+          join(parent, a, b)
         }
+        reliefs.delete(a)
       }
     }
   }

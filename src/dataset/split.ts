@@ -40,6 +40,11 @@ export function splitHoldout({ items, share, seed }: SplitRequest): boolean[] {
   if (share === 0) return held
   const byClass = groupsByClass(items, seed)
   const taken = new Set<Group>()
+  const free = new Map([...byClass].map(([target, groups]) => [target, groups.length]))
+  const take = (group: Group): void => {
+    taken.add(group)
+    for (const target of group.classes.keys()) free.set(target, free.get(target)! - 1)
+  }
   for (const target of [...byClass.keys()].toSorted((a, b) => a - b)) {
     const groups = byClass.get(target)!
     const pagesOf = (group: Group): number => group.classes.get(target)!
@@ -50,29 +55,23 @@ export function splitHoldout({ items, share, seed }: SplitRequest): boolean[] {
     for (const group of groups) if (taken.has(group)) count += pagesOf(group)
     for (const group of groups) {
       if (count + pagesOf(group) > wanted || taken.has(group)) continue
-      if (!leavesEnough(group, byClass, taken)) continue
-      taken.add(group)
+      if (!leavesEnough(group, free)) continue
+      take(group)
       count += pagesOf(group)
     }
     if (count > 0) continue
     const smallest = groups
-      .filter((group) => leavesEnough(group, byClass, taken))
+      .filter((group) => leavesEnough(group, free))
       .toSorted((a, b) => pagesOf(a) - pagesOf(b))[0]
-    if (smallest) taken.add(smallest)
+    if (smallest) take(smallest)
   }
   for (const group of taken) for (const page of group.pages) held[page] = true
   return held
 }
 
-/** Whether each of the group's classes keeps another group to train on. */
-function leavesEnough(
-  group: Group,
-  byClass: ReadonlyMap<number, readonly Group[]>,
-  taken: ReadonlySet<Group>,
-): boolean {
-  for (const target of group.classes.keys()) {
-    if (!byClass.get(target)!.some((other) => other !== group && !taken.has(other))) return false
-  }
+/** Whether each of the classes of a group not yet taken keeps another one to train on. */
+function leavesEnough(group: Group, free: ReadonlyMap<number, number>): boolean {
+  for (const target of group.classes.keys()) if (free.get(target)! < 2) return false
   return true
 }
 

@@ -97,12 +97,12 @@ class Limbs {
 const BUILDERS: Record<Caster, (put: Limbs, stream: Stream) => Outline['box'] | undefined> = {
   hand(put, stream) {
     // A sheet is 21 cm wide: 1 cm is 0.048. Fingers lie nearly together, as when holding a phone.
-    const spread = stream.between(0.012, 0.05)
+    const spread = stream.between(0.006, 0.034)
     const lengths = [0.33, 0.38, 0.36, 0.28]
     lengths.forEach((length, i) => {
       const root = (i - 1.5) * 0.088
       const bend = (i - 1.5) * spread + stream.normal(0, 0.012)
-      put.add(-0.38, root, 0.048, length - 0.38, root + bend, 0.036)
+      put.add(-0.38, root, 0.05, length - 0.38, root + bend, 0.039)
     })
     put.add(-0.62, 0, 0.16, -0.43, 0, 0.165)
     const thumb = stream.between(0.2, 0.29)

@@ -37,35 +37,39 @@ export function pullIn(
   let low = pixels
   let high = 0
   for (let line = 0; line < lines; line++) {
-    const middle = placeAt(crease, line + 0.5, across) - 0.5
+    const share = shareAt(crease, line + 0.5, across)
+    const middle = placeAt(crease, share, across) - 0.5
     middles[line] = middle * 65536
-    sizes[line] = 256 * Math.min(1, Math.abs(creaseAt(crease, line / lines).depth))
+    sizes[line] = 256 * Math.min(1, Math.abs(creaseAt(crease, share).depth))
     low = Math.min(low, middle - reach)
     high = Math.max(high, middle + reach)
   }
   const first = Math.max(1, Math.floor(low))
   const end = Math.min(pixels - 2, Math.ceil(high) + 1)
-  const move = (line: number, k: number): void => {
-    const d = ((((k << 16) - middles[line]!) >> (16 - FINE_BITS)) + zero) | 0
-    if (d < 0 || d >= table.length) return
-    const by = (Math.imul(table[d]!, sizes[line]!) >> 8) | 0
-    if (by > -256 && by < 256) return
-    const place = (k << 16) + by
-    const from = place >> 16
-    if (from < 1 || from > pixels - 3) return
-    const p = line * stepAlong + from * step
-    target[line * stepAlong + k * step] = cubic(
-      source[p - step]!,
-      source[p]!,
-      source[p + step]!,
-      source[p + 2 * step]!,
-      (place >>> 8) & (PHASES - 1),
-    )
-  }
-  if (across) {
-    for (let k = first; k < end; k++) for (let line = 0; line < lines; line++) move(line, k)
-  } else {
-    for (let line = 0; line < lines; line++) for (let k = first; k < end; k++) move(line, k)
+  // Memory order: rows outside, whichever way the crease runs.
+  const [top, bottom] = across ? [first, end] : [0, lines]
+  const [left, right] = across ? [0, lines] : [first, end]
+  for (let y = top; y < bottom; y++) {
+    for (let x = left; x < right; x++) {
+      const line = across ? x : y
+      const k = (across ? y : x) << 16
+      const d = ((k - middles[line]!) >> (16 - FINE_BITS)) + zero
+      if (d < 0 || d >= table.length) continue
+      const by = Math.imul(table[d]!, sizes[line]!) >> 8
+      // Less than 1/256 px is nothing.
+      if (by > -256 && by < 256) continue
+      const place = k + by
+      const from = place >> 16
+      if (from < 1 || from > pixels - 3) continue
+      const p = line * stepAlong + from * step
+      target[y * width + x] = cubic(
+        source[p - step]!,
+        source[p]!,
+        source[p + step]!,
+        source[p + 2 * step]!,
+        (place >>> 8) & (PHASES - 1),
+      )
+    }
   }
 }
 
@@ -78,14 +82,18 @@ function pullTable(reach: number, most: number): Int32Array {
   })
 }
 
-/** Where the crease crosses a line of pixels, in pixels along that line. */
-function placeAt(crease: Crease, along: number, across: boolean): number {
-  const run = across ? crease.x1 - crease.x0 : crease.y1 - crease.y0
-  const t = (along - (across ? crease.x0 : crease.y0)) / run
-  const straight = across
-    ? crease.y0 + (crease.y1 - crease.y0) * t
-    : crease.x0 + (crease.x1 - crease.x0) * t
-  // To the left of the direction of travel is up (y falls) when it runs to the right.
-  const { stray } = creaseAt(crease, t)
-  return straight + (across === run > 0 ? stray : -stray)
+/** How far along the crease, 0 to 1, it crosses a line of pixels. */
+function shareAt(crease: Crease, along: number, across: boolean): number {
+  return across
+    ? (along - crease.x0) / (crease.x1 - crease.x0)
+    : (along - crease.y0) / (crease.y1 - crease.y0)
+}
+
+/** Where it crosses that line, in pixels along the line. */
+function placeAt(crease: Crease, share: number, across: boolean): number {
+  const { stray } = creaseAt(crease, share)
+  // Left of a crease that runs to the right is up, left of one that runs down is right.
+  return across
+    ? crease.y0 + (crease.y1 - crease.y0) * share + stray
+    : crease.x0 + (crease.x1 - crease.x0) * share - stray
 }

@@ -31,7 +31,8 @@ export function shadeCrease(page: Raster, crease: Crease, shade: Shade, stream: 
   const noise = noiseTile('white')
   const wrap = NOISE_SIDE - 1
   const offset = stream.next()
-  const reach = shade.reach + 2
+  const astray = crease.stray.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const reach = visibleReach(table) + astray + 1
   const top = Math.max(0, Math.floor(Math.min(crease.y0, crease.y1) - reach))
   const bottom = Math.min(page.height, Math.ceil(Math.max(crease.y0, crease.y1) + reach))
   for (let y = top; y < bottom; y++) {
@@ -60,6 +61,15 @@ export function shadeCrease(page: Raster, crease: Crease, shade: Shade, stream: 
         (r > 255 ? 255 : r) | ((g > 255 ? 255 : g) << 8) | ((b > 255 ? 255 : b) << 16) | -16777216
     }
   }
+}
+
+/** How many pixels from its line the crease changes white by a third of a grey level. */
+function visibleReach(table: Int32Array): number {
+  const middle = (table.length - 1) >> 1
+  let out = middle
+  while (out > 0 && Math.abs(table[middle - out]!) < 85 && Math.abs(table[middle + out]!) < 85)
+    out--
+  return out / FINE
 }
 
 /** Gain less 1, of 65536, in steps of 1/FINE px across a crease, its line in the middle. */

@@ -34,7 +34,9 @@ export function wearCrease(page: Raster, crease: Crease, wear: Wear, stream: Str
     const cx = crease.x0 + (crease.x1 - crease.x0) * t - uy * stray
     const cy = crease.y0 + (crease.y1 - crease.y0) * t + ux * stray
     brightest(page, cx, cy, reach + 4, mainlyAcross, paper)
-    const patch = (patches[offset * NOISE_SIDE + ((i * 5) & wrap)]! - NOISE_MEAN) / 40
+    const patch =
+      (patches[offset * NOISE_SIDE + (Math.floor((i * 5.5) / wear.width) & wrap)]! - NOISE_MEAN) /
+      40
     const worn = Math.min(1, Math.max(0, 0.55 + 0.45 * patch)) * Math.min(1, Math.abs(depth))
     for (let k = -reach; k <= reach; k++) {
       const x = Math.floor(mainlyAcross ? cx : cx + k)

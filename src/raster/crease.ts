@@ -34,6 +34,8 @@ export function makeCrease(
   to: { x: number; y: number },
   /** largest stray in pixels */
   waver: number,
+  /** pixels of 1/443 of the page's short side: the scale of its unevenness */
+  unit: number,
   /** depth at a share of the length, 0 to 1 */
   depthAt: (t: number) => number,
 ): Crease {
@@ -48,14 +50,19 @@ export function makeCrease(
   }))
   const cloud = noiseTile('cloud')
   const grain = noiseTile('grain')
-  const row = stream.int(0, NOISE_SIDE - 1) * NOISE_SIDE
+  const wrap = NOISE_SIDE - 1
+  const row = stream.int(0, wrap) * NOISE_SIDE
   for (let k = 0; k < count; k++) {
     const t = (k * STRIDE) / length
     let bend = 0
     for (const { turns, phase, size } of waves) bend += size * Math.sin(turns * t + phase)
-    const shake = (grain[row + (k & (NOISE_SIDE - 1))]! - NOISE_MEAN) / 128
-    stray[k] = waver * (0.6 * bend + 0.35 * shake)
-    const uneven = (cloud[row + ((k * 2) & (NOISE_SIDE - 1))]! - NOISE_MEAN) / 256
+    const place = k / unit
+    const left = Math.floor(place)
+    const between = place - left
+    const shake =
+      grain[row + (left & wrap)]! * (1 - between) + grain[row + ((left + 1) & wrap)]! * between
+    stray[k] = waver * (0.6 * bend + 0.35 * ((shake - NOISE_MEAN) / 128))
+    const uneven = (cloud[row + (Math.floor(place * 2) & wrap)]! - NOISE_MEAN) / 256
     depth[k] = depthAt(Math.min(1, t)) * Math.min(1.3, 1 + uneven)
   }
   return { x0: from.x, y0: from.y, x1: to.x, y1: to.y, length, stray, depth }

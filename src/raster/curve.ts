@@ -26,8 +26,8 @@ export function curveTable({ brightness, contrast, gamma, mean, gain }: Curve): 
   const over = Math.max(0, line[255]! - 255)
   const under = Math.max(0, -line[0]!)
   return Int32Array.from(line, (tone) => {
-    const top = 255 - softRise(255 - tone, over * 1.5)
-    return Math.round(Math.min(255, Math.max(0, softRise(top, under * 1.5))))
+    const top = 255 - softRise(255 - tone, over)
+    return Math.round(Math.min(255, Math.max(0, softRise(top, under))))
   })
 }
 

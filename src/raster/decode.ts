@@ -1,5 +1,7 @@
 /** Files to pages: the only place where images are decoded. */
 import sharp from 'sharp'
+import { ImageError } from '../core/errors.ts'
+import { hasJpegEnd } from './jpeg-end.ts'
 import { OPENING, probe, unreadable, type Probe } from './probe.ts'
 import { Source } from './source.ts'
 
@@ -29,7 +31,10 @@ export async function decode(
   digest: string,
   { area = 0, background = '#ffffff', header }: DecodeOptions = {},
 ): Promise<Source> {
-  const { width, height, profile } = header ?? (await probe(bytes))
+  const { width, height, profile, format } = header ?? (await probe(bytes))
+  if (format === 'jpeg' && !hasJpegEnd(bytes)) {
+    throw new ImageError('IMAGE_UNREADABLE', 'the JPEG is cut off: its end marker is missing')
+  }
   try {
     const image = sharp(bytes, { ...OPENING, ignoreIcc: profile === 'srgb' }).autoOrient()
     if (area > 0 && width * height > area) {

@@ -38,12 +38,12 @@ export function groundOf(plane: Plane, tile: number): Ground {
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) measureTile(plane, columns, rows, c, r, raw, near)
   }
-  const sorted = raw.slice().sort()
+  const sorted = raw.toSorted()
   const bright = sorted[Math.floor(sorted.length * 0.9)]!
   const paper = Uint8Array.from(raw, (level, i) =>
     level > bright * DARKEST && near[i]! > FEWEST ? 1 : 0,
   )
-  const bare = raw.filter((_, i) => paper[i] === 1).sort()
+  const bare = raw.filter((_, i) => paper[i] === 1).toSorted()
   const level = bare.length > 0 ? bare[bare.length >> 1]! : 255
   const levels = spread(raw, paper, columns, rows, level)
   return { tile, columns, rows, levels, paper, level, share: bare.length / raw.length }
@@ -143,7 +143,7 @@ function stretch(levels: Float32Array, start: number, count: number, line: Float
 
 /** How uneven the ground is: the span of its paper tiles' middle 90 %, as a share of their median. */
 export function unevenness(ground: Ground): number {
-  const bare = ground.levels.filter((_, i) => ground.paper[i] === 1).sort()
+  const bare = ground.levels.filter((_, i) => ground.paper[i] === 1).toSorted()
   if (bare.length < 4) return 0
   const low = bare[Math.floor(bare.length * 0.05)]!
   const high = bare[Math.floor(bare.length * 0.95)]!

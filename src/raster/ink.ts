@@ -6,7 +6,8 @@ const FLOOR = 14
 
 /**
  * Density of the ink a pixel: 0 is bare paper, 255 reflects nothing. Relative to the paper around,
- * so that a shadow over the page does not count as ink.
+ * so that a shadow over the page does not count as ink. What is no paper counts by its darkness as
+ * well: `paper.inside` tells it apart.
  * @param rgba pixels, row by row
  * @param paper of the same pixels
  */

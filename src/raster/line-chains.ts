@@ -188,7 +188,7 @@ function fitted(marks: Marks, group: number[]): Chain | undefined {
   const bottoms = median(full.map((i) => v1[i]! - at((u0[i]! + u1[i]!) / 2)))
   const shift = (tops + bottoms) / 2
   const off = median(full.map((i) => Math.abs((v0[i]! + v1[i]!) / 2 - at((u0[i]! + u1[i]!) / 2))))
-  if (off > 0.22 * height) return undefined
+  if (off > 0.15 * height) return undefined
   return {
     members: Int32Array.from(group),
     u0: start,
@@ -220,6 +220,8 @@ function isTextLike({ u0, u1, v0, v1, area, parts }: Marks, row: Chain): boolean
   const density = ink / (length * height)
   const fill = ink / boxes
   const stroke = ink / runs
+  // Windows of a house, keys, teeth: even and in rows, but solid.
+  if (fill > 0.66 && stroke > 0.6 * height) return false
   return density > 0.08 && density < 0.85 && fill > 0.14 && fill < 0.9 && stroke < 0.55 * height + 1
 }
 

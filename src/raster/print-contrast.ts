@@ -1,7 +1,7 @@
 /** Print told from texture by its brightness. */
 import type { TextLine } from './text-lines.ts'
 
-/** How print lies on its ground: both 0 to 1 and more. */
+/** How a line's ink lies on its ground. */
 export interface Contrast {
   /**
    * between-class share of the variance at the best threshold (N. Otsu, 1979): 0.64 for a bell
@@ -10,32 +10,33 @@ export interface Contrast {
   apart: number
   /** spread of the ground (30th to 90th percentile) over the distance of ink and ground */
   uneven: number
+  /** brightness of the ground, 0 to 255 */
+  ground: number
 }
+
+/** Rows of samples across a line, from above its glyphs to below them. */
+const ACROSS = 7
+const NONE: Contrast = { apart: 0, uneven: 1, ground: 0 }
 
 /** How cleanly the brightness in and round a line falls into ink and an even ground. */
 export function contrastOf(line: TextLine, grey: Uint8Array, w: number, h: number): Contrast {
+  const step = Math.max(1, line.length / 300)
+  const along = Math.max(1, Math.ceil(line.length / step))
+  const samples = sampled(line, grey, w, h, along, step)
   const counts = new Int32Array(256)
-  const cos = Math.cos(line.angle)
-  const sin = Math.sin(line.angle)
   let total = 0
   let sum = 0
-  const step = Math.max(1, line.length / 300)
-  for (let across = -0.75; across <= 0.76; across += 0.25) {
-    const off = across * line.height
-    for (let along = 0; along < line.length; along += step) {
-      const x = (line.x + along * cos - off * sin) | 0
-      const y = (line.y + along * sin + off * cos) | 0
-      if (x < 0 || y < 0 || x >= w || y >= h) continue
-      const value = grey[y * w + x]!
-      counts[value] = counts[value]! + 1
-      total++
-      sum += value
-    }
+  for (const value of samples) {
+    if (value < 0) continue
+    counts[value] = counts[value]! + 1
+    total++
+    sum += value
   }
   const mean = sum / Math.max(1, total)
   let variance = 0
   let best = 0
   let distance = 1
+  let ground = 0
   let dark = 0
   let below = 0
   let belowSum = 0
@@ -44,20 +45,48 @@ export function contrastOf(line: TextLine, grey: Uint8Array, w: number, h: numbe
     below += counts[v]!
     belowSum += counts[v]! * v
     if (below === 0 || below === total) continue
-    const gap = (sum - belowSum) / (total - below) - belowSum / below
+    const light = (sum - belowSum) / (total - below)
+    const gap = light - belowSum / below
     const between = (below * (total - below) * gap * gap) / total
     if (between <= best) continue
     best = between
     distance = gap
+    ground = light
     dark = below
   }
-  if (variance === 0) return { apart: 0, uneven: 1 }
-  const ground = total - dark
-  const spread = level(counts, dark + 0.9 * ground) - level(counts, dark + 0.3 * ground)
-  return { apart: best / variance, uneven: spread / distance }
+  if (variance === 0) return NONE
+  const light = total - dark
+  const spread = level(counts, dark + 0.9 * light) - level(counts, dark + 0.3 * light)
+  return { apart: best / variance, uneven: spread / distance, ground }
 }
 
-/** The brightness below which `rank` of the counted pixels lie. */
+/** Brightness on a grid along and across a line, -1 off the page. */
+function sampled(
+  line: TextLine,
+  grey: Uint8Array,
+  w: number,
+  h: number,
+  along: number,
+  step: number,
+): Int16Array {
+  const samples = new Int16Array(ACROSS * along)
+  const cos = Math.cos(line.angle)
+  const sin = Math.sin(line.angle)
+  for (let row = 0, k = 0; row < ACROSS; row++) {
+    const v = (row / (ACROSS - 1) - 0.5) * 1.5 * line.height
+    for (let i = 0; i < along; i++, k++) {
+      const x = (line.x + i * step * cos - v * sin - 0.5) | 0
+      const y = (line.y + i * step * sin + v * cos - 0.5) | 0
+      // The mean of four pixels: grain is not what tells texture from print.
+      const at = y * w + x
+      const inside = x >= 0 && y >= 0 && x + 1 < w && y + 1 < h
+      samples[k] = inside ? (grey[at]! + grey[at + 1]! + grey[at + w]! + grey[at + w + 1]!) >> 2 : -1
+    }
+  }
+  return samples
+}
+
+/** The brightness below which `rank` of the counted samples lie. */
 function level(counts: Int32Array, rank: number): number {
   let below = 0
   for (let v = 0; v < 256; v++) {
@@ -66,4 +95,3 @@ function level(counts: Int32Array, rank: number): number {
   }
   return 255
 }
-

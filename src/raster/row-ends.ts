@@ -8,7 +8,7 @@ import type { Chain, Marks } from './line-chains.ts'
  */
 export function completed(marks: Marks, rows: readonly Chain[], loose: readonly number[]): Chain[] {
   const sorted = [...loose].sort((a, b) => marks.u0[a]! - marks.u0[b]! || a - b)
-  const whole = rows.map((row) => filled(marks, row, sorted))
+  const whole = withoutParts(rows).map((row) => filled(marks, row, sorted))
   whole.sort((a, b) => a.u0 - b.u0 || a.v0 - b.v0)
   const out: Chain[] = []
   for (const row of whole) {
@@ -17,6 +17,30 @@ export function completed(marks: Marks, rows: readonly Chain[], loose: readonly 
     else out.push(row)
   }
   return out
+}
+
+/**
+ * Leaves out rows of finals and lower vowels, which run within the syllables of larger rows or
+ * closely below: lines of print are never as near to each other.
+ */
+function withoutParts(rows: readonly Chain[]): Chain[] {
+  const largest = rows.toSorted(
+    (a, b) => b.height * (b.u1 - b.u0) - a.height * (a.u1 - a.u0) || a.u0 - b.u0 || a.v0 - b.v0,
+  )
+  const kept: Chain[] = []
+  for (const row of largest) {
+    if (!kept.some((larger) => isWithin(row, larger))) kept.push(row)
+  }
+  return kept
+}
+
+function isWithin(part: Chain, row: Chain): boolean {
+  const from = Math.max(part.u0, row.u0)
+  const to = Math.min(part.u1, row.u1)
+  if (to - from < 0.5 * (part.u1 - part.u0)) return false
+  const u = (from + to) / 2
+  const apart = part.v0 + part.slope * (u - part.u0) - row.v0 - row.slope * (u - row.u0)
+  return Math.abs(apart) < 0.5 * (part.height + row.height) + 0.08 * row.height
 }
 
 function filled({ u0, u1, v0, v1 }: Marks, row: Chain, loose: readonly number[]): Chain {

@@ -2,11 +2,8 @@
 import { find } from './components.ts'
 import type { Marks } from './line-chains.ts'
 
-/**
- * Smaller syllables are left as they are: their parts are near enough in height to the whole to
- * form rows, while at this size lines of Latin print are as close as the parts of a syllable. px
- */
-const LEAST = 21
+/** Smaller syllables are left as they are: at this size their parts touch. px */
+const LEAST = 9
 
 /**
  * Joins marks that stand closely one above the other and together are about as wide as high, as

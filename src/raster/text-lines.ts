@@ -35,6 +35,9 @@ export interface TextLines {
   lines: readonly TextLine[]
 }
 
+/** How far half of the rows' directions may stray: perspective and curled paper take 0.01. */
+const PARALLEL = 0.022
+
 /** Pages are looked at with at most this many pixels. */
 const AREA = 700_000
 
@@ -63,8 +66,10 @@ export function findTextLines(source: Source): TextLines {
   const mask = binarise(grey, w, h, { radius, share: 0.12, floor: 14 })
   const found = components(mask, w, h, short / 6)
   const rows = linesAmong(found, short)
-  const lines = rows.filter((line) => isPrint(line, grey, w, h))
-  if (!isPageOfText(lines, rows)) return { lines: [] }
+  const light = lightOf(grey)
+  const printed = rows.filter(({ line }) => isPrint(line, grey, w, h, light))
+  if (!isPageOfText(printed, rows)) return { lines: [] }
+  const lines = printed.map(({ line }) => line)
   for (const line of lines) {
     line.x *= factor
     line.y *= factor
@@ -96,7 +101,14 @@ function reducedLuma({ width, height, pixels }: Source, factor: number): Uint8Ar
   return out
 }
 
-function linesAmong(found: Components, short: number): TextLine[] {
+/** A row that may be a line of text. */
+interface Row {
+  line: TextLine
+  /** how many marks it is made of */
+  marks: number
+}
+
+function linesAmong(found: Components, short: number): Row[] {
   const tallest = short / 6
   const kept = new Int32Array(found.count).fill(-1)
   let count = 0
@@ -111,16 +123,38 @@ function linesAmong(found: Components, short: number): TextLine[] {
   if (count < 3) return []
   const angle = tiltOf(found, kept)
   const marks = turned(found, kept, count, angle)
-  const rows = stacked(marks, tallest)
-  const columns = stacked(
-    { ...marks, u0: marks.v0, u1: marks.v1, v0: negated(marks.u1), v1: negated(marks.u0) },
-    tallest,
-  )
-  const across = chains(rows, tallest)
-  const down = chains(columns, tallest)
-  return weight(across) >= weight(down)
-    ? across.map((chain) => toLine(chain, rows, angle))
-    : down.map((chain) => toLine(chain, columns, angle + Math.PI / 2))
+  const columns: Marks = {
+    ...marks,
+    u0: marks.v0,
+    u1: marks.v1,
+    v0: negated(marks.u1),
+    v1: negated(marks.u0),
+  }
+  const across = bestReading(marks, tallest)
+  const down = bestReading(columns, tallest)
+  return across.weight >= down.weight
+    ? across.rows.map((row) => toRow(row, across.marks, angle))
+    : down.rows.map((row) => toRow(row, down.marks, angle + Math.PI / 2))
+}
+
+interface Reading {
+  marks: Marks
+  rows: Chain[]
+  weight: number
+}
+
+/** Rows of the marks as they are, or of syllables put together from them, whichever hold more. */
+function bestReading(marks: Marks, tallest: number): Reading {
+  const plain = read(marks, tallest)
+  const syllables = stacked(marks, tallest)
+  if (syllables === marks) return plain
+  const joined = read(syllables, tallest)
+  return joined.weight > plain.weight ? joined : plain
+}
+
+function read(marks: Marks, tallest: number): Reading {
+  const rows = chains(marks, tallest)
+  return { marks, rows, weight: weightOf(rows) }
 }
 
 function negated(values: Float32Array): Float32Array {
@@ -131,7 +165,7 @@ function negated(values: Float32Array): Float32Array {
  * How much text rows hold: long rows of many marks count more than scattered pairs, and close ones
  * more than wide ones, for where glyphs stand in a grid letters are nearer than lines.
  */
-function weight(rows: Chain[]): number {
+function weightOf(rows: Chain[]): number {
   let sum = 0
   for (const { members, u0, u1, height, cover } of rows) {
     sum += Math.min(members.length, (u1 - u0) / height) ** 1.5 * height * cover ** 4
@@ -192,11 +226,11 @@ function turned(found: Components, kept: Int32Array, count: number, angle: numbe
   return { count, u0, u1, v0, v1, area, parts }
 }
 
-function toLine(chain: Chain, { u0, u1 }: Marks, angle: number): TextLine {
+function toRow(chain: Chain, { u0, u1 }: Marks, angle: number): Row {
   const cos = Math.cos(angle)
   const sin = Math.sin(angle)
   const stretch = Math.hypot(1, chain.slope)
-  return {
+  const line = {
     x: chain.u0 * cos - chain.v0 * sin,
     y: chain.u0 * sin + chain.v0 * cos,
     angle: angle + Math.atan(chain.slope),
@@ -204,6 +238,7 @@ function toLine(chain: Chain, { u0, u1 }: Marks, angle: number): TextLine {
     length: (chain.u1 - chain.u0) * stretch,
     words: wordsOf(chain, u0, u1, stretch),
   }
+  return { line, marks: chain.members.length }
 }
 
 /** Splits a row where gaps are wider than between letters. */
@@ -230,20 +265,49 @@ function wordsOf(chain: Chain, u0: Float32Array, u1: Float32Array, stretch: numb
   return words
 }
 
-/** Whether a row's ink stands off an even ground, as print does and texture does not. */
-function isPrint(line: TextLine, grey: Uint8Array, w: number, h: number): boolean {
-  const { apart, uneven } = contrastOf(line, grey, w, h)
-  return apart - 0.3 * uneven > 0.62
+/** Whether a row's ink stands off an even, light ground, as print does and texture does not. */
+function isPrint(line: TextLine, grey: Uint8Array, w: number, h: number, light: number): boolean {
+  const { apart, uneven, ground } = contrastOf(line, grey, w, h)
+  return apart - 0.3 * uneven > 0.53 && ground > 0.6 * light
 }
 
-/** On a photograph a few rows look like print by chance, but most of what forms rows does not. */
-function isPageOfText(lines: readonly TextLine[], rows: readonly TextLine[]): boolean {
-  const text = glyphsIn(lines)
-  return lines.length >= 2 && text >= 8 && text >= 0.5 * glyphsIn(rows)
+/** The brightness that a tenth of the pixels reach: paper, where there is any. */
+function lightOf(grey: Uint8Array): number {
+  const counts = new Int32Array(256)
+  const step = Math.max(1, Math.floor(grey.length / 8192))
+  let total = 0
+  for (let i = 0; i < grey.length; i += step, total++) counts[grey[i]!] = counts[grey[i]!]! + 1
+  let v = 255
+  for (let above = counts[255]!; v > 0 && above < 0.1 * total; ) above += counts[--v]!
+  return v
 }
 
-function glyphsIn(lines: readonly TextLine[]): number {
+/**
+ * On a photograph a few rows look like print by chance, but most of what forms rows does not, and
+ * what does is of a few marks of any size in any direction: print is of one size or has long rows,
+ * and they are parallel.
+ */
+function isPageOfText(printed: readonly Row[], rows: readonly Row[]): boolean {
+  const text = glyphsIn(printed)
+  if (printed.length < 2 || text < 8 || text < 0.5 * glyphsIn(rows)) return false
+  const usual = median(printed.map(({ line }) => line.height))
+  const long = printed.filter(({ line, marks }) => marks > 5 && line.length > 4 * line.height)
+  const alike = (low: number, high: number): number =>
+    glyphsIn(printed.filter(({ line }) => line.height > low * usual && line.height < high * usual))
+  const hasLong = glyphsIn(long) > 0.4 * text && alike(0.62, 1.6) > 0.62 * text
+  if (!isParallel(printed)) return false
+  return hasLong || (printed.length > 5 && alike(0.7, 1.4) > 0.8 * text)
+}
+
+/** Whether rows long enough to have a direction of their own have the same. */
+function isParallel(rows: readonly Row[]): boolean {
+  const angles = rows.filter(({ line }) => line.length > 5 * line.height).map(({ line }) => line.angle)
+  const usual = median(angles)
+  return median(angles.map((angle) => Math.abs(angle - usual))) < PARALLEL
+}
+
+function glyphsIn(rows: readonly Row[]): number {
   let glyphs = 0
-  for (const { length, height } of lines) glyphs += length / height
+  for (const { line } of rows) glyphs += line.length / line.height
   return glyphs
 }

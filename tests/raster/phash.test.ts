@@ -76,15 +76,17 @@ test('a turned, mirrored or cropped page is another page', async () => {
   }
 })
 
-test('the hash, bit by bit: light that rises to the right sets all, that falls sets none', () => {
-  const ramp = (sign: number): Fingerprint => {
-    const rgba = new Uint8ClampedArray(90 * 80 * 4)
-    for (let i = 0; i < rgba.length; i += 4) {
-      const x = (i >> 2) % 90
-      rgba.fill(128 + sign * (x - 45) * 2, i, i + 3)
-    }
-    return fingerprint(rgba, 90, 80)
+/** Light that rises to the right (1) or falls (-1). */
+function ramp(sign: number): Fingerprint {
+  const rgba = new Uint8ClampedArray(90 * 80 * 4)
+  for (let i = 0; i < rgba.length; i += 4) {
+    const x = (i >> 2) % 90
+    rgba.fill(128 + sign * (x - 45) * 2, i, i + 3)
   }
+  return fingerprint(rgba, 90, 80)
+}
+
+test('the hash, bit by bit: light that rises to the right sets all, that falls sets none', () => {
   const rising = ramp(1)
   expect([rising.low, rising.high]).toEqual([0xffffffff, 0xffffffff])
   expect(rising.thumbnail[0]! / 16).toBeCloseTo(39.6, 0)

@@ -9,10 +9,13 @@ function page(width: number, height: number, at: (x: number, y: number) => numbe
   return statisticsOf(rgba, width, height)
 }
 
+const mirror = (i: number, n: number): number =>
+  n === 1 ? 0 : i < 0 ? -i : i >= n ? 2 * n - 2 - i : i
+const mean = (list: number[]): number => list.reduce((a, b) => a + b, 0) / list.length
+const variance = (list: number[]): number => mean(list.map((v) => (v - mean(list)) ** 2))
+
 /** The same figures the slow, plain way. */
 function slowly(width: number, height: number, at: (x: number, y: number) => number) {
-  const mirror = (i: number, n: number): number =>
-    n === 1 ? 0 : i < 0 ? -i : i >= n ? 2 * n - 2 - i : i
   const value = (x: number, y: number): number => at(mirror(x, width), mirror(y, height))
   const grey: number[] = []
   const laplacian: number[] = []
@@ -26,8 +29,6 @@ function slowly(width: number, height: number, at: (x: number, y: number) => num
       windows.set(window, [...(windows.get(window) ?? []), value(x, y)])
     }
   }
-  const mean = (list: number[]): number => list.reduce((a, b) => a + b, 0) / list.length
-  const variance = (list: number[]): number => mean(list.map((v) => (v - mean(list)) ** 2))
   return {
     brightness: mean(grey),
     contrast: Math.sqrt(variance(grey)),
@@ -37,6 +38,8 @@ function slowly(width: number, height: number, at: (x: number, y: number) => num
   }
 }
 
+const at = (x: number, y: number): number => (x * 37 + y * 101 + x * y * 13) % 256
+
 test.each([
   [19, 13],
   [8, 8],
@@ -44,7 +47,6 @@ test.each([
   [2, 1],
   [1, 1],
 ])('grey figures of a %d×%d page are those of the definition', (width, height) => {
-  const at = (x: number, y: number): number => (x * 37 + y * 101 + x * y * 13) % 256
   const found = page(width, height, (x, y) => [at(x, y), at(x, y), at(x, y)])
   const expected = slowly(width, height, at)
   for (const [name, value] of Object.entries(expected)) {

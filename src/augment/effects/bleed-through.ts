@@ -39,6 +39,8 @@ export const bleedThrough = defineEffect({
     uneven: number(0, 1, [0.2, 0.7], 'share', 'how much the strength changes over the page'),
   },
   apply(page, { strength, blur, shift, turn, over, uneven }, stream, donor) {
+    const own = page.source ? paperOfSource(page.source) : paperOfPage(page)
+    if (own.share < LEAST_PAPER) return { skipped: 'no paper to be seen' }
     const ghost = donor ? donor.once('bleed-through', ghostOfSource) : ghostOfPage(page)
     if (!ghost.inked) return { skipped: 'the other page shows nothing' }
     const towards = stream.between(0, 2 * Math.PI)
@@ -57,6 +59,9 @@ export const bleedThrough = defineEffect({
     return undefined
   },
 })
+
+/** Pages with less paper than this are photographs of things. */
+const LEAST_PAPER = 0.1
 
 /** Cells along the short side at which the other page is kept: it is blurred anyway. */
 const SHORT = 222
@@ -80,7 +85,8 @@ function ghostOfPage(page: Page): Ghost {
 }
 
 function ghostOf(rgba: Uint8ClampedArray, width: number, height: number, paper: Paper): Ghost {
-  if (paper.share < 0.1) return { width: 1, height: 1, ink: new Uint8Array(1), inked: false }
+  if (paper.share < LEAST_PAPER)
+    return { width: 1, height: 1, ink: new Uint8Array(1), inked: false }
   let ink = inkPlane(rgba, width, height, paper)
   keepOnPaper(ink, paper, width, height)
   while (Math.min(width, height) > 1.5 * SHORT) {
@@ -93,13 +99,16 @@ function ghostOf(rgba: Uint8ClampedArray, width: number, height: number, paper: 
 }
 
 /** Takes out what is dark but no ink: the desk around the sheet, pictures. */
-function keepOnPaper(ink: Uint8Array, { grid, mask }: Paper, width: number, height: number): void {
+function keepOnPaper(
+  ink: Uint8Array,
+  { grid, inside }: Paper,
+  width: number,
+  height: number,
+): void {
   const row = new Uint16Array(width)
-  // Not up to the edge of the paper, where the desk counts as dark against it.
-  const inside = mask.map((sure) => Math.max(0, 3 * sure - 510))
   for (let y = 0, k = 0; y < height; y++) {
     grid.row(inside, y, row)
-    for (let x = 0; x < width; x++, k++) ink[k] = Math.imul(ink[k]!, row[x]!) >> 16
+    for (let x = 0; x < width; x++, k++) ink[k] = Math.imul(ink[k]!, row[x]! + 256) >> 16
   }
 }
 

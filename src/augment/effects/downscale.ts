@@ -18,8 +18,8 @@ export const downscale = defineEffect({
     ),
     filter: word(
       FILTERS,
-      { choice: FILTERS, weights: [0.6, 0.3, 0.1] },
-      'how it is made smaller: tent (smooth), box (mean of the area), nearest (single pixels)',
+      { choice: ['tent', 'box'], weights: [0.65, 0.35] },
+      'how it is made smaller: tent (smooth), box (mean of the area), nearest (single pixels; tears print)',
     ),
   },
   apply(page, { factor, filter }) {

@@ -85,7 +85,7 @@ function paleRow(
   ink: Uint8Array,
   start: number,
   bodies: Uint8Array,
-  { grid, red, green, blue }: Paper,
+  { grid, red, green, blue, inside }: Paper,
   cells: number,
   lost: Int16Array,
   tileRow: number,
@@ -106,8 +106,8 @@ function paleRow(
       Math.imul(cloud[at]! - NOISE_MEAN, perCloud) +
       Math.imul(speck[at]! - NOISE_MEAN, perSpeck)
     if (patch <= 0) continue
-    const share = Math.min(224, Math.imul(loss, patch) >> 8)
     const cell = cells + columnOf[x]!
+    const share = Math.imul(Math.min(224, Math.imul(loss, patch) >> 8), inside[cell]! + 1) >> 8
     const i = k << 2
     const r = pixels[i]!
     const g = pixels[i + 1]!
@@ -166,10 +166,10 @@ function inkLevel(ink: Uint8Array): number {
   return 255
 }
 
-/** Loss of 256 by the density of the body: all below a third of full ink, none above 0.8. */
+/** Loss of 256 by the density of the body: all below 0.43 of full ink, none above 0.85. */
 function lossTable(full: number, strength: number): Int16Array {
   return Int16Array.from({ length: 256 }, (_, body) => {
-    const t = Math.min(1, Math.max(0, (body / full - 0.35) / 0.45))
+    const t = Math.min(1, Math.max(0, (body / full - 0.43) / 0.42))
     return 256 * strength * (1 - t * t * (3 - 2 * t))
   })
 }

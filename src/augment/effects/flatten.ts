@@ -42,6 +42,6 @@ export const flatten = defineEffect({
 })
 
 function medianPaper(levels: Float32Array, ground: Ground): number {
-  const bare = levels.filter((_, i) => ground.paper[i] === 1).sort()
+  const bare = levels.filter((_, i) => ground.paper[i] === 1).toSorted()
   return bare[bare.length >> 1] ?? 255
 }

@@ -21,34 +21,40 @@ export interface Placed {
   spread: number
 }
 
+/** How far light beside a crease reaches, share of the short side: with one crease, with two. */
+const WIDE: readonly [number, number] = [0.22, 0.34]
+const NARROW: readonly [number, number] = [0.15, 0.24]
+
 /** The creases of this fold on a page of this size. */
 export function creasesOf(fold: Fold, width: number, height: number, stream: Stream): Placed[] {
   // Most pages are folded across their long side.
   const across = height >= width === stream.chance(0.82)
-  const line = (at: number, depthAt: (t: number) => number, weight = 1): Placed =>
-    straight(across, at, width, height, depthAt, weight, stream)
+  const line = (at: number, sense: number, weight: number, spread = WIDE): Placed =>
+    straight(across, at, width, height, () => sense, { weight, spread }, stream)
   const loose = (): number => stream.normal(0, 0.007)
   const sense = stream.chance(0.5) ? 1 : -1
   switch (fold) {
     case 'half':
-      return [line(0.5 + loose(), () => sense)]
+      return [line(0.5 + loose(), sense, 1)]
     case 'thirds':
-      return [line(1 / 3 + loose(), () => sense), line(2 / 3 + loose(), () => -sense)]
+      return [line(1 / 3 + loose(), sense, 1, NARROW), line(2 / 3 + loose(), -sense, 1, NARROW)]
     case 'letter':
-      return [line(0.325 + loose(), () => sense), line(0.655 + loose(), () => sense, 0.9)]
+      return [line(0.325 + loose(), sense, 1, NARROW), line(0.655 + loose(), sense, 0.9, NARROW)]
     case 'quarter': {
       const first = 0.5 + loose()
       // The second fold goes through both halves at once, so it is inside out in one of them.
+      const turning = (t: number): number =>
+        (t < first ? sense : -sense) * Math.min(1, 0.35 + Math.abs(t - first) * 12)
       const second = straight(
         !across,
         0.5 + loose(),
         width,
         height,
-        (t) => (t < first ? sense : -sense) * Math.min(1, 0.35 + Math.abs(t - first) * 12),
-        0.85,
+        turning,
+        { weight: 0.85, spread: WIDE },
         stream,
       )
-      return [line(first, () => sense), second]
+      return [line(first, sense, 1), second]
     }
     case 'dog-ear':
       return [corner(width, height, sense, stream)]
@@ -58,28 +64,31 @@ export function creasesOf(fold: Fold, width: number, height: number, stream: Str
   return crumple(width, height, stream)
 }
 
+/** Share of a page by which a crease runs on beyond its sides, so that its light does not end there. */
+const BEYOND = 0.04
+
 function straight(
   across: boolean,
   at: number,
   width: number,
   height: number,
   depthAt: (t: number) => number,
-  weight: number,
+  { weight, spread }: { weight: number; spread: readonly [number, number] },
   stream: Stream,
 ): Placed {
   const slant = stream.normal(0, 0.006)
-  const from = across ? { x: 0, y: (at - slant) * height } : { x: (at - slant) * width, y: 0 }
-  const to = across
-    ? { x: width, y: (at + slant) * height }
-    : { x: (at + slant) * width, y: height }
+  const end = (t: number): Point => {
+    const beside = at + slant * (2 * t - 1)
+    return across ? { x: t * width, y: beside * height } : { x: beside * width, y: t * height }
+  }
   return {
-    from,
-    to,
+    from: end(-BEYOND),
+    to: end(1 + BEYOND),
     crosses: across ? 'across' : 'down',
     waver: 0.0022,
-    depthAt,
+    depthAt: (t) => depthAt(t * (1 + 2 * BEYOND) - BEYOND),
     weight,
-    spread: stream.between(0.22, 0.34),
+    spread: stream.between(...spread),
   }
 }
 
@@ -90,9 +99,14 @@ function corner(width: number, height: number, sense: number, stream: Stream): P
   const b = a * stream.between(0.75, 1.35)
   const left = stream.chance(0.5)
   const top = stream.chance(0.5)
+  // Drawn on beyond the page's sides, so that its light does not end there.
+  const end = (t: number): Point => ({
+    x: left ? a * (1 - t) : width - a * (1 - t),
+    y: top ? b * t : height - b * t,
+  })
   return {
-    from: { x: left ? a : width - a, y: top ? 0 : height },
-    to: { x: left ? 0 : width, y: top ? b : height - b },
+    from: end(-1),
+    to: end(2),
     crosses: 'none',
     waver: 0.002,
     depthAt: () => sense,

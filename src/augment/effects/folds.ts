@@ -46,7 +46,7 @@ export const folds = defineEffect({
     const placed = creasesOf(kind, width, height, stream)
     const unit = Math.max(short, 200) / 443
     const creases = placed.map((plan) =>
-      makeCrease(stream, plan.from, plan.to, plan.waver * short, plan.depthAt),
+      makeCrease(stream, plan.from, plan.to, plan.waver * short, unit, plan.depthAt),
     )
     if (lift > 0) placed.forEach((plan, i) => pull(page, plan, creases[i]!, lift * short))
     const raster = { width, height, bytes: page.pixels() }
@@ -83,7 +83,7 @@ function pull(page: Page, plan: Placed, crease: Crease, most: number): void {
   if (plan.crosses === 'none') return
   const { width, height } = page
   const across = plan.crosses === 'across'
-  const reach = 0.17 * (across ? height : width)
+  const reach = Math.min(0.17 * (across ? height : width), plan.spread * page.short)
   page.rebuild(width, height, (before, after) =>
     pullIn(
       { width, height, bytes: before },

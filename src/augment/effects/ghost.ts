@@ -13,8 +13,8 @@ export const ghost = defineEffect({
   movesPixels: false,
   params: {
     strength: number(0, 1, 0.85, 'share', 'how much of the ghost is taken away'),
-    least: number(1, 60, 4, 'grey levels', 'a ghost fainter than this is left'),
-    most: number(1, 80, 12, 'grey levels', 'marks darker than this are never a ghost'),
+    least: number(1, 60, 3, 'grey levels', 'a ghost fainter than this is left'),
+    most: number(1, 80, 7, 'grey levels', 'how deep it is taken to be at most: print may be faint too'),
     floor: number(0, 20, 3, 'grey levels', 'pages that came with less noise than this are left alone'),
   },
   apply(page, { strength, least, most, floor }) {
@@ -27,9 +27,8 @@ export const ghost = defineEffect({
     const paper = groundPlane(ground, width, height)
     const depth = Math.min(most, ghostDepth(light, paper, most))
     if (depth < least) return { skipped: 'nothing shows through' }
-    const darkest = ground.level * 0.55
-    weakenGhost(light, paper, darkest, depth, strength)
+    weakenGhost(light, paper, ground.level * 0.55, depth, strength)
     setBrightness(page.pixels(), light.values)
-    return { did: { depth: Math.round(depth * 10) / 10 } }
+    return { did: { depth } }
   },
 })

@@ -19,7 +19,7 @@ export const grain = defineEffect({
       'thousandths of the short side',
       'size of a grain; 5.6 is 2.5 px on a page of 443 px',
     ),
-    colour: number(0, 1, [0.1, 0.35], 'share', 'how much the colours differ from each other'),
+    colour: number(0, 1, [0.05, 0.22], 'share', 'how much the colours differ from each other'),
   },
   apply(page, { amount, size, colour }, stream) {
     if (amount <= 0) return

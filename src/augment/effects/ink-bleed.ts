@@ -113,7 +113,7 @@ function spreadRow(
   ink: Uint8Array,
   around: Uint8Array,
   full: Uint8Array,
-  { grid, level, red, green, blue }: Paper,
+  { grid, level, red, green, blue, inside }: Paper,
   { start, cells, tileRow, up, down }: Line,
   { scale, left, perFibre, perCloud }: Noise,
   gain: number,
@@ -127,10 +127,10 @@ function spreadRow(
     const own = ink[k]!
     // Only what stands around in excess comes, so that thin strokes hardly grow.
     const near = around[k]! - ((own * 5) >> 3)
-    if (near < 5) continue
+    if (near < 7) continue
     const cell = cells + columnOf[x]!
     const most = full[cell]!
-    if (own >= most) continue
+    if (own >= most || inside[cell] === 0) continue
     const at = tileRow | (((Math.imul(x, scale) >> 8) + left) & (NOISE_SIDE - 1))
     const growth =
       256 +

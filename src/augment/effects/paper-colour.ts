@@ -22,8 +22,9 @@ type Stock = keyof typeof STOCKS
 /** What old paper reflects where it is oldest, relative to its own colour. */
 const AGED = [0.8, 0.66, 0.43] as const
 
-/** Photographs of things have less paper than this. */
-const LEAST_PAPER = 0.3
+/** Photographs of things have less paper than this, or what looks like it in several pieces. */
+const LEAST_PAPER = 0.2
+const LEAST_PIECE = 0.78
 
 export const paperColour = defineEffect({
   name: 'paper-colour',
@@ -46,7 +47,8 @@ export const paperColour = defineEffect({
   },
   apply(page, { stock, strength, age, foxing, texture }, stream) {
     const paper = paperOfPage(page)
-    if (paper.share < LEAST_PAPER) return { skipped: 'no paper to be seen' }
+    if (paper.sheet < Math.max(LEAST_PAPER, LEAST_PIECE * paper.share))
+      return { skipped: 'no paper to be seen' }
     const grid = new Grid(page.width, page.height, Math.max(1, Math.round(page.short / 111)))
     const stain = stainOf(grid, paper, age, stream)
     if (foxing > 0) spot(stain, grid, Math.round(foxing * 90), stream)

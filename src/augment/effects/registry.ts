@@ -29,6 +29,7 @@ import { levels } from './levels.ts'
 import { sharpen } from './sharpen.ts'
 import { deskew } from './deskew.ts'
 import { trim } from './trim.ts'
+import { upright } from './upright.ts'
 import type { AnyEffect } from './effect.ts'
 
 const EFFECTS: readonly AnyEffect[] = [
@@ -62,6 +63,7 @@ const EFFECTS: readonly AnyEffect[] = [
   sharpen,
   deskew,
   trim,
+  upright,
 ]
 
 const byName = new Map(EFFECTS.map((effect) => [effect.name, effect]))

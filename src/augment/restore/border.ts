@@ -20,8 +20,8 @@ export function contentBox({ width, height, values }: Plane, white: boolean): Bo
       const value = values[y * width + x]!
       const kind = value >= WHITE && white ? 0 : value <= BLACK ? 1 : 2
       if (kind === 2) continue
-      rows[kind]![y]!++
-      columns[kind]![x]!++
+      rows[kind][y]!++
+      columns[kind][x]!++
     }
   }
   const [y0, y1] = ends(rows, width)

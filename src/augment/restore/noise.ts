@@ -35,7 +35,7 @@ export function estimateNoise(plane: Plane): Noise {
   const none = { sd: 0, spectrum, flat: 0 }
   const { count, energies, scales, coefficients } = blocks
   if (count < 4) return none
-  const limit = lowestCluster(energies.slice(0, count).sort())
+  const limit = lowestCluster(energies.slice(0, count).toSorted())
   let chosen = 0
   for (let b = 0; b < count; b++) {
     if (energies[b]! > limit) continue
@@ -112,9 +112,9 @@ function lowestCluster(sorted: Float32Array): number {
 
 /**
  * For n of 64 pixels at the clip: the variance of a normal distribution over that of the same one
- * cut off where n/64 of it lie above. Up to 48; with more the cut would be all there is to see.
+ * cut off where n/64 of it lie above. Up to 60; with more the cut would be all there is to see.
  */
-const CLIP_SCALE = Float64Array.from({ length: 49 }, (_, n) => 1 / clippedVariance(n / 64))
+const CLIP_SCALE = Float64Array.from({ length: 61 }, (_, n) => 1 / clippedVariance(n / 64))
 
 /** Variance of min(X, z) for a standard normal X with P(X > z) = share, by summation. */
 function clippedVariance(share: number): number {

@@ -47,7 +47,8 @@ export function classCounts(total: number): number[] {
     let best = -1
     for (let i = 0; i < counts.length; i++) {
       if (step < 0 && counts[i]! <= least) continue
-      if (best < 0 || step * (exact[i]! - counts[i]!) > step * (exact[best]! - counts[best]!)) best = i
+      if (best < 0 || step * (exact[i]! - counts[i]!) > step * (exact[best]! - counts[best]!))
+        best = i
     }
     counts[best] = counts[best]! + step
     left -= step

@@ -1,5 +1,5 @@
 /**
- * Draws one page of the sample set: a layout on a sheet twice as fine as the page, and the sheet
+ * Draws one page of the sample set: a layout on a sheet finer than the page, and the sheet
  * seen by a scanner or a phone. The same page and seed give the same pixels on the same platform.
  */
 import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
@@ -20,7 +20,7 @@ const SIDE = 1536
 let context: SKRSContext2D | undefined
 
 /** JPEG quality that gives the contest's file sizes. */
-export const SAMPLE_QUALITY = 90
+export const SAMPLE_QUALITY = 94
 
 /** The clean page as a canvas of its final size (about 512² px). */
 export function drawPage(page: SamplePage, seed: number): Canvas {
@@ -28,7 +28,8 @@ export function drawPage(page: SamplePage, seed: number): Canvas {
   const stream = streamOf(`${seed}/sample/${page.key}`)
   const layout = stream.fork('layout').pick(LAYOUTS[page.target]!)
   const size = drawSize(stream.fork('size'), layout.frame)
-  const [w, h] = layout.frame === 'scene' ? [size.width, size.height] : layout.size(stream.fork('sheet'))
+  const [w, h] =
+    layout.frame === 'scene' ? [size.width, size.height] : layout.size(stream.fork('sheet'))
   // One canvas a thread: a fresh one of 9 MB costs more in page faults than the drawing does.
   const ctx = (context ??= createCanvas(SIDE, SIDE).getContext('2d'))
   const [fw, fh] = [Math.min(SIDE, Math.round(w * FINE)), Math.min(SIDE, Math.round(h * FINE))]
@@ -38,7 +39,13 @@ export function drawPage(page: SamplePage, seed: number): Canvas {
   ctx.lineCap = 'butt'
   ctx.lineJoin = 'miter'
   layout.draw(
-    { ctx, w, h, stream: stream.fork('content'), style: drawStyle(stream.fork('style'), layout.byHand) },
+    {
+      ctx,
+      w,
+      h,
+      stream: stream.fork('content'),
+      style: drawStyle(stream.fork('style'), layout.byHand),
+    },
     page.target,
   )
   ctx.restore()

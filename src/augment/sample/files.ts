@@ -15,11 +15,31 @@ export interface SampleFile {
 export function sampleFiles({ train, test }: SamplePlan): SampleFile[] {
   const wrong = train.filter((page) => page.label !== page.target)
   return [
-    csv('train.csv', 'ID,target', train.map((p) => `${p.id},${p.label}`)),
-    csv('meta.csv', 'target,class_name', SAMPLE_CLASSES.map((c) => `${c.target},${c.name}`)),
-    csv('sample_submission.csv', 'ID,target', test.map((p) => `${p.id},0`)),
-    csv('test_truth.csv', 'ID,target', test.map((p) => `${p.id},${p.target}`)),
-    csv('sample_truth.csv', 'ID,target,truth', wrong.map((p) => `${p.id},${p.label},${p.target}`)),
+    csv(
+      'train.csv',
+      'ID,target',
+      train.map((p) => `${p.id},${p.label}`),
+    ),
+    csv(
+      'meta.csv',
+      'target,class_name',
+      SAMPLE_CLASSES.map((c) => `${c.target},${c.name}`),
+    ),
+    csv(
+      'sample_submission.csv',
+      'ID,target',
+      test.map((p) => `${p.id},0`),
+    ),
+    csv(
+      'test_truth.csv',
+      'ID,target',
+      test.map((p) => `${p.id},${p.target}`),
+    ),
+    csv(
+      'sample_truth.csv',
+      'ID,target,truth',
+      wrong.map((p) => `${p.id},${p.label},${p.target}`),
+    ),
   ]
 }
 

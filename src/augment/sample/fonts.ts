@@ -7,7 +7,8 @@ import { createRequire } from 'node:module'
 import { GlobalFonts } from '@napi-rs/canvas'
 import { WorkError } from '../../core/errors.ts'
 
-const FILES = {
+/** The family names that `ctx.font` may name, and their files below `@expo-google-fonts/`. */
+export const FONT_FILES = {
   'Sample Gothic': 'nanum-gothic/400Regular/NanumGothic_400Regular.ttf',
   'Sample Gothic Bold': 'nanum-gothic/700Bold/NanumGothic_700Bold.ttf',
   'Sample Gothic Black': 'nanum-gothic/800ExtraBold/NanumGothic_800ExtraBold.ttf',
@@ -24,7 +25,7 @@ const FILES = {
 } as const
 
 /** A family that `ctx.font` may name. */
-export type Face = keyof typeof FILES
+export type Face = keyof typeof FONT_FILES
 
 let ready = false
 
@@ -36,11 +37,14 @@ let ready = false
 export function registerFonts(): void {
   if (ready) return
   const { resolve } = createRequire(import.meta.url)
-  for (const [face, file] of Object.entries(FILES)) {
+  for (const [face, file] of Object.entries(FONT_FILES)) {
     if (GlobalFonts.has(face)) continue
     const path = resolve(`@expo-google-fonts/${file}`)
     if (!GlobalFonts.registerFromPath(path, face))
-      throw new WorkError('SAMPLE_FONT', `expected a font file at ${path} but could not read it; run npm ci`)
+      throw new WorkError(
+        'SAMPLE_FONT',
+        `expected a font file at ${path} but could not read it; run npm ci`,
+      )
   }
   ready = true
 }

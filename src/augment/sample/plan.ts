@@ -54,7 +54,7 @@ export function planSample({ seed, train, test }: SampleSize): SamplePlan {
   const trainPages = split('train', train, seed, taken)
   mislabel(trainPages, Math.round((FULL_WRONG * train) / FULL_TRAIN), seed)
   const testPages = split('test', test, seed, taken)
-  return { train: trainPages.sort(byId), test: testPages.sort(byId) }
+  return { train: trainPages.toSorted(byId), test: testPages.toSorted(byId) }
 }
 
 function split(name: 'train' | 'test', total: number, seed: number, taken: Set<string>) {

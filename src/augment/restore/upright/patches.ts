@@ -4,10 +4,10 @@ import type { Page } from '../../../raster/page.ts'
 import type { TextLine } from '../../../raster/text-lines.ts'
 
 /** Side of a patch in pixels. */
-export const PATCH = 16
+export const PATCH = 20
 export const PATCH_AREA = PATCH * PATCH
 /** Side of a patch in heights of its line: a syllable and what stands above and below it. */
-const SPAN = 1.8
+const SPAN = 2.2
 /** Patches with less contrast than this (a standard deviation in grey levels) show no glyph. */
 const FAINTEST = 6
 

@@ -4,9 +4,15 @@ import type { Stream } from '../../../core/random.ts'
 import type { Quad } from './warp.ts'
 
 /** Draws the ground of a photo of `width` × `height` and the shadow of the sheet on it. */
-export function desk(ctx: SKRSContext2D, width: number, height: number, quad: Quad, stream: Stream): void {
+export function desk(
+  ctx: SKRSContext2D,
+  width: number,
+  height: number,
+  quad: Quad,
+  stream: Stream,
+): void {
   const kind = stream.unit()
-  if (kind < 0.42) wood(ctx, width, height, stream)
+  if (kind < 0.36) wood(ctx, width, height, stream)
   else if (kind < 0.72) plain(ctx, width, height, stream)
   else if (kind < 0.86) cloth(ctx, width, height, stream)
   else stone(ctx, width, height, stream)
@@ -15,9 +21,14 @@ export function desk(ctx: SKRSContext2D, width: number, height: number, quad: Qu
 }
 
 function plain(ctx: SKRSContext2D, width: number, height: number, stream: Stream): void {
-  const light = stream.pick([stream.int(12, 30), stream.int(30, 60), stream.int(70, 88)])
+  const light = stream.pick([
+    stream.int(6, 18),
+    stream.int(14, 34),
+    stream.int(30, 60),
+    stream.int(66, 84),
+  ])
   const hue = stream.int(0, 359)
-  const sat = stream.int(0, 14)
+  const sat = stream.int(0, 11)
   const slope = ctx.createLinearGradient(0, 0, width, height)
   slope.addColorStop(0, `hsl(${hue} ${sat}% ${light + 4}%)`)
   slope.addColorStop(1, `hsl(${hue} ${sat}% ${light - 5}%)`)
@@ -27,8 +38,8 @@ function plain(ctx: SKRSContext2D, width: number, height: number, stream: Stream
 
 function wood(ctx: SKRSContext2D, width: number, height: number, stream: Stream): void {
   const hue = stream.int(20, 36)
-  const sat = stream.int(16, 44)
-  const light = stream.int(22, 64)
+  const sat = stream.int(10, 30)
+  const light = stream.int(20, 60)
   ctx.fillStyle = `hsl(${hue} ${sat}% ${light}%)`
   ctx.fillRect(0, 0, width, height)
   const across = stream.chance(0.5)
@@ -63,7 +74,7 @@ function wood(ctx: SKRSContext2D, width: number, height: number, stream: Stream)
 
 function cloth(ctx: SKRSContext2D, width: number, height: number, stream: Stream): void {
   const hue = stream.int(0, 359)
-  const sat = stream.int(5, 35)
+  const sat = stream.int(2, 20)
   const light = stream.int(18, 70)
   ctx.fillStyle = `hsl(${hue} ${sat}% ${light}%)`
   ctx.fillRect(0, 0, width, height)
@@ -93,7 +104,15 @@ function stone(ctx: SKRSContext2D, width: number, height: number, stream: Stream
     ctx.fillStyle = `hsl(${stream.int(20, 60)} 8% ${light + stream.normal(0, 11)}% / .5)`
     ctx.beginPath()
     const r = stream.between(1, 9)
-    ctx.ellipse(stream.between(0, width), stream.between(0, height), r, r * stream.between(0.4, 1), stream.between(0, 3), 0, 7)
+    ctx.ellipse(
+      stream.between(0, width),
+      stream.between(0, height),
+      r,
+      r * stream.between(0.4, 1),
+      stream.between(0, 3),
+      0,
+      7,
+    )
     ctx.fill()
   }
 }

@@ -6,6 +6,8 @@ import type { Raster } from './warp.ts'
 export interface Finish {
   /** brightness of white paper, 0 to 1 */
   level: number
+  /** veil of stray light that lifts black, 0 to 1 */
+  veil: number
   /** share by which light falls off over the frame, 0 for even light */
   falloff: number
   /** colour of the light: what red, green and blue are multiplied by */
@@ -16,15 +18,15 @@ export interface Finish {
   grain: number
   /** strength of paper fibre and cloud, in grey levels */
   texture: number
-  /** unsharp mask of the camera, 0 for none */
-  sharpen: number
+  /** focus: below 0 blurred (−1: to the four neighbours' mean), above 0 sharpened by the camera */
+  focus: number
 }
 
 const CELLS = 16
 
 /** Applies the finish to the frame in place. */
 export function finish(frame: Raster, look: Finish, stream: Stream): void {
-  if (look.sharpen > 0) sharpen(frame, look.sharpen)
+  refocus(frame, look.focus)
   const { width, height, data } = frame
   const light = lightField(look, stream)
   const curve = toneCurve(look)
@@ -33,7 +35,12 @@ export function finish(frame: Raster, look: Finish, stream: Stream): void {
   const cloud = noiseTile('cloud')
   const fibre = noiseTile('fibre')
   const mask = NOISE_SIDE - 1
-  const [wx, wy, gx, gy] = [stream.int(0, mask), stream.int(0, mask), stream.int(0, mask), stream.int(0, mask)]
+  const [wx, wy, gx, gy] = [
+    stream.int(0, mask),
+    stream.int(0, mask),
+    stream.int(0, mask),
+    stream.int(0, mask),
+  ]
   const fine = (look.grain * 0.75) / NOISE_SD
   const coarse = (look.grain * 0.6) / NOISE_SD
   const soft = look.texture / NOISE_SD
@@ -59,11 +66,11 @@ export function finish(frame: Raster, look: Finish, stream: Stream): void {
 }
 
 /** 0…255 through an S-shaped curve around middle grey, then to the level of the light. */
-function toneCurve({ contrast, level }: Finish): Float32Array {
+function toneCurve({ contrast, level, veil }: Finish): Float32Array {
   return Float32Array.from({ length: 256 }, (_, i) => {
     const v = i / 255
     const bent = v < 0.6 ? 0.6 * (v / 0.6) ** contrast : v
-    return 255 * bent * level
+    return 255 * (veil + (1 - veil) * bent) * level
   })
 }
 
@@ -74,18 +81,23 @@ function lightField({ falloff }: Finish, stream: Stream): Float32Array {
   const angle = stream.between(0, Math.PI * 2)
   const [cx, cy] = [Math.cos(angle), Math.sin(angle)]
   const [hx, hy] = [stream.between(0.15, 0.85), stream.between(0.1, 0.9)]
-  const cast = stream.chance(0.45) ? falloff * stream.between(0.3, 0.9) : 0
+  const cast = stream.chance(0.32) ? falloff * stream.between(0.3, 0.9) : 0
   const castAngle = stream.between(0, Math.PI * 2)
   const castAt = stream.between(-0.25, 0.35)
   const wave = stream.between(0, 6)
+  const softness = stream.between(0.1, 0.3)
   for (let j = 0; j < side; j++)
     for (let i = 0; i < side; i++) {
       const u = i / CELLS
       const v = j / CELLS
       const slope = ((u - 0.5) * cx + (v - 0.5) * cy) * falloff
       const spot = -((u - hx) ** 2 + (v - hy) ** 2) * falloff * 0.7
-      const edge = (u - 0.5) * Math.cos(castAngle) + (v - 0.5) * Math.sin(castAngle) + castAt + 0.05 * Math.sin(5 * u + 4 * v + wave)
-      const dark = cast * Math.min(1, Math.max(0, -edge / 0.14))
+      const edge =
+        (u - 0.5) * Math.cos(castAngle) +
+        (v - 0.5) * Math.sin(castAngle) +
+        castAt +
+        0.05 * Math.sin(5 * u + 4 * v + wave)
+      const dark = cast * Math.min(1, Math.max(0, -edge / softness))
       field[j * side + i] = (1 + slope + spot) * (1 - dark)
     }
   return field
@@ -108,8 +120,8 @@ function lightRow(field: Float32Array, at: number, row: Float32Array): void {
   }
 }
 
-/** Adds `strength` times the difference from the four neighbours' mean, on each colour. */
-function sharpen({ width, height, data }: Raster, strength: number): void {
+/** Adds `strength` times the difference from the four neighbours' mean to each colour. */
+function refocus({ width, height, data }: Raster, strength: number): void {
   const stride = width * 4
   const before = data.slice()
   const self = 1 + strength

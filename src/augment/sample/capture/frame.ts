@@ -12,10 +12,13 @@ const AREA = 512 * 512
 /** What is photographed decides how the camera is held. */
 export type Frame = 'document' | 'wide' | 'card' | 'scene'
 
+/** Width of an A4 page by its height. */
+const A4_SHAPE = Math.SQRT1_2
+
 /** Share of pages that are exactly 443×591 (a phone's 3:4 upright), and the other shapes, w / h. */
 const SHAPES: Record<Frame, { usual: number; others: readonly number[] }> = {
-  document: { usual: 0.86, others: [0.707, 0.71, 0.6, 0.67, 0.72, 0.5631, 0.77, 0.8] },
-  wide: { usual: 0.06, others: [1.333, 1.333, 1.333, 1.414, 1.5, 1.25] },
+  document: { usual: 0.82, others: [A4_SHAPE, A4_SHAPE, 0.6, 0.67, 0.72, 0.5631, 0.77, 0.8] },
+  wide: { usual: 0.06, others: [1.333, 1.333, 1.333, 1 / A4_SHAPE, 1.5, 1.25] },
   card: { usual: 0.3, others: [1.333, 1.333, 1.333, 1.585, 1.4, 1.2, 1.778, 1.05, 2.1] },
   scene: { usual: 0.45, others: [1.333, 1.333, 1.333, 1.5, 1.778, 1, 0.5631] },
 }

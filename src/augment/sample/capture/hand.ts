@@ -10,7 +10,14 @@ export function fingers(ctx: SKRSContext2D, quad: Quad, stream: Stream): void {
   const light = s.fork('skin').int(58, 70)
   for (let i = 0; i < 4; i++) {
     const y = base[1] + (i - 1.2) * wide * 0.85
-    finger(ctx, [base[0] + side * wide * 1.7, y], side < 0 ? 0 : Math.PI, wide * 0.8, wide * 3.4, light - i * 2)
+    finger(
+      ctx,
+      [base[0] + side * wide * 1.7, y],
+      side < 0 ? 0 : Math.PI,
+      wide * 0.8,
+      wide * 3.4,
+      light - i * 2,
+    )
   }
 }
 
@@ -20,7 +27,15 @@ export function thumb(ctx: SKRSContext2D, quad: Quad, stream: Stream): void {
   const [base, side, wide] = grip(quad, s)
   const light = s.fork('skin').int(58, 70)
   const inward = side < 0 ? 0 : Math.PI
-  finger(ctx, [base[0] + side * wide * 2.4, base[1] + wide], inward + side * 0.35, wide, wide * 3.1, light + 2, true)
+  finger(
+    ctx,
+    [base[0] + side * wide * 2.4, base[1] + wide],
+    inward + side * 0.35,
+    wide,
+    wide * 3.1,
+    light + 2,
+    true,
+  )
 }
 
 /** The place on the card's edge, which side (-1 left, 1 right), and a finger's width. */

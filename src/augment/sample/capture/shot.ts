@@ -12,7 +12,7 @@ export function capture(sheet: Raster, size: Size, frame: Frame, stream: Stream)
   const { width, height } = size
   const canvas = createCanvas(width, height)
   const ctx = canvas.getContext('2d')
-  const photo = frame === 'scene' || stream.chance(frame === 'card' ? 0.75 : 0.56)
+  const photo = frame === 'scene' || stream.chance(frame === 'card' ? 0.75 : 0.6)
   const held = frame === 'card' && photo && stream.chance(0.25)
   const quad = frame === 'scene' ? whole(size) : place(sheet, size, photo, frame, stream)
   ground(ctx, size, quad, photo && frame !== 'scene', stream)
@@ -24,12 +24,22 @@ export function capture(sheet: Raster, size: Size, frame: Frame, stream: Stream)
     thumb(ctx, quad, stream)
     shot.data = ctx.getImageData(0, 0, width, height).data
   }
-  finish(shot, frame === 'scene' ? sceneLook(stream) : photo ? photoLook(stream) : scanLook(stream), stream)
+  finish(
+    shot,
+    frame === 'scene' ? sceneLook(stream) : photo ? photoLook(stream) : scanLook(stream),
+    stream,
+  )
   ctx.putImageData(new ImageData(shot.data, width, height), 0, 0)
   return canvas
 }
 
-function ground(ctx: SKRSContext2D, { width, height }: Size, quad: Quad, photo: boolean, stream: Stream): void {
+function ground(
+  ctx: SKRSContext2D,
+  { width, height }: Size,
+  quad: Quad,
+  photo: boolean,
+  stream: Stream,
+): void {
   if (photo) {
     desk(ctx, width, height, quad, stream)
     return
@@ -51,10 +61,16 @@ function whole({ width, height }: Size): Quad {
 }
 
 /** Where the sheet's corners lie in the frame. */
-function place(sheet: Raster, { width, height }: Size, photo: boolean, frame: Frame, stream: Stream): Quad {
+function place(
+  sheet: Raster,
+  { width, height }: Size,
+  photo: boolean,
+  frame: Frame,
+  stream: Stream,
+): Quad {
   const cover = photo
-    ? stream.between(frame === 'card' ? 0.72 : 0.9, frame === 'card' ? 0.96 : 1)
-    : stream.between(frame === 'card' ? 0.7 : 0.985, frame === 'card' ? 0.98 : 1.01)
+    ? stream.between(frame === 'card' ? 0.76 : 0.84, frame === 'card' ? 0.98 : 1)
+    : stream.between(frame === 'card' ? 0.74 : 0.985, frame === 'card' ? 0.99 : 1.01)
   const fit = Math.min(width / sheet.width, height / sheet.height) * cover
   let [w, h] = [sheet.width * fit, sheet.height * fit]
   // Scans and careful photos were often cropped to the sheet and pressed into the frame.
@@ -78,46 +94,51 @@ function place(sheet: Raster, { width, height }: Size, photo: boolean, frame: Fr
 
 /** Radians: most sheets lie nearly straight, a few up to ten degrees off. */
 function tiltOf(photo: boolean, stream: Stream): number {
-  const degrees = stream.chance(photo ? 0.12 : 0.04) ? stream.between(-10, 9) : stream.normal(-0.1, photo ? 1.1 : 0.5)
+  const degrees = stream.chance(photo ? 0.12 : 0.04)
+    ? stream.between(-10, 9)
+    : stream.normal(-0.1, photo ? 1.1 : 0.5)
   return (degrees * Math.PI) / 180
 }
 
 function scanLook(stream: Stream): Finish {
   const grey = stream.normal(0, 0.008)
   return {
-    level: Math.min(1, stream.between(0.66, 0.96)),
+    level: stream.between(0.7, 0.97),
+    veil: 0,
     falloff: stream.between(0, 0.1),
     tint: [1 + grey, 1, 1 - grey],
-    contrast: stream.between(1.1, 1.9),
-    grain: stream.between(1, 4),
+    contrast: stream.between(1.8, 3.6),
+    grain: stream.between(1, 4.6),
     texture: stream.between(0.2, 1.2),
-    sharpen: stream.between(0, 0.8),
+    focus: stream.between(-0.68, -0.1),
   }
 }
 
 function photoLook(stream: Stream): Finish {
-  const warm = stream.normal(0.045, 0.05)
-  const green = stream.normal(0, 0.012)
+  const warm = stream.normal(0.018, 0.035)
+  const green = stream.normal(0, 0.01)
   return {
-    level: stream.between(0.5, 0.86),
-    falloff: stream.between(0.1, 0.5),
+    level: stream.between(0.66, 0.95),
+    veil: stream.between(0, 0.03),
+    falloff: stream.between(0.15, 0.6),
     tint: [1 + warm * 0.6, 1 + green, 1 - warm],
-    contrast: stream.between(1.1, 1.8),
-    grain: stream.between(1.5, 5.5),
+    contrast: stream.between(1.8, 3.4),
+    grain: stream.between(1.5, 5.6),
     texture: stream.between(0.3, 1.4),
-    sharpen: stream.between(0.1, 1.1),
+    focus: stream.between(-0.78, -0.05),
   }
 }
 
 function sceneLook(stream: Stream): Finish {
-  const warm = stream.normal(0.02, 0.05)
+  const warm = stream.normal(0.02, 0.04)
   return {
-    level: stream.between(0.8, 1.02),
-    falloff: stream.between(0.05, 0.4),
+    level: stream.between(1, 1.2),
+    veil: stream.between(0.03, 0.2),
+    falloff: stream.between(0.05, 0.3),
     tint: [1 + warm * 0.5, 1, 1 - warm],
     contrast: stream.between(1, 1.2),
-    grain: stream.between(2, 7),
+    grain: stream.between(3, 7.5),
     texture: stream.between(0.3, 1.2),
-    sharpen: stream.between(0.1, 0.9),
+    focus: stream.between(-0.6, 0.2),
   }
 }

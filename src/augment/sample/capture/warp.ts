@@ -42,8 +42,8 @@ export function unprojection([p0, p1, p2, p3]: Quad, w: number, h: number): Floa
 }
 
 /**
- * Lays the sheet over `frame` in place. The sheet is about twice as fine as the frame, so one
- * bilinear sample there is an average of four sheet pixels.
+ * Lays the sheet over `frame` in place. The sheet is at most twice as fine as the frame, so that one
+ * bilinear sample leaves no sheet pixel out.
  */
 export function warp(sheet: Raster, frame: Raster, quad: Quad): void {
   const { width: sw, height: sh, data: from } = sheet
@@ -80,10 +80,12 @@ export function warp(sheet: Raster, frame: Raster, quad: Quad): void {
       const w10 = fv - w11
       const w01 = fu - w11
       const w00 = 1 - fu - w10
-      const alpha = from[p + 3]! * w00 + from[p + 7]! * w01 + from[q + 3]! * w10 + from[q + 7]! * w11
+      const alpha =
+        from[p + 3]! * w00 + from[p + 7]! * w01 + from[q + 3]! * w10 + from[q + 7]! * w11
       if (alpha < 1) continue
       const red = from[p]! * w00 + from[p + 4]! * w01 + from[q]! * w10 + from[q + 4]! * w11
-      const green = from[p + 1]! * w00 + from[p + 5]! * w01 + from[q + 1]! * w10 + from[q + 5]! * w11
+      const green =
+        from[p + 1]! * w00 + from[p + 5]! * w01 + from[q + 1]! * w10 + from[q + 5]! * w11
       const blue = from[p + 2]! * w00 + from[p + 6]! * w01 + from[q + 2]! * w10 + from[q + 6]! * w11
       if (alpha > 254) {
         to[at] = red

@@ -2,11 +2,16 @@
 import type { Stream } from '../../../core/random.ts'
 import { digits } from './people.ts'
 
-const PRIVATE = [...'가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주']
-const TRADE = [...'바사아자']
-const REGIONS = '서울 부산 대구 인천 광주 대전 울산 경기 강원 충북 충남 전북 전남 경북 경남 제주'.split(' ')
-export const MODELS = '쏘나타 그랜저 아반떼 투싼 싼타페 K5 K7 스포티지 쏘렌토 카니발 모닝 레이 스파크 말리부 SM6 QM6 티볼리 코란도 G80 포터Ⅱ'.split(' ')
-export const MAKERS = '현대자동차(주) 기아자동차(주) 한국지엠(주) 르노삼성자동차(주) 쌍용자동차(주)'.split(' ')
+const PRIVATE = Array.from('가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주')
+const TRADE = Array.from('바사아자')
+const REGIONS =
+  '서울 부산 대구 인천 광주 대전 울산 경기 강원 충북 충남 전북 전남 경북 경남 제주'.split(' ')
+export const MODELS =
+  '쏘나타 그랜저 아반떼 투싼 싼타페 K5 K7 스포티지 쏘렌토 카니발 모닝 레이 스파크 말리부 SM6 QM6 티볼리 코란도 G80 포터2'.split(
+    ' ',
+  )
+export const MAKERS =
+  '현대자동차(주) 기아자동차(주) 한국지엠(주) 르노삼성자동차(주) 쌍용자동차(주)'.split(' ')
 
 /**
  * Kinds of number plates: the white ones since 2006 with two or three leading digits, the film
@@ -37,6 +42,6 @@ export function plateNumber(stream: Stream, kind: PlateKind): PlateNumber {
 /** A 17-letter vehicle identification number of the usual form. */
 export function chassis(stream: Stream): string {
   let out = stream.pick(['KMH', 'KNA', 'KNM', 'KLA', 'KPT'])
-  while (out.length < 11) out += stream.pick([...'ABCDEFGHJKLMNPRSTUVWXYZ0123456789'])
+  while (out.length < 11) out += stream.pick(Array.from('ABCDEFGHJKLMNPRSTUVWXYZ0123456789'))
   return out + digits(stream, 6)
 }

@@ -24,21 +24,15 @@ export const DATE_STYLES: readonly DateStyle[] = ['dots', 'dashes', 'words', 'sp
 
 /** A date in words or figures. */
 export function written([y, m, d]: Day, style: DateStyle): string {
-  switch (style) {
-    case 'dots':
-      return `${y}.${two(m)}.${two(d)}`
-    case 'dashes':
-      return `${y}-${two(m)}-${two(d)}`
-    case 'words':
-      return `${y}년 ${two(m)}월 ${two(d)}일`
-    case 'spread':
-      return `${y} 년  ${two(m)} 월  ${two(d)} 일`
-  }
+  if (style === 'dots') return `${y}.${two(m)}.${two(d)}`
+  if (style === 'dashes') return `${y}-${two(m)}-${two(d)}`
+  if (style === 'words') return `${y}년 ${two(m)}월 ${two(d)}일`
+  return `${y} 년  ${two(m)} 월  ${two(d)} 일`
 }
 
 /** A whole number with commas, such as `1,234,560`. */
-export function won(amount: number): string {
-  return String(Math.round(amount)).replace(/\B(?=(\d{3})+$)/g, ',')
+export function won(sum: number): string {
+  return String(Math.round(sum)).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** An amount in tens, spread evenly over orders of magnitude. */

@@ -21,16 +21,24 @@ const STEMS =
   '한빛 새봄 푸른솔 연세드림 서울제일 우리들 미래 굿모닝 참사랑 하나로 밝은세상 청담 온누리 늘푸른 세종 성모사랑 동산 누리 백제 가온 나은 바른 튼튼 예담 큰나무 아이사랑 더편한 삼성본 강남숲 해맑은'.split(
     ' ',
   )
-const CLINICS = '내과 정형외과 이비인후과 소아청소년과 산부인과 외과 신경과 피부과 안과 비뇨의학과 통증의학과 가정의학과 치과 재활의학과'.split(' ')
+const CLINICS =
+  '내과 정형외과 이비인후과 소아청소년과 산부인과 외과 신경과 피부과 안과 비뇨의학과 통증의학과 가정의학과 치과 재활의학과'.split(
+    ' ',
+  )
 const LARGE = '병원 종합병원 의료원 대학교병원 정형외과병원 요양병원 재활병원 여성병원'.split(' ')
-const DEPARTMENTS = '내과 정형외과 신경외과 외과 산부인과 소아청소년과 이비인후과 신경과 흉부외과 비뇨의학과 재활의학과 응급의학과'.split(' ')
+const DEPARTMENTS =
+  '내과 정형외과 신경외과 외과 산부인과 소아청소년과 이비인후과 신경과 흉부외과 비뇨의학과 재활의학과 응급의학과'.split(
+    ' ',
+  )
 
 export function hospital(stream: Stream): Hospital {
   const small = stream.chance(0.5)
   const stem = stream.pick(STEMS)
   const clinic = stream.pick(CLINICS)
   return {
-    name: small ? `${stem}${clinic}의원` : `${stream.chance(0.3) ? '의료법인 ' : ''}${stem}${stream.pick(LARGE)}`,
+    name: small
+      ? `${stem}${clinic}의원`
+      : `${stream.chance(0.3) ? '의료법인 ' : ''}${stem}${stream.pick(LARGE)}`,
     address: address(stream).split(',')[0]!,
     phone: landline(stream),
     fax: landline(stream),
@@ -43,7 +51,11 @@ export function hospital(stream: Stream): Hospital {
 }
 
 export function pharmacy(stream: Stream): Hospital {
-  return { ...hospital(stream), name: `${stream.pick(STEMS)}${stream.pick(['약국', '약국', '온누리약국', '메디칼약국'])}`, small: true }
+  return {
+    ...hospital(stream),
+    name: `${stream.pick(STEMS)}${stream.pick(['약국', '약국', '온누리약국', '메디칼약국'])}`,
+    small: true,
+  }
 }
 
 /** `[name, KCD code]`. */

@@ -28,8 +28,13 @@ function note(sheet: Sheet): void {
     ['계좌번호', bank, number, `예금주 ${of.name}`],
     [`성명 : ${of.name}`, `은행 : ${bank}`, `계좌번호 : ${number}`],
     [bank, number, of.name],
-    [`${bank} ${number}`, `${of.name}`, of.phone],
-    ['보험금 받을 계좌번호', `${bank}  ${number}`, `예금주: ${of.name} (본인)`, of.resident.slice(0, 8) + '******'],
+    [`${bank} ${number}`, of.name, of.phone],
+    [
+      '보험금 받을 계좌번호',
+      `${bank}  ${number}`,
+      `예금주: ${of.name} (본인)`,
+      of.resident.slice(0, 8) + '******',
+    ],
   ])
   let y = h * stream.between(0.16, 0.4)
   const x = stream.between(0.06, 0.16) * w
@@ -52,7 +57,13 @@ function bankbook(sheet: Sheet): void {
   const half = h * stream.between(0.42, 0.5)
   logo(sheet, bank, 30, half + 24, 26)
   print(sheet, bank, 50, half + 24, { size: 15, face: style.bold, colour: style.accent })
-  print(sheet, stream.pick(['보통예금', '저축예금', '자유입출금통장', '종합통장', '청약저축', '급여통장']), w - 26, half + 24, { size: 12, align: 'right', face: style.bold })
+  print(
+    sheet,
+    stream.pick(['보통예금', '저축예금', '자유입출금통장', '종합통장', '청약저축', '급여통장']),
+    w - 26,
+    half + 24,
+    { size: 12, align: 'right', face: style.bold },
+  )
   const rows: [string, string][] = [
     ['계좌번호', account(stream)],
     ['예금주', `${of.name} 님`],
@@ -64,13 +75,25 @@ function bankbook(sheet: Sheet): void {
   for (const [name, text] of rows) {
     print(sheet, name, 30, y, { size: 9.5, colour: style.accent })
     const big = name === '계좌번호' || name === '예금주'
-    print(sheet, text, 92, y, { size: big ? 14 : 10, face: big ? 'Sample Gothic Bold' : 'Sample Gothic' })
+    print(sheet, text, 92, y, {
+      size: big ? 14 : 10,
+      face: big ? 'Sample Gothic Bold' : 'Sample Gothic',
+    })
     y += big ? 24 : 18
   }
   squareSeal(sheet, bank, w - 60, y - 34, 36)
   roundSeal(sheet, of.name, w - 110, y - 30, 13)
   print(sheet, '이 통장은 예금자보호법에 따라 보호됩니다.', 30, h - 14, { size: 7 })
-  print(sheet, stream.pick(['통장을 분실하였을 때에는 즉시 신고하여 주십시오.', '기기 거래 시 비밀번호 유출에 주의하십시오.']), 30, half - 22, { size: 8 })
+  print(
+    sheet,
+    stream.pick([
+      '통장을 분실하였을 때에는 즉시 신고하여 주십시오.',
+      '기기 거래 시 비밀번호 유출에 주의하십시오.',
+    ]),
+    30,
+    half - 22,
+    { size: 8 },
+  )
   for (let i = 0; i < 4; i++) {
     ctx.fillStyle = `hsl(${hue} 25% 70% / .35)`
     ctx.fillRect(30, 24 + i * 26, w * stream.between(0.5, 0.84), 10)
@@ -91,20 +114,39 @@ function copy(sheet: Sheet): void {
   const of = person(stream)
   const bank = stream.pick(BANKS)
   let y = stream.between(46, 70)
-  heading(sheet, stream.pick(['통장사본', '계좌개설확인서', '통 장 사 본', '예금계좌 확인서', '계좌번호']), y, stream.between(14, 19))
+  heading(
+    sheet,
+    stream.pick(['통장사본', '계좌개설확인서', '통 장 사 본', '예금계좌 확인서', '계좌번호']),
+    y,
+    stream.between(14, 19),
+  )
   y += stream.between(30, 44)
   const m = stream.between(34, 56)
   const row = stream.between(22, 30)
-  y += table(sheet, m, y, w - 2 * m, [1, 2.2], [
-    { h: row, cells: ['은행명', value(bank)] },
-    { h: row, cells: ['예금주', value(of.name)] },
-    { h: row, cells: ['계좌번호', value(account(stream), { size: style.size * 1.2 })] },
-    { h: row, cells: ['예금종류', value(stream.pick(['보통예금', '자유입출금', '저축예금']))] },
-    { h: row, cells: ['개설일자', value(written(day(stream, 2003, 2021), 'words'))] },
-    { h: row, cells: ['관리점', value(`${of.address.split(' ')[1] ?? ''}지점`)] },
-  ].slice(0, stream.int(4, 6)))
+  y += table(
+    sheet,
+    m,
+    y,
+    w - 2 * m,
+    [1, 2.2],
+    [
+      { h: row, cells: ['은행명', value(bank)] },
+      { h: row, cells: ['예금주', value(of.name)] },
+      { h: row, cells: ['계좌번호', value(account(stream), { size: style.size * 1.2 })] },
+      { h: row, cells: ['예금종류', value(stream.pick(['보통예금', '자유입출금', '저축예금']))] },
+      { h: row, cells: ['개설일자', value(written(day(stream, 2003, 2021), 'words'))] },
+      { h: row, cells: ['관리점', value(`${of.address.split(' ')[1] ?? ''}지점`)] },
+    ].slice(0, stream.int(4, 6)),
+  )
   y += 14
-  y += paragraph(sheet, '위 계좌는 당행에 개설된 계좌임을 확인합니다. 본 확인서는 지급을 보증하는 용도로 사용할 수 없습니다.', m, y, w - 2 * m, { leading: 1.9 })
+  y += paragraph(
+    sheet,
+    '위 계좌는 당행에 개설된 계좌임을 확인합니다. 본 확인서는 지급을 보증하는 용도로 사용할 수 없습니다.',
+    m,
+    y,
+    w - 2 * m,
+    { leading: 1.9 },
+  )
   print(sheet, written(day(stream, 2018, 2022), 'spread'), w / 2, y + 30, { align: 'center' })
   const wide = print(sheet, bank, w / 2, y + 66, { size: 17, face: style.bold, align: 'center' })
   logo(sheet, bank, w / 2 - wide / 2 - 16, y + 66, 22)
@@ -120,11 +162,20 @@ function screenshot(sheet: Sheet): void {
   const ink = dark ? '#eceff2' : '#1b1d21'
   ctx.fillStyle = dark ? '#17191d' : '#f2f3f5'
   ctx.fillRect(0, 0, w, h)
-  print(sheet, `${stream.int(1, 12)}:${digits(stream, 2)}`, 20, 14, { size: 10, face: 'Sample Gothic Bold', colour: ink })
+  print(sheet, `${stream.int(1, 12)}:${digits(stream, 2)}`, 20, 14, {
+    size: 10,
+    face: 'Sample Gothic Bold',
+    colour: ink,
+  })
   print(sheet, 'LTE  87%', w - 16, 14, { size: 9, align: 'right', colour: ink })
   const of = person(stream)
   const bank = stream.pick(BANKS)
-  print(sheet, stream.pick(['계좌 상세', '내 계좌', '입출금', '통장 사본']), w / 2, 44, { size: 14, face: 'Sample Gothic Bold', align: 'center', colour: ink })
+  print(sheet, stream.pick(['계좌 상세', '내 계좌', '입출금', '통장 사본']), w / 2, 44, {
+    size: 14,
+    face: 'Sample Gothic Bold',
+    align: 'center',
+    colour: ink,
+  })
   ctx.fillStyle = `hsl(${hue} ${stream.int(50, 85)}% ${stream.int(40, 56)}%)`
   ctx.beginPath()
   ctx.roundRect(18, 66, w - 36, 132, 12)
@@ -132,11 +183,39 @@ function screenshot(sheet: Sheet): void {
   const white = '#fdfdfd'
   print(sheet, `${of.name}의 통장`, 34, 92, { size: 13, face: 'Sample Gothic Bold', colour: white })
   print(sheet, `${bank} ${account(stream)}`, 34, 114, { size: 13, colour: white, max: w - 80 })
-  print(sheet, `${digits(stream, 1)},${digits(stream, 3)},${digits(stream, 3)}원`, w - 34, 166, { size: 20, face: 'Sample Gothic Bold', align: 'right', colour: white })
+  print(sheet, `${digits(stream, 1)},${digits(stream, 3)},${digits(stream, 3)}원`, w - 34, 166, {
+    size: 20,
+    face: 'Sample Gothic Bold',
+    align: 'right',
+    colour: white,
+  })
   for (let y = 236, i = 0; y < h - 40; y += 46, i++) {
-    print(sheet, `${two2(stream.int(1, 12))}.${two2(stream.int(1, 28))}`, 24, y, { size: 10, colour: dark ? '#9aa0a8' : '#7a808a' })
-    print(sheet, stream.pick(['급여', '카드대금', '이체', '보험금', '체크카드', '통신요금', person(stream).name]), 74, y, { size: 12, colour: ink })
-    print(sheet, `${stream.chance(0.6) ? '-' : ''}${digits(stream, stream.int(1, 3))},${digits(stream, 3)}원`, w - 24, y, { size: 13, face: 'Sample Gothic Bold', align: 'right', colour: ink })
+    print(sheet, `${two2(stream.int(1, 12))}.${two2(stream.int(1, 28))}`, 24, y, {
+      size: 10,
+      colour: dark ? '#9aa0a8' : '#7a808a',
+    })
+    print(
+      sheet,
+      stream.pick([
+        '급여',
+        '카드대금',
+        '이체',
+        '보험금',
+        '체크카드',
+        '통신요금',
+        person(stream).name,
+      ]),
+      74,
+      y,
+      { size: 12, colour: ink },
+    )
+    print(
+      sheet,
+      `${stream.chance(0.6) ? '-' : ''}${digits(stream, stream.int(1, 3))},${digits(stream, 3)}원`,
+      w - 24,
+      y,
+      { size: 13, face: 'Sample Gothic Bold', align: 'right', colour: ink },
+    )
     ctx.fillStyle = dark ? '#2a2d33' : '#dfe2e6'
     ctx.fillRect(20, y + 22, w - 40, 0.8)
   }
@@ -147,7 +226,19 @@ const two2 = (n: number): string => String(n).padStart(2, '0')
 export const ACCOUNTS: readonly Layout[] = [
   { name: 'note', frame: 'document', size: (s) => [420, s.int(480, 600)], byHand: 1, draw: note },
   { name: 'note', frame: 'document', size: (s) => [420, s.int(300, 420)], byHand: 1, draw: note },
-  { name: 'bankbook', frame: 'document', size: (s) => [400, s.int(500, 570)], byHand: 0, draw: bankbook },
+  {
+    name: 'bankbook',
+    frame: 'document',
+    size: (s) => [400, s.int(500, 570)],
+    byHand: 0,
+    draw: bankbook,
+  },
   { name: 'copy', frame: 'document', size: A4, byHand: 0.35, draw: copy },
-  { name: 'screenshot', frame: 'document', size: (s) => [330, s.int(560, 640)], byHand: 0, draw: screenshot },
+  {
+    name: 'screenshot',
+    frame: 'document',
+    size: (s) => [330, s.int(560, 640)],
+    byHand: 0,
+    draw: screenshot,
+  },
 ]

@@ -1,50 +1,14 @@
 /** Applications for pregnancy and childbirth medical expenses (1): forms full of boxes. */
-import { day, later, written } from '../facts/figures.ts'
-import { hospital } from '../facts/medicine.ts'
-import { digits, person } from '../facts/people.ts'
-import { account, BANKS } from '../facts/work.ts'
+import { written } from '../facts/figures.ts'
+import { digits } from '../facts/people.ts'
 import { barcode } from '../parts/marks.ts'
 import { foldMarks, paper } from '../parts/paper.ts'
-import { roundSeal, signature, squareSeal } from '../parts/seal.ts'
+import { roundSeal, squareSeal } from '../parts/seal.ts'
 import type { Sheet } from '../parts/sheet.ts'
-import { label, table, value, type Row } from '../parts/table.ts'
-import { heading, paragraph, print } from '../parts/text.ts'
+import { headed, label, middle, table, type Row, value } from '../parts/table.ts'
+import { heading, print } from '../parts/text.ts'
+import { TITLES, boxes, consent, facts } from './application-parts.ts'
 import { A4, type Layout } from './layout.ts'
-
-const TITLES = ['건강보험 임신·출산 진료비 지급 신청서', '건강보험 임신·출산 진료비 지급신청서', '건강보험 임신·출산 진료비 지원 신청 및 확인서', '임신·출산 진료비 지급 신청서']
-
-function facts(sheet: Sheet) {
-  const { stream } = sheet
-  const mother = person(stream, 21, 43, true)
-  const sure = day(stream, 2015, 2022)
-  return { mother, hospital: { ...hospital(stream), department: '산부인과' }, sure, due: later(sure, stream.int(160, 240)), bank: stream.pick(BANKS), account: account(stream), child: person(stream, 0, 1) }
-}
-
-type Facts = ReturnType<typeof facts>
-
-/** Little boxes, one a digit, as machine-read forms have. */
-function boxes(sheet: Sheet, text: string, x: number, y: number, side: number): void {
-  const { ctx, style } = sheet
-  ctx.lineWidth = style.thin
-  ctx.strokeStyle = style.rule
-  for (const [i, letter] of [...text].entries()) {
-    if (letter !== '-') ctx.strokeRect(x + i * side, y - side / 2, side, side)
-    print(sheet, letter, x + (i + 0.5) * side, y, { face: style.byHand ? 'Sample Pen' : style.value, size: side * 0.9, align: 'center', colour: style.byHand ? style.handInk : style.ink })
-  }
-}
-
-function consent(sheet: Sheet, y: number, of: Facts): void {
-  const { stream, w, h } = sheet
-  const m = 24
-  const used = paragraph(sheet, '「국민건강보험법 시행령」 제23조 및 같은 법 시행규칙 제24조에 따라 위와 같이 임신·출산 진료비의 지급을 신청합니다.', m, y + 4, w - 2 * m, {})
-  const base = Math.min(h - 42, y + used + 22)
-  print(sheet, written(later(of.sure, 8), 'spread'), w / 2, base, { align: 'center' })
-  print(sheet, `신청인 :  ${of.mother.name}`, w * 0.5, base + 15)
-  print(sheet, '(서명 또는 인)', w - m, base + 15, { align: 'right', size: 6.4 })
-  if (stream.chance(0.5)) signature(sheet, of.mother.name, w - m - 50, base + 14, 40)
-  else roundSeal(sheet, of.mother.name, w - m - 22, base + 14, 8)
-  print(sheet, '국민건강보험공단 이사장 귀하', m, base + 30, { size: 10, face: sheet.style.bold })
-}
 
 function official(sheet: Sheet): void {
   const { stream, w } = sheet
@@ -56,26 +20,136 @@ function official(sheet: Sheet): void {
   print(sheet, '(앞쪽)', w - m, y, { size: 5, align: 'right' })
   heading(sheet, stream.pick(TITLES), y + 20, stream.between(12, 14.5))
   y += 38
-  print(sheet, '※ 뒤쪽의 유의사항을 읽고 작성하시기 바라며, [ ]에는 해당되는 곳에 √표를 합니다.', m, y, { size: 5.4 })
+  print(
+    sheet,
+    '※ 뒤쪽의 유의사항을 읽고 작성하시기 바라며, [ ]에는 해당되는 곳에 √표를 합니다.',
+    m,
+    y,
+    { size: 5.4 },
+  )
   y += 6
-  const row = stream.between(16, 19)
-  const part = (text: string, rows: number) => label(text, { upright: true, rows })
-  const middle = (text: string) => value(text, { align: 'center' })
+  const row = stream.between(22, 25)
   const rows: Row[] = [
-    { h: row, cells: [label('접수번호', { cols: 2 }), middle(stream.chance(0.5) ? digits(stream, 7) : ''), '접수일자', middle(''), label('처리기간 7일')] },
-    { h: row, cells: [part('신청인', 4), '성명', middle(of.mother.name), '주민등록번호', value(of.mother.resident, { cols: 2, align: 'center' })] },
-    { h: row, cells: ['건강보험증번호', middle(digits(stream, 11)), '임신부와의 관계', value(stream.pick(['본인', '본인', '배우자']), { cols: 2, align: 'center' })] },
+    {
+      h: row,
+      cells: [
+        label('접수번호', { cols: 2 }),
+        middle(stream.chance(0.5) ? digits(stream, 7) : ''),
+        '접수일자',
+        middle(''),
+        label('처리기간 7일'),
+      ],
+    },
+    {
+      h: row,
+      cells: [
+        headed('신청인', 4),
+        '성명',
+        middle(of.mother.name),
+        '주민등록번호',
+        value(of.mother.resident, { cols: 2, align: 'center' }),
+      ],
+    },
+    {
+      h: row,
+      cells: [
+        '건강보험증번호',
+        middle(digits(stream, 11)),
+        '임신부와의 관계',
+        value(stream.pick(['본인', '본인', '배우자']), { cols: 2, align: 'center' }),
+      ],
+    },
     { h: row, cells: ['주소', value(of.mother.address, { cols: 4 })] },
-    { h: row, cells: ['휴대전화', middle(of.mother.phone), '전자우편', value(`${of.mother.latin[1].toLowerCase().replace(' ', '')}${digits(stream, 2)}@mail.kr`, { cols: 2 })] },
-    { h: row, cells: [part('지급계좌', 2), '은행명', middle(of.bank), '계좌번호', value(of.account, { cols: 2, align: 'center' })] },
-    { h: row, cells: ['예금주', middle(of.mother.name), '생년월일', value(written(of.mother.born, 'dots'), { cols: 2, align: 'center' })] },
-    { h: row, cells: [part('요양기관확인란', 6), '임신 확인일', middle(written(of.sure, 'dots')), '분만 예정일', value(written(of.due, 'dots'), { cols: 2, align: 'center' })] },
-    { h: row, cells: ['임신 구분', value(stream.pick(['[√]단태아  [ ]다태아 (   명)', '[ ]단태아  [√]다태아 ( 2 명)']), { cols: 4 })] },
-    { h: row, cells: ['출산(유산)일', middle(stream.chance(0.5) ? written(of.due, 'dots') : ''), '출산 구분', value(stream.pick(['[ ]출산 [ ]유산 [ ]사산', '[√]출산 [ ]유산 [ ]사산']), { cols: 2 })] },
-    { h: row, cells: ['요양기관 명칭', middle(of.hospital.name), '요양기관 기호', value(of.hospital.number, { cols: 2, align: 'center' })] },
-    { h: row, cells: ['진료과목', middle(of.hospital.department), '면허번호', value(`제 ${of.hospital.licence} 호`, { cols: 2, align: 'center' })] },
-    { h: row * 1.2, cells: ['담당 의사', value(`${of.hospital.doctor}      (서명 또는 인)`, { cols: 4, align: 'center' })] },
-    { h: row, cells: [label('카드 신청', { cols: 2 }), value('[√]국민행복카드  [ ]고운맘카드  [ ]기타', { cols: 4 })] },
+    {
+      h: row,
+      cells: [
+        '휴대전화',
+        middle(of.mother.phone),
+        '전자우편',
+        value(`${of.mother.latin[1].toLowerCase().replace(' ', '')}${digits(stream, 2)}@mail.kr`, {
+          cols: 2,
+        }),
+      ],
+    },
+    {
+      h: row,
+      cells: [
+        headed('지급계좌', 2),
+        '은행명',
+        middle(of.bank),
+        '계좌번호',
+        value(of.account, { cols: 2, align: 'center' }),
+      ],
+    },
+    {
+      h: row,
+      cells: [
+        '예금주',
+        middle(of.mother.name),
+        '생년월일',
+        value(written(of.mother.born, 'dots'), { cols: 2, align: 'center' }),
+      ],
+    },
+    {
+      h: row,
+      cells: [
+        headed('요양기관확인란', 6),
+        '임신 확인일',
+        middle(written(of.sure, 'dots')),
+        '분만 예정일',
+        value(written(of.due, 'dots'), { cols: 2, align: 'center' }),
+      ],
+    },
+    {
+      h: row,
+      cells: [
+        '임신 구분',
+        value(stream.pick(['[V]단태아  [ ]다태아 (   명)', '[ ]단태아  [V]다태아 ( 2 명)']), {
+          cols: 4,
+        }),
+      ],
+    },
+    {
+      h: row,
+      cells: [
+        '출산(유산)일',
+        middle(stream.chance(0.5) ? written(of.due, 'dots') : ''),
+        '출산 구분',
+        value(stream.pick(['[ ]출산 [ ]유산 [ ]사산', '[V]출산 [ ]유산 [ ]사산']), { cols: 2 }),
+      ],
+    },
+    {
+      h: row,
+      cells: [
+        '요양기관 명칭',
+        middle(of.hospital.name),
+        '요양기관 기호',
+        value(of.hospital.number, { cols: 2, align: 'center' }),
+      ],
+    },
+    {
+      h: row,
+      cells: [
+        '진료과목',
+        middle(of.hospital.department),
+        '면허번호',
+        value(`제 ${of.hospital.licence} 호`, { cols: 2, align: 'center' }),
+      ],
+    },
+    {
+      h: row * 1.2,
+      cells: [
+        '담당 의사',
+        value(`${of.hospital.doctor}      (서명 또는 인)`, { cols: 4, align: 'center' }),
+      ],
+    },
+    {
+      h: row,
+      cells: [
+        label('카드 신청', { cols: 2 }),
+        value('[V]국민행복카드  [ ]고운맘카드  [ ]기타', { cols: 4 }),
+      ],
+    },
   ]
   const high = table(sheet, m, y, w - 2 * m, [0.5, 1.25, 1.9, 1.25, 1, 1.1], rows)
   squareSeal(sheet, of.hospital.name, w - m - 40, y + high - row * 2, stream.between(24, 30))
@@ -107,29 +181,69 @@ function boxed(sheet: Sheet): void {
   const field = (name: string, text: string): void => {
     print(sheet, name, m + 6, y + 11)
     boxes(sheet, text, m + 88, y + 11, side)
-    y += 21
+    y += 26
   }
-  bar('① 임신·출산한 가입자 또는 피부양자')
+  bar('(1) 임신·출산한 가입자 또는 피부양자')
   field('성명', of.mother.name)
   field('주민등록번호', of.mother.resident.replaceAll('*', '0'))
   field('휴대전화', of.mother.phone)
-  bar('② 임신·출산 확인')
+  bar('(2) 임신·출산 확인')
   field('분만예정일', of.due.map((n) => String(n).padStart(2, '0')).join('-'))
   field('임신확인일', of.sure.map((n) => String(n).padStart(2, '0')).join('-'))
   field('요양기관기호', of.hospital.number)
-  const row = 17
-  y += table(sheet, m, y + 2, w - 2 * m, [1, 2, 1, 1.6], [
-    { h: row, cells: ['요양기관명', value(of.hospital.name), '태아 수', value(stream.pick(['1 명', '1 명', '2 명']))] },
-    { h: row, cells: ['소재지', value(of.hospital.address), '전화', value(of.hospital.phone)] },
-    { h: row, cells: ['담당의사', value(`${of.hospital.doctor} (인)`), '면허번호', value(of.hospital.licence)] },
-  ]) + 6
+  const row = stream.between(19, 22)
+  y +=
+    table(
+      sheet,
+      m,
+      y + 2,
+      w - 2 * m,
+      [1, 2, 1, 1.6],
+      [
+        {
+          h: row,
+          cells: [
+            '요양기관명',
+            value(of.hospital.name),
+            '태아 수',
+            value(stream.pick(['1 명', '1 명', '2 명'])),
+          ],
+        },
+        { h: row, cells: ['소재지', value(of.hospital.address), '전화', value(of.hospital.phone)] },
+        {
+          h: row,
+          cells: [
+            '담당의사',
+            value(`${of.hospital.doctor} (인)`),
+            '면허번호',
+            value(of.hospital.licence),
+          ],
+        },
+      ],
+    ) + 6
   roundSeal(sheet, of.hospital.doctor, m + 120, y - 12, 9)
-  bar('③ 지급 계좌')
+  bar('(3) 지급 계좌')
   field('계좌번호', of.account)
-  y += table(sheet, m, y + 2, w - 2 * m, [1, 2, 1, 1.6], [
-    { h: row, cells: ['은행명', value(of.bank), '예금주', value(of.mother.name)] },
-    { h: row, cells: ['자녀 성명', value(stream.chance(0.4) ? of.child.name : ''), '출산일', value(stream.chance(0.5) ? written(of.due, 'dots') : '')] },
-  ]) + 6
+  y +=
+    table(
+      sheet,
+      m,
+      y + 2,
+      w - 2 * m,
+      [1, 2, 1, 1.6],
+      [
+        { h: row, cells: ['은행명', value(of.bank), '예금주', value(of.mother.name)] },
+        {
+          h: row,
+          cells: [
+            '자녀 성명',
+            value(stream.chance(0.4) ? of.child.name : ''),
+            '출산일',
+            value(stream.chance(0.5) ? written(of.due, 'dots') : ''),
+          ],
+        },
+      ],
+    ) + 6
   consent(sheet, y, of)
   foldMarks(sheet)
 }

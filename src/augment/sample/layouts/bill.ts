@@ -1,26 +1,26 @@
 /** Hospital bills and receipts (6): the official grid, the clinic's half page, the till slip. */
 import { amount, won } from '../facts/figures.ts'
 import { digits } from '../facts/people.ts'
-import { barcode, logo } from '../parts/marks.ts'
 import { foldMarks, paper } from '../parts/paper.ts'
 import { clerkStamp, squareSeal } from '../parts/seal.ts'
 import type { Sheet } from '../parts/sheet.ts'
-import { label, table, value, type Row } from '../parts/table.ts'
-import { heading, line, paragraph, print } from '../parts/text.ts'
-import { drawCase, type Case } from './certificate-case.ts'
+import { label, middle, right, table, type Row, value } from '../parts/table.ts'
+import { heading, paragraph, print } from '../parts/text.ts'
+import { ITEMS, TITLES } from './bill-items.ts'
+import { clinic, slip } from './bill-small.ts'
+import { drawCase } from './certificate-case.ts'
 import { A4, A4_WIDE, type Layout } from './layout.ts'
 
-const ITEMS =
-  '진찰료,입원료,식대,투약 및 조제료(행위료),투약 및 조제료(약품비),주사료(행위료),주사료(약품비),마취료,처치 및 수술료,검사료,영상진단료,방사선치료료,치료재료대,재활 및 물리치료료,정신요법료,전혈 및 혈액성분제제료,CT 진단료,MRI 진단료,초음파 진단료,보철·교정료,제증명수수료,선택진료료'.split(
-    ',',
-  )
-const TITLES = ['진료비 계산서·영수증', '진료비계산서·영수증', '진료비 계산서 영수증', '진료비 영수증']
-
-const middle = (text: string) => value(text, { align: 'center' })
-const right = (text: string, size?: number) => value(text, { align: 'right', ...(size === undefined ? {} : { size }) })
-
 /** The right-hand column of sums. Returns its height. */
-function sums(sheet: Sheet, x: number, y: number, w: number, row: number, total: number, own: number): number {
+function sums(
+  sheet: Sheet,
+  x: number,
+  y: number,
+  w: number,
+  row: number,
+  total: number,
+  own: number,
+): number {
   const { stream } = sheet
   const paid = Math.floor(own / 100) * 100
   const size = sheet.style.size * 0.86
@@ -28,19 +28,36 @@ function sums(sheet: Sheet, x: number, y: number, w: number, row: number, total:
   const names = ['진료비 총액', '환자부담 총액', '이미 납부한 금액', '납부할 금액']
   const values = [total, own, 0, paid]
   const rows: Row[] = [{ h: row, cells: [label('금액산정내용', { cols: 2, bold: true })] }]
-  names.forEach((name, i) => rows.push({ h: row * 1.25, cells: [cell(name), right(won(values[i]!), size)] }))
+  names.forEach((name, i) =>
+    rows.push({ h: row * 1.25, cells: [cell(name), right(won(values[i]!), size)] }),
+  )
   const card = stream.chance(0.6)
-  for (const [name, sum] of [['카드', card ? paid : 0], ['현금영수증', 0], ['현금', card ? 0 : paid], ['합계', paid]] as const)
+  for (const [name, sum] of [
+    ['카드', card ? paid : 0],
+    ['현금영수증', 0],
+    ['현금', card ? 0 : paid],
+    ['합계', paid],
+  ] as const)
     rows.push({ h: row, cells: [cell(name), right(won(sum), size)] })
   rows.push({ h: row, cells: [cell('납부하지 않은 금액'), right('0', size)] })
   rows.push({ h: row, cells: [label('현금영수증( )', { cols: 2, size })] })
-  rows.push({ h: row, cells: [cell('신분확인번호'), right(stream.chance(0.4) ? `010-****-${digits(stream, 4)}` : '', size)] })
+  rows.push({
+    h: row,
+    cells: [
+      cell('신분확인번호'),
+      right(stream.chance(0.4) ? `010-****-${digits(stream, 4)}` : '', size),
+    ],
+  })
   rows.push({ h: row, cells: [cell('승인번호'), right(digits(stream, 8), size)] })
   return table(sheet, x, y, w, [1.1, 1], rows)
 }
 
 /** Rows of charges with insured and uninsured columns. Returns rows, total and own share. */
-function charges(sheet: Sheet, count: number, h: number): { rows: Row[]; total: number; own: number } {
+function charges(
+  sheet: Sheet,
+  count: number,
+  h: number,
+): { rows: Row[]; total: number; own: number } {
   const { stream } = sheet
   const size = sheet.style.size * 0.84
   let total = 0
@@ -54,8 +71,23 @@ function charges(sheet: Sheet, count: number, h: number): { rows: Row[]; total: 
     total += all + free
     own += mine + free
     const money = (n: number) => right(n === 0 ? (stream.chance(0.3) ? '0' : '') : won(n), size)
-    const part = i === 0 ? [label('기본항목', { rows: basic, upright: true })] : i === basic ? [label('선택항목', { rows: count - basic, upright: true })] : []
-    return { h, cells: [...part, label(item, { align: 'left', size }), money(mine), money(all - mine), money(0), money(free)] }
+    const part =
+      i === 0
+        ? [label('기본항목', { rows: basic, upright: true })]
+        : i === basic
+          ? [label('선택항목', { rows: count - basic, upright: true })]
+          : []
+    return {
+      h,
+      cells: [
+        ...part,
+        label(item, { align: 'left', size }),
+        money(mine),
+        money(all - mine),
+        money(0),
+        money(free),
+      ],
+    }
   })
   return { rows, total, own }
 }
@@ -68,128 +100,137 @@ function official(sheet: Sheet): void {
   const m = stream.between(16, 26)
   let y = stream.between(14, 24)
   print(sheet, '■ 국민건강보험 요양급여의 기준에 관한 규칙 [별지 제6호서식]', m, y, { size: 4.8 })
-  print(sheet, stream.pick(['□ 외래 □ 입원 (□ 퇴원 □ 중간)', '☑ 외래  □ 입원', '■ 입원 (■ 퇴원 □ 중간)']), m + 4, y + 18)
+  print(
+    sheet,
+    stream.pick(['□ 외래 □ 입원 (□ 퇴원 □ 중간)', '■ 외래  □ 입원', '■ 입원 (■ 퇴원 □ 중간)']),
+    m + 4,
+    y + 18,
+  )
   heading(sheet, stream.pick(TITLES), y + 18, stream.between(12, 15), w / 2 + 16)
   y += 32
   const row = stream.between(12.5, 14.5)
-  y += table(sheet, m, y, w - 2 * m, [1.1, 1.3, 1.8, 1.2], [
-    { h: row, cells: ['환자등록번호', '환자 성명', label('진료기간'), '야간(공휴일)진료'] },
-    { h: row * 1.1, cells: [middle(of.chart), middle(of.patient.name), middle(`${of.date(of.first)} ~ ${of.date(of.last)}`), middle('[ ]야간 [ ]공휴일')] },
-    { h: row, cells: ['진료과목', '질병군(DRG)번호', '병실', '환자구분'] },
-    { h: row * 1.1, cells: [middle(of.hospital.department), middle(''), middle(stream.chance(0.3) ? `${stream.int(3, 9)}0${stream.int(1, 9)}` : ''), middle(stream.pick(['국민건강보험', '공단', '건강보험', '의료급여']))] },
-  ])
+  y += table(
+    sheet,
+    m,
+    y,
+    w - 2 * m,
+    [1.1, 1.3, 1.8, 1.2],
+    [
+      { h: row, cells: ['환자등록번호', '환자 성명', label('진료기간'), '야간(공휴일)진료'] },
+      {
+        h: row * 1.1,
+        cells: [
+          middle(of.chart),
+          middle(of.patient.name),
+          middle(`${of.date(of.first)} ~ ${of.date(of.last)}`),
+          middle('[ ]야간 [ ]공휴일'),
+        ],
+      },
+      { h: row, cells: ['진료과목', '질병군(DRG)번호', '병실', '환자구분'] },
+      {
+        h: row * 1.1,
+        cells: [
+          middle(of.hospital.department),
+          middle(''),
+          middle(stream.chance(0.3) ? `${stream.int(3, 9)}0${stream.int(1, 9)}` : ''),
+          middle(stream.pick(['국민건강보험', '공단', '건강보험', '의료급여'])),
+        ],
+      },
+    ],
+  )
   const split = (w - 2 * m) * stream.between(0.62, 0.68)
   const count = wide ? stream.int(13, 16) : stream.int(16, ITEMS.length)
-  const line_ = Math.min(14.5, (h - y - (wide ? 76 : 130)) / (count + 4))
-  const { rows, total, own } = charges(sheet, count, line_)
+  const rowHigh = Math.min(14.5, (h - y - (wide ? 76 : 130)) / (count + 4))
+  const { rows, total, own } = charges(sheet, count, rowHigh)
   const size = style.size * 0.82
-  const used = table(sheet, m, y, split, [0.5, 2.3, 1, 1, 1, 1], [
-    { h: line_ * 1.1, cells: [label('항목', { cols: 2, rows: 2 }), label('급여', { cols: 3 }), label('비급여', { rows: 2 })] },
-    { h: line_ * 1.2, cells: [label('본인부담금', { size }), label('공단부담금', { size }), label('전액본인', { size })] },
-    ...rows,
-    { h: line_ * 1.15, cells: [label('합계', { cols: 2 }), right(won(own), size), right(won(total - own), size), right('0', size), right('', size)] },
-  ])
+  const used = table(
+    sheet,
+    m,
+    y,
+    split,
+    [0.5, 2.3, 1, 1, 1, 1],
+    [
+      {
+        h: rowHigh * 1.1,
+        cells: [
+          label('항목', { cols: 2, rows: 2 }),
+          label('급여', { cols: 3 }),
+          label('비급여', { rows: 2 }),
+        ],
+      },
+      {
+        h: rowHigh * 1.2,
+        cells: [
+          label('본인부담금', { size }),
+          label('공단부담금', { size }),
+          label('전액본인', { size }),
+        ],
+      },
+      ...rows,
+      {
+        h: rowHigh * 1.15,
+        cells: [
+          label('합계', { cols: 2 }),
+          right(won(own), size),
+          right(won(total - own), size),
+          right('0', size),
+          right('', size),
+        ],
+      },
+    ],
+  )
   sums(sheet, m + split, y, w - 2 * m - split, used / 16.2, total, own)
   y += used
-  y += table(sheet, m, y, w - 2 * m, [1.1, 2, 1.1, 1.6], [
-    { h: row, cells: ['요양기관 종류', value(of.hospital.small ? '■ 의원급  □ 병원급' : '□ 의원급  ■ 병원급', { cols: 3 })] },
-    { h: row, cells: ['사업자등록번호', middle(`${digits(stream, 3)}-${digits(stream, 2)}-${digits(stream, 5)}`), '상호', middle(of.hospital.name)] },
-    { h: row, cells: ['사업장 소재지', value(of.hospital.address), '대표자', middle(of.hospital.doctor)] },
-  ])
+  y += table(
+    sheet,
+    m,
+    y,
+    w - 2 * m,
+    [1.1, 2, 1.1, 1.6],
+    [
+      {
+        h: row,
+        cells: [
+          '요양기관 종류',
+          value(of.hospital.small ? '■ 의원급  □ 병원급' : '□ 의원급  ■ 병원급', { cols: 3 }),
+        ],
+      },
+      {
+        h: row,
+        cells: [
+          '사업자등록번호',
+          middle(`${digits(stream, 3)}-${digits(stream, 2)}-${digits(stream, 5)}`),
+          '상호',
+          middle(of.hospital.name),
+        ],
+      },
+      {
+        h: row,
+        cells: ['사업장 소재지', value(of.hospital.address), '대표자', middle(of.hospital.doctor)],
+      },
+    ],
+  )
   if (!wide) {
-    const note = '* 이 계산서·영수증에 대한 세부내용은 요양기관에 구비되어 있는 내역서로 확인할 수 있습니다. * 이 계산서·영수증은 「소득세법」에 따른 의료비 또는 「조세특례제한법」에 따른 현금영수증 공제신청에 사용할 수 있습니다.'
+    const note =
+      '* 이 계산서·영수증에 대한 세부내용은 요양기관에 구비되어 있는 내역서로 확인할 수 있습니다. * 이 계산서·영수증은 「소득세법」에 따른 의료비 또는 「조세특례제한법」에 따른 현금영수증 공제신청에 사용할 수 있습니다.'
     y += 3 + paragraph(sheet, note, m, y + 3, w - 2 * m, { size: 5.2 })
   }
   print(sheet, of.date(of.issued), w / 2, Math.min(h - 12, y + 9), { align: 'center' })
-  squareSeal(sheet, of.hospital.name, w - m - stream.between(26, 50), y - stream.between(2, 14), stream.between(22, 30))
-  if (stream.chance(0.2)) clerkStamp(sheet, stream.pick(['수 납', '완 납', '카드수납']), stream.between(60, w - 90), y - 60, 9)
-  foldMarks(sheet)
-}
-
-/** A clinic's half page: a short two-column table. */
-function clinic(sheet: Sheet): void {
-  const { stream, style, w, h } = sheet
-  paper(sheet)
-  const of: Case = drawCase(stream.fork('case'))
-  const m = stream.between(18, 30)
-  let y = stream.between(26, 40)
-  heading(sheet, stream.pick(TITLES), y, stream.between(12.5, 16))
-  y += 22
-  const row = stream.between(15, 18)
-  y += table(sheet, m, y, w - 2 * m, [1, 1.5, 1, 1.5], [
-    { h: row, cells: ['등록번호', middle(of.chart), '환자성명', middle(of.patient.name)] },
-    { h: row, cells: ['진료일자', middle(of.date(of.first)), '진료과', middle(of.hospital.department)] },
-    { h: row, cells: ['환자구분', middle('국민건강보험'), '영수증번호', middle(of.serial)] },
-  ])
-  const names = ['진찰료', '투약·조제료', '주사료', '처치·수술료', '검사료', '영상진단료', '물리치료료', '기타', '비급여']
-  const count = stream.int(6, names.length)
-  let total = 0
-  const rows: Row[] = [{ h: row, cells: ['항목', '급여', '본인부담', '비급여'].map((t) => label(t, { bold: true })) }]
-  for (const name of names.slice(0, count)) {
-    const all = stream.chance(0.55) ? amount(stream, 2000, 90_000) : 0
-    total += all
-    rows.push({ h: row, cells: [name, right(won(all)), right(won(Math.round(all * 0.03) * 10)), right(stream.chance(0.2) ? won(amount(stream, 5000, 50_000)) : '0')] })
-  }
-  rows.push({ h: row * 1.1, cells: [label('합계', { bold: true }), right(won(total)), right(won(total * 0.3)), right('0')] })
-  y += table(sheet, m, y + 4, w - 2 * m, [1.4, 1, 1, 1], rows) + 4
-  y += table(sheet, m, y + 4, w - 2 * m, [1.2, 1.4, 1.2, 1.4], [
-    { h: row, cells: ['진료비총액', right(won(total)), '공단부담액', right(won(total * 0.7))] },
-    { h: row * 1.2, cells: [label('납부할 금액', { bold: true }), right(won(total * 0.3)), label('수납 금액', { bold: true }), right(won(total * 0.3))] },
-  ]) + 4
-  print(sheet, `위 금액을 영수함.   ${of.date(of.issued)}`, w / 2, y + 14, { align: 'center' })
-  const name = print(sheet, of.hospital.name, w / 2, y + 34, { size: 11, face: style.bold, align: 'center' })
-  print(sheet, `${of.hospital.address}  ☎ ${of.hospital.phone}`, w / 2, y + 47, { size: 5.6, align: 'center' })
-  squareSeal(sheet, of.hospital.name, w / 2 + name / 2 + 12, y + 34, 26)
-  logo(sheet, of.hospital.name, m + 14, Math.min(h - 20, y + 34), 20)
-  foldMarks(sheet)
-}
-
-/** A narrow slip of a till: monospaced columns of figures. */
-function slip(sheet: Sheet): void {
-  const { ctx, stream, style, w, h } = sheet
-  paper(sheet, `hsl(50 6% ${stream.int(94, 97)}%)`)
-  const of = drawCase(stream.fork('case'))
-  const m = 14
-  let y = 20
-  const size = stream.between(8.4, 9.4)
-  print(sheet, stream.pick(TITLES), w / 2, y, { size: 13, face: style.bold, align: 'center' })
-  y += 24
-  const pair = (name: string, text: string, bold = false): void => {
-    const face = bold ? style.bold : 'Sample Gothic'
-    print(sheet, name, m, y, { size, face })
-    print(sheet, text, w - m, y, { size, face, align: 'right' })
-    y += size * 1.75
-  }
-  const rule = (): void => {
-    ctx.strokeStyle = style.rule
-    ctx.lineWidth = 0.7
-    ctx.setLineDash(stream.chance(0.6) ? [3, 2] : [])
-    line(sheet, m, y - size * 0.6, w - m, y - size * 0.6)
-    ctx.setLineDash([])
-    y += size * 0.5
-  }
-  pair('환자성명', of.patient.name)
-  pair('등록번호', of.chart)
-  pair('진료일자', of.date(of.first))
-  pair('진료과', `${of.hospital.department} (${of.hospital.doctor})`)
-  rule()
-  let sum = 0
-  for (const item of stream.shuffled(ITEMS.slice(0, 14)).slice(0, stream.int(5, 11))) {
-    const n = amount(stream, 900, 80_000)
-    sum += n
-    pair(item, won(n))
-  }
-  rule()
-  pair('진료비총액', won(sum), true)
-  pair('공단부담금', won(sum * 0.7))
-  pair('본인부담금', won(sum * 0.3))
-  pair('수납금액', `${won(sum * 0.3)} 원`, true)
-  rule()
-  pair('카드사', stream.pick(['신한카드', '국민카드', '삼성카드', '현대카드', 'BC카드']))
-  pair('승인번호', digits(stream, 8))
-  pair(of.hospital.name, of.hospital.phone, true)
-  print(sheet, of.hospital.address, m, y, { size: size * 0.8, max: w - 2 * m })
-  if (y < h - 50) barcode(sheet, w * 0.2, y + 14, w * 0.6, 20, of.chart)
+  squareSeal(
+    sheet,
+    of.hospital.name,
+    w - m - stream.between(26, 50),
+    y - stream.between(2, 14),
+    stream.between(22, 30),
+  )
+  if (stream.chance(0.2))
+    clerkStamp(
+      sheet,
+      stream.pick(['수 납', '완 납', '카드수납']),
+      stream.between(60, w - 90),
+      y - 60,
+      9,
+    )
   foldMarks(sheet)
 }
 
@@ -197,6 +238,18 @@ export const BILLS: readonly Layout[] = [
   { name: 'official', frame: 'document', size: A4, byHand: 0, draw: official },
   { name: 'official', frame: 'document', size: A4, byHand: 0, draw: official },
   { name: 'official-wide', frame: 'wide', size: A4_WIDE, byHand: 0, draw: official },
-  { name: 'clinic', frame: 'document', size: (s) => [420, s.int(470, 570)], byHand: 0.1, draw: clinic },
-  { name: 'slip', frame: 'document', size: (s) => [s.int(270, 330), s.int(500, 600)], byHand: 0, draw: slip },
+  {
+    name: 'clinic',
+    frame: 'document',
+    size: (s) => [420, s.int(470, 570)],
+    byHand: 0.1,
+    draw: clinic,
+  },
+  {
+    name: 'slip',
+    frame: 'document',
+    size: (s) => [s.int(270, 330), s.int(500, 600)],
+    byHand: 0,
+    draw: slip,
+  },
 ]

@@ -25,7 +25,11 @@ function officeSeal(sheet: Sheet, x: number, y: number, side: number): void {
   for (let i = 1; i < 4; i++) {
     ctx.beginPath()
     ctx.moveTo(x - side / 2 + (side * i) / 4, y - side * 0.42)
-    for (let k = 1; k < 5; k++) ctx.lineTo(x - side / 2 + (side * i) / 4 + stream.normal(0, side * 0.08), y - side * 0.42 + side * 0.21 * k)
+    for (let k = 1; k < 5; k++)
+      ctx.lineTo(
+        x - side / 2 + (side * i) / 4 + stream.normal(0, side * 0.08),
+        y - side * 0.42 + side * 0.21 * k,
+      )
     ctx.stroke()
   }
   ctx.restore()
@@ -35,10 +39,15 @@ function officeSeal(sheet: Sheet, x: number, y: number, side: number): void {
 function gloss(sheet: Sheet): void {
   const { ctx, stream, w, h } = sheet
   if (stream.chance(0.5)) {
-    const [x, y, r] = [stream.between(0.3, 0.9) * w, stream.between(0.2, 0.9) * h, stream.between(40, 90)]
+    const [x, y, r] = [
+      stream.between(0.3, 0.9) * w,
+      stream.between(0.2, 0.9) * h,
+      stream.between(40, 90),
+    ]
     const film = ctx.createLinearGradient(x - r, y - r, x + r, y + r)
     const start = stream.int(0, 359)
-    for (let i = 0; i <= 6; i++) film.addColorStop(i / 6, `hsl(${start + i * 55} 70% 65% / ${i === 0 || i === 6 ? 0 : 0.16})`)
+    for (let i = 0; i <= 6; i++)
+      film.addColorStop(i / 6, `hsl(${start + i * 55} 70% 65% / ${i === 0 || i === 6 ? 0 : 0.16})`)
     ctx.fillStyle = film
     ctx.beginPath()
     ctx.ellipse(x, y, r, r * 0.7, 0.4, 0, 7)
@@ -71,7 +80,14 @@ function ground(sheet: Sheet, hue: number, sat: number, light: number): void {
   guilloche(sheet, 0, 0, w, h, `hsl(${hue} ${sat + 10}% ${light - 22}% / .38)`, 34)
 }
 
-function lines(sheet: Sheet, text: string, x: number, y: number, width: number, size: number): number {
+function lines(
+  sheet: Sheet,
+  text: string,
+  x: number,
+  y: number,
+  width: number,
+  size: number,
+): number {
   const rows = wrap(sheet, text, width, { size })
   rows.forEach((row, i) => print(sheet, row, x, y + i * size * 1.35, { size, max: width }))
   return rows.length * size * 1.35
@@ -87,20 +103,30 @@ function licence(sheet: Sheet): void {
   const of = person(stream, 20, 70)
   const newer = stream.chance(0.45)
   const hue = newer ? stream.int(80, 160) : stream.pick([48, 150, 200, 30])
-  ground(sheet, hue, stream.int(10, 30), stream.int(82, 91))
-  ctx.fillStyle = newer ? `hsl(${stream.int(150, 215)} 45% 40%)` : `hsl(${stream.int(130, 215)} 50% 42%)`
+  ground(sheet, hue, stream.int(6, 20), stream.int(84, 92))
+  ctx.fillStyle = newer
+    ? `hsl(${stream.int(150, 215)} 45% 40%)`
+    : `hsl(${stream.int(130, 215)} 50% 42%)`
   if (newer || stream.chance(0.5)) ctx.fillRect(0, 0, w, newer ? 6 : 44)
   const onBar = !newer && stream.chance(0.5)
   if (onBar) ctx.fillRect(0, 0, w, 44)
   const head = onBar ? '#fbfbf4' : style.ink
   print(sheet, '자동차운전면허증', 142, 25, { size: 22, face: 'Sample Gothic Bold', colour: head })
   print(sheet, "(Driver's License)", 318, 27, { size: 11, colour: head })
-  print(sheet, stream.pick(['1종보통', '2종보통', '1종보통', '1종대형', '2종 보통']), 20, 27, { size: 17, face: 'Sample Gothic Bold', colour: head })
+  print(sheet, stream.pick(['1종보통', '2종보통', '1종보통', '1종대형', '2종 보통']), 20, 27, {
+    size: 17,
+    face: 'Sample Gothic Bold',
+    colour: head,
+  })
   portrait(sheet, 18, 50, 112, 144, { female: of.female })
   const number = `${stream.pick(['11', '12', '13', '21', '26', '28', '17', '서울', '부산', '경기'])}-${two(stream.int(0, 22))}-${digits(stream, 6)}-${two(stream.int(10, 92))}`
   const x = 144
   let y = 62
-  print(sheet, number, x, y, { size: 21, face: 'Sample Gothic Bold', colour: newer ? style.ink : `hsl(${stream.pick([0, 220])} 60% 30%)` })
+  print(sheet, number, x, y, {
+    size: 21,
+    face: 'Sample Gothic Bold',
+    colour: newer ? style.ink : `hsl(${stream.pick([0, 220])} 60% 30%)`,
+  })
   y += 28
   print(sheet, of.name, x, y, { size: 18, face: 'Sample Gothic Bold', spacing: 3 })
   y += 24
@@ -117,11 +143,18 @@ function licence(sheet: Sheet): void {
   print(sheet, `${until[0]}.01.01. ~`, x + 54, y, { size: 12.5, face: 'Sample Gothic Bold' })
   print(sheet, `${until[0]}.12.31.`, x + 54, y + 15, { size: 12.5, face: 'Sample Gothic Bold' })
   print(sheet, `조건 : ${stream.pick(['A (자동변속기)', '', 'B', 'A'])}`, x, y + 40, { size: 11 })
-  print(sheet, digits(stream, 5) + stream.pick(['A', 'Q', 'K', 'T', 'Z']), 40, 210, { size: 14, face: 'Sample Gothic Bold' })
+  print(sheet, digits(stream, 5) + stream.pick(['A', 'Q', 'K', 'T', 'Z']), 40, 210, {
+    size: 14,
+    face: 'Sample Gothic Bold',
+  })
   ghost(sheet, w - 74, 160, 56, 72, stream.fork('face'), of.female)
   print(sheet, dotted(from), 150, h - 24, { size: 13 })
   const issuer = `${stream.pick(['서울특별시', '부산광역시', '경기도남부', '인천광역시', '대전광역시', '전라북도', '경상남도'])}${stream.pick(['경찰청장', '지방경찰청장'])}`
-  const wide = print(sheet, issuer, 240, h - 24, { size: 17, face: 'Sample Myeongjo Black', max: 150 })
+  const wide = print(sheet, issuer, 240, h - 24, {
+    size: 17,
+    face: 'Sample Myeongjo Black',
+    max: 150,
+  })
   officeSeal(sheet, Math.min(w - 20, 240 + wide + 6), h - 26, 24)
   gloss(sheet)
 }
@@ -131,7 +164,7 @@ function resident(sheet: Sheet): void {
   const { ctx, stream, style, w, h } = sheet
   const of = person(stream, 18, 80)
   const hue = stream.pick([150, 165, 90, 45, 200])
-  ground(sheet, hue, stream.int(8, 28), stream.int(80, 90))
+  ground(sheet, hue, stream.int(6, 20), stream.int(84, 91))
   // Pale emblem in the middle.
   ctx.save()
   ctx.globalAlpha = 0.16
@@ -146,26 +179,48 @@ function resident(sheet: Sheet): void {
     ctx.stroke()
   }
   ctx.restore()
-  print(sheet, '주민등록증', stream.between(34, 46), 38, { size: stream.between(26, 30), face: stream.pick(['Sample Myeongjo Black', 'Sample Gothic Black']), spacing: stream.between(4, 14) })
+  print(sheet, '주민등록증', stream.between(34, 46), 38, {
+    size: stream.between(26, 30),
+    face: stream.pick(['Sample Myeongjo Black', 'Sample Gothic Black']),
+    spacing: stream.between(4, 14),
+  })
   if (stream.chance(0.3)) print(sheet, '(Resident Registration Card)', 42, 57, { size: 8 })
   const x = stream.between(34, 44)
   let y = 86
-  print(sheet, of.name, x, y, { size: 19, face: 'Sample Gothic Bold', spacing: stream.between(1, 6) })
+  print(sheet, of.name, x, y, {
+    size: 19,
+    face: 'Sample Gothic Bold',
+    spacing: stream.between(1, 6),
+  })
   y += 29
   print(sheet, covered(stream, of), x, y, { size: 18.5, face: 'Sample Gothic Bold' })
   y += 28
-  lines(sheet, `${of.address}`, x, y, w * 0.5, 14)
+  lines(sheet, of.address, x, y, w * 0.5, 14)
   const issued = day(stream, 1999, 2022)
   print(sheet, dotted(issued), w * 0.36, h - 54, { size: 13 })
-  const office = `${district(stream)}${stream.pick(['청장', '장'])}`.replace(/구장$/, '구청장').replace(/시청장$/, '시장')
-  const wide = print(sheet, office, w * 0.3, h - 28, { size: 18, face: 'Sample Myeongjo Black', align: 'center', max: 200 })
+  const office = `${district(stream)}${stream.pick(['청장', '장'])}`
+    .replace(/구장$/, '구청장')
+    .replace(/시청장$/, '시장')
+  const wide = print(sheet, office, w * 0.3, h - 28, {
+    size: 18,
+    face: 'Sample Myeongjo Black',
+    align: 'center',
+    max: 200,
+  })
   officeSeal(sheet, w * 0.3 + wide / 2 + 16, h - 30, 27)
   const photo = stream.between(0.78, 1.02)
-  portrait(sheet, w - 30 - 112 * photo, stream.between(38, 66), 112 * photo, 142 * photo, { female: of.female, grey: stream.chance(0.15) })
+  portrait(sheet, w - 30 - 112 * photo, stream.between(38, 66), 112 * photo, 142 * photo, {
+    female: of.female,
+    grey: stream.chance(0.15),
+  })
   if (stream.chance(0.4)) ghost(sheet, w - 72, h - 66, 42, 54, stream.fork('face'), of.female)
   if (style.byHand) print(sheet, '2종', w - 30, 16, { size: 10 })
   gloss(sheet)
 }
 
-export const LICENCES: readonly Layout[] = [{ name: 'licence', frame: 'card', size: CARD, byHand: 0, draw: licence }]
-export const RESIDENT_CARDS: readonly Layout[] = [{ name: 'resident', frame: 'card', size: CARD, byHand: 0, draw: resident }]
+export const LICENCES: readonly Layout[] = [
+  { name: 'licence', frame: 'card', size: CARD, byHand: 0, draw: licence },
+]
+export const RESIDENT_CARDS: readonly Layout[] = [
+  { name: 'resident', frame: 'card', size: CARD, byHand: 0, draw: resident },
+]

@@ -23,7 +23,16 @@ export interface Case {
   age: number
 }
 
-const PURPOSES = ['보험회사 제출용', '보험사제출용', '회사 제출용', '학교 제출용', '관공서 제출용', '개인 보관용', '병가 신청용', '보험청구용']
+const PURPOSES = [
+  '보험회사 제출용',
+  '보험사제출용',
+  '회사 제출용',
+  '학교 제출용',
+  '관공서 제출용',
+  '개인 보관용',
+  '병가 신청용',
+  '보험청구용',
+]
 
 export function drawCase(stream: Stream): Case {
   const patient = person(stream, 4, 82)

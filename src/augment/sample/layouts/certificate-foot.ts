@@ -20,16 +20,32 @@ export function issuer(
   const align = centre ? 'center' : 'left'
   const y = (share: number) => top + room * share
   print(sheet, closing, at, y(0.08), { align, size: style.size * 1.05 })
-  fill(sheet, of.date(of.issued), centre ? w / 2 : w * 0.62, y(0.24), { align: centre ? 'center' : 'left' })
+  fill(sheet, of.date(of.issued), centre ? w / 2 : w * 0.62, y(0.24), {
+    align: centre ? 'center' : 'left',
+  })
   const h = of.hospital
   const big = stream.chance(0.55)
   if (big) {
     const size = stream.between(9.5, 13.5)
     const spacing = stream.between(0, 3)
-    const wide = print(sheet, h.name, w / 2, y(0.56), { size, face: style.bold, align: 'center', spacing })
+    const wide = print(sheet, h.name, w / 2, y(0.56), {
+      size,
+      face: style.bold,
+      align: 'center',
+      spacing,
+    })
     if (stream.chance(0.4)) logo(sheet, h.name, w / 2 - wide / 2 - 12, y(0.56), 16)
-    print(sheet, `${h.address}   ☎ ${h.phone}`, w / 2, y(0.56) + size + 1, { size: 5.4, align: 'center' })
-    squareSeal(sheet, h.name, w / 2 + wide / 2 + stream.between(-6, 12), y(0.56), stream.between(24, 34))
+    print(sheet, `${h.address}   ☎ ${h.phone}`, w / 2, y(0.56) + size + 1, {
+      size: 5.4,
+      align: 'center',
+    })
+    squareSeal(
+      sheet,
+      h.name,
+      w / 2 + wide / 2 + stream.between(-6, 12),
+      y(0.56),
+      stream.between(24, 34),
+    )
   } else {
     const x = stream.between(60, 150)
     const step = Math.min(14, room * 0.13)
@@ -42,7 +58,13 @@ export function issuer(
       print(sheet, `${name} :`, x, y(0.38) + i * step)
       print(sheet, text!, x + 62, y(0.38) + i * step, { face: style.value, max: w - x - 90 })
     })
-    squareSeal(sheet, h.name, Math.min(w - 50, x + stream.between(150, 220)), y(0.42), stream.between(24, 34))
+    squareSeal(
+      sheet,
+      h.name,
+      Math.min(w - 50, x + stream.between(150, 220)),
+      y(0.42),
+      stream.between(24, 34),
+    )
   }
   const x = stream.between(110, 170)
   const line = `면허번호 제 ${h.licence} 호    ${signer} : ${h.doctor}`

@@ -37,11 +37,22 @@ function dataPage(sheet: Sheet, top: number, h: number): void {
   guilloche(sheet, 0, top, w, h, `hsl(${hue} 35% 60% / .4)`, 30)
   const u = h / 300
   const say = (name: string, text: string, x: number, y: number, size = 12.5): void => {
-    print(sheet, name, x, top + y * u, { size: 6.4 * u, face: 'Sample Gothic', colour: 'hsl(220 30% 32%)' })
-    print(sheet, text, x, top + (y + 13) * u, { size: size * u, face: 'Sample Gothic Bold', colour: '#1c1c22' })
+    print(sheet, name, x, top + y * u, {
+      size: 6.4 * u,
+      face: 'Sample Gothic',
+      colour: 'hsl(220 30% 32%)',
+    })
+    print(sheet, text, x, top + (y + 13) * u, {
+      size: size * u,
+      face: 'Sample Gothic Bold',
+      colour: '#1c1c22',
+    })
   }
   print(sheet, '대한민국', 18, top + 18 * u, { size: 11 * u, face: 'Sample Myeongjo Black' })
-  print(sheet, 'REPUBLIC OF KOREA', 74 * u + 14, top + 18 * u, { size: 9.5 * u, face: 'Sample Gothic Bold' })
+  print(sheet, 'REPUBLIC OF KOREA', 74 * u + 14, top + 18 * u, {
+    size: 9.5 * u,
+    face: 'Sample Gothic Bold',
+  })
   print(sheet, '여권 PASSPORT', 18, top + 34 * u, { size: 12 * u, face: 'Sample Gothic Black' })
   const photo = w * 0.27
   portrait(sheet, 18, top + 46 * u, photo, 150 * u, { female: of.female })
@@ -66,18 +77,33 @@ function dataPage(sheet: Sheet, top: number, h: number): void {
   const names = `${of.latin[0]}<<${of.latin[1].replace(' ', '<')}`
   const first = `PMKOR${names}`.padEnd(44, '<').slice(0, 44)
   const head = `${number}${checkDigit(number)}KOR${packed(of.born)}${checkDigit(packed(of.born))}${of.female ? 'F' : 'M'}${packed(expires)}${checkDigit(packed(expires))}`
-  const rest = `${head}${of.resident.slice(-7).replaceAll('*', '1')}V${digits(stream, 6)}`.padEnd(42, '<').slice(0, 42)
+  const rest = `${head}${of.resident.slice(-7).replaceAll('*', '1')}V${digits(stream, 6)}`
+    .padEnd(42, '<')
+    .slice(0, 42)
   const second = `${rest}${checkDigit(rest.slice(28, 42))}${checkDigit(rest)}`
   ctx.fillStyle = 'rgba(255,255,255,.55)'
   ctx.fillRect(0, top + 240 * u, w, h - 240 * u)
-  for (const [i, zone] of [first, second].entries()) machineLine(sheet, zone, 16, top + (258 + i * 21) * u, w - 32, 12.5 * u)
+  for (const [i, zone] of [first, second].entries())
+    machineLine(sheet, zone, 16, top + (258 + i * 21) * u, w - 32, 12.5 * u)
 }
 
 /** One line in cells of equal width, as OCR-B is set. */
-function machineLine(sheet: Sheet, text: string, x: number, y: number, width: number, size: number): void {
+function machineLine(
+  sheet: Sheet,
+  text: string,
+  x: number,
+  y: number,
+  width: number,
+  size: number,
+): void {
   const cell = width / text.length
-  for (const [i, letter] of [...text].entries())
-    print(sheet, letter, x + (i + 0.5) * cell, y, { size, face: 'Sample Gothic Bold', align: 'center', colour: '#18181a' })
+  for (const [i, letter] of Array.from(text).entries())
+    print(sheet, letter, x + (i + 0.5) * cell, y, {
+      size,
+      face: 'Sample Gothic Bold',
+      align: 'center',
+      colour: '#18181a',
+    })
 }
 
 function shine(sheet: Sheet): void {
@@ -107,11 +133,30 @@ function booklet(sheet: Sheet): void {
   }
   ctx.restore()
   if (stream.chance(0.6)) {
-    print(sheet, '대한민국 국민인 이 여권 소지인이 아무 지장 없이 통행할 수 있도록 하여', w / 2, half * 0.2, { size: 9, align: 'center', max: w - 50 })
-    print(sheet, '주시고 필요한 모든 편의 및 보호를 베풀어 주실 것을 관계자 여러분께 요청합니다.', w / 2, half * 0.2 + 15, { size: 9, align: 'center', max: w - 50 })
-    print(sheet, '외 교 부 장 관', w / 2, half * 0.82, { size: 13, face: 'Sample Myeongjo Black', align: 'center' })
+    print(
+      sheet,
+      '대한민국 국민인 이 여권 소지인이 아무 지장 없이 통행할 수 있도록 하여',
+      w / 2,
+      half * 0.2,
+      { size: 9, align: 'center', max: w - 50 },
+    )
+    print(
+      sheet,
+      '주시고 필요한 모든 편의 및 보호를 베풀어 주실 것을 관계자 여러분께 요청합니다.',
+      w / 2,
+      half * 0.2 + 15,
+      { size: 9, align: 'center', max: w - 50 },
+    )
+    print(sheet, '외 교 부 장 관', w / 2, half * 0.82, {
+      size: 13,
+      face: 'Sample Myeongjo Black',
+      align: 'center',
+    })
   } else {
-    print(sheet, '소지인의 서명  Signature of bearer', w / 2, half * 0.88, { size: 8, align: 'center' })
+    print(sheet, '소지인의 서명  Signature of bearer', w / 2, half * 0.88, {
+      size: 8,
+      align: 'center',
+    })
   }
   dataPage(sheet, half, h - half)
   const spine = ctx.createLinearGradient(0, half - 16, 0, half + 16)
@@ -131,6 +176,12 @@ function single(sheet: Sheet): void {
 }
 
 export const PASSPORTS: readonly Layout[] = [
-  { name: 'booklet', frame: 'document', size: (s) => [430, s.int(590, 620)], byHand: 0, draw: booklet },
+  {
+    name: 'booklet',
+    frame: 'document',
+    size: (s) => [430, s.int(590, 620)],
+    byHand: 0,
+    draw: booklet,
+  },
   { name: 'page', frame: 'card', size: (s) => [470, s.int(322, 336)], byHand: 0, draw: single },
 ]

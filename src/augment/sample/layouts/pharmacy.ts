@@ -1,69 +1,40 @@
 /** Pharmacy bills and receipts (11): the official half page, drug envelopes, printed slips. */
 import { amount, won } from '../facts/figures.ts'
-import { DRUGS, pharmacy } from '../facts/medicine.ts'
-import { digits } from '../facts/people.ts'
+import { DRUGS } from '../facts/medicine.ts'
 import { barcode, logo } from '../parts/marks.ts'
-import { foldMarks, paper } from '../parts/paper.ts'
+import { foldMarks } from '../parts/paper.ts'
 import { roundSeal, squareSeal } from '../parts/seal.ts'
 import type { Sheet } from '../parts/sheet.ts'
-import { label, table, value, type Row } from '../parts/table.ts'
+import { label, middle, right, table } from '../parts/table.ts'
 import { heading, line, paragraph, print } from '../parts/text.ts'
-import { drawCase, type Case } from './certificate-case.ts'
 import type { Layout } from './layout.ts'
+import { TITLES, begin, officialTable } from './pharmacy-table.ts'
 
-const TITLES = ['약제비 계산서·영수증', '약제비 계산서·영수증', '약제비계산서 영수증', '약제비 영수증', '약제비 계산서 · 영수증']
-const middle = (text: string) => value(text, { align: 'center' })
-const right = (text: string) => value(text, { align: 'right' })
-
-function begin(sheet: Sheet): Case {
-  paper(sheet)
-  const { stream } = sheet
-  return { ...drawCase(stream.fork('case')), hospital: pharmacy(stream) }
-}
-
-/** The official table of a pharmacy's bill in a column `w` wide; returns where it ends. */
-function officialTable(sheet: Sheet, of: Case, x: number, top: number, w: number, bottom: number): number {
-  const { stream } = sheet
-  const drug = amount(stream, 3000, 90_000)
-  const work = amount(stream, 3500, 16_000)
-  const free = stream.chance(0.25) ? amount(stream, 1000, 20_000) : 0
-  const own = Math.round((drug + work) * 0.003) * 100
-  const rows: Row[] = [
-    { h: 1, cells: ['환자성명', middle(of.patient.name), '조제일자', middle(of.date(of.first))] },
-    { h: 1, cells: ['처방 의료기관', middle(of.hospital.name.slice(0, 4)), '교부번호', middle(of.serial)] },
-    { h: 1, cells: [label('항목', { cols: 2, bold: true }), label('금액', { cols: 2, bold: true })] },
-    { h: 1, cells: [label('급여', { rows: 3 }), '약품비', value(won(drug), { cols: 2, align: 'right' })] },
-    { h: 1, cells: ['조제행위료', value(won(work), { cols: 2, align: 'right' })] },
-    { h: 1, cells: ['전액 본인부담', value('0', { cols: 2, align: 'right' })] },
-    { h: 1, cells: [label('비급여'), '약품비', value(won(free), { cols: 2, align: 'right' })] },
-    { h: 1.1, cells: [label('약제비 총액 (①+②+③)', { cols: 2, bold: true }), value(won(drug + work + free), { cols: 2, align: 'right' })] },
-    { h: 1, cells: [label('본인부담금 ①', { cols: 2 }), value(won(own), { cols: 2, align: 'right' })] },
-    { h: 1, cells: [label('보험자부담금 ②', { cols: 2 }), value(won(drug + work - own), { cols: 2, align: 'right' })] },
-    { h: 1, cells: [label('비급여 ③', { cols: 2 }), value(won(free), { cols: 2, align: 'right' })] },
-    { h: 1.2, cells: [label('총수납금액', { cols: 2, bold: true }), value(`${won(own + free)} 원`, { cols: 2, align: 'right' })] },
-    { h: 1, cells: [stream.pick(['카드', '신용카드']), right(won(own + free)), '현금', right('0')] },
-    { h: 1, cells: [label('사업자등록번호', { cols: 2 }), value(`${digits(stream, 3)}-${digits(stream, 2)}-${digits(stream, 5)}`, { cols: 2, align: 'center' })] },
-    { h: 1, cells: [label('상호'), middle(of.hospital.name), '전화번호', middle(of.hospital.phone)] },
-    { h: 1, cells: ['사업장 소재지', value(of.hospital.address, { cols: 3 })] },
-  ]
-  const unit = Math.min(21, (bottom - top) / 16.4)
-  for (const row of rows) row.h *= unit
-  return top + table(sheet, x, top, w, [1, 1.2, 1, 1.3], rows)
-}
-
-function official(sheet: Sheet): void {
+export function official(sheet: Sheet): void {
   const { stream, w, h } = sheet
   const of = begin(sheet)
   const m = stream.between(20, 32)
   let y = stream.between(24, 36)
-  if (stream.chance(0.6)) print(sheet, '■ 국민건강보험 요양급여의 기준에 관한 규칙 [별지 제11호서식]', m, y - 12, { size: 5 })
+  if (stream.chance(0.6))
+    print(sheet, '■ 국민건강보험 요양급여의 기준에 관한 규칙 [별지 제11호서식]', m, y - 12, {
+      size: 5,
+    })
   heading(sheet, stream.pick(TITLES), y + 6, stream.between(13, 16))
   y = officialTable(sheet, of, m, y + 24, w - 2 * m, h - 96)
-  const note = '* 이 계산서·영수증은 「소득세법」에 따른 의료비 공제신청에 사용할 수 있습니다. 다만, 지출증빙용으로 발급된 현금영수증(지출증빙)은 공제신청에 사용할 수 없습니다.'
+  const note =
+    '* 이 계산서·영수증은 「소득세법」에 따른 의료비 공제신청에 사용할 수 있습니다. 다만, 지출증빙용으로 발급된 현금영수증(지출증빙)은 공제신청에 사용할 수 없습니다.'
   y += paragraph(sheet, note, m, y + 4, w - 2 * m, { size: 5.6 }) + 4
   print(sheet, of.date(of.issued), w / 2, y + 12, { align: 'center' })
-  print(sheet, `${of.hospital.name}   대표자 ${of.hospital.doctor} (인)`, w - m, y + 30, { align: 'right' })
-  squareSeal(sheet, of.hospital.name, w - m - stream.between(14, 40), y + 28, stream.between(22, 30))
+  print(sheet, `${of.hospital.name}   대표자 ${of.hospital.doctor} (인)`, w - m, y + 30, {
+    align: 'right',
+  })
+  squareSeal(
+    sheet,
+    of.hospital.name,
+    w - m - stream.between(14, 40),
+    y + 28,
+    stream.between(22, 30),
+  )
   foldMarks(sheet)
 }
 
@@ -75,10 +46,25 @@ function envelope(sheet: Sheet): void {
   const split = w * stream.between(0.5, 0.6)
   ctx.fillStyle = style.accent
   ctx.fillRect(0, 0, split, 26)
-  print(sheet, stream.pick(['복약안내', '약 봉 투', '내 복 약', '복약지도서']), 14, 13, { size: 12, face: style.bold, colour: '#fff' })
-  print(sheet, `${of.patient.name} 님`, split - 10, 13, { size: 9, face: style.bold, colour: '#fff', align: 'right' })
+  print(sheet, stream.pick(['복약안내', '약 봉 투', '내 복 약', '복약지도서']), 14, 13, {
+    size: 12,
+    face: style.bold,
+    colour: '#fff',
+  })
+  print(sheet, `${of.patient.name} 님`, split - 10, 13, {
+    size: 9,
+    face: style.bold,
+    colour: '#fff',
+    align: 'right',
+  })
   let y = 36
-  print(sheet, `조제일 ${of.date(of.first)}   조제약사 ${of.hospital.doctor}   발행기관 ${of.hospital.department}의원`, m, y, { size: 6 })
+  print(
+    sheet,
+    `조제일 ${of.date(of.first)}   조제약사 ${of.hospital.doctor}   발행기관 ${of.hospital.department}의원`,
+    m,
+    y,
+    { size: 6 },
+  )
   y += 10
   const drugs = stream.shuffled(DRUGS).slice(0, stream.int(3, 6))
   const step = Math.min(56, (h - y - 50) / drugs.length)
@@ -87,18 +73,49 @@ function envelope(sheet: Sheet): void {
     ctx.fillRect(m, y + 3, 44, step - 10)
     ctx.fillStyle = `hsl(${stream.pick([0, 30, 50, 190, 330])} ${stream.int(10, 60)}% 90%)`
     ctx.beginPath()
-    ctx.ellipse(m + 22, y + step / 2 - 2, stream.between(8, 15), stream.between(5, 8), stream.normal(0, 0.4), 0, 7)
+    ctx.ellipse(
+      m + 22,
+      y + step / 2 - 2,
+      stream.between(8, 15),
+      stream.between(5, 8),
+      stream.normal(0, 0.4),
+      0,
+      7,
+    )
     ctx.fill()
     print(sheet, drug, m + 50, y + 9, { face: style.bold, max: split - m - 56 })
-    print(sheet, stream.pick(['해열, 진통, 소염제', '위장약, 위점막 보호', '항생제', '진해거담제', '알레르기 치료제', '혈압약']), m + 50, y + 20, { size: 6.2 })
-    print(sheet, `1회 ${stream.int(1, 2)}정  1일 ${stream.int(2, 3)}회  ${stream.int(3, 7)}일분`, m + 50, y + 30, { size: 6.2 })
+    print(
+      sheet,
+      stream.pick([
+        '해열, 진통, 소염제',
+        '위장약, 위점막 보호',
+        '항생제',
+        '진해거담제',
+        '알레르기 치료제',
+        '혈압약',
+      ]),
+      m + 50,
+      y + 20,
+      { size: 6.2 },
+    )
+    print(
+      sheet,
+      `1회 ${stream.int(1, 2)}정  1일 ${stream.int(2, 3)}회  ${stream.int(3, 7)}일분`,
+      m + 50,
+      y + 30,
+      { size: 6.2 },
+    )
     ctx.strokeStyle = style.rule
     ctx.lineWidth = 0.5
     line(sheet, m, y + step - 3, split - 8, y + step - 3)
     y += step
   }
   logo(sheet, of.hospital.name, m + 10, h - 20, 18)
-  print(sheet, `${of.hospital.name}  ☎ ${of.hospital.phone}`, m + 26, h - 20, { size: 9, face: style.bold, colour: style.accent })
+  print(sheet, `${of.hospital.name}  ☎ ${of.hospital.phone}`, m + 26, h - 20, {
+    size: 9,
+    face: style.bold,
+    colour: style.accent,
+  })
   ctx.setLineDash([3, 3])
   line(sheet, split, 0, split, h)
   ctx.setLineDash([])
@@ -120,18 +137,28 @@ function slip(sheet: Sheet): void {
   const size = stream.between(8.2, 9)
   const row = size * 1.9
   const sum = amount(stream, 6000, 90_000)
-  y += table(sheet, m, y, w - 2 * m, [1, 1.7], [
-    { h: row, cells: ['환자성명', middle(of.patient.name)] },
-    { h: row, cells: ['조제일자', middle(of.date(of.first))] },
-    { h: row, cells: ['처방번호', middle(of.serial)] },
-  ])
+  y += table(
+    sheet,
+    m,
+    y,
+    w - 2 * m,
+    [1, 1.7],
+    [
+      { h: row, cells: ['환자성명', middle(of.patient.name)] },
+      { h: row, cells: ['조제일자', middle(of.date(of.first))] },
+      { h: row, cells: ['처방번호', middle(of.serial)] },
+    ],
+  )
   y += 10
   print(sheet, '약품명', m, y, { size, face: style.bold })
   print(sheet, '수량     금액', w - m, y, { size, face: style.bold, align: 'right' })
   y += row * 0.8
   for (const drug of stream.shuffled(DRUGS).slice(0, stream.int(3, 6))) {
     print(sheet, drug, m, y, { size: size * 0.9, max: w * 0.55 })
-    print(sheet, `${stream.int(3, 42)}   ${won(amount(stream, 300, 9000))}`, w - m, y, { size: size * 0.9, align: 'right' })
+    print(sheet, `${stream.int(3, 42)}   ${won(amount(stream, 300, 9000))}`, w - m, y, {
+      size: size * 0.9,
+      align: 'right',
+    })
     y += row * 0.8
   }
   ctx.strokeStyle = style.rule
@@ -139,24 +166,58 @@ function slip(sheet: Sheet): void {
   line(sheet, m, y, w - m, y)
   y += 6
   const own = Math.round(sum * 0.003) * 100
-  y += table(sheet, m, y, w - 2 * m, [1.3, 1], [
-    { h: row, cells: ['약제비 총액', right(won(sum))] },
-    { h: row, cells: ['보험자부담금', right(won(sum - own))] },
-    { h: row, cells: ['본인부담금', right(won(own))] },
-    { h: row * 1.2, cells: [label('영수금액', { bold: true }), right(`${won(own)} 원`)] },
-  ])
+  y += table(
+    sheet,
+    m,
+    y,
+    w - 2 * m,
+    [1.3, 1],
+    [
+      { h: row, cells: ['약제비 총액', right(won(sum))] },
+      { h: row, cells: ['보험자부담금', right(won(sum - own))] },
+      { h: row, cells: ['본인부담금', right(won(own))] },
+      { h: row * 1.2, cells: [label('영수금액', { bold: true }), right(`${won(own)} 원`)] },
+    ],
+  )
   y += 14
   print(sheet, of.hospital.name, w / 2, y, { size: 11, face: style.bold, align: 'center' })
   print(sheet, of.hospital.address, w / 2, y + 14, { size: 6.4, align: 'center', max: w - 2 * m })
-  print(sheet, `TEL ${of.hospital.phone}   약사 ${of.hospital.doctor}`, w / 2, y + 25, { size: 6.8, align: 'center' })
+  print(sheet, `TEL ${of.hospital.phone}   약사 ${of.hospital.doctor}`, w / 2, y + 25, {
+    size: 6.8,
+    align: 'center',
+  })
   roundSeal(sheet, of.hospital.doctor, w - m - 18, y + 16, 10)
   if (y < h - 72) barcode(sheet, w * 0.2, y + 38, w * 0.6, 18, of.serial)
   foldMarks(sheet)
 }
 
 export const PHARMACY_BILLS: readonly Layout[] = [
-  { name: 'official', frame: 'document', size: (s) => [410, s.int(500, 580)], byHand: 0.08, draw: official },
-  { name: 'official', frame: 'document', size: (s) => [410, s.int(500, 580)], byHand: 0.08, draw: official },
-  { name: 'envelope', frame: 'wide', size: (s) => [600, s.int(390, 430)], byHand: 0, draw: envelope },
-  { name: 'slip', frame: 'document', size: (s) => [s.int(270, 320), s.int(430, 520)], byHand: 0, draw: slip },
+  {
+    name: 'official',
+    frame: 'document',
+    size: (s) => [410, s.int(500, 580)],
+    byHand: 0.08,
+    draw: official,
+  },
+  {
+    name: 'official',
+    frame: 'document',
+    size: (s) => [410, s.int(500, 580)],
+    byHand: 0.08,
+    draw: official,
+  },
+  {
+    name: 'envelope',
+    frame: 'wide',
+    size: (s) => [600, s.int(390, 430)],
+    byHand: 0,
+    draw: envelope,
+  },
+  {
+    name: 'slip',
+    frame: 'document',
+    size: (s) => [s.int(270, 320), s.int(430, 520)],
+    byHand: 0,
+    draw: slip,
+  },
 ]

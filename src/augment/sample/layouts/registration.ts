@@ -7,11 +7,9 @@ import { guilloche } from '../parts/marks.ts'
 import { foldMarks, paper } from '../parts/paper.ts'
 import { squareSeal } from '../parts/seal.ts'
 import type { Sheet } from '../parts/sheet.ts'
-import { label, table, value, type Row } from '../parts/table.ts'
+import { label, middle, table, type Row, value } from '../parts/table.ts'
 import { heading, paragraph, print } from '../parts/text.ts'
 import { A4, A4_WIDE, type Layout } from './layout.ts'
-
-const middle = (text: string) => value(text, { align: 'center' })
 
 /** The woven border and the pale pattern over the paper. */
 function security(sheet: Sheet, hue: number): void {
@@ -58,46 +56,122 @@ function certificate(sheet: Sheet): void {
   const number = plateNumber(stream, 'white')
   const first = day(stream, 2005, 2021)
   let y = m + 4
-  print(sheet, `제 ${first[0]}${digits(stream, 2)}-${digits(stream, 6)} 호`, m + 4, y + 4, { size: 6.4 })
-  print(sheet, `최초등록일 : ${written(first, 'words')}`, w - m - 4, y + 4, { size: 6.4, align: 'right' })
-  heading(sheet, stream.pick(['자동차등록증', '자 동 차 등 록 증', '자동차등록증', '자동차 등록증']), y + 18, stream.between(15, 19))
+  print(sheet, `제 ${first[0]}${digits(stream, 2)}-${digits(stream, 6)} 호`, m + 4, y + 4, {
+    size: 6.4,
+  })
+  print(sheet, `최초등록일 : ${written(first, 'words')}`, w - m - 4, y + 4, {
+    size: 6.4,
+    align: 'right',
+  })
+  heading(
+    sheet,
+    stream.pick(['자동차등록증', '자 동 차 등 록 증', '자동차등록증', '자동차 등록증']),
+    y + 18,
+    stream.between(15, 19),
+  )
   y += 36
-  const row = Math.min(17, (h - y) / (wide ? 24 : 31)) * stream.between(0.95, 1.02)
+  const row = Math.min(wide ? 16 : 21, (h - y) / (wide ? 24 : 26)) * stream.between(0.95, 1.02)
   const width = w - 2 * m
   const size = style.size * 0.92
   const v = (text: string, cols = 1) => value(text, { align: 'center', size, cols })
   const l = (text: string, cols = 1) => label(text, { size: size * 0.9, cols })
-  y += table(sheet, m, y, width, [1.2, 1.6, 0.8, 1.1, 0.7, 1.1], [
-    { h: row, cells: [l('① 자동차등록번호'), v(number.head + number.tail), l('② 차종'), v(stream.pick(['승용 중형', '승용 대형', '승용 소형', '화물 소형', '승합 중형'])), l('③ 용도'), v(stream.pick(['자가용', '자가용', '영업용']))] },
-    { h: row, cells: [l('④ 차명'), v(stream.pick(MODELS)), l('⑤ 형식 및 연식'), v(`${digits(stream, 2)}-${digits(stream, 3)}  ${first[0]}`, 3)] },
-    { h: row, cells: [l('⑥ 차대번호'), v(chassis(stream)), l('⑦ 원동기형식'), v(`${stream.pick(['G4', 'D4', 'L6'])}${stream.pick(['KD', 'HA', 'FB', 'NA'])}`, 3)] },
-    { h: row, cells: [l('⑧ 사용본거지'), v(of.address, 5)] },
-    { h: row, cells: [l('⑨ 성명(명칭)'), v(of.name), l('⑩ 주민(법인)등록번호', 1), v(of.resident, 3)] },
-    { h: row, cells: [l('소유자 주소'), v(of.address, 5)] },
-  ])
-  y += paragraph(sheet, '「자동차관리법」 제8조에 따라 위와 같이 등록하였음을 증명합니다.', m + 4, y + 3, width - 8, {}) + 6
-  print(sheet, written(later(first, stream.int(0, 1500)), 'spread'), w / 2, y + 6, { align: 'center' })
-  const office = `${district(stream)}${stream.pick(['장', '청장'])}`.replace('시청장', '시장').replace('군청장', '군수').replace(/구장$/, '구청장')
-  const name = print(sheet, office, w / 2, y + 23, { size: 13, face: style.bold, align: 'center', spacing: 2 })
+  y += table(
+    sheet,
+    m,
+    y,
+    width,
+    [1.2, 1.6, 0.8, 1.1, 0.7, 1.1],
+    [
+      {
+        h: row,
+        cells: [
+          l('(1) 자동차등록번호'),
+          v(number.head + number.tail),
+          l('(2) 차종'),
+          v(stream.pick(['승용 중형', '승용 대형', '승용 소형', '화물 소형', '승합 중형'])),
+          l('(3) 용도'),
+          v(stream.pick(['자가용', '자가용', '영업용'])),
+        ],
+      },
+      {
+        h: row,
+        cells: [
+          l('(4) 차명'),
+          v(stream.pick(MODELS)),
+          l('(5) 형식 및 연식'),
+          v(`${digits(stream, 2)}-${digits(stream, 3)}  ${first[0]}`, 3),
+        ],
+      },
+      {
+        h: row,
+        cells: [
+          l('(6) 차대번호'),
+          v(chassis(stream)),
+          l('(7) 원동기형식'),
+          v(`${stream.pick(['G4', 'D4', 'L6'])}${stream.pick(['KD', 'HA', 'FB', 'NA'])}`, 3),
+        ],
+      },
+      { h: row, cells: [l('(8) 사용본거지'), v(of.address, 5)] },
+      {
+        h: row,
+        cells: [
+          l('(9) 성명(명칭)'),
+          v(of.name),
+          l('(10) 주민(법인)등록번호', 1),
+          v(of.resident, 3),
+        ],
+      },
+      { h: row, cells: [l('소유자 주소'), v(of.address, 5)] },
+    ],
+  )
+  y +=
+    paragraph(
+      sheet,
+      '「자동차관리법」 제8조에 따라 위와 같이 등록하였음을 증명합니다.',
+      m + 4,
+      y + 3,
+      width - 8,
+      {},
+    ) + 6
+  print(sheet, written(later(first, stream.int(0, 1500)), 'spread'), w / 2, y + 6, {
+    align: 'center',
+  })
+  const office = `${district(stream)}${stream.pick(['장', '청장'])}`
+    .replace('시청장', '시장')
+    .replace('군청장', '군수')
+    .replace(/구장$/, '구청장')
+  const name = print(sheet, office, w / 2, y + 23, {
+    size: 13,
+    face: style.bold,
+    align: 'center',
+    spacing: 2,
+  })
   squareSeal(sheet, office, w / 2 + name / 2 + 10, y + 22, stream.between(24, 30))
   y += 40
   const half = width / 2
   const under = h - y - m - 8
-  const line = Math.min(row, under / 13)
+  const line = Math.min(row * 1.1, under / 12.5)
   const spec = (text: string, what: string): Row => ({ h: line, cells: [l(text), v(what)] })
-  table(sheet, m, y, half - 2, [1, 1.4], [
-    { h: line, cells: [label('1. 제원', { cols: 2, bold: true, size })] },
-    spec('제원관리번호', `${digits(stream, 3)}-1-${digits(stream, 5)}-${digits(stream, 4)}`),
-    spec('길이', `${won(stream.int(3590, 5200))} mm`),
-    spec('너비', `${won(stream.int(1590, 1990))} mm`),
-    spec('높이', `${won(stream.int(1420, 1990))} mm`),
-    spec('총중량', `${won(stream.int(1200, 3100))} kg`),
-    spec('배기량', `${won(stream.pick([998, 1591, 1598, 1999, 2199, 2497, 3342]))} cc`),
-    spec('정격출력', `${stream.int(75, 290)}/${stream.int(4000, 6600)}`),
-    spec('승차정원', `${stream.pick([5, 5, 5, 7, 9])} 명`),
-    spec('연료의 종류', stream.pick(['휘발유(무연)', '경유', 'LPG', '하이브리드', '전기'])),
-    spec('제작자', stream.pick(MAKERS)),
-  ])
+  table(
+    sheet,
+    m,
+    y,
+    half - 2,
+    [1, 1.4],
+    [
+      { h: line, cells: [label('1. 제원', { cols: 2, bold: true, size })] },
+      spec('제원관리번호', `${digits(stream, 3)}-1-${digits(stream, 5)}-${digits(stream, 4)}`),
+      spec('길이', `${won(stream.int(3590, 5200))} mm`),
+      spec('너비', `${won(stream.int(1590, 1990))} mm`),
+      spec('높이', `${won(stream.int(1420, 1990))} mm`),
+      spec('총중량', `${won(stream.int(1200, 3100))} kg`),
+      spec('배기량', `${won(stream.pick([998, 1591, 1598, 1999, 2199, 2497, 3342]))} cc`),
+      spec('정격출력', `${stream.int(75, 290)}/${stream.int(4000, 6600)}`),
+      spec('승차정원', `${stream.pick([5, 5, 5, 7, 9])} 명`),
+      spec('연료의 종류', stream.pick(['휘발유(무연)', '경유', 'LPG', '하이브리드', '전기'])),
+      spec('제작자', stream.pick(MAKERS)),
+    ],
+  )
   const checks: Row[] = [
     { h: line, cells: [label('4. 검사 유효기간', { cols: 4, bold: true, size })] },
     { h: line, cells: [l('연월일부터'), l('연월일까지'), l('주행거리'), l('검사책임자')] },
@@ -106,21 +180,42 @@ function certificate(sheet: Sheet): void {
   for (let i = 0; i < 7; i++) {
     const next = later(on, 720)
     const shown = next[0] <= 2022
-    const print_ = (text: string) => value(shown ? text : '', { align: 'center', size: size * 0.86 })
-    checks.push({ h: line, cells: [print_(written(on, 'dots')), print_(written(next, 'dots')), print_(`${won(stream.int(4, 40) * 1000 * (i + 1))}`), print_('')] })
+    const shownText = (text: string) =>
+      value(shown ? text : '', { align: 'center', size: size * 0.86 })
+    checks.push({
+      h: line,
+      cells: [
+        shownText(written(on, 'dots')),
+        shownText(written(next, 'dots')),
+        shownText(won(stream.int(4, 40) * 1000 * (i + 1))),
+        shownText(''),
+      ],
+    })
     on = next
   }
   const tall = table(sheet, m + half + 2, y, half - 2, [1.2, 1.2, 1, 0.9], checks)
-  table(sheet, m + half + 2, y + tall + 3, half - 2, [1, 1.3], [
-    { h: line, cells: [label('3. 저당권 등록', { cols: 2, bold: true, size })] },
-    { h: line, cells: [l('구분 (설정 또는 말소)'), v(stream.pick(['', '해당없음']))] },
-  ])
+  table(
+    sheet,
+    m + half + 2,
+    y + tall + 3,
+    half - 2,
+    [1, 1.3],
+    [
+      { h: line, cells: [label('3. 저당권 등록', { cols: 2, bold: true, size })] },
+      { h: line, cells: [l('구분 (설정 또는 말소)'), v(stream.pick(['', '해당없음']))] },
+    ],
+  )
   if (stream.chance(0.3)) {
     ctx.save()
     ctx.globalAlpha = 0.14
     ctx.translate(w / 2, h * 0.6)
     ctx.rotate(-0.5)
-    print(sheet, stream.pick(['사 본', 'COPY', '원본대조필']), 0, 0, { size: 54, face: 'Sample Gothic Black', align: 'center', colour: style.accent })
+    print(sheet, stream.pick(['사 본', 'COPY', '원본대조필']), 0, 0, {
+      size: 54,
+      face: 'Sample Gothic Black',
+      align: 'center',
+      colour: style.accent,
+    })
     ctx.restore()
   }
   foldMarks(sheet)
@@ -138,21 +233,59 @@ function short(sheet: Sheet): void {
   heading(sheet, stream.pick(['자동차등록증', '자동차 등록증']), y, stream.between(17, 21))
   y += 26
   const row = stream.between(23, 27)
-  y += table(sheet, m, y, w - 2 * m, [1, 1.5, 1, 1.5], [
-    { h: row, cells: ['등록번호', middle(number.head + number.tail), '차종', middle('승용 중형')] },
-    { h: row, cells: ['차명', middle(stream.pick(MODELS)), '용도', middle('자가용')] },
-    { h: row, cells: ['차대번호', middle(chassis(stream)), '연식', middle(String(first[0]))] },
-    { h: row, cells: ['사용본거지', value(of.address, { cols: 3 })] },
-    { h: row, cells: ['소유자', middle(of.name), '생년월일', middle(of.resident.slice(0, 6))] },
-    { h: row, cells: ['배기량', middle(`${won(stream.int(998, 3400))} cc`), '연료', middle(stream.pick(['휘발유', '경유', 'LPG']))] },
-    { h: row, cells: ['최초등록일', middle(written(first, 'dots')), '승차정원', middle('5명')] },
-    { h: row * 2.4, cells: ['검사 유효기간', value(`${written(later(first, 1440), 'words')} ~ ${written(later(first, 2160), 'words')}`, { cols: 3 })] },
-  ])
+  y += table(
+    sheet,
+    m,
+    y,
+    w - 2 * m,
+    [1, 1.5, 1, 1.5],
+    [
+      {
+        h: row,
+        cells: ['등록번호', middle(number.head + number.tail), '차종', middle('승용 중형')],
+      },
+      { h: row, cells: ['차명', middle(stream.pick(MODELS)), '용도', middle('자가용')] },
+      { h: row, cells: ['차대번호', middle(chassis(stream)), '연식', middle(String(first[0]))] },
+      { h: row, cells: ['사용본거지', value(of.address, { cols: 3 })] },
+      { h: row, cells: ['소유자', middle(of.name), '생년월일', middle(of.resident.slice(0, 6))] },
+      {
+        h: row,
+        cells: [
+          '배기량',
+          middle(`${won(stream.int(998, 3400))} cc`),
+          '연료',
+          middle(stream.pick(['휘발유', '경유', 'LPG'])),
+        ],
+      },
+      { h: row, cells: ['최초등록일', middle(written(first, 'dots')), '승차정원', middle('5명')] },
+      {
+        h: row * 2.4,
+        cells: [
+          '검사 유효기간',
+          value(
+            `${written(later(first, 1440), 'words')} ~ ${written(later(first, 2160), 'words')}`,
+            { cols: 3 },
+          ),
+        ],
+      },
+    ],
+  )
   y += 14
-  y += paragraph(sheet, '「자동차관리법」 제8조 및 같은 법 시행규칙에 따라 위와 같이 등록되었음을 증명합니다.', m, y, w - 2 * m, {})
+  y += paragraph(
+    sheet,
+    '「자동차관리법」 제8조 및 같은 법 시행규칙에 따라 위와 같이 등록되었음을 증명합니다.',
+    m,
+    y,
+    w - 2 * m,
+    {},
+  )
   print(sheet, written(later(first, 30), 'spread'), w / 2, y + 28, { align: 'center' })
   const office = `${district(stream)} 차량등록사업소장`
-  const name = print(sheet, office, w / 2, y + 56, { size: 12.5, face: style.bold, align: 'center' })
+  const name = print(sheet, office, w / 2, y + 56, {
+    size: 12.5,
+    face: style.bold,
+    align: 'center',
+  })
   squareSeal(sheet, '차량등록사업소장', w / 2 + name / 2 + 6, y + 56, 30)
   foldMarks(sheet)
 }

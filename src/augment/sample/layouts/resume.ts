@@ -1,17 +1,16 @@
 /** Résumés (13): the stationer's grid, a designed page, and letters of introduction. */
 import type { Stream } from '../../../core/random.ts'
 import { written } from '../facts/figures.ts'
-import { digits, person, two, type Person } from '../facts/people.ts'
+import { type Person, digits, person, two } from '../facts/people.ts'
 import { COLLEGES, COMPANIES, LICENCES, MAJORS, POSTS, SCHOOLS } from '../facts/work.ts'
 import { foldMarks, paper } from '../parts/paper.ts'
 import { portrait } from '../parts/portrait.ts'
 import { roundSeal } from '../parts/seal.ts'
 import type { Sheet } from '../parts/sheet.ts'
-import { label, table, value, type Row } from '../parts/table.ts'
+import { label, middle, table, type Row, value } from '../parts/table.ts'
 import { heading, line, paragraph, print } from '../parts/text.ts'
 import { A4, type Layout } from './layout.ts'
-
-const middle = (text: string) => value(text, { align: 'center' })
+import { intro, letter } from './resume-letter.ts'
 
 interface Life {
   of: Person
@@ -20,15 +19,20 @@ interface Life {
   papers: [string, string][]
 }
 
+/** School years, March to February. */
+const span = (from: number, years: number): string => `${from}.03 ~ ${from + years}.02`
+
 function drawLife(stream: Stream): Life {
   const of = person(stream, 23, 52)
   const left = of.born[0] + 19
-  const span = (from: number, years: number) => `${from}.03 ~ ${from + years}.02`
   const jobs: [string, string][] = []
   let year = left + 4
   for (let i = stream.int(1, 4); i > 0 && year < 2022; i--) {
     const years = stream.int(1, 5)
-    jobs.push([`${year}.${two(stream.int(1, 12))} ~ ${year + years}.${two(stream.int(1, 12))}`, `${stream.pick(COMPANIES)} ${stream.pick(POSTS)}`])
+    jobs.push([
+      `${year}.${two(stream.int(1, 12))} ~ ${year + years}.${two(stream.int(1, 12))}`,
+      `${stream.pick(COMPANIES)} ${stream.pick(POSTS)}`,
+    ])
     year += years
   }
   return {
@@ -38,7 +42,10 @@ function drawLife(stream: Stream): Life {
       [span(left, 4), `${stream.pick(COLLEGES)} ${stream.pick(MAJORS)} 졸업`],
     ],
     jobs,
-    papers: stream.shuffled(LICENCES).slice(0, stream.int(1, 4)).map((name) => [`${stream.int(left, 2021)}.${two(stream.int(1, 12))}`, name]),
+    papers: stream
+      .shuffled(LICENCES)
+      .slice(0, stream.int(1, 4))
+      .map((name) => [`${stream.int(left, 2021)}.${two(stream.int(1, 12))}`, name]),
   }
 }
 
@@ -50,28 +57,75 @@ function classic(sheet: Sheet): void {
   const { of } = life
   const m = stream.between(26, 38)
   let y = stream.between(32, 46)
-  heading(sheet, stream.pick(['이력서', '이 력 서', '이력서', '입사지원서']), y, stream.between(16, 21))
+  heading(
+    sheet,
+    stream.pick(['이력서', '이 력 서', '이력서', '입사지원서']),
+    y,
+    stream.between(16, 21),
+  )
   y += 24
   const row = stream.between(21, 25)
   const photo = row * 3.6
-  table(sheet, m, y, w - 2 * m, [photo, 60, 95, 70, 95], [
-    { h: row * 1.2, cells: [value('', { rows: 3 }), '성명', middle(of.name), '주민등록번호', middle(of.resident)] },
-    { h: row * 1.2, cells: ['생년월일', value(`${written(of.born, 'spread')}생  (만 ${2022 - of.born[0]}세)`, { cols: 3 })] },
-    { h: row * 1.6, cells: ['연락처', middle(of.phone), 'E-mail', middle(`${of.latin[0].toLowerCase()}${digits(stream, 3)}@mail.kr`)] },
-  ])
+  table(
+    sheet,
+    m,
+    y,
+    w - 2 * m,
+    [photo, 60, 95, 70, 95],
+    [
+      {
+        h: row * 1.2,
+        cells: [
+          value('', { rows: 3 }),
+          '성명',
+          middle(of.name),
+          '주민등록번호',
+          middle(of.resident),
+        ],
+      },
+      {
+        h: row * 1.2,
+        cells: [
+          '생년월일',
+          value(`${written(of.born, 'spread')}생  (만 ${2022 - of.born[0]}세)`, { cols: 3 }),
+        ],
+      },
+      {
+        h: row * 1.6,
+        cells: [
+          '연락처',
+          middle(of.phone),
+          'E-mail',
+          middle(`${of.latin[0].toLowerCase()}${digits(stream, 3)}@mail.kr`),
+        ],
+      },
+    ],
+  )
   const cell = ((w - 2 * m) * photo) / (photo + 320)
-  if (stream.chance(0.88)) portrait(sheet, m + 3, y + 3, cell - 6, row * 4 - 6, { female: of.female })
+  if (stream.chance(0.88))
+    portrait(sheet, m + 3, y + 3, cell - 6, row * 4 - 6, { female: of.female })
   else print(sheet, '사  진', m + cell / 2, y + row * 2, { align: 'center' })
   y += row * 4
   const rows: Row[] = [
     { h: row, cells: [label('주소', { cols: 1 }), value(of.address, { cols: 2 })] },
-    { h: row, cells: ['년  월  일', '학력 및 경력사항', '발령청'].map((t) => label(t, { bold: true })) },
+    {
+      h: row,
+      cells: ['년  월  일', '학력 및 경력사항', '발령청'].map((t) => label(t, { bold: true })),
+    },
   ]
-  for (const [when, what] of [...life.schools, ...life.jobs, ...life.papers]) rows.push({ h: row, cells: [middle(when), value(what), middle('')] })
+  for (const [when, what] of [...life.schools, ...life.jobs, ...life.papers])
+    rows.push({ h: row, cells: [middle(when), value(what), middle('')] })
   rows.push({ h: row, cells: [value(''), value('위 사실과 틀림없음'), value('')] })
-  while (rows.length * row + y < h - 70) rows.push({ h: row, cells: [value(''), value(''), value('')] })
+  while (rows.length * row + y < h - 70)
+    rows.push({ h: row, cells: [value(''), value(''), value('')] })
   y += table(sheet, m, y, w - 2 * m, [1.3, 3, 0.8], rows)
-  print(sheet, `${written([2022, stream.int(1, 12), stream.int(1, 28)], 'words')}     ${of.name}  (인)`, w - m, Math.min(h - 16, y + 16), { align: 'right' })
+  print(
+    sheet,
+    `${written([2022, stream.int(1, 12), stream.int(1, 28)], 'words')}     ${of.name}  (인)`,
+    w - m,
+    Math.min(h - 16, y + 16),
+    { align: 'right' },
+  )
   if (stream.chance(0.6)) roundSeal(sheet, of.name, w - m - 6, Math.min(h - 16, y + 16), 8)
   foldMarks(sheet)
 }
@@ -88,8 +142,20 @@ function modern(sheet: Sheet): void {
   if (banner) {
     ctx.fillStyle = style.accent
     ctx.fillRect(0, 0, w, y + 16)
-    print(sheet, '이 력 서', w / 2, y - 4, { size: 17, face: style.title, align: 'center', colour: '#fff' })
-  } else heading(sheet, stream.pick(['이력서', '이 력 서', '입사지원서']), y, stream.between(16, 20), stream.chance(0.6) ? w / 2 : m + 60)
+    print(sheet, '이 력 서', w / 2, y - 4, {
+      size: 17,
+      face: style.title,
+      align: 'center',
+      colour: '#fff',
+    })
+  } else
+    heading(
+      sheet,
+      stream.pick(['이력서', '이 력 서', '입사지원서']),
+      y,
+      stream.between(16, 20),
+      stream.chance(0.6) ? w / 2 : m + 60,
+    )
   y += 28
   const photo = stream.between(68, 82)
   const right = stream.chance(0.5)
@@ -100,15 +166,33 @@ function modern(sheet: Sheet): void {
   ctx.lineWidth = style.thin
   ctx.strokeRect(px, y, photo, high)
   const row = high / 4
-  table(sheet, right ? m : m + photo + 8, y, w - 2 * m - photo - 8, [0.8, 1.5, 0.8, 1.5], [
-    { h: row, cells: ['성명', middle(of.name), '영문', middle(of.latin.join(' '))] },
-    { h: row, cells: ['생년월일', middle(written(of.born, 'dots')), '나이', middle(`만 ${2022 - of.born[0]} 세`)] },
-    { h: row, cells: ['휴대폰', middle(of.phone), '병역', middle(of.female ? '해당없음' : '군필')] },
-    { h: row, cells: ['주소', value(of.address, { cols: 3 })] },
-  ])
+  table(
+    sheet,
+    right ? m : m + photo + 8,
+    y,
+    w - 2 * m - photo - 8,
+    [0.8, 1.5, 0.8, 1.5],
+    [
+      { h: row, cells: ['성명', middle(of.name), '영문', middle(of.latin.join(' '))] },
+      {
+        h: row,
+        cells: [
+          '생년월일',
+          middle(written(of.born, 'dots')),
+          '나이',
+          middle(`만 ${2022 - of.born[0]} 세`),
+        ],
+      },
+      {
+        h: row,
+        cells: ['휴대폰', middle(of.phone), '병역', middle(of.female ? '해당없음' : '군필')],
+      },
+      { h: row, cells: ['주소', value(of.address, { cols: 3 })] },
+    ],
+  )
   y += high + 14
   const bar = stream.int(0, 2)
-  const line_ = stream.between(15, 19)
+  const rowHigh = stream.between(15, 19)
   const part = (name: string, head: string[], items: string[][], widths: number[]): void => {
     if (bar === 0) {
       ctx.fillStyle = style.accent
@@ -121,62 +205,56 @@ function modern(sheet: Sheet): void {
       ctx.lineWidth = 1
       line(sheet, m, y + 7, w - m, y + 7)
     }
-    print(sheet, name, m + 7, y, { size: style.size * 1.15, face: style.bold, colour: bar === 1 ? style.ink : style.accent })
+    print(sheet, name, m + 7, y, {
+      size: style.size * 1.15,
+      face: style.bold,
+      colour: bar === 1 ? style.ink : style.accent,
+    })
     y += 11
-    y += table(sheet, m, y, w - 2 * m, widths, [{ h: line_, cells: head }, ...items.map((cells) => ({ h: line_, cells: cells.map(middle) }))], { flat: stream.chance(0.15) }) + 14
+    y +=
+      table(
+        sheet,
+        m,
+        y,
+        w - 2 * m,
+        widths,
+        [
+          { h: rowHigh, cells: head },
+          ...items.map((cells) => ({ h: rowHigh, cells: cells.map(middle) })),
+        ],
+        { flat: stream.chance(0.15) },
+      ) + 14
   }
-  part('학력사항', ['재학기간', '학교 및 전공', '학점'], life.schools.map(([a, b]) => [a, b, `${stream.between(2.8, 4.4).toFixed(2)}/4.5`]), [1.3, 2.6, 0.8])
-  part('경력사항', ['근무기간', '회사명 및 직위', '담당업무'], life.jobs.map(([a, b]) => [a, b, stream.pick(['영업관리', '인사총무', '회계', '개발', '생산관리', '고객상담', '마케팅'])]), [1.5, 2.2, 1])
-  part('자격·면허', ['취득일', '자격증', '발급기관'], life.papers.map(([a, b]) => [a, b, stream.pick(['한국산업인력공단', '대한상공회의소', '경찰청', '보건복지부'])]), [1, 2, 1.4])
+  part(
+    '학력사항',
+    ['재학기간', '학교 및 전공', '학점'],
+    life.schools.map(([a, b]) => [a, b, `${stream.between(2.8, 4.4).toFixed(2)}/4.5`]),
+    [1.3, 2.6, 0.8],
+  )
+  part(
+    '경력사항',
+    ['근무기간', '회사명 및 직위', '담당업무'],
+    life.jobs.map(([a, b]) => [
+      a,
+      b,
+      stream.pick(['영업관리', '인사총무', '회계', '개발', '생산관리', '고객상담', '마케팅']),
+    ]),
+    [1.5, 2.2, 1],
+  )
+  part(
+    '자격·면허',
+    ['취득일', '자격증', '발급기관'],
+    life.papers.map(([a, b]) => [
+      a,
+      b,
+      stream.pick(['한국산업인력공단', '대한상공회의소', '경찰청', '보건복지부']),
+    ]),
+    [1, 2, 1.4],
+  )
   if (y < h - 90) {
     print(sheet, '자기소개', m + 7, y, { face: style.bold, size: style.size * 1.15 })
     paragraph(sheet, intro(stream, 2), m + 4, y + 10, w - 2 * m - 8, { filled: true })
   }
-  foldMarks(sheet)
-}
-
-const SENTENCES = [
-  '저는 어려서부터 성실함을 가장 중요한 가치로 배우며 자랐습니다.',
-  '부모님께서는 항상 정직하게 살라고 말씀하셨고 그 가르침은 지금의 저를 만들었습니다.',
-  '대학 시절 다양한 동아리 활동과 봉사활동을 통해 협력하는 자세를 익혔습니다.',
-  '이전 직장에서는 고객의 요구를 먼저 파악하여 업무 효율을 높이는 데 기여하였습니다.',
-  '새로운 환경에 빠르게 적응하며 맡은 일은 끝까지 책임지는 것이 저의 장점입니다.',
-  '때로는 지나치게 꼼꼼하여 시간이 걸리는 단점이 있으나 계획을 세워 보완하고 있습니다.',
-  '귀사의 성장 가능성과 사람을 중시하는 문화에 깊이 공감하여 지원하게 되었습니다.',
-  '입사 후에는 현장의 업무를 빠르게 익혀 팀에 보탬이 되는 구성원이 되겠습니다.',
-  '꾸준한 자기 계발을 통해 해당 분야의 전문가로 성장하는 것이 저의 목표입니다.',
-  '아르바이트를 하며 다양한 사람을 만나 소통하는 방법을 배울 수 있었습니다.',
-]
-
-function intro(stream: Stream, count: number): string {
-  return stream.shuffled(SENTENCES).slice(0, count).join(' ')
-}
-
-/** A letter of introduction: headings with running text, in a grid or open. */
-function letter(sheet: Sheet): void {
-  const { stream, style, w, h } = sheet
-  paper(sheet)
-  const of = person(stream, 22, 45)
-  const m = stream.between(28, 42)
-  let y = stream.between(36, 52)
-  heading(sheet, stream.pick(['자기소개서', '자 기 소 개 서']), y, stream.between(15, 19))
-  y += 28
-  const heads = ['성장과정', '성격의 장단점', '학창시절', '지원동기', '입사 후 포부', '경력사항'].slice(0, stream.int(4, 6))
-  const grid = stream.chance(0.5)
-  print(sheet, `성명 : ${of.name}        연락처 : ${of.phone}`, w - m, y, { align: 'right' })
-  y += 14
-  const share = (h - y - 50) / heads.length
-  if (grid) {
-    table(sheet, m, y, w - 2 * m, [0.8, 4], heads.map((name) => ({ h: share, cells: [label(name.length > 5 ? name.replace(' ', '\n') : name), value(intro(stream, stream.int(3, 4)))] })))
-    y += share * heads.length
-  } else
-    for (const [i, name] of heads.entries()) {
-      print(sheet, `${i + 1}. ${name}`, m, y + 6, { face: style.bold, size: style.size * 1.15 })
-      paragraph(sheet, intro(stream, 4), m + 4, y + 15, w - 2 * m - 4, { filled: true, leading: 1.7 })
-      y += share
-    }
-  print(sheet, '위의 내용은 사실과 다름이 없음을 확인합니다.', w / 2, y + 16, { align: 'center' })
-  print(sheet, `지원자 : ${of.name} (인)`, w - m, y + 30, { align: 'right' })
   foldMarks(sheet)
 }
 

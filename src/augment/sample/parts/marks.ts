@@ -29,7 +29,12 @@ export function logo(sheet: Sheet, name: string, x: number, y: number, size: num
     ctx.beginPath()
     ctx.arc(0, 0, size * 0.42, 0, Math.PI * 2)
     ctx.stroke()
-    print(sheet, name[0]!, 0, 0, { size: size * 0.55, face: style.bold, align: 'center', colour: style.accent })
+    print(sheet, name[0]!, 0, 0, {
+      size: size * 0.55,
+      face: style.bold,
+      align: 'center',
+      colour: style.accent,
+    })
   } else if (kind === 3) {
     ctx.beginPath()
     ctx.moveTo(0, size * 0.42)
@@ -39,7 +44,13 @@ export function logo(sheet: Sheet, name: string, x: number, y: number, size: num
   } else {
     for (let i = 0; i < 3; i++) {
       ctx.beginPath()
-      ctx.arc(-size * 0.1 + i * size * 0.1, 0, size * (0.15 + i * 0.13), Math.PI * 0.6, Math.PI * 1.7)
+      ctx.arc(
+        -size * 0.1 + i * size * 0.1,
+        0,
+        size * (0.15 + i * 0.13),
+        Math.PI * 0.6,
+        Math.PI * 1.7,
+      )
       ctx.stroke()
     }
   }
@@ -47,23 +58,46 @@ export function logo(sheet: Sheet, name: string, x: number, y: number, size: num
 }
 
 /** The head of a hospital's letter paper; returns its height. */
-export function letterhead(sheet: Sheet, of: Hospital, x: number, y: number, width: number): number {
+export function letterhead(
+  sheet: Sheet,
+  of: Hospital,
+  x: number,
+  y: number,
+  width: number,
+): number {
   const { ctx, stream, style } = sheet
   const size = stream.between(9, 11)
   const kind = stream.int(0, 3)
   if (kind === 0) {
     logo(sheet, of.name, x + 9, y + 9, 16)
     print(sheet, of.name, x + 21, y + 7, { size, face: style.bold, colour: style.accent })
-    print(sheet, `${of.address}  TEL ${of.phone}  FAX ${of.fax}`, x + 21, y + 16, { size: 4.6, max: width - 24 })
+    print(sheet, `${of.address}  TEL ${of.phone}  FAX ${of.fax}`, x + 21, y + 16, {
+      size: 4.6,
+      max: width - 24,
+    })
   } else if (kind === 1) {
-    const wide = print(sheet, of.name, x + width / 2 + 8, y + 7, { size, face: style.bold, align: 'center' })
+    const wide = print(sheet, of.name, x + width / 2 + 8, y + 7, {
+      size,
+      face: style.bold,
+      align: 'center',
+    })
     logo(sheet, of.name, x + width / 2 - wide / 2 - 4, y + 7, 14)
-    print(sheet, `(${stream.int(10_000, 62_000)}) ${of.address} / 전화 ${of.phone} / 팩스 ${of.fax}`, x + width / 2, y + 17, { size: 4.6, align: 'center', max: width })
+    print(
+      sheet,
+      `(${stream.int(10_000, 62_000)}) ${of.address} / 전화 ${of.phone} / 팩스 ${of.fax}`,
+      x + width / 2,
+      y + 17,
+      { size: 4.6, align: 'center', max: width },
+    )
   } else if (kind === 2) {
     ctx.fillStyle = style.accent
     ctx.fillRect(x, y, width, 14)
     print(sheet, of.name, x + 6, y + 7, { size: size * 0.9, face: style.bold, colour: '#f4f4f2' })
-    print(sheet, `대표전화 ${of.phone}`, x + width - 6, y + 7, { size: 5.2, align: 'right', colour: '#f4f4f2' })
+    print(sheet, `대표전화 ${of.phone}`, x + width - 6, y + 7, {
+      size: 5.2,
+      align: 'right',
+      colour: '#f4f4f2',
+    })
   } else {
     print(sheet, of.name, x + width, y + 7, { size: size * 0.85, face: style.bold, align: 'right' })
     logo(sheet, of.name, x + 8, y + 8, 15)
@@ -79,13 +113,17 @@ export function barcode(sheet: Sheet, x: number, y: number, w: number, h: number
   const { ctx, stream } = sheet
   ctx.fillStyle = '#161616'
   const step = 0.75
-  for (let at = 0; at < w; ) {
+  for (let at = 0; at < w;) {
     const bar = step * stream.int(1, 3)
     ctx.fillRect(x + at, y, Math.min(bar, w - at), h)
     at += bar + step * stream.int(1, 3)
   }
-  if (text !== '') print(sheet, text, x + w / 2, y + h + 4, { size: 5, align: 'center', face: 'Sample Gothic' })
+  if (text !== '')
+    print(sheet, text, x + w / 2, y + h + 4, { size: 5, align: 'center', face: 'Sample Gothic' })
 }
+
+/** Whether a module lies in the corner that an eye of the code takes. */
+const eye = (cx: number, cy: number): boolean => cx < 8 && cy < 8
 
 /** A QR-like square code, `side` units. */
 export function squareCode(sheet: Sheet, x: number, y: number, side: number): void {
@@ -93,7 +131,6 @@ export function squareCode(sheet: Sheet, x: number, y: number, side: number): vo
   const n = 21
   const m = side / n
   ctx.fillStyle = '#161616'
-  const eye = (cx: number, cy: number): boolean => cx < 8 && cy < 8
   for (let j = 0; j < n; j++)
     for (let i = 0; i < n; i++) {
       if (eye(i, j) || eye(n - 1 - i, j) || eye(i, n - 1 - j)) continue

@@ -1,6 +1,7 @@
 /** A face photo for cards, passports and résumés, drawn from soft shapes. */
 import type { Stream } from '../../../core/random.ts'
 import type { Sheet } from './sheet.ts'
+import { softly } from './soft.ts'
 
 export interface PortraitLook {
   female: boolean
@@ -8,8 +9,20 @@ export interface PortraitLook {
   grey?: boolean
 }
 
-/** Fills the box with a portrait: background, shoulders, neck, head, hair, features. */
+/** Fills the box with a portrait, a little soft as printed photos are. */
 export function portrait(
+  sheet: Sheet,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  look: PortraitLook,
+): void {
+  softly(sheet, [x, y, w, h], 0.72, (small) => sitter(small, x, y, w, h, look))
+}
+
+/** Background, shoulders, neck, head, hair, features. */
+function sitter(
   sheet: Sheet,
   x: number,
   y: number,
@@ -18,7 +31,8 @@ export function portrait(
   { female, grey = false }: PortraitLook,
 ): void {
   const { ctx, stream } = sheet
-  const tone = (hue: number, sat: number, light: number) => `hsl(${hue} ${grey ? 0 : sat}% ${light}%)`
+  const tone = (hue: number, sat: number, light: number) =>
+    `hsl(${hue} ${grey ? 0 : sat}% ${light}%)`
   ctx.save()
   ctx.beginPath()
   ctx.rect(x, y, w, h)
@@ -62,7 +76,14 @@ export function portrait(
   ctx.quadraticCurveTo(0, cy + head * 2.15, -head * 0.52, cy + head * 1.7)
   ctx.fill()
   // head
-  const light = ctx.createRadialGradient(-head * 0.25, cy - head * 0.3, head * 0.2, 0, cy, head * 1.45)
+  const light = ctx.createRadialGradient(
+    -head * 0.25,
+    cy - head * 0.3,
+    head * 0.2,
+    0,
+    cy,
+    head * 1.45,
+  )
   light.addColorStop(0, tone(skinHue + 3, 46, skinLight + 7))
   light.addColorStop(0.6, skin)
   light.addColorStop(1, shade)
@@ -87,11 +108,21 @@ export function portrait(
 
 type Tone = (hue: number, sat: number, light: number) => string
 
-function shoulders(sheet: Sheet, u: number, h: number, cy: number, head: number, female: boolean, tone: Tone): void {
+function shoulders(
+  sheet: Sheet,
+  u: number,
+  h: number,
+  cy: number,
+  head: number,
+  female: boolean,
+  tone: Tone,
+): void {
   const { ctx, stream } = sheet
   const top = cy + head * 1.55
   const suit = stream.chance(0.65)
-  ctx.fillStyle = suit ? tone(225, 22, stream.int(10, 26)) : tone(stream.int(0, 359), 25, stream.int(30, 88))
+  ctx.fillStyle = suit
+    ? tone(225, 22, stream.int(10, 26))
+    : tone(stream.int(0, 359), 25, stream.int(30, 88))
   ctx.beginPath()
   ctx.moveTo(-u * 0.6, h + 2)
   ctx.bezierCurveTo(-u * 0.58, top + head * 0.6, -head * 0.9, top + head * 0.25, -head * 0.5, top)
@@ -141,13 +172,26 @@ function features(
     ctx.strokeStyle = dark
     ctx.lineWidth = head * 0.045
     ctx.beginPath()
-    ctx.ellipse(side * apart, eyeY + open * 0.2, head * 0.2, open * 1.3, 0, Math.PI * 1.08, Math.PI * 1.92)
+    ctx.ellipse(
+      side * apart,
+      eyeY + open * 0.2,
+      head * 0.2,
+      open * 1.3,
+      0,
+      Math.PI * 1.08,
+      Math.PI * 1.92,
+    )
     ctx.stroke()
     ctx.lineWidth = head * (female ? 0.06 : 0.09)
     ctx.globalAlpha = 0.8
     ctx.beginPath()
     ctx.moveTo(side * (apart - head * 0.2), eyeY - head * 0.21)
-    ctx.quadraticCurveTo(side * apart, eyeY - head * 0.3, side * (apart + head * 0.23), eyeY - head * 0.19)
+    ctx.quadraticCurveTo(
+      side * apart,
+      eyeY - head * 0.3,
+      side * (apart + head * 0.23),
+      eyeY - head * 0.19,
+    )
     ctx.stroke()
     ctx.globalAlpha = 1
   }
@@ -170,7 +214,7 @@ function features(
   ctx.stroke()
   if (stream.chance(0.22)) {
     ctx.strokeStyle = tone(20, 20, 18)
-    ctx.lineWidth = head * 0.05
+    ctx.lineWidth = head * 0.03
     for (const side of [-1, 1]) {
       ctx.beginPath()
       ctx.ellipse(side * apart, eyeY + head * 0.03, head * 0.3, head * 0.22, 0, 0, Math.PI * 2)
@@ -185,18 +229,38 @@ function hair(sheet: Sheet, cy: number, head: number, female: boolean, dark: str
   const fringe = female ? stream.between(-0.55, -0.2) : stream.between(-0.75, -0.35)
   const part = stream.between(-0.5, 0.5)
   const side = female ? stream.between(0.1, 0.7) : stream.between(-0.25, 0.05)
+  // The curve's highest point lies a little above the skull's, at 1.25 heads.
+  const crown = cy - (head * (1.42 + 0.25 * side)) / 0.75
   ctx.beginPath()
   ctx.moveTo(-head * 1.05, cy + head * side)
-  ctx.bezierCurveTo(-head * 1.3, cy - head * 1.75, head * 1.3, cy - head * 1.75, head * 1.05, cy + head * side)
+  ctx.bezierCurveTo(-head * 1.3, crown, head * 1.3, crown, head * 1.05, cy + head * side)
   ctx.quadraticCurveTo(head * 0.95, cy - head * 0.3, head * 0.8, cy + head * fringe)
-  ctx.quadraticCurveTo(head * (part + 0.35), cy + head * (fringe - 0.05), head * part, cy + head * (fringe - 0.28))
-  ctx.quadraticCurveTo(head * (part - 0.45), cy + head * (fringe - 0.02), -head * 0.82, cy + head * fringe)
+  ctx.quadraticCurveTo(
+    head * (part + 0.35),
+    cy + head * (fringe - 0.05),
+    head * part,
+    cy + head * (fringe - 0.28),
+  )
+  ctx.quadraticCurveTo(
+    head * (part - 0.45),
+    cy + head * (fringe - 0.02),
+    -head * 0.82,
+    cy + head * fringe,
+  )
   ctx.quadraticCurveTo(-head * 0.95, cy - head * 0.3, -head * 1.05, cy + head * side)
   ctx.fill()
 }
 
 /** A pale copy of a face, as the ghost picture of newer cards. */
-export function ghost(sheet: Sheet, x: number, y: number, w: number, h: number, stream: Stream, female: boolean): void {
+export function ghost(
+  sheet: Sheet,
+  x: number,
+  y: number,
+  w: number,
+  h: number,
+  stream: Stream,
+  female: boolean,
+): void {
   const { ctx } = sheet
   ctx.save()
   ctx.globalAlpha = 0.28

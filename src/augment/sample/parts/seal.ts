@@ -22,7 +22,7 @@ export function roundSeal(sheet: Sheet, name: string, x: number, y: number, r: n
   ctx.beginPath()
   ctx.arc(0, 0, r, 0, Math.PI * 2)
   ctx.stroke()
-  const letters = [...name].slice(0, 3)
+  const letters = Array.from(name).slice(0, 3)
   const size = letters.length === 3 ? r * 0.85 : r
   const places =
     letters.length === 3
@@ -38,7 +38,12 @@ export function roundSeal(sheet: Sheet, name: string, x: number, y: number, r: n
         ]
   for (const [i, letter] of [...letters, '인'].slice(0, places.length).entries()) {
     const [dx, dy] = places[i]!
-    print(sheet, letter, dx! * r, dy! * r, { size, face: 'Sample Myeongjo Black', align: 'center', colour })
+    print(sheet, letter, dx! * r, dy! * r, {
+      size,
+      face: 'Sample Myeongjo Black',
+      align: 'center',
+      colour,
+    })
   }
   ctx.restore()
 }
@@ -47,7 +52,7 @@ export function roundSeal(sheet: Sheet, name: string, x: number, y: number, r: n
 export function squareSeal(sheet: Sheet, name: string, x: number, y: number, side: number): void {
   const { ctx, stream } = sheet
   const colour = stampRed(sheet)
-  const text = [...`${name.replaceAll(' ', '')}${stream.pick(['의인', '직인', '인'])}`]
+  const text = Array.from(`${name.replaceAll(' ', '')}${stream.pick(['의인', '직인', '인'])}`)
   const columns = text.length <= 4 ? 2 : text.length <= 9 ? 3 : 4
   const lines = Math.ceil(text.length / columns)
   ctx.save()
@@ -66,7 +71,12 @@ export function squareSeal(sheet: Sheet, name: string, x: number, y: number, sid
     ctx.save()
     ctx.translate(lx, ly)
     ctx.scale(cw / ch > 1.3 ? 1.25 : 1, cw / ch < 0.7 ? 1.3 : 1)
-    print(sheet, letter, 0, 0, { size: Math.min(cw, ch) * 1.02, face: 'Sample Myeongjo Black', align: 'center', colour })
+    print(sheet, letter, 0, 0, {
+      size: Math.min(cw, ch) * 1.02,
+      face: 'Sample Myeongjo Black',
+      align: 'center',
+      colour,
+    })
     ctx.restore()
   })
   ctx.restore()
@@ -80,7 +90,12 @@ export function clerkStamp(sheet: Sheet, text: string, x: number, y: number, siz
   ctx.translate(x, y)
   ctx.rotate(stream.normal(0, 0.12))
   ctx.globalAlpha = stream.between(0.5, 0.85)
-  const width = print(sheet, text, 0, 0, { size, face: 'Sample Gothic Bold', align: 'center', colour })
+  const width = print(sheet, text, 0, 0, {
+    size,
+    face: 'Sample Gothic Bold',
+    align: 'center',
+    colour,
+  })
   ctx.strokeStyle = colour
   ctx.lineWidth = size * 0.1
   ctx.strokeRect(-width / 2 - size * 0.5, -size * 0.85, width + size, size * 1.7)
@@ -93,7 +108,8 @@ export function signature(sheet: Sheet, name: string, x: number, y: number, widt
   ctx.save()
   ctx.translate(x, y)
   ctx.rotate(stream.between(-0.18, 0.04))
-  if (stream.chance(0.45)) write(sheet, name, 0, 0, { size: width / 3.4, face: 'Sample Pen', align: 'center' })
+  if (stream.chance(0.45))
+    write(sheet, name, 0, 0, { size: width / 3.4, face: 'Sample Pen', align: 'center' })
   else {
     ctx.strokeStyle = style.handInk
     ctx.lineWidth = stream.between(0.7, 1.2)

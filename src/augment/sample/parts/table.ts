@@ -30,9 +30,24 @@ export function label(text: string, look: CellLook = {}): Cell {
   return { text, kind: 'label', cols: 1, rows: 1, align: 'center', ...look }
 }
 
+/** A label standing upright beside the `rows` it heads. */
+export function headed(text: string, rows: number): Cell {
+  return label(text, { upright: true, rows })
+}
+
 /** A cell that somebody filled in. */
 export function value(text: string, look: CellLook = {}): Cell {
   return { text, kind: 'value', cols: 1, rows: 1, align: 'left', ...look }
+}
+
+/** A filled-in cell with its text in the middle. */
+export function middle(text: string): Cell {
+  return value(text, { align: 'center' })
+}
+
+/** A filled-in cell with its text at the right, as amounts are. */
+export function right(text: string, size?: number): Cell {
+  return value(text, { align: 'right', ...(size === undefined ? {} : { size }) })
 }
 
 export interface TableLook {
@@ -69,17 +84,17 @@ export function table(
       while (c < widths.length && held[r * widths.length + c]) c++
       if (c >= widths.length) break
       const cell = typeof given === 'string' ? label(given) : given
-      const right = Math.min(widths.length, c + cell.cols)
+      const end = Math.min(widths.length, c + cell.cols)
       const bottom = Math.min(rows.length, r + cell.rows)
-      for (let i = r; i < bottom; i++) held.fill(1, i * widths.length + c, i * widths.length + right)
+      for (let i = r; i < bottom; i++) held.fill(1, i * widths.length + c, i * widths.length + end)
       const box = {
         x: x + edges[c]!,
         y: y + tops[r]!,
-        w: edges[right]! - edges[c]!,
+        w: edges[end]! - edges[c]!,
         h: tops[bottom]! - tops[r]!,
       }
       drawCell(sheet, cell, box, look.flat ?? false)
-      c = right
+      c = end
     }
   })
   const height = tops.at(-1)!
@@ -126,7 +141,7 @@ function cellText(sheet: Sheet, cell: Cell, box: Box): void {
   const size = Math.min(cell.size ?? style.size, box.h * 0.9)
   const pad = Math.min(4, box.w * 0.08)
   if (cell.upright) {
-    const letters = [...cell.text]
+    const letters = Array.from(cell.text)
     const step = Math.min(size * 1.6, (box.h - 4) / letters.length)
     letters.forEach((letter, i) => {
       const at = box.y + box.h / 2 + (i - (letters.length - 1) / 2) * step
@@ -137,17 +152,27 @@ function cellText(sheet: Sheet, cell: Cell, box: Box): void {
   const look: TextLook = { size, align: cell.align }
   if (cell.kind === 'label') look.face = cell.bold ? style.bold : style.form
   const room = box.w - 2 * pad
-  const lines = box.h > size * 2.3 ? wrap(sheet, cell.text, room, look) : [cell.text.replaceAll('\n', ' ')]
+  const lines =
+    box.h > size * 2.3 ? wrap(sheet, cell.text, room, look) : [cell.text.replaceAll('\n', ' ')]
   const leading = Math.min(size * 1.55, (box.h - 2) / lines.length)
-  const middle = box.y + box.h / 2
-  const at = cell.align === 'center' ? box.x + box.w / 2 : cell.align === 'right' ? box.x + box.w - pad : box.x + pad
+  const halfway = box.y + box.h / 2
+  const at =
+    cell.align === 'center'
+      ? box.x + box.w / 2
+      : cell.align === 'right'
+        ? box.x + box.w - pad
+        : box.x + pad
   const put = cell.kind === 'label' ? print : cell.bold ? write : fill
   lines.forEach((text, i) => {
-    const y = middle + (i - (lines.length - 1) / 2) * leading
-    const short = [...text].length
+    const y = halfway + (i - (lines.length - 1) / 2) * leading
+    const short = Array.from(text).length
     // Two and three letter labels are spaced out to the cell, as typists did.
     const spacing =
-      cell.kind === 'label' && lines.length === 1 && short <= 3 && cell.align === 'center' && !/[\d()]/.test(text)
+      cell.kind === 'label' &&
+      lines.length === 1 &&
+      short <= 3 &&
+      cell.align === 'center' &&
+      !/[\d()]/.test(text)
         ? Math.min(size, Math.max(0, (room * 0.8 - short * size) / short))
         : 0
     put(sheet, text, at, y, { ...look, spacing, max: room })

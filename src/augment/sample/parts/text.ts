@@ -14,15 +14,10 @@ export interface TextLook {
   max?: number
 }
 
-/** Sizes go in steps of a third of a unit, so that glyphs already drawn for other pages serve again. */
-function stepped(size: number): number {
-  return Math.max(1, Math.round(size * 3) / 3)
-}
-
 /** Prints one line with its middle at `y`; returns its width. */
 export function print(sheet: Sheet, text: string, x: number, y: number, look: TextLook = {}) {
   const { ctx, style } = sheet
-  const size = stepped(look.size ?? style.size)
+  const size = look.size ?? style.size
   ctx.font = `${size}px "${look.face ?? style.form}"`
   ctx.fillStyle = look.colour ?? style.ink
   ctx.textBaseline = 'alphabetic'
@@ -51,7 +46,7 @@ export function write(sheet: Sheet, text: string, x: number, y: number, look: Te
   const { ctx, style, stream } = sheet
   const face = look.face ?? style.hand
   // Nanum Pen's letters fill only two thirds of their body.
-  const size = stepped((look.size ?? style.size) * (face === 'Sample Pen' ? 1.6 : 1.25))
+  const size = (look.size ?? style.size) * (face === 'Sample Pen' ? 1.6 : 1.25)
   ctx.font = `${size}px "${face}"`
   ctx.fillStyle = look.colour ?? style.handInk
   ctx.textBaseline = 'alphabetic'
@@ -86,18 +81,18 @@ export function fill(sheet: Sheet, text: string, x: number, y: number, look: Tex
 /** Breaks text into lines no wider than `width`, at spaces where there are any. */
 export function wrap(sheet: Sheet, text: string, width: number, look: TextLook = {}): string[] {
   const { ctx, style } = sheet
-  ctx.font = `${stepped(look.size ?? style.size)}px "${look.face ?? style.form}"`
+  ctx.font = `${look.size ?? style.size}px "${look.face ?? style.form}"`
   const lines: string[] = []
   for (const part of text.split('\n')) {
-    let line = ''
+    let built = ''
     for (const word of part.split(' ')) {
-      const longer = line === '' ? word : `${line} ${word}`
-      if (line !== '' && ctx.measureText(longer).width > width) {
-        lines.push(line)
-        line = word
-      } else line = longer
+      const longer = built === '' ? word : `${built} ${word}`
+      if (built !== '' && ctx.measureText(longer).width > width) {
+        lines.push(built)
+        built = word
+      } else built = longer
     }
-    lines.push(line)
+    lines.push(built)
   }
   return lines
 }
@@ -116,24 +111,32 @@ export function paragraph(
   const byHand = look.filled === true && sheet.style.byHand
   const lines = wrap(sheet, text, byHand ? width * 0.85 : width, look)
   const at = look.align === 'center' ? x + width / 2 : look.align === 'right' ? x + width : x
-  lines.forEach((line, i) => {
+  lines.forEach((row, i) => {
     const y = top + leading * (i + 0.5)
-    if (look.filled) fill(sheet, line, at, y, { ...look, max: width })
-    else print(sheet, line, at, y, { ...look, max: width })
+    if (look.filled) fill(sheet, row, at, y, { ...look, max: width })
+    else print(sheet, row, at, y, { ...look, max: width })
   })
   return lines.length * leading
 }
 
 /** A page's heading: letters spaced out, centred, some underlined or boxed. */
-export function heading(sheet: Sheet, text: string, y: number, size: number, x = sheet.w / 2): void {
+export function heading(
+  sheet: Sheet,
+  text: string,
+  y: number,
+  size: number,
+  x = sheet.w / 2,
+): void {
   const { ctx, stream, style } = sheet
-  const letters = [...text].length
-  const spacing = size * (letters <= 4 ? stream.between(0.4, 1.3) : letters <= 7 ? stream.between(0.1, 0.5) : 0)
+  const letters = Array.from(text).length
+  const spacing =
+    size * (letters <= 4 ? stream.between(0.4, 1.3) : letters <= 7 ? stream.between(0.1, 0.5) : 0)
   const width = print(sheet, text, x, y, { size, face: style.title, align: 'center', spacing })
   const kind = stream.unit()
   ctx.strokeStyle = style.rule
   ctx.lineWidth = style.thin
-  if (kind < 0.2) line(sheet, x - width / 2 - 4, y + size * 0.75, x + width / 2 + 4, y + size * 0.75)
+  if (kind < 0.2)
+    line(sheet, x - width / 2 - 4, y + size * 0.75, x + width / 2 + 4, y + size * 0.75)
   else if (kind < 0.3) {
     line(sheet, x - width / 2 - 4, y + size * 0.72, x + width / 2 + 4, y + size * 0.72)
     line(sheet, x - width / 2 - 4, y + size * 0.85, x + width / 2 + 4, y + size * 0.85)

@@ -1,0 +1,112 @@
+/**
+ * Label errors by confident learning (C. Northcutt, L. Jiang, I. Chuang, "Confident Learning:
+ * Estimating Uncertainty in Dataset Labels", 2021).
+ */
+
+/** Probabilities that a model which did not train on the page gave it. */
+export interface Scored {
+  /** the given label, as an index of the classes */
+  label: number
+  /** a probability a class */
+  probabilities: ArrayLike<number>
+}
+
+export interface LabelError {
+  /** place in the list given */
+  index: number
+  /** class that the model is for, as an index */
+  suggested: number
+  /** (p of the given label − p of the suggested + 1) / 2: 0 is surely wrong, 1 surely right */
+  margin: number
+  /** p of the given label */
+  confidence: number
+}
+
+export interface Confident {
+  /** suspects, most suspicious first */
+  errors: LabelError[]
+  /** of each class the mean probability its pages get for it; NaN where it has none */
+  thresholds: Float64Array
+  /** pages by given label and confidently predicted class, row by row: classes × classes */
+  joint: Int32Array
+}
+
+/**
+ * Finds pages whose label is probably wrong: those that the confident joint counts off its diagonal
+ * (the model is as sure of another class as it is on average of that class's own pages), and of
+ * each pair of classes as many of the least confident as the joint, scaled to the pages a class,
+ * says there are (pruning by noise rate). Ranked by normalised margin.
+ * @param classes how many there are
+ */
+export function confidentErrors(pages: readonly Scored[], classes: number): Confident {
+  const thresholds = thresholdsOf(pages, classes)
+  const joint = new Int32Array(classes * classes)
+  const suspects = new Map<number, number>()
+  pages.forEach(({ label, probabilities }, index) => {
+    const sure = surestAbove(probabilities, thresholds)
+    if (sure < 0) return
+    joint[label * classes + sure]!++
+    if (sure !== label) suspects.set(index, sure)
+  })
+  for (const [index, suggested] of byNoiseRate(pages, classes, joint)) {
+    if (!suspects.has(index)) suspects.set(index, suggested)
+  }
+  const errors = [...suspects].map(([index, suggested]): LabelError => {
+    const { label, probabilities } = pages[index]!
+    const confidence = probabilities[label]!
+    return { index, suggested, confidence, margin: (confidence - probabilities[suggested]! + 1) / 2 }
+  })
+  return {
+    errors: errors.toSorted((a, b) => a.margin - b.margin || a.index - b.index),
+    thresholds,
+    joint,
+  }
+}
+
+/** The mean probability of each class over the pages that are labelled with it. */
+function thresholdsOf(pages: readonly Scored[], classes: number): Float64Array {
+  const sums = new Float64Array(classes)
+  const counts = new Float64Array(classes)
+  for (const { label, probabilities } of pages) {
+    sums[label] = sums[label]! + probabilities[label]!
+    counts[label] = counts[label]! + 1
+  }
+  return sums.map((sum, c) => sum / counts[c]!)
+}
+
+/** The likeliest class of those at or above their thresholds, or −1. */
+function surestAbove(probabilities: ArrayLike<number>, thresholds: Float64Array): number {
+  let best = -1
+  for (let c = 0; c < thresholds.length; c++) {
+    // A class without pages has a threshold of NaN, which nothing reaches.
+    if (!(probabilities[c]! >= thresholds[c]!)) continue
+    if (best < 0 || probabilities[c]! > probabilities[best]!) best = c
+  }
+  return best
+}
+
+/** Of each pair (given i, true j) the n pages labelled i with the largest p_j − p_i, where j leads. */
+function byNoiseRate(
+  pages: readonly Scored[],
+  classes: number,
+  joint: Int32Array,
+): [index: number, suggested: number][] {
+  const found: [number, number][] = []
+  for (let given = 0; given < classes; given++) {
+    const own = pages.flatMap(({ label }, index) => (label === given ? [index] : []))
+    const counted = joint.subarray(given * classes, (given + 1) * classes)
+    const total = counted.reduce((sum, n) => sum + n, 0)
+    if (total === 0) continue
+    for (let other = 0; other < classes; other++) {
+      const wrong = other === given ? 0 : Math.round((counted[other]! * own.length) / total)
+      if (wrong === 0) continue
+      const gap = (index: number): number => {
+        const { probabilities } = pages[index]!
+        return probabilities[other]! - probabilities[given]!
+      }
+      const ranked = own.filter((index) => gap(index) > 0).toSorted((a, b) => gap(b) - gap(a) || a - b)
+      for (const index of ranked.slice(0, wrong)) found.push([index, other])
+    }
+  }
+  return found
+}

@@ -1,0 +1,84 @@
+import { Command, Option } from 'commander'
+import { action, wholeNumber, workersOption, type Outcome, type Terminal } from '../../cli/program.ts'
+import type { Inspected } from '../inspect/inspect.ts'
+import { duration } from './report.ts'
+
+interface InspectFlags {
+  out: string
+  against?: string
+  data?: string
+  workers: number
+  sample: number
+  open?: boolean
+  serve?: number | true
+}
+
+const port = wholeNumber('the port', 0, 65_535)
+
+/** `augment inspect DIR`. */
+export function inspectCommand(): Command {
+  const command = new Command('inspect')
+    .description('write a page that shows a set: its figures, its images, what was done to each')
+    .argument('<folder>', 'a labelled set or a built one')
+    .option('--out <folder>', 'folder to write', 'report')
+    .option('--against <folder>', 'another set to compare it with')
+    .option('--data <folder>', 'the input set of a built set, where it is not where it was')
+    .option(
+      '--sample <n>',
+      'most images of each kind that figures are measured on',
+      wholeNumber('sample', 1, 1e9),
+      1500,
+    )
+    .addOption(workersOption())
+    .option('--open', 'open the page in the browser')
+    .addOption(
+      new Option('--serve [port]', 'serve the page on 127.0.0.1 until Ctrl-C').argParser(port),
+    )
+  return action(command, async (terminal, folder: string, flags: InspectFlags) => {
+    const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
+    const { inspect } = await import('../inspect/inspect.ts')
+    keepFreedMemoryMapped()
+    const { out, against, data, workers, sample } = flags
+    const { progress, signal } = terminal
+    const result = await inspect({ folder, against, out, data, workers, sample, progress, signal })
+    if (flags.serve !== undefined) await serve(terminal, flags, result)
+    else if (flags.open) await openPage(result.page, terminal)
+    return outcomeOf(result)
+  })
+}
+
+async function serve(terminal: Terminal, flags: InspectFlags, { subjects }: Inspected): Promise<void> {
+  const { serveReport } = await import('../inspect/serve.ts')
+  const asked = flags.serve === true ? 0 : flags.serve!
+  const { url, close } = await serveReport(flags.out, subjects, asked)
+  terminal.warn(`${url} (Ctrl-C ends it)`)
+  if (flags.open) await openPage(url, terminal)
+  await new Promise<void>((done) => {
+    if (terminal.signal.aborted) done()
+    else terminal.signal.addEventListener('abort', () => done())
+  })
+  await close()
+}
+
+async function openPage(page: string, terminal: Terminal): Promise<void> {
+  const { default: open } = await import('open')
+  try {
+    await open(page)
+  } catch (error) {
+    terminal.warn(`no browser could be opened (${String(error)}): open ${page} yourself`)
+  }
+}
+
+function outcomeOf({ page, summary, seconds }: Inspected): Outcome {
+  const lines = summary.sets.map(({ folder, images, missing, failures }) => {
+    const parts = [`${images.toLocaleString('en')} images`]
+    if (missing > 0) parts.push(`${missing.toLocaleString('en')} of them gone or unreadable`)
+    if (failures > 0) parts.push(`${failures.toLocaleString('en')} failures`)
+    return `${folder}: ${parts.join(', ')}`
+  })
+  const notices = summary.sets.flatMap((set) => set.notices.map((notice) => `  ${notice}`))
+  return {
+    json: { page, seconds, ...summary },
+    lines: [...lines, ...notices, `${page}: written in ${duration(seconds)}`],
+  }
+}

@@ -1,0 +1,147 @@
+/** Figures as SVG, drawn by Observable Plot; colours are the page's own variables. */
+import * as Plot from '@observablehq/plot'
+import { parseHTML } from 'linkedom'
+import type { Bins } from './distance.ts'
+import { Html } from './html.ts'
+
+const { document } = parseHTML('<html><body></body></html>')
+
+/** Width charts are drawn at; they shrink with the page and never grow. */
+export const CHART_WIDTH = 380
+
+export interface Curve {
+  label: string
+  /** a CSS colour */
+  colour: string
+  /** share of the values in each bin */
+  shares: readonly number[]
+}
+
+export interface ChartText {
+  /** what a reader who cannot see the chart is told */
+  about: string
+  unit?: string
+}
+
+/** Distributions over the same bins, laid over each other. */
+export function distributions(
+  bins: Bins,
+  curves: readonly Curve[],
+  { about, unit = '' }: ChartText,
+  height = 170,
+): Html {
+  const marks = curves.flatMap(({ shares, colour }, place) => {
+    const points = outline(bins, shares)
+    const line = Plot.lineY(points, { x: 'x', y: 'y', stroke: colour, strokeWidth: 1.75 })
+    const fill = Plot.areaY(points, { x: 'x', y: 'y', fill: colour, fillOpacity: place === 0 ? 0.2 : 0.1 })
+    return [fill, line]
+  })
+  const most = Math.max(0.01, ...curves.flatMap(({ shares }) => shares))
+  return draw(
+    {
+      height,
+      marginLeft: 38,
+      marginRight: 10,
+      marginTop: 12,
+      marginBottom: 36,
+      x: { type: bins.log ? 'log' : 'linear', label: unit || null, ticks: 5, labelArrow: 'none', ...ticksOf(bins) },
+      y: { percent: true, label: null, ticks: 3, domain: [0, most * 105], grid: true, tickFormat: (n: number) => `${n} %` },
+      marks: [...marks, Plot.ruleY([0])],
+    },
+    about,
+  )
+}
+
+/** Few ticks on a logarithmic axis that spans less than two decades, and plain numbers on all. */
+function ticksOf({ log, edges }: Bins): { tickFormat: (n: number) => string } & { ticks?: number[] } {
+  const tickFormat = (n: number): string => n.toLocaleString('en', { maximumSignificantDigits: 3 })
+  if (!log) return { tickFormat }
+  const [low, high] = [edges[0]!, edges.at(-1)!]
+  const spread = high / low
+  const steps = spread > 1e4 ? [1] : spread > 30 ? [1, 3] : [1, 1.5, 2, 3, 5, 7]
+  const ticks: number[] = []
+  for (let power = Math.floor(Math.log10(low)); 10 ** power <= high; power++) {
+    for (const step of steps) {
+      const tick = step * 10 ** power
+      if (tick >= low && tick <= high) ticks.push(Number(tick.toPrecision(3)))
+    }
+  }
+  if (ticks.length < 2) return { tickFormat, ticks: [low, Math.sqrt(low * high), high] }
+  const every = Math.ceil(ticks.length / 6)
+  return { tickFormat, ticks: ticks.filter((_, i) => i % every === 0) }
+}
+
+/** The steps of a histogram as a line: two points a bin. */
+function outline({ edges }: Bins, shares: readonly number[]): { x: number; y: number }[] {
+  const inner = shares.flatMap((share, i) => [
+    { x: edges[i]!, y: share },
+    { x: edges[i + 1]!, y: share },
+  ])
+  return [{ x: edges[0]!, y: 0 }, ...inner, { x: edges.at(-1)!, y: 0 }]
+}
+
+export interface Bar {
+  label: string
+  value: number
+}
+
+/** One bar a name, the value behind it. */
+export function bars(data: readonly Bar[], colour: string, about: string): Html {
+  const widest = Math.max(...data.map(({ label }) => widthOf(label)))
+  const marginLeft = Math.min(170, 12 + widest * 6.2)
+  const rows = data.map(({ label, value }, i) => ({ place: i, label: shortened(label, 26), value }))
+  return draw(
+    {
+      height: 14 + data.length * 19,
+      marginLeft,
+      marginRight: 52,
+      marginTop: 4,
+      marginBottom: 6,
+      x: { axis: null, domain: [0, Math.max(1, ...data.map(({ value }) => value))] },
+      y: {
+        type: 'band',
+        label: null,
+        tickSize: 0,
+        padding: 0.28,
+        tickFormat: (i: number) => rows[i]?.label ?? '',
+      },
+      marks: [
+        Plot.barX(rows, { y: 'place', x: 'value', fill: colour, rx: 2 }),
+        Plot.text(rows, {
+          y: 'place',
+          x: 'value',
+          text: ({ value }: Bar) => value.toLocaleString('en'),
+          textAnchor: 'start',
+          dx: 5,
+        }),
+      ],
+    },
+    about,
+  )
+}
+
+/** Letters that take a square (Hangul, Kanji, …) count double. */
+function widthOf(text: string): number {
+  let width = 0
+  for (const letter of text) width += letter.codePointAt(0)! >= 0x1100 ? 1.8 : 1
+  return Math.min(width, 26)
+}
+
+function shortened(text: string, most: number): string {
+  const letters = [...text]
+  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : text
+}
+
+function draw(options: Plot.PlotOptions, about: string): Html {
+  const chart = Plot.plot({
+    ...options,
+    document: document as unknown as NonNullable<Plot.PlotOptions['document']>,
+    width: CHART_WIDTH,
+    ariaLabel: about,
+    // One class for all, styled by the page: Plot would put a style sheet into every chart.
+    className: 'chart',
+  })
+  for (const style of chart.querySelectorAll('style')) style.remove()
+  chart.setAttribute('role', 'img')
+  return new Html(chart.outerHTML)
+}

@@ -1,0 +1,109 @@
+/**
+ * The data beside the page. A page opened from disk may not fetch files, but it may load scripts:
+ * each file is one call, `palimpsest(name, value)`, with a value that is JSON.
+ */
+import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { writeFailure } from '../../core/files.ts'
+import type { Detail, ParamEntry, Roots, SetIndex, StepEntry } from './data.ts'
+import type { StepRuns } from './subject.ts'
+import type { Surveyed } from './survey.ts'
+import { keyOf } from './thumbs.ts'
+
+export const DATA = 'data'
+
+/** Images a file of details holds. */
+const BLOCK = 200
+
+/** Removes the data of an earlier report. */
+export async function clearChunks(out: string): Promise<void> {
+  await rm(join(out, DATA), { recursive: true, force: true })
+}
+
+/** @param name path of the file under `data/` without its ending */
+export async function writeChunk(out: string, name: string, value: unknown): Promise<void> {
+  const path = join(out, DATA, `${name}.js`)
+  try {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, chunkText(name, value))
+  } catch (error) {
+    throw writeFailure(error, path)
+  }
+}
+
+export function chunkText(name: string, value: unknown): string {
+  return `palimpsest(${JSON.stringify(name)},${JSON.stringify(value)})\n`
+}
+
+/** Where the page finds images, by the letter of the set. */
+export async function writeRoots(out: string, roots: Readonly<Record<string, Roots>>): Promise<void> {
+  await writeChunk(out, 'roots', roots)
+}
+
+/**
+ * Writes all that the gallery shows of a set.
+ * @param letter `a`, or `b` for the set it is compared with
+ */
+export async function writeSet(
+  out: string,
+  letter: string,
+  { subject, looks, sourceThumb }: Surveyed,
+  command: string,
+): Promise<void> {
+  const index: SetIndex = {
+    name: subject.name,
+    kind: subject.kind,
+    classes: subject.classes.map(({ target, name }) => ({ target, name })),
+    splits: subject.splits,
+    ids: subject.ids,
+    split: subject.split,
+    class: subject.class,
+    source: subject.source,
+    thumb: looks.map((look, i) => (look ? keyOf(subject.sha256[i]!) : '')),
+    width: subject.width,
+    height: subject.height,
+    sources: subject.sources.map(({ path, sha256 }, i) => ({
+      path,
+      thumb: sourceThumb[i] ? keyOf(sha256) : '',
+    })),
+    steps: subject.steps.map(entryOf),
+    command,
+    block: BLOCK,
+  }
+  await writeChunk(out, `${letter}/index`, index)
+  for (const [i, { rows, skipped, params }] of subject.steps.entries()) {
+    await writeChunk(out, `${letter}/step-${i}`, { rows, skipped, params })
+  }
+  await writeDetails(out, letter, subject.details())
+}
+
+function entryOf({ path, effect, params }: StepRuns): StepEntry {
+  return { path, effect, params: Object.entries(params).map(([name, values]) => paramOf(name, values)) }
+}
+
+function paramOf(name: string, values: readonly (number | string)[]): ParamEntry {
+  const numbers = values.filter((value) => typeof value === 'number')
+  if (numbers.length < values.length || numbers.length === 0) {
+    return { name, kind: 'word', words: [...new Set(values.map(String))].toSorted() }
+  }
+  let [low, high] = [Infinity, -Infinity]
+  for (const value of numbers) {
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  return { name, kind: 'number', low, high }
+}
+
+async function writeDetails(out: string, letter: string, details: AsyncIterable<Detail>): Promise<void> {
+  let block: Detail[] = []
+  let number = 0
+  const flush = async (): Promise<void> => {
+    if (block.length > 0) await writeChunk(out, `${letter}/details-${number++}`, block)
+    block = []
+  }
+  for await (const detail of details) {
+    block.push(detail)
+    if (block.length === BLOCK) await flush()
+  }
+  await flush()
+}

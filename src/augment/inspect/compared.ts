@@ -1,0 +1,103 @@
+/** Which series a report shows, and which of them it compares. */
+import { FIGURES, measuredCount, valuesOf, type Figure, type Series } from './figures.ts'
+import { binsFor, ksDistance, quantile, type Bins } from './distance.ts'
+import type { Surveyed } from './survey.ts'
+
+/** A series as it is shown. */
+export interface Shown extends Series {
+  /** CSS variable of its colour */
+  colour: string
+}
+
+/** Two series whose distance is told, by their names. */
+export interface Pair {
+  from: string
+  to: string
+}
+
+export interface Compared {
+  series: Shown[]
+  pairs: Pair[]
+}
+
+/** What a figure is like in the series of a report. */
+export interface FigureResult {
+  figure: Figure
+  bins: Bins
+  /** one a series, empty where it has none */
+  values: number[][]
+  medians: (number | undefined)[]
+  /** one a pair, 0 to 1 */
+  distances: (number | undefined)[]
+}
+
+const COLOURS: Record<string, string> = {
+  sources: 'var(--grey)',
+  train: 'var(--blue)',
+  'holdout/noisy': 'var(--green)',
+  test: 'var(--orange)',
+}
+
+/** Every series is held against the test pages, where there are any, else against the sources. */
+export function compare({ series, subject }: Surveyed, against?: Surveyed): Compared {
+  if (against) {
+    const test = series.filter(({ name }) => name === 'test')
+    const own = series.find(({ name }) => name === 'train')
+    const other = against.series.find(({ name }) => name === 'train')
+    const [left, right] = labels(subject.name, against.subject.name)
+    const shown: Shown[] = [
+      ...(own ? [{ ...own, name: 'a', label: left, colour: 'var(--blue)' }] : []),
+      ...(other ? [{ ...other, name: 'b', label: right, colour: 'var(--violet)' }] : []),
+      ...test.map((one) => ({ ...one, colour: 'var(--orange)' })),
+    ]
+    return { series: shown, pairs: pairsOf(shown, ['a', 'b'], [['a', 'b']]) }
+  }
+  const shown = series
+    .filter(({ name }) => name in COLOURS)
+    .map((one) => ({ ...one, colour: COLOURS[one.name]! }))
+  const withTest = shown.some(({ name }) => name === 'test')
+  const first: [string, string][] = withTest ? [] : [['sources', 'train'], ['sources', 'holdout/noisy']]
+  return { series: shown, pairs: pairsOf(shown, ['sources', 'train', 'holdout/noisy'], first) }
+}
+
+/** The pairs asked for whose series are there, then each of some series and the test pages. */
+function pairsOf(
+  shown: readonly Shown[],
+  toTest: readonly string[],
+  first: readonly [string, string][],
+): Pair[] {
+  const names = new Set(shown.map(({ name }) => name))
+  const all = [...first, ...toTest.map((name): [string, string] => [name, 'test'])]
+  return all.filter(([from, to]) => names.has(from) && names.has(to)).map(([from, to]) => ({ from, to }))
+}
+
+function labels(left: string, right: string): [string, string] {
+  return left === right ? [`${left} (A)`, `${right} (B)`] : [left, right]
+}
+
+/** Bins in a chart. */
+const BINS = 36
+
+/** Every figure that at least one series has. */
+export function figuresOf({ series, pairs }: Compared): FigureResult[] {
+  return FIGURES.map((figure): FigureResult => {
+    const values = series.map((one) => valuesOf(one, figure))
+    const place = (name: string): number => series.findIndex((one) => one.name === name)
+    return {
+      figure,
+      bins: binsFor(values, BINS, figure.log),
+      values,
+      medians: values.map((list) => (list.length > 0 ? quantile(list, 0.5) : undefined)),
+      distances: pairs.map(({ from, to }) => ksDistance(values[place(from)]!, values[place(to)]!)),
+    }
+  }).filter(({ values }) => values.some((list) => list.length > 0))
+}
+
+/** `1,500 of 25,000` for each series: how much the figures stand on. */
+export function measuredOf(series: readonly Series[]): { label: string; measured: number; all: number }[] {
+  return series.map((one) => ({
+    label: one.label,
+    measured: measuredCount(one),
+    all: one.looks.length,
+  }))
+}

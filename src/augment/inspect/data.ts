@@ -1,0 +1,81 @@
+/** What the report's files hold: written by the program, read by the script in the page. */
+
+/** Where a set's images and sources lie, as addresses relative to the page; each ends with `/`. */
+export interface Roots {
+  files: string
+  /** undefined: the set was made from nothing else, or its sources are out of reach */
+  sources?: string | undefined
+}
+
+/** All a gallery needs to lay out, filter and show thumbnails: columns, one value an image. */
+export interface SetIndex {
+  name: string
+  kind: 'input' | 'built'
+  classes: { target: number; name: string }[]
+  splits: string[]
+  ids: string[]
+  /** number of the split */
+  split: number[]
+  /** number of the class, −1 where it has none */
+  class: number[]
+  /** number of the source, −1 where it has none */
+  source: number[]
+  /** key of the thumbnail, empty where there is none */
+  thumb: string[]
+  width: number[]
+  height: number[]
+  sources: { path: string; thumb: string }[]
+  steps: StepEntry[]
+  /** command that draws an image again, without its ID; empty for an input set */
+  command: string
+  /** images a file of details holds */
+  block: number
+}
+
+/** A step of the recipe that ran somewhere in the set. */
+export interface StepEntry {
+  path: string
+  effect: string
+  params: ParamEntry[]
+}
+
+/** What values a parameter took. */
+export type ParamEntry =
+  { name: string; kind: 'number'; low: number; high: number } | { name: string; kind: 'word'; words: string[] }
+
+/** Where one step ran, and with what. */
+export interface StepColumns {
+  /** numbers of the images, rising */
+  rows: number[]
+  /** places in `rows` at which the step found nothing to do */
+  skipped: number[]
+  /** a value an image of `rows` */
+  params: Record<string, (number | string)[]>
+}
+
+/** Everything that is known of one image. */
+export interface Detail {
+  /** relative to the set's folder, with forward slashes */
+  file: string
+  bytes: number
+  sha256: string
+  source?: { path: string; sha256: string }
+  variant?: number
+  steps: DetailStep[]
+}
+
+export interface DetailStep {
+  path: string
+  params: Readonly<Record<string, number | string>>
+  skipped?: string
+  did?: Readonly<Record<string, number | string>>
+  donor?: string
+}
+
+/** Folder of thumbnails beside the page. */
+export const THUMBS = 'thumbs'
+
+/** Address of a thumbnail by its key. */
+export function thumbPath(key: string): string {
+  return `${THUMBS}/${key.slice(0, 2)}/${key}.jpg`
+}

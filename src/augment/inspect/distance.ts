@@ -1,0 +1,73 @@
+/** How two sets of numbers differ, and how one is spread. */
+
+/**
+ * The Kolmogorov–Smirnov distance: the largest difference of the two cumulative distributions.
+ * @returns 0 (alike) to 1 (apart); undefined where one has no values
+ */
+export function ksDistance(a: readonly number[], b: readonly number[]): number | undefined {
+  if (a.length === 0 || b.length === 0) return undefined
+  const left = Float64Array.from(a).sort()
+  const right = Float64Array.from(b).sort()
+  let i = 0
+  let j = 0
+  let most = 0
+  while (i < left.length && j < right.length) {
+    const value = Math.min(left[i]!, right[j]!)
+    while (i < left.length && left[i]! <= value) i++
+    while (j < right.length && right[j]! <= value) j++
+    most = Math.max(most, Math.abs(i / left.length - j / right.length))
+  }
+  return most
+}
+
+/** The value below which a share of the values lies, between neighbours in a straight line. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = Float64Array.from(values).sort()
+  const at = share * (sorted.length - 1)
+  const low = sorted[Math.floor(at)] ?? Number.NaN
+  const high = sorted[Math.ceil(at)] ?? Number.NaN
+  return low + (high - low) * (at - Math.floor(at))
+}
+
+/** Bins of equal width, on a logarithmic axis of equal ratio. */
+export interface Bins {
+  edges: number[]
+  log: boolean
+}
+
+/** Share of the values that may lie beyond the outermost bins, on either side. */
+const TAIL = 0.004
+
+/**
+ * Bins that hold all lists of values but a few stragglers, which are counted to the outermost ones.
+ * @param log values above 0 only
+ */
+export function binsFor(lists: readonly (readonly number[])[], count: number, log: boolean): Bins {
+  const filled = lists.filter((list) => list.length > 0)
+  let low = Math.min(...filled.map((list) => quantile(list, TAIL)))
+  let high = Math.max(...filled.map((list) => quantile(list, 1 - TAIL)))
+  if (filled.length === 0) [low, high] = [1, 2]
+  if (log) low = Math.max(low, 1e-3)
+  if (high - low < 1e-9 * Math.max(1, Math.abs(high))) {
+    const room = Math.abs(high) * 0.1 || 1
+    low -= room
+    high += room
+  }
+  const edge = (i: number): number =>
+    log ? low * (high / low) ** (i / count) : low + ((high - low) * i) / count
+  return { edges: Array.from({ length: count + 1 }, (_, i) => edge(i)), log }
+}
+
+/** Share of the values in each bin; stragglers are in the outermost ones. */
+export function shares(values: readonly number[], { edges, log }: Bins): number[] {
+  const count = edges.length - 1
+  const found = Array.from({ length: count }, () => 0)
+  const axis = (x: number): number => (log ? Math.log(Math.max(x, 1e-9)) : x)
+  const low = axis(edges[0]!)
+  const scale = count / (axis(edges[count]!) - low)
+  for (const value of values) {
+    const bin = Math.floor((axis(value) - low) * scale)
+    found[Math.min(count - 1, Math.max(0, bin))]! += 1
+  }
+  return found.map((n) => (values.length > 0 ? n / values.length : 0))
+}

@@ -1,0 +1,155 @@
+/** What is measured of a page, and how it is named to a reader. */
+
+/** Measured on pixels. */
+export interface Measured {
+  brightness: number
+  contrast: number
+  localContrast: number
+  sharpness: number
+  saturation: number
+  /** degrees; undefined where a page has too little text to tell */
+  skew?: number | undefined
+}
+
+/** What is known of one image once it was looked at. */
+export interface Look {
+  width: number
+  height: number
+  bytes: number
+  /** whether there is a thumbnail */
+  thumb: boolean
+  /** only for those that were measured */
+  measured?: Measured | undefined
+}
+
+/** One figure of a page. */
+export interface Figure {
+  name: string
+  label: string
+  unit: string
+  about: string
+  /** drawn on a logarithmic axis */
+  log: boolean
+  of: (look: Look) => number | undefined
+  /** how a page with a lower value looks, and one with a higher one */
+  words: readonly [lower: string, higher: string]
+  /** effects that move it */
+  effects: readonly string[]
+}
+
+const measured =
+  (name: keyof Measured) =>
+  (look: Look): number | undefined =>
+    look.measured?.[name]
+
+/** Figures measured on pixels come first. */
+export const FIGURES: readonly Figure[] = [
+  {
+    name: 'brightness',
+    label: 'Brightness',
+    unit: 'grey level',
+    about: 'mean of the grey values, 0 black to 255 white',
+    log: false,
+    of: measured('brightness'),
+    words: ['darker', 'brighter'],
+    effects: ['tone', 'lighting', 'shadow', 'paper-colour'],
+  },
+  {
+    name: 'contrast',
+    label: 'Contrast',
+    unit: 'grey levels',
+    about: 'standard deviation of the grey values over the page',
+    log: false,
+    of: measured('contrast'),
+    words: ['flatter', 'richer in contrast'],
+    effects: ['tone', 'fade', 'lighting'],
+  },
+  {
+    name: 'localContrast',
+    label: 'Local contrast',
+    unit: 'grey levels',
+    about: 'standard deviation inside windows of 8×8 pixels, their mean: how strong the ink stands out',
+    log: false,
+    of: measured('localContrast'),
+    words: ['fainter in print', 'stronger in print'],
+    effects: ['fade', 'ink-bleed', 'grain'],
+  },
+  {
+    name: 'sharpness',
+    label: 'Sharpness',
+    unit: '',
+    about: 'variance of the Laplacian; noise raises it too',
+    log: true,
+    of: measured('sharpness'),
+    words: ['softer', 'sharper or noisier'],
+    effects: ['blur', 'downscale', 'grain'],
+  },
+  {
+    name: 'saturation',
+    label: 'Saturation',
+    unit: '0 to 255',
+    about: 'mean saturation of the colours, 0 grey to 255',
+    log: false,
+    of: measured('saturation'),
+    words: ['paler', 'more colourful'],
+    effects: ['tone', 'paper-colour', 'highlight'],
+  },
+  {
+    name: 'skew',
+    label: 'Skew',
+    unit: 'degrees',
+    about: 'how far rows of text are off the horizontal or vertical, pages with too little text left out',
+    log: false,
+    of: measured('skew'),
+    words: ['less tilted', 'more tilted'],
+    effects: ['rotate'],
+  },
+  {
+    name: 'size',
+    label: 'Size',
+    unit: 'kilopixels',
+    about: 'width times height',
+    log: true,
+    of: ({ width, height }) => (width * height) / 1000,
+    words: ['smaller', 'larger'],
+    effects: ['resize', 'downscale'],
+  },
+  {
+    name: 'aspect',
+    label: 'Aspect',
+    unit: 'width ÷ height',
+    about: 'below 1 upright, above 1 on its side',
+    log: true,
+    of: ({ width, height }) => width / height,
+    words: ['narrower', 'wider'],
+    effects: ['quarter-turn', 'resize'],
+  },
+  {
+    name: 'bytes',
+    label: 'File size',
+    unit: 'kB',
+    about: 'size of the file',
+    log: true,
+    of: ({ bytes }) => bytes / 1000,
+    words: ['smaller in bytes', 'larger in bytes'],
+    effects: ['jpeg', 'grain', 'blur'],
+  },
+]
+
+/** Images of one kind whose figures are shown together. */
+export interface Series {
+  /** `train`, `test`, `sources`, `noisy`, … */
+  name: string
+  label: string
+  looks: readonly Look[]
+}
+
+/** The values of a figure in a series. */
+export function valuesOf(series: Series, figure: Figure): number[] {
+  return series.looks.flatMap((look) => figure.of(look) ?? [])
+}
+
+/** Whether the series has pixels measured for all its images; else a part was chosen. */
+export function measuredCount({ looks }: Series): number {
+  return looks.filter((look) => look.measured).length
+}

@@ -1,0 +1,110 @@
+/** The report: read → look → compare → write. */
+import { join, resolve } from 'node:path'
+import { writeWhole } from '../../core/files.ts'
+import { lockFolder } from '../../core/lock.ts'
+import { createPool } from '../../core/pool.ts'
+import type { Progress } from '../../core/progress.ts'
+import { folderAddress } from './addresses.ts'
+import { loadAssets } from './assets.ts'
+import { LookCache } from './cache.ts'
+import { clearChunks, writeRoots, writeSet } from './chunks.ts'
+import { compare, figuresOf } from './compared.ts'
+import type { Roots } from './data.ts'
+import { pageText } from './page.ts'
+import { replayCommand } from './replay-command.ts'
+import { FIGURES_FILE, PAGE, prepareReport } from './report-folder.ts'
+import { readSubject, type Subject } from './subject.ts'
+import { summaryOf, type Summary } from './summary.ts'
+import { survey, type Surveyed } from './survey.ts'
+
+export interface InspectOptions {
+  /** a labelled or a built set */
+  folder: string
+  /** another one to compare it with */
+  against?: string | undefined
+  /** folder to write */
+  out: string
+  /** where the sources of a built set are, if not where they were */
+  data?: string | undefined
+  workers: number
+  /** most images of a kind that are measured */
+  sample: number
+  progress: Progress
+  signal: AbortSignal
+}
+
+export interface Inspected {
+  /** path of the page */
+  page: string
+  summary: Summary
+  subjects: Subject[]
+  seconds: number
+}
+
+/**
+ * Writes a report of a set, or of two. What was found out about images is kept in the report's
+ * folder by their content, so that the next report of them takes seconds.
+ * @throws InputError where a folder holds no set, or the output folder something else; WorkError
+ *   `STOPPED`, `DISK_FULL`, `FOLDER_BUSY`
+ */
+export async function inspect(options: InspectOptions): Promise<Inspected> {
+  const started = performance.now()
+  const { folder, against, out, data, workers, sample, progress, signal } = options
+  const folders = against === undefined ? [folder] : [folder, against]
+  const subjects: Subject[] = []
+  for (const one of folders) subjects.push(await readSubject(one, { data }))
+  await prepareReport(out, folders)
+  const unlock = await lockFolder(out)
+  try {
+    const cache = await LookCache.open(out)
+    const setup = { out: resolve(out) }
+    const pool = createPool(new URL('./worker.ts', import.meta.url), workers, setup)
+    const surveyed: Surveyed[] = []
+    try {
+      for (const subject of subjects) {
+        const digests = new Set<string>()
+        try {
+          surveyed.push(await survey({ pool, cache, progress, signal }, subject, sample, digests))
+        } finally {
+          await cache.keep(subject.root, digests)
+        }
+      }
+    } finally {
+      await pool.destroy()
+    }
+    const summary = await write(options, surveyed)
+    await cache.prune()
+    const seconds = (performance.now() - started) / 1000
+    return { page: join(out, PAGE), summary, subjects, seconds }
+  } finally {
+    await unlock()
+  }
+}
+
+async function write({ out, data }: InspectOptions, sets: readonly Surveyed[]): Promise<Summary> {
+  const [set, against] = sets as [Surveyed, Surveyed?]
+  const compared = compare(set, against)
+  const figures = figuresOf(compared)
+  const summary = summaryOf(sets, compared, figures)
+  const { script, style } = await loadAssets()
+  await writeWhole(join(out, FIGURES_FILE), `${JSON.stringify(summary, null, 2)}\n`)
+  await clearChunks(out)
+  const roots: Record<string, Roots> = {}
+  for (const [i, one] of sets.entries()) {
+    const letter = LETTERS[i]!
+    const { root, sourceRoot } = one.subject
+    roots[letter] = {
+      files: folderAddress(out, root),
+      ...(sourceRoot !== undefined && { sources: folderAddress(out, sourceRoot) }),
+    }
+    await writeSet(out, letter, one, replayCommand(one.subject, data))
+  }
+  await writeRoots(out, roots)
+  await writeWhole(join(out, 'page.js'), script)
+  await writeWhole(join(out, 'page.css'), style)
+  await writeWhole(join(out, PAGE), pageText({ set, against, compared, figures, more: [] }))
+  return summary
+}
+
+/** What the sets are called in the report's folder. */
+export const LETTERS = ['a', 'b'] as const

@@ -1,0 +1,78 @@
+/** The report's one page: its frame, and the sections in their order. */
+import type { Compared, FigureResult } from './compared.ts'
+import { html, type Html } from './html.ts'
+import { failuresSection } from './sections/failures.ts'
+import { figuresSection } from './sections/figures.ts'
+import { classesSection, noticesSection, tiles } from './sections/overview.ts'
+import { stepsSection } from './sections/steps.ts'
+import { count } from './sections/text.ts'
+import type { Surveyed } from './survey.ts'
+
+export interface PageInput {
+  set: Surveyed
+  against: Surveyed | undefined
+  compared: Compared
+  figures: readonly FigureResult[]
+  /** sections that other rooms add, such as suspicious pages */
+  more: readonly Html[]
+}
+
+/** Nothing from anywhere but the report's own folder and the images it points to. */
+const POLICY = [
+  "default-src 'none'",
+  "img-src 'self' file: data:",
+  "script-src 'self' file:",
+  "style-src 'self' file: 'unsafe-inline'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ')
+
+/** The whole page as text. */
+export function pageText({ set, against, compared, figures, more }: PageInput): string {
+  const { subject } = set
+  const all = against ? [set, against] : [set]
+  const title = against ? `${subject.name} and ${against.subject.name}` : subject.name
+  const sections = [
+    noticesSection(all),
+    against
+      ? html`<div class="both">
+          ${all.map((one) => html`<div><h2>${one.subject.name} <small>${one.subject.folder}</small></h2>${tiles(one.subject)}</div>`)}
+        </div>`
+      : tiles(subject),
+    classesSection(all),
+    figuresSection(compared, figures),
+    subject.kind === 'built' ? stepsSection(subject, against?.subject) : undefined,
+    ...more,
+    ...all.map((one) => failuresSection(one.subject)),
+  ]
+  const kind = against ? 'Two sets compared' : subject.kind === 'built' ? 'Built set' : 'Input set'
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="color-scheme" content="light dark">
+<title>${title} – Palimpsest</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="page.css">
+</head>
+<body>
+<header class="top">
+  <div class="names"><h1>${title}</h1><p>${kind}${against ? '' : html` <span class="where">${subject.folder}</span>`}</p></div>
+  <nav aria-label="Views">
+    <a href="#report" data-view="report" aria-current="page">Report</a>
+    <a href="#gallery" data-view="gallery">Gallery <small>${count(subject.ids.length)}</small></a>
+  </nav>
+</header>
+<main id="report" class="view">
+${sections}
+<footer>Made by <code>augment inspect</code>. This page loads nothing from the network.</footer>
+</main>
+<main id="gallery" class="view" hidden><noscript>The gallery needs JavaScript.</noscript></main>
+<script src="page.js" defer></script>
+</body>
+</html>
+`
+  return page.text
+}

@@ -1,0 +1,163 @@
+/** A built set as a subject of a report, also one that is unfinished, cut off or has lost files. */
+import { basename, join, resolve } from 'node:path'
+import { InputError, PalimpsestError, reasonOf } from '../../core/errors.ts'
+import { readJsonLines } from '../../core/json-lines.ts'
+import { classesOf } from '../../dataset/classes.ts'
+import {
+  readDatasetInfo,
+  readManifest,
+  SPLITS,
+  type DatasetInfo,
+  type ManifestRow,
+} from '../../dataset/built.ts'
+import { climbsOut } from '../../dataset/file-index.ts'
+import { isFile, isFolder, listImages } from '../../dataset/images.ts'
+import { DATASET, FAILURES, JOURNAL, MANIFEST, RECIPE } from '../factory/paths.ts'
+import type { Failure } from '../factory/task.ts'
+import { loadRecipe } from '../recipe/load.ts'
+import type { Detail } from './data.ts'
+import { emptySubject, type StepRuns, type Subject, type SubjectOptions } from './subject.ts'
+
+/**
+ * Reads the manifest, or the journal of a build that was not finished. What is wrong with the set is
+ * said in its notices where a report can be made all the same.
+ * @throws InputError `SET_EMPTY`, `JSON_LINE_DAMAGED`, `MANIFEST_ROW_INVALID`
+ */
+export async function readBuilt(folder: string, { data }: SubjectOptions): Promise<Subject> {
+  const root = resolve(folder)
+  const notices: string[] = []
+  const tell = (error: unknown): undefined => {
+    if (!(error instanceof PalimpsestError)) throw error
+    notices.push(`${reasonOf(error)}.`.replace(/\.\.$/, '.'))
+  }
+  const info = await readDatasetInfo(folder).catch(tell)
+  const { recipe } = (await loadRecipe(join(folder, RECIPE)).catch(tell)) ?? {}
+  const finished = await isFile(join(folder, MANIFEST))
+  const manifest = join(folder, finished ? MANIFEST : JOURNAL)
+  if (!finished) {
+    notices.push('The build was not finished: the images that are done are shown. The same build command goes on.')
+  }
+  const subject = emptySubject({
+    kind: 'built',
+    folder,
+    root,
+    name: basename(root),
+    classes: [],
+    splits: [...SPLITS],
+    details: () => detailsOf(manifest),
+  })
+  subject.info = info
+  subject.recipe = recipe
+  subject.notices = notices
+  await readRows(subject, manifest, info)
+  subject.failures = await readFailures(join(folder, FAILURES))
+  await findSources(subject, data ?? (info && resolve(root, info.source.root)))
+  return subject
+}
+
+async function readRows(subject: Subject, manifest: string, info?: DatasetInfo): Promise<void> {
+  const steps = new Map<string, StepRuns>()
+  const sources = new Map<string, number>()
+  const targets: number[] = []
+  const rows = readManifest(manifest, {
+    torn: ({ line }) =>
+      subject.notices.push(
+        `${basename(manifest)} is cut off in line ${line}: images from there on are missing here.`,
+      ),
+  })
+  for await (const row of rows) {
+    for (const path of [row.file, row.source.path]) {
+      if (!climbsOut(path)) continue
+      const message = `${manifest}: image "${row.id}" names a file outside of its set, ${path}. The file was changed or damaged: restore it.`
+      throw new InputError('MANIFEST_ROW_INVALID', message)
+    }
+    const place = subject.ids.length
+    subject.ids.push(row.id)
+    subject.files.push(row.file)
+    subject.split.push(SPLITS.indexOf(row.split))
+    targets.push(row.target)
+    const source = sources.get(row.source.path) ?? sources.size
+    if (source === sources.size) {
+      sources.set(row.source.path, source)
+      subject.sources.push(row.source)
+    }
+    subject.source.push(source)
+    subject.sha256.push(row.sha256)
+    subject.width.push(row.width)
+    subject.height.push(row.height)
+    subject.bytes.push(row.bytes)
+    if (row.split !== 'train' || row.variant === 0) continue
+    subject.drawn++
+    for (const step of row.steps) addRun(steps, step, place)
+  }
+  if (subject.ids.length === 0) {
+    const left = subject.notices.length > 0 ? ` (${subject.notices.join(' ')})` : ''
+    throw new InputError('SET_EMPTY', `${manifest}: expected a row an image, found none${left}: build the set again`)
+  }
+  subject.classes = info?.classes ?? classesOf(new Set(targets))
+  const classAt = new Map(subject.classes.map(({ target }, i) => [target, i]))
+  subject.class = targets.map((target) => classAt.get(target) ?? -1)
+  subject.steps = [...steps.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  const { counts } = info ?? {}
+  const expected = counts ? counts.train + counts['holdout/clean'] + counts['holdout/noisy'] : 0
+  if (expected > subject.ids.length) {
+    subject.notices.push(
+      `${DATASET} counts ${expected.toLocaleString('en')} images, the manifest names ${subject.ids.length.toLocaleString('en')} of them.`,
+    )
+  }
+}
+
+function addRun(
+  steps: Map<string, StepRuns>,
+  { path, effect, params, skipped }: ManifestRow['steps'][number],
+  place: number,
+): void {
+  let runs = steps.get(path)
+  if (!runs) {
+    runs = { path, effect, rows: [], skipped: [], params: {} }
+    for (const name of Object.keys(params)) runs.params[name] = []
+    steps.set(path, runs)
+  }
+  if (skipped !== undefined) runs.skipped.push(runs.rows.length)
+  runs.rows.push(place)
+  for (const [name, values] of Object.entries(runs.params)) values.push(params[name] ?? '')
+}
+
+async function readFailures(file: string): Promise<Failure[]> {
+  const failures: Failure[] = []
+  if (!(await isFile(file))) return failures
+  for await (const { value } of readJsonLines<Failure>(file)) failures.push(value)
+  return failures
+}
+
+async function findSources(subject: Subject, root: string | undefined): Promise<void> {
+  if (root === undefined || !(await isFolder(root))) {
+    const where = root === undefined ? '' : ` at ${root}`
+    subject.notices.push(
+      `The pages that the set was made from are not found${where}: it is shown without them. Say where they are with --data.`,
+    )
+    return
+  }
+  subject.sourceRoot = resolve(root)
+  const test = join(root, 'test')
+  if (await isFolder(test)) subject.test = await listImages(test)
+}
+
+async function* detailsOf(manifest: string): AsyncGenerator<Detail> {
+  for await (const { file, bytes, sha256, source, variant, steps } of readManifest(manifest)) {
+    yield {
+      file,
+      bytes,
+      sha256,
+      source: { path: source.path, sha256: source.sha256 },
+      variant,
+      steps: steps.map(({ path, params, skipped, did, donor }) => ({
+        path,
+        params,
+        ...(skipped !== undefined && { skipped }),
+        ...(did && { did }),
+        ...(donor && { donor: donor.path }),
+      })),
+    }
+  }
+}

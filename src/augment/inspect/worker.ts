@@ -1,0 +1,68 @@
+/** The pool's worker: digests files, looks at images, writes thumbnails. */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { threadId, workerData } from 'node:worker_threads'
+import pLimit from 'p-limit'
+import { PalimpsestError, reasonOf, systemCode } from '../../core/errors.ts'
+import { writeFailure } from '../../core/files.ts'
+import { sha256 } from '../../core/hash.ts'
+import { thumbPath } from './data.ts'
+import { lookAt } from './measure.ts'
+import { keyOf } from './thumbs.ts'
+import type { DigestResult, LookResult, LookTask, WorkerSetup } from './task.ts'
+
+// Piscina puts the pool's own data before the caller's.
+const { out } = (workerData as [unknown, WorkerSetup])[1]
+
+/** Reading and decoding of one image goes on while another is written. */
+const TOGETHER = 2
+
+export async function digest(files: readonly string[]): Promise<DigestResult[]> {
+  return Promise.all(
+    files.map((file) =>
+      readFile(file).then(
+        (bytes) => sha256(bytes),
+        () => undefined,
+      ),
+    ),
+  )
+}
+
+/** @throws WorkError where thumbnails cannot be written (disk full); a bad image is a failure in the result */
+export async function look(tasks: readonly LookTask[]): Promise<LookResult[]> {
+  const limit = pLimit(TOGETHER)
+  return Promise.all(tasks.map((task) => limit(() => lookAtFile(task))))
+}
+
+async function lookAtFile({ file, sha256: digestOf, figures }: LookTask): Promise<LookResult> {
+  let found: Awaited<ReturnType<typeof lookAt>>
+  try {
+    found = await lookAt(await readFile(file), figures)
+  } catch (error) {
+    return failureOf(error)
+  }
+  await writeThumb(join(out, thumbPath(keyOf(digestOf))), found.thumb)
+  return found.look
+}
+
+/** Whole or not at all, but not forced to disk: a thumbnail that is lost is made again. */
+async function writeThumb(path: string, bytes: Uint8Array): Promise<void> {
+  const partial = `${path}.${threadId}.partial`
+  try {
+    await writeFile(partial, bytes).catch(async (error: unknown) => {
+      if (systemCode(error) !== 'ENOENT') throw error
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(partial, bytes)
+    })
+    await rename(partial, path)
+  } catch (error) {
+    throw writeFailure(error, path)
+  }
+}
+
+function failureOf(error: unknown): LookResult {
+  if (error instanceof PalimpsestError) return { code: error.code, reason: reasonOf(error) }
+  const code = systemCode(error)
+  if (code === 'ENOENT') return { code: 'IMAGE_GONE', reason: 'the file is gone' }
+  return { code: code ?? 'UNKNOWN', reason: reasonOf(error) }
+}

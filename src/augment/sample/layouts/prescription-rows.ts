@@ -1,0 +1,33 @@
+/** The lines of a prescription: drugs, then empty lines. */
+import { DRUGS } from '../facts/medicine.ts'
+import { digits } from '../facts/people.ts'
+import type { Sheet } from '../parts/sheet.ts'
+import { middle, type Row, value } from '../parts/table.ts'
+
+export function drugRows(sheet: Sheet, filled: number, total: number, h: number): Row[] {
+  const { stream } = sheet
+  const names = stream.shuffled(DRUGS)
+  const withCode = stream.chance(0.6)
+  return Array.from({ length: total }, (_, i) => {
+    if (i === filled)
+      return {
+        h,
+        cells: [middle('** 이하 여백 **'), '', '', '', ''].map((c) => (c === '' ? value('') : c)),
+      }
+    if (i > filled) return { h, cells: [value(''), value(''), value(''), value(''), value('')] }
+    return {
+      h,
+      cells: [
+        value(`${withCode ? `${digits(stream, 9)} ` : ''}${names[i]!}`, {
+          size: sheet.style.size * 0.92,
+        }),
+        middle(stream.pick(['1', '1', '2', '0.5'])),
+        middle(stream.pick(['1', '2', '3', '3'])),
+        middle(stream.pick(['3', '5', '7', '14', '30'])),
+        value(stream.pick(['식후 30분', '아침 식후', '취침 전', '8시간마다', '']), {
+          size: sheet.style.size * 0.86,
+        }),
+      ],
+    }
+  })
+}

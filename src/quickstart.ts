@@ -1,0 +1,43 @@
+/**
+ * `npm run quickstart`: from nothing to a built set and a sheet to look at, through the real
+ * commands. Run again it goes on where it stopped.
+ */
+import { spawnSync } from 'node:child_process'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** Runs one command of this project and ends with its exit code where it fails. */
+function run(program: 'augment' | 'train', ...args: string[]): void {
+  process.stdout.write(`\n$ npx ${program} ${args.join(' ')}\n`)
+  const { status } = spawnSync(process.execPath, [join(root, 'bin', `${program}.js`), ...args], {
+    cwd: root,
+    stdio: 'inherit',
+  })
+  if (status !== 0) process.exit(status ?? 1)
+}
+
+run('augment', 'sample', '--out', 'data')
+run('augment', 'build', '--recipe', 'heavy', '--data', 'data', '--out', 'output/heavy')
+run(
+  'augment',
+  'preview',
+  '--recipe',
+  'heavy',
+  '--data',
+  'data',
+  '--pages',
+  '17',
+  '--out',
+  'output/heavy-sheet.png',
+)
+
+process.stdout.write(`
+Look at   output/heavy-sheet.png   what the recipe does to a page of each class
+          output/heavy/train       the images, labels in output/heavy/train.csv
+          output/heavy/manifest.jsonl   how each was made
+Next      npx augment verify output/heavy
+          npx augment replay output/heavy ID --out again.jpg
+          npx augment build --recipe heavy --data YOUR_DATA --out output/mine --dry-run
+`)

@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest'
+import { fade } from '../../../src/augment/effects/fade.ts'
+import { grain } from '../../../src/augment/effects/grain.ts'
+import { findEffect } from '../../../src/augment/effects/registry.ts'
+import { tone } from '../../../src/augment/effects/tone.ts'
+import type { Page } from '../../../src/raster/page.ts'
+import { digest, HARD_PAGES, paintedPage, run, text } from '../../support/geometry-pages.ts'
+
+const CHAIN = ['denoise', 'flatten', 'ghost', 'despeckle', 'levels', 'sharpen']
+const ALL = [...CHAIN, 'deskew', 'trim', 'upright']
+
+const psnr = (a: Uint8ClampedArray, b: Uint8ClampedArray): number => {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += (a[i]! - b[i]!) ** 2
+  return 10 * Math.log10((255 * 255) / (sum / ((a.length / 4) * 3)))
+}
+
+/** Text with thick black headings on greyish paper: 240×300. */
+const sheet = (): Page =>
+  paintedPage(240, 300, (x, y) => {
+    if (y > 20 && y < 32 && x > 40 && x < 160 && x % 9 < 6) return 12
+    return y > 40 && text(x, y) === 40 ? 40 : 205
+  })
+
+describe.each(ALL)('%s', (name) => {
+  const effect = findEffect(name)!
+
+  test.each(HARD_PAGES)('bears a page: %s', (_, width, height, paint) => {
+    const runs = [0, 1].map(() => {
+      const page = paintedPage(width, height, paint)
+      // Whatever its own estimate says, it is to be run.
+      run(effect, page, 'floor' in effect.params ? { floor: 0 } : {})
+      const bytes = page.peek()
+      expect(bytes.length).toBe(page.width * page.height * 4)
+      expect(bytes.every((value, i) => i % 4 !== 3 || value === 255)).toBe(true)
+      return digest(page)
+    })
+    expect(runs[0]).toBe(runs[1])
+  })
+
+  test('bears every parameter at its ends', () => {
+    for (const [param, spec] of Object.entries(effect.params)) {
+      for (const value of spec.kind === 'word' ? spec.values : [spec.min, spec.max]) {
+        const page = sheet()
+        run(grain, page, { amount: 6 })
+        run(effect, page, { floor: 0, [param]: value })
+        expect(page.peek()[3]).toBe(255)
+      }
+    }
+  })
+})
+
+describe('the chain', () => {
+  test('leaves a clean page as it is, to the byte', () => {
+    const page = sheet()
+    const before = page.peek().slice()
+    for (const name of CHAIN) {
+      run(findEffect(name)!, page, name === 'flatten' || name === 'despeckle' ? { floor: 1.5 } : {})
+    }
+    expect(page.peek()).toEqual(before)
+  })
+
+  test('brings a faded, grainy, lifted page at least 3 dB nearer to the clean one', () => {
+    const clean = sheet().peek().slice()
+    const page = sheet()
+    run(fade, page, { strength: 0.5 })
+    run(tone, page, { brightness: 30, contrast: 1, saturation: 0.6 })
+    run(grain, page, { amount: 7 })
+    const worn = psnr(page.peek(), clean)
+    for (const name of CHAIN) run(findEffect(name)!, page)
+    expect(psnr(page.peek(), clean)).toBeGreaterThan(worn + 3)
+  })
+})
+
+describe('denoise', () => {
+  test('takes most of the grain off paper and keeps the print', () => {
+    const clean = sheet().peek().slice()
+    const page = sheet()
+    run(grain, page, { amount: 8, size: 10 })
+    const before = psnr(page.peek(), clean)
+    expect(run(findEffect('denoise')!, page)).toHaveProperty('did')
+    expect(psnr(page.peek(), clean)).toBeGreaterThan(before + 2)
+    const strip = Array.from({ length: 200 }, (_, x) => page.peek()[(6 * 240 + x) * 4]!)
+    expect(Math.max(...strip) - Math.min(...strip)).toBeLessThan(12)
+  })
+})
+
+describe('ghost', () => {
+  test('takes faint marks off the paper and leaves print and its rims', () => {
+    const page = paintedPage(200, 200, (x, y) => {
+      if (y > 100 && text(x, y) === 40) return 40
+      return y < 80 && (x >> 3) % 3 === 0 && (y >> 3) % 3 === 0 ? 214 : 220
+    })
+    const before = page.peek().slice()
+    run(findEffect('ghost')!, page, { floor: 0, strength: 1 })
+    const after = page.peek()
+    expect(after[(4 * 200 + 4) * 4]).toBeGreaterThan(217)
+    const lower = 110 * 200 * 4
+    expect(after.slice(lower)).toEqual(before.slice(lower))
+  })
+})
+
+describe('flatten', () => {
+  test('evens out light that falls off, ink kept darker than paper', () => {
+    const page = paintedPage(300, 300, (x, y) => (text(x, y) === 40 ? 0.2 : 1) * (120 + x / 3))
+    run(findEffect('flatten')!, page)
+    const row = page.peek().slice(4 * 300 * 6 * 4, 4 * 300 * 6 * 4 + 4)
+    expect(row[3]).toBe(255)
+    const at = (x: number): number => page.peek()[(2 * 300 + x) * 4]!
+    expect(Math.abs(at(20) - at(280))).toBeLessThan(12)
+  })
+
+  test('makes paper white where asked', () => {
+    const page = paintedPage(200, 200, (x, y) => (text(x, y) === 40 ? [40, 38, 30] : [220, 210, 180]))
+    run(findEffect('flatten')!, page, { to: 'white' })
+    expect([...page.peek().slice(0, 3)].every((value) => value >= 250)).toBe(true)
+  })
+})
+
+describe('despeckle', () => {
+  test('takes lone specks and leaves dots that stand by print', () => {
+    const speck = (x: number, y: number): boolean => x % 40 < 2 && y % 40 < 2 && y > 120 && x > 3
+    const page = paintedPage(240, 240, (x, y) => {
+      if (y < 80 && text(x, y) === 40) return 40
+      return speck(x, y) || (x === 100 && y === 84) ? 60 : 230
+    })
+    expect(run(findEffect('despeckle')!, page)).toMatchObject({ did: { specks: 15 } })
+    const at = (x: number, y: number): number => page.peek()[(y * 240 + x) * 4]!
+    expect(at(80, 160)).toBeGreaterThan(220)
+    expect(at(100, 84)).toBe(60)
+  })
+})
+
+describe('trim', () => {
+  test('cuts black edges and white fill off, up to the margin', () => {
+    const page = paintedPage(200, 260, (x, y) => {
+      if (x < 20) return 8
+      if (y >= 230) return 255
+      return text(x, y) === 40 ? 40 : 215
+    })
+    expect(run(findEffect('trim')!, page, { margin: 0 })).toHaveProperty('did')
+    expect([page.width, page.height]).toEqual([180, 230])
+  })
+
+  test('cannot tell white fill from white paper, and leaves both', () => {
+    const page = paintedPage(200, 260, (x, y) => (y < 230 && text(x, y) === 40 ? 40 : 255))
+    expect(run(findEffect('trim')!, page)).toEqual({ skipped: 'no border' })
+  })
+})

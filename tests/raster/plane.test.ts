@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest'
+import { streamOf } from '../../src/core/random.ts'
+import { blurPlane, doubled, halved, luma } from '../../src/raster/plane.ts'
+
+/** Standard deviation of a vertical edge's blur, from how much of it lies beyond the edge. */
+function edgeSigma(sigma: number, offset: number): number {
+  const [width, height] = [256, 12]
+  const edge = width / 2 + offset
+  const plane = Uint8Array.from({ length: width * height }, (_, i) => (i % width < edge ? 0 : 255))
+  blurPlane(plane, width, height, sigma)
+  const row = plane.subarray(6 * width, 7 * width)
+  let area = 0
+  for (let x = 0; x < width; x++) area += x < edge ? row[x]! : 255 - row[x]!
+  return (area / 2 / 255) * Math.sqrt(2 * Math.PI)
+}
+
+const random = (width: number, height: number): Uint8Array => {
+  const stream = streamOf('plane test')
+  return Uint8Array.from({ length: width * height }, () => stream.int(0, 255))
+}
+
+describe('luma', () => {
+  it('weighs green most and keeps greys as they are', () => {
+    const rgba = Uint8ClampedArray.of(
+      255,
+      0,
+      0,
+      255,
+      0,
+      255,
+      0,
+      255,
+      0,
+      0,
+      255,
+      255,
+      93,
+      93,
+      93,
+      255,
+    )
+    expect([...luma(rgba)]).toEqual([77, 149, 29, 93])
+  })
+})
+
+describe('blurPlane', () => {
+  it.each([0.4, 0.7, 1, 1.1, 1.3, 1.49])('has the exact variance for sigma %d', (sigma) => {
+    const size = 21
+    const plane = new Uint8Array(size * size)
+    // Lines of full height blur across only, and do not run out of levels as a point would.
+    for (let y = 0; y < size; y++) plane[y * size + 10] = 255
+    blurPlane(plane, size, size, sigma)
+    const row = plane.subarray(10 * size, 11 * size)
+    const total = row.reduce((sum, value) => sum + value, 0)
+    const variance = row.reduce((sum, value, x) => sum + value * (x - 10) ** 2, 0) / total
+    expect(total).toBeGreaterThan(251)
+    expect(Math.sqrt(variance)).toBeCloseTo(sigma, 1)
+    expect(Math.abs(variance - sigma * sigma)).toBeLessThan(0.09)
+  })
+
+  it.each([1.6, 2, 3, 5, 8, 13, 20])('spreads an edge as a Gaussian of sigma %d does', (sigma) => {
+    for (const offset of [0, 1, 2, 3]) {
+      expect(edgeSigma(sigma, offset) / sigma).toBeGreaterThan(0.91)
+      expect(edgeSigma(sigma, offset) / sigma).toBeLessThan(1.06)
+    }
+  })
+
+  it.each([0.5, 1, 1.4, 3, 9])('treats rows and columns alike at sigma %d', (sigma) => {
+    const [width, height] = [37, 50]
+    const plane = random(width, height)
+    const turned = new Uint8Array(plane.length)
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) turned[x * height + y] = plane[y * width + x]!
+    }
+    blurPlane(plane, width, height, sigma)
+    blurPlane(turned, height, width, sigma)
+    let worst = 0
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        worst = Math.max(worst, Math.abs(plane[y * width + x]! - turned[x * height + y]!))
+      }
+    }
+    expect(worst).toBeLessThanOrEqual(1)
+  })
+
+  it.each([0.6, 1, 4])(
+    'is symmetric: a mirrored plane gives the mirrored blur at sigma %d',
+    (sigma) => {
+      const [width, height] = [48, 32]
+      const plane = random(width, height)
+      const mirrored = plane.map((_, i) => plane[i - (i % width) + (width - 1 - (i % width))]!)
+      blurPlane(plane, width, height, sigma)
+      blurPlane(mirrored, width, height, sigma)
+    },
+  )
+
+  it('leaves an even plane as it is, at its edges too, whatever its size', () => {
+    for (const [width, height] of [
+      [1, 1],
+      [1, 9],
+      [2, 3],
+      [3, 2],
+      [5, 4],
+      [33, 17],
+    ] as const) {
+      for (const sigma of [0.5, 1.2, 2, 40]) {
+        const plane = new Uint8Array(width * height).fill(201)
+        blurPlane(plane, width, height, sigma)
+        expect(plane.every((value) => value === 201)).toBe(true)
+      }
+    }
+  })
+
+  it('changes nothing at sigma 0', () => {
+    const plane = random(9, 9)
+    const before = plane.slice()
+    blurPlane(plane, 9, 9, 0)
+    expect(plane).toEqual(before)
+  })
+})
+
+describe('halved and doubled', () => {
+  it('give back a slope, also for odd sizes', () => {
+    for (const [width, height] of [
+      [40, 30],
+      [41, 31],
+    ] as const) {
+      const plane = Uint8Array.from(
+        { length: width * height },
+        (_, i) => 3 * (i % width) + 2 * Math.floor(i / width),
+      )
+      const back = doubled(halved(plane, width, height), width, height)
+      for (let y = 4; y < height - 4; y++) {
+        for (let x = 4; x < width - 4; x++) {
+          const i = y * width + x
+          expect(Math.abs(back[i]! - plane[i]!)).toBeLessThanOrEqual(1)
+        }
+      }
+    }
+  })
+})
