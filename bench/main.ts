@@ -4,6 +4,7 @@ import { keepFreedMemoryMapped } from '../src/core/allocator.ts'
 const BENCHES: Record<string, () => Promise<{ run: (args: Args) => Promise<Report> }>> = {
   factory: () => import('./factory.ts'),
   testlike: () => import('./testlike.ts'),
+  restore: () => import('./restore.ts'),
 }
 
 export interface Args {

@@ -2,7 +2,9 @@
 // commands call this first, because `npm ci` runs no script that could have built them; in the
 // published package there is no src/ and nothing to do.
 import { spawnSync } from 'node:child_process'
+import { createRequire } from 'node:module'
 import {
+  copyFileSync,
   existsSync,
   readdirSync,
   renameSync,
@@ -41,22 +43,64 @@ export function build() {
   // Compiled beside and swapped in: commands that start together never see half a build, and
   // nothing stays importable whose source is gone.
   const partial = `${dist}.${process.pid}`
-  const run = spawnSync(
-    process.execPath,
-    // Types are checked by `npm run types`; to run, they need only be taken away.
-    [compiler, '-p', join(root, 'tsconfig.build.json'), '--noCheck', '--outDir', partial],
-    { encoding: 'utf8' },
-  )
-  if (run.status !== 0) {
-    rmSync(partial, { recursive: true, force: true })
-    fail(`${run.stdout}${run.stderr}`)
-  }
+  // Types are checked by `npm run types`; to run, they need only be taken away.
+  compile(partial, [
+    compiler,
+    '-p',
+    join(root, 'tsconfig.build.json'),
+    '--noCheck',
+    '--outDir',
+    partial,
+  ])
+  kernels(partial)
+  bundlePage(join(source, 'augment', 'inspect'), join(partial, 'augment', 'inspect'))
   writeFileSync(join(partial, '.built'), '')
   utimesSync(join(partial, '.built'), new Date(), new Date(changed))
   const old = `${partial}.old`
   if (existsSync(dist)) renameSync(dist, old)
   renameSync(partial, dist)
   rmSync(old, { recursive: true, force: true })
+}
+
+/** The script and style sheet of a report's page: one file each, for a page opened from disk loads no modules. */
+function bundlePage(from, to) {
+  const { buildSync } = createRequire(import.meta.url)('esbuild')
+  buildSync({
+    entryPoints: ['client.ts', 'client.css'].map((name) => join(from, 'client', name)),
+    outdir: to,
+    bundle: true,
+    format: 'iife',
+    target: 'es2022',
+    logLevel: 'error',
+  })
+}
+
+/** The WebAssembly kernels, from the last build where their sources have not changed. */
+function kernels(partial) {
+  const wasm = join('raster', 'kernels.wasm')
+  const folder = join(source, 'raster', 'assembly')
+  if (existsSync(join(dist, wasm)) && statSync(join(dist, wasm)).mtimeMs > newest(folder)) {
+    const made = statSync(join(dist, wasm)).mtime
+    copyFileSync(join(dist, wasm), join(partial, wasm))
+    utimesSync(join(partial, wasm), made, made)
+    return
+  }
+  const compiler = join(root, 'node_modules', 'assemblyscript', 'bin', 'asc.js')
+  const options = ['--runtime', 'stub', '-O3', '--noAssert', '--converge', '--enable', 'simd']
+  compile(partial, [
+    compiler,
+    join(folder, 'index.ts'),
+    '--outFile',
+    join(partial, wasm),
+    ...options,
+  ])
+}
+
+function compile(partial, args) {
+  const run = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: root })
+  if (run.status === 0) return
+  rmSync(partial, { recursive: true, force: true })
+  fail(`${run.stdout}${run.stderr}`)
 }
 
 /** @param {string} why */

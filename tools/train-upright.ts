@@ -8,7 +8,7 @@
  * the arguments decides the result.
  */
 import { writeFileSync } from 'node:fs'
-import { createCanvas } from '@napi-rs/canvas'
+import { createCanvas, type Canvas } from '@napi-rs/canvas'
 import { fade } from '../src/augment/effects/fade.ts'
 import { grain } from '../src/augment/effects/grain.ts'
 import { tone } from '../src/augment/effects/tone.ts'
@@ -31,7 +31,7 @@ const pagesPerClass = Number(process.argv[2] ?? 40)
 const epochs = Number(process.argv[3] ?? 8)
 
 /** Patches of one page, some moved and scaled, of a page that may be worn. */
-function patchesOf(canvas: ReturnType<typeof createCanvas>, stream: Stream): Float32Array[] {
+function patchesOf(canvas: Canvas, stream: Stream): Float32Array[] {
   const { width, height } = canvas
   const { data } = canvas.getContext('2d').getImageData(0, 0, width, height)
   const page = new Page()
@@ -52,7 +52,7 @@ function patchesOf(canvas: ReturnType<typeof createCanvas>, stream: Stream): Flo
 }
 
 const FACES = ['Gothic', 'Gothic Bold', 'Myeongjo', 'Myeongjo Bold', 'Dodum', 'Batang', 'Plate']
-const LETTERS = 'eeeeaaaooiinnttssrrhhllddccuumfpgwybvkxjqz'
+const LETTERS = 'eeeeaaaooiinnttssrrhhllddccuumfpgwybvkxjqz'.split('')
 
 function word(stream: Stream): string {
   const length = stream.int(2, 9)
@@ -60,14 +60,14 @@ function word(stream: Stream): string {
   const letters = Array.from({ length }, () => {
     if (kind < 0.25) return String(stream.int(0, 9))
     if (kind < 0.4) return String.fromCodePoint(0xac00 + stream.int(0, 11_171))
-    return stream.pick([...LETTERS])
+    return stream.pick(LETTERS)
   }).join('')
   if (kind > 0.85) return letters.toUpperCase()
   return kind > 0.6 ? letters.slice(0, 1).toUpperCase() + letters.slice(1) : letters
 }
 
 /** A page of nothing but lines of text. */
-function textPage(stream: Stream) {
+function textPage(stream: Stream): Canvas {
   const canvas = createCanvas(460, 560)
   const context = canvas.getContext('2d')
   const paper = stream.int(170, 255)
@@ -99,7 +99,7 @@ for (let i = 0; i < pagesPerClass; i++) {
     patches.push(...patchesOf(textPage(own), own))
   }
 }
-console.log(`${patches.length} patches`)
+process.stdout.write(`${patches.length} patches\n`)
 
 const held = Math.floor(patches.length * 0.03)
 const order = stream.fork('split').shuffled(patches)
@@ -182,7 +182,9 @@ for (let epoch = 0; epoch < epochs; epoch++) {
     look(patch)
     if (scores[0] === Math.max(...scores)) right++
   }
-  console.log(`epoch ${epoch + 1}: ${((100 * right) / check.length).toFixed(1)} % of held patches`)
+  const share = ((100 * right) / check.length).toFixed(1)
+  process.stdout.write(`epoch ${epoch + 1}: ${share} % of held patches
+`)
   writeFileSync(
     new URL('../src/augment/restore/upright/weights.ts', import.meta.url),
     packNetwork(net),

@@ -1,34 +1,7 @@
 /** Rows of marks: components that stand side by side and are of one height. */
 import { find } from './components.ts'
+import { median, type Chain, type Marks } from './marks.ts'
 import { completed } from './row-ends.ts'
-
-/** Boxes of components in a frame whose u axis runs along the rows; struct of arrays. */
-export interface Marks {
-  count: number
-  u0: Float32Array
-  u1: Float32Array
-  v0: Float32Array
-  v1: Float32Array
-  /** ink pixels and horizontal runs of each */
-  area: Int32Array
-  parts: Int32Array
-}
-
-/** A row of marks. */
-export interface Chain {
-  /** the marks, from small to large u */
-  members: Int32Array
-  /** ends along u */
-  u0: number
-  u1: number
-  /** middle of the row at u0, and how it rises with u */
-  v0: number
-  slope: number
-  /** glyph height, px */
-  height: number
-  /** share of the row's length that marks stand on, the rest being gaps */
-  cover: number
-}
 
 /** Marks lower than this are specks and dots: they belong to a row but do not make one. */
 const LEAST_HEIGHT = 3.5
@@ -56,7 +29,11 @@ export function chains(marks: Marks, tallest: number): Chain[] {
   }
   const taken = new Uint8Array(marks.count)
   for (const { members } of rows) for (const i of members) taken[i] = 1
-  return completed(marks, rows, [...glyphs, ...specks].filter((i) => taken[i] === 0))
+  return completed(
+    marks,
+    rows,
+    [...glyphs, ...specks].filter((i) => taken[i] === 0),
+  )
 }
 
 /** When two marks are neighbours. */
@@ -223,10 +200,4 @@ function isTextLike({ u0, u1, v0, v1, area, parts }: Marks, row: Chain): boolean
   // Windows of a house, keys, teeth: even and in rows, but solid.
   if (fill > 0.66 && stroke > 0.6 * height) return false
   return density > 0.08 && density < 0.85 && fill > 0.14 && fill < 0.9 && stroke < 0.55 * height + 1
-}
-
-/** The middle one of some values (of an even number, the higher of the two), 0 of none. */
-export function median(values: number[]): number {
-  const sorted = Float64Array.from(values).sort()
-  return sorted[sorted.length >> 1] ?? 0
 }

@@ -1,5 +1,5 @@
 /** Print told from texture by its brightness. */
-import type { TextLine } from './text-lines.ts'
+import type { TextLine } from './text-line.ts'
 
 /** How a line's ink lies on its ground. */
 export interface Contrast {
@@ -80,7 +80,9 @@ function sampled(
       // The mean of four pixels: grain is not what tells texture from print.
       const at = y * w + x
       const inside = x >= 0 && y >= 0 && x + 1 < w && y + 1 < h
-      samples[k] = inside ? (grey[at]! + grey[at + 1]! + grey[at + w]! + grey[at + w + 1]!) >> 2 : -1
+      samples[k] = inside
+        ? (grey[at]! + grey[at + 1]! + grey[at + w]! + grey[at + w + 1]!) >> 2
+        : -1
     }
   }
   return samples

@@ -1,5 +1,5 @@
 /** Rows made whole: what belongs to them besides the marks that made them. */
-import type { Chain, Marks } from './line-chains.ts'
+import type { Chain, Marks } from './marks.ts'
 
 /**
  * Gives rows the loose marks that stand in them (dots, commas, hyphens, parts of syllables) or
@@ -7,7 +7,7 @@ import type { Chain, Marks } from './line-chains.ts'
  * @param loose marks that made no row
  */
 export function completed(marks: Marks, rows: readonly Chain[], loose: readonly number[]): Chain[] {
-  const sorted = [...loose].sort((a, b) => marks.u0[a]! - marks.u0[b]! || a - b)
+  const sorted = loose.toSorted((a, b) => marks.u0[a]! - marks.u0[b]! || a - b)
   const whole = withoutParts(rows).map((row) => filled(marks, row, sorted))
   whole.sort((a, b) => a.u0 - b.u0 || a.v0 - b.v0)
   const out: Chain[] = []
@@ -96,5 +96,5 @@ function joinedRows({ u0 }: Marks, a: Chain, b: Chain): Chain {
 }
 
 function inOrder(members: number[], u0: Float32Array): Int32Array {
-  return Int32Array.from(members.sort((a, b) => u0[a]! - u0[b]! || a - b))
+  return Int32Array.from(members.toSorted((a, b) => u0[a]! - u0[b]! || a - b))
 }

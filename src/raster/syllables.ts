@@ -1,6 +1,6 @@
 /** Parts of one sign put together: Hangul syllables are stacks of letters that do not touch. */
 import { find } from './components.ts'
-import type { Marks } from './line-chains.ts'
+import type { Marks } from './marks.ts'
 
 /** Smaller syllables are left as they are: at this size their parts touch. px */
 const LEAST = 9
@@ -18,7 +18,8 @@ export function stacked(marks: Marks, tallest: number): Marks {
   const v0 = marks.v0.slice()
   const v1 = marks.v1.slice()
   const parent = Int32Array.from({ length: count }, (_, i) => i)
-  const order = Int32Array.from(parent).sort((a, b) => marks.u0[a]! - marks.u0[b]! || a - b)
+  const order = Int32Array.from(parent)
+  order.sort((a, b) => marks.u0[a]! - marks.u0[b]! || a - b)
   let joins = 0
   for (let k = 0; k < count; k++) {
     const i = order[k]!

@@ -4,39 +4,21 @@
  */
 import { binarise } from './binarise.ts'
 import { components, type Components } from './components.ts'
-import { chains, median, type Chain, type Marks } from './line-chains.ts'
+import { chains } from './line-chains.ts'
+import { median, type Chain, type Marks } from './marks.ts'
 import { luma } from './plane.ts'
-import { contrastOf } from './print-contrast.ts'
 import { tilt } from './skew.ts'
 import { stacked } from './syllables.ts'
+import { isPageOfText, isPrint, lightOf, type Row } from './page-of-text.ts'
 import type { Page } from './page.ts'
 import { Source } from './source.ts'
+import type { TextLine, Word } from './text-line.ts'
 
-/** A stretch of a line, px from the line's start along it. */
-export interface Word {
-  start: number
-  end: number
-}
-
-/** A line of text; lengths in px of the page. */
-export interface TextLine {
-  /** start of the line halfway up its glyphs */
-  x: number
-  y: number
-  /** direction of writing, radians from the x axis towards the y axis */
-  angle: number
-  /** height of the glyphs' bodies: x-height to cap height, of Korean the syllable's */
-  height: number
-  length: number
-  words: readonly Word[]
-}
+export type { TextLine, Word } from './text-line.ts'
 
 export interface TextLines {
   lines: readonly TextLine[]
 }
-
-/** How far half of the rows' directions may stray: perspective and curled paper take 0.01. */
-const PARALLEL = 0.022
 
 /** Pages are looked at with at most this many pixels. */
 const AREA = 700_000
@@ -101,13 +83,6 @@ function reducedLuma({ width, height, pixels }: Source, factor: number): Uint8Ar
   return out
 }
 
-/** A row that may be a line of text. */
-interface Row {
-  line: TextLine
-  /** how many marks it is made of */
-  marks: number
-}
-
 function linesAmong(found: Components, short: number): Row[] {
   const tallest = short / 6
   const kept = new Int32Array(found.count).fill(-1)
@@ -130,8 +105,10 @@ function linesAmong(found: Components, short: number): Row[] {
     v0: negated(marks.u1),
     v1: negated(marks.u0),
   }
-  const across = bestReading(marks, tallest)
-  const down = bestReading(columns, tallest)
+  const [flat, steep] = [read(marks, tallest), read(columns, tallest)]
+  // The direction that holds far less is not worth a second look.
+  const across = flat.weight > 0.3 * steep.weight ? bestReading(flat, tallest) : flat
+  const down = steep.weight > 0.3 * flat.weight ? bestReading(steep, tallest) : steep
   return across.weight >= down.weight
     ? across.rows.map((row) => toRow(row, across.marks, angle))
     : down.rows.map((row) => toRow(row, down.marks, angle + Math.PI / 2))
@@ -144,10 +121,9 @@ interface Reading {
 }
 
 /** Rows of the marks as they are, or of syllables put together from them, whichever hold more. */
-function bestReading(marks: Marks, tallest: number): Reading {
-  const plain = read(marks, tallest)
-  const syllables = stacked(marks, tallest)
-  if (syllables === marks) return plain
+function bestReading(plain: Reading, tallest: number): Reading {
+  const syllables = stacked(plain.marks, tallest)
+  if (syllables === plain.marks) return plain
   const joined = read(syllables, tallest)
   return joined.weight > plain.weight ? joined : plain
 }
@@ -263,51 +239,4 @@ function wordsOf(chain: Chain, u0: Float32Array, u1: Float32Array, stretch: numb
   }
   words.push({ start: (start - chain.u0) * stretch, end: (reach - chain.u0) * stretch })
   return words
-}
-
-/** Whether a row's ink stands off an even, light ground, as print does and texture does not. */
-function isPrint(line: TextLine, grey: Uint8Array, w: number, h: number, light: number): boolean {
-  const { apart, uneven, ground } = contrastOf(line, grey, w, h)
-  return apart - 0.3 * uneven > 0.53 && ground > 0.6 * light
-}
-
-/** The brightness that a tenth of the pixels reach: paper, where there is any. */
-function lightOf(grey: Uint8Array): number {
-  const counts = new Int32Array(256)
-  const step = Math.max(1, Math.floor(grey.length / 8192))
-  let total = 0
-  for (let i = 0; i < grey.length; i += step, total++) counts[grey[i]!] = counts[grey[i]!]! + 1
-  let v = 255
-  for (let above = counts[255]!; v > 0 && above < 0.1 * total; ) above += counts[--v]!
-  return v
-}
-
-/**
- * On a photograph a few rows look like print by chance, but most of what forms rows does not, and
- * what does is of a few marks of any size in any direction: print is of one size or has long rows,
- * and they are parallel.
- */
-function isPageOfText(printed: readonly Row[], rows: readonly Row[]): boolean {
-  const text = glyphsIn(printed)
-  if (printed.length < 2 || text < 8 || text < 0.5 * glyphsIn(rows)) return false
-  const usual = median(printed.map(({ line }) => line.height))
-  const long = printed.filter(({ line, marks }) => marks > 5 && line.length > 4 * line.height)
-  const alike = (low: number, high: number): number =>
-    glyphsIn(printed.filter(({ line }) => line.height > low * usual && line.height < high * usual))
-  const hasLong = glyphsIn(long) > 0.4 * text && alike(0.62, 1.6) > 0.62 * text
-  if (!isParallel(printed)) return false
-  return hasLong || (printed.length > 5 && alike(0.7, 1.4) > 0.8 * text)
-}
-
-/** Whether rows long enough to have a direction of their own have the same. */
-function isParallel(rows: readonly Row[]): boolean {
-  const angles = rows.filter(({ line }) => line.length > 5 * line.height).map(({ line }) => line.angle)
-  const usual = median(angles)
-  return median(angles.map((angle) => Math.abs(angle - usual))) < PARALLEL
-}
-
-function glyphsIn(rows: readonly Row[]): number {
-  let glyphs = 0
-  for (const { line } of rows) glyphs += line.length / line.height
-  return glyphs
 }

@@ -71,13 +71,16 @@ describe('findTextLines', () => {
     for (const { height } of found) expect(height).toBeGreaterThan(16)
   })
 
-  it.skipIf(!existsSync(REAL))('finds the lines of real receipts (needs ../shared/data)', async () => {
-    const names = readdirSync(REAL).filter((name) => /sroie_(003|094|243)|aldi_0203/.test(name))
-    for (const name of names) {
-      const source = await decode(readFileSync(new URL(name, REAL)), name, { area: 512 * 512 })
-      expect(findTextLines(source).lines.length, name).toBeGreaterThan(25)
-    }
-  })
+  it.skipIf(!existsSync(REAL))(
+    'finds the lines of real receipts (needs ../shared/data)',
+    async () => {
+      const names = readdirSync(REAL).filter((name) => /sroie_(003|094|243)|aldi_0203/.test(name))
+      for (const name of names) {
+        const source = await decode(readFileSync(new URL(name, REAL)), name, { area: 512 * 512 })
+        expect(findTextLines(source).lines.length, name).toBeGreaterThan(25)
+      }
+    },
+  )
 })
 
 describe('textLines', () => {

@@ -57,7 +57,9 @@ export function textPage({
   const sin = Math.abs(Math.sin(angle))
   const fit = Math.min(width / (width * cos + height * sin), height / (width * sin + height * cos))
   const quarter = Math.abs(turn % 180) > 45 && Math.abs(turn % 180) < 135
-  const wide = quarter ? Math.min(height * 0.9, (width * 0.9) / Math.max(cos, 0.3)) * 0.8 : width * fit * 0.9
+  const wide = quarter
+    ? Math.min(height * 0.9, (width * 0.9) / Math.max(cos, 0.3)) * 0.8
+    : width * fit * 0.9
   const high = quarter ? width * 0.75 : height * fit * 0.9
   const stream = streamOf(`${words}${size}${turn}`)
   const vocabulary = (words === 'korean' ? KOREAN : LATIN).split(' ')
@@ -205,7 +207,14 @@ function dashboard(context: SKRSContext2D, width: number, height: number): void 
   context.fillStyle = '#16171a'
   context.fillRect(0, 0, width, height)
   for (const middle of [0.28, 0.72]) {
-    const glow = context.createRadialGradient(width * middle, height / 2, 5, width * middle, height / 2, 110)
+    const glow = context.createRadialGradient(
+      width * middle,
+      height / 2,
+      5,
+      width * middle,
+      height / 2,
+      110,
+    )
     glow.addColorStop(0, '#3a3f48')
     glow.addColorStop(1, '#0c0d10')
     context.fillStyle = glow
@@ -222,7 +231,11 @@ function dashboard(context: SKRSContext2D, width: number, height: number): void 
       context.moveTo(x + 90 * Math.cos(angle), height / 2 + 90 * Math.sin(angle))
       context.lineTo(x + 100 * Math.cos(angle), height / 2 + 100 * Math.sin(angle))
       context.stroke()
-      context.fillText(`${i * 20}`, x - 8 + 74 * Math.cos(angle), height / 2 + 5 + 74 * Math.sin(angle))
+      context.fillText(
+        `${i * 20}`,
+        x - 8 + 74 * Math.cos(angle),
+        height / 2 + 5 + 74 * Math.sin(angle),
+      )
     }
   }
 }

@@ -69,13 +69,21 @@ export function turnedCopies(
   })
 }
 
-/** Groups of two and more pages, in the order of their first page. */
+/**
+ * Groups of two and more pages, in the order of their first page.
+ * @param digests SHA-256 of each page's bytes; undefined where it could not be read
+ * @param looks undefined where only equal bytes are to count
+ */
 export function copyGroups(
+  digests: readonly (string | undefined)[],
   looks: readonly (Look | undefined)[],
   turned: readonly TurnedPair[],
 ): CopyGroup[] {
   const numbers = groupDuplicates(
-    looks.map((look, i) => ({ sha256: look?.sha256 ?? `unread ${i}`, fingerprint: look?.print })),
+    digests.map((sha256, i) => ({
+      sha256: sha256 ?? `unread ${i}`,
+      fingerprint: looks[i]?.print,
+    })),
   )
   const top = new Map<number, number>()
   const rootOf = (number: number): number => {
@@ -101,7 +109,7 @@ export function copyGroups(
     if (members.length < 2) return []
     const link = links.find(({ b }) => members.includes(b))
     if (link) return [{ members, kind: 'turned', orientation: ORIENTATIONS[link.orientation]! }]
-    const exact = members.every((i) => looks[i]!.sha256 === looks[members[0]!]!.sha256)
+    const exact = members.every((i) => digests[i] === digests[members[0]!])
     return [{ members, kind: exact ? 'exact' : 'near' }]
   })
 }

@@ -11,7 +11,7 @@ import type { Fingerprint } from '../../raster/phash.ts'
 import { copyGroups, turnedCandidates, turnedCopies, type CopyGroup, type TurnedPair } from './copies.ts'
 import { labelSuspects, type LabelSuspect } from './labels.ts'
 import type { Look } from './looks.ts'
-import { oddPages, type PageFault } from './pages.ts'
+import { oddPages, type OddPage, type PageFault } from './pages.ts'
 import { readPredictions } from './predictions.ts'
 import type { LookResult } from './worker.ts'
 
@@ -102,15 +102,20 @@ export async function findSuspects(options: AuditOptions): Promise<Audit> {
     if (looks.every((look) => look === undefined)) {
       throw new InputError('NO_IMAGES', `none of the ${files.length} images in ${set.root} can be read`)
     }
-    const turned = await findTurned(pool, files, looks)
-    const copies = copyGroups(looks, turned).map((group) => copiesOf(group, pages))
+    const odd = oddOfSplits(pages, looks)
+    // Pages with nothing on them all look alike: only equal bytes make them copies.
+    const empty = new Set(odd.flatMap(({ fault, index }) => (isEmpty(fault) ? [index] : [])))
+    const seen = looks.map((look, i) => (empty.has(i) ? undefined : look))
+    const turned = await findTurned(pool, files, seen)
+    const digests = looks.map((look) => look?.sha256)
+    const copies = copyGroups(digests, seen, turned).map((group) => copiesOf(group, pages))
     return {
       root: set.root,
       classes: set.classes,
       train: set.pages.length,
       test: testFiles.length,
       copies: copies.toSorted((a, b) => weightOf(b) - weightOf(a)),
-      pages: oddOfSplits(pages, looks),
+      pages: odd.map(({ index, fault, detail }) => ({ ...pages[index]!, fault, detail })),
       labels: labelSuspects(pages.filter(({ split }) => split === 'train'), copies, set.classes, predictions?.byId),
       unreadable: results.flatMap((result, i) =>
         'reason' in result ? [{ file: pages[i]!.file, reason: result.reason }] : [],
@@ -130,12 +135,17 @@ export async function findSuspects(options: AuditOptions): Promise<Audit> {
 }
 
 /** Test pages went through more than training pages: each split has a usual look of its own. */
-function oddOfSplits(pages: readonly AuditedPage[], looks: readonly (Look | undefined)[]): SuspectPage[] {
+function oddOfSplits(
+  pages: readonly AuditedPage[],
+  looks: readonly (Look | undefined)[],
+): OddPage[] {
   return (['train', 'test'] as const).flatMap((split) =>
-    oddPages(looks.map((look, i) => (pages[i]!.split === split ? look : undefined))).map(
-      ({ index, fault, detail }): SuspectPage => ({ ...pages[index]!, fault, detail }),
-    ),
+    oddPages(looks.map((look, i) => (pages[i]!.split === split ? look : undefined))),
   )
+}
+
+function isEmpty(fault: PageFault): boolean {
+  return fault === 'blank' || fault === 'black'
 }
 
 async function findTurned(

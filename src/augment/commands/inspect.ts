@@ -9,6 +9,7 @@ interface InspectFlags {
   data?: string
   workers: number
   sample: number
+  predictions?: string
   open?: boolean
   serve?: number | true
 }
@@ -29,6 +30,10 @@ export function inspectCommand(): Command {
       wholeNumber('sample', 1, 1e9),
       1500,
     )
+    .option(
+      '--predictions <file>',
+      'CSV by which labels are ranked, as `augment audit` takes it',
+    )
     .addOption(workersOption())
     .option('--open', 'open the page in the browser')
     .addOption(
@@ -38,9 +43,19 @@ export function inspectCommand(): Command {
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     const { inspect } = await import('../inspect/inspect.ts')
     keepFreedMemoryMapped()
-    const { out, against, data, workers, sample } = flags
+    const { out, against, data, workers, sample, predictions } = flags
     const { progress, signal } = terminal
-    const result = await inspect({ folder, against, out, data, workers, sample, progress, signal })
+    const result = await inspect({
+      folder,
+      against,
+      out,
+      data,
+      workers,
+      sample,
+      predictions,
+      progress,
+      signal,
+    })
     if (flags.serve !== undefined) await serve(terminal, flags, result)
     else if (flags.open) await openPage(result.page, terminal)
     return outcomeOf(result)

@@ -13,7 +13,8 @@ const COLOUR = 0.7
 export const denoise = defineEffect({
   name: 'denoise',
   phase: 'restore',
-  summary: 'Noise and grain taken out, as strong as they are found to be; a clean page is left alone.',
+  summary:
+    'Noise and grain taken out, as strong as they are found to be; a clean page is left alone.',
   movesPixels: false,
   params: {
     strength: number(0, 3, 1, '× the estimated noise', 'how much of the noise is taken out'),

@@ -6,7 +6,8 @@ import { number, word } from './params.ts'
 export const deskew = defineEffect({
   name: 'deskew',
   phase: 'restore',
-  summary: 'The page turned so that its rows of text run straight; what opens at the corners is filled.',
+  summary:
+    'The page turned so that its rows of text run straight; what opens at the corners is filled.',
   movesPixels: true,
   params: {
     limit: number(0, 45, 45, 'degrees', 'skews larger than this are left alone'),
@@ -21,12 +22,17 @@ export const deskew = defineEffect({
     const size = Math.abs(degrees)
     if (size < least || size > limit) return { skipped: `skew of ${degrees} degrees` }
     const { width, height } = page
-    page.redraw(width, height, fill === 'white' ? '#ffffff' : paperColour(page), (context, before) => {
-      context.translate(width / 2, height / 2)
-      context.rotate((-degrees * Math.PI) / 180)
-      context.imageSmoothingQuality = 'high'
-      context.drawImage(before, -width / 2, -height / 2)
-    })
+    page.redraw(
+      width,
+      height,
+      fill === 'white' ? '#ffffff' : paperColour(page),
+      (context, before) => {
+        context.translate(width / 2, height / 2)
+        context.rotate((-degrees * Math.PI) / 180)
+        context.imageSmoothingQuality = 'high'
+        context.drawImage(before, -width / 2, -height / 2)
+      },
+    )
     return { did: { degrees, confidence: Math.round(skew.confidence) } }
   },
 })

@@ -16,7 +16,13 @@ export const despeckle = defineEffect({
     alone: number(1, 100, 24, 'thousandths of the short side', 'no other ink this near'),
     least: number(1, 1000, 6, 'specks', 'a page with fewer is left alone'),
     contrast: number(2, 128, 14, 'grey levels', 'how much darker than the paper a speck is'),
-    floor: number(0, 20, 0, 'grey levels', 'pages that came with less noise than this are left alone'),
+    floor: number(
+      0,
+      20,
+      0,
+      'grey levels',
+      'pages that came with less noise than this are left alone',
+    ),
   },
   apply(page, { size, alone, least, contrast, floor }) {
     const { width, height, short } = page

@@ -18,7 +18,13 @@ export const flatten = defineEffect({
     to: word(['even', 'white'], 'even', 'the paper’s own tone everywhere, or white'),
     least: number(0, 1, 0.12, 'share', 'paper that varies less than this is left alone (for even)'),
     paper: number(0, 1, 0.5, 'share of the page', 'a page that shows less paper is left alone'),
-    floor: number(0, 20, 0, 'grey levels', 'pages that came with less noise than this are left alone'),
+    floor: number(
+      0,
+      20,
+      0,
+      'grey levels',
+      'pages that came with less noise than this are left alone',
+    ),
   },
   apply(page, { strength, to, least, paper, floor }) {
     const { width, height } = page

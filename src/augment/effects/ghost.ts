@@ -14,8 +14,20 @@ export const ghost = defineEffect({
   params: {
     strength: number(0, 1, 0.85, 'share', 'how much of the ghost is taken away'),
     least: number(1, 60, 3, 'grey levels', 'a ghost fainter than this is left'),
-    most: number(1, 80, 7, 'grey levels', 'how deep it is taken to be at most: print may be faint too'),
-    floor: number(0, 20, 3, 'grey levels', 'pages that came with less noise than this are left alone'),
+    most: number(
+      1,
+      80,
+      7,
+      'grey levels',
+      'how deep it is taken to be at most: print may be faint too',
+    ),
+    floor: number(
+      0,
+      20,
+      3.5,
+      'grey levels',
+      'pages that came with less noise than this are left alone',
+    ),
   },
   apply(page, { strength, least, most, floor }) {
     const why = notWorn(page, floor)

@@ -14,7 +14,13 @@ export const levels = defineEffect({
     most: number(0, 128, 34, 'grey levels', 'ink is darkened by at most this'),
     paper: word(['keep', 'white'], 'keep', 'whether paper goes down with the ink or up to white'),
     saturation: number(0, 3, 1.4, '×', 'how much stronger colours become'),
-    floor: number(0, 20, 3, 'grey levels', 'pages that came with less noise than this are left alone'),
+    floor: number(
+      0,
+      20,
+      3.5,
+      'grey levels',
+      'pages that came with less noise than this are left alone',
+    ),
   },
   apply(page, { ink, most, paper, saturation, floor }) {
     const why = notWorn(page, floor)
@@ -25,7 +31,11 @@ export const levels = defineEffect({
     const ground = pageGround(light)
     const white = paper === 'white' && ground.share > 0.2
     if (lift < 1 && saturation === 1 && !white) return { skipped: 'ink is dark enough' }
-    applyTone(page.pixels(), white ? stretched(darkest, darkest - lift, ground.level) : lowered(lift), saturation)
+    applyTone(
+      page.pixels(),
+      white ? stretched(darkest, darkest - lift, ground.level) : lowered(lift),
+      saturation,
+    )
     return { did: { darkest, lift, paper: Math.round(ground.level) } }
   },
 })

@@ -20,7 +20,13 @@ export const sharpen = defineEffect({
     amount: number(0, 3, 0.3, '×', 'how much of what a small blur takes away is added'),
     ink: number(1, 4, 1.4, '×', 'how much farther from the paper pale ink is set'),
     darkest: number(0, 128, 20, 'grey levels', 'no ink is made darker than this'),
-    floor: number(0, 20, 3, 'grey levels', 'pages that came with less noise than this are left alone'),
+    floor: number(
+      0,
+      20,
+      3.5,
+      'grey levels',
+      'pages that came with less noise than this are left alone',
+    ),
   },
   apply(page, { amount, ink, darkest, floor }) {
     const why = notWorn(page, floor)
@@ -83,7 +89,10 @@ function sharpenEdges(values: Float32Array, width: number, height: number, amoun
       const w = before[i - 1]!
       const e = before[i + 1]!
       const corners =
-        before[i - width - 1]! + before[i - width + 1]! + before[i + width - 1]! + before[i + width + 1]!
+        before[i - width - 1]! +
+        before[i - width + 1]! +
+        before[i + width - 1]! +
+        before[i + width + 1]!
       const here = before[i]!
       const soft = (4 * here + 2 * (n + s + w + e) + corners) / 16
       const low = Math.min(here, n, s, w, e) - 8

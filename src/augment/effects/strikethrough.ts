@@ -50,7 +50,8 @@ function strikes(
     return [onLine(flowing(zigzag(length, height, stream), hand, 0.04), line, from, 0)]
   }
   const middle = stream.normal(0.02, 0.06) * height
-  if (style === 'single') return [onLine(drawnLine(length, height, hand, stream, step), line, from, middle)]
+  if (style === 'single')
+    return [onLine(drawnLine(length, height, hand, stream, step), line, from, middle)]
   const apart = stream.between(0.15, 0.24) * height
   return [-1, 1].map((side) =>
     onLine(

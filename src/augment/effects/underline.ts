@@ -63,7 +63,10 @@ function strokesUnder(
   if (style !== 'double') return [onLine(first, line, from, below)]
   const second = drawnLine(length * stream.between(0.9, 1.04), height, hand, stream, step)
   const apart = stream.between(0.24, 0.38) * height
-  return [onLine(first, line, from, below), onLine(second, line, from + stream.normal(0, 0.25) * height, below + apart)]
+  return [
+    onLine(first, line, from, below),
+    onLine(second, line, from + stream.normal(0, 0.25) * height, below + apart),
+  ]
 }
 
 /** A hand's wave: its period and height drift. */

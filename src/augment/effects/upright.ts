@@ -6,7 +6,8 @@ import { number } from './params.ts'
 export const upright = defineEffect({
   name: 'upright',
   phase: 'restore',
-  summary: 'A page on its side, upside down or mirrored set upright; where its text does not tell, left.',
+  summary:
+    'A page on its side, upside down or mirrored set upright; where its text does not tell, left.',
   movesPixels: true,
   params: {
     certainty: number(0, 1, 0.9, 'probability', 'a page is set upright only if as sure as this'),

@@ -1,5 +1,6 @@
 /** The page as the bytes of a file. */
 import sharp from 'sharp'
+import { kernelHeap } from '../../raster/kernels.ts'
 import type { Page } from '../../raster/page.ts'
 import type { Output } from '../recipe/recipe.ts'
 
@@ -26,11 +27,11 @@ export async function encode(
 }
 
 function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {
-  const rgb = new Uint8Array((rgba.length >> 2) * 3)
-  for (let i = 0, k = 0; k < rgb.length; i += 4, k += 3) {
-    rgb[k] = rgba[i]!
-    rgb[k + 1] = rgba[i + 1]!
-    rgb[k + 2] = rgba[i + 2]!
-  }
+  const pixels = rgba.length >> 2
+  const heap = kernelHeap()
+  const to = heap.room(pixels * 3)
+  heap.run.dropAlpha(heap.put(rgba), to, pixels)
+  const rgb = Buffer.allocUnsafeSlow(pixels * 3)
+  heap.take(to, rgb)
   return rgb
 }

@@ -14,7 +14,7 @@ import { measurePage } from './measures.ts'
 import type { CanvasOf, DrawTask, Looked, LookTask } from './task.ts'
 
 /** Decoded pages that are kept: the same ones are drawn for every trial. About 1 MB each. */
-const KEPT = 160
+const KEPT = 128
 const kept = new Map<string, Promise<Source>>()
 const page = new Page()
 

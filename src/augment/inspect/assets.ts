@@ -15,7 +15,9 @@ export async function loadAssets(): Promise<Assets> {
   }
   const { build } = await import('esbuild')
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./client/client.ts', import.meta.url))],
+    entryPoints: ['client.ts', 'client.css'].map((name) =>
+      fileURLToPath(new URL(`./client/${name}`, import.meta.url)),
+    ),
     bundle: true,
     format: 'iife',
     target: 'es2022',

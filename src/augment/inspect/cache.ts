@@ -11,7 +11,7 @@ import { isFolder } from '../../dataset/images.ts'
 import type { Look, Measured } from './figures.ts'
 import { keyOf, listThumbs, removeThumbs } from './thumbs.ts'
 
-const CACHE = '.cache'
+export const CACHE = '.cache'
 /** Raised when figures or thumbnails are made in another way. */
 const FORMAT = 1
 

@@ -13,6 +13,8 @@ export interface Curve {
   label: string
   /** a CSS colour */
   colour: string
+  /** drawn as an area; the others are lines before it */
+  filled?: boolean
   /** share of the values in each bin */
   shares: readonly number[]
 }
@@ -30,11 +32,11 @@ export function distributions(
   { about, unit = '' }: ChartText,
   height = 170,
 ): Html {
-  const marks = curves.flatMap(({ shares, colour }, place) => {
+  const marks = curves.flatMap(({ shares, colour, filled }) => {
     const points = outline(bins, shares)
     const line = Plot.lineY(points, { x: 'x', y: 'y', stroke: colour, strokeWidth: 1.75 })
-    const fill = Plot.areaY(points, { x: 'x', y: 'y', fill: colour, fillOpacity: place === 0 ? 0.2 : 0.1 })
-    return [fill, line]
+    const area = { x: 'x', y1: 0, y2: 'y', fill: colour, fillOpacity: 0.22 }
+    return filled ? [Plot.areaY(points, area), line] : [line]
   })
   const most = Math.max(0.01, ...curves.flatMap(({ shares }) => shares))
   return draw(

@@ -76,7 +76,7 @@ function labels(left: string, right: string): [string, string] {
 }
 
 /** Bins in a chart. */
-const BINS = 36
+const BINS = 28
 
 /** Every figure that at least one series has. */
 export function figuresOf({ series, pairs }: Compared): FigureResult[] {

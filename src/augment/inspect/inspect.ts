@@ -10,9 +10,11 @@ import { LookCache } from './cache.ts'
 import { clearChunks, writeRoots, writeSet } from './chunks.ts'
 import { compare, figuresOf } from './compared.ts'
 import type { Roots } from './data.ts'
+import type { Html } from './html.ts'
 import { pageText } from './page.ts'
 import { replayCommand } from './replay-command.ts'
 import { FIGURES_FILE, PAGE, prepareReport } from './report-folder.ts'
+import { suspectsSection } from './sections/suspects.ts'
 import { readSubject, type Subject } from './subject.ts'
 import { summaryOf, type Summary } from './summary.ts'
 import { survey, type Surveyed } from './survey.ts'
@@ -29,6 +31,8 @@ export interface InspectOptions {
   workers: number
   /** most images of a kind that are measured */
   sample: number
+  /** CSV of predictions by which a labelled set's labels are ranked */
+  predictions?: string | undefined
   progress: Progress
   signal: AbortSignal
 }
@@ -72,7 +76,7 @@ export async function inspect(options: InspectOptions): Promise<Inspected> {
     } finally {
       await pool.destroy()
     }
-    const summary = await write(options, surveyed)
+    const summary = await write(options, surveyed, await audited(options, surveyed))
     await cache.prune()
     const seconds = (performance.now() - started) / 1000
     return { page: join(out, PAGE), summary, subjects, seconds }
@@ -81,7 +85,25 @@ export async function inspect(options: InspectOptions): Promise<Inspected> {
   }
 }
 
-async function write({ out, data }: InspectOptions, sets: readonly Surveyed[]): Promise<Summary> {
+/** What is suspicious in each labelled set; a built one was made from what was audited before. */
+async function audited(options: InspectOptions, sets: readonly Surveyed[]): Promise<Html[]> {
+  const { out, workers, progress, signal, predictions } = options
+  const sections: Html[] = []
+  for (const set of sets) {
+    const { kind, root } = set.subject
+    if (kind !== 'input') continue
+    const { suspectsOf } = await import('./suspects.ts')
+    const how = { folder: root, predictions, workers, progress, signal }
+    sections.push(suspectsSection(await suspectsOf(set.subject, out, how), set))
+  }
+  return sections
+}
+
+async function write(
+  { out, data }: InspectOptions,
+  sets: readonly Surveyed[],
+  more: readonly Html[],
+): Promise<Summary> {
   const [set, against] = sets as [Surveyed, Surveyed?]
   const compared = compare(set, against)
   const figures = figuresOf(compared)
@@ -102,7 +124,7 @@ async function write({ out, data }: InspectOptions, sets: readonly Surveyed[]): 
   await writeRoots(out, roots)
   await writeWhole(join(out, 'page.js'), script)
   await writeWhole(join(out, 'page.css'), style)
-  await writeWhole(join(out, PAGE), pageText({ set, against, compared, figures, more: [] }))
+  await writeWhole(join(out, PAGE), pageText({ set, against, compared, figures, more }))
   return summary
 }
 

@@ -65,11 +65,11 @@ export function pageText({ set, against, compared, figures, more }: PageInput): 
     <a href="#gallery" data-view="gallery">Gallery <small>${count(subject.ids.length)}</small></a>
   </nav>
 </header>
-<main id="report" class="view">
+<main id="view-report" class="view">
 ${sections}
 <footer>Made by <code>augment inspect</code>. This page loads nothing from the network.</footer>
 </main>
-<main id="gallery" class="view" hidden><noscript>The gallery needs JavaScript.</noscript></main>
+<main id="view-gallery" class="view gallery" hidden${against ? html` data-against="b"` : ''}><noscript>The gallery needs JavaScript.</noscript></main>
 <script src="page.js" defer></script>
 </body>
 </html>

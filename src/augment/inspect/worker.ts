@@ -1,8 +1,9 @@
 /** The pool's worker: digests files, looks at images, writes thumbnails. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { threadId, workerData } from 'node:worker_threads'
+import { threadId } from 'node:worker_threads'
 import pLimit from 'p-limit'
+import { workerData } from 'piscina'
 import { PalimpsestError, reasonOf, systemCode } from '../../core/errors.ts'
 import { writeFailure } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
@@ -11,8 +12,7 @@ import { lookAt } from './measure.ts'
 import { keyOf } from './thumbs.ts'
 import type { DigestResult, LookResult, LookTask, WorkerSetup } from './task.ts'
 
-// Piscina puts the pool's own data before the caller's.
-const { out } = (workerData as [unknown, WorkerSetup])[1]
+const { out } = workerData as WorkerSetup
 
 /** Reading and decoding of one image goes on while another is written. */
 const TOGETHER = 2

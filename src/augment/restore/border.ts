@@ -9,19 +9,18 @@ const OTHER = 0.015
 
 /**
  * The box of all lines that are not fill.
- * @param white whether white lines count as fill, or may be paper
+ * @param white whether white counts as fill, or may be paper
  * @returns the whole plane where all of it is fill
  */
 export function contentBox({ width, height, values }: Plane, white: boolean): Box {
-  const rows = [new Uint32Array(height), new Uint32Array(height)] as const
-  const columns = [new Uint32Array(width), new Uint32Array(width)] as const
+  const rows = new Uint32Array(height)
+  const columns = new Uint32Array(width)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const value = values[y * width + x]!
-      const kind = value >= WHITE && white ? 0 : value <= BLACK ? 1 : 2
-      if (kind === 2) continue
-      rows[kind][y]!++
-      columns[kind][x]!++
+      if (value > BLACK && (value < WHITE || !white)) continue
+      rows[y]!++
+      columns[x]!++
     }
   }
   const [y0, y1] = ends(rows, width)
@@ -29,15 +28,14 @@ export function contentBox({ width, height, values }: Plane, white: boolean): Bo
   return { x0, y0, x1, y1 }
 }
 
-/** First and last line that is neither white nor black. */
-function ends(counts: readonly [Uint32Array, Uint32Array], length: number): [number, number] {
+/** First and last line with more than a little that is no fill. */
+function ends(fill: Uint32Array, length: number): [number, number] {
   const full = length * (1 - OTHER)
-  const isFill = (i: number): boolean => counts[0][i]! >= full || counts[1][i]! >= full
-  const last = counts[0].length - 1
+  const last = fill.length - 1
   let from = 0
-  while (from <= last && isFill(from)) from++
+  while (from <= last && fill[from]! >= full) from++
   if (from > last) return [0, last]
   let to = last
-  while (isFill(to)) to--
+  while (fill[to]! >= full) to--
   return [from, to]
 }

@@ -47,7 +47,8 @@ export function estimateNoise(plane: Plane): Noise {
   }
   const flat = chosen / blocks.total
   const white = 1 - count / blocks.total
-  if (flat < Math.max(FEWEST, white * WHITE_SHARE)) return { ...none, spectrum: new Float32Array(64) }
+  if (flat < Math.max(FEWEST, white * WHITE_SHARE))
+    return { ...none, spectrum: new Float32Array(64) }
   let sum = 0
   for (let k = 1; k < 64; k++) {
     spectrum[k] = spectrum[k]! / chosen

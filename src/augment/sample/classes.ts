@@ -28,9 +28,11 @@ export const SAMPLE_CLASSES: readonly SampleClass[] = [
   { target: 16, name: 'vehicle_registration_plate', count: 100 },
 ]
 
-/** Training pages of the whole set, and how many of their labels are wrong on purpose. */
+/** Training pages of the whole set. */
 export const FULL_TRAIN = 1570
+/** Test pages of the whole set. */
 export const FULL_TEST = 3140
+/** Labels of the whole training set that are wrong on purpose. */
 export const FULL_WRONG = 8
 
 /**

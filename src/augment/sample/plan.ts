@@ -15,6 +15,7 @@ export interface SamplePage {
   key: string
 }
 
+/** How large a sample set is asked for. */
 export interface SampleSize {
   seed: number
   /** training pages */
@@ -23,6 +24,7 @@ export interface SampleSize {
   test: number
 }
 
+/** The pages of both splits, each sorted by ID. */
 export interface SamplePlan {
   train: SamplePage[]
   test: SamplePage[]

@@ -49,7 +49,12 @@ describe('highlight', () => {
 
   it('is deeper where it goes over a stretch again', () => {
     const deepest = (again: number): number => {
-      const marked = run(highlight, source, { ...params, again, opacity: 0.7, colour: 'pink' }, 'deep')
+      const marked = run(
+        highlight,
+        source,
+        { ...params, again, opacity: 0.7, colour: 'pink' },
+        'deep',
+      )
       const greens = Array.from(marked.after)
         .filter((_, i) => i % 4 === 1 && marked.before[i]! > 225 && marked.after[i]! < 215)
         .toSorted((a, b) => a - b)

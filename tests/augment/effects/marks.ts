@@ -22,7 +22,7 @@ export function run(
   const page = new Page()
   page.load(source)
   const before = source.pixels.slice()
-  const result = effect.apply(page, params as never, streamOf(seed), undefined)
+  const result = effect.apply(page, params, streamOf(seed), undefined)
   return { page, result, before, after: page.peek().slice() }
 }
 
@@ -30,8 +30,10 @@ export function run(
 export function inked({ page, before, after }: Marked, least = 30): { x: number; y: number }[] {
   const found: { x: number; y: number }[] = []
   for (let i = 0; i < before.length; i += 4) {
-    const drop = before[i]! + before[i + 1]! + before[i + 2]! - after[i]! - after[i + 1]! - after[i + 2]!
-    if (drop >= 3 * least) found.push({ x: (i / 4) % page.width, y: Math.floor(i / 4 / page.width) })
+    const drop =
+      before[i]! + before[i + 1]! + before[i + 2]! - after[i]! - after[i + 1]! - after[i + 2]!
+    if (drop >= 3 * least)
+      found.push({ x: (i / 4) % page.width, y: Math.floor(i / 4 / page.width) })
   }
   return found
 }
@@ -68,5 +70,9 @@ export function expectOnlyDarker({ before, after }: Marked): void {
 export const ODD_PAGES: readonly Source[] = [
   new Source(1, 1, new Uint8ClampedArray([250, 250, 250, 255])),
   new Source(40, 30, new Uint8ClampedArray(40 * 30 * 4).fill(255)),
-  new Source(9, 300, Uint8ClampedArray.from({ length: 9 * 300 * 4 }, (_, i) => (i % 4 === 3 ? 255 : 0))),
+  new Source(
+    9,
+    300,
+    Uint8ClampedArray.from({ length: 9 * 300 * 4 }, (_, i) => (i % 4 === 3 ? 255 : 0)),
+  ),
 ]

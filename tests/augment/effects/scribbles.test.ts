@@ -16,7 +16,11 @@ const params = {
   opacity: 1,
 }
 const { source } = textPage({ words: 'korean', size: 12 })
-const blank = new Source(443, 591, new Uint8ClampedArray(443 * 591 * 4).fill(245).map((v, i) => (i % 4 === 3 ? 255 : v)))
+const blank = new Source(
+  443,
+  591,
+  new Uint8ClampedArray(443 * 591 * 4).fill(245).map((v, i) => (i % 4 === 3 ? 255 : v)),
+)
 
 describe('scribbles', () => {
   it.each(SCRIBBLES)('makes a mark of a hand’s size: %s', (kind) => {

@@ -35,9 +35,20 @@ describe('strikethrough', () => {
     const { line } = places[0]!
     const start = Math.min(...places.map(({ u }) => u))
     const end = Math.max(...places.map(({ u }) => u))
-    const near = (u: number, edges: number[]): number => Math.min(...edges.map((e) => Math.abs(e - u)))
-    expect(near(start, line.words.map((w) => w.start))).toBeLessThan(0.9 * line.height)
-    expect(near(end, line.words.map((w) => w.end))).toBeLessThan(0.9 * line.height)
+    const near = (u: number, edges: number[]): number =>
+      Math.min(...edges.map((e) => Math.abs(e - u)))
+    expect(
+      near(
+        start,
+        line.words.map((w) => w.start),
+      ),
+    ).toBeLessThan(0.9 * line.height)
+    expect(
+      near(
+        end,
+        line.words.map((w) => w.end),
+      ),
+    ).toBeLessThan(0.9 * line.height)
   })
 
   it('keeps the colour of its ink', () => {

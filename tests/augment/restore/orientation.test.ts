@@ -37,7 +37,7 @@ describe('orientations', () => {
     ORIENTATIONS.forEach((orientation, k) => {
       const page = paintedPage(5, 5, (x, y) => y * 5 + x)
       reorient(page, orientation)
-      expect([...page.peek().filter((_, i) => i % 4 === 0)]).toEqual([...maps[k]!])
+      expect(Array.from(page.peek().filter((_, i) => i % 4 === 0))).toEqual(Array.from(maps[k]!))
     })
   })
 })

@@ -43,7 +43,7 @@ describe('deskew', () => {
     const page = tilted(9)
     expect(run(deskew, page)).toMatchObject({ did: { degrees: expect.closeTo(9, 0) as number } })
     expect(Math.abs(estimateSkew(page)!.angle)).toBeLessThan(0.2)
-    expect([...page.peek().slice(0, 4)]).toEqual([255, 255, 255, 255])
+    expect(Array.from(page.peek().slice(0, 4))).toEqual([255, 255, 255, 255])
   })
 
   test('leaves a straight page as it is, to the byte', () => {

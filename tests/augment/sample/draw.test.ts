@@ -7,7 +7,10 @@ import { certificateWords } from '../../../src/augment/sample/layouts/certificat
 import { LAYOUTS } from '../../../src/augment/sample/layouts/index.ts'
 import { checkDigit } from '../../../src/augment/sample/layouts/passport.ts'
 import type { SamplePage } from '../../../src/augment/sample/plan.ts'
+import { keepFreedMemoryMapped } from '../../../src/core/allocator.ts'
 import { streamOf } from '../../../src/core/random.ts'
+
+keepFreedMemoryMapped()
 
 const page = (target: number, nth = 0): SamplePage => ({
   id: 'x.jpg',
@@ -26,19 +29,17 @@ const digest = (bytes: Uint8ClampedArray): string =>
 
 describe('drawPage', () => {
   it.each(SAMPLE_CLASSES)('draws class $target, $name', ({ target }) => {
-    for (const seed of [1, 2]) {
-      const data = pixels(target, seed)
-      expect(Math.abs(data.length / 4 - 261_572)).toBeLessThanOrEqual(572)
-      let sum = 0
-      let squares = 0
-      for (let i = 0; i < data.length; i += 4) {
-        sum += data[i + 1]!
-        squares += data[i + 1]! ** 2
-      }
-      const mean = sum / (data.length / 4)
-      expect(Math.sqrt(squares / (data.length / 4) - mean ** 2)).toBeGreaterThan(8)
-      expect(data[3]).toBe(255)
+    const data = pixels(target, 1)
+    expect(Math.abs(data.length / 4 - 261_572)).toBeLessThanOrEqual(572)
+    let sum = 0
+    let squares = 0
+    for (let i = 0; i < data.length; i += 4) {
+      sum += data[i + 1]!
+      squares += data[i + 1]! ** 2
     }
+    const mean = sum / (data.length / 4)
+    expect(Math.sqrt(squares / (data.length / 4) - mean ** 2)).toBeGreaterThan(8)
+    expect(data[3]).toBe(255)
   })
 
   it('gives the same pixels for the same page and seed, whatever was drawn between', () => {

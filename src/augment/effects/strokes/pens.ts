@@ -1,7 +1,19 @@
 /** Pens and how their ink lies on paper. */
-import { createCanvas, ImageData, type Canvas, type CanvasPattern, type SKRSContext2D } from '@napi-rs/canvas'
+import {
+  createCanvas,
+  ImageData,
+  type Canvas,
+  type CanvasPattern,
+  type SKRSContext2D,
+} from '@napi-rs/canvas'
 import type { Stream } from '../../../core/random.ts'
-import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile, type NoiseKind } from '../../../raster/noise.ts'
+import {
+  NOISE_MEAN,
+  NOISE_SD,
+  NOISE_SIDE,
+  noiseTile,
+  type NoiseKind,
+} from '../../../raster/noise.ts'
 import type { Page } from '../../../raster/page.ts'
 import type { Trace } from './trace.ts'
 

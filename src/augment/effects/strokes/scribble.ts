@@ -97,11 +97,25 @@ function besideText(name: ScribbleName, line: TextLine, desk: Desk, stream: Stre
     return place(circle(long + 2 * around, high, hand, stream), start - around, 0)
   }
   if (name === 'cross') {
-    return place(cross(Math.min(long, 5 * height) + height, height * stream.between(1.4, 2.2) * size, hand, stream), start - height / 2, 0)
+    return place(
+      cross(
+        Math.min(long, 5 * height) + height,
+        height * stream.between(1.4, 2.2) * size,
+        hand,
+        stream,
+      ),
+      start - height / 2,
+      0,
+    )
   }
   if (name === 'hatching') return place(hatching(long, 1.3 * height * size, hand, stream), start, 0)
   if (name === 'correction') {
-    const struck = placed(drawnLine(long + 0.4 * height, height, hand, stream, Math.max(1.5, height / 3)), start - 0.2 * height, 0, 0)
+    const struck = placed(
+      drawnLine(long + 0.4 * height, height, hand, stream, Math.max(1.5, height / 3)),
+      start - 0.2 * height,
+      0,
+      0,
+    )
     const text = writing(desk.height * 1.15, hand, size, stream)
     const above = stream.chance(0.6) ? -1.15 : 1.9
     return [...place([struck], 0, 0), ...place(text, start + 0.3 * height, above * height)]
@@ -114,7 +128,11 @@ function besideText(name: ScribbleName, line: TextLine, desk: Desk, stream: Stre
   }
   if (name === 'bracket') {
     const high = height * stream.between(3, 9)
-    return place(bracket(high, desk.height * 1.4 * size, hand, stream), Math.max(inside, -1.3 * height), -0.6 * height)
+    return place(
+      bracket(high, desk.height * 1.4 * size, hand, stream),
+      Math.max(inside, -1.3 * height),
+      -0.6 * height,
+    )
   }
   const long2 = desk.height * stream.between(3, 7) * size
   return place(arrow(long2, desk.height * 1.5 * size, hand, stream), line.length + 0.7 * height, 0)
@@ -149,7 +167,11 @@ function inRoom(
       }
     : undefined
   // Larger than the page: shrunk into it, as anyone would write.
-  const fit = Math.min(1, (0.9 * page.width) / (lying.x1 - lying.x0), (0.9 * page.height) / (lying.y1 - lying.y0))
+  const fit = Math.min(
+    1,
+    (0.9 * page.width) / (lying.x1 - lying.x0),
+    (0.9 * page.height) / (lying.y1 - lying.y0),
+  )
   const wide = (lying.x1 - lying.x0) * fit
   const high = (lying.y1 - lying.y0) * fit
   const spot = blankPlace(page, room, wide, high, near, stream)
@@ -185,8 +207,9 @@ function freely(name: ScribbleName, tall: number, hand: Hand, stream: Stream): T
       return signature(tall * 0.8, hand, stream)
     case 'words':
     case 'correction':
-      return writing(tall * 0.75, hand, 1, stream)
+      break
   }
+  return writing(tall * 0.75, hand, 1, stream)
 }
 
 /** A short piece of writing: Hangul, joined script in one or two words, or figures. */

@@ -1,13 +1,6 @@
 /** Writing by hand: joined script, numbers, Hangul syllables, signatures. Frames start at (0, 0). */
 import type { Stream } from '../../../core/random.ts'
-import {
-  CONSONANTS,
-  DIGITS,
-  LYING_VOWELS,
-  MARKS,
-  UPRIGHT_VOWELS,
-  type Skeleton,
-} from './glyphs.ts'
+import { CONSONANTS, DIGITS, LYING_VOWELS, MARKS, UPRIGHT_VOWELS, type Skeleton } from './glyphs.ts'
 import { flowing, type Hand, type Trace } from './trace.ts'
 
 /** A box in the frame of the writing, px. */
@@ -71,7 +64,12 @@ export function hangul(size: number, hand: Hand, stream: Stream): Trace[] {
       put(LYING_VOWELS, { u, v: v + 0.56 * body, wide: 0.92 * size, high: 0.42 * body })
     }
     if (hasFinal) {
-      put(CONSONANTS, { u: u + 0.2 * size, v: v + 0.64 * size, wide: 0.6 * size, high: 0.36 * size })
+      put(CONSONANTS, {
+        u: u + 0.2 * size,
+        v: v + 0.64 * size,
+        wide: 0.6 * size,
+        high: 0.36 * size,
+      })
     }
     u += size * stream.between(1, 1.2)
     if (i < count - 1 && stream.chance(0.15)) u += 0.5 * size
@@ -105,7 +103,10 @@ export function joined(size: number, swings: number, hand: Hand, stream: Stream)
       const phase = (k / 6) * 2 * Math.PI
       const low = k < 3 ? foot : nextFoot
       const high = low + (top - low) * (0.5 - 0.5 * Math.cos(phase))
-      points.push(u + (advance * k) / 6 + round * Math.sin(phase - lag) + lean * high * size, -high * size)
+      points.push(
+        u + (advance * k) / 6 + round * Math.sin(phase - lag) + lean * high * size,
+        -high * size,
+      )
     }
     u += advance
     foot = nextFoot
@@ -130,11 +131,21 @@ export function signature(size: number, hand: Hand, stream: Stream): Trace[] {
       const phase = begin + way * (k / 8) * 2 * Math.PI
       const grow = 1 + (change * k) / (8 * turns)
       const high = 0.5 * initial * (1 + grow * Math.sin(phase))
-      points.push(broad * initial * (1 + grow * Math.cos(phase)) + lean * high + (0.2 * initial * k) / 8, -high)
+      points.push(
+        broad * initial * (1 + grow * Math.cos(phase)) + lean * high + (0.2 * initial * k) / 8,
+        -high,
+      )
     }
   } else {
     // A stem and one or two bold strokes back and forth.
-    points.push(0, -0.1 * initial, lean * initial, -initial, stream.between(0, 0.3) * initial, 0.15 * initial)
+    points.push(
+      0,
+      -0.1 * initial,
+      lean * initial,
+      -initial,
+      stream.between(0, 0.3) * initial,
+      0.15 * initial,
+    )
     for (let k = 0; k < stream.int(1, 2); k++) {
       points.push(
         stream.between(0.5, 0.9) * initial,
@@ -149,7 +160,14 @@ export function signature(size: number, hand: Hand, stream: Stream): Trace[] {
   for (let i = 0; i < swings; i++) {
     const high = size * stream.between(0.35, 1.1) * (1 - (0.55 * i) / swings)
     const pace = size * stream.between(0.35, 0.6)
-    points.push(u + pace * 0.55, -high, u + pace * 0.35, -0.4 * high, u + pace, stream.normal(0, 0.05) * size)
+    points.push(
+      u + pace * 0.55,
+      -high,
+      u + pace * 0.35,
+      -0.4 * high,
+      u + pace,
+      stream.normal(0, 0.05) * size,
+    )
     u += pace
   }
   points.push(u + 0.9 * size, -stream.between(0.1, 0.5) * size)
@@ -158,7 +176,18 @@ export function signature(size: number, hand: Hand, stream: Stream): Trace[] {
     const low = stream.between(0.35, 0.6) * size
     traces.push(
       flowing(
-        [u + 0.6 * size, 0.5 * low, 0.6 * u, low, 0.15 * u, 1.1 * low, 0.3 * u, 1.5 * low, u, 1.1 * low],
+        [
+          u + 0.6 * size,
+          0.5 * low,
+          0.6 * u,
+          low,
+          0.15 * u,
+          1.1 * low,
+          0.3 * u,
+          1.5 * low,
+          u,
+          1.1 * low,
+        ],
         hand,
         0.1,
       ),

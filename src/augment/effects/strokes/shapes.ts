@@ -13,7 +13,9 @@ export function loops(length: number, size: number, hand: Hand, stream: Stream):
     const phase = (k / 8) * 2 * Math.PI
     const grow = 1 + swell(k) + stream.normal(0, 0.04)
     points.push(
-      (length * k) / (turns * 8) + 0.7 * drift(k + 9) - 0.5 * squeeze * size * grow * Math.cos(phase),
+      (length * k) / (turns * 8) +
+        0.7 * drift(k + 9) -
+        0.5 * squeeze * size * grow * Math.cos(phase),
       0.5 * size * grow * Math.sin(phase) + drift(k),
     )
   }
@@ -81,7 +83,14 @@ export function tick(size: number, hand: Hand, stream: Stream): Trace[] {
 export function cross(length: number, high: number, hand: Hand, stream: Stream): Trace[] {
   const bow = (): number => stream.normal(0, 0.05) * (high + 0.2 * length)
   const one = [0, -0.5 * high, 0.5 * length, bow(), length, 0.5 * high]
-  const two = [length * stream.between(0.92, 1.05), -0.52 * high, 0.5 * length, bow(), 0, 0.48 * high]
+  const two = [
+    length * stream.between(0.92, 1.05),
+    -0.52 * high,
+    0.5 * length,
+    bow(),
+    0,
+    0.48 * high,
+  ]
   return [flowing(one, hand, 0.1), flowing(two, hand, 0.1)]
 }
 
@@ -89,7 +98,16 @@ export function cross(length: number, high: number, hand: Hand, stream: Stream):
 export function arrow(length: number, size: number, hand: Hand, stream: Stream): Trace[] {
   const bend = stream.normal(0, 0.12) * length
   const rise = stream.normal(0, 0.2) * length
-  const shaft = [length, rise, 0.65 * length, 0.6 * rise + bend, 0.3 * length, 0.25 * rise + 0.7 * bend, 0, 0]
+  const shaft = [
+    length,
+    rise,
+    0.65 * length,
+    0.6 * rise + bend,
+    0.3 * length,
+    0.25 * rise + 0.7 * bend,
+    0,
+    0,
+  ]
   const toward = Math.atan2(0.25 * rise + 0.7 * bend, 0.3 * length)
   const barb = stream.between(0.45, 0.75) * size
   const head: number[] = []

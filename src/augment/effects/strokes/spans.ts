@@ -19,7 +19,9 @@ export function chooseSpans(lines: readonly TextLine[], count: number, stream: S
   const usable = lines.filter((line) => line.length > 1.6 * line.height)
   if (usable.length === 0) return []
   const passage = stream.chance(0.6)
-  const chosen = passage ? neighbours(usable, count, stream) : stream.shuffled(usable).slice(0, count)
+  const chosen = passage
+    ? neighbours(usable, count, stream)
+    : stream.shuffled(usable).slice(0, count)
   const whole = passage ? 0.65 : 0.35
   return chosen.map((line) => (stream.chance(whole) ? all(line) : someWords(line, stream)))
 }
@@ -41,7 +43,7 @@ function neighbours(lines: readonly TextLine[], count: number, stream: Stream): 
   }
   return lines
     .map((line) => ({ line, away: away(line) }))
-    .sort((a, b) => a.away - b.away)
+    .toSorted((a, b) => a.away - b.away)
     .slice(0, count)
     .map(({ line }) => line)
 }
@@ -58,7 +60,7 @@ function someWords(line: TextLine, stream: Stream): Span {
 
 /** The usual glyph height of lines, px. */
 export function usualHeight(lines: readonly TextLine[]): number {
-  const heights = lines.map((line) => line.height).sort((a, b) => a - b)
+  const heights = lines.map((line) => line.height).toSorted((a, b) => a - b)
   return heights[heights.length >> 1] ?? 0
 }
 

@@ -59,10 +59,15 @@ export function flowing(controls: readonly number[], hand: Hand, taper = 0.08): 
     const after = i + 1 < last ? lengths[i + 1]! : length
     for (let k = 0; k < steps + (i + 1 === last ? 1 : 0); k++) {
       const t = k / steps
-      const speed = t < 0.5 ? before + (length - before) * (0.5 + t) : length + (after - length) * (t - 0.5)
+      const speed =
+        t < 0.5 ? before + (length - before) * (0.5 + t) : length + (after - length) * (t - 0.5)
       const place = (gone + t * length) / (whole + 1e-6)
       const width = Math.max(0.6, Math.min(1.25, 1.25 - 0.3 * (speed / mean)))
-      trace.push(between(controls, i, t, 0), between(controls, i, t, 1), width * (1 - hand.taper * (1 - ends(place, taper))))
+      trace.push(
+        between(controls, i, t, 0),
+        between(controls, i, t, 1),
+        width * (1 - hand.taper * (1 - ends(place, taper))),
+      )
     }
     gone += length
   }
@@ -82,9 +87,7 @@ function between(points: readonly number[], i: number, t: number, axis: number):
   const c = points[2 * i + 2 + axis]!
   const a = i > 0 ? points[2 * i - 2 + axis]! : 2 * b - c
   const d = i + 2 <= last ? points[2 * i + 4 + axis]! : 2 * c - b
-  return (
-    b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
-  )
+  return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)))
 }
 
 /**
@@ -102,8 +105,10 @@ export function drawnLine(
   step: number,
   wave?: (u: number) => number,
 ): Trace {
-  const bow = stream.normal(0, 0.05) * hand.wobble * Math.min(2.5 * height, 0.06 * length + 0.4 * height)
-  const tilt = hand.slope + (stream.normal(0, 0.004) * hand.wobble * 12 * height) / (length + 6 * height)
+  const bow =
+    stream.normal(0, 0.05) * hand.wobble * Math.min(2.5 * height, 0.06 * length + 0.4 * height)
+  const tilt =
+    hand.slope + (stream.normal(0, 0.004) * hand.wobble * 12 * height) / (length + 6 * height)
   const slow = wobbling(stream, height * stream.between(7, 14), 0.05 * height * hand.wobble)
   const quick = wobbling(stream, height * stream.between(1.6, 3), 0.016 * height * hand.wobble)
   const press = wobbling(stream, height * stream.between(3, 9), hand.unevenness)
@@ -115,7 +120,11 @@ export function drawnLine(
     const t = i / (points - 1)
     const u = t * length
     const v = start + tilt * (u - length / 2) + bow * 4 * t * (1 - t) + slow(u) + quick(u)
-    trace.push(u, v + (wave ? wave(u) : 0), (1 + press(u)) * (1 - hand.taper * (1 - ends(t, taper))))
+    trace.push(
+      u,
+      v + (wave ? wave(u) : 0),
+      (1 + press(u)) * (1 - hand.taper * (1 - ends(t, taper))),
+    )
   }
   return trace
 }
@@ -128,7 +137,8 @@ export function wobbling(stream: Stream, period: number, size: number): (u: numb
   const c = stream.between(0, 2 * Math.PI)
   const g = f * stream.between(1.5, 1.9)
   const h = f * stream.between(0.5, 0.65)
-  return (u) => size * (0.6 * Math.sin(f * u + a) + 0.4 * Math.sin(g * u + b) + 0.6 * Math.sin(h * u + c))
+  return (u) =>
+    size * (0.6 * Math.sin(f * u + a) + 0.4 * Math.sin(g * u + b) + 0.6 * Math.sin(h * u + c))
 }
 
 /** Moves a trace from a frame at (x, y) turned by `angle` onto the page, in place. */

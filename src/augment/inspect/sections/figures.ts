@@ -102,9 +102,15 @@ function medians({ medians: own }: FigureResult, series: readonly Shown[], { fro
 }
 
 function chartOf({ series, pairs }: Compared, { figure, bins, values, medians: own, distances }: FigureResult): Html {
-  const curves = series.flatMap(({ label, colour }, i) =>
-    values[i]!.length > 0 ? [{ label, colour, shares: shares(values[i]!, bins) }] : [],
-  )
+  // The area first, so that lines are drawn over it.
+  const main = series.some(({ name }) => name === 'train') ? 'train' : series[0]!.name
+  const curves = series
+    .flatMap(({ name, label, colour }, i) =>
+      values[i]!.length > 0
+        ? [{ label, colour, filled: name === main, shares: shares(values[i]!, bins) }]
+        : [],
+    )
+    .toSorted((a, b) => Number(b.filled) - Number(a.filled))
   const about = `${figure.label}: ${series.map(({ label }, i) => `${label}, median ${own[i] === undefined ? 'none' : number(own[i])}`).join('; ')}`
   return html`<figure class="card" id="figure-${figure.name}">
     <figcaption><strong>${figure.label}</strong><span>${figure.about}</span></figcaption>

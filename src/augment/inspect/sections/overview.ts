@@ -34,7 +34,7 @@ export function tiles(subject: Subject): Html {
       ? [['Failures', count(failures.length), failures.length > 0 ? 'see below' : ''] as [string, string, string]]
       : []),
     ...(info?.digest
-      ? [['Digest', info.digest.slice(0, 10), 'of all images'] as [string, string, string]]
+      ? [['Digest', info.digest.slice(0, 8), 'of all images'] as [string, string, string]]
       : []),
   ]
   return html`<dl class="tiles">

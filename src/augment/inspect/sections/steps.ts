@@ -1,5 +1,5 @@
 /** What the recipe did: how often each step ran against what it was asked, with which parameters. */
-import { bars, distributions } from '../charts.ts'
+import { bars, distributions, type Curve } from '../charts.ts'
 import { binsFor, shares } from '../distance.ts'
 import { html, type Html } from '../html.ts'
 import { countSteps, specText, type StepCount } from '../steps.ts'
@@ -47,8 +47,6 @@ function stepRow(step: StepCount, { subject, other, match, most }: RowContext): 
   const scaled = other && match ? (match.ran * subject.drawn) / Math.max(1, other.drawn) : undefined
   const share = subject.drawn > 0 ? ran / subject.drawn : 0
   const asked = expected !== undefined && subject.drawn > 0 ? `, asked ${percent(expected / subject.drawn)}` : ''
-  const did = `${count(ran)} times, ${percent(share)}${asked}`
-  const found = skipped > 0 ? `, found nothing to do ${count(skipped)} times` : ''
   return html`<details>
     <summary>
       <span class="path">${path}${path === effect || path.endsWith(`/${effect}`) ? '' : html` <small>${effect}</small>`}</span>
@@ -57,7 +55,9 @@ function stepRow(step: StepCount, { subject, other, match, most }: RowContext): 
         ${expected === undefined ? '' : html`<i class="asked" style="left:${width(expected)}"></i>`}
         ${scaled === undefined ? '' : html`<i class="other" style="width:${width(scaled)}"></i>`}
       </span>
-      <span class="numbers">${did}${found}</span>
+      <span class="numbers"
+        ><b>${count(ran)}</b> · ${percent(share)}${asked}${skipped > 0 ? html`<small>nothing to do in ${count(skipped)}</small>` : ''}</span
+      >
     </summary>
     <div class="params">
       ${runs && runs.rows.length > 0
@@ -83,7 +83,7 @@ function paramChart(
   else if (numbers.length === values.length) {
     const others = (match?.runs?.params[name] ?? []).filter((value) => typeof value === 'number')
     const bins = binsFor([numbers, others], BINS, false)
-    const curves = [{ label: name, colour: 'var(--blue)', shares: shares(numbers, bins) }]
+    const curves: Curve[] = [{ label: name, colour: 'var(--blue)', filled: true, shares: shares(numbers, bins) }]
     if (others.length > 0) {
       curves.push({ label: name, colour: 'var(--violet)', shares: shares(others, bins) })
     }

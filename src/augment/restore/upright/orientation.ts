@@ -48,7 +48,8 @@ export function reorient(page: Page, { turns, mirrored }: Orientation): void {
   const start = starts[turns]! + (mirrored ? along * (wide - 1) : 0)
   const step = mirrored ? -along : along
   for (let y = 0, to = 0; y < high; y++) {
-    for (let x = 0, from = start + y * down; x < wide; x++, from += step) after[to++] = before[from]!
+    for (let x = 0, from = start + y * down; x < wide; x++, from += step)
+      after[to++] = before[from]!
   }
   page.replace(wide, high, new Uint8ClampedArray(after.buffer))
 }

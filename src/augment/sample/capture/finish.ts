@@ -3,6 +3,7 @@ import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile } from '../../../raster/noi
 import type { Stream } from '../../../core/random.ts'
 import type { Raster } from './warp.ts'
 
+/** Everything between the sheet and the stored picture, as one page has it. */
 export interface Finish {
   /** brightness of white paper, 0 to 1 */
   level: number

@@ -1,6 +1,7 @@
 /** The sizes of the finished pages: constant area, most of them exactly 443×591. */
 import type { Stream } from '../../../core/random.ts'
 
+/** Width and height in pixels. */
 export interface Size {
   width: number
   height: number

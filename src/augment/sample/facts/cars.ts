@@ -6,6 +6,7 @@ const PRIVATE = Array.from('가나다라마거너더러머버서어저고노도�
 const TRADE = Array.from('바사아자')
 const REGIONS =
   '서울 부산 대구 인천 광주 대전 울산 경기 강원 충북 충남 전북 전남 경북 경남 제주'.split(' ')
+/** Model names as registration papers give them. */
 export const MODELS =
   '쏘나타 그랜저 아반떼 투싼 싼타페 K5 K7 스포티지 쏘렌토 카니발 모닝 레이 스파크 말리부 SM6 QM6 티볼리 코란도 G80 포터2'.split(
     ' ',
@@ -19,6 +20,7 @@ export const MAKERS =
  */
 export type PlateKind = 'white' | 'film' | 'green' | 'yellow'
 
+/** What stands on a plate. */
 export interface PlateNumber {
   kind: PlateKind
   region: string
@@ -28,6 +30,7 @@ export interface PlateNumber {
   tail: string
 }
 
+/** Draws a number in the form that this kind of plate has. */
 export function plateNumber(stream: Stream, kind: PlateKind): PlateNumber {
   const lead = kind === 'film' ? 3 : kind === 'white' && stream.chance(0.3) ? 3 : 2
   const letter = stream.pick(kind === 'yellow' ? TRADE : PRIVATE)

@@ -3,6 +3,7 @@ import type { Stream } from '../../../core/random.ts'
 import { digits, person } from './people.ts'
 import { address, landline } from './places.ts'
 
+/** A clinic, hospital or pharmacy, with the doctor or pharmacist who signs. */
 export interface Hospital {
   name: string
   address: string
@@ -31,6 +32,7 @@ const DEPARTMENTS =
     ' ',
   )
 
+/** Draws a hospital or, as often, a clinic. */
 export function hospital(stream: Stream): Hospital {
   const small = stream.chance(0.5)
   const stem = stream.pick(STEMS)
@@ -50,6 +52,7 @@ export function hospital(stream: Stream): Hospital {
   }
 }
 
+/** Draws a pharmacy. */
 export function pharmacy(stream: Stream): Hospital {
   return {
     ...hospital(stream),

@@ -2,6 +2,7 @@
 import type { Stream } from '../../../core/random.ts'
 import { address } from './places.ts'
 
+/** One person, whose data agree with each other. */
 export interface Person {
   name: string
   /** surname and given name in Latin letters, upper case */

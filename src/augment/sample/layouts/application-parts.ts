@@ -14,6 +14,7 @@ export const TITLES = [
   '임신·출산 진료비 지급 신청서',
 ]
 
+/** Draws whom and what an application is about. */
 export function facts(sheet: Sheet) {
   const { stream } = sheet
   const mother = person(stream, 21, 43, true)
@@ -47,6 +48,7 @@ export function boxes(sheet: Sheet, text: string, x: number, y: number, side: nu
   }
 }
 
+/** The closing sentence, date, signature and addressee, from `y` on. */
 export function consent(sheet: Sheet, y: number, of: Facts): void {
   const { stream, w, h } = sheet
   const m = 24

@@ -20,6 +20,7 @@ const PAINTS: readonly (readonly [hue: number, sat: number, light: number])[] = 
   [25, 22, 26],
 ]
 
+/** Draws a common colour: mostly white, silver, grey, black. */
 export function drawPaint({ stream }: Sheet): Paint {
   const [hue, sat, light] = stream.pick(PAINTS)
   return { at: (l) => `hsl(${hue} ${sat}% ${Math.max(3, Math.min(96, l))}%)`, light }
@@ -37,6 +38,7 @@ export interface Body {
   paint: Paint
 }
 
+/** The shadow on the ground and the tyres. */
 export function underside(sheet: Sheet, { x, u, bottom }: Body): void {
   const { ctx } = sheet
   const shade = ctx.createRadialGradient(x, 0, u * 0.2, x, 0, u * 0.6)
@@ -150,6 +152,7 @@ export function shell(sheet: Sheet, body: Body): void {
   ctx.restore()
 }
 
+/** The window, with head rests behind it and mirrored light on it. */
 export function glass(sheet: Sheet, { x, u, top, belt, roof }: Body): void {
   const { ctx, stream } = sheet
   const pane = (): void => {

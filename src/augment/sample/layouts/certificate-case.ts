@@ -4,6 +4,7 @@ import { DATE_STYLES, day, later, written, type Day, type DateStyle } from '../f
 import { findings, hospital, ILLNESSES, type Hospital } from '../facts/medicine.ts'
 import { digits, person, type Person } from '../facts/people.ts'
 
+/** The facts of one case, and how this page writes its dates. */
 export interface Case {
   patient: Person
   hospital: Hospital
@@ -34,6 +35,7 @@ const PURPOSES = [
   '보험청구용',
 ]
 
+/** Draws a case. */
 export function drawCase(stream: Stream): Case {
   const patient = person(stream, 4, 82)
   const first = day(stream)

@@ -11,6 +11,7 @@ interface Look {
   screenInk: string
 }
 
+/** Draws the colours of one car's instruments. */
 export function drawLook(sheet: Sheet): Look {
   const { stream } = sheet
   const hue = stream.pick([0, 8, 30, 195, 205, 215, 130])
@@ -29,6 +30,7 @@ export function drawLook(sheet: Sheet): Look {
   }
 }
 
+/** A round gauge of radius `r` with marks up to `max`; `at` is the needle, 0 to 1. */
 export function gauge(
   sheet: Sheet,
   x: number,
@@ -111,6 +113,7 @@ function disc({ ctx }: Sheet, x: number, y: number, r: number): void {
 
 const LAMPS = ['#e8402f', '#f0a52c', '#4fd06a', '#3f8cff', '#e8402f', '#f0a52c']
 
+/** A row of lit warning lamps over the width `w`. */
 export function lamps(sheet: Sheet, x: number, y: number, w: number, size: number): void {
   const { ctx, stream } = sheet
   const count = stream.int(2, 8)

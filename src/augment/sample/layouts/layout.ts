@@ -3,6 +3,7 @@ import type { Stream } from '../../../core/random.ts'
 import type { Frame } from '../capture/frame.ts'
 import type { Sheet } from '../parts/sheet.ts'
 
+/** One design of a class. */
 export interface Layout {
   name: string
   frame: Frame

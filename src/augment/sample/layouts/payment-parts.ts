@@ -16,6 +16,7 @@ interface Payment {
   business: string
 }
 
+/** Lays the paper and draws who paid what to whom. */
 export function drawPayment(sheet: Sheet): Payment {
   const { stream } = sheet
   paper(sheet)
@@ -85,6 +86,7 @@ export function sumsByDay(sheet: Sheet, { of, drugs }: Payment, count: number, h
   return rows
 }
 
+/** Closing sentence, date and issuer with seal, from `y` down. */
 export function foot(sheet: Sheet, { of, business }: Payment, y: number): void {
   const { stream, style, w, h } = sheet
   const bottom = Math.max(y + 100, h - stream.between(22, 60))

@@ -15,6 +15,7 @@ export const TITLES = [
   '약제비 계산서 · 영수증',
 ]
 
+/** Lays the paper and draws the case, with a pharmacy as the issuer. */
 export function begin(sheet: Sheet): Case {
   paper(sheet)
   const { stream } = sheet

@@ -10,7 +10,7 @@ import { heading, line, paragraph, print } from '../parts/text.ts'
 import type { Layout } from './layout.ts'
 import { TITLES, begin, officialTable } from './pharmacy-table.ts'
 
-export function official(sheet: Sheet): void {
+function official(sheet: Sheet): void {
   const { stream, w, h } = sheet
   const of = begin(sheet)
   const m = stream.between(20, 32)

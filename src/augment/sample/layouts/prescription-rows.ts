@@ -4,6 +4,7 @@ import { digits } from '../facts/people.ts'
 import type { Sheet } from '../parts/sheet.ts'
 import { middle, type Row, value } from '../parts/table.ts'
 
+/** `total` rows of height `h`, the first `filled` of them with drugs. */
 export function drugRows(sheet: Sheet, filled: number, total: number, h: number): Row[] {
   const { stream } = sheet
   const names = stream.shuffled(DRUGS)

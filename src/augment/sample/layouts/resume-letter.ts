@@ -19,6 +19,7 @@ const SENTENCES = [
   '아르바이트를 하며 다양한 사람을 만나 소통하는 방법을 배울 수 있었습니다.',
 ]
 
+/** `count` sentences an applicant writes about himself. */
 export function intro(stream: Stream, count: number): string {
   return stream.shuffled(SENTENCES).slice(0, count).join(' ')
 }

@@ -3,6 +3,7 @@ import type { Stream } from '../../../core/random.ts'
 import type { Sheet } from './sheet.ts'
 import { softly } from './soft.ts'
 
+/** Who is shown, and how. */
 export interface PortraitLook {
   female: boolean
   /** grey as on old cards and copies */

@@ -18,6 +18,7 @@ export interface Cell {
   ground?: string
 }
 
+/** A row of cells, `h` units high. */
 export interface Row {
   h: number
   cells: (Cell | string)[]
@@ -50,6 +51,7 @@ export function right(text: string, size?: number): Cell {
   return value(text, { align: 'right', ...(size === undefined ? {} : { size }) })
 }
 
+/** Which rules a table leaves out. */
 export interface TableLook {
   /** no vertical rules at the left and right edge */
   open?: boolean

@@ -2,6 +2,7 @@
 import type { Face } from '../fonts.ts'
 import type { Sheet } from './sheet.ts'
 
+/** How a line looks; what is absent is the style's. */
 export interface TextLook {
   /** height of the letters' body in units; the style's where absent */
   size?: number

@@ -1,0 +1,56 @@
+/**
+ * Out-of-fold predictions for an upright set, as `augment audit --predictions` reads them, by a
+ * model just good enough to tell titles apart: `tsx bench/out-of-fold/predict.ts data predictions.csv`.
+ */
+import { readFile, writeFile } from 'node:fs/promises'
+import { keepFreedMemoryMapped } from '../../src/core/allocator.ts'
+import { streamOf } from '../../src/core/random.ts'
+import { csvRow } from '../../src/dataset/csv.ts'
+import { readLabelledSet } from '../../src/dataset/labelled-set.ts'
+import { decode } from '../../src/raster/decode.ts'
+import { luma } from '../../src/raster/plane.ts'
+import { gradients } from './gradients.ts'
+import { TITLE_HEIGHT, TITLE_WIDTH } from './ink.ts'
+import { outOfFold, type PageFeatures } from './neighbours.ts'
+import { titlesOf } from './title.ts'
+
+const FOLDS = 5
+const TITLES = 4
+const WHOLE = 96
+
+/** The CSV's text: `ID,label` and a column `p_<number>` a class. Labels as they are in `train.csv`. */
+export async function predictOutOfFold(folder: string): Promise<string> {
+  const { pages, classes } = await readLabelledSet(folder, { fixes: false })
+  const features: PageFeatures[] = []
+  for (const { file } of pages) features.push(await featuresOf(file))
+  const places = new Map(classes.map(({ target }, c) => [target, c]))
+  const labels = pages.map(({ target }) => places.get(target)!)
+  const order = streamOf('out-of-fold').shuffled(pages.map((_, i) => i))
+  const folds = pages.map(() => 0)
+  order.forEach((page, i) => (folds[page] = i % FOLDS))
+  const rows = outOfFold(features, labels, folds, classes.length)
+  const header = ['ID', 'label', ...classes.map(({ target }) => `p_${target}`)]
+  return [
+    csvRow(header),
+    ...pages.map(({ id, target }, i) =>
+      csvRow([id, target, ...Array.from(rows[i]!, (p) => p.toFixed(5))]),
+    ),
+  ].join('')
+}
+
+async function featuresOf(file: string): Promise<PageFeatures> {
+  const bytes = await readFile(file)
+  const page = await decode(bytes, '', { area: 262_144 })
+  const small = await decode(bytes, '', { area: WHOLE * WHOLE })
+  const whole = Float32Array.from(luma(small.pixels))
+  return {
+    titles: titlesOf(page, TITLES).map((ink) => gradients(ink, TITLE_WIDTH, TITLE_HEIGHT, 20, 3)),
+    whole: gradients(whole, small.width, small.height, 8, 8),
+  }
+}
+
+const [folder, out] = process.argv.slice(2)
+if (folder !== undefined && out !== undefined) {
+  keepFreedMemoryMapped()
+  await writeFile(out, await predictOutOfFold(folder))
+}

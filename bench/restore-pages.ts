@@ -1,0 +1,85 @@
+/** Pages for the restoring bench: clean ones of the sample set, and the same worn as the test's are. */
+import sharp from 'sharp'
+import { bleedThrough } from '../src/augment/effects/bleed-through.ts'
+import type { AnyEffect } from '../src/augment/effects/effect.ts'
+import { fade } from '../src/augment/effects/fade.ts'
+import { grain } from '../src/augment/effects/grain.ts'
+import { jpeg } from '../src/augment/effects/jpeg.ts'
+import { tone } from '../src/augment/effects/tone.ts'
+import { drawNumber } from '../src/augment/recipe/draw.ts'
+import { drawPage, SAMPLE_QUALITY } from '../src/augment/sample/draw.ts'
+import { SAMPLE_CLASSES } from '../src/augment/sample/classes.ts'
+import { streamOf, type Stream } from '../src/core/random.ts'
+import { decode } from '../src/raster/decode.ts'
+import { Page } from '../src/raster/page.ts'
+import { Source } from '../src/raster/source.ts'
+
+export interface CleanPage {
+  target: number
+  name: string
+  source: Source
+}
+
+/** Classes that are pictures of things, not of text. */
+export const PICTURES: ReadonlySet<number> = new Set([2, 16])
+
+/** What `testlike` does to every other page, and the JPEG it is kept in. */
+const WEAR: readonly (readonly [AnyEffect, Record<string, readonly [number, number] | number>])[] =
+  [
+    [fade, { strength: [0.4, 0.7] }],
+    [bleedThrough, {}],
+    [tone, { brightness: [20, 45], saturation: [0.3, 0.7], contrast: 1 }],
+    [grain, { amount: [4, 10] }],
+    [jpeg, { quality: [80, 92] }],
+  ]
+
+/** `count` clean pages of each class, as they would be read from disk. */
+export async function cleanPages(count: number, seed: number): Promise<CleanPage[]> {
+  const pages: CleanPage[] = []
+  for (const { target } of SAMPLE_CLASSES) {
+    for (let i = 0; i < count; i++) {
+      const name = `bench/${target}/${i}`
+      const canvas = drawPage({ id: name, target, label: target, key: name }, seed)
+      const source = await decode(canvas.encodeSync('jpeg', SAMPLE_QUALITY), name)
+      pages.push({ target, name, source })
+    }
+  }
+  return pages
+}
+
+/** The page worn at the strength of the contest's test set. */
+export function worn(source: Source, donor: Source, name: string): Source {
+  const page = new Page()
+  page.load(source)
+  const stream = streamOf(`bench/restore/${name}`)
+  for (const [effect, given] of WEAR) {
+    const own = stream.fork(effect.name)
+    effect.apply(page, drawn(effect, given, own), own, effect.wantsDonor ? donor : undefined)
+  }
+  return new Source(page.width, page.height, page.peek().slice())
+}
+
+/** An effect's parameters: those given, the others as its table draws them. */
+function drawn(
+  effect: AnyEffect,
+  given: Record<string, readonly [number, number] | number>,
+  stream: Stream,
+): Record<string, number | string> {
+  const params: Record<string, number | string> = {}
+  for (const [name, param] of Object.entries(effect.params)) {
+    const own = stream.fork(name)
+    if (param.kind === 'number') {
+      params[name] = drawNumber(given[name] ?? param.default, own, param)
+    } else {
+      params[name] = typeof param.default === 'string' ? param.default : own.pick(param.values)
+    }
+  }
+  return params
+}
+
+/** Writes a page as PNG. */
+export async function writePng(source: Source, file: string): Promise<void> {
+  const { width, height, pixels } = source
+  const raw = { width, height, channels: 4 as const }
+  await sharp(pixels, { raw }).removeAlpha().png().toFile(file)
+}

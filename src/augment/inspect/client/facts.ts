@@ -1,0 +1,118 @@
+/** What is known of an image, beside its picture. */
+import type { Detail, DetailStep } from '../data.ts'
+import { withId } from './command.ts'
+import { count, el, short } from './dom.ts'
+import type { GallerySet } from './gallery-set.ts'
+
+const SIBLINGS = 60
+
+export interface FactsOptions {
+  /** opens another image */
+  open: (row: number) => void
+  /** shows all images of the same source in the gallery */
+  showSource: (source: number) => void
+}
+
+export function facts(set: GallerySet, row: number, detail: Detail, options: FactsOptions): HTMLElement {
+  const { index } = set
+  const size = `${index.width[row]!} × ${index.height[row]!}, ${short(detail.bytes / 1000)} kB`
+  const rows: [string, string][] = [
+    ['Class', set.classOf(row)],
+    ['Split', set.splitOf(row)],
+    ['File', detail.file],
+    ['Size', size],
+  ]
+  if (detail.source) rows.push(['Source', detail.source.path])
+  if (detail.variant !== undefined) {
+    rows.push(['Variant', detail.variant === 0 ? '0, the untouched page' : String(detail.variant)])
+  }
+  const list = el('dl', { class: 'facts' })
+  for (const [name, value] of rows) {
+    if (value !== '') list.append(el('dt', { text: name }), el('dd', { text: value }))
+  }
+  return el(
+    'div',
+    { class: 'side' },
+    list,
+    index.kind === 'built' && steps(detail.steps),
+    index.command !== '' && command(withId(index.command, index.ids[row]!)),
+    siblings(set, row, options),
+  )
+}
+
+function steps(list: readonly DetailStep[]): HTMLElement {
+  const section = el('section', {}, el('h3', { text: list.length === 0 ? 'No steps' : `${list.length} ${list.length === 1 ? 'step' : 'steps'}` }))
+  if (list.length === 0) {
+    section.append(el('p', { class: 'quiet', text: 'The page is as it was, but for its size and format.' }))
+    return section
+  }
+  const items = el('ol', { class: 'step-list' })
+  for (const { path, params, skipped, did, donor } of list) {
+    const values = el('dl', { class: 'values' })
+    for (const [name, value] of Object.entries(params)) {
+      values.append(el('div', {}, el('dt', { text: name }), el('dd', { text: short(value) })))
+    }
+    for (const [name, value] of Object.entries(did ?? {})) {
+      values.append(el('div', { class: 'did' }, el('dt', { text: name }), el('dd', { text: short(value) })))
+    }
+    items.append(
+      el(
+        'li',
+        { class: skipped === undefined ? '' : 'idle' },
+        el('strong', { text: path }),
+        skipped !== undefined && el('p', { class: 'quiet', text: `left the page alone: ${skipped}` }),
+        values,
+        donor !== undefined && el('p', { class: 'quiet', text: `with ${donor}` }),
+      ),
+    )
+  }
+  section.append(items)
+  return section
+}
+
+function command(text: string): HTMLElement {
+  const code = el('code', { class: 'command', text })
+  const button = el('button', {
+    type: 'button',
+    class: 'plain',
+    text: 'Copy',
+    on: {
+      click: () => {
+        getSelection()?.selectAllChildren(code)
+        // Without leave for the clipboard the text is selected all the same.
+        navigator.clipboard?.writeText(text).then(
+          () => (button.textContent = 'Copied'),
+          () => undefined,
+        )
+      },
+    },
+  })
+  return el('section', {}, el('h3', { text: 'Draw it again' }), el('div', { class: 'copy' }, code, button))
+}
+
+function siblings(set: GallerySet, row: number, { open, showSource }: FactsOptions): HTMLElement | undefined {
+  const all = set.siblings(row)
+  if (all.length < 2) return undefined
+  const row0 = all.indexOf(row)
+  const from = Math.max(0, Math.min(row0 - SIBLINGS / 2, all.length - SIBLINGS))
+  const strip = el('div', { class: 'strip' })
+  for (const other of all.slice(from, from + SIBLINGS)) {
+    const id = set.index.ids[other]!
+    const thumb = set.thumb(other)
+    const button = el('button', { type: 'button', title: id, aria: { label: id }, on: { click: () => open(other) } })
+    if (other === row) button.setAttribute('aria-current', 'true')
+    if (thumb !== '') {
+      const image = el('img', { alt: '', src: thumb })
+      image.loading = 'lazy'
+      button.append(image)
+    }
+    strip.append(button)
+  }
+  const more = el('button', {
+    type: 'button',
+    class: 'plain',
+    text: `Show all ${count(all.length)} in the gallery`,
+    on: { click: () => showSource(set.index.source[row]!) },
+  })
+  return el('section', {}, el('h3', { text: 'Of the same source' }), strip, more)
+}

@@ -1,0 +1,44 @@
+/** Which images a state asks for. */
+import type { StepColumns } from '../data.ts'
+import type { GallerySet } from './gallery-set.ts'
+import type { State } from './state.ts'
+
+/** @returns numbers of the images, in the set's order */
+export async function filterRows(set: GallerySet, state: State): Promise<Int32Array> {
+  const { index } = set
+  const step = index.steps.findIndex(({ path }) => path === state.step)
+  const wanted = step < 0 ? undefined : markOf(set, state, await set.step(step))
+  const split = index.splits.indexOf(state.split)
+  const target = state.class === '' ? -1 : Number(state.class)
+  const source = state.source === '' ? -1 : Number(state.source)
+  const search = state.search.trim().toLowerCase()
+  const sources = search === '' ? [] : index.sources.map(({ path }) => path.toLowerCase().includes(search))
+  const found = new Int32Array(set.size)
+  let n = 0
+  for (let i = 0; i < set.size; i++) {
+    if (split >= 0 && index.split[i] !== split) continue
+    if (target >= 0 && index.class[i] !== target) continue
+    if (source >= 0 && index.source[i] !== source) continue
+    if (wanted && wanted[i] === 0) continue
+    if (search !== '' && sources[index.source[i]!] !== true && !index.ids[i]!.toLowerCase().includes(search)) continue
+    found[n++] = i
+  }
+  return found.subarray(0, n)
+}
+
+/** 1 for each image in which the step ran with the parameter that is asked for. */
+function markOf(set: GallerySet, state: State, { rows, params, skipped }: StepColumns): Uint8Array {
+  const marks = new Uint8Array(set.size)
+  const values = params[state.param]
+  const low = state.low === '' ? -Infinity : Number(state.low)
+  const high = state.high === '' ? Infinity : Number(state.high)
+  const idle = new Set(skipped)
+  rows.forEach((row, i) => {
+    const value = values?.[i]
+    if (typeof value === 'number' && (value < low || value > high)) return
+    if (typeof value === 'string' && state.word !== '' && value !== state.word) return
+    // A step that found nothing to do cannot be seen in the image.
+    if (!idle.has(i)) marks[row] = 1
+  })
+  return marks
+}

@@ -1,0 +1,113 @@
+/** A set as the gallery has it: columns, and where its images are. */
+import { thumbPath, type Detail, type Roots, type SetIndex, type StepColumns } from '../data.ts'
+import { load } from './load.ts'
+
+/** An image to show: its thumbnail, and the file itself where it is in reach. */
+export interface Picture {
+  label: string
+  thumb: string
+  full: string
+  /** width / height, where it is known */
+  aspect?: number
+}
+
+export class GallerySet {
+  readonly index: SetIndex
+  private readonly letter: string
+  private readonly roots: Roots | undefined
+  private places: Map<string, number> | undefined
+  private bySource: Map<number, number[]> | undefined
+
+  constructor(letter: string, index: SetIndex, roots: Roots | undefined) {
+    this.letter = letter
+    this.index = index
+    this.roots = roots
+  }
+
+  static async load(letter: string): Promise<GallerySet> {
+    const [index, roots] = await Promise.all([
+      load<SetIndex>(`${letter}/index`),
+      load<Record<string, Roots>>('roots').catch((): Record<string, Roots> => ({})),
+    ])
+    return new GallerySet(letter, index, roots[letter])
+  }
+
+  get size(): number {
+    return this.index.ids.length
+  }
+
+  /** The image of this split and ID, or −1. */
+  find(split: string, id: string): number {
+    if (!this.places) {
+      const { ids, split: splits, splits: names } = this.index
+      this.places = new Map(ids.map((own, i) => [`${names[splits[i]!]!}/${own}`, i]))
+    }
+    return this.places.get(`${split}/${id}`) ?? -1
+  }
+
+  splitOf(row: number): string {
+    return this.index.splits[this.index.split[row]!] ?? ''
+  }
+
+  classOf(row: number): string {
+    return this.index.classes[this.index.class[row]!]?.name ?? ''
+  }
+
+  sourceOf(row: number): string {
+    return this.index.sources[this.index.source[row]!]?.path ?? ''
+  }
+
+  thumb(row: number): string {
+    const key = this.index.thumb[row]!
+    return key === '' ? '' : thumbPath(key)
+  }
+
+  sourceThumb(row: number): string {
+    const key = this.index.sources[this.index.source[row]!]?.thumb ?? ''
+    return key === '' ? '' : thumbPath(key)
+  }
+
+  /** Images made of the same source, this one among them. */
+  siblings(row: number): readonly number[] {
+    if (!this.bySource) {
+      const found = new Map<number, number[]>()
+      this.index.source.forEach((source, i) => {
+        const list = found.get(source)
+        if (list) list.push(i)
+        else found.set(source, [i])
+      })
+      this.bySource = found
+    }
+    const source = this.index.source[row]!
+    return source < 0 ? [row] : (this.bySource.get(source) ?? [row])
+  }
+
+  async detail(row: number): Promise<Detail> {
+    const { block } = this.index
+    const details = await load<Detail[]>(`${this.letter}/details-${Math.floor(row / block)}`)
+    const found = details[row % block]
+    if (!found) throw new Error(`nothing is known of image ${row}`)
+    return found
+  }
+
+  step(number: number): Promise<StepColumns> {
+    return load(`${this.letter}/step-${number}`)
+  }
+
+  picture(row: number, detail: Detail, label: string): Picture {
+    const { width, height } = this.index
+    const full = this.roots && this.index.thumb[row] !== '' ? this.roots.files + encoded(detail.file) : ''
+    return { label, thumb: this.thumb(row), full, aspect: width[row]! / height[row]! }
+  }
+
+  sourcePicture(row: number, detail: Detail): Picture | undefined {
+    if (!detail.source) return undefined
+    const sources = this.roots?.sources
+    const full = sources === undefined ? '' : sources + encoded(detail.source.path)
+    return { label: 'Source', thumb: this.sourceThumb(row), full }
+  }
+}
+
+function encoded(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/')
+}

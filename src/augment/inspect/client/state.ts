@@ -1,0 +1,50 @@
+/** What the gallery is asked to show; it stands in the address, so that it can be sent on. */
+export interface State {
+  split: string
+  class: string
+  step: string
+  param: string
+  /** bounds of a numeric parameter, empty where open */
+  low: string
+  high: string
+  /** a word parameter's value */
+  word: string
+  /** number of a source */
+  source: string
+  search: string
+  view: string
+  /** ID and split of the image that is open */
+  id: string
+}
+
+export type Key = keyof State
+
+const EMPTY: State = {
+  split: '',
+  class: '',
+  step: '',
+  param: '',
+  low: '',
+  high: '',
+  word: '',
+  source: '',
+  search: '',
+  view: '',
+  id: '',
+}
+
+/** The state that an address ends with. */
+export function readState(hash: string): State {
+  const query = new URLSearchParams(hash.slice(hash.indexOf('?') + 1))
+  const state = { ...EMPTY }
+  if (!hash.includes('?')) return state
+  for (const key of Object.keys(EMPTY) as Key[]) state[key] = query.get(key) ?? ''
+  return state
+}
+
+export function writeState(state: State): string {
+  const query = new URLSearchParams()
+  for (const [key, value] of Object.entries(state)) if (value !== '') query.set(key, String(value))
+  const text = query.toString()
+  return `#gallery${text === '' ? '' : `?${text}`}`
+}

@@ -1,0 +1,176 @@
+/** One image in full: what it was made of, what was done to it, and its neighbours. */
+import { el } from './dom.ts'
+import { facts } from './facts.ts'
+import type { GallerySet, Picture } from './gallery-set.ts'
+import { MODES, panes, type Mode } from './panes.ts'
+
+export interface ViewerOptions {
+  set: GallerySet
+  /** the set it is compared with */
+  other: GallerySet | undefined
+  /** −1 before, 1 after: the next image of what the gallery shows, if there is one */
+  neighbour: (row: number, step: number) => number | undefined
+  /** told of each image that is opened, and of none when it is closed */
+  changed: (row: number | undefined) => void
+  showSource: (source: number) => void
+}
+
+const MODE_NAMES: Record<Mode, string> = { side: 'Side by side', slider: 'Slider', single: 'Image only' }
+
+export class Viewer {
+  readonly element = el('dialog', { class: 'viewer', aria: { label: 'Image' } })
+  private readonly options: ViewerOptions
+  private mode: Mode = 'side'
+  private row = 0
+  /** which two pictures are held against each other, where there are three */
+  private pair = 0
+
+  constructor(options: ViewerOptions) {
+    this.options = options
+    this.element.addEventListener('close', () => options.changed(undefined))
+    this.element.addEventListener('keydown', (event) => this.key(event))
+    this.element.addEventListener('click', ({ target }) => {
+      if (target === this.element) this.element.close()
+    })
+  }
+
+  async open(row: number): Promise<void> {
+    this.row = row
+    const { set, other, changed } = this.options
+    changed(row)
+    if (!this.element.open) this.element.showModal()
+    try {
+      const detail = await set.detail(row)
+      const pictures = await this.pictures(row)
+      if (this.row !== row) return
+      const side = facts(set, row, detail, {
+        open: (next) => void this.open(next),
+        showSource: (source) => {
+          this.element.close()
+          this.options.showSource(source)
+        },
+      })
+      const theirs = other ? await this.theirs(other, row) : undefined
+      if (this.row !== row) return
+      if (theirs) side.append(theirs)
+      this.element.replaceChildren(this.bar(pictures), el('div', { class: 'body' }, this.view(pictures), side))
+      this.element.querySelector<HTMLElement>('.close')?.focus({ preventScroll: true })
+    } catch (error) {
+      this.element.replaceChildren(this.bar([]), el('p', { class: 'gone', text: String(error) }))
+    }
+  }
+
+  /** Source, image, and the other set's image of the same ID. */
+  private async pictures(row: number): Promise<Picture[]> {
+    const { set, other } = this.options
+    const detail = await set.detail(row)
+    const found = [set.sourcePicture(row, detail), set.picture(row, detail, other ? `A: ${set.index.name}` : 'Image')]
+    const match = other ? other.find(set.splitOf(row), set.index.ids[row]!) : -1
+    if (other && match >= 0) found.push(other.picture(match, await other.detail(match), `B: ${other.index.name}`))
+    return found.filter((one) => one !== undefined)
+  }
+
+  private async theirs(other: GallerySet, row: number): Promise<HTMLElement> {
+    const { set } = this.options
+    const match = other.find(set.splitOf(row), set.index.ids[row]!)
+    if (match < 0) return el('p', { class: 'quiet', text: `${other.index.name} has no image of this ID.` })
+    const nothing = (): void => undefined
+    const side = facts(other, match, await other.detail(match), { open: nothing, showSource: nothing })
+    side.querySelector('.strip')?.parentElement?.remove()
+    return el('details', { class: 'theirs' }, el('summary', { text: `In ${other.index.name}` }), side)
+  }
+
+  private bar(pictures: readonly Picture[]): HTMLElement {
+    const { set, neighbour } = this.options
+    const go = (step: number, label: string, sign: string): HTMLElement => {
+      const next = neighbour(this.row, step)
+      return el('button', {
+        type: 'button',
+        class: 'round',
+        text: sign,
+        title: label,
+        disabled: next === undefined,
+        aria: { label },
+        on: { click: () => next !== undefined && void this.open(next) },
+      })
+    }
+    const modes = el('div', { class: 'modes', aria: { label: 'How to compare' } })
+    modes.setAttribute('role', 'group')
+    if (pictures.length > 1) {
+      for (const mode of MODES) {
+        modes.append(
+          el('button', {
+            type: 'button',
+            text: MODE_NAMES[mode],
+            aria: { pressed: String(mode === this.mode) },
+            data: { mode },
+            on: { click: () => this.set(mode) },
+          }),
+        )
+      }
+    }
+    return el(
+      'div',
+      { class: 'bar' },
+      go(-1, 'Previous image', '‹'),
+      go(1, 'Next image', '›'),
+      el('h2', { text: set.index.ids[this.row]! }),
+      modes,
+      pictures.length > 2 && this.pairChoice(pictures),
+      el('button', {
+        type: 'button',
+        class: 'round close',
+        text: '×',
+        title: 'Close',
+        aria: { label: 'Close' },
+        on: { click: () => this.element.close() },
+      }),
+    )
+  }
+
+  private pairChoice(pictures: readonly Picture[]): HTMLElement {
+    const select = el('select', {
+      aria: { label: 'What to compare' },
+      on: {
+        change: () => {
+          this.pair = Number(select.value)
+          void this.open(this.row)
+        },
+      },
+    })
+    PAIRS.forEach(([i, j], place) => {
+      select.append(el('option', { value: String(place), text: `${pictures[i]!.label} – ${pictures[j]!.label}` }))
+    })
+    select.value = String(this.pair)
+    return select
+  }
+
+  private view(pictures: readonly Picture[]): HTMLElement {
+    const [i, j] = pictures.length > 2 ? PAIRS[this.pair]! : [0, 1]
+    return panes([pictures[i], pictures[j]].filter((one) => one !== undefined), this.mode)
+  }
+
+  private set(mode: Mode): void {
+    this.mode = mode
+    void this.open(this.row)
+  }
+
+  private key(event: KeyboardEvent): void {
+    const range = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
+    if (step !== undefined && !range) {
+      const next = this.options.neighbour(this.row, step)
+      if (next !== undefined) void this.open(next)
+      event.preventDefault()
+    } else if (event.key === 's' && !event.ctrlKey && !event.metaKey) {
+      this.set(this.mode === 'slider' ? 'side' : 'slider')
+    }
+  }
+}
+
+/** Of source, A and B: the two sets first. */
+const PAIRS = [
+  [1, 2],
+  [0, 1],
+  [0, 2],
+] as const

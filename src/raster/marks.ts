@@ -1,0 +1,36 @@
+/** Marks of ink and the rows they stand in. */
+
+/** Boxes of components in a frame whose u axis runs along the rows; struct of arrays. */
+export interface Marks {
+  count: number
+  u0: Float32Array
+  u1: Float32Array
+  v0: Float32Array
+  v1: Float32Array
+  /** ink pixels and horizontal runs of each */
+  area: Int32Array
+  parts: Int32Array
+}
+
+/** A row of marks. */
+export interface Chain {
+  /** the marks, from small to large u */
+  members: Int32Array
+  /** ends along u */
+  u0: number
+  u1: number
+  /** middle of the row at u0, and how it rises with u */
+  v0: number
+  slope: number
+  /** glyph height, px */
+  height: number
+  /** share of the row's length that marks stand on, the rest being gaps */
+  cover: number
+}
+
+/** The middle one of some values (of an even number, the higher of the two), 0 of none. */
+export function median(values: number[]): number {
+  const sorted = Float64Array.from(values)
+  sorted.sort()
+  return sorted[sorted.length >> 1] ?? 0
+}
