@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 
 /** What assembly/index.ts exports. Addresses are in bytes, from `Heap.room` or `Heap.put`. */
 export interface Kernels {
-  readonly memory: WebAssembly.Memory
+  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number }
   dropAlpha(from: number, to: number, pixels: number): void
 }
 
@@ -64,8 +64,14 @@ export class Heap {
 
   /** What stands at an address, without copying; good until the heap grows or begins anew. */
   view<T>(at: number, length: number, kind: ViewOf<T>): T {
-    return new kind(this.run.memory.buffer as ArrayBuffer, at, length)
+    return new kind(this.run.memory.buffer, at, length)
   }
+}
+
+/** What is needed of WebAssembly, whose types come with the DOM's only. */
+interface WebAssemblyApi {
+  Module: new (bytes: Uint8Array) => object
+  Instance: new (module: object) => { exports: Kernels }
 }
 
 let heap: Heap | undefined
@@ -79,6 +85,6 @@ export function kernelHeap(): Heap {
 function load(): Kernels {
   // The sources (tests) use what the last build left in dist/.
   const file = import.meta.url.endsWith('.ts') ? '../../dist/raster/kernels.wasm' : './kernels.wasm'
-  const module = new WebAssembly.Module(readFileSync(new URL(file, import.meta.url)))
-  return new WebAssembly.Instance(module, {}).exports as unknown as Kernels
+  const { Module, Instance } = globalThis.WebAssembly as unknown as WebAssemblyApi
+  return new Instance(new Module(readFileSync(new URL(file, import.meta.url)))).exports
 }

@@ -26,6 +26,7 @@ export interface FigureResult {
   bins: Bins
   /** one a series, empty where it has none */
   values: number[][]
+  /** of the values without their sign where the figure is signed */
   medians: (number | undefined)[]
   /** one a pair, 0 to 1 */
   distances: (number | undefined)[]
@@ -87,10 +88,14 @@ export function figuresOf({ series, pairs }: Compared): FigureResult[] {
       figure,
       bins: binsFor(values, BINS, figure.log),
       values,
-      medians: values.map((list) => (list.length > 0 ? quantile(list, 0.5) : undefined)),
+      medians: values.map((list) => medianOf(figure.signed ? list.map(Math.abs) : list)),
       distances: pairs.map(({ from, to }) => ksDistance(values[place(from)]!, values[place(to)]!)),
     }
   }).filter(({ values }) => values.some((list) => list.length > 0))
+}
+
+function medianOf(values: readonly number[]): number | undefined {
+  return values.length > 0 ? quantile(values, 0.5) : undefined
 }
 
 /** `1,500 of 25,000` for each series: how much the figures stand on. */

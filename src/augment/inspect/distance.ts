@@ -37,6 +37,8 @@ export interface Bins {
 
 /** Share of the values that may lie beyond the outermost bins, on either side. */
 const TAIL = 0.004
+/** An axis spans at least this share of the value at its middle. */
+const NARROW = 0.1
 
 /**
  * Bins that hold all lists of values but a few stragglers, which are counted to the outermost ones.
@@ -48,8 +50,10 @@ export function binsFor(lists: readonly (readonly number[])[], count: number, lo
   let high = Math.max(...filled.map((list) => quantile(list, 1 - TAIL)))
   if (filled.length === 0) [low, high] = [1, 2]
   if (log) low = Math.max(low, 1e-3)
-  if (high - low < 1e-9 * Math.max(1, Math.abs(high))) {
-    const room = Math.abs(high) * 0.1 || 1
+  // Values that are all but the same would make an axis of digits that nobody reads.
+  const middle = Math.abs(low + high) / 2
+  if (high - low <= NARROW * middle) {
+    const room = middle * NARROW * 2 || 1
     low -= room
     high += room
   }

@@ -30,6 +30,8 @@ export interface Figure {
   about: string
   /** drawn on a logarithmic axis */
   log: boolean
+  /** to one side or the other: what is typical is told without the sign */
+  signed?: boolean
   of: (look: Look) => number | undefined
   /** how a page with a lower value looks, and one with a higher one */
   words: readonly [lower: string, higher: string]
@@ -98,8 +100,9 @@ export const FIGURES: readonly Figure[] = [
     name: 'skew',
     label: 'Skew',
     unit: 'degrees',
-    about: 'how far rows of text are off the horizontal or vertical, pages with too little text left out',
+    about: 'how far rows of text are off level or upright; where there is too little text, a page is left out',
     log: false,
+    signed: true,
     of: measured('skew'),
     words: ['less tilted', 'more tilted'],
     effects: ['rotate'],

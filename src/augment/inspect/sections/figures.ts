@@ -78,7 +78,7 @@ function meter(distance: number | undefined): Html {
 }
 
 function wordsOf(
-  { figure, medians: own, values }: FigureResult,
+  { figure, medians: own }: FigureResult,
   series: readonly Shown[],
   { from, to }: Compared['pairs'][number],
   distance = 0,
@@ -86,9 +86,7 @@ function wordsOf(
   if (distance < SMALL) return 'much the same'
   const place = (name: string): number => series.findIndex((one) => one.name === name)
   const [i, j] = [place(from), place(to)]
-  // Skew to the left and to the right are one: what counts is how far pages are off.
-  const middle = figure.name === 'skew' ? values.map((list) => meanOf(list.map(Math.abs))) : own
-  const [before, after] = [middle[i] ?? 0, middle[j] ?? 0]
+  const [before, after] = [own[i] ?? 0, own[j] ?? 0]
   if (before === after) return 'spread differently'
   return figure.words[after < before ? 0 : 1]
 }
@@ -117,7 +115,7 @@ function chartOf({ series, pairs }: Compared, { figure, bins, values, medians: o
     ${distributions(bins, curves, { about, unit: figure.unit })}
     <p class="under">
       ${series.map(({ colour }, i) =>
-        own[i] === undefined ? '' : html`<span><i style="background:${colour}"></i>median ${number(own[i])}</span>`,
+        own[i] === undefined ? '' : html`<span><i style="background:${colour}"></i>median ${figure.signed ? '±' : ''}${number(own[i])}</span>`,
       )}
       ${pairs.map(({ from, to }, i) => {
         const name = (one: string): string => series.find((own2) => own2.name === one)!.label
@@ -127,8 +125,4 @@ function chartOf({ series, pairs }: Compared, { figure, bins, values, medians: o
       })}
     </p>
   </figure>`
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.length > 0 ? values.reduce((sum, n) => sum + n, 0) / values.length : 0
 }

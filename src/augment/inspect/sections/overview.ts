@@ -49,8 +49,9 @@ export function tiles(subject: Subject): Html {
 export function classesSection(surveyed: readonly Surveyed[]): Html {
   const charts = surveyed.flatMap(({ subject }, i) => {
     const prefix = surveyed.length > 1 ? `${subject.name}: ` : ''
-    const colour = i === 0 ? 'var(--blue)' : 'var(--violet)'
-    return classCharts(subject, prefix, colour)
+    // Two sets are compared by what they train on.
+    const parts = surveyed.length > 1 ? ['train'] : subject.splits
+    return classCharts(subject, prefix, i === 0 ? 'var(--blue)' : 'var(--violet)', parts)
   })
   return html`<section id="classes">
     <h2>Images a class</h2>
@@ -58,7 +59,12 @@ export function classesSection(surveyed: readonly Surveyed[]): Html {
   </section>`
 }
 
-function classCharts(subject: Subject, prefix: string, colour: string): Html[] {
+function classCharts(
+  subject: Subject,
+  prefix: string,
+  colour: string,
+  parts: readonly string[],
+): Html[] {
   const { classes, splits, split, class: classOf, source } = subject
   const charts: Html[] = []
   const chart = (title: string, places: readonly number[], fill: string): void => {
@@ -81,11 +87,11 @@ function classCharts(subject: Subject, prefix: string, colour: string): Html[] {
       </figure>`,
     )
   }
-  if (subject.kind === 'built') chart('Sources', firstOf(source), 'var(--grey)')
+  if (subject.kind === 'built' && parts.length > 1) chart('Sources', firstOf(source), 'var(--grey)')
   splits.forEach((name, number) => {
     // The clean holdout has the same classes as the noisy one, drawn from it.
     const hidden = name === 'holdout/clean' && split.includes(splits.indexOf('holdout/noisy'))
-    if (hidden) return
+    if (hidden || !parts.includes(name)) return
     const places = split.flatMap((own, i) => (own === number ? [i] : []))
     chart(TITLES[name] ?? name, places, number === 0 ? colour : 'var(--green)')
   })
