@@ -85,6 +85,7 @@ export function kernelHeap(): Heap {
 function load(): Kernels {
   // The sources (tests) use what the last build left in dist/.
   const file = import.meta.url.endsWith('.ts') ? '../../dist/raster/kernels.wasm' : './kernels.wasm'
-  const { Module, Instance } = globalThis.WebAssembly as unknown as WebAssemblyApi
+  const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi })
+    .WebAssembly
   return new Instance(new Module(readFileSync(new URL(file, import.meta.url)))).exports
 }
