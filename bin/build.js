@@ -7,6 +7,7 @@ import {
   copyFileSync,
   existsSync,
   readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -36,7 +37,7 @@ export function build() {
   if (!existsSync(source)) return
   const configs = ['tsconfig.json', 'tsconfig.build.json', 'package.json']
   const changed = Math.max(newest(source), ...configs.map((f) => statSync(join(root, f)).mtimeMs))
-  if (existsSync(stamp) && statSync(stamp).mtimeMs >= changed) return
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === String(changed)) return
   const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
   if (!existsSync(compiler)) fail(`its compiler is not installed: run "npm ci" in ${root}`)
 
@@ -54,8 +55,7 @@ export function build() {
   ])
   kernels(partial)
   bundlePage(join(source, 'augment', 'inspect'), join(partial, 'augment', 'inspect'))
-  writeFileSync(join(partial, '.built'), '')
-  utimesSync(join(partial, '.built'), new Date(), new Date(changed))
+  writeFileSync(join(partial, '.built'), String(changed))
   const old = `${partial}.old`
   if (existsSync(dist)) renameSync(dist, old)
   renameSync(partial, dist)

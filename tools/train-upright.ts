@@ -1,10 +1,10 @@
 /**
  * Trains the network that tells a page's orientation and writes its weights into the source.
  *
- *     npx tsx tools/train-upright.ts [pages a class] [epochs]
+ *     npx tsx tools/train-upright.ts [pages a class] [epochs] [file]
  *
  * Upright pages are drawn (the sample set's layouts under a seed of their own, and pages of plain
- * text in all its fonts), some of them worn; patches are cut along their text lines. Nothing but
+ * text in all its fonts), some of them worn; patches are cut round their glyphs. Nothing but
  * the arguments decides the result.
  */
 import { writeFileSync } from 'node:fs'
@@ -14,12 +14,12 @@ import { grain } from '../src/augment/effects/grain.ts'
 import { tone } from '../src/augment/effects/tone.ts'
 import { cutPatches, PATCH_AREA } from '../src/augment/restore/upright/patches.ts'
 import { MAPS, scoreOf, type Network } from '../src/augment/restore/upright/network.ts'
+import { findGlyphs } from '../src/augment/restore/upright/glyphs.ts'
 import { packNetwork } from '../src/augment/restore/upright/pack.ts'
 import { drawPage } from '../src/augment/sample/draw.ts'
 import { streamOf, type Stream } from '../src/core/random.ts'
 import { Page } from '../src/raster/page.ts'
 import { Source } from '../src/raster/source.ts'
-import { textLines } from '../src/raster/text-lines.ts'
 
 const SEED = 77_001
 const HIDDEN = 64
@@ -27,8 +27,8 @@ const BATCH = 64
 const PICTURES = new Set([2, 16])
 const PATCHES_A_PAGE = 60
 
-const pagesPerClass = Number(process.argv[2] ?? 40)
-const epochs = Number(process.argv[3] ?? 8)
+const pagesPerClass = Number(process.argv[2] ?? 32)
+const epochs = Number(process.argv[3] ?? 5)
 
 /** Patches of one page, some moved and scaled, of a page that may be worn. */
 function patchesOf(canvas: Canvas, stream: Stream): Float32Array[] {
@@ -43,8 +43,7 @@ function patchesOf(canvas: Canvas, stream: Stream): Float32Array[] {
     tone.apply(page, { ...lift, gamma: 1, warmth: 0 }, stream, undefined)
     grain.apply(page, { amount: stream.between(1, 7), size: 5.6, colour: 0.2 }, stream, undefined)
   }
-  const { lines } = textLines(page)
-  return cutPatches(page, lines, PATCHES_A_PAGE, () => ({
+  return cutPatches(page, findGlyphs(page), PATCHES_A_PAGE, () => ({
     right: stream.normal(0, 0.06),
     down: stream.normal(0, 0.06),
     scale: stream.normal(0, 0.1),
@@ -186,7 +185,7 @@ for (let epoch = 0; epoch < epochs; epoch++) {
   process.stdout.write(`epoch ${epoch + 1}: ${share} % of held patches
 `)
   writeFileSync(
-    new URL('../src/augment/restore/upright/weights.ts', import.meta.url),
+    process.argv[4] ?? new URL('../src/augment/restore/upright/weights.ts', import.meta.url),
     packNetwork(net),
   )
 }

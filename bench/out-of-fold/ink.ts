@@ -5,7 +5,10 @@ export const TITLE_WIDTH = 192
 export const TITLE_HEIGHT = 24
 
 /** Ink of a block, 0 to 1: gaps between glyphs squeezed to one column, scaled to 192×24. */
-export function normalisedInk({ width, height, grey }: Level, block: Block): Float32Array | undefined {
+export function normalisedInk(
+  { width, height, grey }: Level,
+  block: Block,
+): Float32Array | undefined {
   const x0 = Math.max(0, block.x0 - 2)
   const x1 = Math.min(width - 1, block.x1 + 2)
   const y0 = Math.max(0, block.y0 - 1)
@@ -16,7 +19,7 @@ export function normalisedInk({ width, height, grey }: Level, block: Block): Flo
   for (let y = 0, i = 0; y < high; y++) {
     for (let x = 0; x < wide; x++, i++) ink[i] = grey[(y0 + y) * width + x0 + x]!
   }
-  const order = Float32Array.from(ink).sort()
+  const order = ink.toSorted()
   const paper = order[Math.floor(order.length * 0.7)]!
   const span = Math.max(12, paper - order[Math.floor(order.length * 0.03)]!)
   for (let i = 0; i < ink.length; i++) {
@@ -33,14 +36,22 @@ export function normalisedInk({ width, height, grey }: Level, block: Block): Flo
   return kept.length < high ? undefined : scaled(ink, wide, high, kept)
 }
 
-function scaled(ink: Float32Array, wide: number, high: number, kept: readonly number[]): Float32Array {
+function scaled(
+  ink: Float32Array,
+  wide: number,
+  high: number,
+  kept: readonly number[],
+): Float32Array {
   const out = new Float32Array(TITLE_WIDTH * TITLE_HEIGHT)
   for (let y = 0; y < TITLE_HEIGHT; y++) {
     const v = Math.min(high - 1.001, Math.max(0, ((y + 0.5) * high) / TITLE_HEIGHT - 0.5))
     const row = Math.floor(v) * wide
     const fv = v - Math.floor(v)
     for (let x = 0; x < TITLE_WIDTH; x++) {
-      const u = Math.min(kept.length - 1.001, Math.max(0, ((x + 0.5) * kept.length) / TITLE_WIDTH - 0.5))
+      const u = Math.min(
+        kept.length - 1.001,
+        Math.max(0, ((x + 0.5) * kept.length) / TITLE_WIDTH - 0.5),
+      )
       const fu = u - Math.floor(u)
       const c0 = kept[Math.floor(u)]!
       const c1 = kept[Math.floor(u) + 1]!

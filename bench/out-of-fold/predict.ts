@@ -4,18 +4,16 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { keepFreedMemoryMapped } from '../../src/core/allocator.ts'
-import { streamOf } from '../../src/core/random.ts'
 import { csvRow } from '../../src/dataset/csv.ts'
 import { readLabelledSet } from '../../src/dataset/labelled-set.ts'
 import { decode } from '../../src/raster/decode.ts'
 import { luma } from '../../src/raster/plane.ts'
+import { outOfFold, type PageFeatures } from './folds.ts'
+import { titlePicture } from './jitter.ts'
 import { gradients } from './gradients.ts'
-import { TITLE_HEIGHT, TITLE_WIDTH } from './ink.ts'
-import { outOfFold, type PageFeatures } from './neighbours.ts'
 import { titlesOf } from './title.ts'
 
-const FOLDS = 5
-const TITLES = 4
+const TITLES = 2
 const WHOLE = 96
 
 /** The CSV's text: `ID,label` and a column `p_<number>` a class. Labels as they are in `train.csv`. */
@@ -25,10 +23,7 @@ export async function predictOutOfFold(folder: string): Promise<string> {
   for (const { file } of pages) features.push(await featuresOf(file))
   const places = new Map(classes.map(({ target }, c) => [target, c]))
   const labels = pages.map(({ target }) => places.get(target)!)
-  const order = streamOf('out-of-fold').shuffled(pages.map((_, i) => i))
-  const folds = pages.map(() => 0)
-  order.forEach((page, i) => (folds[page] = i % FOLDS))
-  const rows = outOfFold(features, labels, folds, classes.length)
+  const rows = outOfFold(features, labels, classes.length)
   const header = ['ID', 'label', ...classes.map(({ target }) => `p_${target}`)]
   return [
     csvRow(header),
@@ -44,7 +39,7 @@ async function featuresOf(file: string): Promise<PageFeatures> {
   const small = await decode(bytes, '', { area: WHOLE * WHOLE })
   const whole = Float32Array.from(luma(small.pixels))
   return {
-    titles: titlesOf(page, TITLES).map((ink) => gradients(ink, TITLE_WIDTH, TITLE_HEIGHT, 20, 3)),
+    titles: titlesOf(page, TITLES).map((ink) => titlePicture(ink)),
     whole: gradients(whole, small.width, small.height, 8, 8),
   }
 }

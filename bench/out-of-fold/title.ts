@@ -103,19 +103,25 @@ function inRows(glyphs: readonly Block[], body: number): Block[] {
     if (!left.delete(seed)) continue
     if (seed.y1 - seed.y0 + 1 < 0.8 * body) break
     const row = { ...seed }
-    for (let grown = true; grown; ) {
+    for (let grown = true; grown;) {
       grown = false
       const high = row.y1 - row.y0 + 1
       for (const glyph of left) {
         const gap = Math.max(glyph.x0 - row.x1, row.x0 - glyph.x1)
         const middle = (glyph.y0 + glyph.y1) / 2
-        if (gap > SPACED * high || middle < row.y0 - 0.15 * high || middle > row.y1 + 0.15 * high) continue
+        if (gap > SPACED * high || middle < row.y0 - 0.15 * high || middle > row.y1 + 0.15 * high)
+          continue
         if (glyph.y1 - glyph.y0 + 1 > 1.5 * high) continue
         const y0 = Math.min(row.y0, glyph.y0)
         const y1 = Math.max(row.y1, glyph.y1)
         if (y1 - y0 + 1 > 1.6 * (seed.y1 - seed.y0 + 1)) continue
         left.delete(glyph)
-        Object.assign(row, { x0: Math.min(row.x0, glyph.x0), x1: Math.max(row.x1, glyph.x1), y0, y1 })
+        Object.assign(row, {
+          x0: Math.min(row.x0, glyph.x0),
+          x1: Math.max(row.x1, glyph.x1),
+          y0,
+          y1,
+        })
         grown = true
       }
     }

@@ -1,8 +1,8 @@
 /** Text beside a crease, which moves as the two planes of the sheet are seen shortened. */
-import { cubic, PHASES } from './cubic.ts'
-import { creaseAt, FINE, FINE_BITS, type Crease } from './crease.ts'
-import type { Raster } from './warp.ts'
-import { words } from './words.ts'
+import { creaseAt, FINE, type Crease } from './crease.ts'
+import { CUBIC } from './cubic.ts'
+import type { Heap } from './kernels.ts'
+import { roomFor, type Laid } from './laid.ts'
 
 /**
  * Moves what lies beside a crease that crosses the whole page towards it, as planes that rise to a
@@ -10,30 +10,30 @@ import { words } from './words.ts'
  * @param across whether the crease runs from left to right (else from top to bottom)
  * @param reach how far beside the crease anything moves, in pixels
  * @param most largest displacement in pixels
+ * @returns the page afterwards, in memory of its own
  */
 export function pullIn(
-  before: Raster,
-  after: Raster,
+  heap: Heap,
+  before: Laid,
   crease: Crease,
   across: boolean,
   reach: number,
   most: number,
-): void {
+): Laid {
   const { width, height } = before
-  const source = words(before.bytes)
-  const target = words(after.bytes)
-  target.set(source)
-  // Places are kept in 16.16 fixed point.
-  if (Math.max(width, height) > 32767) return
   const lines = across ? width : height
   const pixels = across ? height : width
-  const stepAlong = across ? 1 : width
-  const step = across ? width : 1
+  // Places are kept in 16.16 fixed point, and a place lies between four pixels.
+  if (Math.max(width, height) > 32767 || pixels < 4) return before
+  const after = roomFor(heap, width, height)
   const table = pullTable(reach, most)
-  const zero = (table.length - 1) >> 1
+  const tableAt = heap.put(table)
+  const cubic = heap.constant('cubic', () => CUBIC)
+  const middlesAt = heap.room((lines + 3) * 4)
+  const sizesAt = heap.room((lines + 3) * 4)
   // For every line of pixels across the crease: where its middle is, and how deep it is there.
-  const middles = new Int32Array(lines)
-  const sizes = new Int32Array(lines)
+  const middles = heap.view(middlesAt, lines + 3, Int32Array).fill(0)
+  const sizes = heap.view(sizesAt, lines + 3, Int32Array).fill(0)
   let low = pixels
   let high = 0
   for (let line = 0; line < lines; line++) {
@@ -46,38 +46,38 @@ export function pullIn(
   }
   const first = Math.max(1, Math.floor(low))
   const end = Math.min(pixels - 2, Math.ceil(high) + 1)
+  heap
+    .view(after.at, width * height * 4, Uint8Array)
+    .set(heap.view(before.at, width * height * 4, Uint8Array))
   // Memory order: rows outside, whichever way the crease runs.
   const [top, bottom] = across ? [first, end] : [0, lines]
   const [left, right] = across ? [0, lines] : [first, end]
-  for (let y = top; y < bottom; y++) {
-    for (let x = left; x < right; x++) {
-      const line = across ? x : y
-      const k = (across ? y : x) << 16
-      const d = ((k - middles[line]!) >> (16 - FINE_BITS)) + zero
-      if (d < 0 || d >= table.length) continue
-      const by = Math.imul(table[d]!, sizes[line]!) >> 8
-      // Less than 1/256 px is nothing.
-      if (by > -256 && by < 256) continue
-      const place = k + by
-      const from = place >> 16
-      if (from < 1 || from > pixels - 3) continue
-      const p = line * stepAlong + from * step
-      target[y * width + x] = cubic(
-        source[p - step]!,
-        source[p]!,
-        source[p + step]!,
-        source[p + 2 * step]!,
-        (place >>> 8) & (PHASES - 1),
-      )
-    }
-  }
+  const { length } = table
+  heap.run.pullPixels(
+    before.at,
+    after.at,
+    width,
+    height,
+    across ? 1 : 0,
+    middlesAt,
+    sizesAt,
+    tableAt,
+    length,
+    cubic,
+    left,
+    top,
+    right,
+    bottom,
+  )
+  return after
 }
 
-/** Displacement, of 65536 a pixel, in steps of 1/FINE px across a crease. */
+/** Displacement, of 65536 a pixel, in steps of 1/FINE px across a crease; 0 at both ends. */
 function pullTable(reach: number, most: number): Int32Array {
-  const half = Math.floor(reach * FINE)
+  const half = Math.floor(reach * FINE) + 1
   return Int32Array.from({ length: 2 * half + 1 }, (_, i) => {
     const s = (i - half) / FINE / reach
+    if (Math.abs(s) > 1) return 0
     return Math.sign(s) * 65536 * most * 6.75 * Math.abs(s) * (1 - Math.abs(s)) ** 2
   })
 }

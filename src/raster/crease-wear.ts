@@ -1,6 +1,8 @@
 /** What folding and handling leave on a crease: print rubbed off, dirt in the broken fibres. */
 import type { Stream } from '../core/random.ts'
 import { creaseAt, type Crease } from './crease.ts'
+import type { Heap } from './kernels.ts'
+import type { Laid } from './laid.ts'
 import { NOISE_MEAN, NOISE_SIDE, noiseTile } from './noise.ts'
 import type { Raster } from './warp.ts'
 
@@ -14,8 +16,15 @@ export interface Wear {
 }
 
 /** Rubs ink off along a crease and leaves dirt in it, both in patches. */
-export function wearCrease(page: Raster, crease: Crease, wear: Wear, stream: Stream): void {
-  const { width, height, bytes } = page
+export function wearCrease(
+  heap: Heap,
+  { at, width, height }: Laid,
+  crease: Crease,
+  wear: Wear,
+  stream: Stream,
+): void {
+  const bytes = heap.view(at, width * height * 4, Uint8ClampedArray)
+  const page = { width, height, bytes }
   const ux = (crease.x1 - crease.x0) / crease.length
   const uy = (crease.y1 - crease.y0) / crease.length
   const reach = Math.ceil(wear.width * 2.2)
@@ -44,17 +53,30 @@ export function wearCrease(page: Raster, crease: Crease, wear: Wear, stream: Str
       if (x < 0 || y < 0 || x >= width || y >= height) continue
       const d = mainlyAcross ? y + 0.5 - cy : x + 0.5 - cx
       const speck = (grain[((y + offset) & wrap) * NOISE_SIDE + ((x + offset) & wrap)]! - 128) / 40
-      const near = Math.exp(-((d / wear.width) ** 2))
+      const near = bell(d / wear.width)
       const lost = wear.ink * worn * Math.min(1, Math.max(0, 1.5 * near + 0.35 * speck - 0.25))
-      const core = Math.exp(-((d / (wear.width * 0.6)) ** 2))
+      const core = bell(d / (wear.width * 0.6))
       const dirty = 1 - wear.dirt * core * (0.35 + 0.65 * worn) * Math.max(0, 0.8 + 0.4 * speck)
       const p = (y * width + x) * 4
+      if (lost === 0 && dirty > 0.999) continue
       for (let c = 0; c < 3; c++) {
         const value = bytes[p + c]!
-        bytes[p + c] = (value + Math.max(0, paper[c]! - value) * lost) * dirty
+        const bare = paper[c]!
+        bytes[p + c] = (bare > value ? value + (bare - value) * lost : value) * dirty
       }
     }
   }
+}
+
+const BELL_STEPS = 128
+const BELL = Float32Array.from({ length: 4 * BELL_STEPS }, (_, i) =>
+  Math.exp(-(((i + 0.5) / BELL_STEPS) ** 2)),
+)
+
+/** exp(−x²) to within a hundredth, 0 from 4 on. */
+function bell(x: number): number {
+  const k = (Math.abs(x) * BELL_STEPS) | 0
+  return k < BELL.length ? BELL[k]! : 0
 }
 
 /** Moves `paper` towards the brightest pixel beside the crease: what shows where ink is gone. */

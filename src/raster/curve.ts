@@ -19,16 +19,18 @@ export interface Curve {
  * nowhere is not bent.
  */
 export function curveTable({ brightness, contrast, gamma, mean, gain }: Curve): Int32Array {
-  const line = Float64Array.from({ length: 256 }, (_, tone) => {
+  const line = (tone: number): number => {
     const bent = gamma === 1 ? tone : 255 * (tone / 255) ** gamma
     return (mean + (bent - mean) * contrast) * gain + brightness
-  })
-  const over = Math.max(0, line[255]! - 255)
-  const under = Math.max(0, -line[0]!)
-  return Int32Array.from(line, (tone) => {
-    const top = 255 - softRise(255 - tone, over)
-    return Math.round(Math.min(255, Math.max(0, softRise(top, under))))
-  })
+  }
+  const over = Math.max(0, line(255) - 255)
+  const under = Math.max(0, -line(0))
+  const table = new Int32Array(256)
+  for (let tone = 0; tone < 256; tone++) {
+    const top = 255 - softRise(255 - line(tone), over)
+    table[tone] = Math.round(Math.min(255, Math.max(0, softRise(top, under))))
+  }
+  return table
 }
 
 /** `max(0, value)`, its corner rounded over ±`width` (polynomial smooth maximum, I. Quilez). */

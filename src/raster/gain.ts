@@ -2,8 +2,8 @@
  * Light falling on a page: brightness multiplied by a smooth field that is known on a coarse grid
  * and interpolated between. Noise of one grey level spreads the rounding, so that no bands show.
  */
-import { NOISE_SIDE, noiseTile } from './noise.ts'
-import { words } from './words.ts'
+import { kernelHeap } from './kernels.ts'
+import { NOISE_SIDE, noiseAt } from './noise.ts'
 
 /** Gains at grid points `step` pixels apart, row by row; point (0, 0) is the page's left top corner. */
 export class GainGrid {
@@ -40,67 +40,33 @@ export function applyGain(
   tint: Tint,
   stream: Draws,
 ): void {
-  const { step, columns, gains } = grid
-  const pixels = words(rgba)
-  const noise = noiseTile('white')
-  const wrap = NOISE_SIDE - 1
+  const { step, columns, rows, gains } = grid
   const offset = stream.next()
-  const line = new Float32Array(columns)
   const ends = new Int32Array(columns)
   for (let k = 0; k < columns; k++) ends[k] = Math.min(width, Math.round((k + 1) * step))
-  const [lr, lg, lb] = tint.light
-  const untouched = lr === 1 && lg === 1 && lb === 1
-  const dr = lr - tint.shade[0]
-  const dg = lg - tint.shade[1]
-  const db = lb - tint.shade[2]
-  for (let y = 0; y < height; y++) {
-    const down = Math.min((y + 0.5) / step, grid.rows - 1.001)
-    const above = Math.floor(down) * columns
-    const t = down - Math.floor(down)
-    for (let k = 0; k < columns; k++) {
-      line[k] = gains[above + k]! * (1 - t) + gains[above + columns + k]! * t
-    }
-    const dither = ((y + (offset >>> 12)) & wrap) * NOISE_SIDE
-    const row = y * width
-    let x = 0
-    for (let k = 0; k < columns - 1; k++) {
-      const end = ends[k]!
-      const from = line[k]!
-      const slope = (line[k + 1]! - from) / step
-      if (untouched && from === 1 && line[k + 1] === 1) {
-        x = end
-        continue
-      }
-      // In 16 fraction bits; the noise's middle value 128 is the half that rounds.
-      const first = from + slope * (x + 0.5 - k * step)
-      let r = first * (lr - dr * (1 - first)) * 65536
-      let g = first * (lg - dg * (1 - first)) * 65536
-      let b = first * (lb - db * (1 - first)) * 65536
-      const count = end - x
-      const last = first + slope * count
-      const sr = count > 0 ? ((last * (lr - dr * (1 - last)) * 65536 - r) / count) | 0 : 0
-      const sg = count > 0 ? ((last * (lg - dg * (1 - last)) * 65536 - g) / count) | 0 : 0
-      const sb = count > 0 ? ((last * (lb - db * (1 - last)) * 65536 - b) / count) | 0 : 0
-      r |= 0
-      g |= 0
-      b |= 0
-      for (; x < end; x++) {
-        const half = noise[dither + ((x + offset) & wrap)]! << 8
-        const p = pixels[row + x]!
-        const red = (Math.imul(p & 255, r) + half) >> 16
-        const green = (Math.imul((p >>> 8) & 255, g) + half) >> 16
-        const blue = (Math.imul((p >>> 16) & 255, b) + half) >> 16
-        pixels[row + x] =
-          (red > 255 ? 255 : red) |
-          ((green > 255 ? 255 : green) << 8) |
-          ((blue > 255 ? 255 : blue) << 16) |
-          -16777216
-        r = (r + sr) | 0
-        g = (g + sg) | 0
-        b = (b + sb) | 0
-      }
-    }
-  }
+  const heap = kernelHeap()
+  const at = heap.put(rgba)
+  heap.run.multiplyByGrid(
+    at,
+    width,
+    height,
+    heap.put(gains),
+    columns,
+    rows,
+    step,
+    heap.put(ends),
+    heap.put(tintOf(tint)),
+    noiseAt(heap, 'white'),
+    offset & (NOISE_SIDE - 1),
+    (offset >>> 12) & (NOISE_SIDE - 1),
+    heap.room(16 * width + 64),
+  )
+  heap.take(at, rgba)
+}
+
+/** The tint as the kernel takes it: for each channel its gain in the light and what shade takes of it. */
+function tintOf({ light: [r, g, b], shade }: Tint): Float32Array {
+  return Float32Array.of(r, g, b, 1, r - shade[0], g - shade[1], b - shade[2], 0)
 }
 
 /** Channel gains (red, green, blue) in the light and in the shade. */

@@ -1,13 +1,11 @@
 /** How dark a page's ink is against its paper. */
+import { kernelHeap, type Heap } from './kernels.ts'
 import type { Paper } from './paper.ts'
-
-/** Below this density the paper's own unevenness hides ink. */
-const FLOOR = 14
 
 /**
  * Density of the ink a pixel: 0 is bare paper, 255 reflects nothing. Relative to the paper around,
  * so that a shadow over the page does not count as ink. What is no paper counts by its darkness as
- * well: `paper.inside` tells it apart.
+ * well: `paper.inside` tells it apart. Begins the kernels' heap anew.
  * @param rgba pixels, row by row
  * @param paper of the same pixels
  */
@@ -17,34 +15,42 @@ export function inkPlane(
   height: number,
   paper: Paper,
 ): Uint8Array {
+  const heap = kernelHeap()
   const out = new Uint8Array(width * height)
-  const levels = new Uint16Array(width)
-  // The paper's tone hardly changes within half a cell.
-  const rows = Math.max(1, paper.grid.cell >> 1)
-  for (let y = 0; y < height; y++) {
-    if (y % rows === 0) paper.grid.row(paper.level, Math.min(y + (rows >> 1), height - 1), levels)
-    inkRow(rgba, out, levels, Math.imul(y, width))
-  }
+  heap.take(inkInHeap(heap, heap.put(rgba), width, height, paper), out)
   return out
 }
 
-function inkRow(
-  rgba: Uint8ClampedArray,
-  out: Uint8Array,
-  levels: Uint16Array,
-  start: number,
-): void {
-  for (let x = 0, k = start, i = start << 2, width = levels.length; x < width; x++, k++, i += 4) {
-    const level = levels[x]! >> 8
-    const green = rgba[i + 1]!
-    // Most pixels are bare paper, and no ink leaves green as bright as that.
-    if (level - green < level >> 5) continue
-    const light =
-      (Math.imul(rgba[i]!, 77) + Math.imul(green, 150) + Math.imul(rgba[i + 2]!, 29)) >> 8
-    const density = Math.imul(level - light, PER_LEVEL[level]!) >> 8
-    if (density >= FLOOR) out[k] = density
-  }
+/**
+ * The same in the kernels' heap.
+ * @param rgba address of the pixels
+ * @returns address of the plane, which has 16 bytes to spare
+ */
+export function inkInHeap(
+  heap: Heap,
+  rgba: number,
+  width: number,
+  height: number,
+  { grid, level }: Paper,
+): number {
+  const out = heap.room(width * height + 16)
+  const { columns, rows, cell } = grid
+  const cells = heap.put(level)
+  const scratch = heap.room(3 * width + 2 * columns + 160)
+  heap.run.inkDensity(rgba, out, width, height, cells, columns, rows, cell, scratch)
+  return out
 }
 
-/** 255 / level with eight bits of fraction. */
-const PER_LEVEL = Int16Array.from({ length: 256 }, (_, level) => (255 * 256) / Math.max(level, 16))
+/**
+ * The paper's tone in every cell as four bytes, in the kernels' heap.
+ * @param fourth the fourth byte of every cell; 0 without
+ * @returns address
+ */
+export function tonesInHeap(heap: Heap, { red, green, blue }: Paper, fourth?: Uint8Array): number {
+  const at = heap.room(4 * red.length)
+  const tones = heap.view(at, red.length, Int32Array)
+  for (let i = 0; i < tones.length; i++) {
+    tones[i] = red[i]! | (green[i]! << 8) | (blue[i]! << 16) | ((fourth ? fourth[i]! : 0) << 24)
+  }
+  return at
+}

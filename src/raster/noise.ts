@@ -4,9 +4,13 @@
  * window at a place drawn from its own stream.
  */
 import { streamOf } from '../core/random.ts'
+import type { Heap } from './kernels.ts'
 
 /** Side of a tile; a power of two, so that `& (NOISE_SIDE - 1)` wraps a coordinate. */
 export const NOISE_SIDE = 1024
+
+/** Bytes from one row of a tile to the next where `noiseAt` laid it. */
+export const NOISE_STRIDE = NOISE_SIDE + 16
 
 /**
  * - `white`: every pixel for itself
@@ -31,6 +35,28 @@ export function noiseTile(kind: NoiseKind): Uint8Array {
     tiles.set(kind, tile)
   }
   return tile
+}
+
+/** Address of the tile of this kind in the kernels' heap, where it stays. */
+export function noiseInHeap(heap: Heap, kind: NoiseKind): number {
+  return heap.constant(`noise/${kind}`, () => noiseTile(kind))
+}
+
+/**
+ * Address of a tile among the kernels' constants. Its rows are 16 bytes longer than the tile: the
+ * first bytes follow once more, so that a vector read anywhere in a row wraps.
+ */
+export function noiseAt(heap: Heap, kind: NoiseKind): number {
+  return heap.constant(`noise/${kind}/wrapped`, () => {
+    const tile = noiseTile(kind)
+    const out = new Uint8Array(NOISE_STRIDE * NOISE_SIDE)
+    for (let y = 0; y < NOISE_SIDE; y++) {
+      const row = tile.subarray(y * NOISE_SIDE, (y + 1) * NOISE_SIDE)
+      out.set(row, y * NOISE_STRIDE)
+      out.set(row.subarray(0, 16), y * NOISE_STRIDE + NOISE_SIDE)
+    }
+    return out
+  })
 }
 
 const SIZE = NOISE_SIDE * NOISE_SIDE

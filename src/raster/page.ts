@@ -20,6 +20,7 @@ export class Page {
   private wide = 1
   private high = 1
   private origin: Source | undefined
+  private untouched = false
 
   /** Width in pixels, at least 1. */
   get width(): number {
@@ -44,6 +45,14 @@ export class Page {
     return this.origin
   }
 
+  /**
+   * Whether the pixels are still the source's own: what was found out about its pixels, not only
+   * about its layout, holds here too.
+   */
+  get pristine(): boolean {
+    return this.untouched
+  }
+
   /** Starts over with a source's pixels, which are copied. */
   load(source: Source): void {
     if (this.bytes.length === source.pixels.length) this.bytes.set(source.pixels)
@@ -52,6 +61,7 @@ export class Page {
     this.high = source.height
     this.truth = 'bytes'
     this.origin = source
+    this.untouched = true
     this.notes.clear()
   }
 
@@ -71,6 +81,7 @@ export class Page {
   pixels(): Uint8ClampedArray {
     const bytes = this.peek()
     this.truth = 'bytes'
+    this.untouched = false
     return bytes
   }
 
@@ -78,7 +89,41 @@ export class Page {
   canvas(): SKRSContext2D {
     const { context } = this.synced()
     this.truth = 'canvas'
+    this.untouched = false
     return context
+  }
+
+  /**
+   * Draws within a box of the page, to which drawing is clipped. A page kept as bytes stays so, and
+   * only the box goes to the canvas and back: for small marks, many times quicker than `canvas`.
+   * @param box in pixels, fractions and what lies off the page allowed
+   * @param draw gets a context as `canvas` gives it
+   */
+  drawWithin(
+    box: { left: number; top: number; right: number; bottom: number },
+    draw: (context: SKRSContext2D) => void,
+  ): void {
+    const left = Math.max(0, Math.floor(box.left))
+    const top = Math.max(0, Math.floor(box.top))
+    const width = Math.min(this.wide, Math.ceil(box.right)) - left
+    const height = Math.min(this.high, Math.ceil(box.bottom)) - top
+    if (!(width > 0 && height > 0)) return
+    const { context } = this.surface()
+    if (this.truth === 'bytes') {
+      const part = new Uint8ClampedArray(width * height * 4)
+      copyRows(this.bytes, (top * this.wide + left) * 4, this.wide * 4, part, 0, width * 4)
+      context.putImageData(new ImageData(part, width, height), left, top)
+    }
+    context.save()
+    context.beginPath()
+    context.rect(left, top, width, height)
+    context.clip()
+    draw(context)
+    context.restore()
+    this.untouched = false
+    if (this.truth === 'canvas') return
+    const { data } = context.getImageData(left, top, width, height)
+    copyRows(data, 0, width * 4, this.bytes, (top * this.wide + left) * 4, this.wide * 4)
   }
 
   /**
@@ -137,6 +182,7 @@ export class Page {
     this.wide = width
     this.high = height
     this.origin = undefined
+    this.untouched = false
   }
 
   private surface(): Surface {
@@ -157,6 +203,21 @@ export class Page {
 interface Surface {
   canvas: Canvas
   context: SKRSContext2D
+}
+
+/** Copies rows as far apart as the strides say; as many bytes a row as the shorter stride. */
+function copyRows(
+  from: Uint8ClampedArray,
+  fromAt: number,
+  fromStride: number,
+  to: Uint8ClampedArray,
+  toAt: number,
+  toStride: number,
+): void {
+  const length = Math.min(fromStride, toStride)
+  for (let i = fromAt, k = toAt; i < from.length && k < to.length; i += fromStride, k += toStride) {
+    to.set(from.subarray(i, i + length), k)
+  }
 }
 
 /** A surface of exactly this size: the given one where it fits, else a new one. */

@@ -1,5 +1,6 @@
 /** What a page shows a cell at a time, and neighbourhoods of cells: what finding its paper takes. */
 import type { Grid } from './grid.ts'
+import { kernelHeap } from './kernels.ts'
 
 /** Samples of one cell within this many grey levels of its brightest one are taken as its paper. */
 const NEAR = 24
@@ -16,54 +17,30 @@ export interface Samples {
 }
 
 /** Every cell's bright tone, from nine of its pixels, more on large pages. */
-export function sample(rgba: Uint8ClampedArray, width: number, grid: Grid): Samples {
-  const { columns, rows, cell } = grid
+export function sample(
+  rgba: Uint8ClampedArray,
+  width: number,
+  height: number,
+  { columns, rows, cell }: Grid,
+): Samples {
   const count = columns * rows
-  const [red, green, blue] = [new Uint8Array(count), new Uint8Array(count), new Uint8Array(count)]
-  const [level, even] = [new Uint8Array(count), new Uint8Array(count)]
-  const darkest = new Uint8Array(count)
   // Steps wider than strokes would miss the rules of a large page.
   const step = Math.min(4, Math.max(1, Math.round(cell / 3)))
-  const at = new Int32Array((Math.ceil(cell / step) + 1) ** 2)
-  const grey = new Uint8Array(at.length)
-  for (let row = 0, k = 0; row < rows; row++) {
-    const [top, bottom] = grid.span(row)
-    for (let column = 0; column < columns; column++, k++) {
-      const left = column * cell
-      const right = Math.min(left + cell, width)
-      let n = 0
-      let high = 0
-      let low = 255
-      for (let y = top; y < bottom; y += step) {
-        // Every other row begins later, so that a rule as thin as a pixel is not missed.
-        const shift = step > 1 ? ((y - top) / step) & 1 : 0
-        for (let x = Math.min(left + shift, right - 1); x < right; x += step) {
-          const i = (y * width + x) << 2
-          const value = (rgba[i]! * 77 + rgba[i + 1]! * 150 + rgba[i + 2]! * 29 + 128) >> 8
-          at[n] = i
-          grey[n++] = value
-          if (value > high) high = value
-          if (value < low) low = value
-        }
-      }
-      let [r, g, b, near] = [0, 0, 0, 0]
-      for (let s = 0; s < n; s++) {
-        if (grey[s]! < high - NEAR) continue
-        const i = at[s]!
-        r += rgba[i]!
-        g += rgba[i + 1]!
-        b += rgba[i + 2]!
-        near++
-      }
-      red[k] = r / near + 0.5
-      green[k] = g / near + 0.5
-      blue[k] = b / near + 0.5
-      level[k] = (red[k]! * 77 + green[k]! * 150 + blue[k]! * 29 + 128) >> 8
-      even[k] = (255 * near) / n
-      darkest[k] = low
-    }
+  const heap = kernelHeap()
+  const at = heap.put(rgba)
+  const out = heap.room(6 * count)
+  const scratch = heap.room(8 * (Math.ceil(cell / step) + 1) ** 2)
+  heap.run.sampleCells(at, width, height, cell, step, NEAR, out, scratch)
+  const planes = heap.view(out, 6 * count, Uint8Array).slice()
+  const plane = (k: number): Uint8Array => planes.subarray(k * count, (k + 1) * count)
+  return {
+    red: plane(0),
+    green: plane(1),
+    blue: plane(2),
+    level: plane(3),
+    even: plane(4),
+    darkest: plane(5),
   }
-  return { red, green, blue, level, even, darkest }
 }
 
 /** Cells that are bright for this page, hardly coloured and even, and cells between such cells. */
@@ -79,15 +56,15 @@ export function paperMask({ red, green, blue, level, even }: Samples, grid: Grid
   // A cell full of ink lies between cells of paper on opposite sides.
   const { columns, rows } = grid
   const closed = mask.slice()
-  const paperAt = (x: number, y: number): boolean =>
-    x >= 0 && y >= 0 && x < columns && y < rows && mask[y * columns + x] === 255
   for (let y = 0, i = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++, i++) {
       if (mask[i]) continue
-      const across =
-        (reaches(paperAt, x, y, -1, 0) ? 1 : 0) + (reaches(paperAt, x, y, 1, 0) ? 1 : 0)
-      const along = (reaches(paperAt, x, y, 0, -1) ? 1 : 0) + (reaches(paperAt, x, y, 0, 1) ? 1 : 0)
-      if (across === 2 || along === 2) closed[i] = 255
+      const [right, below] = [columns - 1 - x, rows - 1 - y]
+      if (
+        (reaches(mask, i, -1, x) && reaches(mask, i, 1, right)) ||
+        (reaches(mask, i, -columns, y) && reaches(mask, i, columns, below))
+      )
+        closed[i] = 255
     }
   }
   return closed
@@ -96,51 +73,65 @@ export function paperMask({ red, green, blue, level, even }: Samples, grid: Grid
 /** How many cells heavy ink may lie from bare paper on both sides of it. */
 const INK_REACH = 3
 
-function reaches(
-  paperAt: (x: number, y: number) => boolean,
-  x: number,
-  y: number,
-  dx: number,
-  dy: number,
-): boolean {
-  for (let i = 1; i <= INK_REACH; i++) if (paperAt(x + i * dx, y + i * dy)) return true
+/** Whether there is paper in one of the next cells, of which there are `most`. */
+function reaches(mask: Uint8Array, from: number, step: number, most: number): boolean {
+  for (let k = Math.min(INK_REACH, most), i = from + step; k > 0; k--, i += step) {
+    if (mask[i]) return true
+  }
   return false
 }
 
-/** For every cell the index of the brightest one at most `reach` cells away. */
+/**
+ * For every cell the index of the brightest one at most `reach` cells away: itself where none is
+ * brighter, else the first of the brightest.
+ */
 export function brightestAround(level: Uint8Array, grid: Grid, reach: number): Int32Array {
   const { columns, rows } = grid
+  // Brightness above, what is left to the last index below: the greatest is the first of the brightest.
+  const last = (1 << 22) - 1
+  const keys = new Int32Array(level.length)
+  for (let i = 0; i < keys.length; i++) keys[i] = (level[i]! << 22) | (last - (i & last))
   const along = new Int32Array(level.length)
   const out = new Int32Array(level.length)
   for (let y = 0, i = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++, i++) {
-      let best = i
-      const from = i - Math.min(reach, x)
       const to = i + Math.min(reach, columns - 1 - x)
-      for (let k = from; k <= to; k++) if (level[k]! > level[best]!) best = k
+      let best = 0
+      for (let k = i - Math.min(reach, x); k <= to; k++) best = Math.max(best, keys[k]!)
       along[i] = best
     }
   }
   for (let y = 0, i = 0; y < rows; y++) {
-    const from = -Math.min(reach, y)
-    const to = Math.min(reach, rows - 1 - y)
+    const from = -Math.min(reach, y) * columns
+    const to = Math.min(reach, rows - 1 - y) * columns
     for (let x = 0; x < columns; x++, i++) {
-      let best = along[i]!
-      for (let k = from; k <= to; k++) {
-        const other = along[i + k * columns]!
-        if (level[other]! > level[best]!) best = other
-      }
-      out[i] = best
+      let best = 0
+      for (let k = i + from; k <= i + to; k += columns) best = Math.max(best, along[k]!)
+      out[i] = best >> 22 === level[i] ? i : last - (best & last)
     }
   }
   return out
 }
 
 /** Darkest of a cell and its eight neighbours. */
-export function darkestAround(values: Uint8Array, grid: Grid): Uint8Array {
-  const inverted = values.map((value) => 255 - value)
-  const best = brightestAround(inverted, grid, 1)
-  return values.map((_, i) => values[best[i]!]!)
+export function darkestAround(values: Uint8Array, { columns, rows }: Grid): Uint8Array {
+  const along = new Uint8Array(values.length)
+  const out = new Uint8Array(values.length)
+  for (let y = 0, i = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++, i++) {
+      const left = values[x > 0 ? i - 1 : i]!
+      const right = values[x < columns - 1 ? i + 1 : i]!
+      along[i] = Math.min(left, values[i]!, right)
+    }
+  }
+  for (let y = 0, i = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++, i++) {
+      const above = along[y > 0 ? i - columns : i]!
+      const below = along[y < rows - 1 ? i + columns : i]!
+      out[i] = Math.min(above, along[i]!, below)
+    }
+  }
+  return out
 }
 
 /** Means of 3×3 cells, edges repeated. */

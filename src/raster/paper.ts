@@ -82,7 +82,7 @@ const CELLS = 56
 export function paperOf(rgba: Uint8ClampedArray, width: number, height: number): Paper {
   const cell = Math.max(1, Math.round(Math.min(width, height) / CELLS))
   const grid = new Grid(width, height, cell)
-  const found = sample(rgba, width, grid)
+  const found = sample(rgba, width, height, grid)
   const mask = paperMask(found, grid)
   let paper = 0
   for (const value of mask) paper += value
@@ -92,15 +92,17 @@ export function paperOf(rgba: Uint8ClampedArray, width: number, height: number):
   for (let i = 0; i < best.length; i++) {
     if (found.even[i]! > 128 && found.level[i]! > 0.75 * found.level[best[i]!]!) best[i] = i
   }
-  const planes = [found.red, found.green, found.blue, found.level].map((plane) => {
-    const out = plane.slice()
-    for (let i = 0; i < out.length; i++) out[i] = plane[best[i]!]!
-    return averaged(out, grid)
-  }) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array]
-  const [red, green, blue, level] = planes
+  const chosen = new Uint8Array(best.length)
+  const smooth = (plane: Uint8Array): Uint8Array => {
+    for (let i = 0; i < chosen.length; i++) chosen[i] = plane[best[i]!]!
+    return averaged(chosen, grid)
+  }
+  const [red, green, blue] = [smooth(found.red), smooth(found.green), smooth(found.blue)]
+  const level = smooth(found.level)
   const sheet = largestRegion(mask, level, grid)
   const darkest = darkestAround(found.darkest, grid)
   const soft = averaged(mask, grid)
-  const inside = soft.map((sure) => Math.max(0, 3 * sure - 510))
+  const inside = new Uint8Array(soft.length)
+  for (let i = 0; i < soft.length; i++) inside[i] = Math.max(0, 3 * soft[i]! - 510)
   return { grid, red, green, blue, level, darkest, mask: soft, inside, share, sheet }
 }

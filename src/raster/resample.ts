@@ -1,8 +1,9 @@
 /**
- * Enlarging and reducing whole pages, rows first, then columns. When reducing, filters widen with
+ * Enlarging and reducing whole pages, each direction by itself. When reducing, filters widen with
  * the factor, so that fine print turns grey instead of into patterns.
  */
-import { words } from './words.ts'
+import { kernelHeap, type Heap } from './kernels.ts'
+import { lay, roomFor, type Laid } from './laid.ts'
 import type { Raster } from './warp.ts'
 
 /**
@@ -13,155 +14,115 @@ import type { Raster } from './warp.ts'
 export const FILTERS = ['tent', 'box', 'nearest'] as const
 export type Filter = (typeof FILTERS)[number]
 
-const PAIR = 0x00ff00ff
+/** Draws `from` at the size of `into`, all of which is written. */
+export function resample(from: Raster, into: Raster, filter: Filter): void {
+  const heap = kernelHeap()
+  const { at } = resampled(heap, lay(heap, from), into.width, into.height, filter)
+  heap.take(at, into.bytes)
+}
 
-/** Which pixels make up each new one: `count` taps from `first[i]` on, weights of 256 together. */
+/** The same within the kernels' memory: the page at another size. */
+export function resampled(
+  heap: Heap,
+  from: Laid,
+  width: number,
+  height: number,
+  filter: Filter,
+): Laid {
+  // First the direction that leaves less to do for the other.
+  if (from.height > height) {
+    return inWidth(heap, inHeight(heap, from, height, filter), width, filter)
+  }
+  return inHeight(heap, inWidth(heap, from, width, filter), height, filter)
+}
+
+function inWidth(heap: Heap, from: Laid, width: number, filter: Filter): Laid {
+  const to = roomFor(heap, width, from.height)
+  const { count, first, weights } = tapsOf(heap, from.width, width, filter, 4, 4)
+  const { at, height } = from
+  if (count === 2) {
+    heap.run.resampleRowsOfTwo(at, from.width, to.at, width, height, first, weights)
+  } else {
+    heap.run.resampleRows(at, from.width, to.at, width, height, first, weights, count)
+  }
+  return to
+}
+
+function inHeight(heap: Heap, from: Laid, height: number, filter: Filter): Laid {
+  const { at, width } = from
+  const to = roomFor(heap, width, height)
+  const bytes = width * 4
+  const last = bytes * (from.height - 1)
+  const { count, first, weights } = tapsOf(heap, from.height, height, filter, bytes, 1)
+  if (count === 2) {
+    heap.run.resampleColumnsOfTwo(at, to.at, bytes, height, first, weights, last)
+  } else {
+    heap.run.resampleColumns(at, to.at, bytes, height, first, weights, count, last)
+  }
+  return to
+}
+
+/**
+ * Which pixels make up each new one, as the kernels want it. Two taps: one weight, the second's, of
+ * 32768, `lanes` times; more: `count` weights of 16384 together.
+ */
 interface Taps {
   count: number
-  first: Int32Array
-  weights: Int32Array
+  first: number
+  weights: number
 }
 
-/** What the first pass leaves for the second; written before it is read, kept for its memory. */
-let middle = new Int32Array(0)
-
-/** What stands between a reduction and an enlargement; kept for its memory. */
-let spare = new Uint8ClampedArray(0)
-
-/** A raster of left-over bytes to be written at once and read before the next one is asked for. */
-export function scratchRaster(width: number, height: number): Raster {
-  const size = width * height * 4
-  if (spare.length < size) spare = new Uint8ClampedArray(size)
-  return { width, height, bytes: spare.subarray(0, size) }
-}
-
-/** Draws `from` at the size of `into`, all of which is written; alpha becomes 255. */
-export function resample(from: Raster, into: Raster, filter: Filter): void {
-  const across = tapsOf(from.width, into.width, filter)
-  const down = tapsOf(from.height, into.height, filter)
-  const size = into.width * from.height
-  if (middle.length < size) middle = new Int32Array(size)
-  const source = words(from.bytes)
-  const pass = across.count === 2 ? rowOfTwo : rowPass
-  for (let y = 0; y < from.height; y++) {
-    pass(source, y * from.width, middle, y * into.width, across)
-  }
-  const target = words(into.bytes)
-  if (down.count === 2) columnsOfTwo(middle, into.width, target, down)
-  else columnPass(middle, into.width, target, down)
-}
-
-/** `rowPass` for two taps. */
-function rowOfTwo(
-  source: Int32Array,
-  row: number,
-  target: Int32Array,
-  to: number,
-  { first, weights }: Taps,
-): void {
-  for (let i = 0; i < first.length; i++) {
-    const at = row + first[i]!
-    target[to + i] = between(source[at]!, source[at + 1]!, weights[2 * i + 1]!)
-  }
-}
-
-/** `columnPass` for two taps. */
-function columnsOfTwo(
-  source: Int32Array,
-  width: number,
-  target: Int32Array,
-  { first, weights }: Taps,
-): void {
-  for (let i = 0; i < first.length; i++) {
-    const above = first[i]! * width
-    const below = above + width
-    const weight = weights[2 * i + 1]!
-    const to = i * width
-    for (let x = 0; x < width; x++) {
-      target[to + x] = between(source[above + x]!, source[below + x]!, weight)
-    }
-  }
-}
-
-/** `p` and `q` mixed, `weight` of 256 from `q`. */
-function between(p: number, q: number, weight: number): number {
-  const rest = 256 - weight
-  const pair = (((Math.imul(p & PAIR, rest) + Math.imul(q & PAIR, weight)) | 0) + 0x00800080) | 0
-  const lone = Math.imul((p >>> 8) & 255, rest) + Math.imul((q >>> 8) & 255, weight) + 128
-  return ((pair >>> 8) & PAIR) | (lone & 0xff00) | -16777216
-}
-
-function rowPass(
-  source: Int32Array,
-  row: number,
-  target: Int32Array,
-  to: number,
-  taps: Taps,
-): void {
-  const { count, first, weights } = taps
-  for (let i = 0, k = 0; i < first.length; i++) {
-    let pair = 0x00800080
-    let lone = 128
-    let at = row + first[i]!
-    for (const end = k + count; k < end; k++, at++) {
-      const p = source[at]!
-      const w = weights[k]!
-      pair = (pair + Math.imul(p & PAIR, w)) | 0
-      lone += Math.imul((p >>> 8) & 255, w)
-    }
-    target[to + i] = ((pair >>> 8) & PAIR) | (lone & 0xff00) | -16777216
-  }
-}
-
-function columnPass(source: Int32Array, width: number, target: Int32Array, taps: Taps): void {
-  const { count, first, weights } = taps
-  for (let i = 0; i < first.length; i++) {
-    const start = first[i]! * width
-    for (let x = 0; x < width; x++) {
-      let pair = 0x00800080
-      let lone = 128
-      for (let k = i * count, at = start + x, end = k + count; k < end; k++, at += width) {
-        const p = source[at]!
-        const w = weights[k]!
-        pair = (pair + Math.imul(p & PAIR, w)) | 0
-        lone += Math.imul((p >>> 8) & 255, w)
-      }
-      target[i * width + x] = ((pair >>> 8) & PAIR) | (lone & 0xff00) | -16777216
-    }
-  }
-}
-
-function tapsOf(length: number, wanted: number, filter: Filter): Taps {
+/**
+ * @param unit bytes from one pixel to the next in this direction
+ * @param lanes 4 along rows, where four new pixels are made at once, else 1
+ */
+function tapsOf(
+  heap: Heap,
+  length: number,
+  wanted: number,
+  filter: Filter,
+  unit: number,
+  lanes: 1 | 4,
+): Taps {
   const factor = length / wanted
   // Up to a tenth smaller nothing aliases, and two taps keep print sharper than three.
   const reach = filter === 'tent' ? (factor < 1.1 ? 1 : factor) : Math.max(1, factor) / 2
   const span = filter === 'tent' ? Math.ceil(2 * reach) : Math.ceil(2 * reach) + 1
-  const count = filter === 'nearest' ? 1 : Math.min(length, span)
-  const first = new Int32Array(wanted)
-  const weights = new Int32Array(wanted * count)
-  const line = new Float64Array(count)
+  const used = filter === 'nearest' ? 1 : Math.min(length, span)
+  const step = lanes === 4 ? 4 : 2
+  const count = used <= 2 ? 2 : Math.ceil(used / step) * step
+  const perPixel = count === 2 ? lanes : count
+  const entries = Math.ceil(wanted / lanes) * lanes
+  const taps = { count, first: heap.room(entries * 4), weights: heap.room(entries * perPixel * 2) }
+  const first = heap.view(taps.first, entries, Int32Array).fill(0)
+  const weights = heap.view(taps.weights, entries * perPixel, Int16Array).fill(0)
+  const line = new Float64Array(Math.max(2, used))
   for (let i = 0; i < wanted; i++) {
     const centre = (i + 0.5) * factor
     if (filter === 'nearest') {
-      first[i] = Math.min(length - 1, Math.floor(centre))
-      weights[i] = 256
+      first[i] = Math.min(length - 1, Math.floor(centre)) * unit
       continue
     }
     // The first pixel with any weight: a tent weighs centres, a box areas.
     const begin =
       filter === 'tent' ? Math.floor(centre - reach - 0.5) + 1 : Math.floor(centre - reach)
-    const start = Math.min(Math.max(begin, 0), length - count)
-    first[i] = start
+    const start = Math.min(Math.max(begin, 0), length - used)
+    first[i] = start * unit
     line.fill(0)
     for (let k = 0; k < span; k++) {
       // Beyond the page its last pixel goes on.
       const at = Math.min(Math.max(begin + k, 0), length - 1)
-      const slot = Math.min(Math.max(at - start, 0), count - 1)
+      const slot = Math.min(Math.max(at - start, 0), used - 1)
       line[slot] = line[slot]! + weightAt(filter, begin + k, centre, reach)
     }
-    rounded(line, weights, i * count)
+    if (count === 2) {
+      const second = Math.round((line[1]! / (line[0]! + line[1]!)) * 32768)
+      weights.fill(Math.min(32767, second), i * lanes, (i + 1) * lanes)
+    } else {
+      rounded(line, weights, i * count)
+    }
   }
-  return { count, first, weights }
+  return taps
 }
 
 function weightAt(filter: Filter, pixel: number, centre: number, reach: number): number {
@@ -169,17 +130,16 @@ function weightAt(filter: Filter, pixel: number, centre: number, reach: number):
   return Math.max(0, Math.min(pixel + 1, centre + reach) - Math.max(pixel, centre - reach))
 }
 
-/** Writes the weights as whole numbers that add up to 256; the largest takes what rounding left. */
-function rounded(line: Float64Array, weights: Int32Array, to: number): void {
+/** Writes the weights as whole numbers that add up to 16384; what rounding left is carried on. */
+function rounded(line: Float64Array, weights: Int16Array, to: number): void {
   let sum = 0
   for (const weight of line) sum += weight
-  let left = 256
-  let largest = 0
+  let before = 0
+  let given = 0
   for (let k = 0; k < line.length; k++) {
-    const weight = Math.round((line[k]! / sum) * 256)
-    weights[to + k] = weight
-    left -= weight
-    if (line[k]! > line[largest]!) largest = k
+    before += line[k]!
+    const share = Math.round((before / sum) * 16384)
+    weights[to + k] = share - given
+    given = share
   }
-  weights[to + largest] = weights[to + largest]! + left
 }

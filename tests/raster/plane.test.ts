@@ -139,3 +139,57 @@ describe('halved and doubled', () => {
     }
   })
 })
+
+describe('on sizes around those of vectors, halved, doubled and blurPlane are plain loops', () => {
+  const sizes = [
+    [1, 1],
+    [3, 2],
+    [17, 5],
+    [443, 91],
+  ] as const
+  const clamp = (k: number, length: number): number => Math.min(Math.max(k, 0), length - 1)
+
+  it.each(sizes)('%i × %i', (width, height) => {
+    const plane = random(width, height)
+    const [wide, high] = [(width + 1) >> 1, (height + 1) >> 1]
+    const half = Uint8Array.from({ length: wide * high }, (_, i) => {
+      const [x, y] = [(i % wide) * 2, Math.floor(i / wide) * 2]
+      let sum = 32
+      for (const [k, a] of [1, 3, 3, 1].entries()) {
+        const row = clamp(y + k - 1, height) * width
+        for (const [j, b] of [1, 3, 3, 1].entries()) {
+          sum += a * b * plane[row + clamp(x + j - 1, width)]!
+        }
+      }
+      return sum >> 6
+    })
+    expect(halved(plane, width, height)).toEqual(half)
+
+    const twice = plane.map((_, i) => {
+      const [x, y] = [i % width, Math.floor(i / width)]
+      const beside = clamp((x >> 1) + (x & 1 ? 1 : -1), wide)
+      const own = (y >> 1) * wide
+      const other = clamp((y >> 1) + (y & 1 ? 1 : -1), high) * wide
+      const near = 3 * half[own + (x >> 1)]! + half[other + (x >> 1)]!
+      return (3 * near + 3 * half[own + beside]! + half[other + beside]! + 8) >> 4
+    })
+    expect(doubled(half, width, height)).toEqual(twice)
+
+    // A variance of a half: 1 2 1 in each direction.
+    const blurred = plane.slice()
+    blurPlane(blurred, width, height, Math.SQRT1_2)
+    let most = 0
+    for (let i = 0; i < plane.length; i++) {
+      const [x, y] = [i % width, Math.floor(i / width)]
+      let sum = 0
+      for (const [k, a] of [1, 2, 1].entries()) {
+        const row = clamp(y + k - 1, height) * width
+        for (const [j, b] of [1, 2, 1].entries()) {
+          sum += a * b * plane[row + clamp(x + j - 1, width)]!
+        }
+      }
+      most = Math.max(most, Math.abs(blurred[i]! - sum / 16))
+    }
+    expect(most).toBeLessThan(0.6)
+  })
+})

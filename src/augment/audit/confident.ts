@@ -54,7 +54,12 @@ export function confidentErrors(pages: readonly Scored[], classes: number): Conf
   const errors = [...suspects].map(([index, suggested]): LabelError => {
     const { label, probabilities } = pages[index]!
     const confidence = probabilities[label]!
-    return { index, suggested, confidence, margin: (confidence - probabilities[suggested]! + 1) / 2 }
+    return {
+      index,
+      suggested,
+      confidence,
+      margin: (confidence - probabilities[suggested]! + 1) / 2,
+    }
   })
   return {
     errors: errors.toSorted((a, b) => a.margin - b.margin || a.index - b.index),
@@ -74,12 +79,15 @@ function thresholdsOf(pages: readonly Scored[], classes: number): Float64Array {
   return sums.map((sum, c) => sum / counts[c]!)
 }
 
+/** Equal probabilities have a mean that is off by the rounding of its sum. */
+const ROUNDING = 1e-9
+
 /** The likeliest class of those at or above their thresholds, or −1. */
 function surestAbove(probabilities: ArrayLike<number>, thresholds: Float64Array): number {
   let best = -1
   for (let c = 0; c < thresholds.length; c++) {
     // A class without pages has a threshold of NaN, which nothing reaches.
-    if (!(probabilities[c]! >= thresholds[c]!)) continue
+    if (!(probabilities[c]! + ROUNDING >= thresholds[c]!)) continue
     if (best < 0 || probabilities[c]! > probabilities[best]!) best = c
   }
   return best
@@ -104,7 +112,9 @@ function byNoiseRate(
         const { probabilities } = pages[index]!
         return probabilities[other]! - probabilities[given]!
       }
-      const ranked = own.filter((index) => gap(index) > 0).toSorted((a, b) => gap(b) - gap(a) || a - b)
+      const ranked = own
+        .filter((index) => gap(index) > 0)
+        .toSorted((a, b) => gap(b) - gap(a) || a - b)
       for (const index of ranked.slice(0, wrong)) found.push([index, other])
     }
   }

@@ -48,7 +48,8 @@ export function turnedCandidates(looks: readonly (Look | undefined)[]): TurnedPa
     for (let orientation = 1; orientation < ORIENTATIONS.length; orientation++) {
       for (const [band, buckets] of bands.entries()) {
         for (const a of buckets.get(bandOf(look.hashes, orientation, band)) ?? []) {
-          if (a >= b || bitsApart(looks[a]!.hashes, 0, look.hashes, orientation) > HASH_BITS) continue
+          if (a >= b || bitsApart(looks[a]!.hashes, 0, look.hashes, orientation) > HASH_BITS)
+            continue
           pairs.set(`${a} ${b} ${orientation}`, { a, b, orientation })
         }
       }
@@ -126,9 +127,7 @@ function bandOf(hashes: Uint32Array, orientation: number, band: number): number 
 }
 
 function bitsApart(a: Uint32Array, oa: number, b: Uint32Array, ob: number): number {
-  return (
-    bitCount(a[oa * 2]! ^ b[ob * 2]!) + bitCount(a[oa * 2 + 1]! ^ b[ob * 2 + 1]!)
-  )
+  return bitCount(a[oa * 2]! ^ b[ob * 2]!) + bitCount(a[oa * 2 + 1]! ^ b[ob * 2 + 1]!)
 }
 
 function bitCount(word: number): number {

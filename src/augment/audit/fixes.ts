@@ -32,7 +32,10 @@ const COLUMNS = ['ID', 'target', 'reason', 'confirmed']
  * decided on before are not written again.
  * @throws InputError `FIXES_COLUMNS` where the file has columns that would be lost; those of `readTable`
  */
-export async function writeFixes(file: string, suspects: readonly LabelSuspect[]): Promise<WrittenFixes> {
+export async function writeFixes(
+  file: string,
+  suspects: readonly LabelSuspect[],
+): Promise<WrittenFixes> {
   const before = (await isFile(file)) ? await readRows(file) : []
   const kept = before.filter(({ confirmed }) => confirmed !== '')
   const decided = new Set(kept.map(({ id }) => id.normalize('NFC')))
@@ -50,7 +53,9 @@ export async function writeFixes(file: string, suspects: readonly LabelSuspect[]
 export async function decidedIds(file: string): Promise<Set<string>> {
   if (!(await isFile(file))) return new Set()
   const rows = await readRows(file)
-  return new Set(rows.filter(({ confirmed }) => confirmed !== '').map(({ id }) => id.normalize('NFC')))
+  return new Set(
+    rows.filter(({ confirmed }) => confirmed !== '').map(({ id }) => id.normalize('NFC')),
+  )
 }
 
 async function readRows(file: string): Promise<Row[]> {
@@ -68,7 +73,9 @@ async function checkHeader(file: string): Promise<void> {
   const text = await readFile(file, 'utf8')
   const header = text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? ''
   const names = header.split(',').map((name) => name.trim().replaceAll('"', ''))
-  const others = names.filter((name) => !COLUMNS.some((own) => own.toLowerCase() === name.toLowerCase()))
+  const others = names.filter(
+    (name) => !COLUMNS.some((own) => own.toLowerCase() === name.toLowerCase()),
+  )
   if (others.length === 0) return
   throw new InputError(
     'FIXES_COLUMNS',

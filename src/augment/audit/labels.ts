@@ -55,23 +55,28 @@ function predictedOtherwise(
     label: place.get(target!)!,
     probabilities: predictions.get(id)!,
   }))
-  return confidentErrors(scored, classes.length).errors.map(({ index, suggested, confidence, margin }) => {
-    const { id, file, target } = predicted[index]!
-    const other = classes[suggested]!.target
-    const p = scored[index]!.probabilities[suggested]!
-    return {
-      id,
-      file,
-      target: target!,
-      suggested: other,
-      margin,
-      reason: `predicted ${nameOf(other)} ${percent(p)}, labelled ${nameOf(target!)} ${percent(confidence)}`,
-    }
-  })
+  return confidentErrors(scored, classes.length).errors.map(
+    ({ index, suggested, confidence, margin }) => {
+      const { id, file, target } = predicted[index]!
+      const other = classes[suggested]!.target
+      const p = scored[index]!.probabilities[suggested]!
+      return {
+        id,
+        file,
+        target: target!,
+        suggested: other,
+        margin,
+        reason: `predicted ${nameOf(other)} ${percent(p)}, labelled ${nameOf(target!)} ${percent(confidence)}`,
+      }
+    },
+  )
 }
 
 /** Every copy whose label is not the commonest one of the group; of a tie all, for one of them is wrong. */
-function suspectsOfCopies({ pages, kind }: Copies, nameOf: (target: number) => string): LabelSuspect[] {
+function suspectsOfCopies(
+  { pages, kind }: Copies,
+  nameOf: (target: number) => string,
+): LabelSuspect[] {
   const labelled = pages.filter(({ target }) => target !== undefined)
   const counts = new Map<number, number>()
   for (const { target } of labelled) counts.set(target!, (counts.get(target!) ?? 0) + 1)

@@ -49,7 +49,12 @@ export function lookAt(page: Source, small: Source, sha256: string): Look {
 /** Fingerprints of the page in every orientation. */
 export function orientedPrints({ width, height, pixels }: Source): Fingerprint[] {
   return ORIENTATIONS.map((_, o) => {
-    const turned = oriented(new Uint32Array(pixels.buffer, pixels.byteOffset, width * height), width, height, o)
+    const turned = oriented(
+      new Uint32Array(pixels.buffer, pixels.byteOffset, width * height),
+      width,
+      height,
+      o,
+    )
     const [w, h] = o % 2 === 0 ? [width, height] : [height, width]
     return fingerprint(new Uint8ClampedArray(turned.buffer), w, h)
   })

@@ -44,7 +44,8 @@ export function oddPages(looks: readonly (Look | undefined)[]): OddPage[] {
     odd.push({ index: usual[i]!, fault: 'unlike', detail, score })
   })
   return odd.toSorted(
-    (a, b) => ORDER.indexOf(a.fault) - ORDER.indexOf(b.fault) || b.score - a.score || a.index - b.index,
+    (a, b) =>
+      ORDER.indexOf(a.fault) - ORDER.indexOf(b.fault) || b.score - a.score || a.index - b.index,
   )
 }
 
@@ -116,7 +117,7 @@ function robust(values: Float64Array, least = 0.05): Float64Array {
 }
 
 function median(values: Float64Array): number {
-  const order = Float64Array.from(values).sort()
+  const order = values.toSorted()
   return (order[(order.length - 1) >> 1]! + order[order.length >> 1]!) / 2
 }
 

@@ -50,7 +50,8 @@ export async function readPredictions(
     })
     const sum = row.reduce((total, p) => total + p, 0)
     const id = idOf(values.ID ?? '', labels, stems)
-    if (!row.every((p) => p >= 0 && p <= 1) || Math.abs(sum - 1) > LOOSE) invalid.add(`line ${line}`)
+    if (!row.every((p) => p >= 0 && p <= 1) || Math.abs(sum - 1) > LOOSE)
+      invalid.add(`line ${line}`)
     else if (id === undefined) unknown++
     else if (byId.has(id)) twice.add(`line ${line} "${id}"`)
     else {

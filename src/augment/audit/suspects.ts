@@ -8,7 +8,13 @@ import type { ClassName } from '../../dataset/classes.ts'
 import { isFolder, listImages } from '../../dataset/images.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import type { Fingerprint } from '../../raster/phash.ts'
-import { copyGroups, turnedCandidates, turnedCopies, type CopyGroup, type TurnedPair } from './copies.ts'
+import {
+  copyGroups,
+  turnedCandidates,
+  turnedCopies,
+  type CopyGroup,
+  type TurnedPair,
+} from './copies.ts'
 import { labelSuspects, type LabelSuspect } from './labels.ts'
 import type { Look } from './looks.ts'
 import { oddPages, type OddPage, type PageFault } from './pages.ts'
@@ -85,7 +91,12 @@ export async function findSuspects(options: AuditOptions): Promise<Audit> {
   const testFiles = (await isFolder(testFolder)) ? await listImages(testFolder) : []
   const files = [...set.pages.map(({ file }) => file), ...testFiles]
   const pages = [
-    ...set.pages.map(({ id, file, target }): AuditedPage => ({ split: 'train', id, file: below(set.root, file), target })),
+    ...set.pages.map(({ id, file, target }): AuditedPage => ({
+      split: 'train',
+      id,
+      file: below(set.root, file),
+      target,
+    })),
     ...testFiles.map((file): AuditedPage => ({
       split: 'test',
       id: below(testFolder, file),
@@ -100,7 +111,10 @@ export async function findSuspects(options: AuditOptions): Promise<Audit> {
     progress.end()
     const looks = results.map((result) => ('look' in result ? result.look : undefined))
     if (looks.every((look) => look === undefined)) {
-      throw new InputError('NO_IMAGES', `none of the ${files.length} images in ${set.root} can be read`)
+      throw new InputError(
+        'NO_IMAGES',
+        `none of the ${files.length} images in ${set.root} can be read`,
+      )
     }
     const odd = oddOfSplits(pages, looks)
     // Pages with nothing on them all look alike: only equal bytes make them copies.
@@ -116,7 +130,12 @@ export async function findSuspects(options: AuditOptions): Promise<Audit> {
       test: testFiles.length,
       copies: copies.toSorted((a, b) => weightOf(b) - weightOf(a)),
       pages: odd.map(({ index, fault, detail }) => ({ ...pages[index]!, fault, detail })),
-      labels: labelSuspects(pages.filter(({ split }) => split === 'train'), copies, set.classes, predictions?.byId),
+      labels: labelSuspects(
+        pages.filter(({ split }) => split === 'train'),
+        copies,
+        set.classes,
+        predictions?.byId,
+      ),
       unreadable: results.flatMap((result, i) =>
         'reason' in result ? [{ file: pages[i]!.file, reason: result.reason }] : [],
       ),
@@ -155,7 +174,12 @@ async function findTurned(
 ): Promise<TurnedPair[]> {
   const candidates = turnedCandidates(looks)
   const needed = [...new Set(candidates.flatMap(({ a, b }) => [a, b]))].toSorted((a, b) => a - b)
-  const prints = await inPool<Fingerprint[] | undefined>(pool, 'turn', needed.map((i) => files[i]!), silent)
+  const prints = await inPool<Fingerprint[] | undefined>(
+    pool,
+    'turn',
+    needed.map((i) => files[i]!),
+    silent,
+  )
   const byPage = new Map(needed.map((page, i) => [page, prints[i]]))
   return turnedCopies(candidates, (page) => byPage.get(page))
 }

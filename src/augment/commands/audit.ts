@@ -15,7 +15,9 @@ const LISTED = 20
 /** `augment audit DIR`: what a person should look at before anyone trains. */
 export function auditCommand(): Command {
   const command = new Command('audit')
-    .description('find copies, pages that are blank or unlike the others, and labels that may be wrong')
+    .description(
+      'find copies, pages that are blank or unlike the others, and labels that may be wrong',
+    )
     .argument('[folder]', 'a labelled set', 'data')
     .option(
       '--predictions <file>',
@@ -34,7 +36,8 @@ export function auditCommand(): Command {
     const fixesFile = flags.writeFixes ?? join(found.root, 'train.fixes.csv')
     const decided = await decidedIds(fixesFile)
     const audit = { ...found, labels: found.labels.filter(({ id }) => !decided.has(id)) }
-    const fixes = flags.writeFixes === undefined ? undefined : await writeFixes(fixesFile, audit.labels)
+    const fixes =
+      flags.writeFixes === undefined ? undefined : await writeFixes(fixesFile, audit.labels)
     const written = fixes
       ? [
           `${fixesFile}: ${fixes.written} suspects written, ${fixes.kept} decided rows kept` +
@@ -65,7 +68,8 @@ function linesOf(audit: Audit): string[] {
     ...some(
       'suspicious labels',
       labels.map(
-        ({ file, suggested, reason }) => `${file}: perhaps ${suggested} ${names.get(suggested) ?? ''}: ${reason}`,
+        ({ file, suggested, reason }) =>
+          `${file}: perhaps ${suggested} ${names.get(suggested) ?? ''}: ${reason}`,
       ),
     ),
     ...(predictions ? [predictionsLine(predictions)] : []),
@@ -89,7 +93,12 @@ function copiesLine({ kind, orientation, pages, acrossClasses, acrossSplits }: C
   return `${what}${notes && `, ${notes}`}: ${list.join(', ')}${more}`
 }
 
-function predictionsLine({ pages, missing, unknown, relabelled }: NonNullable<Audit['predictions']>): string {
+function predictionsLine({
+  pages,
+  missing,
+  unknown,
+  relabelled,
+}: NonNullable<Audit['predictions']>): string {
   return (
     `predictions for ${pages} pages` +
     (missing > 0 ? `, none for ${missing}` : '') +

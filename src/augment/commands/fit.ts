@@ -11,6 +11,7 @@ interface FitFlags {
   base: string
   out: string
   pages: number
+  trials: number
   seed: number
   workers: number
 }
@@ -28,12 +29,21 @@ const VERDICTS: Record<FitRow['verdict'], string> = {
 /** `augment fit`: a recipe whose pages look like others, without their labels. */
 export function fitCommand(): Command {
   const command = new Command('fit')
-    .description('fit a recipe so that drawn pages look like those of another folder, without labels')
-    .requiredOption('--from <folder>', 'images that the recipe will be applied to, such as data/train')
-    .requiredOption('--to <folder>', 'images they shall look like, such as data/test; no labels are read')
+    .description(
+      'fit a recipe so that drawn pages look like those of another folder, without labels',
+    )
+    .requiredOption(
+      '--from <folder>',
+      'images that the recipe will be applied to, such as data/train',
+    )
+    .requiredOption(
+      '--to <folder>',
+      'images they shall look like, such as data/test; no labels are read',
+    )
     .option('--base <name or path>', 'recipe to begin with', 'testlike')
     .option('--out <file>', 'YAML to write', 'recipes/fitted.yaml')
-    .option('--pages <n>', 'pages drawn for a trial', wholeNumber('pages', 30, 10_000), 120)
+    .option('--pages <n>', 'pages drawn for a trial', wholeNumber('pages', 30, 10_000), 160)
+    .option('--trials <n>', 'recipes to try', wholeNumber('trials', 2, 100_000), 180)
     .option('--seed <n>', 'another search', wholeNumber('seed', 0, 2 ** 53 - 1), 17)
     .addOption(workersOption())
   return action(command, async (terminal, flags: FitFlags) => {
@@ -44,11 +54,21 @@ export function fitCommand(): Command {
     const { fitRecipe } = await import('../fit/fit.ts')
     const { fittedText } = await import('../fit/write.ts')
     keepFreedMemoryMapped()
-    const { from, to, base, out, pages, seed, workers } = flags
+    const { from, to, base, out, pages, trials: budget, seed, workers } = flags
     const { progress, signal } = terminal
     await mayWrite(out)
     const loaded = (await loadRecipe(base)).recipe
-    const options = { from, to, base: loaded, pages, seed, workers, progress, signal }
+    const options = {
+      from,
+      to,
+      base: loaded,
+      pages,
+      trials: budget,
+      seed,
+      workers,
+      progress,
+      signal,
+    }
     const result = await fitRecipe(options)
     const name = basename(out, extname(out)).replaceAll(/[^\p{L}\p{N}._-]/gu, '-')
     const text = fittedText(result, options, { name, base })
@@ -56,12 +76,15 @@ export function fitCommand(): Command {
     await makeFolder(dirname(out))
     await writeWhole(out, text)
     const { rows, fromPages, toPages, unreadable, trials, seconds } = result
-    for (const { file, reason } of unreadable.slice(0, 5)) terminal.warn(`set aside: ${file}: ${reason}`)
+    for (const { file, reason } of unreadable.slice(0, 5))
+      terminal.warn(`set aside: ${file}: ${reason}`)
     return {
       json: { out, rows, fromPages, toPages, unreadable, trials, seconds },
       lines: [
         ...table(rows),
-        ...(unreadable.length > 0 ? [`${unreadable.length} images cannot be read and were set aside`] : []),
+        ...(unreadable.length > 0
+          ? [`${unreadable.length} images cannot be read and were set aside`]
+          : []),
         `${out}: fitted from ${base} in ${trials} trials, ${Math.round(seconds)} s; no labels of ${to} were read`,
       ],
     }
@@ -78,10 +101,12 @@ async function mayWrite(out: string): Promise<void> {
   )
 }
 
+function line([first = '', ...rest]: readonly string[]): string {
+  return `${first.padEnd(26)}${rest.map((cell) => cell.padStart(10)).join('')}`
+}
+
 function table(rows: readonly FitRow[]): string[] {
   const head = ['distance from the target', 'untouched', 'before', 'after', 'floor']
-  const line = ([first = '', ...rest]: readonly string[]): string =>
-    `${first.padEnd(26)}${rest.map((cell) => cell.padStart(10)).join('')}`
   return [
     line(head),
     ...rows.map(

@@ -1,5 +1,11 @@
 import { Command, Option } from 'commander'
-import { action, wholeNumber, workersOption, type Outcome, type Terminal } from '../../cli/program.ts'
+import {
+  action,
+  wholeNumber,
+  workersOption,
+  type Outcome,
+  type Terminal,
+} from '../../cli/program.ts'
 import type { Inspected } from '../inspect/inspect.ts'
 import { duration } from './report.ts'
 
@@ -28,12 +34,9 @@ export function inspectCommand(): Command {
       '--sample <n>',
       'most images of each kind that figures are measured on',
       wholeNumber('sample', 1, 1e9),
-      1500,
+      1200,
     )
-    .option(
-      '--predictions <file>',
-      'CSV by which labels are ranked, as `augment audit` takes it',
-    )
+    .option('--predictions <file>', 'CSV by which labels are ranked, as `augment audit` takes it')
     .addOption(workersOption())
     .option('--open', 'open the page in the browser')
     .addOption(
@@ -62,7 +65,11 @@ export function inspectCommand(): Command {
   })
 }
 
-async function serve(terminal: Terminal, flags: InspectFlags, { subjects }: Inspected): Promise<void> {
+async function serve(
+  terminal: Terminal,
+  flags: InspectFlags,
+  { subjects }: Inspected,
+): Promise<void> {
   const { serveReport } = await import('../inspect/serve.ts')
   const asked = flags.serve === true ? 0 : flags.serve!
   const { url, close } = await serveReport(flags.out, subjects, asked)

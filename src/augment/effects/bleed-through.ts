@@ -1,5 +1,6 @@
 import { inkPlane } from '../../raster/ink.ts'
-import { NOISE_MEAN, NOISE_SIDE, noiseTile } from '../../raster/noise.ts'
+import { kernelHeap } from '../../raster/kernels.ts'
+import { NOISE_SIDE, noiseAt } from '../../raster/noise.ts'
 import { Grid } from '../../raster/grid.ts'
 import type { Page } from '../../raster/page.ts'
 import { paperOfPage, paperOfSource, type Paper } from '../../raster/paper.ts'
@@ -54,8 +55,10 @@ export const bleedThrough = defineEffect({
       down: (far * Math.sin(towards)) / cell,
     })
     blurPlane(seen, grid.columns, grid.rows, (blur * page.short) / 1000 / cell)
-    vary(seen, grid, uneven, stream.int(0, NOISE_SIDE - 1), stream.int(0, NOISE_SIDE - 1))
-    darken(page, grid, seen, strength, stream.between(-0.12, 0.12))
+    const left = stream.int(0, NOISE_SIDE - 1)
+    const top = stream.int(0, NOISE_SIDE - 1)
+    const warmth = stream.between(-0.12, 0.12)
+    darken(page, grid, seen, { strength, uneven, warmth, left, top })
     return undefined
   },
 })
@@ -124,97 +127,73 @@ interface Lie {
 /** The ghost as it lies behind the page, one value a cell: mirrored, scaled to cover, turned, shifted. */
 function laidOver(ghost: Ghost, grid: Grid, lie: Lie): Uint8Array {
   const { columns, rows } = grid
-  const out = new Uint8Array(columns * rows)
   const scale = Math.min(ghost.width / columns, ghost.height / rows)
   const cos = Math.cos(lie.turn) * scale
   const sin = Math.sin(lie.turn) * scale
   const flipX = lie.mirrored === 'x' ? -1 : 1
   const flipY = -flipX
-  for (let y = 0; y < rows; y++) {
-    const v = y + 0.5 - rows / 2 - lie.down
-    const u = 0.5 - columns / 2 - lie.right
-    const x0 = flipX * (u * cos + v * sin) + ghost.width / 2 - 0.5
-    const y0 = flipY * (v * cos - u * sin) + ghost.height / 2 - 0.5
-    sampleRow(ghost, out, y * columns, columns, x0, y0, flipX * cos, -flipY * sin)
-  }
-  return out
-}
-
-/** Reads the ghost along a line with linear interpolation; beyond its edges there is no ink. */
-function sampleRow(
-  { ink, width, height }: Ghost,
-  out: Uint8Array,
-  start: number,
-  count: number,
-  x0: number,
-  y0: number,
-  dx: number,
-  dy: number,
-): void {
-  const unit = 4096
-  let u = Math.round(x0 * unit)
-  let v = Math.round(y0 * unit)
-  const du = Math.round(dx * unit)
-  const dv = Math.round(dy * unit)
-  for (let k = start, end = start + count; k < end; k++, u = (u + du) | 0, v = (v + dv) | 0) {
-    const x = u >> 12
-    const y = v >> 12
-    if (x < 0 || y < 0 || x >= width - 1 || y >= height - 1) continue
-    const fx = (u & 4095) >> 4
-    const fy = (v & 4095) >> 4
-    const at = Math.imul(y, width) + x
-    const top = (ink[at]! << 8) + Math.imul(ink[at + 1]! - ink[at]!, fx)
-    const below = at + width
-    const bottom = (ink[below]! << 8) + Math.imul(ink[below + 1]! - ink[below]!, fx)
-    out[k] = ((top << 8) + Math.imul(bottom - top, fy)) >> 16
-  }
+  const u = 0.5 - columns / 2 - lie.right
+  const v = 0.5 - rows / 2 - lie.down
+  const heap = kernelHeap()
+  const out = heap.room(columns * rows)
+  heap.run.layBehind(
+    heap.put(ghost.ink),
+    ghost.width,
+    ghost.height,
+    out,
+    columns,
+    rows,
+    flipX * (u * cos + v * sin) + ghost.width / 2 - 0.5,
+    flipY * (v * cos - u * sin) + ghost.height / 2 - 0.5,
+    flipX * cos,
+    -flipY * sin,
+    flipX * sin,
+    flipY * cos,
+  )
+  const seen = new Uint8Array(columns * rows)
+  heap.take(out, seen)
+  return seen
 }
 
 /** Small print fills its pixels by half only: what its full ink comes to is lifted to about full. */
 const LIFT = 1.5
 
-/** Makes the ghost weaker in some places than in others. */
-function vary(seen: Uint8Array, grid: Grid, uneven: number, left: number, top: number): void {
-  const cloud = noiseTile('cloud')
-  const wrap = NOISE_SIDE - 1
-  const share = Math.round((uneven * 256) / 90)
-  for (let y = 0, k = 0; y < grid.rows; y++) {
-    const row = Math.imul((2 * y + top) & wrap, NOISE_SIDE)
-    for (let x = 0; x < grid.columns; x++, k++) {
-      const value = cloud[row | ((2 * x + left) & wrap)]! - NOISE_MEAN
-      const factor = Math.max(0, 256 + Math.imul(value, share))
-      seen[k] = Math.min(255, (Math.imul(seen[k]!, factor) * LIFT) >> 8)
-    }
-  }
+interface Show {
+  /** share of the light that full ink takes */
+  strength: number
+  /** how much that changes over the page, 0 to 1 */
+  uneven: number
+  /** how much more of the blue light it takes than of the green, and less of the red */
+  warmth: number
+  /** corner of the window in the noise that makes it uneven */
+  left: number
+  top: number
 }
 
 /** Multiplies the page by what shows through: paper darkens, ink that is dark already hardly does. */
-function darken(page: Page, grid: Grid, seen: Uint8Array, strength: number, warmth: number): void {
+function darken(page: Page, grid: Grid, seen: Uint8Array, show: Show): void {
+  const { columns, rows, cell } = grid
+  const { strength, uneven, warmth, left, top } = show
   const pixels = page.pixels()
-  const row = new Uint16Array(page.width)
-  // 2^13 is 1; what is left of the light for a density of 255 · 256 / 2^16.
-  const red = Math.round(8192 * strength * (1 - warmth))
-  const green = Math.round(8192 * strength)
-  const blue = Math.round(8192 * strength * (1 + warmth))
-  for (let y = 0; y < page.height; y++) {
-    grid.row(seen, y, row)
-    darkenRow(pixels, y * page.width * 4, row, red, green, blue)
-  }
-}
-
-function darkenRow(
-  pixels: Uint8ClampedArray,
-  start: number,
-  row: Uint16Array,
-  red: number,
-  green: number,
-  blue: number,
-): void {
-  for (let x = 0, i = start, width = row.length; x < width; x++, i += 4) {
-    const ink = row[x]! >> 2
-    if (ink < 64) continue
-    pixels[i] = (Math.imul(pixels[i]!, 8192 - (Math.imul(ink, red) >> 14)) + 4096) >> 13
-    pixels[i + 1] = (Math.imul(pixels[i + 1]!, 8192 - (Math.imul(ink, green) >> 14)) + 4096) >> 13
-    pixels[i + 2] = (Math.imul(pixels[i + 2]!, 8192 - (Math.imul(ink, blue) >> 14)) + 4096) >> 13
-  }
+  const heap = kernelHeap()
+  const at = heap.put(pixels)
+  const cells = heap.put(seen)
+  const cloud = noiseAt(heap, 'cloud')
+  const lift = Math.round(256 * LIFT)
+  const share = Math.round((65536 * LIFT * uneven) / 90)
+  heap.run.varyByNoise(cells, columns, rows, cloud, left, top, share, lift)
+  heap.run.darkenByCells(
+    at,
+    page.width,
+    page.height,
+    cells,
+    columns,
+    rows,
+    cell,
+    Math.round(16384 * strength * (1 - warmth)),
+    Math.round(16384 * strength),
+    Math.round(16384 * strength * (1 + warmth)),
+    heap.room(8 * page.width + 512),
+  )
+  heap.take(at, pixels)
 }

@@ -1,5 +1,7 @@
 /** The page saved small and shown at its old size: detail is gone. */
-import { FILTERS, resample, scratchRaster } from '../../raster/resample.ts'
+import { kernelHeap } from '../../raster/kernels.ts'
+import { lay } from '../../raster/laid.ts'
+import { FILTERS, resampled } from '../../raster/resample.ts'
 import { defineEffect } from './effect.ts'
 import { number, word } from './params.ts'
 
@@ -28,9 +30,8 @@ export const downscale = defineEffect({
     const high = Math.max(1, Math.round(height * factor))
     if (wide === width && high === height) return
     const bytes = page.pixels()
-    const full = { width, height, bytes }
-    const small = scratchRaster(wide, high)
-    resample(full, small, filter)
-    resample(small, full, 'tent')
+    const heap = kernelHeap()
+    const small = resampled(heap, lay(heap, { width, height, bytes }), wide, high, filter)
+    heap.take(resampled(heap, small, width, height, 'tent').at, bytes)
   },
 })

@@ -1,9 +1,10 @@
 /** Creases of a page that was folded for an envelope or a pocket, or crumpled. */
 import { pullIn } from '../../raster/crease-pull.ts'
-import { shadeCrease } from '../../raster/crease-shade.ts'
+import { shadeCrease, type Shade } from '../../raster/crease-shade.ts'
 import { wearCrease } from '../../raster/crease-wear.ts'
 import { makeCrease, type Crease } from '../../raster/crease.ts'
-import type { Page } from '../../raster/page.ts'
+import { kernelHeap, type Heap } from '../../raster/kernels.ts'
+import { lay, type Laid } from '../../raster/laid.ts'
 import { defineEffect } from './effect.ts'
 import { creasesOf, FOLDS, type Placed } from './fold-plans.ts'
 import { number, word } from './params.ts'
@@ -48,52 +49,52 @@ export const folds = defineEffect({
     const creases = placed.map((plan) =>
       makeCrease(stream, plan.from, plan.to, plan.waver * short, unit, plan.depthAt),
     )
-    if (lift > 0) placed.forEach((plan, i) => pull(page, plan, creases[i]!, lift * short))
-    const raster = { width, height, bytes: page.pixels() }
-    creases.forEach((crease, i) => {
-      const { weight, spread } = placed[i]!
-      const turn = facing(crease, light)
-      const sides = depth * weight * turn
-      const fade = spread * short
-      shadeCrease(
-        raster,
-        crease,
-        {
-          left: sides > 0 ? -sides : -LIT * sides,
-          right: sides > 0 ? LIT * sides : sides,
-          fade: fade * 0.3,
-          reach: fade,
-          line: -0.35 * depth * weight,
-          width: 0.9 * unit,
-        },
-        stream,
-      )
-      wearCrease(
-        raster,
-        crease,
-        { ink: wear * weight, dirt: dirt * weight, width: 1.1 * unit },
-        stream,
-      )
-    })
+    const fold = (before: Uint8ClampedArray, after: Uint8ClampedArray): void => {
+      const heap = kernelHeap()
+      let laid = lay(heap, { width, height, bytes: before })
+      placed.forEach((plan, i) => {
+        if (lift > 0) laid = pulled(heap, laid, plan, creases[i]!, lift * short)
+      })
+      creases.forEach((crease, i) => {
+        const plan = placed[i]!
+        const turn = facing(crease, light)
+        shadeCrease(heap, laid, crease, shadeOf(plan, depth * plan.weight, turn, short), stream)
+        const strip = { ink: wear * plan.weight, dirt: dirt * plan.weight, width: 1.1 * unit }
+        wearCrease(heap, laid, crease, strip, stream)
+      })
+      heap.take(laid.at, after)
+    }
+    if (lift > 0 && placed.some(({ crosses }) => crosses !== 'none')) {
+      page.rebuild(width, height, fold)
+    } else {
+      const bytes = page.pixels()
+      fold(bytes, bytes)
+    }
     return { did: { kind, creases: creases.length } }
   },
 })
 
-function pull(page: Page, plan: Placed, crease: Crease, most: number): void {
-  if (plan.crosses === 'none') return
-  const { width, height } = page
+/** Light beside a crease of this depth that is turned so much towards the light. */
+function shadeOf({ spread }: Placed, depth: number, turn: number, short: number): Shade {
+  const sides = depth * turn
+  const fade = spread * short
+  return {
+    left: sides > 0 ? -sides : -LIT * sides,
+    right: sides > 0 ? LIT * sides : sides,
+    fade: fade * 0.3,
+    reach: fade,
+    line: -0.35 * depth,
+    width: 0.9 * (Math.max(short, 200) / 443),
+  }
+}
+
+function pulled(heap: Heap, laid: Laid, plan: Placed, crease: Crease, most: number): Laid {
+  if (plan.crosses === 'none') return laid
   const across = plan.crosses === 'across'
-  const reach = Math.min(0.17 * (across ? height : width), plan.spread * page.short)
-  page.rebuild(width, height, (before, after) =>
-    pullIn(
-      { width, height, bytes: before },
-      { width, height, bytes: after },
-      crease,
-      across,
-      reach,
-      most,
-    ),
-  )
+  const { width, height } = laid
+  const spread = plan.spread * Math.min(width, height)
+  const reach = Math.min(0.17 * (across ? height : width), spread)
+  return pullIn(heap, laid, crease, across, reach, most)
 }
 
 /** How much a crease's sides differ under light from this direction: −1 to 1, never near 0. */

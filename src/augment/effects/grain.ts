@@ -1,4 +1,5 @@
-import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile } from '../../raster/noise.ts'
+import { kernelHeap } from '../../raster/kernels.ts'
+import { NOISE_SD, NOISE_SIDE, noiseAt } from '../../raster/noise.ts'
 import { defineEffect } from './effect.ts'
 import { number } from './params.ts'
 
@@ -24,54 +25,28 @@ export const grain = defineEffect({
   apply(page, { amount, size, colour }, stream) {
     if (amount <= 0) return
     const corner = (): number => stream.int(0, NOISE_SIDE - 1)
-    lay(page.pixels(), page.width, page.height, {
-      tile: noiseTile('grain'),
-      step: stepOf((size * page.short) / 1000),
-      left: corner(),
-      top: corner(),
-      hueLeft: corner(),
-      hueTop: corner(),
-      hue: Math.round(colour * 256),
-      held: heldMeans(amount),
-      strength: strengths(amount),
-    })
+    const [left, top, hueLeft, hueTop] = [corner(), corner(), corner(), corner()]
+    const pixels = page.pixels()
+    const heap = kernelHeap()
+    const at = heap.put(pixels)
+    // Colours differ at twice the size of the grain.
+    heap.run.addGrain(
+      at,
+      page.width,
+      page.height,
+      noiseAt(heap, 'grain'),
+      stepOf((size * page.short) / 1000),
+      left,
+      top,
+      hueLeft,
+      hueTop,
+      Math.round(colour * 256),
+      heap.put(levels(amount)),
+      heap.room(2 * page.width + 64),
+    )
+    heap.take(at, pixels)
   },
 })
-
-interface Grains {
-  tile: Uint8Array
-  /** tile pixels a page pixel, with eight bits of fraction */
-  step: number
-  left: number
-  top: number
-  hueLeft: number
-  hueTop: number
-  /** share of the noise in which colours differ, of 256 */
-  hue: number
-  held: Int16Array
-  strength: Int16Array
-}
-
-/** Adds the grain, and at twice its size that by which red and blue differ. */
-function lay(pixels: Uint8ClampedArray, width: number, height: number, grains: Grains): void {
-  const { tile, step, left, top, hueLeft, hueTop, hue, held, strength } = grains
-  const wrap = NOISE_SIDE - 1
-  for (let y = 0, i = 0; y < height; y++) {
-    const v = Math.imul(y, step)
-    const row = Math.imul(((v >> 8) + top) & wrap, NOISE_SIDE)
-    const hueRow = Math.imul(((v >> 9) + hueTop) & wrap, NOISE_SIDE)
-    for (let x = 0, u = 0; x < width; x++, u = (u + step) | 0, i += 4) {
-      const g = pixels[i + 1]!
-      const noise = tile[row | (((u >> 8) + left) & wrap)]! - NOISE_MEAN
-      const other = tile[hueRow | (((u >> 9) + hueLeft) & wrap)]! - NOISE_MEAN
-      const shift = Math.imul(other, hue) >> 8
-      const scale = strength[g]!
-      pixels[i] = (held[pixels[i]!]! + (Math.imul(noise + shift, scale) >> 6)) >> 6
-      pixels[i + 1] = (held[g]! + (Math.imul(noise - (shift >> 1), scale) >> 6)) >> 6
-      pixels[i + 2] = (held[pixels[i + 2]!]! + (Math.imul(noise - shift, scale) >> 6)) >> 6
-    }
-  }
-}
 
 /** Tile pixels a page pixel, with eight bits of fraction; a size near the tile's own takes it as it is. */
 function stepOf(size: number): number {
@@ -79,12 +54,21 @@ function stepOf(size: number): number {
   return step > 0.75 && step < 1.34 ? 256 : Math.round(step * 256)
 }
 
-/** Scale of the noise by the grey level, with 12 bits of fraction: less in the dark. */
-function strengths(amount: number): Int16Array {
-  return Int16Array.from({ length: 256 }, (_, level) => {
+/**
+ * By red, green and blue the four numbers that the kernel adds up: what the noise is added to, and
+ * by green how strong it is, less in the dark.
+ */
+function levels(amount: number): Int16Array {
+  const out = new Int16Array(3 * 256 * 4)
+  const held = heldMeans(amount)
+  for (let level = 0; level < 256; level++) {
+    for (let channel = 0; channel < 3; channel++) {
+      out[(channel * 256 + level) * 4 + channel] = held[level]!
+    }
     const dark = Math.min(1, 0.45 + level / 160)
-    return (amount / NOISE_SD) * dark * 4096
-  })
+    out[(256 + level) * 4 + 3] = Math.min(32767, (amount / NOISE_SD) * dark * 32768)
+  }
+  return out
 }
 
 /**

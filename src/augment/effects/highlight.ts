@@ -27,7 +27,7 @@ export const highlight = defineEffect({
     const spans = chooseSpans(textLines(page).lines, lines, stream)
     if (spans.length === 0) return { skipped: 'no text lines' }
     const height = usualHeight(spans.map((span) => span.line))
-    const felt = feltOf(page, colour, { width: width * height, opacity, dry }, stream)
+    const felt = feltOf(colour, { width: width * height, opacity, dry }, stream)
     const hand = handOf(stream, wobble, 0)
     // Glyph bodies end at the baseline; a hand aims a little above it or below, always the same.
     const aim = stream.normal(0.02, 0.08) * height

@@ -1,6 +1,7 @@
 import type { Stream } from '../../core/random.ts'
 import { Grid } from '../../raster/grid.ts'
-import { NOISE_MEAN, NOISE_SIDE, noiseTile } from '../../raster/noise.ts'
+import { kernelHeap } from '../../raster/kernels.ts'
+import { NOISE_MEAN, NOISE_SIDE, noiseAt, noiseTile } from '../../raster/noise.ts'
 import type { Page } from '../../raster/page.ts'
 import { paperOfPage, type Paper } from '../../raster/paper.ts'
 import { defineEffect } from './effect.ts'
@@ -53,9 +54,7 @@ export const paperColour = defineEffect({
     const stain = stainOf(grid, paper, age, stream)
     if (foxing > 0) spot(stain, grid, Math.round(foxing * 90), stream)
     const { colour, fibre } = STOCKS[stock satisfies Stock]
-    const left = stream.int(0, NOISE_SIDE - 1)
-    const top = stream.int(0, NOISE_SIDE - 1)
-    dye(page, grid, stain, factors(colour, strength), texture * fibre, left, top)
+    dye(page, grid, stain, factors(colour, strength, texture * fibre), stream)
     return undefined
   },
 })
@@ -133,58 +132,50 @@ function spot(stain: Uint8Array, grid: Grid, count: number, stream: Stream): voi
   }
 }
 
-/** Factor of every channel by the stain, with 14 bits of fraction. */
-function factors(colour: readonly [number, number, number], strength: number): Int16Array[] {
-  return colour.map((own, channel) =>
-    Int16Array.from({ length: 256 }, (_, stain) => {
-      const plain = 1 - (1 - own) * strength * Math.min(stain / PLAIN, 1.5)
-      const old = Math.max(0, (stain - PLAIN) / (255 - PLAIN))
-      return 16383 * plain * (1 - (1 - AGED[channel]!) * old ** 1.2)
-    }),
-  )
-}
-
-function dye(
-  page: Page,
-  grid: Grid,
-  stain: Uint8Array,
-  factor: Int16Array[],
+/**
+ * What the kernel multiplies by, four numbers a stain: the factors of the channels (2^14 is 1; half
+ * a level of a white page for rounding) and what a grey level of the fibres adds to them. Where
+ * there is no stain nothing changes.
+ * @param texture standard deviation of the fibres in grey levels
+ */
+function factors(
+  colour: readonly [number, number, number],
+  strength: number,
   texture: number,
-  left: number,
-  top: number,
-): void {
-  const pixels = page.pixels()
-  const row = new Uint16Array(page.width)
-  const [red, green, blue] = factor as [Int16Array, Int16Array, Int16Array]
-  // A grey level of the tile, of deviation 40, in shares of 2^14 for a page of 255.
-  const perLevel = Math.round((texture / 40 / 255) * 16384 * 16)
-  for (let y = 0; y < page.height; y++) {
-    grid.row(stain, y, row)
-    const tileRow = Math.imul((y + top) & (NOISE_SIDE - 1), NOISE_SIDE)
-    dyeRow(pixels, y * page.width * 4, row, red, green, blue, perLevel, tileRow, left)
+): Int16Array {
+  const out = new Int16Array(256 * 4).fill(16384, 0, 3)
+  // A grey level of the tile, of deviation 40, in shares of 2^14 for a page of 255; 8 bits more.
+  const perLevel = Math.round((texture / 40 / 255) * 16384 * 256)
+  for (let stain = 1; stain < 256; stain++) {
+    const old = Math.max(0, (stain - PLAIN) / (255 - PLAIN)) ** 1.2
+    for (let channel = 0; channel < 3; channel++) {
+      const plain = 1 - (1 - colour[channel]!) * strength * Math.min(stain / PLAIN, 1.5)
+      out[4 * stain + channel] = 16383 * plain * (1 - (1 - AGED[channel]!) * old) + 32
+    }
+    out[4 * stain + 3] = perLevel
   }
+  return out
 }
 
-function dyeRow(
-  pixels: Uint8ClampedArray,
-  start: number,
-  row: Uint16Array,
-  red: Int16Array,
-  green: Int16Array,
-  blue: Int16Array,
-  perLevel: number,
-  tileRow: number,
-  left: number,
-): void {
-  const fibre = noiseTile('fibre')
-  for (let x = 0, i = start, width = row.length; x < width; x++, i += 4) {
-    const stain = row[x]! >> 8
-    if (stain === 0) continue
-    const noise = fibre[tileRow | ((x + left) & (NOISE_SIDE - 1))]! - NOISE_MEAN
-    // Rounding up and down by the fibres as well keeps slow changes from showing as bands.
-    const change = (Math.imul(noise, perLevel) >> 4) + 32
-    pixels[i] = Math.imul(pixels[i]!, red[stain]! + change) >> 14
-    pixels[i + 1] = Math.imul(pixels[i + 1]!, green[stain]! + change) >> 14
-    pixels[i + 2] = Math.imul(pixels[i + 2]!, blue[stain]! + change) >> 14
-  }
+function dye(page: Page, grid: Grid, stain: Uint8Array, table: Int16Array, stream: Stream): void {
+  const left = stream.int(0, NOISE_SIDE - 1)
+  const top = stream.int(0, NOISE_SIDE - 1)
+  const pixels = page.pixels()
+  const heap = kernelHeap()
+  const at = heap.put(pixels)
+  heap.run.dyeByCells(
+    at,
+    page.width,
+    page.height,
+    heap.put(stain),
+    grid.columns,
+    grid.rows,
+    grid.cell,
+    heap.put(table),
+    noiseAt(heap, 'fibre'),
+    left,
+    top,
+    heap.room(9 * page.width + 512),
+  )
+  heap.take(at, pixels)
 }

@@ -1,4 +1,5 @@
 /** The page on its side or its head, pixel for pixel. */
+import { kernelHeap } from '../../raster/kernels.ts'
 import { words } from '../../raster/words.ts'
 import { defineEffect } from './effect.ts'
 import { whole } from './params.ts'
@@ -19,34 +20,12 @@ export const quarterTurn = defineEffect({
       page.replace(width, height, page.pixels())
       return
     }
-    page.rebuild(height, width, (before, after) =>
-      transpose(words(before), words(after), width, height, turns === 1),
-    )
+    page.rebuild(height, width, (before, after) => {
+      const heap = kernelHeap()
+      const from = heap.put(before)
+      const to = heap.room(after.length)
+      heap.run.quarterTurn(from, to, width, height, turns === 1)
+      heap.take(to, after)
+    })
   },
 })
-
-/** Pixels of a square block: its rows fit a processor's first cache in both pictures. */
-const BLOCK = 32
-
-function transpose(
-  source: Int32Array,
-  target: Int32Array,
-  width: number,
-  height: number,
-  clockwise: boolean,
-): void {
-  for (let top = 0; top < height; top += BLOCK) {
-    const bottom = Math.min(top + BLOCK, height)
-    for (let left = 0; left < width; left += BLOCK) {
-      const right = Math.min(left + BLOCK, width)
-      for (let x = left; x < right; x++) {
-        // Target rows are as long as the source is high.
-        let to = clockwise ? x * height + height - 1 - top : (width - 1 - x) * height + top
-        const step = clockwise ? -1 : 1
-        for (let y = top, at = top * width + x; y < bottom; y++, at += width, to += step) {
-          target[to] = source[at]!
-        }
-      }
-    }
-  }
-}

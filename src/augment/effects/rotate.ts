@@ -1,6 +1,8 @@
 /** The page lies askew: a turn by any angle. */
-import { FILLS, groundOf, layDesk } from '../../raster/fill.ts'
+import { FILLS, groundOf, layDesk, layGround } from '../../raster/fill.ts'
 import { contactShadow } from '../../raster/contact.ts'
+import { turned } from '../../raster/projection.ts'
+import { warp } from '../../raster/warp.ts'
 import { defineEffect } from './effect.ts'
 import { number, word } from './params.ts'
 
@@ -29,6 +31,18 @@ export const rotate = defineEffect({
     const wide = size === 'expand' ? Math.max(1, Math.round(needed.width)) : width
     const high = size === 'expand' ? Math.max(1, Math.round(needed.height)) : height
     const ground = groundOf(fill, { width, height, bytes: page.peek() }, stream)
+    if (!ground.desk && scale >= 0.75) {
+      page.rebuild(wide, high, (before, after) => {
+        const into = { width: wide, height: high, bytes: after }
+        layGround(into, ground)
+        const middle = { x: wide / 2, y: high / 2 }
+        const map = turned(width, height, angle, scale, middle)
+        warp({ width, height, bytes: before }, into, map)
+      })
+      return
+    }
+    // Skia throws the sheet's shadow on the desk, and keeps fine print from aliasing where the page
+    // is made much smaller.
     page.redraw(wide, high, ground.colour, (context, before) => {
       layDesk(context, wide, high, ground)
       context.translate(wide / 2, high / 2)
@@ -37,7 +51,7 @@ export const rotate = defineEffect({
       context.translate(-width / 2, -height / 2)
       if (ground.desk) contactShadow(context, width, height)
       context.imageSmoothingEnabled = true
-      // Mipmaps, which keep fine print from aliasing where the page is made much smaller.
+      // With mipmaps.
       context.imageSmoothingQuality = scale < 0.75 ? 'high' : 'low'
       context.drawImage(before, 0, 0)
     })

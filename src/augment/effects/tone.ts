@@ -1,6 +1,6 @@
 /** How sensor and software render tones: exposure, contrast, gamma, colour. */
 import { curveTable } from '../../raster/curve.ts'
-import { words } from '../../raster/words.ts'
+import { kernelHeap, type Heap } from '../../raster/kernels.ts'
 import { defineEffect } from './effect.ts'
 import { number } from './params.ts'
 
@@ -24,57 +24,46 @@ export const tone = defineEffect({
   },
   apply(page, { brightness, contrast, saturation, gamma, warmth }) {
     const rgba = page.pixels()
-    const mean = contrast === 1 ? 128 : meanTone(rgba)
+    const count = rgba.length >> 2
+    const heap = kernelHeap()
+    const at = heap.put(rgba)
+    const mean = contrast === 1 ? 128 : meanTone(heap, at, count)
     const curve = { brightness, contrast, gamma, mean }
     const red = curveTable({ ...curve, gain: 1 + 0.07 * warmth })
     const green = curveTable({ ...curve, gain: 1 + 0.01 * warmth })
     const blue = curveTable({ ...curve, gain: 1 - 0.1 * warmth })
-    if (saturation === 1) tables(words(rgba), red, green, blue)
-    else pale(words(rgba), red, green, blue, saturation)
+    heap.run.toneTables(at, count, heap.put(mixed([red, green, blue], saturation)))
+    heap.take(at, rgba)
   },
 })
 
 /** Mean grey value of every 13th pixel. */
-function meanTone(rgba: Uint8ClampedArray): number {
-  let sum = 0
-  let count = 0
-  for (let i = 0; i < rgba.length; i += 52, count++) {
-    sum += rgba[i]! * 77 + rgba[i + 1]! * 150 + rgba[i + 2]! * 29
-  }
-  return sum / (256 * count)
+function meanTone(heap: Heap, at: number, count: number): number {
+  return heap.run.brightnessSum(at, count, 13) / (256 * Math.ceil(count / 13))
 }
 
-function tables(pixels: Int32Array, red: Int32Array, green: Int32Array, blue: Int32Array): void {
-  for (let i = 0; i < pixels.length; i++) {
-    const p = pixels[i]!
-    pixels[i] =
-      red[p & 255]! | (green[(p >>> 8) & 255]! << 8) | (blue[(p >>> 16) & 255]! << 16) | -16777216
-  }
-}
+/** What red, green and blue add to the grey (BT.601). */
+const SHARES = [77 / 256, 150 / 256, 29 / 256] as const
 
-/** The tables, then every colour moved along the line to its grey. */
-function pale(
-  pixels: Int32Array,
-  red: Int32Array,
-  green: Int32Array,
-  blue: Int32Array,
-  saturation: number,
-): void {
-  const keep = Math.round(saturation * 256)
-  const rest = 256 - keep
-  for (let i = 0; i < pixels.length; i++) {
-    const p = pixels[i]!
-    const r = red[p & 255]!
-    const g = green[(p >>> 8) & 255]!
-    const b = blue[(p >>> 16) & 255]!
-    const grey =
-      Math.imul((Math.imul(r, 77) + Math.imul(g, 150) + Math.imul(b, 29) + 128) >> 8, rest) + 128
-    pixels[i] =
-      inByte((Math.imul(r, keep) + grey) >> 8) |
-      (inByte((Math.imul(g, keep) + grey) >> 8) << 8) |
-      (inByte((Math.imul(b, keep) + grey) >> 8) << 16) |
-      -16777216
+/**
+ * The curves, then every colour moved along the line to its grey, as the kernel takes it: what each
+ * level of each channel adds to red, green, blue and alpha, with five bits of fraction.
+ */
+function mixed(curves: readonly Int32Array[], saturation: number): Int16Array {
+  const out = new Int16Array(3 * 256 * 4)
+  for (let channel = 0; channel < 3; channel++) {
+    const curve = curves[channel]!
+    const share = (1 - saturation) * SHARES[channel]!
+    // Half a level once a pixel for rounding; alpha is what it is.
+    const [half, alpha] = channel === 0 ? [16, 32 * 255] : [0, 0]
+    for (let level = 0; level < 256; level++) {
+      const at = (256 * channel + level) * 4
+      const tone = 32 * curve[level]!
+      const grey = Math.round(tone * share) + half
+      out[at] = out[at + 1] = out[at + 2] = grey
+      out[at + channel] = Math.round(tone * (share + saturation)) + half
+      out[at + 3] = alpha
+    }
   }
+  return out
 }
-
-const inByte = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value)

@@ -10,7 +10,7 @@ export const upright = defineEffect({
     'A page on its side, upside down or mirrored set upright; where its text does not tell, left.',
   movesPixels: true,
   params: {
-    certainty: number(0, 1, 0.9, 'probability', 'a page is set upright only if as sure as this'),
+    certainty: number(0, 1, 0.85, 'probability', 'a page is set upright only if as sure as this'),
   },
   apply(page, { certainty }) {
     const found = estimateOrientation(page)

@@ -47,7 +47,8 @@ export class Target {
   /**
    * What the search lowers: squared distances, more for measures that have not yet halved, and a
    * little of how far the values must still be moved, which leads on where distributions do not
-   * overlap and the distance stands at 1.
+   * overlap and the distance stands at 1. What two samples of this size differ by anyway is taken
+   * off first, lest the search chase the accidents of its own pages.
    * @param before distances of the base recipe's pages
    */
   score(columns: Columns, before: readonly number[], parts: readonly Measure['of'][]): number {
@@ -55,7 +56,8 @@ export class Target {
     let score = 0
     MEASURES.forEach(({ of }, m) => {
       if (!parts.includes(of)) return
-      const distance = distances[m]!
+      const chance = CHANCE * Math.sqrt(1 / columns[m]!.length + 1 / this.columns[m]!.length)
+      const distance = Math.max(0, distances[m]! - chance)
       const goal = Math.max(before[m]! * 0.4, this.floors[m]! * 0.7)
       const short = Math.max(0, distance - goal) / Math.max(before[m]!, this.floors[m]!)
       const far = spreadDistance(sorted(columns[m]!), this.columns[m]!, SPREADS[m]!)
@@ -77,6 +79,12 @@ export class Target {
     }))
   }
 }
+
+/**
+ * Share of √(1/n + 1/m) that is taken off: two thirds of the mean distance of two samples of one
+ * distribution, 0.87 √(1/n + 1/m).
+ */
+const CHANCE = 0.58
 
 /** Smallest spread a measure's values are counted in: of sizes that are all alike. */
 const SPREADS = MEASURES.map(({ name }) =>

@@ -23,6 +23,8 @@ export interface FitOptions {
   base: Recipe
   /** pages drawn for a trial */
   pages: number
+  /** recipes that are tried, at most */
+  trials: number
   seed: number
   workers: number
   progress: Progress
@@ -42,10 +44,12 @@ export interface FitResult {
   seconds: number
 }
 
-/** Trials of the two stages: where the page lies, and what it looks like. */
-const BUDGET = { geometry: 36, looks: 140 }
+/** What a lever moved over its whole range costs: the base recipe stands where nothing speaks against it. */
+const PULL = 0.02
+/** Share of the trials that finds where the page lies; the others find what it looks like. */
+const GEOMETRY_SHARE = 0.2
 /** Target pages measured, and pages drawn for the table at the end, for each page of a trial. */
-const TARGET_SHARE = 4
+const TARGET_SHARE = 6
 const CHECK_SHARE = 3
 const DONORS = 3
 
@@ -66,8 +70,12 @@ export async function fitRecipe(options: FitOptions): Promise<FitResult> {
   try {
     const trials = new Trials(pool, options.signal)
     const chosen = {
-      from: streamOf(`${seed}/fit/from`).shuffled(files.from).slice(0, pages * CHECK_SHARE),
-      to: streamOf(`${seed}/fit/to`).shuffled(files.to).slice(0, pages * TARGET_SHARE),
+      from: streamOf(`${seed}/fit/from`)
+        .shuffled(files.from)
+        .slice(0, pages * CHECK_SHARE),
+      to: streamOf(`${seed}/fit/to`)
+        .shuffled(files.to)
+        .slice(0, pages * TARGET_SHARE),
     }
     progress.begin('measuring', chosen.from.length + chosen.to.length)
     const [fromLooks, toLooks] = await Promise.all([
@@ -92,7 +100,7 @@ export async function fitRecipe(options: FitOptions): Promise<FitResult> {
     const check = (recipe: RecipeInput): Promise<Columns> => trials.draw(recipe, sources, 2)
     const before = await check(plain)
     const search = new Search(trials, target, sources.slice(0, pages), target.distances(before))
-    const recipe = await search.run(sized(plain, before, target), seed, progress)
+    const recipe = await search.run(sized(plain, before, target), options)
     // What the file says, drawn as a build would draw it.
     recipeFromPlain(recipe)
     return {
@@ -150,11 +158,13 @@ class Search {
     this.before = before
   }
 
-  async run(base: RecipeInput, seed: number, progress: Progress): Promise<RecipeInput> {
+  async run(base: RecipeInput, options: FitOptions): Promise<RecipeInput> {
+    const { trials, progress } = options
     const start = withAdditions(base)
-    progress.begin('fitting', BUDGET.geometry + BUDGET.looks)
-    const lying = await this.stage(start, 'geometry', seed, progress)
-    const looking = await this.stage(lying, 'looks', seed, progress)
+    progress.begin('fitting', trials)
+    const first = Math.ceil(trials * GEOMETRY_SHARE)
+    const lying = await this.stage(start, 'geometry', first, options)
+    const looking = await this.stage(lying, 'looks', trials - this.trials, options)
     progress.end()
     return withoutDeadSteps(looking)
   }
@@ -162,15 +172,19 @@ class Search {
   private async stage(
     recipe: RecipeInput,
     of: 'geometry' | 'looks',
-    seed: number,
-    progress: Progress,
+    budget: number,
+    { seed, progress }: FitOptions,
   ): Promise<RecipeInput> {
     const levers = leversOf(recipe).filter((lever) => lever.of === of)
     if (levers.length === 0) return recipe
     const evaluate = async (values: readonly number[]): Promise<number> => {
-      const columns = await this.drawn.draw(withLevers(recipe, levers, values), this.sources, 1, [of])
+      const columns = await this.drawn.draw(withLevers(recipe, levers, values), this.sources, 1, [
+        of,
+      ])
       progress.step(1)
-      return this.target.score(columns, this.before, [of])
+      const moved = levers.map(({ start, low, high }, i) => (values[i]! - start) / (high - low))
+      const pull = PULL * moved.reduce((sum, share) => sum + share * share, 0)
+      return pull + this.target.score(columns, this.before, [of])
     }
     const space = {
       low: levers.map(({ low }) => low),
@@ -179,7 +193,7 @@ class Search {
       isActive: (i: number, values: readonly number[]) => isActive(levers, i, values),
     }
     const stream = streamOf(`${seed}/fit/search/${of}`)
-    const { values, trials } = await patternSearch(space, evaluate, BUDGET[of], stream)
+    const { values, trials } = await patternSearch(space, evaluate, budget, stream)
     this.trials += trials
     return withLevers(recipe, levers, values)
   }
@@ -195,4 +209,3 @@ function isActive(levers: readonly Lever[], index: number, values: readonly numb
     return !around || self
   })
 }
-

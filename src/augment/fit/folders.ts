@@ -13,7 +13,10 @@ export const LEAST_PAGES = 30
  * @throws InputError `FOLDER_MISSING`, `NOT_A_FOLDER`, `HAS_LABELS`, `SAME_FOLDER`, `NO_IMAGES`,
  *   `TOO_FEW_PAGES`
  */
-export async function readFolders(from: string, to: string): Promise<{ from: string[]; to: string[] }> {
+export async function readFolders(
+  from: string,
+  to: string,
+): Promise<{ from: string[]; to: string[] }> {
   const source = await imageFolder(from, '--from')
   const target = await imageFolder(to, '--to')
   if (source === target || isInside(source, target) || isInside(target, source)) {
@@ -23,7 +26,10 @@ export async function readFolders(from: string, to: string): Promise<{ from: str
     )
   }
   const lists = { from: await listImages(source), to: await listImages(target) }
-  for (const [option, folder] of [['from', from], ['to', to]] as const) {
+  for (const [option, folder] of [
+    ['from', from],
+    ['to', to],
+  ] as const) {
     enough(lists[option].length, folder, `--${option}`)
   }
   return lists
@@ -50,7 +56,10 @@ async function imageFolder(folder: string, option: string): Promise<string> {
     )
   }
   if (!(await isFolder(folder))) {
-    throw new InputError('FOLDER_MISSING', `${option}: expected a folder of images at ${folder}, found none`)
+    throw new InputError(
+      'FOLDER_MISSING',
+      `${option}: expected a folder of images at ${folder}, found none`,
+    )
   }
   const tables = (await namesIn(folder)).filter((name) => /\.(csv|tsv|jsonl)$/i.test(name))
   if (tables.length > 0) {
@@ -68,9 +77,13 @@ async function namesIn(folder: string): Promise<string[]> {
   try {
     return await readdir(folder)
   } catch (error) {
-    throw new InputError('FOLDER_MISSING', `${folder} cannot be read (${systemCode(error) ?? 'unknown'})`, {
-      cause: error,
-    })
+    throw new InputError(
+      'FOLDER_MISSING',
+      `${folder} cannot be read (${systemCode(error) ?? 'unknown'})`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

@@ -34,43 +34,40 @@ export async function patternSearch(
   stream: Stream,
 ): Promise<SearchResult> {
   const { low, high, start, isActive } = space
-  const kept = (i: number, value: number): number =>
-    Math.min(high[i]!, Math.max(low[i]!, value))
-  let best = [...start]
-  let score = await evaluate(best)
-  let trials = 1
+  const kept = (i: number, value: number): number => Math.min(high[i]!, Math.max(low[i]!, value))
+  const found: SearchResult = { values: [...start], score: await evaluate(start), trials: 1 }
   const steps = start.map(() => FIRST_STEP)
   const towards = start.map(() => 1)
 
   const attempt = async (values: number[]): Promise<boolean> => {
-    if (trials >= budget || values.every((value, i) => value === best[i])) return false
-    trials++
-    const found = await evaluate(values)
-    if (found >= score) return false
-    best = values
-    score = found
+    if (found.trials >= budget || values.every((value, i) => value === found.values[i]))
+      return false
+    found.trials++
+    const score = await evaluate(values)
+    if (score >= found.score) return false
+    found.values = values
+    found.score = score
     return true
   }
   const moved = (i: number, share: number): number[] =>
-    best.with(i, kept(i, best[i]! + share * (high[i]! - low[i]!)))
+    found.values.with(i, kept(i, found.values[i]! + share * (high[i]! - low[i]!)))
 
-  while (trials < budget && steps.some((step) => step >= SMALLEST_STEP)) {
-    const before = best
+  while (found.trials < budget && steps.some((step) => step >= SMALLEST_STEP)) {
+    const before = found.values
     for (const i of stream.shuffled(start.map((_, index) => index))) {
-      if (steps[i]! < SMALLEST_STEP || !isActive(i, best)) continue
+      if (steps[i]! < SMALLEST_STEP || !isActive(i, found.values)) continue
       if (await attempt(moved(i, steps[i]! * towards[i]!))) {
         steps[i] = Math.min(LARGEST_STEP, steps[i]! * 1.4)
       } else if (await attempt(moved(i, -steps[i]! * towards[i]!))) {
         towards[i] = -towards[i]!
       } else steps[i] = steps[i]! / 2
     }
-    if (best === before) {
+    if (found.values === before) {
       // What was idle in this round stays idle: nothing moved that could wake it.
-      steps.forEach((step, i) => (steps[i] = isActive(i, best) ? step : 0))
+      steps.forEach((step, i) => (steps[i] = isActive(i, found.values) ? step : 0))
       continue
     }
-    const from = before
-    await attempt(best.map((value, i) => kept(i, value + (value - from[i]!))))
+    await attempt(found.values.map((value, i) => kept(i, value + (value - before[i]!))))
   }
-  return { values: best, score, trials }
+  return found
 }

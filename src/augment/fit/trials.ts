@@ -32,7 +32,10 @@ export class Trials {
     ])
   }
 
-  /** Draws each source by the recipe; the same sources and variant give the same pages. */
+  /**
+   * Draws each source by the recipe; the same sources and variant give the same pages.
+   * @throws WorkError `RENDER_FAILED` where most of them cannot be drawn
+   */
   async draw(
     recipe: RecipeInput,
     sources: readonly FitSource[],
@@ -43,6 +46,14 @@ export class Trials {
       'draw',
       { recipe, variant, sources: part, parts },
     ])
+    const failed = found.flatMap((one) => ('reason' in one ? [one.reason] : []))
+    // A page that breaks an effect is no harm; where most do, there is nothing to compare.
+    if (failed.length * 2 > found.length) {
+      throw new WorkError(
+        'RENDER_FAILED',
+        `${failed.length} of ${found.length} pages cannot be drawn, the first because of ${failed[0]}`,
+      )
+    }
     return columnsOf(found)
   }
 

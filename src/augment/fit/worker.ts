@@ -33,7 +33,12 @@ export async function look({ files, canvas, parts }: LookTask): Promise<Looked[]
 }
 
 /** Draws one variant of each source, as it looks once it is encoded, and measures it. */
-export async function draw({ recipe: plain, variant, sources, parts }: DrawTask): Promise<Looked[]> {
+export async function draw({
+  recipe: plain,
+  variant,
+  sources,
+  parts,
+}: DrawTask): Promise<Looked[]> {
   const recipe = recipeFromPlain(plain)
   const found: Looked[] = []
   for (const { file, of, donors } of sources) {

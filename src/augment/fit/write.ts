@@ -6,6 +6,9 @@ import type { FitRow } from './compare.ts'
 import type { FitOptions, FitResult } from './fit.ts'
 import { stepsOf, type PlainStep } from './levers.ts'
 
+/** A step of more characters than this stands on several lines. */
+const LONGEST = 96
+
 const KINDS = ['oneOf', 'someOf', 'sequence'] as const
 
 /**
@@ -15,7 +18,7 @@ const KINDS = ['oneOf', 'someOf', 'sequence'] as const
  */
 export function fittedText(
   { recipe, rows, fromPages, toPages }: FitResult,
-  { from, to, seed, pages }: Pick<FitOptions, 'from' | 'to' | 'seed' | 'pages'>,
+  { from, to, seed, pages, trials }: Pick<FitOptions, 'from' | 'to' | 'seed' | 'pages' | 'trials'>,
   { name, base }: { name: string; base: string },
 ): string {
   const about = `fitted from ${base} so that pages of ${from} look like those of ${to}`
@@ -24,17 +27,20 @@ export function fittedText(
   const document = parseDocument(stringify(short))
   visit(document, {
     Map(_key, node, path) {
-      // Steps on a line each, as people write them; what nests goes below.
-      if (path.length > 1 && !node.items.some(({ value }) => isSeq(value) && value.items.some(isMap)))
-        node.flow = true
+      // Steps on a line each, as people write them; what nests or is too long goes below.
+      const nests = node.items.some(({ value }) => isSeq(value) && value.items.some(isMap))
+      const long = JSON.stringify(node.toJSON()).length > LONGEST
+      if (path.length > 1 && !nests && !long) node.flow = true
     },
     Seq(_key, node) {
       if (!node.items.some(isMap)) node.flow = true
     },
   })
-  const body = document.toString({ lineWidth: 100, flowCollectionPadding: true })
+  const body = document
+    .toString({ lineWidth: 100, flowCollectionPadding: true })
+    .replaceAll(/\[ ([-+.,\d\w ]+) \]/g, '[$1]')
   const head = [
-    `Fitted by \`augment fit --from ${from} --to ${to} --base ${base} --pages ${pages} --seed ${seed}\``,
+    `Fitted by \`augment fit --from ${from} --to ${to} --base ${base} --pages ${pages} --trials ${trials} --seed ${seed}\``,
     `from the looks of ${fromPages} and ${toPages} pages; no labels of the target were read.`,
     'Kolmogorov–Smirnov distances from the target: base recipe → this one (noise floor).',
     ...rows.map(line),

@@ -74,7 +74,10 @@ export class LookCache {
   async prune(): Promise<void> {
     const kept = new Set([...this.files.values()].flat().map(keyOf))
     const all = await listThumbs(this.out)
-    await removeThumbs(this.out, [...all].filter((key) => !kept.has(key)))
+    await removeThumbs(
+      this.out,
+      [...all].filter((key) => !kept.has(key)),
+    )
   }
 
   private async read(name: string, thumbs: ReadonlySet<string>): Promise<boolean> {

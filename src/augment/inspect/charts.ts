@@ -46,17 +46,34 @@ export function distributions(
       marginRight: 10,
       marginTop: 12,
       marginBottom: 36,
-      x: { type: bins.log ? 'log' : 'linear', label: unit || null, ticks: 5, labelArrow: 'none', ...ticksOf(bins) },
-      y: { percent: true, label: null, ticks: 3, domain: [0, most * 105], grid: true, tickFormat: (n: number) => `${n} %` },
+      x: {
+        type: bins.log ? 'log' : 'linear',
+        label: unit || null,
+        ticks: 5,
+        labelArrow: 'none',
+        ...ticksOf(bins),
+      },
+      y: {
+        percent: true,
+        label: null,
+        ticks: 3,
+        domain: [0, most * 105],
+        grid: true,
+        tickFormat: (n: number) => `${n} %`,
+      },
       marks: [...marks, Plot.ruleY([0])],
     },
     about,
   )
 }
 
+const tickFormat = (n: number): string => n.toLocaleString('en', { maximumSignificantDigits: 3 })
+
 /** Few ticks on a logarithmic axis that spans less than two decades, and plain numbers on all. */
-function ticksOf({ log, edges }: Bins): { tickFormat: (n: number) => string } & { ticks?: number[] } {
-  const tickFormat = (n: number): string => n.toLocaleString('en', { maximumSignificantDigits: 3 })
+function ticksOf({
+  log,
+  edges,
+}: Bins): { tickFormat: (n: number) => string } & { ticks?: number[] } {
   if (!log) return { tickFormat }
   const [low, high] = [edges[0]!, edges.at(-1)!]
   const spread = high / low
@@ -130,14 +147,14 @@ function widthOf(text: string): number {
 }
 
 function shortened(text: string, most: number): string {
-  const letters = [...text]
+  const letters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
   return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : text
 }
 
 function draw(options: Plot.PlotOptions, about: string): Html {
   const chart = Plot.plot({
     ...options,
-    document: document as unknown as NonNullable<Plot.PlotOptions['document']>,
+    document,
     width: CHART_WIDTH,
     ariaLabel: about,
     // One class for all, styled by the page: Plot would put a style sheet into every chart.

@@ -5,12 +5,17 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { writeFailure } from '../../core/files.ts'
-import type { Detail, ParamEntry, Roots, SetIndex, StepEntry } from './data.ts'
+import {
+  DATA,
+  type Detail,
+  type ParamEntry,
+  type Roots,
+  type SetIndex,
+  type StepEntry,
+} from './data.ts'
 import type { StepRuns } from './subject.ts'
 import type { Surveyed } from './survey.ts'
 import { keyOf } from './thumbs.ts'
-
-export const DATA = 'data'
 
 /** Images a file of details holds. */
 const BLOCK = 200
@@ -20,7 +25,7 @@ export async function clearChunks(out: string): Promise<void> {
   await rm(join(out, DATA), { recursive: true, force: true })
 }
 
-/** @param name path of the file under `data/` without its ending */
+/** @param name path of the file under its folder without its ending */
 export async function writeChunk(out: string, name: string, value: unknown): Promise<void> {
   const path = join(out, DATA, `${name}.js`)
   try {
@@ -36,7 +41,10 @@ export function chunkText(name: string, value: unknown): string {
 }
 
 /** Where the page finds images, by the letter of the set. */
-export async function writeRoots(out: string, roots: Readonly<Record<string, Roots>>): Promise<void> {
+export async function writeRoots(
+  out: string,
+  roots: Readonly<Record<string, Roots>>,
+): Promise<void> {
   await writeChunk(out, 'roots', roots)
 }
 
@@ -78,7 +86,11 @@ export async function writeSet(
 }
 
 function entryOf({ path, effect, params }: StepRuns): StepEntry {
-  return { path, effect, params: Object.entries(params).map(([name, values]) => paramOf(name, values)) }
+  return {
+    path,
+    effect,
+    params: Object.entries(params).map(([name, values]) => paramOf(name, values)),
+  }
 }
 
 function paramOf(name: string, values: readonly (number | string)[]): ParamEntry {
@@ -94,7 +106,11 @@ function paramOf(name: string, values: readonly (number | string)[]): ParamEntry
   return { name, kind: 'number', low, high }
 }
 
-async function writeDetails(out: string, letter: string, details: AsyncIterable<Detail>): Promise<void> {
+async function writeDetails(
+  out: string,
+  letter: string,
+  details: AsyncIterable<Detail>,
+): Promise<void> {
   let block: Detail[] = []
   let number = 0
   const flush = async (): Promise<void> => {

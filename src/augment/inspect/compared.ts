@@ -57,7 +57,12 @@ export function compare({ series, subject }: Surveyed, against?: Surveyed): Comp
     .filter(({ name }) => name in COLOURS)
     .map((one) => ({ ...one, colour: COLOURS[one.name]! }))
   const withTest = shown.some(({ name }) => name === 'test')
-  const first: [string, string][] = withTest ? [] : [['sources', 'train'], ['sources', 'holdout/noisy']]
+  const first: [string, string][] = withTest
+    ? []
+    : [
+        ['sources', 'train'],
+        ['sources', 'holdout/noisy'],
+      ]
   return { series: shown, pairs: pairsOf(shown, ['sources', 'train', 'holdout/noisy'], first) }
 }
 
@@ -69,7 +74,9 @@ function pairsOf(
 ): Pair[] {
   const names = new Set(shown.map(({ name }) => name))
   const all = [...first, ...toTest.map((name): [string, string] => [name, 'test'])]
-  return all.filter(([from, to]) => names.has(from) && names.has(to)).map(([from, to]) => ({ from, to }))
+  return all
+    .filter(([from, to]) => names.has(from) && names.has(to))
+    .map(([from, to]) => ({ from, to }))
 }
 
 function labels(left: string, right: string): [string, string] {
@@ -99,7 +106,9 @@ function medianOf(values: readonly number[]): number | undefined {
 }
 
 /** `1,500 of 25,000` for each series: how much the figures stand on. */
-export function measuredOf(series: readonly Series[]): { label: string; measured: number; all: number }[] {
+export function measuredOf(
+  series: readonly Series[],
+): { label: string; measured: number; all: number }[] {
   return series.map((one) => ({
     label: one.label,
     measured: measuredCount(one),

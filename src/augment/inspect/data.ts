@@ -41,7 +41,8 @@ export interface StepEntry {
 
 /** What values a parameter took. */
 export type ParamEntry =
-  { name: string; kind: 'number'; low: number; high: number } | { name: string; kind: 'word'; words: string[] }
+  | { name: string; kind: 'number'; low: number; high: number }
+  | { name: string; kind: 'word'; words: string[] }
 
 /** Where one step ran, and with what. */
 export interface StepColumns {
@@ -71,6 +72,9 @@ export interface DetailStep {
   did?: Readonly<Record<string, number | string>>
   donor?: string
 }
+
+/** Folder of the data beside the page; it is emptied by each report, so its name is nobody else's. */
+export const DATA = 'report-data'
 
 /** Folder of thumbnails beside the page. */
 export const THUMBS = 'thumbs'

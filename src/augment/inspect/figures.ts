@@ -70,7 +70,8 @@ export const FIGURES: readonly Figure[] = [
     name: 'localContrast',
     label: 'Local contrast',
     unit: 'grey levels',
-    about: 'standard deviation inside windows of 8×8 pixels, their mean: how strong the ink stands out',
+    about:
+      'standard deviation inside windows of 8×8 pixels, their mean: how strong the ink stands out',
     log: false,
     of: measured('localContrast'),
     words: ['fainter in print', 'stronger in print'],
@@ -100,7 +101,8 @@ export const FIGURES: readonly Figure[] = [
     name: 'skew',
     label: 'Skew',
     unit: 'degrees',
-    about: 'how far rows of text are off level or upright; where there is too little text, a page is left out',
+    about:
+      'how far rows of text are off level or upright; where there is too little text, a page is left out',
     log: false,
     signed: true,
     of: measured('skew'),

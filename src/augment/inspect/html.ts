@@ -13,7 +13,9 @@ type Part = Html | string | number | undefined | false | readonly Part[]
 
 /** A template: parts are escaped, HTML and lists of HTML are taken as they are, undefined is nothing. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return new Html(strings.map((text, i) => text + (i < parts.length ? textOf(parts[i]) : '')).join(''))
+  return new Html(
+    strings.map((text, i) => text + (i < parts.length ? textOf(parts[i]) : '')).join(''),
+  )
 }
 
 function textOf(part: Part): string {

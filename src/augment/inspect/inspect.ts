@@ -1,9 +1,11 @@
 /** The report: read → look → compare → write. */
 import { join, resolve } from 'node:path'
+import { InputError } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
 import { lockFolder } from '../../core/lock.ts'
 import { createPool } from '../../core/pool.ts'
 import type { Progress } from '../../core/progress.ts'
+import { isFile } from '../../dataset/images.ts'
 import { folderAddress } from './addresses.ts'
 import { loadAssets } from './assets.ts'
 import { LookCache } from './cache.ts'
@@ -57,6 +59,7 @@ export async function inspect(options: InspectOptions): Promise<Inspected> {
   const folders = against === undefined ? [folder] : [folder, against]
   const subjects: Subject[] = []
   for (const one of folders) subjects.push(await readSubject(one, { data }))
+  if (options.predictions !== undefined) await checkPredictions(options.predictions, subjects)
   await prepareReport(out, folders)
   const unlock = await lockFolder(out)
   try {
@@ -83,6 +86,18 @@ export async function inspect(options: InspectOptions): Promise<Inspected> {
   } finally {
     await unlock()
   }
+}
+
+/** What the audit would find wrong only once all images were looked at. */
+async function checkPredictions(file: string, subjects: readonly Subject[]): Promise<void> {
+  if (!(await isFile(file))) {
+    throw new InputError('FILE_MISSING', `--predictions: there is no file ${file}`)
+  }
+  if (subjects.some(({ kind }) => kind === 'input')) return
+  throw new InputError(
+    'NOT_LABELLED_SET',
+    '--predictions ranks the labels of a labelled set: give the folder that the set was built from',
+  )
 }
 
 /** What is suspicious in each labelled set; a built one was made from what was audited before. */

@@ -36,7 +36,13 @@ export function pageText({ set, against, compared, figures, more }: PageInput): 
     noticesSection(all),
     against
       ? html`<div class="both">
-          ${all.map((one) => html`<div><h2>${one.subject.name} <small>${one.subject.folder}</small></h2>${tiles(one.subject)}</div>`)}
+          ${all.map(
+            (one) =>
+              html`<div>
+                <h2>${one.subject.name} <small>${one.subject.folder}</small></h2>
+                ${tiles(one.subject)}
+              </div>`,
+          )}
         </div>`
       : tiles(subject),
     classesSection(all),
@@ -47,32 +53,44 @@ export function pageText({ set, against, compared, figures, more }: PageInput): 
   ]
   const kind = against ? 'Two sets compared' : subject.kind === 'built' ? 'Built set' : 'Input set'
   const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="color-scheme" content="light dark">
-<title>${title} – Palimpsest</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="page.css">
-</head>
-<body>
-<header class="top">
-  <div class="names"><h1>${title}</h1><p>${kind}${against ? '' : html` <span class="where">${subject.folder}</span>`}</p></div>
-  <nav aria-label="Views">
-    <a href="#report" data-view="report" aria-current="page">Report</a>
-    <a href="#gallery" data-view="gallery">Gallery <small>${count(subject.ids.length)}</small></a>
-  </nav>
-</header>
-<main id="view-report" class="view">
-${sections}
-<footer>Made by <code>augment inspect</code>. This page loads nothing from the network.</footer>
-</main>
-<main id="view-gallery" class="view gallery" hidden${against ? html` data-against="b"` : ''}><noscript>The gallery needs JavaScript.</noscript></main>
-<script src="page.js" defer></script>
-</body>
-</html>
-`
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title} – Palimpsest</title>
+        <link rel="icon" href="data:," />
+        <link rel="stylesheet" href="page.css" />
+      </head>
+      <body>
+        <header class="top">
+          <div class="names">
+            <h1>${title}</h1>
+            <p>${kind}${against ? '' : html` <span class="where">${subject.folder}</span>`}</p>
+          </div>
+          <nav aria-label="Views">
+            <a href="#report" data-view="report" aria-current="page">Report</a>
+            <a href="#gallery" data-view="gallery"
+              >Gallery <small>${count(subject.ids.length)}</small></a
+            >
+          </nav>
+        </header>
+        <main id="view-report" class="view">
+          ${sections}
+          <footer>
+            Made by <code>augment inspect</code>. This page loads nothing from the network.
+          </footer>
+        </main>
+        <main
+          id="view-gallery"
+          class="view gallery"
+          hidden${against ? html` data-against="b"` : ''}
+        >
+          <noscript>The gallery needs JavaScript.</noscript>
+        </main>
+        <script src="page.js" defer></script>
+      </body>
+    </html> `
   return page.text
 }

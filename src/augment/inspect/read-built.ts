@@ -35,7 +35,9 @@ export async function readBuilt(folder: string, { data }: SubjectOptions): Promi
   const finished = await isFile(join(folder, MANIFEST))
   const manifest = join(folder, finished ? MANIFEST : JOURNAL)
   if (!finished) {
-    notices.push('The build was not finished: the images that are done are shown. The same build command goes on.')
+    notices.push(
+      'The build was not finished: the images that are done are shown. The same build command goes on.',
+    )
   }
   const subject = emptySubject({
     kind: 'built',
@@ -92,7 +94,10 @@ async function readRows(subject: Subject, manifest: string, info?: DatasetInfo):
   }
   if (subject.ids.length === 0) {
     const left = subject.notices.length > 0 ? ` (${subject.notices.join(' ')})` : ''
-    throw new InputError('SET_EMPTY', `${manifest}: expected a row an image, found none${left}: build the set again`)
+    throw new InputError(
+      'SET_EMPTY',
+      `${manifest}: expected a row an image, found none${left}: build the set again`,
+    )
   }
   subject.classes = info?.classes ?? classesOf(new Set(targets))
   const classAt = new Map(subject.classes.map(({ target }, i) => [target, i]))

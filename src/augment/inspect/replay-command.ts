@@ -4,10 +4,16 @@ import type { Subject } from './subject.ts'
 /** Without the image's ID, which goes to its end. */
 export function replayCommand({ kind, folder }: Subject, data: string | undefined): string {
   if (kind !== 'built') return ''
-  return ['augment replay', ...(data === undefined ? [] : ['--data', quoted(data)]), quoted(folder)].join(' ')
+  return [
+    'augment replay',
+    ...(data === undefined ? [] : ['--data', quoted(data)]),
+    quoted(folder),
+  ].join(' ')
 }
 
 /** A word as a POSIX shell takes it literally. */
 export function quoted(word: string): string {
-  return /^[\w./:@%+=-]+$/.test(word) && !word.startsWith('-') ? word : `'${word.replaceAll("'", `'\\''`)}'`
+  return /^[\w./:@%+=-]+$/.test(word) && !word.startsWith('-')
+    ? word
+    : `'${word.replaceAll("'", `'\\''`)}'`
 }

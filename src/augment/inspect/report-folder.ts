@@ -3,13 +3,11 @@ import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { InputError, systemCode } from '../../core/errors.ts'
 import { makeFolder } from '../../core/files.ts'
+import { CACHE } from './cache.ts'
 
 /** The report's figures as JSON; also what a folder is known by as one of ours. */
 export const FIGURES_FILE = 'report.json'
 export const PAGE = 'index.html'
-
-/** What a run that was stopped may have left in a folder that has no report yet. */
-const OURS = new Set(['.cache', 'thumbs', 'data'])
 
 /**
  * Makes the folder, or checks that it holds a report and nothing of the user's.
@@ -18,22 +16,29 @@ const OURS = new Set(['.cache', 'thumbs', 'data'])
 export async function prepareReport(out: string, sets: readonly string[]): Promise<void> {
   for (const set of sets) {
     if (resolve(out) !== resolve(set)) continue
-    throw new InputError('OUT_NOT_A_REPORT', `${out} is the set itself: give another folder with --out`)
+    throw new InputError(
+      'OUT_NOT_A_REPORT',
+      `${out} is the set itself: give another folder with --out`,
+    )
   }
   let names: string[] = []
   try {
     names = await readdir(out)
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') {
-      throw new InputError('OUT_NOT_A_REPORT', `${out} is no folder: give another with --out`, { cause: error })
+      throw new InputError('OUT_NOT_A_REPORT', `${out} is no folder: give another with --out`, {
+        cause: error,
+      })
     }
   }
-  const others = names.filter((name) => !name.startsWith('.lock') && name !== '.gitkeep' && !OURS.has(name))
-  if (others.length > 0 && !names.includes(FIGURES_FILE)) {
+  const others = names.filter((name) => !name.startsWith('.lock') && name !== '.gitkeep')
+  // A first run that was stopped has left no report yet, but the marks it began with.
+  const isOurs = names.includes(FIGURES_FILE) || names.includes(CACHE)
+  if (others.length > 0 && !isOurs) {
     throw new InputError(
       'OUT_NOT_A_REPORT',
       `${out} holds other things (${others.slice(0, 3).join(', ')}) and no ${join(out, FIGURES_FILE)}: give an empty or new folder with --out`,
     )
   }
-  await makeFolder(out)
+  await makeFolder(join(out, CACHE))
 }

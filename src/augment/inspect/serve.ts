@@ -8,8 +8,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { extname, join, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { InputError, systemCode, WorkError } from '../../core/errors.ts'
-import { chunkText, DATA } from './chunks.ts'
-import type { Roots } from './data.ts'
+import { chunkText } from './chunks.ts'
+import { DATA, type Roots } from './data.ts'
 import { LETTERS } from './inspect.ts'
 import type { Subject } from './subject.ts'
 
@@ -42,14 +42,19 @@ export interface Served {
  * @param port 0: any that is free
  * @throws InputError `PORT_BUSY`, `PORT_REFUSED`
  */
-export async function serveReport(out: string, subjects: readonly Subject[], port: number): Promise<Served> {
+export async function serveReport(
+  out: string,
+  subjects: readonly Subject[],
+  port: number,
+): Promise<Served> {
   const site = siteOf(await realpath(out), subjects)
   const server = createServer((request, response) => {
     answer(site, request, response).catch(() => response.destroy())
   })
   await listen(server, port)
   const address = server.address()
-  if (address === null || typeof address === 'string') throw new WorkError('NO_ADDRESS', 'the server got no port')
+  if (address === null || typeof address === 'string')
+    throw new WorkError('NO_ADDRESS', 'the server got no port')
   site.host = `${HOST}:${address.port}`
   return {
     url: `http://${site.host}/`,
@@ -90,19 +95,36 @@ function listen(server: Server, port: number): Promise<void> {
     server.once('error', (error) => {
       const code = systemCode(error)
       if (code === 'EADDRINUSE') {
-        fail(new InputError('PORT_BUSY', `port ${port} is taken: give another, or --serve without one`, { cause: error }))
+        fail(
+          new InputError(
+            'PORT_BUSY',
+            `port ${port} is taken: give another, or --serve without one`,
+            { cause: error },
+          ),
+        )
       } else {
-        fail(new InputError('PORT_REFUSED', `port ${port} cannot be used (${code ?? String(error)}): give another with --serve`, { cause: error }))
+        fail(
+          new InputError(
+            'PORT_REFUSED',
+            `port ${port} cannot be used (${code ?? String(error)}): give another with --serve`,
+            { cause: error },
+          ),
+        )
       }
     })
     server.listen(port, HOST, () => done())
   })
 }
 
-async function answer(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  site: Site,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   // A page elsewhere that has its own name resolve to this machine must not read along.
   const { host } = request.headers
-  if (host !== site.host && host !== site.host.replace(HOST, 'localhost')) return refuse(response, 403)
+  if (host !== site.host && host !== site.host.replace(HOST, 'localhost'))
+    return refuse(response, 403)
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405)
   const path = pathOf(request.url ?? '/')
   if (path === undefined) return refuse(response, 404)

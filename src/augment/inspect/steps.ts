@@ -60,7 +60,10 @@ function count(subject: Subject): StepCount[] {
  * Share of drawn training images that the recipe asks each step for: by drawing steps for the set's
  * own mix of classes, with random keys that no image of the set has.
  */
-function askedShares(recipe: Recipe, { class: classOf, classes, split, drawn }: Subject): Map<string, number> {
+function askedShares(
+  recipe: Recipe,
+  { class: classOf, classes, split, drawn }: Subject,
+): Map<string, number> {
   const counts = new Map<string, number>()
   if (drawn === 0) return counts
   const train = classOf.filter((number, i) => split[i] === 0 && number >= 0)
@@ -68,7 +71,8 @@ function askedShares(recipe: Recipe, { class: classOf, classes, split, drawn }: 
   for (let i = 0; i < DRAWS; i++) {
     const of = classes[train[Math.floor((i * train.length) / DRAWS)]!]!
     const key = { seed: recipe.seed, source: 'what a recipe asks for', variant: i + 1 }
-    for (const { path } of drawSteps(recipe, key, of, [])) counts.set(path, (counts.get(path) ?? 0) + 1)
+    for (const { path } of drawSteps(recipe, key, of, []))
+      counts.set(path, (counts.get(path) ?? 0) + 1)
   }
   for (const [path, times] of counts) counts.set(path, times / DRAWS)
   return counts

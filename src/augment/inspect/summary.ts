@@ -79,7 +79,10 @@ function setSummary({ subject, looks }: Surveyed): SetSummary {
       images: Object.fromEntries(splits.map((one, j) => [one, images[i]![j]!])),
     })),
     steps: Object.fromEntries(
-      countSteps(subject).map(({ path, ran, skipped, expected }) => [path, { ran, skipped, expected: expected ?? null }]),
+      countSteps(subject).map(({ path, ran, skipped, expected }) => [
+        path,
+        { ran, skipped, expected: expected ?? null },
+      ]),
     ),
     notices: subject.notices,
   }

@@ -93,7 +93,9 @@ export async function survey(
 
 /** The digests of the images that are measured. */
 function sampleOf({ files, digests }: Part, sample: number): Set<string> {
-  const known = digests.filter((sha256, i): sha256 is string => sha256 !== undefined && files[i] !== undefined)
+  const known = digests.filter(
+    (sha256, i): sha256 is string => sha256 !== undefined && files[i] !== undefined,
+  )
   return new Set([...new Set(known)].toSorted().slice(0, sample))
 }
 
@@ -113,7 +115,9 @@ async function partsOf(
     return {
       name: split,
       label: label[0]!.toUpperCase() + label.slice(1),
-      files: own.map((i) => (present.has(subject.files[i]!) ? join(root, subject.files[i]!) : undefined)),
+      files: own.map((i) =>
+        present.has(subject.files[i]!) ? join(root, subject.files[i]!) : undefined,
+      ),
       digests: own.map((i) => subject.sha256[i]),
     }
   })
@@ -123,7 +127,9 @@ async function partsOf(
 function sourcesOf({ sourceRoot, sources }: Subject): Part[] {
   if (sourceRoot === undefined || sources.length === 0) return []
   const files = sources.map(({ path }) => join(sourceRoot, path))
-  return [{ name: 'sources', label: 'Sources', files, digests: sources.map(({ sha256 }) => sha256) }]
+  return [
+    { name: 'sources', label: 'Sources', files, digests: sources.map(({ sha256 }) => sha256) },
+  ]
 }
 
 async function testOf(running: Running, { test }: Subject): Promise<Part[]> {

@@ -18,9 +18,14 @@ interface Kept {
  * @param out folder of the report
  * @throws InputError and WorkError as `findSuspects` does
  */
-export async function suspectsOf(subject: Subject, out: string, options: AuditOptions): Promise<Audit> {
+export async function suspectsOf(
+  subject: Subject,
+  out: string,
+  options: AuditOptions,
+): Promise<Audit> {
   const { predictions } = options
-  const scores = predictions === undefined ? '' : sha256(await readFile(predictions).catch(() => ''))
+  const scores =
+    predictions === undefined ? '' : sha256(await readFile(predictions).catch(() => ''))
   const rows = subject.ids.map((id, i) => [id, subject.sha256[i], subject.class[i]])
   const key = sha256(JSON.stringify([ownVersion(), subject.classes, rows, scores]))
   const file = join(out, CACHE, `${sha256(subject.root).slice(0, 16)}.audit.json`)

@@ -24,7 +24,8 @@ export async function listThumbs(out: string): Promise<Set<string>> {
 
 /** Removes thumbnails that no set of this report shows any more; other files are left alone. */
 export async function removeThumbs(out: string, keys: Iterable<string>): Promise<void> {
-  for (const key of keys) await rm(join(out, THUMBS, key.slice(0, 2), `${key}.jpg`), { force: true })
+  for (const key of keys)
+    await rm(join(out, THUMBS, key.slice(0, 2), `${key}.jpg`), { force: true })
 }
 
 async function entries(folder: string): Promise<{ name: string }[]> {

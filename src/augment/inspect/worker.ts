@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import pLimit from 'p-limit'
 import { workerData } from 'piscina'
-import { PalimpsestError, reasonOf, systemCode } from '../../core/errors.ts'
+import { ImageError, reasonOf, systemCode } from '../../core/errors.ts'
 import { writeFailure } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import { thumbPath } from './data.ts'
@@ -35,11 +35,21 @@ export async function look(tasks: readonly LookTask[]): Promise<LookResult[]> {
 }
 
 async function lookAtFile({ file, sha256: digestOf, figures }: LookTask): Promise<LookResult> {
+  let bytes: Uint8Array
+  try {
+    bytes = await readFile(file)
+  } catch (error) {
+    const code = systemCode(error) ?? 'UNREADABLE'
+    return code === 'ENOENT'
+      ? { code: 'IMAGE_GONE', reason: 'the file is gone' }
+      : { code, reason: reasonOf(error) }
+  }
   let found: Awaited<ReturnType<typeof lookAt>>
   try {
-    found = await lookAt(await readFile(file), figures)
+    found = await lookAt(bytes, figures)
   } catch (error) {
-    return failureOf(error)
+    if (!(error instanceof ImageError)) throw error
+    return { code: error.code, reason: reasonOf(error) }
   }
   await writeThumb(join(out, thumbPath(keyOf(digestOf))), found.thumb)
   return found.look
@@ -58,11 +68,4 @@ async function writeThumb(path: string, bytes: Uint8Array): Promise<void> {
   } catch (error) {
     throw writeFailure(error, path)
   }
-}
-
-function failureOf(error: unknown): LookResult {
-  if (error instanceof PalimpsestError) return { code: error.code, reason: reasonOf(error) }
-  const code = systemCode(error)
-  if (code === 'ENOENT') return { code: 'IMAGE_GONE', reason: 'the file is gone' }
-  return { code: code ?? 'UNKNOWN', reason: reasonOf(error) }
 }

@@ -36,13 +36,12 @@ export interface Felt {
  * @param dry how much the tip has dried out, 0 to 1
  */
 export function feltOf(
-  page: Page,
   name: FeltColour,
   { width, opacity, dry }: { width: number; opacity: number; dry: number },
   stream: Stream,
 ): Felt {
   const colour = PASS[name].map((c) => Math.min(255, Math.round(c + stream.normal(0, 5))))
-  const fill = tinted(page.canvas(), streaks(dry), colour, opacity, 1, stream)
+  const fill = tinted(streaks(dry), colour, opacity, 1, stream)
   return { colour, fill, width, opacity, slant: stream.normal(0.22, 0.12) }
 }
 

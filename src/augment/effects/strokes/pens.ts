@@ -113,29 +113,33 @@ export function penOf(
   return {
     kind,
     width: Math.max(nature.thinnest * scale, nature.width * height * width),
-    fill: tinted(page.canvas(), textureOf(kind), tint, opacity, scale, stream),
+    fill: tinted(textureOf(kind), tint, opacity, scale, stream),
     taper: nature.taper,
   }
 }
 
+let palette: Canvas | undefined
+
 /** A pattern of a texture in a colour, at a place of its own. */
 export function tinted(
-  context: SKRSContext2D,
   texture: Canvas,
   [r, g, b]: readonly number[],
   opacity: number,
   scale: number,
   stream: Stream,
 ): CanvasPattern {
-  const tile = createCanvas(TILE, TILE)
-  const tileContext = tile.getContext('2d')
-  tileContext.globalAlpha = opacity
-  tileContext.drawImage(texture, 0, 0)
-  tileContext.globalAlpha = 1
-  tileContext.globalCompositeOperation = 'source-in'
-  tileContext.fillStyle = `rgb(${r},${g},${b})`
-  tileContext.fillRect(0, 0, TILE, TILE)
-  const pattern = context.createPattern(tile, 'repeat')!
+  // A pattern keeps the pixels it was made of, so that one canvas does for all.
+  palette ??= createCanvas(TILE, TILE)
+  const context = palette.getContext('2d')
+  context.globalCompositeOperation = 'source-over'
+  context.clearRect(0, 0, TILE, TILE)
+  context.globalAlpha = opacity
+  context.drawImage(texture, 0, 0)
+  context.globalAlpha = 1
+  context.globalCompositeOperation = 'source-in'
+  context.fillStyle = `rgb(${r},${g},${b})`
+  context.fillRect(0, 0, TILE, TILE)
+  const pattern = context.createPattern(palette, 'repeat')!
   pattern.setTransform({
     a: scale,
     b: 0,
@@ -181,14 +185,29 @@ export function alphaTile(cover: number, grain: number, noise: readonly NoiseKin
 
 /** Draws traces with a pen; ink only darkens what is there. */
 export function write(page: Page, pen: Pen, traces: readonly Trace[]): void {
-  const context = page.canvas()
-  context.save()
-  context.globalCompositeOperation = 'multiply'
-  context.fillStyle = pen.fill
-  context.beginPath()
-  for (const trace of traces) ribbon(context, trace, pen.width)
-  context.fill()
-  context.restore()
+  page.drawWithin(boundsOf(traces, pen.width), (context) => {
+    context.globalCompositeOperation = 'multiply'
+    context.fillStyle = pen.fill
+    context.beginPath()
+    for (const trace of traces) ribbon(context, trace, pen.width)
+    context.fill()
+  })
+}
+
+/** A box that holds the traces as a pen of this width draws them. */
+function boundsOf(traces: readonly Trace[], width: number) {
+  const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }
+  for (const trace of traces) {
+    for (let i = 0; i < trace.length; i += 3) {
+      // Edges are softened over the pixel beside.
+      const reach = 0.5 * width * trace[i + 2]! + 2
+      box.left = Math.min(box.left, trace[i]! - reach)
+      box.right = Math.max(box.right, trace[i]! + reach)
+      box.top = Math.min(box.top, trace[i + 1]! - reach)
+      box.bottom = Math.max(box.bottom, trace[i + 1]! + reach)
+    }
+  }
+  return box
 }
 
 /** Adds the outline of a trace with round ends to the context's path. */

@@ -15,14 +15,21 @@ export interface Room {
   busy: Uint8Array
 }
 
+/** Where the page is blank now; found once in a source whose pixels the page still shows. */
+export function roomOf(page: Page): Room {
+  const { source, width, height } = page
+  if (!source || !page.pristine) return findRoom(page.peek(), width, height)
+  const found = source.once('room', ({ pixels }) => findRoom(pixels, width, height))
+  // Marks made are entered.
+  return { ...found, busy: found.busy.slice() }
+}
+
 /**
  * Looks at every row and every third column: a cell is blank where its pixels are nearly as light
  * as the page's paper and alike.
  */
-export function roomOf(page: Page): Room {
-  const pixels = page.peek()
-  const { width, height } = page
-  const cell = Math.max(1, page.short / CELLS)
+export function findRoom(pixels: Uint8ClampedArray, width: number, height: number): Room {
+  const cell = Math.max(1, Math.min(width, height) / CELLS)
   const columns = Math.max(1, Math.floor(width / cell))
   const rows = Math.max(1, Math.floor(height / cell))
   const darkest = new Uint8Array(columns * rows).fill(255)

@@ -17,7 +17,8 @@ function show(): void {
     else link.removeAttribute('aria-current')
   }
   if (name === 'gallery') showGallery().catch(fail)
-  else if (location.hash.length > 1) document.getElementById(location.hash.slice(1))?.scrollIntoView()
+  else if (location.hash.length > 1)
+    document.getElementById(location.hash.slice(1))?.scrollIntoView()
 }
 
 async function showGallery(): Promise<void> {
@@ -27,7 +28,9 @@ async function showGallery(): Promise<void> {
 
 function fail(error: unknown): void {
   gallery = undefined
-  host().replaceChildren(el('p', { class: 'gone', text: `The gallery could not be loaded: ${String(error)}` }))
+  host().replaceChildren(
+    el('p', { class: 'gone', text: `The gallery could not be loaded: ${String(error)}` }),
+  )
 }
 
 addEventListener('hashchange', show)

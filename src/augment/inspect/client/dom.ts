@@ -55,4 +55,6 @@ export const count = (n: number): string => n.toLocaleString('en')
 
 /** A number as it is read in a list of parameters. */
 export const short = (value: number | string): string =>
-  typeof value === 'string' ? value : value.toLocaleString('en', { maximumSignificantDigits: 4, useGrouping: false })
+  typeof value === 'string'
+    ? value
+    : value.toLocaleString('en', { maximumSignificantDigits: 4, useGrouping: false })

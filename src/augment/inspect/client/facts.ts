@@ -13,7 +13,12 @@ export interface FactsOptions {
   showSource: (source: number) => void
 }
 
-export function facts(set: GallerySet, row: number, detail: Detail, options: FactsOptions): HTMLElement {
+export function facts(
+  set: GallerySet,
+  row: number,
+  detail: Detail,
+  options: FactsOptions,
+): HTMLElement {
   const { index } = set
   const size = `${index.width[row]!} × ${index.height[row]!}, ${short(detail.bytes / 1000)} kB`
   const rows: [string, string][] = [
@@ -41,9 +46,18 @@ export function facts(set: GallerySet, row: number, detail: Detail, options: Fac
 }
 
 function steps(list: readonly DetailStep[]): HTMLElement {
-  const section = el('section', {}, el('h3', { text: list.length === 0 ? 'No steps' : `${list.length} ${list.length === 1 ? 'step' : 'steps'}` }))
+  const section = el(
+    'section',
+    {},
+    el('h3', {
+      text:
+        list.length === 0 ? 'No steps' : `${list.length} ${list.length === 1 ? 'step' : 'steps'}`,
+    }),
+  )
   if (list.length === 0) {
-    section.append(el('p', { class: 'quiet', text: 'The page is as it was, but for its size and format.' }))
+    section.append(
+      el('p', { class: 'quiet', text: 'The page is as it was, but for its size and format.' }),
+    )
     return section
   }
   const items = el('ol', { class: 'step-list' })
@@ -53,14 +67,17 @@ function steps(list: readonly DetailStep[]): HTMLElement {
       values.append(el('div', {}, el('dt', { text: name }), el('dd', { text: short(value) })))
     }
     for (const [name, value] of Object.entries(did ?? {})) {
-      values.append(el('div', { class: 'did' }, el('dt', { text: name }), el('dd', { text: short(value) })))
+      values.append(
+        el('div', { class: 'did' }, el('dt', { text: name }), el('dd', { text: short(value) })),
+      )
     }
     items.append(
       el(
         'li',
         { class: skipped === undefined ? '' : 'idle' },
         el('strong', { text: path }),
-        skipped !== undefined && el('p', { class: 'quiet', text: `left the page alone: ${skipped}` }),
+        skipped !== undefined &&
+          el('p', { class: 'quiet', text: `left the page alone: ${skipped}` }),
         values,
         donor !== undefined && el('p', { class: 'quiet', text: `with ${donor}` }),
       ),
@@ -87,10 +104,19 @@ function command(text: string): HTMLElement {
       },
     },
   })
-  return el('section', {}, el('h3', { text: 'Draw it again' }), el('div', { class: 'copy' }, code, button))
+  return el(
+    'section',
+    {},
+    el('h3', { text: 'Draw it again' }),
+    el('div', { class: 'copy' }, code, button),
+  )
 }
 
-function siblings(set: GallerySet, row: number, { open, showSource }: FactsOptions): HTMLElement | undefined {
+function siblings(
+  set: GallerySet,
+  row: number,
+  { open, showSource }: FactsOptions,
+): HTMLElement | undefined {
   const all = set.siblings(row)
   if (all.length < 2) return undefined
   const row0 = all.indexOf(row)
@@ -99,7 +125,12 @@ function siblings(set: GallerySet, row: number, { open, showSource }: FactsOptio
   for (const other of all.slice(from, from + SIBLINGS)) {
     const id = set.index.ids[other]!
     const thumb = set.thumb(other)
-    const button = el('button', { type: 'button', title: id, aria: { label: id }, on: { click: () => open(other) } })
+    const button = el('button', {
+      type: 'button',
+      title: id,
+      aria: { label: id },
+      on: { click: () => open(other) },
+    })
     if (other === row) button.setAttribute('aria-current', 'true')
     if (thumb !== '') {
       const image = el('img', { alt: '', src: thumb })

@@ -12,7 +12,8 @@ export async function filterRows(set: GallerySet, state: State): Promise<Int32Ar
   const target = state.class === '' ? -1 : Number(state.class)
   const source = state.source === '' ? -1 : Number(state.source)
   const search = state.search.trim().toLowerCase()
-  const sources = search === '' ? [] : index.sources.map(({ path }) => path.toLowerCase().includes(search))
+  const sources =
+    search === '' ? [] : index.sources.map(({ path }) => path.toLowerCase().includes(search))
   const found = new Int32Array(set.size)
   let n = 0
   for (let i = 0; i < set.size; i++) {
@@ -20,7 +21,12 @@ export async function filterRows(set: GallerySet, state: State): Promise<Int32Ar
     if (target >= 0 && index.class[i] !== target) continue
     if (source >= 0 && index.source[i] !== source) continue
     if (wanted && wanted[i] === 0) continue
-    if (search !== '' && sources[index.source[i]!] !== true && !index.ids[i]!.toLowerCase().includes(search)) continue
+    if (
+      search !== '' &&
+      sources[index.source[i]!] !== true &&
+      !index.ids[i]!.toLowerCase().includes(search)
+    )
+      continue
     found[n++] = i
   }
   return found.subarray(0, n)

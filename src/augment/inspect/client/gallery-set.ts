@@ -96,7 +96,8 @@ export class GallerySet {
 
   picture(row: number, detail: Detail, label: string): Picture {
     const { width, height } = this.index
-    const full = this.roots && this.index.thumb[row] !== '' ? this.roots.files + encoded(detail.file) : ''
+    const full =
+      this.roots && this.index.thumb[row] !== '' ? this.roots.files + encoded(detail.file) : ''
     return { label, thumb: this.thumb(row), full, aspect: width[row]! / height[row]! }
   }
 

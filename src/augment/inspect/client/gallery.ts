@@ -73,8 +73,17 @@ export class Gallery {
   }
 
   private get views(): (readonly [string, string])[] {
-    if (this.other) return [['', 'A and B'], ['single', 'A only']]
-    return this.set.index.kind === 'built' ? [['', 'Images'], ['pairs', 'Before and after']] : [['', 'Images']]
+    if (this.other)
+      return [
+        ['', 'A and B'],
+        ['single', 'A only'],
+      ]
+    return this.set.index.kind === 'built'
+      ? [
+          ['', 'Images'],
+          ['pairs', 'Before and after'],
+        ]
+      : [['', 'Images']]
   }
 
   private get paired(): boolean {
@@ -89,13 +98,29 @@ export class Gallery {
   }
 
   private cleared(): Partial<Record<Key, string>> {
-    return { split: '', class: '', step: '', param: '', low: '', high: '', word: '', source: '', search: '', id: '' }
+    return {
+      split: '',
+      class: '',
+      step: '',
+      param: '',
+      low: '',
+      high: '',
+      word: '',
+      source: '',
+      search: '',
+      id: '',
+    }
   }
 
   private drawBar(): void {
     const focused = document.activeElement?.closest('label')?.querySelector('span')?.textContent
     this.bar.replaceChildren(
-      controls({ set: this.set, state: this.state, views: this.views, change: (changes) => this.change(changes) }),
+      controls({
+        set: this.set,
+        state: this.state,
+        views: this.views,
+        change: (changes) => this.change(changes),
+      }),
     )
     for (const label of this.bar.querySelectorAll('label')) {
       if (focused && label.querySelector('span')?.textContent === focused) {
@@ -117,7 +142,9 @@ export class Gallery {
   private tell(): void {
     const { size, index } = this.set
     const all = this.rows.length === size
-    const text = all ? `${count(size)} images` : `${count(this.rows.length)} of ${count(size)} images`
+    const text = all
+      ? `${count(size)} images`
+      : `${count(this.rows.length)} of ${count(size)} images`
     const source = index.sources[Number(this.state.source)]?.path
     const clear = (): void => {
       this.change(this.cleared())
@@ -127,7 +154,14 @@ export class Gallery {
       el('strong', { text }),
       this.state.source !== '' && source !== undefined ? ` of ${source}` : '',
       this.rows.length === 0 ? ': nothing answers to all of these filters.' : '',
-      all ? '' : el('button', { type: 'button', class: 'plain', text: 'Clear filters', on: { click: clear } }),
+      all
+        ? ''
+        : el('button', {
+            type: 'button',
+            class: 'plain',
+            text: 'Clear filters',
+            on: { click: clear },
+          }),
     )
   }
 
@@ -152,7 +186,10 @@ export class Gallery {
       frame.append(picture(left), picture(right))
     } else frame.append(picture(set.thumb(row)))
     const name = set.classOf(row) || set.splitOf(row)
-    cell.append(frame, el('span', { class: 'caption' }, el('b', { text: name }), el('span', { text: id })))
+    cell.append(
+      frame,
+      el('span', { class: 'caption' }, el('b', { text: name }), el('span', { text: id })),
+    )
     cell.title = id
   }
 }

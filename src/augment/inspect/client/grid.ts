@@ -119,7 +119,7 @@ export class Grid {
       this.cells.delete(place)
     }
     // In a long list rows stand where they are seen, not where they would be in full.
-    const shift = this.speed === 1 ? 0 : scrolled - (scrolled * this.speed)
+    const shift = this.speed === 1 ? 0 : scrolled - scrolled * this.speed
     for (let place = from; place < to; place++) {
       let cell = this.cells.get(place)
       if (!cell) {

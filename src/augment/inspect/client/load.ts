@@ -2,6 +2,8 @@
  * Data comes by script: a page opened from disk may not fetch. Each file calls `palimpsest` with its
  * name and what it holds.
  */
+import { DATA } from '../data.ts'
+
 const waiting = new Map<string, (value: unknown) => void>()
 const loaded = new Map<string, Promise<unknown>>()
 
@@ -11,14 +13,14 @@ declare global {
 
 globalThis.palimpsest = (name, value) => waiting.get(name)?.(value)
 
-/** Loads a file of `data/` once. Rejects where it is not there. */
+/** Loads a file of data once. Rejects where it is not there. */
 export function load<T>(name: string): Promise<T> {
   const before = loaded.get(name)
   if (before) return before as Promise<T>
   const promise = new Promise<unknown>((resolve, reject) => {
     waiting.set(name, resolve)
     const script = document.createElement('script')
-    script.src = `data/${name}.js`
+    script.src = `${DATA}/${name}.js`
     script.addEventListener('load', () => {
       waiting.delete(name)
       script.remove()
@@ -27,7 +29,7 @@ export function load<T>(name: string): Promise<T> {
       loaded.delete(name)
       waiting.delete(name)
       script.remove()
-      reject(new Error(`data/${name}.js is missing`))
+      reject(new Error(`${DATA}/${name}.js is missing`))
     })
     document.head.append(script)
   })

@@ -13,9 +13,18 @@ export interface RangeOptions {
 
 const STEPS = 200
 
-export function rangeField({ label, low, high, from, to, text, onChange }: RangeOptions): HTMLElement {
+export function rangeField({
+  label,
+  low,
+  high,
+  from,
+  to,
+  text,
+  onChange,
+}: RangeOptions): HTMLElement {
   const output = el('output')
-  const valueOf = (input: HTMLInputElement): number => low + ((high - low) * Number(input.value)) / STEPS
+  const valueOf = (input: HTMLInputElement): number =>
+    low + ((high - low) * Number(input.value)) / STEPS
   const bound = (name: string, value: number): HTMLInputElement => {
     const input = el('input', { type: 'range', aria: { label: `${label}, ${name}` } })
     input.min = '0'
@@ -29,7 +38,9 @@ export function rangeField({ label, low, high, from, to, text, onChange }: Range
     output.textContent = `${text(valueOf(least))} to ${text(valueOf(most))}`
   }
   const moved = (own: HTMLInputElement, other: HTMLInputElement, isLeast: boolean): void => {
-    const crossed = isLeast ? Number(own.value) > Number(other.value) : Number(own.value) < Number(other.value)
+    const crossed = isLeast
+      ? Number(own.value) > Number(other.value)
+      : Number(own.value) < Number(other.value)
     if (crossed) own.value = other.value
     show()
     onChange(valueOf(least), valueOf(most))

@@ -15,7 +15,11 @@ export interface ViewerOptions {
   showSource: (source: number) => void
 }
 
-const MODE_NAMES: Record<Mode, string> = { side: 'Side by side', slider: 'Slider', single: 'Image only' }
+const MODE_NAMES: Record<Mode, string> = {
+  side: 'Side by side',
+  slider: 'Slider',
+  single: 'Image only',
+}
 
 export class Viewer {
   readonly element = el('dialog', { class: 'viewer', aria: { label: 'Image' } })
@@ -53,7 +57,10 @@ export class Viewer {
       const theirs = other ? await this.theirs(other, row) : undefined
       if (this.row !== row) return
       if (theirs) side.append(theirs)
-      this.element.replaceChildren(this.bar(pictures), el('div', { class: 'body' }, this.view(pictures), side))
+      this.element.replaceChildren(
+        this.bar(pictures),
+        el('div', { class: 'body' }, this.view(pictures), side),
+      )
       this.element.querySelector<HTMLElement>('.close')?.focus({ preventScroll: true })
     } catch (error) {
       this.element.replaceChildren(this.bar([]), el('p', { class: 'gone', text: String(error) }))
@@ -64,20 +71,32 @@ export class Viewer {
   private async pictures(row: number): Promise<Picture[]> {
     const { set, other } = this.options
     const detail = await set.detail(row)
-    const found = [set.sourcePicture(row, detail), set.picture(row, detail, other ? `A: ${set.index.name}` : 'Image')]
+    const found = [
+      set.sourcePicture(row, detail),
+      set.picture(row, detail, other ? `A: ${set.index.name}` : 'Image'),
+    ]
     const match = other ? other.find(set.splitOf(row), set.index.ids[row]!) : -1
-    if (other && match >= 0) found.push(other.picture(match, await other.detail(match), `B: ${other.index.name}`))
+    if (other && match >= 0)
+      found.push(other.picture(match, await other.detail(match), `B: ${other.index.name}`))
     return found.filter((one) => one !== undefined)
   }
 
   private async theirs(other: GallerySet, row: number): Promise<HTMLElement> {
     const { set } = this.options
     const match = other.find(set.splitOf(row), set.index.ids[row]!)
-    if (match < 0) return el('p', { class: 'quiet', text: `${other.index.name} has no image of this ID.` })
-    const nothing = (): void => undefined
-    const side = facts(other, match, await other.detail(match), { open: nothing, showSource: nothing })
+    if (match < 0)
+      return el('p', { class: 'quiet', text: `${other.index.name} has no image of this ID.` })
+    const side = facts(other, match, await other.detail(match), {
+      open: nothing,
+      showSource: nothing,
+    })
     side.querySelector('.strip')?.parentElement?.remove()
-    return el('details', { class: 'theirs' }, el('summary', { text: `In ${other.index.name}` }), side)
+    return el(
+      'details',
+      { class: 'theirs' },
+      el('summary', { text: `In ${other.index.name}` }),
+      side,
+    )
   }
 
   private bar(pictures: readonly Picture[]): HTMLElement {
@@ -139,7 +158,12 @@ export class Viewer {
       },
     })
     PAIRS.forEach(([i, j], place) => {
-      select.append(el('option', { value: String(place), text: `${pictures[i]!.label} – ${pictures[j]!.label}` }))
+      select.append(
+        el('option', {
+          value: String(place),
+          text: `${pictures[i]!.label} – ${pictures[j]!.label}`,
+        }),
+      )
     })
     select.value = String(this.pair)
     return select
@@ -147,7 +171,10 @@ export class Viewer {
 
   private view(pictures: readonly Picture[]): HTMLElement {
     const [i, j] = pictures.length > 2 ? PAIRS[this.pair]! : [0, 1]
-    return panes([pictures[i], pictures[j]].filter((one) => one !== undefined), this.mode)
+    return panes(
+      [pictures[i], pictures[j]].filter((one) => one !== undefined),
+      this.mode,
+    )
   }
 
   private set(mode: Mode): void {
@@ -156,7 +183,8 @@ export class Viewer {
   }
 
   private key(event: KeyboardEvent): void {
-    const range = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement
+    const range =
+      event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement
     const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key]
     if (step !== undefined && !range) {
       const next = this.options.neighbour(this.row, step)
@@ -167,6 +195,8 @@ export class Viewer {
     }
   }
 }
+
+const nothing = (): void => undefined
 
 /** Of source, A and B: the two sets first. */
 const PAIRS = [

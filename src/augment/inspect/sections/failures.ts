@@ -10,14 +10,27 @@ export function failuresSection({ failures }: Subject): Html | undefined {
   const rest = failures.length - SHOWN
   return html`<section id="failures">
     <h2>Failures</h2>
-    <p class="lead">${plural(failures.length, 'page or image', 'pages or images')} could not be read or drawn.</p>
+    <p class="lead">
+      ${plural(failures.length, 'page or image', 'pages or images')} could not be read or drawn.
+    </p>
     <div class="wide card">
       <table>
-        <thead><tr><th scope="col">File</th><th scope="col">Why</th><th scope="col">Code</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">File</th>
+            <th scope="col">Why</th>
+            <th scope="col">Code</th>
+          </tr>
+        </thead>
         <tbody>
-          ${failures
-            .slice(0, SHOWN)
-            .map(({ path, reason, code }) => html`<tr><td class="name">${path}</td><td>${reason}</td><td><code>${code}</code></td></tr>`)}
+          ${failures.slice(0, SHOWN).map(
+            ({ path, reason, code }) =>
+              html`<tr>
+                <td class="name">${path}</td>
+                <td>${reason}</td>
+                <td><code>${code}</code></td>
+              </tr>`,
+          )}
         </tbody>
       </table>
       ${rest > 0 ? html`<p class="fine">… and ${plural(rest, 'other')}, all in failures.jsonl.</p>` : ''}

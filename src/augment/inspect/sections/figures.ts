@@ -19,12 +19,14 @@ export function figuresSection(compared: Compared, results: readonly FigureResul
     </p>
     <div class="grid">${results.map((result) => chartOf(compared, result))}</div>
     <p class="fine">
-      Distances are Kolmogorov–Smirnov's: 0 where two distributions are the same, 1 where they do not
-      overlap. Figures on pixels (the first six) are measured at no more than
+      Distances are Kolmogorov–Smirnov's: 0 where two distributions are the same, 1 where they do
+      not overlap. Figures on pixels (the first six) are measured at no more than
       ${(MEASURED_AREA / 1e6).toFixed(2)} megapixels, larger pages scaled down, on
       ${measuredOf(series)
         .map(({ label, measured, all }) =>
-          measured === all ? `all ${count(all)} (${label})` : `${count(measured)} of ${count(all)} (${label})`,
+          measured === all
+            ? `all ${count(all)} (${label})`
+            : `${count(measured)} of ${count(all)} (${label})`,
         )
         .join(', ')};
       where it is a part, the choice is by content digest, so it is random and stays the same. Size,
@@ -35,24 +37,30 @@ export function figuresSection(compared: Compared, results: readonly FigureResul
 
 /** Which figures differ most, and by which effects they are moved. */
 function distanceTable({ series, pairs }: Compared, results: readonly FigureResult[]): Html {
-  const labelOf = (name: string): string => series.find((one) => one.name === name)!.label
   // The pair that says how far training is from what it is for.
-  const main = Math.max(0, pairs.findIndex(({ from, to }) => from === 'train' && to === 'test'))
+  const main = Math.max(
+    0,
+    pairs.findIndex(({ from, to }) => from === 'train' && to === 'test'),
+  )
   const sorted = results.toSorted((a, b) => (b.distances[main] ?? 0) - (a.distances[main] ?? 0))
   const pair = pairs[main]!
   const forTest = pair.to === 'test'
   return html`<div class="wide card">
     <table class="distances">
       <caption>
-        ${forTest
-          ? html`Where <b>${labelOf(pair.from)}</b> and <b>${labelOf(pair.to)}</b> differ, most first`
-          : html`How <b>${labelOf(pair.to)}</b> differs from <b>${labelOf(pair.from)}</b>, most first`}
+        ${
+          forTest
+            ? html`Where <b>${labelOf(series, pair.from)}</b> and
+                <b>${labelOf(series, pair.to)}</b> differ, most first`
+            : html`How <b>${labelOf(series, pair.to)}</b> differs from
+                <b>${labelOf(series, pair.from)}</b>, most first`
+        }
       </caption>
       <thead>
         <tr>
           <th scope="col">Figure</th>
-          ${pairs.map(({ from, to }) => html`<th scope="col">${labelOf(from)} – ${labelOf(to)}</th>`)}
-          <th scope="col">${labelOf(pair.to)} pages are</th>
+          ${pairs.map(({ from, to }) => html`<th scope="col">${labelOf(series, from)} – ${labelOf(series, to)}</th>`)}
+          <th scope="col">${labelOf(series, pair.to)} pages are</th>
           <th scope="col" class="roomy">${forTest ? 'Effects that move it' : 'Median'}</th>
         </tr>
       </thead>
@@ -60,15 +68,23 @@ function distanceTable({ series, pairs }: Compared, results: readonly FigureResu
         ${sorted.map(
           (result) =>
             html`<tr>
-              <th scope="row"><a href="#figure-${result.figure.name}">${result.figure.label}</a></th>
+              <th scope="row">
+                <a href="#figure-${result.figure.name}">${result.figure.label}</a>
+              </th>
               ${result.distances.map((distance) => html`<td>${meter(distance)}</td>`)}
               <td>${wordsOf(result, series, pair, result.distances[main])}</td>
-              <td class="roomy">${forTest ? result.figure.effects.join(', ') : medians(result, series, pair)}</td>
+              <td class="roomy">
+                ${forTest ? result.figure.effects.join(', ') : medians(result, series, pair)}
+              </td>
             </tr>`,
         )}
       </tbody>
     </table>
   </div>`
+}
+
+function labelOf(series: readonly Shown[], name: string): string {
+  return series.find((one) => one.name === name)!.label
 }
 
 function meter(distance: number | undefined): Html {
@@ -91,7 +107,11 @@ function wordsOf(
   return figure.words[after < before ? 0 : 1]
 }
 
-function medians({ medians: own }: FigureResult, series: readonly Shown[], { from, to }: Compared['pairs'][number]): string {
+function medians(
+  { medians: own }: FigureResult,
+  series: readonly Shown[],
+  { from, to }: Compared['pairs'][number],
+): string {
   const of = (name: string): string => {
     const value = own[series.findIndex((one) => one.name === name)]
     return value === undefined ? '–' : number(value)
@@ -99,7 +119,10 @@ function medians({ medians: own }: FigureResult, series: readonly Shown[], { fro
   return `${of(from)} → ${of(to)}`
 }
 
-function chartOf({ series, pairs }: Compared, { figure, bins, values, medians: own, distances }: FigureResult): Html {
+function chartOf(
+  { series, pairs }: Compared,
+  { figure, bins, values, medians: own, distances }: FigureResult,
+): Html {
   // The area first, so that lines are drawn over it.
   const main = series.some(({ name }) => name === 'train') ? 'train' : series[0]!.name
   const curves = series
@@ -115,13 +138,20 @@ function chartOf({ series, pairs }: Compared, { figure, bins, values, medians: o
     ${distributions(bins, curves, { about, unit: figure.unit })}
     <p class="under">
       ${series.map(({ colour }, i) =>
-        own[i] === undefined ? '' : html`<span><i style="background:${colour}"></i>median ${figure.signed ? '±' : ''}${number(own[i])}</span>`,
+        own[i] === undefined
+          ? ''
+          : html`<span
+              ><i style="background:${colour}"></i>median
+              ${figure.signed ? '±' : ''}${number(own[i])}</span
+            >`,
       )}
       ${pairs.map(({ from, to }, i) => {
-        const name = (one: string): string => series.find((own2) => own2.name === one)!.label
         return distances[i] === undefined
           ? ''
-          : html`<span class="ks">${name(from)} – ${name(to)} <b>${distances[i].toFixed(2)}</b></span>`
+          : html`<span class="ks"
+              >${labelOf(series, from)} – ${labelOf(series, to)}
+              <b>${distances[i].toFixed(2)}</b></span
+            >`
       })}
     </p>
   </figure>`

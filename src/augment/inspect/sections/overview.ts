@@ -25,13 +25,23 @@ export function tiles(subject: Subject): Html {
   const bytes = subject.bytes.reduce((sum, n) => sum + n, 0)
   const inSplit = (number: number): number => split.filter((own) => own === number).length
   const entries: [string, string, string?][] = [
-    ['Images', count(ids.length), splits.map((name, i) => `${count(inSplit(i))} ${name}`).join(' · ')],
+    [
+      'Images',
+      count(ids.length),
+      splits.map((name, i) => `${count(inSplit(i))} ${name}`).join(' · '),
+    ],
     ['Classes', count(classes.length)],
     ...(sources.length > 0 ? [['Sources', count(sources.length)] as [string, string]] : []),
     ...(recipe ? [['Recipe', recipe.name, `seed ${recipe.seed}`] as [string, string, string]] : []),
     ['On disk', size(bytes), ids.length > 0 ? `${size(bytes / ids.length)} an image` : ''],
     ...(subject.kind === 'built'
-      ? [['Failures', count(failures.length), failures.length > 0 ? 'see below' : ''] as [string, string, string]]
+      ? [
+          ['Failures', count(failures.length), failures.length > 0 ? 'see below' : ''] as [
+            string,
+            string,
+            string,
+          ],
+        ]
       : []),
     ...(info?.digest
       ? [['Digest', info.digest.slice(0, 8), 'of all images'] as [string, string, string]]
@@ -40,7 +50,11 @@ export function tiles(subject: Subject): Html {
   return html`<dl class="tiles">
     ${entries.map(
       ([name, value, note]) =>
-        html`<div><dt>${name}</dt><dd>${value}</dd>${note ? html`<dd class="note">${note}</dd>` : ''}</div>`,
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+          ${note ? html`<dd class="note">${note}</dd>` : ''}
+        </div>`,
     )}
   </dl>`
 }
@@ -81,7 +95,10 @@ function classCharts(
       html`<figure class="card">
         <figcaption>
           <strong>${prefix}${title}</strong>
-          <span>${plural(total, 'image')}, ${least === most ? `${count(least)} a class` : `${count(least)} to ${count(most)} a class`}</span>
+          <span
+            >${plural(total, 'image')},
+            ${least === most ? `${count(least)} a class` : `${count(least)} to ${count(most)} a class`}</span
+          >
         </figcaption>
         ${bars(data, fill, `${title}: images a class`)}
       </figure>`,

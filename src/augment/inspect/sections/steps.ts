@@ -19,17 +19,22 @@ export function stepsSection(subject: Subject, other?: Subject): Html | undefine
   return html`<section id="steps">
     <h2>What the recipe did</h2>
     <p class="lead">
-      ${count(subject.drawn)} training images were drawn; the others are untouched originals. The mark
-      on a bar is how often the recipe asks for the step.
-      ${other ? html`The second bar is ${other.name}, scaled to as many images.` : ''}
-      Open a step for its parameters.
+      ${count(subject.drawn)} training images were drawn; the others are untouched originals. The
+      mark on a bar is how often the recipe asks for the step.
+      ${other ? html`The second bar is ${other.name}, scaled to as many images.` : ''} Open a step
+      for its parameters.
     </p>
     <div class="steps card wide">
       ${steps.map((step, i) => stepRow(step, { subject, other, match: others.get(step.path), most, place: i }))}
     </div>
-    ${alone.length > 0
-      ? html`<p class="fine">Only in ${other!.name}: ${alone.map(({ path, ran }) => `${path} (${count(ran)})`).join(', ')}.</p>`
-      : ''}
+    ${
+      alone.length > 0
+        ? html`<p class="fine">
+            Only in ${other!.name}:
+            ${alone.map(({ path, ran }) => `${path} (${count(ran)})`).join(', ')}.
+          </p>`
+        : ''
+    }
   </section>`
 }
 
@@ -46,24 +51,35 @@ function stepRow(step: StepCount, { subject, other, match, most }: RowContext): 
   const width = (n: number): string => `${Math.min(100, (100 * n) / most).toFixed(2)}%`
   const scaled = other && match ? (match.ran * subject.drawn) / Math.max(1, other.drawn) : undefined
   const share = subject.drawn > 0 ? ran / subject.drawn : 0
-  const asked = expected !== undefined && subject.drawn > 0 ? `, asked ${percent(expected / subject.drawn)}` : ''
+  const asked =
+    expected !== undefined && subject.drawn > 0
+      ? `, asked ${percent(expected / subject.drawn)}`
+      : ''
   return html`<details>
     <summary>
-      <span class="path">${path}${path === effect || path.endsWith(`/${effect}`) ? '' : html` <small>${effect}</small>`}</span>
+      <span class="path"
+        >${path}${path === effect || path.endsWith(`/${effect}`) ? '' : html` <small>${effect}</small>`}</span
+      >
       <span class="track">
-        <i class="ran" style="width:${width(ran - skipped)}"></i><i class="idle" style="left:${width(ran - skipped)};width:${width(skipped)}"></i>
+        <i class="ran" style="width:${width(ran - skipped)}"></i
+        ><i class="idle" style="left:${width(ran - skipped)};width:${width(skipped)}"></i>
         ${expected === undefined ? '' : html`<i class="asked" style="left:${width(expected)}"></i>`}
         ${scaled === undefined ? '' : html`<i class="other" style="width:${width(scaled)}"></i>`}
       </span>
       <span class="numbers"
-        ><b>${count(ran)}</b> · ${percent(share)}${asked}${skipped > 0 ? html`<small>nothing to do in ${count(skipped)}</small>` : ''}</span
+        ><b>${count(ran)}</b> ·
+        ${percent(share)}${asked}${skipped > 0 ? html`<small>nothing to do in ${count(skipped)}</small>` : ''}</span
       >
     </summary>
     <div class="params">
-      ${runs && runs.rows.length > 0
-        ? html`${Object.entries(runs.params).map(([name, values]) => paramChart(name, values, step, match))}
-            <p class="more"><a href="#gallery?step=${encodeURIComponent(path)}">Show these images</a></p>`
-        : html`<p>It ran on no image.</p>`}
+      ${
+        runs && runs.rows.length > 0
+          ? html`${Object.entries(runs.params).map(([name, values]) => paramChart(name, values, step, match))}
+              <p class="more">
+                <a href="#gallery?step=${encodeURIComponent(path)}">Show these images</a>
+              </p>`
+          : html`<p>It ran on no image.</p>`
+      }
     </div>
   </details>`
 }
@@ -83,18 +99,26 @@ function paramChart(
   else if (numbers.length === values.length) {
     const others = (match?.runs?.params[name] ?? []).filter((value) => typeof value === 'number')
     const bins = binsFor([numbers, others], BINS, false)
-    const curves: Curve[] = [{ label: name, colour: 'var(--blue)', filled: true, shares: shares(numbers, bins) }]
+    const curves: Curve[] = [
+      { label: name, colour: 'var(--blue)', filled: true, shares: shares(numbers, bins) },
+    ]
     if (others.length > 0) {
       curves.push({ label: name, colour: 'var(--violet)', shares: shares(others, bins) })
     }
     chart = distributions(bins, curves, { about }, 120)
   } else {
     const words = [...different].map(String).toSorted().slice(0, WORDS)
-    const data = words.map((label) => ({ label, value: values.filter((value) => String(value) === label).length }))
+    const data = words.map((label) => ({
+      label,
+      value: values.filter((value) => String(value) === label).length,
+    }))
     chart = bars(data, 'var(--blue)', about)
   }
   return html`<figure>
-    <figcaption><strong>${name}</strong>${spec === undefined ? '' : html`<span>asked: ${specText(spec)}</span>`}</figcaption>
+    <figcaption>
+      <strong>${name}</strong
+      >${spec === undefined ? '' : html`<span>asked: ${specText(spec)}</span>`}
+    </figcaption>
     ${chart}
   </figure>`
 }

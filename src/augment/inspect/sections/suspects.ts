@@ -20,14 +20,20 @@ const FAULTS: Record<SuspectPage['fault'], string> = {
 export function suspectsSection(audit: Audit, { subject, looks }: Surveyed): Html {
   const rowOf = new Map(subject.files.map((file, i) => [file, i]))
   const names = new Map(audit.classes.map(({ target, name }) => [target, name]))
-  const nameOf = (target: number | undefined): string => (target === undefined ? 'test page' : (names.get(target) ?? String(target)))
-  const card = (page: Pick<AuditedPage, 'id' | 'file'> & { split?: string }, lines: readonly string[]): Html => {
+  const nameOf = (target: number | undefined): string =>
+    target === undefined ? 'test page' : (names.get(target) ?? String(target))
+  const card = (
+    page: Pick<AuditedPage, 'id' | 'file'> & { split?: string },
+    lines: readonly string[],
+  ): Html => {
     const row = rowOf.get(page.file)
     const seen = row !== undefined && looks[row] !== undefined
     const split = row === undefined ? '' : (subject.splits[subject.split[row]!] ?? '')
     const link = `#gallery?${new URLSearchParams({ split, id: page.id }).toString()}`
     return html`<a class="suspect" href="${link}" title="${page.id}">
-      <span class="frame">${seen ? html`<img loading="lazy" alt="" src="${thumbPath(keyOf(subject.sha256[row]!))}">` : html`<span class="empty">no image</span>`}</span>
+      <span class="frame"
+        >${seen ? html`<img loading="lazy" alt="" src="${thumbPath(keyOf(subject.sha256[row]!))}" />` : html`<span class="empty">no image</span>`}</span
+      >
       ${lines.map((line, i) => (i === 0 ? html`<b>${line}</b>` : html`<span>${line}</span>`))}
     </a>`
   }
@@ -37,7 +43,12 @@ export function suspectsSection(audit: Audit, { subject, looks }: Surveyed): Htm
   const odd = audit.pages.map((page) => card(page, [FAULTS[page.fault], page.detail, page.id]))
   const groups = audit.copies.map((group) => copiesOf(group, card, nameOf))
   if (labels.length + odd.length + groups.length === 0) {
-    return html`<section id="suspects"><h2>Suspicious labels and pages</h2><p class="lead">Nothing was found${audit.predictions ? '' : '; with --predictions labels are ranked too'}.</p></section>`
+    return html`<section id="suspects">
+      <h2>Suspicious labels and pages</h2>
+      <p class="lead">
+        Nothing was found${audit.predictions ? '' : '; with --predictions labels are ranked too'}.
+      </p>
+    </section>`
   }
   return html`<section id="suspects">
     <h2>Suspicious labels and pages</h2>
@@ -53,7 +64,12 @@ function labelsNote({ predictions }: Audit): string {
     : 'Copies that bear two labels. With --predictions all labels are ranked.'
 }
 
-function kind(title: string, cards: readonly Html[], about: string, className: string): Html | undefined {
+function kind(
+  title: string,
+  cards: readonly Html[],
+  about: string,
+  className: string,
+): Html | undefined {
   if (cards.length === 0) return undefined
   const rest = cards.length - SHOWN
   return html`<h3>${title} <small>${String(cards.length)}</small></h3>
@@ -68,7 +84,7 @@ function copiesOf(
   nameOf: (target: number | undefined) => string,
 ): Html {
   const words = [
-    `${pages.length} ${alike} copies`,
+    alike === 'turned' ? `${pages.length} copies` : `${pages.length} ${alike} copies`,
     ...(orientation === undefined ? [] : [orientation]),
     ...(acrossClasses ? ['of several classes'] : []),
     ...(acrossSplits ? ['in training and test'] : []),
@@ -76,6 +92,8 @@ function copiesOf(
   const serious = acrossClasses || acrossSplits
   return html`<div class="${serious ? 'group card serious' : 'group card'}">
     <p>${words.join(', ')}</p>
-    <div class="suspects">${pages.slice(0, MEMBERS).map((page) => card(page, [nameOf(page.target), page.id]))}</div>
+    <div class="suspects">
+      ${pages.slice(0, MEMBERS).map((page) => card(page, [nameOf(page.target), page.id]))}
+    </div>
   </div>`
 }

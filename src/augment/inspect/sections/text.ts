@@ -8,7 +8,9 @@ export const plural = (n: number, one: string, many = `${one}s`): string =>
 
 /** A figure with three digits that count. */
 export const figure = (n: number): string =>
-  Math.abs(n) < 0.005 ? '0' : n.toLocaleString('en', { maximumSignificantDigits: Math.abs(n) >= 1000 ? 4 : 3 })
+  Math.abs(n) < 0.005
+    ? '0'
+    : n.toLocaleString('en', { maximumSignificantDigits: Math.abs(n) >= 1000 ? 4 : 3 })
 
 /** `12.3 %`, `0.4 %`. */
 export function percent(share: number): string {

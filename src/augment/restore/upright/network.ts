@@ -18,14 +18,8 @@ export const MAPS = squareMaps(PATCH)
 /**
  * Logarithms of how probable each orientation is to set a patch upright, eight values.
  * @param out where they are added to
- * @param turns quarter turns the page was given before the patch was cut; `out` is for before them
  */
-export function addOrientationLogs(
-  net: Network,
-  patch: Float32Array,
-  out: Float64Array,
-  turns = 0,
-): void {
+export function addOrientationLogs(net: Network, patch: Float32Array, out: Float64Array): void {
   const scores = new Float64Array(MAPS.length)
   const turned = new Float32Array(PATCH_AREA)
   MAPS.forEach((map, k) => {
@@ -36,10 +30,7 @@ export function addOrientationLogs(
   let sum = 0
   for (const score of scores) sum += Math.exp(score - most)
   const total = most + Math.log(sum)
-  for (let k = 0; k < scores.length; k++) {
-    const whole = (k & 4) | ((k + turns) & 3)
-    out[whole] = out[whole]! + scores[k]! - total
-  }
+  for (let k = 0; k < scores.length; k++) out[k] = out[k]! + scores[k]! - total
 }
 
 /** How upright a patch looks; `active` gets the hidden layer, for training. */

@@ -1,4 +1,4 @@
-/** Small squares of text, cut along a page's lines: what orientation is read off. */
+/** Small squares of text, cut round a page's glyphs: what orientation is read off. */
 import { luma } from '../../../raster/plane.ts'
 import type { Page } from '../../../raster/page.ts'
 import type { TextLine } from '../../../raster/text-lines.ts'

@@ -1,0 +1,90 @@
+/** Class probabilities of every page by a model that was trained on the others. */
+import { streamOf } from '../../src/core/random.ts'
+import { Softmax } from './softmax.ts'
+
+/** What is known of a page: pictures of what may be its title, likeliest first, and one of the whole. */
+export interface PageFeatures {
+  titles: readonly TitlePicture[]
+  whole: Float32Array
+}
+
+/** A title as it is, and as it might have been cut out: a little wider, narrower or off its place. */
+export interface TitlePicture {
+  seen: Float32Array
+  varied: readonly Float32Array[]
+}
+
+const FOLDS = 6
+/** The first training takes the likeliest title, the second the one that the first understood best. */
+const ROUNDS = 2
+/** Pictures are of length 1; weights grow at a rate that expects features of about this size. */
+const SCALE = 10
+
+/**
+ * Two models, one of titles and one of whole pages, whose probabilities are multiplied.
+ * @param labels of the pages, 0 to `classes` − 1
+ * @returns probabilities a class, page by page
+ */
+export function outOfFold(
+  pages: readonly PageFeatures[],
+  labels: readonly number[],
+  classes: number,
+): Float64Array[] {
+  const titleSize = Math.max(
+    ...pages.flatMap(({ titles }) => titles.map(({ seen }) => seen.length)),
+  )
+  const titles = pages.map(({ titles: own }) =>
+    own.map(({ seen, varied }) => ({ seen: scaled(seen), varied: varied.map(scaled) })),
+  )
+  const wholes = pages.map(({ whole }) => scaled(whole))
+  const fold = pages.map(() => 0)
+  const order = streamOf('out-of-fold').shuffled(pages.map((_, i) => i))
+  order.forEach((page, i) => (fold[page] = i % FOLDS))
+  const found: Float64Array[] = []
+  for (let held = 0; held < FOLDS; held++) {
+    const training = order.filter((page) => fold[page] !== held)
+    const whole = new Softmax(classes, wholes[0]!.length)
+    whole.train(
+      training.map((page) => wholes[page]!),
+      training.map((page) => labels[page]!),
+      streamOf(`out-of-fold/${held}/whole`),
+    )
+    const titled = training.filter((page) => titles[page]!.length > 0)
+    let chosen: TitlePicture[] = titled.map((page) => titles[page]![0]!)
+    let title = new Softmax(classes, titleSize)
+    for (let round = 0; round < ROUNDS; round++) {
+      title = new Softmax(classes, titleSize)
+      title.train(
+        chosen.flatMap(({ seen, varied }) => [seen, ...varied]),
+        titled
+          .flatMap((page, i) => [page, ...chosen[i]!.varied.map(() => page)])
+          .map((page) => labels[page]!),
+        streamOf(`out-of-fold/${held}/title ${round}`),
+      )
+      chosen = titled.map((page) => surest(title, titles[page]!)!)
+    }
+    for (const page of order) {
+      if (fold[page] !== held) continue
+      const seen = surest(title, titles[page]!)
+      const byWhole = whole.predict(wholes[page]!)
+      found[page] = seen ? product(byWhole, title.predict(seen.seen)) : byWhole
+    }
+  }
+  return found
+}
+
+/** The picture that the model is surest of, whatever class it says. */
+function surest(model: Softmax, pictures: readonly TitlePicture[]): TitlePicture | undefined {
+  const peaks = pictures.map(({ seen }) => Math.max(...model.predict(seen)))
+  return pictures[peaks.indexOf(Math.max(...peaks))]
+}
+
+function product(a: Float64Array, b: Float64Array): Float64Array {
+  const both = a.map((p, c) => p * b[c]! + 1e-9)
+  const total = both.reduce((sum, p) => sum + p, 0)
+  return both.map((p) => p / total)
+}
+
+function scaled(picture: Float32Array): Float32Array {
+  return picture.map((value) => value * SCALE)
+}

@@ -1,0 +1,184 @@
+/** What holds for every effect, whatever it does. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { allEffects } from '../../../src/augment/effects/registry.ts'
+import type { AnyEffect } from '../../../src/augment/effects/effect.ts'
+import { drawNumber } from '../../../src/augment/recipe/draw.ts'
+import { parseRecipe } from '../../../src/augment/recipe/parse.ts'
+import { drawSteps, streamOfStep } from '../../../src/augment/recipe/draw.ts'
+import { streamOf } from '../../../src/core/random.ts'
+import { Page } from '../../../src/raster/page.ts'
+import { Source } from '../../../src/raster/source.ts'
+
+type Content = 'blank' | 'black' | 'noise' | 'slope' | 'text'
+
+/** A page of a given kind. */
+function drawSource(width: number, height: number, content: Content, seed = 0): Source {
+  const stream = streamOf(`page ${seed}`)
+  const pixels = new Uint8ClampedArray(width * height * 4).fill(255)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = (y * width + x) * 4
+      const level = {
+        blank: 250,
+        black: 0,
+        noise: stream.int(0, 255),
+        slope: (x * 255) / width,
+        // Rows of bars with gaps between words and lines.
+        text: y % 14 > 6 && y % 14 < 13 && x % 3 > 0 && x % 37 > 6 && x > 8 ? 30 : 238,
+      }[content]
+      pixels[at] = level
+      pixels[at + 1] = content === 'noise' ? stream.int(0, 255) : level
+      pixels[at + 2] = content === 'noise' ? stream.int(0, 255) : level * 0.94
+    }
+  }
+  return new Source(width, height, pixels, `digest ${width} ${height} ${content} ${seed}`)
+}
+
+/** Parameters from anywhere between their bounds. */
+function anyParams(effect: AnyEffect, seed: number): Record<string, number | string> {
+  const stream = streamOf(`params ${effect.name} ${seed}`)
+  const entries = Object.entries(effect.params).map(([name, param]) => {
+    if (param.kind === 'word') return [name, stream.pick(param.values)]
+    // Beyond this a page grows to sizes that only cost time.
+    const max = effect.name === 'resize' && name === 'area' ? 3000 : param.max
+    return [name, drawNumber([param.min, max], stream, { ...param, max })]
+  })
+  return Object.fromEntries(entries) as Record<string, number | string>
+}
+
+function apply(
+  page: Page,
+  effect: AnyEffect,
+  source: Source,
+  seed: number,
+  donor: Source | undefined,
+): Uint8ClampedArray {
+  page.load(source)
+  effect.apply(page, anyParams(effect, seed), streamOf(`apply ${seed}`), donor)
+  return new Uint8ClampedArray(page.peek())
+}
+
+const contents: Content[] = ['blank', 'black', 'noise', 'slope', 'text']
+
+describe.each(allEffects().map((effect) => [effect.name, effect] as const))(
+  '%s',
+  (_name, effect) => {
+    test('takes any page, stays opaque, and gives the same bytes for the same key', () => {
+      const page = new Page()
+      const other = drawSource(31, 23, 'text', 9)
+      fc.assert(
+        fc.property(
+          fc.integer({ min: 1, max: 48 }),
+          fc.integer({ min: 1, max: 48 }),
+          fc.constantFrom(...contents),
+          fc.nat(1000),
+          (width, height, content, seed) => {
+            const source = drawSource(width, height, content, seed)
+            const before = new Uint8ClampedArray(source.pixels)
+            const donor = seed % 3 === 0 ? undefined : drawSource(1 + (seed % 50), 40, 'text', seed)
+            const first = apply(page, effect, source, seed, donor)
+            expect(page.width).toBeGreaterThanOrEqual(1)
+            expect(page.height).toBeGreaterThanOrEqual(1)
+            expect(first.length).toBe(page.width * page.height * 4)
+            for (let i = 3; i < first.length; i += 4) {
+              if (first[i] !== 255) throw new Error(`alpha ${first[i]} at pixel ${(i - 3) / 4}`)
+            }
+            // A page in between, and a page object of its own, make no difference.
+            apply(page, effect, other, seed + 1, undefined)
+            expect(apply(page, effect, source, seed, donor)).toEqual(first)
+            expect(
+              apply(new Page(), effect, drawSource(width, height, content, seed), seed, donor),
+            ).toEqual(first)
+            expect(source.pixels).toEqual(before)
+          },
+        ),
+        { numRuns: 14, seed: 7 },
+      )
+    })
+
+    test('a strip and a page of one pixel', () => {
+      const page = new Page()
+      for (const [width, height] of [
+        [1, 1],
+        [1, 300],
+        [300, 1],
+        [2, 2],
+      ] as const) {
+        for (const content of contents) {
+          for (const seed of [1, 2])
+            apply(page, effect, drawSource(width, height, content), seed, undefined)
+        }
+      }
+    })
+
+    test('says what it is', () => {
+      expect(effect.name).toMatch(/^[a-z]+(-[a-z]+)*$/)
+      expect(effect.summary.length).toBeGreaterThan(20)
+      for (const param of Object.values(effect.params)) {
+        expect(param.describe.length).toBeGreaterThan(5)
+        if (param.kind === 'number') expect(param.min).toBeLessThan(param.max)
+      }
+    })
+  },
+)
+
+describe('golden fingerprints', () => {
+  const file = new URL('./golden.json', import.meta.url)
+  const golden = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number[]>
+  const update = process.env['UPDATE_GOLDEN'] !== undefined
+  const [columns, rows] = [6, 8]
+
+  /** Mean colour of each cell of a grid, and how much neighbouring pixels differ. */
+  function fingerprint(page: Page): number[] {
+    const { width, height } = page
+    const bytes = page.peek()
+    const print: number[] = [width, height]
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < columns; c++) {
+        const sums = [0, 0, 0, 0]
+        let count = 0
+        for (
+          let y = Math.floor((r * height) / rows);
+          y < Math.floor(((r + 1) * height) / rows);
+          y++
+        ) {
+          for (
+            let x = Math.floor((c * width) / columns);
+            x < Math.floor(((c + 1) * width) / columns);
+            x++
+          ) {
+            const at = (y * width + x) * 4
+            for (let k = 0; k < 3; k++) sums[k] = sums[k]! + bytes[at + k]!
+            if (x > 0) sums[3] = sums[3]! + Math.abs(bytes[at]! - bytes[at - 4]!)
+            count++
+          }
+        }
+        print.push(...sums.map((sum) => Math.round((sum * 10) / count) / 10))
+      }
+    }
+    return print
+  }
+
+  test.each(allEffects().map((effect) => [effect.name, effect] as const))('%s', (name, effect) => {
+    const source = drawSource(180, 240, 'text')
+    const page = new Page()
+    const { recipe } = parseRecipe(`name: g\nsteps: [{ effect: ${name} }]`, 'golden')
+    for (const variant of [1, 2]) {
+      const key = { seed: 1, source: 'golden', variant }
+      const [drawn] = drawSteps(recipe, key, { target: 0, name: '' }, [])
+      page.load(source)
+      effect.apply(page, drawn!.params, streamOfStep(key, name), drawSource(150, 200, 'text', 3))
+      const print = fingerprint(page)
+      const id = `${name} ${variant}`
+      if (update) golden[id] = print
+      const wanted = golden[id]
+      expect(wanted, `${id} has no golden fingerprint: UPDATE_GOLDEN=1 writes it`).toBeDefined()
+      // Other processors and library versions round differently; another look is far more than this.
+      const off = print.map((value, i) => Math.abs(value - wanted![i]!))
+      expect(Math.max(...off), `${id} looks other than it did`).toBeLessThan(4)
+    }
+    if (update) writeFileSync(file, `${JSON.stringify(golden).replaceAll('],', '],\n')}\n`)
+  })
+})
