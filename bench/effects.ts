@@ -8,8 +8,8 @@ import { decode } from '../src/raster/decode.ts'
 import { Page } from '../src/raster/page.ts'
 import { median } from './support.ts'
 
-const PAGES = 12
-const VARIANTS = 12
+const PAGES = 8
+const VARIANTS = 6
 
 /** @returns median milliseconds by effect, at its default parameters, where it found something to do */
 export async function effectTimes(

@@ -1,4 +1,5 @@
-/** A piscina pool of one worker a core, the same from compiled code and from sources. */
+/** A piscina pool of one worker a core. */
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 
@@ -7,15 +8,19 @@ import { Piscina } from 'piscina'
  * @param workerData what every worker gets at its start
  */
 export function createPool(worker: URL, threads: number, workerData: unknown): Piscina {
-  // Compiled code lies beside compiled code; sources (tests) need the loader that strips types.
-  const fromSource = import.meta.url.endsWith('.ts')
-  const filename = fileURLToPath(worker)
   return new Piscina({
-    filename: fromSource ? filename : filename.replace(/\.ts$/, '.js'),
-    execArgv: fromSource ? ['--import', 'tsx'] : [],
+    filename: compiled(fileURLToPath(worker)),
     minThreads: threads,
     maxThreads: threads,
     idleTimeout: 60_000,
     workerData,
   })
+}
+
+/** Workers run compiled, also where the caller runs from sources (benches, tests). */
+function compiled(file: string): string {
+  const script = file.replace(/\.ts$/, '.js')
+  if (!import.meta.url.endsWith('.ts')) return script
+  const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
+  return join(root, 'dist', relative(join(root, 'src'), script))
 }

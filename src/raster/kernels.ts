@@ -115,7 +115,14 @@ interface ViewOf<T> {
 }
 
 /** Any typed array that can be laid into the heap. */
-type Bytes = Uint8ClampedArray | Uint8Array | Int16Array | Uint16Array | Int32Array | Float32Array | Float64Array
+type Bytes =
+  | Uint8ClampedArray
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Float32Array
+  | Float64Array
 
 const PAGE = 65536
 

@@ -1,20 +1,28 @@
 /** What the kernels of ink compute, as plain loops over pixels. */
 import type { Paper } from '../../src/raster/paper.ts'
 
+/** Whether two arrays hold the same bytes; quicker than comparing them number by number. */
+export function same(a: Uint8Array | Uint8ClampedArray, b: Uint8Array | Uint8ClampedArray) {
+  return Buffer.from(a.buffer, a.byteOffset, a.length).equals(
+    Buffer.from(b.buffer, b.byteOffset, b.length),
+  )
+}
+
 /** Density of ink, see `inkPlane`. */
 export function inkByLoop(rgba: Uint8ClampedArray, width: number, height: number, paper: Paper) {
   const out = new Uint8Array(width * height)
   const levels = new Uint16Array(width)
   const band = Math.max(1, paper.grid.cell >> 1)
   for (let k = 0; k < out.length; k++) {
-    const [x, y] = [k % width, Math.floor(k / width)]
+    const x = k % width
+    const y = Math.floor(k / width)
     if (x === 0 && y % band === 0) {
       paper.grid.row(paper.level, Math.min(y + (band >> 1), height - 1), levels)
     }
     const level = levels[x]! >> 8
-    const [r, g, b] = rgba.subarray(4 * k)
-    if (level - g! < level >> 5) continue
-    const light = (r! * 77 + g! * 150 + b! * 29) >> 8
+    const green = rgba[4 * k + 1]!
+    if (level - green < level >> 5) continue
+    const light = (rgba[4 * k]! * 77 + green * 150 + rgba[4 * k + 2]! * 29) >> 8
     const perLevel = Math.floor(65280 / Math.max(level, 16))
     const density = ((level - light) * perLevel) >> 8
     if (density >= 14) out[k] = density
@@ -61,6 +69,7 @@ function noiseAt({ tiles, left, top, per }: InkStep, x: number, y: number): numb
 export function paleByLoop(step: InkStep, body: Uint8Array, lost: Int16Array) {
   const { width, height, ink, paper } = step
   const { red, green, blue, inside, grid } = paper
+  const tones = [red, green, blue]
   const out = step.rgba.slice()
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -70,8 +79,8 @@ export function paleByLoop(step: InkStep, body: Uint8Array, lost: Int16Array) {
       const loss = lost[body[(y >> 1) * ((width + 1) >> 1) + (x >> 1)]!]!
       const cell = Math.floor(y / grid.cell) * grid.columns + Math.floor(x / grid.cell)
       const share = (Math.min(224, (loss * patch) >> 8) * (inside[cell]! + 1)) >> 8
-      for (const [c, tone] of [red, green, blue].entries()) {
-        out[4 * k + c]! += (Math.max(0, tone[cell]! - out[4 * k + c]!) * share) >> 8
+      for (let c = 0; c < 3; c++) {
+        out[4 * k + c]! += (Math.max(0, tones[c]![cell]! - out[4 * k + c]!) * share) >> 8
       }
     }
   }

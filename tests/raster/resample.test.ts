@@ -52,13 +52,19 @@ describe.each(FILTERS)('resample, %s', (filter) => {
     }
   })
 
-  it('is the weighted mean on a whole page made smaller, wider, narrow and taller', () => {
-    const from = noisyPage(443, 591)
-    for (const [wide, high] of [
-      [301, 202],
-      [460, 50],
-      [5, 595],
+  it('is the weighted mean on a whole page made narrow, on a strip made smaller and larger', () => {
+    for (const [[width, height], [wide, high]] of [
+      [SIZES[3]!, [3, 595]],
+      [
+        [443, 61],
+        [301, 42],
+      ],
+      [
+        [443, 61],
+        [460, 64],
+      ],
     ] as const) {
+      const from = noisyPage(width, height)
       const into = emptyPage(wide, high)
       resample(from, into, filter)
       expect(worst(into.bytes, plainly(from, wide, high, filter))).toBeLessThan(1.1)

@@ -1,10 +1,10 @@
 import { inkPlane } from '../../raster/ink.ts'
-import { kernelHeap } from '../../raster/kernels.ts'
+import { kernelHeap, type Heap } from '../../raster/kernels.ts'
 import { NOISE_SIDE, noiseAt } from '../../raster/noise.ts'
 import { Grid } from '../../raster/grid.ts'
 import type { Page } from '../../raster/page.ts'
 import { paperOfPage, paperOfSource, type Paper } from '../../raster/paper.ts'
-import { blurPlane, halved } from '../../raster/plane.ts'
+import { blurredPlane, halved } from '../../raster/plane.ts'
 import type { Source } from '../../raster/source.ts'
 import { defineEffect } from './effect.ts'
 import { number, word } from './params.ts'
@@ -48,17 +48,22 @@ export const bleedThrough = defineEffect({
     const far = (shift * page.short) / 1000
     const cell = Math.max(1, Math.round(page.short / SHORT))
     const grid = new Grid(page.width, page.height, cell)
-    const seen = laidOver(ghost, grid, {
+    const pixels = page.pixels()
+    const heap = kernelHeap()
+    const rgba = heap.put(pixels)
+    const seen = laidOver(heap, ghost, grid, {
       mirrored: over === 'side' ? 'x' : 'y',
       turn: (turn * Math.PI) / 180,
       right: (far * Math.cos(towards)) / cell,
       down: (far * Math.sin(towards)) / cell,
     })
-    blurPlane(seen, grid.columns, grid.rows, (blur * page.short) / 1000 / cell)
+    const sigma = (blur * page.short) / 1000 / cell
+    const blurred = blurredPlane(heap, seen, grid.columns, grid.rows, sigma)
     const left = stream.int(0, NOISE_SIDE - 1)
     const top = stream.int(0, NOISE_SIDE - 1)
     const warmth = stream.between(-0.12, 0.12)
-    darken(page, grid, seen, { strength, uneven, warmth, left, top })
+    darken(heap, rgba, page, grid, blurred, { strength, uneven, warmth, left, top })
+    heap.take(rgba, pixels)
     return undefined
   },
 })
@@ -124,8 +129,8 @@ interface Lie {
   down: number
 }
 
-/** The ghost as it lies behind the page, one value a cell: mirrored, scaled to cover, turned, shifted. */
-function laidOver(ghost: Ghost, grid: Grid, lie: Lie): Uint8Array {
+/** Address of the ghost as it lies behind the page, one value a cell: mirrored, scaled to cover, turned, shifted. */
+function laidOver(heap: Heap, ghost: Ghost, grid: Grid, lie: Lie): number {
   const { columns, rows } = grid
   const scale = Math.min(ghost.width / columns, ghost.height / rows)
   const cos = Math.cos(lie.turn) * scale
@@ -134,7 +139,6 @@ function laidOver(ghost: Ghost, grid: Grid, lie: Lie): Uint8Array {
   const flipY = -flipX
   const u = 0.5 - columns / 2 - lie.right
   const v = 0.5 - rows / 2 - lie.down
-  const heap = kernelHeap()
   const out = heap.room(columns * rows)
   heap.run.layBehind(
     heap.put(ghost.ink),
@@ -150,9 +154,7 @@ function laidOver(ghost: Ghost, grid: Grid, lie: Lie): Uint8Array {
     flipX * sin,
     flipY * cos,
   )
-  const seen = new Uint8Array(columns * rows)
-  heap.take(out, seen)
-  return seen
+  return out
 }
 
 /** Small print fills its pixels by half only: what its full ink comes to is lifted to about full. */
@@ -171,29 +173,28 @@ interface Show {
 }
 
 /** Multiplies the page by what shows through: paper darkens, ink that is dark already hardly does. */
-function darken(page: Page, grid: Grid, seen: Uint8Array, show: Show): void {
-  const { columns, rows, cell } = grid
-  const { strength, uneven, warmth, left, top } = show
-  const pixels = page.pixels()
-  const heap = kernelHeap()
-  const at = heap.put(pixels)
-  const cells = heap.put(seen)
-  const cloud = noiseAt(heap, 'cloud')
+function darken(
+  heap: Heap,
+  rgba: number,
+  { width, height }: Page,
+  { columns, rows, cell }: Grid,
+  seen: number,
+  { strength, uneven, warmth, left, top }: Show,
+): void {
   const lift = Math.round(256 * LIFT)
   const share = Math.round((65536 * LIFT * uneven) / 90)
-  heap.run.varyByNoise(cells, columns, rows, cloud, left, top, share, lift)
+  heap.run.varyByNoise(seen, columns, rows, noiseAt(heap, 'cloud'), left, top, share, lift)
   heap.run.darkenByCells(
-    at,
-    page.width,
-    page.height,
-    cells,
+    rgba,
+    width,
+    height,
+    seen,
     columns,
     rows,
     cell,
     Math.round(16384 * strength * (1 - warmth)),
     Math.round(16384 * strength),
     Math.round(16384 * strength * (1 + warmth)),
-    heap.room(8 * page.width + 512),
+    heap.room(8 * width + 512),
   )
-  heap.take(at, pixels)
 }

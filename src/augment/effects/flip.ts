@@ -1,5 +1,5 @@
 /** The page mirrored, pixel for pixel. */
-import { words } from '../../raster/words.ts'
+import { kernelHeap } from '../../raster/kernels.ts'
 import { defineEffect } from './effect.ts'
 import { word } from './params.ts'
 
@@ -18,15 +18,19 @@ export const flip = defineEffect({
   apply(page, { axis }) {
     const { width, height } = page
     page.rebuild(width, height, (before, after) => {
-      const source = words(before)
-      const target = words(after)
-      for (let y = 0; y < height; y++) {
-        const row = source.subarray(y * width, (y + 1) * width)
-        target.set(row, (axis === 'horizontal' ? y : height - 1 - y) * width)
+      if (axis === 'vertical') {
+        const row = 4 * width
+        for (let y = 0; y < height; y++) {
+          after.set(before.subarray(y * row, (y + 1) * row), (height - 1 - y) * row)
+        }
+        return
       }
-      if (axis !== 'vertical') {
-        for (let y = 0; y < height; y++) target.subarray(y * width, (y + 1) * width).reverse()
-      }
+      // Both is one long row read backwards.
+      const [length, count] = axis === 'both' ? [width * height, 1] : [width, height]
+      const heap = kernelHeap()
+      const to = heap.room(after.length)
+      heap.run.mirrorRows(heap.put(before), to, length, count)
+      heap.take(to, after)
     })
   },
 })

@@ -1,6 +1,5 @@
 /** The page on its side or its head, pixel for pixel. */
 import { kernelHeap } from '../../raster/kernels.ts'
-import { words } from '../../raster/words.ts'
 import { defineEffect } from './effect.ts'
 import { whole } from './params.ts'
 
@@ -15,16 +14,14 @@ export const quarterTurn = defineEffect({
   apply(page, { turns }) {
     const { width, height } = page
     if (turns === 0) return
-    if (turns === 2) {
-      words(page.pixels()).reverse()
-      page.replace(width, height, page.pixels())
-      return
-    }
-    page.rebuild(height, width, (before, after) => {
+    const [wide, high] = turns === 2 ? [width, height] : [height, width]
+    page.rebuild(wide, high, (before, after) => {
       const heap = kernelHeap()
       const from = heap.put(before)
       const to = heap.room(after.length)
-      heap.run.quarterTurn(from, to, width, height, turns === 1)
+      // On its head the page is one long row read backwards.
+      if (turns === 2) heap.run.mirrorRows(from, to, width * height, 1)
+      else heap.run.quarterTurn(from, to, width, height, turns === 1)
       heap.take(to, after)
     })
   },

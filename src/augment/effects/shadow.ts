@@ -1,7 +1,7 @@
 /** A hand, head, arm or phone between lamp and page. */
 import { applyGain, GainGrid } from '../../raster/gain.ts'
 import { number, word } from './params.ts'
-import { CASTERS, casterOf, distanceTo } from '../../raster/caster.ts'
+import { CASTERS, casterOf, distanceTo, type Outline } from '../../raster/caster.ts'
 import { defineEffect } from './effect.ts'
 
 export const shadow = defineEffect({
@@ -38,22 +38,66 @@ export const shadow = defineEffect({
     const { width, height, short } = page
     const caster = casterOf(kind, width, height, reach, size, stream)
     const grid = new GainGrid(width, height, 72)
-    const { step, columns, rows, gains } = grid
-    for (let row = 0, k = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++, k++) {
-        const x = column * step
-        const y = row * step
-        const { distance, height: above } = distanceTo(caster, x / short, y / short)
-        const half = Math.max(softness * (0.35 + 1.3 * above), (1.2 * step) / short)
-        gains[k] = 1 - strength * covered(distance / half)
-      }
-    }
+    cast(grid, caster, short, strength, softness)
     // The shade is lit by sky and walls: bluer than the lamp.
     const tint = { light: [1, 1, 1], shade: [0.9, 0.99, 1.1] } as const
     applyGain(page.pixels(), width, height, grid, tint, stream)
     return { did: { object: kind } }
   },
 })
+
+/** Grid points a side that are looked at together first. */
+const BLOCK = 4
+
+/** How much faster than the place the distance from a tapering limb may change. */
+const STEEPEST = 1.2
+
+/** Darkens the grid where the shadow falls; most of it lies wholly in the light or in the shade. */
+function cast(
+  grid: GainGrid,
+  caster: Outline,
+  short: number,
+  strength: number,
+  softness: number,
+): void {
+  const { columns, rows, gains } = grid
+  const step = grid.step / short
+  const widest = Math.max(1.65 * softness, 1.2 * step)
+  const middle = ((BLOCK - 1) / 2) * step
+  const slack = STEEPEST * Math.SQRT2 * middle
+  for (let top = 0; top < rows; top += BLOCK) {
+    const bottom = Math.min(top + BLOCK, rows)
+    for (let left = 0; left < columns; left += BLOCK) {
+      const right = Math.min(left + BLOCK, columns)
+      const { distance } = distanceTo(caster, left * step + middle, top * step + middle)
+      if (distance - slack >= widest) continue
+      const dark = distance + slack <= -widest
+      for (let row = top; row < bottom; row++) {
+        const from = row * columns
+        if (dark) gains.fill(1 - strength, from + left, from + right)
+        else castRow(grid, caster, row, left, right, step, strength, softness)
+      }
+    }
+  }
+}
+
+/** The grid points of a row from `left` to before `right`, one by one. */
+function castRow(
+  { columns, gains }: GainGrid,
+  caster: Outline,
+  row: number,
+  left: number,
+  right: number,
+  step: number,
+  strength: number,
+  softness: number,
+): void {
+  for (let column = left; column < right; column++) {
+    const { distance, height } = distanceTo(caster, column * step, row * step)
+    const half = Math.max(softness * (0.35 + 1.3 * height), 1.2 * step)
+    gains[row * columns + column] = 1 - strength * covered(distance / half)
+  }
+}
 
 /** How much of the lamp is hidden, from 1 half a half-shadow inside to 0 half of it outside. */
 function covered(t: number): number {

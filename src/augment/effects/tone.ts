@@ -58,10 +58,10 @@ function mixed(curves: readonly Int32Array[], saturation: number): Int16Array {
     const [half, alpha] = channel === 0 ? [16, 32 * 255] : [0, 0]
     for (let level = 0; level < 256; level++) {
       const at = (256 * channel + level) * 4
-      const tone = 32 * curve[level]!
-      const grey = Math.round(tone * share) + half
+      const value = 32 * curve[level]!
+      const grey = Math.round(value * share) + half
       out[at] = out[at + 1] = out[at + 2] = grey
-      out[at + channel] = Math.round(tone * (share + saturation)) + half
+      out[at + channel] = Math.round(value * (share + saturation)) + half
       out[at + 3] = alpha
     }
   }

@@ -9,9 +9,12 @@ export function extensionOf(format: Output['format']): string {
   return format === 'jpeg' ? 'jpg' : format
 }
 
+/** RGB buffers that no encode is using; as many as encodes were ever under way at once. */
+const idle: Buffer[] = []
+
 /**
- * Encodes the page. Fixed Huffman tables: optimising them takes as long again as the whole encode
- * and saves 5 % of the size.
+ * Encodes the page, which may be drawn on again as soon as this returns its promise. Fixed Huffman
+ * tables: optimising them takes as long again as the whole encode and saves 5 % of the size.
  * @param quality 1 to 100; PNG takes no notice of it
  */
 export async function encode(
@@ -20,18 +23,24 @@ export async function encode(
   quality: number,
 ): Promise<Uint8Array> {
   const { width, height } = page
-  const image = sharp(withoutAlpha(page.peek()), { raw: { width, height, channels: 3 } })
-  if (format === 'jpeg') return image.jpeg({ quality, optimiseCoding: false }).toBuffer()
-  if (format === 'webp') return image.webp({ quality, effort: 2 }).toBuffer()
-  return image.png({ compressionLevel: 6 }).toBuffer()
+  const size = width * height * 3
+  const last = idle.pop()
+  const buffer = last && last.length >= size ? last : Buffer.allocUnsafeSlow(size)
+  const rgb = buffer.subarray(0, size)
+  dropAlpha(page.peek(), rgb)
+  try {
+    const image = sharp(rgb, { raw: { width, height, channels: 3 } })
+    if (format === 'jpeg') return await image.jpeg({ quality, optimiseCoding: false }).toBuffer()
+    if (format === 'webp') return await image.webp({ quality, effort: 2 }).toBuffer()
+    return await image.png({ compressionLevel: 6 }).toBuffer()
+  } finally {
+    idle.push(buffer)
+  }
 }
 
-function withoutAlpha(rgba: Uint8ClampedArray): Uint8Array {
-  const pixels = rgba.length >> 2
+function dropAlpha(rgba: Uint8ClampedArray, rgb: Uint8Array): void {
   const heap = kernelHeap()
-  const to = heap.room(pixels * 3)
-  heap.run.dropAlpha(heap.put(rgba), to, pixels)
-  const rgb = Buffer.allocUnsafeSlow(pixels * 3)
+  const to = heap.room(rgb.length)
+  heap.run.dropAlpha(heap.put(rgba), to, rgba.length >> 2)
   heap.take(to, rgb)
-  return rgb
 }

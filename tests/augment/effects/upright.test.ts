@@ -14,14 +14,14 @@ function sample(target: number, key: string): Source {
 
 describe('upright', () => {
   test('sets a page of text upright from all eight orientations, pixel for pixel', () => {
-    const source = sample(4, 'test/4/1')
+    const source = sample(4, 'test/4/0')
     for (const orientation of ORIENTATIONS) {
       const page = new Page()
       page.load(source)
       reorient(page, orientation)
       expect(run(upright, page)).toHaveProperty('did.confidence')
       expect(page.width).toBe(source.width)
-      expect(page.peek()).toEqual(source.pixels)
+      expect(Buffer.from(page.peek()).equals(Buffer.from(source.pixels))).toBe(true)
     }
   })
 

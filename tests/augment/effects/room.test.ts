@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { scribbles } from '../../../src/augment/effects/scribbles.ts'
+import { findRoom, roomOf } from '../../../src/augment/effects/strokes/places.ts'
+import { streamOf } from '../../../src/core/random.ts'
+import { Page } from '../../../src/raster/page.ts'
+import { same } from '../../raster/ink-loops.ts'
+import { textPage } from '../../raster/text-pages.ts'
+
+const { source } = textPage({ words: 'korean', size: 12 })
+
+function loaded(): Page {
+  const page = new Page()
+  page.load(source)
+  return page
+}
+
+describe('room found in a source', () => {
+  it('is the same as found in the page, and no mark is entered in it', () => {
+    const found = findRoom(source.pixels, source.width, source.height)
+    roomOf(loaded()).busy.fill(1)
+    expect(roomOf(loaded())).toEqual(found)
+    expect(found.busy).toContain(0)
+    const page = loaded()
+    page.pixels()
+    expect(roomOf(page)).toEqual(found)
+  })
+
+  it('makes the same scribbles', () => {
+    const params = {
+      count: 5,
+      kind: 'mixed',
+      pen: 'ballpoint',
+      colour: 'blue',
+      size: 1,
+      width: 1,
+      wobble: 1,
+      opacity: 1,
+    }
+    const [known, changed] = [loaded(), loaded()]
+    changed.canvas()
+    for (const page of [known, changed]) scribbles.apply(page, params, streamOf('s'), undefined)
+    expect(same(known.peek(), source.pixels)).toBe(false)
+    expect(same(known.peek(), changed.peek())).toBe(true)
+  })
+})
