@@ -12,8 +12,8 @@ type Truth = 'bytes' | 'canvas' | 'both'
 export class Page {
   /** What steps found out about this page for the steps after them, by name; `load` forgets it. */
   readonly notes = new Map<string, number>()
-  private bytes: Uint8ClampedArray = new Uint8ClampedArray(4)
-  private spare: Uint8ClampedArray | undefined
+  private readonly memory = new Memory()
+  private bytes: Uint8ClampedArray = this.memory.first(4)
   private front: Surface | undefined
   private back: Surface | undefined
   private truth: Truth = 'bytes'
@@ -55,8 +55,8 @@ export class Page {
 
   /** Starts over with a source's pixels, which are copied. */
   load(source: Source): void {
-    if (this.bytes.length === source.pixels.length) this.bytes.set(source.pixels)
-    else this.bytes = new Uint8ClampedArray(source.pixels)
+    this.bytes = this.memory.first(source.pixels.length)
+    this.bytes.set(source.pixels)
     this.wide = source.width
     this.high = source.height
     this.truth = 'bytes'
@@ -71,7 +71,9 @@ export class Page {
    */
   peek(): Uint8ClampedArray {
     if (this.truth === 'canvas') {
-      this.bytes = this.surface().context.getImageData(0, 0, this.wide, this.high).data
+      const { data } = this.surface().context.getImageData(0, 0, this.wide, this.high)
+      this.bytes = this.memory.first(data.length)
+      this.bytes.set(data)
       this.truth = 'both'
     }
     return this.bytes
@@ -161,19 +163,19 @@ export class Page {
     make: (before: Uint8ClampedArray, after: Uint8ClampedArray) => void,
   ): void {
     const before = this.peek()
-    const length = width * height * 4
-    const after = this.spare?.length === length ? this.spare : new Uint8ClampedArray(length)
+    const after = this.memory.second(width * height * 4)
     make(before, after)
-    this.spare = before
+    this.memory.exchange()
     this.bytes = after
     this.truth = 'bytes'
     this.moved(width, height)
   }
 
-  /** Replaces the page by RGBA bytes of another size, which become the page's own. */
+  /** Replaces the page by RGBA bytes of another size, which are copied. */
   replace(width: number, height: number, bytes: Uint8ClampedArray): void {
     if (bytes.length !== width * height * 4) throw new RangeError('bytes do not fit the size')
-    this.bytes = bytes
+    this.bytes = this.memory.first(bytes.length)
+    this.bytes.set(bytes)
     this.truth = 'bytes'
     this.moved(width, height)
   }
@@ -220,9 +222,40 @@ function copyRows(
   }
 }
 
-/** A surface of exactly this size: the given one where it fits, else a new one. */
+/** A surface of exactly this size: the given one, brought to it where it is not, or a first one. */
 function sized(surface: Surface | undefined, width: number, height: number): Surface {
-  if (surface && surface.canvas.width === width && surface.canvas.height === height) return surface
-  const canvas = createCanvas(width, height)
-  return { canvas, context: canvas.getContext('2d') }
+  if (!surface) {
+    const canvas = createCanvas(width, height)
+    return { canvas, context: canvas.getContext('2d') }
+  }
+  const { canvas } = surface
+  // Another canvas for every size would leave megabytes behind for the garbage collector.
+  if (canvas.width !== width) canvas.width = width
+  if (canvas.height !== height) canvas.height = height
+  return surface
+}
+
+/**
+ * Two rasters that grow as needed and are used over and over: the page's bytes lie in the first,
+ * and what they are made into in the second.
+ */
+class Memory {
+  private one = new Uint8ClampedArray(4)
+  private two = new Uint8ClampedArray(4)
+
+  first(length: number): Uint8ClampedArray {
+    if (this.one.length < length) this.one = new Uint8ClampedArray(length)
+    return this.one.subarray(0, length)
+  }
+
+  second(length: number): Uint8ClampedArray {
+    if (this.two.length < length) this.two = new Uint8ClampedArray(length)
+    return this.two.subarray(0, length)
+  }
+
+  exchange(): void {
+    const held = this.one
+    this.one = this.two
+    this.two = held
+  }
 }

@@ -60,5 +60,5 @@ export interface AnyEffect extends Omit<Effect, 'apply'> {
 
 /** Checks an effect's `apply` against its own table and forgets the types for the registry. */
 export function defineEffect<const T extends ParamTable>(effect: Effect<T>): AnyEffect {
-  return effect as unknown as AnyEffect
+  return effect
 }

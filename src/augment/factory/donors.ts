@@ -9,7 +9,7 @@ import type { Canvas } from '../recipe/recipe.ts'
 import type { DonorRef } from './render.ts'
 
 /** How many pages a source may borrow from; each is decoded once for all of its variants. */
-const DONORS = 3
+const DONORS = 2
 
 /**
  * Gives each source its donors by consistent hashing: the pool is a ring in the order of digests,

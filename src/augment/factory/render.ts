@@ -3,6 +3,7 @@ import { ImageError, reasonOf } from '../../core/errors.ts'
 import { keyedStream } from '../../core/random.ts'
 import type { StepRecord } from '../../dataset/built.ts'
 import type { Page } from '../../raster/page.ts'
+import { resample } from '../../raster/resample.ts'
 import type { Source } from '../../raster/source.ts'
 import { drawNumber, streamOfStep, type DrawnStep, type VariantKey } from '../recipe/draw.ts'
 import type { Canvas, Recipe } from '../recipe/recipe.ts'
@@ -43,7 +44,7 @@ export async function renderVariant(
       throw new ImageError('RENDER_FAILED', `${path}: ${reasonOf(error)}`, { cause: error })
     }
   }
-  fit(page, canvas.area, canvas.fill)
+  fit(page, canvas.area)
   return records
 }
 
@@ -54,14 +55,13 @@ export function qualityOf(recipe: Recipe, key: VariantKey): number {
 }
 
 /** Steps may have made the page larger than the recipe's canvas allows. */
-function fit(page: Page, area: number, fill: string): void {
+function fit(page: Page, area: number): void {
   const { width, height } = page
   if (area === 0 || width * height <= area) return
   const scale = Math.sqrt(area / (width * height))
   const w = Math.max(1, Math.floor(width * scale))
   const h = Math.max(1, Math.floor(height * scale))
-  page.redraw(w, h, fill, (context, before) => {
-    context.imageSmoothingQuality = 'high'
-    context.drawImage(before, 0, 0, w, h)
-  })
+  page.rebuild(w, h, (before, after) =>
+    resample({ width, height, bytes: before }, { width: w, height: h, bytes: after }, 'tent'),
+  )
 }

@@ -28,8 +28,8 @@ const stop = new Uint8Array(setup.stop)
 const page = new Page()
 const donors = new DonorCache(setup.root, recipe.canvas)
 
-/** Encoding and writing of one image goes on while the next is drawn; two at most wait. */
-const WAITING = 2
+/** Encoding and writing of images goes on while the next are drawn; so many at most. */
+const WAITING = 4
 
 /** Reads each source once: its digest and what it looks like. Unreadable ones say why. */
 export async function survey(paths: readonly string[]): Promise<SurveyResult[]> {

@@ -1,6 +1,6 @@
 /** What holds for every effect, whatever it does. */
 import { readFileSync, writeFileSync } from 'node:fs'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { allEffects } from '../../../src/augment/effects/registry.ts'
 import type { AnyEffect } from '../../../src/augment/effects/effect.ts'
