@@ -4,6 +4,7 @@ import { allEffects } from '../src/augment/effects/registry.ts'
 import { drawSteps } from '../src/augment/recipe/draw.ts'
 import { parseRecipe } from '../src/augment/recipe/parse.ts'
 import { streamOfStep } from '../src/augment/recipe/draw.ts'
+import type { LabelledSet } from '../src/dataset/labelled-set.ts'
 import { decode } from '../src/raster/decode.ts'
 import { Page } from '../src/raster/page.ts'
 import { median } from './support.ts'
@@ -13,9 +14,10 @@ const VARIANTS = 6
 
 /** @returns median milliseconds by effect, at its default parameters, where it found something to do */
 export async function effectTimes(
-  files: readonly string[],
+  set: LabelledSet,
   quick: boolean,
 ): Promise<Record<string, number>> {
+  const files = set.pages.map((page) => page.file)
   const step = Math.max(1, Math.floor(files.length / PAGES))
   const chosen = files.filter((_, i) => i % step === 0).slice(0, PAGES)
   const sources = await Promise.all(

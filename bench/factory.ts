@@ -1,89 +1,66 @@
 /**
- * The factory against its codec floor, in one run on one pool: the floor decodes each source once
- * and encodes each image, with no effects and nothing written. The factory does all a build does.
+ * The factory against its codec floor, in one run on the same pools: the floor decodes each source
+ * once and encodes each image, with no effects between. Both are measured with their files written,
+ * as a build does, and without.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
 import { setupOf } from '../src/augment/factory/build.ts'
 import { PARTIAL } from '../src/augment/factory/paths.ts'
-import { SPLITS } from '../src/dataset/built.ts'
 import { planBuild, tasksOf } from '../src/augment/factory/plan.ts'
 import { surveyPages } from '../src/augment/factory/survey.ts'
 import type { SourceResult, SourceTask } from '../src/augment/factory/task.ts'
 import { loadRecipe } from '../src/augment/recipe/load.ts'
+import type { Recipe } from '../src/augment/recipe/recipe.ts'
 import { createPool } from '../src/core/pool.ts'
 import { silent } from '../src/core/progress.ts'
-import { readLabelledSet } from '../src/dataset/labelled-set.ts'
+import { SPLITS } from '../src/dataset/built.ts'
+import { readLabelledSet, type LabelledSet } from '../src/dataset/labelled-set.ts'
 import { effectTimes } from './effects.ts'
 import type { Args, Report } from './main.ts'
 import { median, sampleSet } from './support.ts'
 
+/** Each figure is the median of so many rounds, taken in turn. */
 const ROUNDS = 5
+/** Tasks by which a pool's loops get compiled before the clock starts. */
+const WARM_UP = 20
 
 export async function run({ workers, quick }: Args): Promise<Report> {
   const out = await mkdtemp(join(tmpdir(), 'palimpsest-bench-'))
   try {
     const set = await readLabelledSet(await sampleSet(quick ? 34 : 340))
     const heavy = { ...(await loadRecipe('heavy')).recipe, target: quick ? 200 : 2400 }
-    // The holdout's recipe stands in for the floor: the same pool, the same tasks, no steps.
-    const floor = { ...heavy, steps: [] }
-    const options = { out, recipe: heavy, holdoutRecipe: floor }
-    for (const split of [...SPLITS, PARTIAL]) await mkdir(join(out, split), { recursive: true })
-    const pool = (threads: number, write: boolean): Piscina =>
-      createPool(
-        new URL('../src/augment/factory/worker.ts', import.meta.url),
-        threads,
-        setupOf(options, set.root, undefined, write),
-      )
-
-    const writing = pool(workers, true)
-    const dry = pool(workers, false)
-    const alone = pool(1, true)
-    const step = Math.ceil(set.pages.length / (quick ? 34 : 200))
-    const some = { ...set, pages: set.pages.filter((_, i) => i % step === 0) }
-    const { pages } = await surveyPages(dry, some, silent)
-    const plan = planBuild(
-      { ...heavy, holdout: { ...heavy.holdout, share: 0 } },
-      pages,
-      set.classes,
-    )
-    const tasks = [...tasksOf(plan, () => false)]
-    const bare = tasks.map((task): SourceTask => ({
-      ...task,
-      images: task.images.map((image) => ({
-        ...image,
-        split: 'holdout/noisy',
-        variant: image.variant + 1,
-      })),
-    }))
-
-    for (const p of [writing, dry, alone]) await rate(p, tasks.slice(0, 20))
-    const rates: Record<'heavy' | 'floor' | 'one', number[]> = { heavy: [], floor: [], one: [] }
-    const ofRound = (list: SourceTask[], round: number): SourceTask[] =>
-      list.filter((_, i) => i % ROUNDS === round)
-    for (let round = 0; round < ROUNDS; round++) {
-      rates.floor.push(await rate(dry, ofRound(bare, round)))
-      rates.heavy.push(await rate(writing, ofRound(tasks, round)))
-      rates.one.push(await rate(alone, ofRound(tasks, round)))
-    }
-    await Promise.all([writing, dry, alone].map((p) => p.destroy()))
-    const imagesPerSecond = median(rates.heavy)
-    const codecFloorRatio = median(rates.floor) / imagesPerSecond
-    const scaling = imagesPerSecond / median(rates.one)
+    const pools = await startPools(out, set, heavy, workers)
+    const tasks = await tasksFor(pools.dry, set, heavy, quick ? 34 : 200)
+    const rates = await measure(pools, tasks)
+    await Promise.all(Object.values(pools).map((pool) => pool.destroy()))
     const peakRssBytes = process.resourceUsage().maxRSS * 1024
-    const effects = await effectTimes(
-      set.pages.map((page) => page.file),
-      quick,
-    )
+    const machineScaling = (await spin(workers)) / (await spin(1))
+    const effects = await effectTimes(set, quick)
+
+    const imagesPerSecond = rates.heavy
+    const codecFloorRatio = rates.floor / rates.heavy
+    const codecFloorRatioUnwritten = rates.dryFloor / rates.dryHeavy
+    const scaling = rates.heavy / rates.one
+    const json = {
+      imagesPerSecond,
+      codecFloorRatio,
+      codecFloorRatioUnwritten,
+      scaling,
+      machineScaling,
+      peakRssBytes,
+      effects,
+    }
     return {
-      json: { imagesPerSecond, codecFloorRatio, scaling, peakRssBytes, effects },
+      json,
       lines: [
-        `heavy, ${workers} workers: ${imagesPerSecond.toFixed(0)} images/s`,
-        `codec floor: ${median(rates.floor).toFixed(0)} images/s, ratio ${codecFloorRatio.toFixed(2)}`,
-        `1 worker: ${median(rates.one).toFixed(0)} images/s, ${workers} against 1: × ${scaling.toFixed(2)}`,
-        `peak resident memory: ${(peakRssBytes / 1e6).toFixed(0)} MB`,
+        `heavy, ${workers} workers: ${perSecond(rates.heavy)}; nothing written: ${perSecond(rates.dryHeavy)}`,
+        `codec floor: ${perSecond(rates.floor)}, ratio ${codecFloorRatio.toFixed(2)}; nothing written: ${perSecond(rates.dryFloor)}, ratio ${codecFloorRatioUnwritten.toFixed(2)}`,
+        `1 worker: ${perSecond(rates.one)}; ${workers} against 1: × ${scaling.toFixed(2)} (bare arithmetic on this machine: × ${machineScaling.toFixed(2)})`,
+        `peak resident memory, all pools together: ${(peakRssBytes / 1e6).toFixed(0)} MB`,
         'effects, ms an image where they run (median, with the switches between bytes and canvas):',
         ...Object.entries(effects).map(([name, ms]) => `  ${name.padEnd(16)} ${ms.toFixed(2)}`),
       ],
@@ -91,6 +68,77 @@ export async function run({ workers, quick }: Args): Promise<Report> {
   } finally {
     await rm(out, { recursive: true, force: true })
   }
+}
+
+interface Pools {
+  writing: Piscina
+  dry: Piscina
+  alone: Piscina
+}
+
+async function startPools(
+  out: string,
+  set: LabelledSet,
+  heavy: Recipe,
+  workers: number,
+): Promise<Pools> {
+  for (const split of [...SPLITS, PARTIAL]) await mkdir(join(out, split), { recursive: true })
+  // The holdout's recipe stands in for the floor: the same pool, the same tasks, no steps.
+  const options = { out, recipe: heavy, holdoutRecipe: { ...heavy, steps: [] } }
+  const worker = new URL('../src/augment/factory/worker.ts', import.meta.url)
+  const pool = (threads: number, write: boolean): Piscina =>
+    createPool(worker, threads, setupOf(options, set.root, undefined, write))
+  return { writing: pool(workers, true), dry: pool(workers, false), alone: pool(1, true) }
+}
+
+async function tasksFor(
+  pool: Piscina,
+  set: LabelledSet,
+  heavy: Recipe,
+  sources: number,
+): Promise<SourceTask[]> {
+  const step = Math.ceil(set.pages.length / sources)
+  const some = { ...set, pages: set.pages.filter((_, i) => i % step === 0) }
+  const { pages } = await surveyPages(pool, some, silent)
+  const recipe = { ...heavy, holdout: { ...heavy.holdout, share: 0 } }
+  return [...tasksOf(planBuild(recipe, pages, set.classes), () => false)]
+}
+
+type Figure = 'heavy' | 'floor' | 'dryHeavy' | 'dryFloor' | 'one'
+
+/** Images a second, medians of rounds in which each figure is taken in turn. */
+async function measure(
+  pools: Pools,
+  tasks: readonly SourceTask[],
+): Promise<Record<Figure, number>> {
+  for (const pool of Object.values(pools)) await rate(pool, tasks.slice(0, WARM_UP))
+  const rates: Record<Figure, number[]> = {
+    heavy: [],
+    floor: [],
+    dryHeavy: [],
+    dryFloor: [],
+    one: [],
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    const own = tasks.filter((_, i) => i % ROUNDS === round)
+    const bare = own.map(withoutSteps)
+    rates.floor.push(await rate(pools.writing, bare))
+    rates.heavy.push(await rate(pools.writing, own))
+    rates.dryFloor.push(await rate(pools.dry, bare))
+    rates.dryHeavy.push(await rate(pools.dry, own))
+    rates.one.push(await rate(pools.alone, own))
+  }
+  const entries = Object.entries(rates).map(([name, values]) => [name, median(values)])
+  return Object.fromEntries(entries) as Record<Figure, number>
+}
+
+function withoutSteps(task: SourceTask): SourceTask {
+  const images = task.images.map((image) => ({
+    ...image,
+    split: 'holdout/noisy' as const,
+    variant: image.variant + 1,
+  }))
+  return { ...task, images }
 }
 
 async function rate(pool: Piscina, tasks: readonly SourceTask[]): Promise<number> {
@@ -102,4 +150,19 @@ async function rate(pool: Piscina, tasks: readonly SourceTask[]): Promise<number
   const [failure] = results.flatMap((result) => result.failures)
   if (failure) throw new Error(`${failure.id}: ${failure.reason}`)
   return images / ((performance.now() - started) / 1000)
+}
+
+const perSecond = (images: number): string => `${images.toFixed(0)} images/s`
+
+/** Rounds a second of plain arithmetic in so many threads: what more workers can bring at most. */
+async function spin(threads: number): Promise<number> {
+  const script =
+    'let x = 1; for (let i = 0; i < 4e8; i++) x = (Math.imul(x, 31) + i) | 0; require("node:worker_threads").parentPort.postMessage(x)'
+  const started = performance.now()
+  const one = (): Promise<void> =>
+    new Promise((done, failed) => {
+      new Worker(script, { eval: true }).on('message', () => done()).on('error', failed)
+    })
+  await Promise.all(Array.from({ length: threads }, one))
+  return threads / (performance.now() - started)
 }
