@@ -139,7 +139,7 @@ export function tinted(
   context.globalCompositeOperation = 'source-in'
   context.fillStyle = `rgb(${r},${g},${b})`
   context.fillRect(0, 0, TILE, TILE)
-  const pattern = context.createPattern(palette, 'repeat')!
+  const pattern = context.createPattern(palette, 'repeat')
   pattern.setTransform({
     a: scale,
     b: 0,
