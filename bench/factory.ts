@@ -50,6 +50,8 @@ export async function run({ workers, quick }: Args): Promise<Report> {
       codecFloorRatio,
       codecFloorRatioUnwritten,
       scaling,
+      cores: rates.cores,
+      coresOfOne: rates.coresOfOne,
       machineScaling,
       peakRssBytes,
       effects,
@@ -59,7 +61,7 @@ export async function run({ workers, quick }: Args): Promise<Report> {
       lines: [
         `heavy, ${workers} workers: ${perSecond(rates.heavy)}; nothing written: ${perSecond(rates.dryHeavy)}`,
         `codec floor: ${perSecond(rates.floor)}, ratio ${codecFloorRatio.toFixed(2)}; nothing written: ${perSecond(rates.dryFloor)}, ratio ${codecFloorRatioUnwritten.toFixed(2)}`,
-        `1 worker: ${perSecond(rates.one)}; ${workers} against 1: × ${scaling.toFixed(2)} (bare arithmetic on this machine: × ${machineScaling.toFixed(2)})`,
+        `1 worker: ${perSecond(rates.one)}; ${workers} against 1: × ${scaling.toFixed(2)} with ${rates.cores.toFixed(2)} against ${rates.coresOfOne.toFixed(2)} cores busy (bare arithmetic: × ${machineScaling.toFixed(2)})`,
         `peak resident memory, all pools together: ${(peakRssBytes / 1e6).toFixed(0)} MB`,
         'effects, ms an image where they run (median, with the switches between bytes and canvas):',
         ...Object.entries(effects).map(([name, ms]) => `  ${name.padEnd(16)} ${ms.toFixed(2)}`),
@@ -104,7 +106,7 @@ async function tasksFor(
   return [...tasksOf(planBuild(recipe, pages, set.classes), () => false)]
 }
 
-type Figure = 'heavy' | 'floor' | 'dryHeavy' | 'dryFloor' | 'one'
+type Figure = 'heavy' | 'floor' | 'dryHeavy' | 'dryFloor' | 'one' | 'cores' | 'coresOfOne'
 
 /** Images a second, medians of rounds in which each figure is taken in turn. */
 async function measure(
@@ -118,18 +120,32 @@ async function measure(
     dryHeavy: [],
     dryFloor: [],
     one: [],
+    cores: [],
+    coresOfOne: [],
   }
   for (let round = 0; round < ROUNDS; round++) {
     const own = tasks.filter((_, i) => i % ROUNDS === round)
     const bare = own.map(withoutSteps)
     rates.floor.push(await rate(pools.writing, bare))
-    rates.heavy.push(await rate(pools.writing, own))
+    const [heavy, cores] = await withCores(() => rate(pools.writing, own))
+    rates.heavy.push(heavy)
+    rates.cores.push(cores)
     rates.dryFloor.push(await rate(pools.dry, bare))
     rates.dryHeavy.push(await rate(pools.dry, own))
-    rates.one.push(await rate(pools.alone, own))
+    const [one, coresOfOne] = await withCores(() => rate(pools.alone, own))
+    rates.one.push(one)
+    rates.coresOfOne.push(coresOfOne)
   }
   const entries = Object.entries(rates).map(([name, values]) => [name, median(values)])
   return Object.fromEntries(entries) as Record<Figure, number>
+}
+
+/** What `work` gives, and how many cores it kept busy: a worker encodes beside what it draws. */
+async function withCores(work: () => Promise<number>): Promise<[number, number]> {
+  const [started, before] = [performance.now(), process.cpuUsage()]
+  const result = await work()
+  const { user, system } = process.cpuUsage(before)
+  return [result, (user + system) / 1000 / (performance.now() - started)]
 }
 
 function withoutSteps(task: SourceTask): SourceTask {

@@ -3,7 +3,6 @@ import { execute, program } from '../cli/program.ts'
 import { ownVersion } from '../core/version.ts'
 import { auditCommand } from './commands/audit.ts'
 import { buildCommand } from './commands/build.ts'
-import { fitCommand } from './commands/fit.ts'
 import { inspectCommand } from './commands/inspect.ts'
 import { lintCommand } from './commands/lint.ts'
 import { previewCommand } from './commands/preview.ts'
@@ -26,7 +25,6 @@ export async function main(args: readonly string[]): Promise<void> {
     replayCommand(),
     inspectCommand(),
     auditCommand(),
-    fitCommand(),
   ]) {
     augment.addCommand(command)
   }
