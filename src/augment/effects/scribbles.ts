@@ -1,7 +1,8 @@
 import { textLines } from '../../raster/text-lines.ts'
 import { defineEffect } from './effect.ts'
 import { number, whole, word } from './params.ts'
-import { COLOURS, PENS, penOf, write } from './strokes/pens.ts'
+import { penParams } from './strokes/pen-params.ts'
+import { penOf, write } from './strokes/pens.ts'
 import { roomOf } from './strokes/places.ts'
 import { SCRIBBLES, scribble, type ScribbleName } from './strokes/scribble.ts'
 import { usualHeight } from './strokes/spans.ts'
@@ -19,12 +20,8 @@ export const scribbles = defineEffect({
       'mixed',
       'which marks: one sort, or mixed; what belongs to text is left out where there is none',
     ),
-    pen: word(PENS, { choice: PENS, weights: [5, 3, 3, 1] }, 'what they are drawn with'),
-    colour: word(COLOURS, { choice: COLOURS, weights: [4, 5, 3, 0.5] }, 'colour of the ink'),
+    ...penParams([5, 3, 3, 1], [4, 5, 3, 0.5]),
     size: number(0.3, 4, [0.8, 1.4], '× the usual size', 'size of marks and writing'),
-    width: number(0.3, 4, [0.8, 1.3], "× the pen's usual width", 'width of the strokes'),
-    wobble: number(0, 4, [0.6, 1.5], '× a steady hand', 'how clumsy the hand is'),
-    opacity: number(0.2, 1, [0.8, 1], 'share', 'how strongly the ink covers'),
   },
   apply(page, { count, kind, pen: penKind, colour, size, width, wobble, opacity }, stream) {
     const { lines } = textLines(page)

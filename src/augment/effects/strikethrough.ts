@@ -1,8 +1,9 @@
 import type { Stream } from '../../core/random.ts'
 import { textLines } from '../../raster/text-lines.ts'
 import { defineEffect } from './effect.ts'
-import { number, whole, word } from './params.ts'
-import { COLOURS, PENS, penOf, write } from './strokes/pens.ts'
+import { whole, word } from './params.ts'
+import { penParams } from './strokes/pen-params.ts'
+import { penOf, write } from './strokes/pens.ts'
 import { chooseSpans, onLine, usualHeight, type Span } from './strokes/spans.ts'
 import { drawnLine, flowing, handOf, type Hand, type Trace } from './strokes/trace.ts'
 
@@ -18,11 +19,7 @@ export const strikethrough = defineEffect({
       { choice: ['single', 'double', 'zigzag'], weights: [6, 2, 1] },
       'one stroke, two strokes, or one going to and fro',
     ),
-    pen: word(PENS, { choice: PENS, weights: [5, 3, 2, 1] }, 'what it is drawn with'),
-    colour: word(COLOURS, { choice: COLOURS, weights: [4, 4, 3, 0.4] }, 'colour of the ink'),
-    width: number(0.3, 4, [0.8, 1.3], "× the pen's usual width", 'width of the strokes'),
-    wobble: number(0, 4, [0.6, 1.5], '× a steady hand', 'how far strokes stray from straight'),
-    opacity: number(0.2, 1, [0.8, 1], 'share', 'how strongly the ink covers'),
+    ...penParams([5, 3, 2, 1], [4, 4, 3, 0.4]),
   },
   apply(page, { lines, style, pen: kind, colour, width, wobble, opacity }, stream) {
     const text = textLines(page).lines

@@ -2,7 +2,8 @@ import type { Stream } from '../../core/random.ts'
 import { textLines } from '../../raster/text-lines.ts'
 import { defineEffect } from './effect.ts'
 import { number, whole, word } from './params.ts'
-import { COLOURS, PENS, penOf, write } from './strokes/pens.ts'
+import { penParams } from './strokes/pen-params.ts'
+import { penOf, write } from './strokes/pens.ts'
 import { chooseSpans, onLine, usualHeight, type Span } from './strokes/spans.ts'
 import { drawnLine, handOf, type Hand, type Trace } from './strokes/trace.ts'
 
@@ -18,11 +19,7 @@ export const underline = defineEffect({
       { choice: ['single', 'double', 'wavy'], weights: [7, 1.5, 1] },
       'one stroke, two strokes, or a wave',
     ),
-    pen: word(PENS, { choice: PENS, weights: [5, 3, 3, 0.7] }, 'what it is drawn with'),
-    colour: word(COLOURS, { choice: COLOURS, weights: [3, 4, 4, 0.5] }, 'colour of the ink'),
-    width: number(0.3, 4, [0.8, 1.3], "× the pen's usual width", 'width of the strokes'),
-    wobble: number(0, 4, [0.6, 1.5], '× a steady hand', 'how far strokes stray from straight'),
-    opacity: number(0.2, 1, [0.8, 1], 'share', 'how strongly the ink covers'),
+    ...penParams([5, 3, 3, 0.7], [3, 4, 4, 0.5]),
     gap: number(0, 0.8, [0.14, 0.34], '× text height', 'distance below the glyphs'),
   },
   apply(page, { lines, style, pen: kind, colour, width, wobble, opacity, gap }, stream) {

@@ -1,10 +1,7 @@
 // The other side of a sheet showing through.
 
 import { cellRow, cellScratch } from './cells'
-
-/** Row length of a noise tile as it is laid out: the first bytes follow once more behind 1024. */
-const STRIDE: usize = 1040
-const WRAP: i32 = 1023
+import { STRIDE, WRAP } from './tile'
 
 /**
  * A plane as it lies turned and scaled behind a grid of cells, by linear interpolation; beyond its

@@ -1,8 +1,7 @@
 // A smooth field of light multiplied onto a page, its rounding spread by noise.
 
-/** Row length and side of a noise tile as it is laid out: the first bytes follow once more. */
-const STRIDE: usize = 1040
-const WRAP: i32 = 1023
+import { STRIDE, WRAP } from './tile'
+
 
 /**
  * @param rgba changed in place

@@ -1,9 +1,8 @@
 // Grain: noise from a tile, its strength and the level it is added to looked up by grey level.
 
-/** Row length of a noise tile as it is laid out: the first bytes follow once more behind 1024. */
-const STRIDE: usize = 1040
+import { STRIDE, WRAP } from './tile'
+
 const SIDE: i32 = 1024
-const WRAP: i32 = 1023
 
 /**
  * @param rgba changed in place

@@ -1,10 +1,7 @@
 // Paper taking on a colour, more or less of it from place to place.
 
 import { cellRow, cellScratch, lineOf } from './cells'
-
-/** Row length of a noise tile as it is laid out: the first bytes follow once more behind 1024. */
-const STRIDE: usize = 1040
-const WRAP: i32 = 1023
+import { STRIDE, WRAP } from './tile'
 
 /**
  * @param rgba changed in place
