@@ -1,5 +1,5 @@
 /** What lossy storage leaves: blocks, ringing round print, coarse colour. */
-import { Image } from '@napi-rs/canvas'
+import { loseAsJpeg } from '../../raster/jpeg-loss.ts'
 import { defineEffect } from './effect.ts'
 import { whole } from './params.ts'
 
@@ -18,10 +18,6 @@ export const jpeg = defineEffect({
     ),
   },
   apply(page, { quality }) {
-    const context = page.canvas()
-    const image = new Image()
-    // Decoded at once: the buffer is whole, and Skia's codec works on the calling thread.
-    image.src = context.canvas.encodeSync('jpeg', quality)
-    context.drawImage(image, 0, 0)
+    loseAsJpeg(page.pixels(), page.width, page.height, quality)
   },
 })
