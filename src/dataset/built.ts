@@ -1,4 +1,5 @@
 /** What a built set is on disk: its types, and readers whose memory does not grow with it. */
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -132,6 +133,13 @@ export async function readDatasetInfo(folder: string): Promise<DatasetInfo> {
 function damaged(file: string, fault: string, cause: unknown): InputError {
   const message = `${file}: ${fault}. The file was changed or damaged: build the set again.`
   return new InputError('DATASET_JSON_DAMAGED', message, { cause })
+}
+
+/** The dataset digest: SHA-256, hex, over the sorted `id sha256` rows of all images. */
+export function setDigest(rows: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const row of rows.toSorted()) hash.update(`${row}\n`)
+  return hash.digest('hex')
 }
 
 /** A row of a built set's CSV. */

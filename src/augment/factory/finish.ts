@@ -1,10 +1,9 @@
 /** The end of a build: manifest and lists in the plan's order, the digest, no file too many. */
-import { createHash } from 'node:crypto'
 import { open, opendir, rename, rm, type FileHandle } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { writeFailure } from '../../core/files.ts'
 import { csvRow } from '../../dataset/csv.ts'
-import { SPLITS, type ManifestRow, type SetCounts } from '../../dataset/built.ts'
+import { setDigest, SPLITS, type ManifestRow, type SetCounts } from '../../dataset/built.ts'
 import { JOURNAL, listOf, MANIFEST, PARTIAL } from './paths.ts'
 import { placeOf, type Plan } from './plan.ts'
 import type { Done } from './resume.ts'
@@ -91,7 +90,7 @@ async function writeLists(out: string, plan: Plan, done: Done, failed: number): 
       const { id, split, target, sha256 } = JSON.parse(text) as ManifestRow
       await manifest.write(text)
       await lists[split].write(csvRow([id, String(target)]))
-      digests.push(`${id} ${sha256}\n`)
+      digests.push(`${id} ${sha256}`)
       counts[split]++
     }
   } finally {
@@ -99,9 +98,7 @@ async function writeLists(out: string, plan: Plan, done: Done, failed: number): 
   }
   for (const split of SPLITS) await lists[split].close()
   await manifest.close()
-  const hash = createHash('sha256')
-  for (const line of digests.toSorted()) hash.update(line)
-  return { counts, digest: hash.digest('hex') }
+  return { counts, digest: setDigest(digests) }
 }
 
 async function rowText(journal: FileHandle, done: Done, place: number): Promise<string> {

@@ -1,12 +1,17 @@
 /** Checks a built set against its manifest: every file, every list, and that no source stands on both sides. */
 import { opendir, readFile } from 'node:fs/promises'
-import { createHash } from 'node:crypto'
 import { basename, extname, join } from 'node:path'
 import pLimit from 'p-limit'
 import { sha256 } from '../../core/hash.ts'
 import { reasonOf, systemCode } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
-import { readDatasetInfo, readManifest, SPLITS, type ManifestRow } from '../../dataset/built.ts'
+import {
+  readDatasetInfo,
+  readManifest,
+  setDigest,
+  SPLITS,
+  type ManifestRow,
+} from '../../dataset/built.ts'
 import { readTable } from '../../dataset/csv.ts'
 import { listOf, MANIFEST } from './paths.ts'
 
@@ -36,7 +41,7 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
 
   progress.begin('checking', total)
   for await (const row of readManifest(join(folder, MANIFEST))) {
-    digests.push(`${row.id} ${row.sha256}\n`)
+    digests.push(`${row.id} ${row.sha256}`)
     const list = targets.get(row.split)!
     if (list.has(row.id)) bad.push(`${row.file}: twice in ${MANIFEST}`)
     list.set(row.id, row.target)
@@ -52,9 +57,7 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
   await Promise.all(checks)
   progress.end()
 
-  const hash = createHash('sha256')
-  for (const line of digests.toSorted()) hash.update(line)
-  const digest = hash.digest('hex')
+  const digest = setDigest(digests)
   if (description.digest !== null && description.digest !== digest) {
     bad.push(`dataset.json: digest ${description.digest} is not that of the manifest, ${digest}`)
   }

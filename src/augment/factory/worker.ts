@@ -70,8 +70,9 @@ export async function render(task: SourceTask): Promise<SourceResult> {
       throw new ImageError('SOURCE_CHANGED', 'the file is not the one it was when the build began')
     }
     const { area, fill } = recipe.canvas
-    source = await decode(bytes, task.sha256, { area, background: fill })
-    const { plain, width, height } = await probe(bytes)
+    const header = await probe(bytes)
+    source = await decode(bytes, task.sha256, { area, background: fill, header })
+    const { plain, width, height } = header
     copyable = plain && recipe.output.format === 'jpeg' && (area === 0 || width * height <= area)
   } catch (error) {
     for (const image of task.images) fail(image, error)
