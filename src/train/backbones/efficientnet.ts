@@ -1,0 +1,161 @@
+/**
+ * EfficientNet (Tan and Le 2019) as timm's `efficientnet_b0` … `b7`: symmetric padding, batch norm
+ * with epsilon 1e-5.
+ */
+import { globalMean, scaleChannels, silu } from '../ops/ops.ts'
+import type { tf } from '../tensorflow.ts'
+import type { Backbone, ForwardOptions, Init, Scope } from './backbone.ts'
+import {
+  batchNorm,
+  checkSide,
+  classifier,
+  convolutionLayer,
+  depthwiseLayer,
+  dropPath,
+  IMAGENET,
+  linear,
+} from './layers.ts'
+
+/** Width and depth multipliers, input side and dropout, from the paper's table. */
+const SIZES = {
+  efficientnet_b0: { width: 1.0, depth: 1.0, size: 224, drop: 0.2 },
+  efficientnet_b1: { width: 1.0, depth: 1.1, size: 240, drop: 0.2 },
+  efficientnet_b2: { width: 1.1, depth: 1.2, size: 260, drop: 0.3 },
+  efficientnet_b3: { width: 1.2, depth: 1.4, size: 300, drop: 0.3 },
+  efficientnet_b4: { width: 1.4, depth: 1.8, size: 380, drop: 0.4 },
+  efficientnet_b5: { width: 1.6, depth: 2.2, size: 456, drop: 0.4 },
+  efficientnet_b6: { width: 1.8, depth: 2.6, size: 528, drop: 0.5 },
+  efficientnet_b7: { width: 2.0, depth: 3.1, size: 600, drop: 0.5 },
+} as const
+
+/** The stages of B0. The first does not expand its input. */
+const STAGES = [
+  { repeats: 1, kernel: 3, stride: 1, expand: 1, channels: 16 },
+  { repeats: 2, kernel: 3, stride: 2, expand: 6, channels: 24 },
+  { repeats: 2, kernel: 5, stride: 2, expand: 6, channels: 40 },
+  { repeats: 3, kernel: 3, stride: 2, expand: 6, channels: 80 },
+  { repeats: 3, kernel: 5, stride: 1, expand: 6, channels: 112 },
+  { repeats: 4, kernel: 5, stride: 2, expand: 6, channels: 192 },
+  { repeats: 1, kernel: 3, stride: 1, expand: 6, channels: 320 },
+] as const
+
+const STEM = 32
+const FEATURES = 1280
+/** Channels of a block's input for one of its squeeze layer. */
+const SQUEEZE = 4
+const DROP_PATH = 0.2
+
+export const efficientnets: readonly Backbone[] = Object.entries(SIZES).map(([name, sizes]) => ({
+  name,
+  family: 'efficientnet',
+  size: sizes.size,
+  ...IMAGENET,
+  defaults: { drop: sizes.drop, dropPath: DROP_PATH },
+  head: 'classifier',
+  checkSize: (size) => checkSide(name, size, 1),
+  forward: (scope, images, options) => forward(scope, images, sizes, options),
+}))
+
+function forward(
+  scope: Scope,
+  images: tf.Tensor4D,
+  { width, depth }: { width: number; depth: number },
+  options: ForwardOptions,
+): tf.Tensor2D {
+  const repeats = STAGES.map((stage) => Math.ceil(stage.repeats * depth))
+  const blocks = repeats.reduce((a, b) => a + b)
+  let x = stem(scope, images, rounded(STEM * width))
+  let block = 0
+  for (const [s, stage] of STAGES.entries()) {
+    for (let b = 0; b < repeats[s]!; b++) {
+      x = mobileBlock(scope, `blocks.${s}.${b}`, x, {
+        ...stage,
+        stride: b === 0 ? stage.stride : 1,
+        channels: rounded(stage.channels * width),
+        dropPath: (options.dropPath * block++) / blocks,
+      })
+    }
+  }
+  x = pointwise(scope, 'conv_head', x, rounded(FEATURES * width))
+  x = silu(batchNorm(scope, 'bn2', x))
+  const range = 1 / Math.sqrt(options.classes)
+  return classifier(scope, 'classifier', globalMean(x), options, { kind: 'uniform', limit: range })
+}
+
+function stem(scope: Scope, images: tf.Tensor4D, channels: number): tf.Tensor4D {
+  const x = convolutionLayer(scope, 'conv_stem', images, {
+    outputs: channels,
+    kernel: 3,
+    stride: 2,
+    pad: 1,
+    weight: byFanOut(9 * channels),
+  })
+  return silu(batchNorm(scope, 'bn1', x))
+}
+
+interface Block {
+  kernel: number
+  stride: number
+  expand: number
+  channels: number
+  dropPath: number
+}
+
+/** Inverted residual with squeeze and excitation; without expansion it is depthwise-separable. */
+function mobileBlock(scope: Scope, name: string, input: tf.Tensor4D, block: Block): tf.Tensor4D {
+  const inputs = input.shape[3]
+  const expands = block.expand > 1
+  // timm names a block's layers in the order in which the block has them.
+  const norm = expands ? ['bn1', 'bn2', 'bn3'] : ['', 'bn1', 'bn2']
+  let x = input
+  if (expands) {
+    x = pointwise(scope, `${name}.conv_pw`, x, inputs * block.expand)
+    x = silu(batchNorm(scope, `${name}.${norm[0]}`, x))
+  }
+  x = depthwiseLayer(scope, `${name}.conv_dw`, x, {
+    kernel: block.kernel,
+    stride: block.stride,
+    weight: byFanOut(block.kernel ** 2),
+    bias: false,
+  })
+  x = silu(batchNorm(scope, `${name}.${norm[1]}`, x))
+  x = squeezeExcite(scope, `${name}.se`, x, inputs / SQUEEZE)
+  x = pointwise(scope, `${name}.${expands ? 'conv_pwl' : 'conv_pw'}`, x, block.channels)
+  x = batchNorm(scope, `${name}.${norm[2]}`, x)
+  const skips = block.stride === 1 && inputs === block.channels
+  return skips ? dropPath(scope, x, block.dropPath).add(input) : x
+}
+
+/** Weighs every channel by what the whole page shows of all of them (Hu et al. 2018). */
+function squeezeExcite(
+  scope: Scope,
+  name: string,
+  x: tf.Tensor4D,
+  squeezed: number,
+): tf.Tensor4D {
+  const layer = (part: string, input: tf.Tensor, outputs: number): tf.Tensor =>
+    linear(scope, `${name}.${part}`, input, {
+      outputs,
+      weight: byFanOut(outputs),
+      convolution: true,
+    })
+  const reduced = silu(layer('conv_reduce', globalMean(x), squeezed))
+  const gate = layer('conv_expand', reduced, x.shape[3]).sigmoid()
+  return scaleChannels(x, gate as tf.Tensor2D)
+}
+
+/** 1×1 convolution without bias. */
+function pointwise(scope: Scope, name: string, x: tf.Tensor4D, outputs: number): tf.Tensor4D {
+  const options = { outputs, kernel: 1, stride: 1, pad: 0, weight: byFanOut(outputs) }
+  return convolutionLayer(scope, name, x, options)
+}
+
+function byFanOut(fanOut: number): Init {
+  return { kind: 'normal', deviation: Math.sqrt(2 / fanOut) }
+}
+
+/** The nearest multiple of 8 that is not more than a tenth smaller. */
+function rounded(channels: number): number {
+  const near = Math.max(8, Math.floor((channels + 4) / 8) * 8)
+  return near < 0.9 * channels ? near + 8 : near
+}

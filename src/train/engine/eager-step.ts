@@ -1,0 +1,95 @@
+/** One step run kernel by kernel on a registered TensorFlow.js backend. */
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
+import { WorkError } from '../../core/errors.ts'
+import { tf } from '../tensorflow.ts'
+import type { EngineOptions, TrainingBatch } from './engine.ts'
+import { step } from './program.ts'
+import type { Declaration, ModelTensors, StepTensors } from './program.ts'
+import type { Flat } from './state.ts'
+import type { StepMemory, StepOutput, StepRunner } from './training.ts'
+
+/** Optional packages that bring a native backend, the fastest first. */
+const NATIVE = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node']
+
+export interface EagerBackend {
+  name: string
+  refused: string[]
+}
+
+/**
+ * The backend of an optional native package where one is installed, else TensorFlow.js' own in
+ * JavaScript.
+ */
+export async function openBackend(): Promise<EagerBackend> {
+  const refused: string[] = []
+  for (const name of NATIVE) {
+    try {
+      await import(name)
+      if (await tf.setBackend('tensorflow')) return { name, refused }
+      refused.push(`${name}: its backend did not start`)
+    } catch (error) {
+      const missing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND'
+      refused.push(`${name}: ${missing ? 'not installed' : String(error).split('\n')[0]!}`)
+    }
+  }
+  if (!(await tf.setBackend('cpu'))) {
+    throw new WorkError(
+      'BACKEND_MISSING',
+      `no TensorFlow.js backend started: ${refused.join('; ')}`,
+    )
+  }
+  return { name: 'cpu', refused }
+}
+
+/** The state as tensors of the backend. */
+export function upload(parameters: Flat, buffers: Flat): Omit<ModelTensors, 'masks'> {
+  return { parameters: tensorsOf(parameters), buffers: tensorsOf(buffers) }
+}
+
+function tensorsOf({ named }: Flat): Map<string, Tensor> {
+  return new Map(
+    [...named].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]),
+  )
+}
+
+export async function openEagerStep(
+  options: EngineOptions,
+  declaration: Declaration,
+  memory: StepMemory,
+): Promise<StepRunner> {
+  const { name: device, refused } = await openBackend()
+  const { batch: rows, size, classes } = options
+  return {
+    device,
+    refused,
+    async run(batch: TrainingBatch, masks): Promise<StepOutput> {
+      let results: StepTensors | undefined
+      tf.tidy(() => {
+        const model = {
+          ...upload(memory.parameters, memory.buffers),
+          masks: masks.map((mask, at) => tf.tensor(mask, [...declaration.masks[at]!.shape])),
+        }
+        const images = tf.tensor(Float32Array.from(batch.images), [rows, size, size, 3])
+        const targets = tf.tensor(batch.targets, [rows, classes])
+        const weights = tf.tensor(batch.weights)
+        results = step(options, model, images as Tensor4D, targets as Tensor2D, weights as Tensor1D)
+      })
+      const { loss, logits, gradients, observed } = results!
+      for (const [at, { name }] of declaration.parameters.entries()) {
+        memory.gradient.named.get(name)!.values.set(await gradients[at]!.data<'float32'>())
+      }
+      const seen: [string, { values: Float32Array; momentum: number }][] = []
+      for (const { name, tensor, momentum } of observed) {
+        seen.push([name, { values: await tensor.data<'float32'>(), momentum }])
+      }
+      const output = {
+        loss: (await loss.data<'float32'>())[0]!,
+        logits: await logits.data<'float32'>(),
+        observed: new Map(seen),
+      }
+      tf.dispose([loss, logits, ...gradients, ...observed.map(({ tensor }) => tensor)])
+      return output
+    },
+    close: () => Promise.resolve(),
+  }
+}

@@ -1,0 +1,106 @@
+/** What the trainer and the predictor see of the engine. */
+import type { Stream } from '../../core/random.ts'
+import type { Backbone } from '../backbones/backbone.ts'
+
+export type Device = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml'
+
+export interface EngineOptions {
+  backbone: Backbone
+  classes: number
+  /** Side of the square input in pixels. */
+  size: number
+  /** Images a step; fixed for the session. */
+  batch: number
+  /** Traced to ONNX Runtime, or run by a registered TensorFlow.js backend. */
+  mode: 'traced' | 'eager'
+  device: Device
+  /** Threads of the CPU provider; by default one a core. */
+  threads?: number
+  drop?: number
+  dropPath?: number
+}
+
+/** A tensor that the run keeps: a parameter, a buffer, a moment of the optimiser. */
+export interface Stored {
+  shape: readonly number[]
+  values: Float32Array
+}
+
+/** Everything a checkpoint must hold to go on exactly. */
+export interface ModelState {
+  /** By timm's name, in the order in which the backbone declares them. */
+  parameters: Map<string, Stored>
+  buffers: Map<string, Stored>
+}
+
+export interface OptimiserSettings {
+  learningRate: number
+  beta1: number
+  beta2: number
+  epsilon: number
+  weightDecay: number
+  /** Largest global L2 norm of the gradient; infinity leaves it alone. */
+  clip: number
+  /** Share of the old average kept at a step, 0 to 1. */
+  emaDecay: number
+}
+
+export interface TrainingBatch {
+  /** [batch, size, size, 3], 0 to 255. */
+  images: Uint8Array
+  /** [batch, classes], rows sum to 1. */
+  targets: Float32Array
+  /** [batch], what each row counts; 0 for a row that only fills the batch. */
+  weights: Float32Array
+}
+
+export interface StepResult {
+  loss: number
+  /** [batch, classes] of the forward pass in training mode. */
+  logits: Float32Array
+}
+
+/** What AdamW and the average of weights keep; all lie in the parameters' order. */
+export interface OptimiserState {
+  /** Updates made so far. */
+  steps: number
+  first: Map<string, Stored>
+  second: Map<string, Stored>
+  /** Moving average of the parameters. */
+  average: Map<string, Stored>
+}
+
+/**
+ * One step of training, in two halves so that batches larger than memory can be summed.
+ * `state` and `optimiser` are the live tensors: an update changes them in place.
+ */
+export interface TrainingEngine {
+  readonly options: EngineOptions
+  /** The provider or TensorFlow.js backend that runs it, such as `cpu`. */
+  readonly device: string
+  /** Why faster devices were not taken, a line each. */
+  readonly refused: readonly string[]
+  readonly state: ModelState
+  readonly optimiser: OptimiserState
+  /**
+   * Forward and backward; the gradient is added to what is kept for the next update.
+   * @param random stream of this step: drop path and dropout are drawn from it and nothing else
+   * @throws WorkError NAN_LOSS when the loss is not finite (the state is as before the call)
+   */
+  gradient(batch: TrainingBatch, random: Stream): Promise<StepResult>
+  /** Applies the mean of the gradients kept since the last update. Returns their global norm before clipping. */
+  update(settings: OptimiserSettings): { norm: number }
+  close(): Promise<void>
+}
+
+export interface InferenceEngine {
+  readonly options: EngineOptions
+  readonly device: string
+  readonly refused: readonly string[]
+  /**
+   * @param images [rows, size, size, 3], 0 to 255, rows of at most `options.batch`
+   * @returns [rows, classes]
+   */
+  logits(images: Uint8Array, rows: number): Promise<Float32Array>
+  close(): Promise<void>
+}

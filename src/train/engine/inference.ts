@@ -1,0 +1,112 @@
+/** Logits by running statistics: a graph with the weights in it, or a backend that is asked. */
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
+import { tf } from '../tensorflow.ts'
+import { openBackend, upload } from './eager-step.ts'
+import type { EngineOptions, InferenceEngine, ModelState } from './engine.ts'
+import type { Graph } from './graph/graph.ts'
+import { writeModel } from './graph/write.ts'
+import { checkMemory } from './memory.ts'
+import { declare, infer } from './program.ts'
+import type { Declaration } from './program.ts'
+import { openProvider, openSession } from './provider.ts'
+import { copied } from './state.ts'
+import { pixels } from './traced-step.ts'
+import { trace } from './trace/backend.ts'
+import type { Dialect } from './trace/traced.ts'
+
+/** The graph from bytes to logits; the weights are constants of it. */
+export function traceInference(
+  options: EngineOptions,
+  declaration: Declaration,
+  state: ModelState,
+  dialect: Dialect,
+): Graph {
+  return trace(dialect, (recorder) => {
+    const { graph, tensor, value } = recorder
+    const images = pixels(recorder, options.batch, options.size)
+    const constants = (specs: Declaration['parameters'] | Declaration['buffers']) => {
+      const stored = specs === declaration.parameters ? state.parameters : state.buffers
+      const tensors = new Map<string, Tensor>()
+      for (const { name, shape } of specs) {
+        tensors.set(name, tensor(graph.constant(stored.get(name)!.values, shape, 'float32')))
+      }
+      return tensors
+    }
+    const parameters = constants(declaration.parameters)
+    const buffers = constants(declaration.buffers)
+    const logits = infer(options, { parameters, buffers, masks: [] }, images)
+    graph.outputs.set('logits', value(logits))
+  })
+}
+
+export async function openTracedInference(
+  options: EngineOptions,
+  state: ModelState,
+): Promise<InferenceEngine> {
+  const { runtime, device, refused, dialect } = await openProvider(options.device)
+  const declaration = declare(options)
+  const kept = checkedState(declaration, state)
+  const graph = traceInference(options, declaration, kept, dialect)
+  checkMemory(graph, options)
+  const session = await openSession(runtime, device, writeModel(graph), options.threads)
+  const { batch, size, classes } = options
+  const output = new runtime.Tensor('float32', new Float32Array(batch * classes), [batch, classes])
+  return {
+    options,
+    device,
+    refused,
+    async logits(images, rows) {
+      const whole = filled(images, batch * size * size * 3)
+      const feeds = { images: new runtime.Tensor('uint8', whole, [batch, size, size, 3]) }
+      await session.run(feeds, { logits: output })
+      return output.data.slice(0, rows * classes)
+    },
+    close: () => session.release(),
+  }
+}
+
+export async function openEagerInference(
+  options: EngineOptions,
+  state: ModelState,
+): Promise<InferenceEngine> {
+  const declaration = declare(options)
+  const { name: device, refused } = await openBackend()
+  const parameters = copied(declaration.parameters, state.parameters)
+  const buffers = copied(declaration.buffers, state.buffers)
+  const model = { ...upload(parameters, buffers), masks: [] }
+  const { batch, size, classes } = options
+  return {
+    options,
+    device,
+    refused,
+    async logits(images, rows) {
+      const whole = Float32Array.from(filled(images, batch * size * size * 3))
+      const result = tf.tidy(() => {
+        const input = tf.tensor(whole, [batch, size, size, 3]) as Tensor4D
+        return infer(options, model, input)
+      })
+      const values = await result.data<'float32'>()
+      result.dispose()
+      return values.slice(0, rows * classes)
+    },
+    close() {
+      tf.dispose([...model.parameters.values(), ...model.buffers.values()])
+      return Promise.resolve()
+    },
+  }
+}
+
+/** The rows given and zeros up to the batch the session was made for. */
+function filled(images: Uint8Array, length: number): Uint8Array {
+  if (images.length === length) return images
+  const whole = new Uint8Array(length)
+  whole.set(images)
+  return whole
+}
+
+function checkedState(declaration: Declaration, state: ModelState): ModelState {
+  return {
+    parameters: copied(declaration.parameters, state.parameters).named,
+    buffers: copied(declaration.buffers, state.buffers).named,
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * How activations of convolutions lie in memory. Backbones think channels-last; convolutions want
+ * another order, and runs of them (with what stands between) stay in it.
+ */
+import type { Graph, Value } from '../graph/graph.ts'
+
+export interface Window {
+  stride: number
+  /** Side of the kernel. */
+  kernel: number
+  /** Zeros before and after rows, before and after columns. */
+  pads: { before: number; after: readonly [rows: number, columns: number] }
+}
+
+/**
+ * All values here have the shape [n, padded channels, h, w]; vectors are [channels] or
+ * [n, channels] without the padding, filters are PyTorch's [out, in, k, k].
+ */
+export interface Layout {
+  /** Channels as they are kept, a multiple of the block. */
+  padded(channels: number): number
+  /** From [n, h, w, c]. */
+  fromLast(graph: Graph, x: Value): Value
+  /** To [n, h, w, c]. */
+  toLast(graph: Graph, x: Value, channels: number): Value
+  /** To [n, c, h, w]. */
+  toFirst(graph: Graph, x: Value, channels: number): Value
+  convolve(graph: Graph, x: Value, filter: Value, bias: Value | undefined, window: Window): Value
+  /** Filter [c, 1, k, k]; `flipped` turns it by half a turn. */
+  depthwise(graph: Graph, x: Value, filter: Value, options: DepthwiseOptions): Value
+  /** What each tap of a depthwise filter saw of the output's gradient: [c, 1, k, k]. */
+  depthwiseFilterGradient(
+    graph: Graph,
+    x: Value,
+    dy: Value,
+    channels: number,
+    window: Window,
+  ): Value
+  /** Every second (third, …) row and column, zeros between: the stride undone. */
+  spread(graph: Graph, x: Value, stride: number): Value
+  /** x · scale + shift (+ sum), vectors a channel or a page and channel. */
+  affine(graph: Graph, x: Value, scale: Value, shift?: Value, sum?: Value): Value
+  /** Sum over rows and columns: [n, channels]. */
+  sums(graph: Graph, x: Value, channels: number): Value
+  /** Sum over rows and columns of x · y: [n, channels]. */
+  dots(graph: Graph, x: Value, y: Value, channels: number): Value
+}
+
+export interface DepthwiseOptions {
+  window: Window
+  bias?: Value | undefined
+  flipped?: boolean
+}
+
+/** Rows and columns that come out. */
+export function outputSides(
+  height: number,
+  width: number,
+  { stride, kernel, pads }: Window,
+): [number, number] {
+  const side = (size: number, after: number): number =>
+    Math.floor((size + pads.before + after - kernel) / stride) + 1
+  return [side(height, pads.after[0]), side(width, pads.after[1])]
+}
+
+/** ONNX's order: rows before, columns before, rows after, columns after. */
+export function onnxPads({ pads }: Window): number[] {
+  return [pads.before, pads.before, pads.after[0], pads.after[1]]
+}
+
+export function evenWindow(kernel: number, stride: number, pad: number): Window {
+  return { kernel, stride, pads: { before: pad, after: [pad, pad] } }
+}
+
+/** The window of a filter's gradient: the output's gradient is the kernel, spread by the stride. */
+export function filterGradientPads(
+  input: readonly [number, number],
+  output: readonly [number, number],
+  { stride, kernel, pads }: Window,
+): number[] {
+  const after = (axis: 0 | 1): number =>
+    kernel - 1 - input[axis] - pads.before + stride * (output[axis] - 1) + 1
+  return [pads.before, pads.before, after(0), after(1)]
+}

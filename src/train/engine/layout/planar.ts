@@ -1,0 +1,107 @@
+/** Ordinary channels-first: operators of the standard alone, for every provider and for exported models. */
+import type { Graph, Value } from '../graph/graph.ts'
+import type { DepthwiseOptions, Layout, Window } from './layout.ts'
+import { filterGradientPads, onnxPads, outputSides } from './layout.ts'
+import { binary, padTo, reduce, reshape, transpose } from './shapes.ts'
+
+export class PlanarLayout implements Layout {
+  padded(channels: number): number {
+    return channels
+  }
+
+  fromLast(graph: Graph, x: Value): Value {
+    return transpose(graph, x, [0, 3, 1, 2])
+  }
+
+  toLast(graph: Graph, x: Value): Value {
+    return transpose(graph, x, [0, 2, 3, 1])
+  }
+
+  toFirst(_graph: Graph, x: Value): Value {
+    return x
+  }
+
+  convolve(graph: Graph, x: Value, filter: Value, bias: Value | undefined, window: Window): Value {
+    const [n, , h, w] = x.shape as [number, number, number, number]
+    const [out] = filter.shape as [number]
+    const { kernel: k, stride } = window
+    return graph.node('Conv', [x, filter, bias], [n, out, ...outputSides(h, w, window)], {
+      kernel_shape: [k, k],
+      strides: [stride, stride],
+      pads: onnxPads(window),
+    })
+  }
+
+  depthwise(graph: Graph, x: Value, filter: Value, options: DepthwiseOptions): Value {
+    const [n, c, h, w] = x.shape as [number, number, number, number]
+    const { window, bias, flipped } = options
+    const { kernel: k, stride } = window
+    let taps = filter
+    if (flipped) {
+      const backwards = Array.from({ length: k * k }, (_, tap) => k * k - 1 - tap)
+      const flat = reshape(graph, filter, [c, k * k])
+      const turned = graph.node('Gather', [flat, graph.integers(backwards)], flat.shape, {
+        axis: 1,
+      })
+      taps = reshape(graph, turned, [c, 1, k, k])
+    }
+    return graph.node('Conv', [x, taps, bias], [n, c, ...outputSides(h, w, window)], {
+      group: c,
+      kernel_shape: [k, k],
+      strides: [stride, stride],
+      pads: onnxPads(window),
+    })
+  }
+
+  depthwiseFilterGradient(
+    graph: Graph,
+    x: Value,
+    dy: Value,
+    channels: number,
+    window: Window,
+  ): Value {
+    const [n, c, h, w] = x.shape as [number, number, number, number]
+    const [, , rows, columns] = dy.shape as [number, number, number, number]
+    const { kernel: k, stride } = window
+    const taps = graph.node(
+      'Conv',
+      [reshape(graph, x, [1, n * c, h, w]), reshape(graph, dy, [n * c, 1, rows, columns])],
+      [1, n * c, k, k],
+      {
+        group: n * c,
+        kernel_shape: [rows, columns],
+        dilations: [stride, stride],
+        pads: filterGradientPads([h, w], [rows, columns], window),
+      },
+    )
+    const summed = reduce(graph, 'ReduceSum', reshape(graph, taps, [n, c * k * k]), [0], false)
+    return reshape(graph, summed, [channels, 1, k, k])
+  }
+
+  spread(graph: Graph, x: Value, stride: number): Value {
+    const [n, c, h, w] = x.shape as [number, number, number, number]
+    const gaps = padTo(graph, reshape(graph, x, [n * c, h, 1, w, 1]), [n * c, h, stride, w, stride])
+    return reshape(graph, gaps, [n, c, h * stride, w * stride])
+  }
+
+  affine(graph: Graph, x: Value, scale: Value, shift?: Value, sum?: Value): Value {
+    const vector = (value: Value): Value =>
+      reshape(graph, value, [
+        value.shape.length === 2 ? value.shape[0]! : 1,
+        value.shape.at(-1)!,
+        1,
+        1,
+      ])
+    let y = binary(graph, 'Mul', x, vector(scale))
+    if (shift) y = binary(graph, 'Add', y, vector(shift))
+    return sum ? binary(graph, 'Add', y, sum) : y
+  }
+
+  sums(graph: Graph, x: Value): Value {
+    return reduce(graph, 'ReduceSum', x, [2, 3], false)
+  }
+
+  dots(graph: Graph, x: Value, y: Value): Value {
+    return reduce(graph, 'ReduceSum', binary(graph, 'Mul', x, y), [2, 3], false)
+  }
+}

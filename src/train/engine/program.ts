@@ -1,0 +1,153 @@
+/** The step as TensorFlow.js code: the same for the tracer, which writes it down, and for a backend that runs it. */
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
+import type { Backbone, Init, Scope } from '../backbones/backbone.ts'
+import { crossEntropy } from '../ops/ops.ts'
+import { tf } from '../tensorflow.ts'
+import type { EngineOptions } from './engine.ts'
+import { STANDARD } from './trace/traced.ts'
+import { trace } from './trace/backend.ts'
+
+export interface ParameterSpec {
+  name: string
+  shape: readonly number[]
+  init: Init
+  decay: boolean
+}
+
+export interface BufferSpec {
+  name: string
+  shape: readonly number[]
+  value: number
+}
+
+/** Factors that a training step draws: 0 with probability 1 - keep, else 1 / keep. */
+export interface MaskSpec {
+  shape: readonly number[]
+  keep: number
+}
+
+/** What a model is made of, in the order in which its forward pass asks for it. */
+export interface Declaration {
+  parameters: ParameterSpec[]
+  buffers: BufferSpec[]
+  masks: MaskSpec[]
+}
+
+export interface Observed {
+  name: string
+  momentum: number
+  tensor: Tensor
+}
+
+/** The tensors of one step, by name. */
+export interface ModelTensors {
+  parameters: ReadonlyMap<string, Tensor>
+  buffers: ReadonlyMap<string, Tensor>
+  /** In the order of the declaration; empty outside training. */
+  masks: readonly Tensor[]
+}
+
+/** Runs the forward pass once on the recording backend to learn what it asks for. */
+export function declare(options: EngineOptions): Declaration {
+  const { backbone } = options
+  backbone.checkSize(options.size)
+  const parameters = new Map<string, ParameterSpec>()
+  const buffers = new Map<string, BufferSpec>()
+  const masks: MaskSpec[] = []
+  trace(STANDARD, ({ graph, tensor }) => {
+    const scope: Scope = {
+      training: true,
+      parameter(name, shape, init, decay = shape.length > 1) {
+        const known = parameters.get(name)
+        if (!known) parameters.set(name, { name, shape, init, decay })
+        return tensor(graph.input(name, shape))
+      },
+      buffer(name, shape, value) {
+        buffers.set(name, { name, shape, value })
+        return tensor(graph.input(name, shape))
+      },
+      observe() {},
+      mask(shape, keep) {
+        masks.push({ shape, keep })
+        return tensor(graph.input(`mask.${masks.length}`, shape))
+      },
+    }
+    const images = tensor(graph.input('images', [options.batch, options.size, options.size, 3]))
+    backbone.forward(scope, images as Tensor4D, forwardOptions(options))
+  })
+  return { parameters: [...parameters.values()], buffers: [...buffers.values()], masks }
+}
+
+function forwardOptions(options: EngineOptions): {
+  classes: number
+  drop: number
+  dropPath: number
+} {
+  const { drop, dropPath } = options.backbone.defaults
+  return {
+    classes: options.classes,
+    drop: options.drop ?? drop,
+    dropPath: options.dropPath ?? dropPath,
+  }
+}
+
+/** Pixels of 0 to 255 to what the backbone was made for. */
+function normalised(images: Tensor4D, { mean, deviation }: Backbone): Tensor4D {
+  const scale = tf.tensor1d(deviation.map((each) => 1 / (255 * each)))
+  const shift = tf.tensor1d(mean.map((each, channel) => -each / deviation[channel]!))
+  return images.mul(scale).add(shift)
+}
+
+/**
+ * Logits [batch, classes] by running statistics.
+ * @param images [batch, size, size, 3], 0 to 255, float32
+ */
+export function infer(options: EngineOptions, tensors: ModelTensors, images: Tensor4D): Tensor2D {
+  const scope = scopeOf(tensors, false, [])
+  const input = normalised(images, options.backbone)
+  return options.backbone.forward(scope, input, forwardOptions(options))
+}
+
+export interface StepTensors {
+  loss: Tensor
+  logits: Tensor
+  /** In the order of the parameters. */
+  gradients: Tensor[]
+  observed: Observed[]
+}
+
+/** Forward in training mode, loss and backward. All results outlive the enclosing tidy. */
+export function step(
+  options: EngineOptions,
+  tensors: ModelTensors,
+  images: Tensor4D,
+  targets: Tensor2D,
+  weights: Tensor1D,
+): StepTensors {
+  const observed: Observed[] = []
+  let logits: Tensor2D | undefined
+  const scope = scopeOf(tensors, true, observed)
+  const input = normalised(images, options.backbone)
+  const { value, grads } = tf.engine().gradients(() => {
+    const output = options.backbone.forward(scope, input, forwardOptions(options))
+    logits = tf.keep(output.clone())
+    return crossEntropy(output, targets, weights)
+  }, [...tensors.parameters.values()])
+  return {
+    loss: tf.keep(value),
+    logits: logits!,
+    gradients: grads.map((gradient) => tf.keep(gradient)),
+    observed,
+  }
+}
+
+function scopeOf(tensors: ModelTensors, training: boolean, observed: Observed[]): Scope {
+  let masks = 0
+  return {
+    training,
+    parameter: (name) => tensors.parameters.get(name)!,
+    buffer: (name) => tensors.buffers.get(name)!,
+    observe: (name, tensor, momentum) => void observed.push({ name, tensor, momentum }),
+    mask: () => tensors.masks[masks++]!,
+  }
+}

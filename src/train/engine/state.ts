@@ -1,0 +1,120 @@
+/** Tensors of a run, laid one after another in one stretch of memory. */
+import { WorkError } from '../../core/errors.ts'
+import type { Stream } from '../../core/random.ts'
+import type { Init } from '../backbones/backbone.ts'
+import type { ModelState, OptimiserState, Stored } from './engine.ts'
+import { sizeOf } from './layout/shapes.ts'
+import type { BufferSpec, Declaration, ParameterSpec } from './program.ts'
+
+export interface Flat {
+  all: Float32Array
+  named: Map<string, Stored>
+}
+
+/** One stretch of memory for tensors of these names and shapes, zeros. */
+export function flat(specs: readonly { name: string; shape: readonly number[] }[]): Flat {
+  const total = specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+  const all = new Float32Array(total)
+  const named = new Map<string, Stored>()
+  let at = 0
+  for (const { name, shape } of specs) {
+    const size = sizeOf(shape)
+    named.set(name, { shape, values: all.subarray(at, at + size) })
+    at += size
+  }
+  return { all, named }
+}
+
+/** Parameters by their own rule of beginning, each from a stream of its own name. */
+export function begin(declaration: Declaration, random: Stream): ModelState {
+  const parameters = flat(declaration.parameters).named
+  for (const spec of declaration.parameters) {
+    fill(parameters.get(spec.name)!.values, spec.init, random.fork(spec.name))
+  }
+  const buffers = flat(declaration.buffers).named
+  for (const { name, value } of declaration.buffers) buffers.get(name)!.values.fill(value)
+  return { parameters, buffers }
+}
+
+function fill(values: Float32Array, init: Init, random: Stream): void {
+  switch (init.kind) {
+    case 'constant':
+      values.fill(init.value)
+      return
+    case 'uniform':
+      for (let i = 0; i < values.length; i++) values[i] = random.between(-init.limit, init.limit)
+      return
+    case 'normal':
+      for (let i = 0; i < values.length; i++) values[i] = random.normal(0, init.deviation)
+      return
+    case 'truncatedNormal':
+      for (let i = 0; i < values.length; i++) {
+        let draw = random.normal()
+        while (Math.abs(draw) > 2) draw = random.normal()
+        values[i] = draw * init.deviation
+      }
+  }
+}
+
+/**
+ * A copy of what is stored, in the declared order.
+ * @throws WorkError STATE_MISMATCH when a tensor is missing or of another shape
+ */
+export function copied(
+  specs: readonly (ParameterSpec | BufferSpec)[],
+  stored: ReadonlyMap<string, Stored>,
+): Flat {
+  const copy = flat(specs)
+  for (const { name, shape } of specs) {
+    const tensor = stored.get(name)
+    if (!tensor || tensor.values.length !== sizeOf(shape)) {
+      throw new WorkError(
+        'STATE_MISMATCH',
+        `the weights have ${tensor ? `${name} of shape [${tensor.shape.join()}]` : `no ${name}`}, the backbone wants [${shape.join()}]: give weights of this backbone`,
+      )
+    }
+    copy.named.get(name)!.values.set(tensor.values)
+  }
+  return copy
+}
+
+/** Moments of zero and an average that begins at the parameters. */
+export function beginOptimiser(
+  specs: readonly ParameterSpec[],
+  parameters: Flat,
+): OptimiserState & { flats: OptimiserFlats } {
+  const first = flat(specs)
+  const second = flat(specs)
+  const average = flat(specs)
+  average.all.set(parameters.all)
+  return {
+    steps: 0,
+    first: first.named,
+    second: second.named,
+    average: average.named,
+    flats: { first: first.all, second: second.all, average: average.all },
+  }
+}
+
+export interface OptimiserFlats {
+  first: Float32Array
+  second: Float32Array
+  average: Float32Array
+}
+
+/** A copy of an optimiser's state, to go on from. */
+export function copiedOptimiser(
+  specs: readonly ParameterSpec[],
+  stored: OptimiserState,
+): OptimiserState & { flats: OptimiserFlats } {
+  const first = copied(specs, stored.first)
+  const second = copied(specs, stored.second)
+  const average = copied(specs, stored.average)
+  return {
+    steps: stored.steps,
+    first: first.named,
+    second: second.named,
+    average: average.named,
+    flats: { first: first.all, second: second.all, average: average.all },
+  }
+}

@@ -1,0 +1,173 @@
+/** Convolutions on channels-last activations with PyTorch-shaped weights. */
+import { tf } from '../tensorflow.ts'
+import { oneKernel, withGradient } from './kernel.ts'
+import { columnSums, dense } from './matrix.ts'
+
+export interface ConvolutionShape {
+  stride: number
+  /** Rows and columns of zeros on every side. */
+  pad: number
+}
+
+/** x [n, h, w, in], weight [out, in, k, k]: [n, h', w', out]. */
+export function convolution(
+  x: tf.Tensor4D,
+  weight: tf.Tensor4D,
+  { stride, pad }: ConvolutionShape,
+  bias?: tf.Tensor1D,
+): tf.Tensor4D {
+  const [outputs, inputs, kernel] = weight.shape
+  const [, h, w] = x.shape
+  if (pad === 0 && stride === kernel && stride > 1) return overPatches(x, weight, bias)
+  const shape = { stride, pad, height: h, width: w, kernel }
+  return withGradient(
+    bias ? [x, weight, bias] : [x, weight],
+    (save) => {
+      save([x, weight])
+      return oneKernel('Convolution', bias ? { x, weight, bias } : { x, weight }, shape, () => {
+        const y = tf.conv2d(x, fullFilter(weight), stride, pad, 'NHWC', 1, 'floor')
+        return bias ? y.add(bias) : y
+      }) as tf.Tensor4D
+    },
+    (dy, [x0, w0]) => {
+      const dx = oneKernel('ConvolutionInputGradient', { dy, weight: w0! }, shape, () =>
+        tf.engine().runKernel(
+          tf.Conv2DBackpropInput,
+          { dy, filter: fullFilter(w0!) },
+          {
+            strides: stride,
+            pad,
+            dataFormat: 'NHWC',
+            inputShape: x.shape,
+            dimRoundingMode: 'floor',
+          },
+        ),
+      )
+      const dweight = oneKernel('ConvolutionFilterGradient', { x: x0!, dy }, shape, () =>
+        tf
+          .engine()
+          .runKernel<tf.Tensor>(
+            tf.Conv2DBackpropFilter,
+            { x: x0!, dy },
+            {
+              strides: stride,
+              pad,
+              dataFormat: 'NHWC',
+              dimRoundingMode: 'floor',
+              filterShape: [kernel, kernel, inputs, outputs],
+            },
+          )
+          .transpose([3, 2, 0, 1]),
+      )
+      return bias ? [dx, dweight, columnSums(dy)] : [dx, dweight]
+    },
+  )
+}
+
+/** Patches do not overlap: a dense layer over each. What fills no patch is left out. */
+function overPatches(x: tf.Tensor4D, weight: tf.Tensor4D, bias?: tf.Tensor1D): tf.Tensor4D {
+  const [outputs, inputs, side] = weight.shape
+  const [n, h, w] = x.shape
+  const [rows, columns] = [Math.floor(h / side), Math.floor(w / side)]
+  const values = side * side * inputs
+  const whole =
+    rows * side === h && columns * side === w
+      ? x
+      : x.slice<tf.Tensor4D>([0, 0, 0, 0], [n, rows * side, columns * side, inputs])
+  // Whole runs of channels move, not single numbers.
+  const patches = whole
+    .reshape([n, rows, side, columns, side, inputs])
+    .transpose([0, 1, 3, 2, 4, 5])
+    .reshape([n, rows, columns, values])
+  const matrix = weight.transpose([0, 2, 3, 1]).reshape([outputs, values])
+  return dense(patches, matrix, bias) as tf.Tensor4D
+}
+
+/** x [n, h, w, c], weight [c, 1, k, k]: every channel by its own filter. */
+export function depthwise(
+  x: tf.Tensor4D,
+  weight: tf.Tensor4D,
+  { stride, pad }: ConvolutionShape,
+  bias?: tf.Tensor1D,
+): tf.Tensor4D {
+  const [channels, , kernel] = weight.shape
+  const shape = { stride, pad, height: x.shape[1], width: x.shape[2], kernel }
+  const common = { strides: stride, pad, dilations: [1, 1], dimRoundingMode: 'floor' }
+  return withGradient(
+    bias ? [x, weight, bias] : [x, weight],
+    (save) => {
+      save([x, weight])
+      return oneKernel('Depthwise', bias ? { x, weight, bias } : { x, weight }, shape, () => {
+        const y = tf.depthwiseConv2d(x, depthwiseFilter(weight), stride, pad, 'NHWC', 1, 'floor')
+        return bias ? y.add(bias) : y
+      }) as tf.Tensor4D
+    },
+    (dy, [x0, w0]) => {
+      const dx = oneKernel('DepthwiseInputGradient', { dy, weight: w0! }, shape, () =>
+        tf
+          .engine()
+          .runKernel(
+            tf.DepthwiseConv2dNativeBackpropInput,
+            { dy, filter: depthwiseFilter(w0!) },
+            { ...common, inputShape: x.shape },
+          ),
+      )
+      const dweight = oneKernel('DepthwiseFilterGradient', { x: x0!, dy }, shape, () =>
+        tf
+          .engine()
+          .runKernel<tf.Tensor>(
+            tf.DepthwiseConv2dNativeBackpropFilter,
+            { x: x0!, dy },
+            { ...common, filterShape: [kernel, kernel, channels, 1] },
+          )
+          .transpose([2, 3, 0, 1]),
+      )
+      return bias ? [dx, dweight, columnSums(dy)] : [dx, dweight]
+    },
+  )
+}
+
+/** [out, in, k, k] in TensorFlow's order. */
+function fullFilter(weight: tf.Tensor): tf.Tensor4D {
+  return weight.transpose([2, 3, 1, 0])
+}
+
+/** [c, 1, k, k] in TensorFlow's order. */
+function depthwiseFilter(weight: tf.Tensor): tf.Tensor4D {
+  return weight.transpose([2, 3, 0, 1])
+}
+
+/** Mean over rows and columns: [n, h, w, c] to [n, c]. */
+export function globalMean(x: tf.Tensor4D): tf.Tensor2D {
+  const [n, h, w, c] = x.shape
+  return withGradient(
+    [x],
+    () => oneKernel('PageSums', { x }, {}, () => x.sum([1, 2])).mul<tf.Tensor2D>(1 / (h * w)),
+    (dy) => {
+      const each = dy.mul(1 / (h * w)).reshape([n, 1, 1, c])
+      return [
+        oneKernel('PageFill', { x: each }, { height: h, width: w }, () => each.tile([1, h, w, 1])),
+      ]
+    },
+  )
+}
+
+/** Every channel of every page by a factor of its own: x [n, h, w, c] · factors [n, c]. */
+export function scaleChannels(x: tf.Tensor4D, factors: tf.Tensor2D): tf.Tensor4D {
+  const [n, , , c] = x.shape
+  const scaled = (tensor: tf.Tensor, by: tf.Tensor): tf.Tensor4D =>
+    oneKernel('PageScale', { x: tensor, factors: by }, {}, () =>
+      tensor.mul(by.reshape([n, 1, 1, c])),
+    ) as tf.Tensor4D
+  return withGradient(
+    [x, factors],
+    (save) => {
+      save([x, factors])
+      return scaled(x, factors)
+    },
+    (dy, [x0, f0]) => [
+      scaled(dy, f0!),
+      oneKernel('PageDots', { x: x0!, y: dy }, {}, () => x0!.mul(dy).sum([1, 2])),
+    ],
+  )
+}
