@@ -53,7 +53,7 @@ export function build() {
     '--outDir',
     partial,
   ])
-  kernels(partial)
+  for (const module of MODULES) kernels(partial, module)
   bundlePage(join(source, 'augment', 'inspect'), join(partial, 'augment', 'inspect'))
   writeFileSync(join(partial, '.built'), String(changed))
   const old = `${partial}.old`
@@ -75,10 +75,16 @@ function bundlePage(from, to) {
   })
 }
 
-/** The WebAssembly kernels, from the last build where their sources have not changed. */
-function kernels(partial) {
-  const wasm = join('raster', 'kernels.wasm')
-  const folder = join(source, 'raster', 'assembly')
+/** WebAssembly modules: their sources, and what is made of them. */
+const MODULES = [
+  { folder: join('raster', 'assembly'), wasm: join('raster', 'kernels.wasm') },
+  { folder: join('train', 'engine', 'assembly'), wasm: join('train', 'engine', 'update.wasm') },
+]
+
+/** A WebAssembly module, from the last build where its sources have not changed. */
+function kernels(partial, module) {
+  const { wasm } = module
+  const folder = join(source, module.folder)
   if (existsSync(join(dist, wasm)) && statSync(join(dist, wasm)).mtimeMs > newest(folder)) {
     const made = statSync(join(dist, wasm)).mtime
     copyFileSync(join(dist, wasm), join(partial, wasm))

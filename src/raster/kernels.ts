@@ -3,17 +3,22 @@
  * bin/build.js to kernels.wasm. One instance a thread; its memory is a heap that each use begins
  * anew, so nothing is kept between pages.
  */
-import { readFileSync } from 'node:fs'
+import { instantiate } from '../core/built.ts'
+import type { WasmMemory } from '../core/built.ts'
 import type { InkKernels } from './ink-kernels.ts'
+import type { JpegKernels } from './jpeg-kernels.ts'
 import type { MovingKernels } from './moving-kernels.ts'
 
 /** What assembly/index.ts exports. Addresses are in bytes, from `Heap.room` or `Heap.put`. */
-export interface Kernels extends InkKernels, MovingKernels {
-  readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number }
+export interface Kernels extends InkKernels, JpegKernels, MovingKernels {
+  readonly memory: WasmMemory
   dropAlpha(from: number, to: number, pixels: number): void
   toneTables(at: number, pixels: number, tables: number): void
   brightnessSum(at: number, pixels: number, stride: number): number
   luma(from: number, to: number, pixels: number): void
+  saturationSum(rgba: number, pixels: number, inverse: number): number
+  windowSums(plane: number, width: number, height: number, out: number): void
+  laplacianSums(plane: number, width: number, height: number, out: number): void
   quarterTurn(from: number, to: number, width: number, height: number, clockwise: boolean): void
   mirrorRows(from: number, to: number, width: number, height: number): void
   multiplyByGrid(
@@ -205,24 +210,10 @@ export class Heap {
   }
 }
 
-/** What is needed of WebAssembly, whose types come with the DOM's only. */
-interface WebAssemblyApi {
-  Module: new (bytes: Uint8Array) => object
-  Instance: new (module: object) => { exports: Kernels }
-}
-
 let heap: Heap | undefined
 
 /** This thread's heap, begun anew: what was in it before is forgotten. */
 export function kernelHeap(): Heap {
-  heap ??= new Heap(load())
+  heap ??= new Heap(instantiate(new URL('./kernels.wasm', import.meta.url)))
   return heap.begin()
-}
-
-function load(): Kernels {
-  // The sources (tests) use what the last build left in dist/.
-  const file = import.meta.url.endsWith('.ts') ? '../../dist/raster/kernels.wasm' : './kernels.wasm'
-  const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi })
-    .WebAssembly
-  return new Instance(new Module(readFileSync(new URL(file, import.meta.url)))).exports
 }

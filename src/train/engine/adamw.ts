@@ -6,63 +6,69 @@
 import type { OptimiserSettings } from './engine.ts'
 import { sizeOf } from './layout/shapes.ts'
 import type { ParameterSpec } from './program.ts'
-import type { OptimiserFlats } from './state.ts'
+import type { UpdateKernels } from './state-memory.ts'
+
+/** Stretches of the weights' memory, all in the parameters' order. */
+export interface Weights {
+  parameters: Float32Array
+  first: Float32Array
+  second: Float32Array
+  average: Float32Array
+}
 
 /** Global L2 norm. */
-export function globalNorm(gradient: Float32Array): number {
-  let sum = 0
-  for (let i = 0; i < gradient.length; i++) sum += gradient[i]! * gradient[i]!
-  return Math.sqrt(sum)
+export function globalNorm(kernels: UpdateKernels, gradient: Float32Array): number {
+  return Math.sqrt(kernels.squares(gradient.byteOffset, gradient.length))
 }
 
 /**
- * @param parameters changed in place, as are the moments and the average
+ * @param weights changed in place
  * @param factor the gradient is multiplied by it (clipping, mean of several)
  * @param steps updates made, this one included
  */
 export function updateAll(
+  kernels: UpdateKernels,
   specs: readonly ParameterSpec[],
-  parameters: Float32Array,
+  weights: Weights,
   gradient: Float32Array,
-  moments: OptimiserFlats,
   settings: OptimiserSettings,
   factor: number,
   steps: number,
 ): void {
-  let at = 0
-  for (const { shape, decay } of specs) {
-    const end = at + sizeOf(shape)
-    const shrink = decay ? 1 - settings.learningRate * settings.weightDecay : 1
-    updateRange(parameters, gradient, moments, settings, { factor, steps, shrink }, at, end)
-    at = end
-  }
-}
-
-interface Scales {
-  factor: number
-  steps: number
-  shrink: number
-}
-
-function updateRange(
-  parameters: Float32Array,
-  gradient: Float32Array,
-  { first, second, average }: OptimiserFlats,
-  { learningRate, beta1, beta2, epsilon, emaDecay }: OptimiserSettings,
-  { factor, steps, shrink }: Scales,
-  from: number,
-  to: number,
-): void {
+  const { learningRate, beta1, beta2, epsilon, weightDecay, emaDecay } = settings
   const rate = learningRate / (1 - beta1 ** steps)
   const root = 1 / Math.sqrt(1 - beta2 ** steps)
-  for (let i = from; i < to; i++) {
-    const g = gradient[i]! * factor
-    const m = beta1 * first[i]! + (1 - beta1) * g
-    const v = beta2 * second[i]! + (1 - beta2) * g * g
-    first[i] = m
-    second[i] = v
-    const p = parameters[i]! * shrink - (rate * m) / (Math.sqrt(v) * root + epsilon)
-    parameters[i] = p
-    average[i] = emaDecay * average[i]! + (1 - emaDecay) * p
+  for (const { from, to, decay } of runs(specs)) {
+    const at = from * 4
+    kernels.adamw(
+      weights.parameters.byteOffset + at,
+      gradient.byteOffset + at,
+      weights.first.byteOffset + at,
+      weights.second.byteOffset + at,
+      weights.average.byteOffset + at,
+      to - from,
+      factor,
+      beta1,
+      beta2,
+      rate,
+      root,
+      epsilon,
+      decay ? 1 - learningRate * weightDecay : 1,
+      emaDecay,
+    )
   }
+}
+
+/** Neighbours that all decay, or none of which does, as one stretch. */
+function runs(specs: readonly ParameterSpec[]): { from: number; to: number; decay: boolean }[] {
+  const stretches: { from: number; to: number; decay: boolean }[] = []
+  let at = 0
+  for (const { shape, decay } of specs) {
+    const to = at + sizeOf(shape)
+    const last = stretches.at(-1)
+    if (last?.decay === decay) last.to = to
+    else stretches.push({ from: at, to, decay })
+    at = to
+  }
+  return stretches
 }

@@ -2,19 +2,24 @@
 import { WorkError } from '../../core/errors.ts'
 import type { Stream } from '../../core/random.ts'
 import type { Init } from '../backbones/backbone.ts'
-import type { ModelState, OptimiserState, Stored } from './engine.ts'
+import type { ModelState, Stored } from './engine.ts'
 import { sizeOf } from './layout/shapes.ts'
-import type { BufferSpec, Declaration, ParameterSpec } from './program.ts'
+import type { Declaration } from './program.ts'
 
 export interface Flat {
   all: Float32Array
   named: Map<string, Stored>
 }
 
-/** One stretch of memory for tensors of these names and shapes, zeros. */
-export function flat(specs: readonly { name: string; shape: readonly number[] }[]): Flat {
-  const total = specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
-  const all = new Float32Array(total)
+type Specs = readonly { name: string; shape: readonly number[] }[]
+
+/** Numbers in tensors of these shapes together. */
+export function totalSize(specs: Specs): number {
+  return specs.reduce((sum, { shape }) => sum + sizeOf(shape), 0)
+}
+
+/** One stretch of memory for tensors of these names and shapes; zeros where none is given. */
+export function flat(specs: Specs, all: Float32Array = new Float32Array(totalSize(specs))): Flat {
   const named = new Map<string, Stored>()
   let at = 0
   for (const { name, shape } of specs) {
@@ -61,10 +66,11 @@ function fill(values: Float32Array, init: Init, random: Stream): void {
  * @throws WorkError STATE_MISMATCH when a tensor is missing or of another shape
  */
 export function copied(
-  specs: readonly (ParameterSpec | BufferSpec)[],
+  specs: Specs,
   stored: ReadonlyMap<string, Stored>,
+  into?: Float32Array,
 ): Flat {
-  const copy = flat(specs)
+  const copy = flat(specs, into)
   for (const { name, shape } of specs) {
     const tensor = stored.get(name)
     if (!tensor || tensor.values.length !== sizeOf(shape)) {
@@ -76,45 +82,4 @@ export function copied(
     copy.named.get(name)!.values.set(tensor.values)
   }
   return copy
-}
-
-/** Moments of zero and an average that begins at the parameters. */
-export function beginOptimiser(
-  specs: readonly ParameterSpec[],
-  parameters: Flat,
-): OptimiserState & { flats: OptimiserFlats } {
-  const first = flat(specs)
-  const second = flat(specs)
-  const average = flat(specs)
-  average.all.set(parameters.all)
-  return {
-    steps: 0,
-    first: first.named,
-    second: second.named,
-    average: average.named,
-    flats: { first: first.all, second: second.all, average: average.all },
-  }
-}
-
-export interface OptimiserFlats {
-  first: Float32Array
-  second: Float32Array
-  average: Float32Array
-}
-
-/** A copy of an optimiser's state, to go on from. */
-export function copiedOptimiser(
-  specs: readonly ParameterSpec[],
-  stored: OptimiserState,
-): OptimiserState & { flats: OptimiserFlats } {
-  const first = copied(specs, stored.first)
-  const second = copied(specs, stored.second)
-  const average = copied(specs, stored.average)
-  return {
-    steps: stored.steps,
-    first: first.named,
-    second: second.named,
-    average: average.named,
-    flats: { first: first.all, second: second.all, average: average.all },
-  }
 }

@@ -2,19 +2,23 @@
 import { WorkError } from '../../core/errors.ts'
 import type { Stream } from '../../core/random.ts'
 import { globalNorm, updateAll } from './adamw.ts'
+import type { Weights } from './adamw.ts'
 import type {
   EngineOptions,
   ModelState,
   OptimiserSettings,
   OptimiserState,
   StepResult,
+  Stored,
   TrainingBatch,
   TrainingEngine,
 } from './engine.ts'
 import { sizeOf } from './layout/shapes.ts'
 import type { Declaration } from './program.ts'
-import { beginOptimiser, copied, copiedOptimiser } from './state.ts'
-import type { Flat, OptimiserFlats } from './state.ts'
+import { stateMemory } from './state-memory.ts'
+import type { UpdateKernels } from './state-memory.ts'
+import { copied, flat, totalSize } from './state.ts'
+import type { Flat } from './state.ts'
 
 /** What a way of running a step works on: the live parameters and the place for their gradient. */
 export interface StepMemory {
@@ -38,30 +42,28 @@ export interface StepRunner {
 export class Training implements TrainingEngine {
   readonly options: EngineOptions
   readonly state: ModelState
-  readonly optimiser: OptimiserState & { flats: OptimiserFlats }
+  readonly optimiser: OptimiserState
   readonly #declaration: Declaration
+  readonly #kernels: UpdateKernels
+  readonly #weights: Weights
   readonly #memory: StepMemory
   readonly #runner: StepRunner
-  /** Sum of the gradients kept, where there is more than one. */
-  #sum: Float32Array | undefined
+  /** Sum of the gradients kept before the one being computed. */
+  #before: Float32Array | undefined
   #kept = 0
 
-  private constructor(
-    options: EngineOptions,
-    declaration: Declaration,
-    memory: StepMemory,
-    runner: StepRunner,
-    optimiser: OptimiserState | undefined,
-  ) {
+  private constructor(options: EngineOptions, parts: Parts, runner: StepRunner) {
     this.options = options
-    this.#declaration = declaration
-    this.#memory = memory
+    this.#declaration = parts.declaration
+    this.#memory = parts.memory
+    this.#kernels = parts.kernels
+    this.#weights = parts.weights
     this.#runner = runner
-    this.state = { parameters: memory.parameters.named, buffers: memory.buffers.named }
-    const specs = declaration.parameters
-    this.optimiser = optimiser
-      ? copiedOptimiser(specs, optimiser)
-      : beginOptimiser(specs, memory.parameters)
+    this.state = {
+      parameters: parts.memory.parameters.named,
+      buffers: parts.memory.buffers.named,
+    }
+    this.optimiser = parts.optimiser
   }
 
   static async open(
@@ -71,11 +73,8 @@ export class Training implements TrainingEngine {
     optimiser: OptimiserState | undefined,
     makeRunner: (memory: StepMemory) => Promise<StepRunner>,
   ): Promise<Training> {
-    const parameters = copied(declaration.parameters, state.parameters)
-    const buffers = copied(declaration.buffers, state.buffers)
-    const gradient = copied(declaration.parameters, state.parameters)
-    const memory = { parameters, buffers, gradient }
-    return new Training(options, declaration, memory, await makeRunner(memory), optimiser)
+    const parts = layOut(declaration, state, optimiser)
+    return new Training(options, parts, await makeRunner(parts.memory))
   }
 
   get device(): string {
@@ -92,7 +91,10 @@ export class Training implements TrainingEngine {
       for (let i = 0; i < mask.length; i++) mask[i] = random.chance(keep) ? 1 / keep : 0
       return mask
     })
-    const held = this.#hold()
+    if (this.#kept > 0) {
+      this.#before ??= new Float32Array(this.#memory.gradient.all.length)
+      this.#before.set(this.#memory.gradient.all)
+    }
     const { loss, logits, observed } = await this.#runner.run(batch, masks)
     if (!Number.isFinite(loss)) throw lossError(this.optimiser.steps + 1, `the loss is ${loss}`)
     for (const [name, { values, momentum }] of observed) {
@@ -101,39 +103,32 @@ export class Training implements TrainingEngine {
         kept[i] = (1 - momentum) * kept[i]! + momentum * values[i]!
       }
     }
-    if (held) addTo(held, this.#memory.gradient.all)
-    this.#kept++
+    this.#keep()
     return { loss, logits }
   }
 
-  /** Puts the gradient of the step before aside, where there is one. */
-  #hold(): Float32Array | undefined {
-    if (this.#kept === 0) return undefined
+  /** Adds the gradient just computed to those kept; the last sum lies where the gradient does. */
+  #keep(): void {
     const { all } = this.#memory.gradient
-    this.#sum ??= new Float32Array(all.length)
-    if (this.#kept === 1) this.#sum.set(all)
-    return this.#sum
+    if (this.#kept > 0) {
+      const before = this.#before!
+      for (let i = 0; i < all.length; i++) all[i] = all[i]! + before[i]!
+    }
+    this.#kept++
   }
 
   update(settings: OptimiserSettings): { norm: number } {
     if (this.#kept === 0) throw new WorkError('NO_GRADIENT', 'update was called before gradient')
-    const gradient = this.#kept > 1 ? this.#sum! : this.#memory.gradient.all
-    const norm = globalNorm(gradient) / this.#kept
+    const gradient = this.#memory.gradient.all
+    const norm = globalNorm(this.#kernels, gradient) / this.#kept
     const step = this.optimiser.steps + 1
     const mean = 1 / this.#kept
     this.#kept = 0
     if (!Number.isFinite(norm)) throw lossError(step, `the norm of the gradient is ${norm}`)
     const factor = norm > settings.clip ? (mean * settings.clip) / (norm + 1e-6) : mean
     this.optimiser.steps = step
-    updateAll(
-      this.#declaration.parameters,
-      this.#memory.parameters.all,
-      gradient,
-      this.optimiser.flats,
-      settings,
-      factor,
-      step,
-    )
+    const { parameters } = this.#declaration
+    updateAll(this.#kernels, parameters, this.#weights, gradient, settings, factor, step)
     return { norm }
   }
 
@@ -142,8 +137,49 @@ export class Training implements TrainingEngine {
   }
 }
 
-function addTo(sum: Float32Array, more: Float32Array): void {
-  for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + more[i]!
+interface Parts {
+  declaration: Declaration
+  memory: StepMemory
+  kernels: UpdateKernels
+  weights: Weights
+  optimiser: OptimiserState
+}
+
+/** Everything a run keeps, copied into the weights' memory. */
+function layOut(
+  declaration: Declaration,
+  state: ModelState,
+  optimiser: OptimiserState | undefined,
+): Parts {
+  const specs = declaration.parameters
+  const { kernels, stretches } = stateMemory(5, totalSize(specs))
+  const [parameters, gradient, first, second, average] = stretches as [
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+    Float32Array,
+  ]
+  return {
+    declaration,
+    memory: {
+      parameters: copied(specs, state.parameters, parameters),
+      buffers: copied(declaration.buffers, state.buffers),
+      gradient: flat(specs, gradient),
+    },
+    kernels,
+    weights: { parameters, first, second, average },
+    optimiser: {
+      steps: optimiser?.steps ?? 0,
+      first: moments(first, optimiser?.first),
+      second: moments(second, optimiser?.second),
+      average: copied(specs, optimiser?.average ?? state.parameters, average).named,
+    },
+  }
+
+  function moments(into: Float32Array, from: ReadonlyMap<string, Stored> | undefined) {
+    return (from ? copied(specs, from, into) : flat(specs, into)).named
+  }
 }
 
 function lossError(step: number, what: string): WorkError {
