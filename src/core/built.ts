@@ -17,14 +17,14 @@ export interface WasmMemory {
 }
 
 /**
- * A new instance of a module, with a memory of its own.
+ * What a new instance of a module exports, with a memory of its own.
  * @param url of the module beside the caller, `new URL('./kernels.wasm', import.meta.url)`; the
  *   sources (tests) use what the last build left in dist/
  */
-export function instantiate<T>(url: URL): T {
+export function instantiate(url: URL): object {
   const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi })
     .WebAssembly
-  return new Instance(new Module(readFileSync(built(fileURLToPath(url))))).exports as T
+  return new Instance(new Module(readFileSync(built(fileURLToPath(url))))).exports
 }
 
 /** Where the build puts what stands at this place of src/. */

@@ -214,6 +214,6 @@ let heap: Heap | undefined
 
 /** This thread's heap, begun anew: what was in it before is forgotten. */
 export function kernelHeap(): Heap {
-  heap ??= new Heap(instantiate(new URL('./kernels.wasm', import.meta.url)))
+  heap ??= new Heap(instantiate(new URL('./kernels.wasm', import.meta.url)) as Kernels)
   return heap.begin()
 }

@@ -25,7 +25,7 @@ export interface ConvNextSizes {
   /** V2 has global response normalisation in place of V1's layer scale. */
   version: 1 | 2
   /** timm keeps the small ones' dense layers as 1×1 convolutions: their weights have four axes. */
-  convolutions?: boolean
+  pointwise?: boolean
   dropPath: number
 }
 
@@ -41,28 +41,28 @@ const SIZES: Record<string, ConvNextSizes> = {
     depths: [2, 2, 6, 2],
     channels: [40, 80, 160, 320],
     version: 2,
-    convolutions: true,
+    pointwise: true,
     dropPath: 0.1,
   },
   convnextv2_femto: {
     depths: [2, 2, 6, 2],
     channels: [48, 96, 192, 384],
     version: 2,
-    convolutions: true,
+    pointwise: true,
     dropPath: 0.1,
   },
   convnextv2_pico: {
     depths: [2, 2, 6, 2],
     channels: [64, 128, 256, 512],
     version: 2,
-    convolutions: true,
+    pointwise: true,
     dropPath: 0.1,
   },
   convnextv2_nano: {
     depths: [2, 2, 8, 2],
     channels: [80, 160, 320, 640],
     version: 2,
-    convolutions: true,
+    pointwise: true,
     dropPath: 0.1,
   },
   convnextv2_tiny: {
@@ -134,12 +134,12 @@ function block(
   scope: Scope,
   name: string,
   input: tf.Tensor4D,
-  { version, convolutions = false }: ConvNextSizes,
+  { version, pointwise = false }: ConvNextSizes,
   rate: number,
 ): tf.Tensor4D {
   const channels = input.shape[3]
   const layer = (part: string, from: tf.Tensor4D, outputs: number): tf.Tensor4D => {
-    const options = { outputs, weight: NORMAL_02, convolution: convolutions }
+    const options = { outputs, weight: NORMAL_02, pointwise }
     return linear(scope, `${name}.mlp.${part}`, from, options) as tf.Tensor4D
   }
   let x = depthwiseLayer(scope, `${name}.conv_dw`, input, {

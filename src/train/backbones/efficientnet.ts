@@ -45,21 +45,38 @@ const FEATURES = 1280
 const SQUEEZE = 4
 const DROP_PATH = 0.2
 
-export const efficientnets: readonly Backbone[] = Object.entries(SIZES).map(([name, sizes]) => ({
-  name,
-  family: 'efficientnet',
-  size: sizes.size,
-  ...IMAGENET,
-  defaults: { drop: sizes.drop, dropPath: DROP_PATH },
-  head: 'classifier',
-  checkSize: (size) => checkSide(name, size, 1),
-  forward: (scope, images, options) => forward(scope, images, sizes, options),
-}))
+export interface EfficientNetSizes {
+  /** Multiplies the channels of B0. */
+  width: number
+  /** Multiplies the blocks of B0. */
+  depth: number
+  /** Side of the input in pixels. */
+  size: number
+  drop: number
+}
+
+export const efficientnets: readonly Backbone[] = Object.entries(SIZES).map(([name, sizes]) =>
+  efficientnet(name, sizes),
+)
+
+/** An EfficientNet of any proportions. */
+export function efficientnet(name: string, sizes: EfficientNetSizes): Backbone {
+  return {
+    name,
+    family: 'efficientnet',
+    size: sizes.size,
+    ...IMAGENET,
+    defaults: { drop: sizes.drop, dropPath: DROP_PATH },
+    head: 'classifier',
+    checkSize: (size) => checkSide(name, size, 1),
+    forward: (scope, images, options) => forward(scope, images, sizes, options),
+  }
+}
 
 function forward(
   scope: Scope,
   images: tf.Tensor4D,
-  { width, depth }: { width: number; depth: number },
+  { width, depth }: EfficientNetSizes,
   options: ForwardOptions,
 ): tf.Tensor2D {
   const repeats = STAGES.map((stage) => Math.ceil(stage.repeats * depth))
@@ -127,17 +144,12 @@ function mobileBlock(scope: Scope, name: string, input: tf.Tensor4D, block: Bloc
 }
 
 /** Weighs every channel by what the whole page shows of all of them (Hu et al. 2018). */
-function squeezeExcite(
-  scope: Scope,
-  name: string,
-  x: tf.Tensor4D,
-  squeezed: number,
-): tf.Tensor4D {
+function squeezeExcite(scope: Scope, name: string, x: tf.Tensor4D, squeezed: number): tf.Tensor4D {
   const layer = (part: string, input: tf.Tensor, outputs: number): tf.Tensor =>
     linear(scope, `${name}.${part}`, input, {
       outputs,
       weight: byFanOut(outputs),
-      convolution: true,
+      pointwise: true,
     })
   const reduced = silu(layer('conv_reduce', globalMean(x), squeezed))
   const gate = layer('conv_expand', reduced, x.shape[3]).sigmoid()

@@ -64,7 +64,7 @@ export interface LinearOptions {
   /** Zeros by default; false: none. */
   bias?: Init | false
   /** The weight is that of a 1×1 convolution: [out, in, 1, 1]. */
-  convolution?: boolean
+  pointwise?: boolean
 }
 
 /** The last axis times a learned matrix: `Linear`, or `Conv2d` with a 1×1 kernel. */
@@ -72,13 +72,13 @@ export function linear(
   scope: Scope,
   name: string,
   x: tf.Tensor,
-  { outputs, weight, bias = ZEROS, convolution = false }: LinearOptions,
+  { outputs, weight, bias = ZEROS, pointwise = false }: LinearOptions,
 ): tf.Tensor {
   const inputs = x.shape.at(-1)!
-  const shape = convolution ? [outputs, inputs, 1, 1] : [outputs, inputs]
+  const shape = pointwise ? [outputs, inputs, 1, 1] : [outputs, inputs]
   const matrix = scope.parameter(`${name}.weight`, shape, weight)
   const offset = bias && scope.parameter(`${name}.bias`, [outputs], bias)
-  return dense(x, convolution ? matrix.reshape([outputs, inputs]) : matrix, offset || undefined)
+  return dense(x, pointwise ? matrix.reshape([outputs, inputs]) : matrix, offset || undefined)
 }
 
 export interface DepthwiseOptions {
@@ -99,7 +99,9 @@ export function depthwiseLayer(
 ): tf.Tensor4D {
   const channels = x.shape[3]
   const filter = scope.parameter(`${name}.weight`, [channels, 1, kernel, kernel], weight)
-  const offset = bias ? (scope.parameter(`${name}.bias`, [channels], ZEROS) as tf.Tensor1D) : undefined
+  const offset = bias
+    ? (scope.parameter(`${name}.bias`, [channels], ZEROS) as tf.Tensor1D)
+    : undefined
   const shape = { stride, pad: (kernel - 1) / 2 }
   return depthwise(x, filter as tf.Tensor4D, shape, offset)
 }
@@ -129,7 +131,7 @@ export function convolutionLayer(
 /** Stochastic depth (Huang et al. 2016): leaves a branch out for some images of the batch. */
 export function dropPath<T extends tf.Tensor>(scope: Scope, branch: T, rate: number): T {
   if (!scope.training || rate <= 0) return branch
-  const shape = [branch.shape[0]!, ...branch.shape.slice(1).map(() => 1)]
+  const shape = [branch.shape[0], ...branch.shape.slice(1).map(() => 1)]
   return branch.mul(scope.mask(shape, 1 - rate))
 }
 

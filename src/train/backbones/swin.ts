@@ -155,7 +155,7 @@ function windowAttention(
   bias: tf.Tensor,
 ): tf.Tensor3D {
   const [n, , channels] = x.shape
-  const heads = bias.shape[0]!
+  const heads = bias.shape[0]
   const width = channels / heads
   const options = { outputs: 3 * channels, weight: NORMAL_02 }
   const parts = linear(scope, `${name}.qkv`, takeRows(x, order), options)

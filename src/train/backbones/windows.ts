@@ -22,7 +22,8 @@ export function windowsOver(side: number, window: number, shift: number): Window
   const tokens = window ** 2
   const from = new Int32Array(count * tokens)
   const parts = new Int32Array(count * tokens)
-  const part = (at: number): number => (at < (across - 1) * window ? 0 : at < across * window - shift ? 1 : 2)
+  const part = (at: number): number =>
+    at < (across - 1) * window ? 0 : at < across * window - shift ? 1 : 2
   for (let i = 0; i < from.length; i++) {
     const [w, token] = [Math.floor(i / tokens), i % tokens]
     const row = Math.floor(w / across) * window + Math.floor(token / window)

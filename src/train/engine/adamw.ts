@@ -49,12 +49,14 @@ export function updateAll(
       to - from,
       factor,
       beta1,
+      1 - beta1,
       beta2,
+      1 - beta2,
       rate,
       root,
       epsilon,
       decay ? 1 - learningRate * weightDecay : 1,
-      emaDecay,
+      1 - emaDecay,
     )
   }
 }

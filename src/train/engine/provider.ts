@@ -1,4 +1,5 @@
 /** ONNX Runtime: which of its providers runs here, and what each can do. */
+import { existsSync } from 'node:fs'
 import type * as ort from 'onnxruntime-node'
 import { WorkError } from '../../core/errors.ts'
 import type { Device } from './engine.ts'
@@ -28,7 +29,7 @@ export async function openProvider(device: Device): Promise<Provider> {
   const runtime = await import('onnxruntime-node')
   const refused: string[] = []
   for (const name of device === 'auto' ? PREFERENCE : [device]) {
-    const reason = await whyNot(runtime, name)
+    const reason = await whyNot(runtime, name, device === 'auto')
     if (reason === undefined) {
       const dialect =
         name === 'cpu'
@@ -47,9 +48,12 @@ export async function openProvider(device: Device): Promise<Provider> {
 async function whyNot(
   runtime: Runtime,
   name: Exclude<Device, 'auto'>,
+  looking: boolean,
 ): Promise<string | undefined> {
-  const packaged = runtime.listSupportedBackends().some((backend) => backend.name === name)
-  if (!packaged) return 'not in the onnxruntime-node package for this platform'
+  const backend = runtime.listSupportedBackends().find((each) => each.name === name)
+  if (!backend) return 'not in the onnxruntime-node package for this platform'
+  if (looking && name !== 'cpu' && !hasGraphicsDevice())
+    return 'this machine shows no graphics device'
   const graph = new Graph()
   const x = graph.input('x', [2])
   graph.outputs.set('y', graph.node('Add', [x, x], [2]))
@@ -61,8 +65,16 @@ async function whyNot(
     const sum = (y!.data as Float32Array)[1]
     return sum === 4 ? undefined : `2 + 2 came out as ${sum}`
   } catch (error) {
-    return (error instanceof Error ? error.message : String(error)).split('\n')[0]!
+    const message = error instanceof Error ? error.message : String(error)
+    // ONNX Runtime puts the place in its own sources first.
+    return message.split('\n')[0]!.replace(/^\/\S+\.(?:cc|h):\d+ .* was false\. /, '')
   }
+}
+
+/** Providers that find none say so on standard error in words of their own, so Linux is asked first. */
+function hasGraphicsDevice(): boolean {
+  if (process.platform !== 'linux') return true
+  return ['/dev/dri', '/dev/nvidia0', '/dev/dxg', '/dev/kfd'].some((device) => existsSync(device))
 }
 
 export function openSession(

@@ -19,12 +19,14 @@ export interface UpdateKernels {
     count: number,
     factor: number,
     beta1: number,
+    rest1: number,
     beta2: number,
+    rest2: number,
     rate: number,
     root: number,
     epsilon: number,
     shrink: number,
-    keep: number,
+    rest: number,
   ): void
 }
 
@@ -43,7 +45,7 @@ export interface StateMemory {
  * @throws WorkError OUT_OF_MEMORY
  */
 export function stateMemory(stretches: number, count: number): StateMemory {
-  const kernels = instantiate<UpdateKernels>(new URL('./update.wasm', import.meta.url))
+  const kernels = instantiate(new URL('./update.wasm', import.meta.url)) as UpdateKernels
   const stride = Math.ceil((count * 4) / 64) * 64
   const begin = kernels.memory.buffer.byteLength
   const pages = Math.ceil((stretches * stride) / PAGE)

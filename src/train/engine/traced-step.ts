@@ -64,15 +64,19 @@ export function pixels({ graph, tensor }: Recorder, batch: number, size: number)
   return tensor(graph.node('Cast', [bytes], shape, { to: 1 }, { type: 'float32' })) as Tensor4D
 }
 
-/** @throws WorkError DEVICE_MISSING, OUT_OF_MEMORY, TRACE_KERNEL */
+/**
+ * @param dialect what the graph may use; by default all that the provider has
+ * @throws WorkError DEVICE_MISSING, OUT_OF_MEMORY, TRACE_KERNEL
+ */
 export async function openTracedStep(
   options: EngineOptions,
   declaration: Declaration,
   memory: StepMemory,
+  dialect?: Dialect,
 ): Promise<StepRunner> {
   const provider = await openProvider(options.device)
-  const { runtime, device, refused, dialect } = provider
-  const { graph, momenta } = traceStep(options, declaration, dialect)
+  const { runtime, device, refused } = provider
+  const { graph, momenta } = traceStep(options, declaration, dialect ?? provider.dialect)
   checkMemory(graph, options)
   const session = await openSession(runtime, device, writeModel(graph), options.threads)
   const fed = new Set(session.inputNames)

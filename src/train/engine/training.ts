@@ -96,7 +96,10 @@ export class Training implements TrainingEngine {
       this.#before.set(this.#memory.gradient.all)
     }
     const { loss, logits, observed } = await this.#runner.run(batch, masks)
-    if (!Number.isFinite(loss)) throw lossError(this.optimiser.steps + 1, `the loss is ${loss}`)
+    if (!Number.isFinite(loss)) {
+      if (this.#kept > 0) this.#memory.gradient.all.set(this.#before!)
+      throw lossError(this.optimiser.steps + 1, `the loss is ${loss}`)
+    }
     for (const [name, { values, momentum }] of observed) {
       const kept = this.state.buffers.get(name)!.values
       for (let i = 0; i < kept.length; i++) {

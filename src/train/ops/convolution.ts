@@ -19,6 +19,10 @@ export function convolution(
   const [outputs, inputs, kernel] = weight.shape
   const [, h, w] = x.shape
   if (pad === 0 && stride === kernel && stride > 1) return overPatches(x, weight, bias)
+  if (kernel === 1 && stride === 1 && pad === 0 && !tf.getKernel('Convolution', tf.getBackend())) {
+    // A matrix product where no layout is to be kept: TensorFlow.js' own gradients are slow here.
+    return dense(x, weight.reshape([outputs, inputs]), bias) as tf.Tensor4D
+  }
   const shape = { stride, pad, height: h, width: w, kernel }
   return withGradient(
     bias ? [x, weight, bias] : [x, weight],

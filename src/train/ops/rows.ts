@@ -47,8 +47,12 @@ export function takeRows(x: tf.Tensor3D, order: RowOrder): tf.Tensor3D {
 function gathered(x: tf.Tensor3D, rows: Int32Array): tf.Tensor3D {
   if (x.shape[1] === rows.length && rows.every((row, i) => row === i)) return x.clone()
   if (!rows.includes(-1)) return x.gather(tf.tensor1d(rows, 'int32'), 1)
-  const [n, count, c] = x.shape
-  const padded = tf.concat([x, tf.zeros<tf.Rank.R3>([n, 1, c])], 1)
+  const count = x.shape[1]
+  const padded = x.pad<tf.Tensor3D>([
+    [0, 0],
+    [0, 1],
+    [0, 0],
+  ])
   return padded.gather(
     tf.tensor1d(
       rows.map((row) => (row < 0 ? count : row)),

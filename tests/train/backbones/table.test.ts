@@ -43,7 +43,7 @@ describe('beginnings', async () => {
   const table = await readJson<Record<string, Record<string, Moments>>>('beginnings.json')
 
   it.each(Object.keys(table))('%s begins as timm begins it', (name) => {
-    const backbone = UNNAMED[name] ?? backboneByName(name)
+    const backbone = (UNNAMED as Record<string, Backbone>)[name] ?? backboneByName(name)
     const expected = table[name]!
     const wrong = declared(backbone, name === 'swin_tiny' ? 32 : 64, 17)
       .parameters.filter((p) => !near(p.init, expected[p.name]!, elements(p.shape)))

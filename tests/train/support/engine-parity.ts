@@ -5,6 +5,7 @@ import { openInference } from '../../../src/train/engine/open.ts'
 import { declare } from '../../../src/train/engine/program.ts'
 import { openTracedStep } from '../../../src/train/engine/traced-step.ts'
 import { openEagerStep } from '../../../src/train/engine/eager-step.ts'
+import type { Dialect } from '../../../src/train/engine/trace/traced.ts'
 import { Training } from '../../../src/train/engine/training.ts'
 import type { StepMemory } from '../../../src/train/engine/training.ts'
 import { formulaValues } from './formula.ts'
@@ -13,6 +14,7 @@ import type { ParityInput, ParityResult } from './parity.ts'
 export async function runOnEngine(
   input: ParityInput,
   settings: Pick<EngineOptions, 'mode' | 'device'>,
+  dialect?: Dialect,
 ): Promise<ParityResult> {
   const { backbone, size, batch, classes, images, targets, weights } = input
   const options = { backbone, size, batch, classes, drop: 0, dropPath: 0, ...settings }
@@ -29,10 +31,11 @@ export async function runOnEngine(
   const logits = await inference.logits(images, batch)
   await inference.close()
   let memory: StepMemory | undefined
-  const open = settings.mode === 'traced' ? openTracedStep : openEagerStep
   const training = await Training.open(options, declaration, state, undefined, (given) => {
     memory = given
-    return open(options, declaration, given)
+    return settings.mode === 'traced'
+      ? openTracedStep(options, declaration, given, dialect)
+      : openEagerStep(options, declaration, given)
   })
   const step = await training.gradient({ images, targets, weights }, streamOf('none'))
   const values = (named: ReadonlyMap<string, Stored>) =>

@@ -53,7 +53,7 @@ export const PARITY_CASES = {
 
 /** Backbones of the fixtures that have no name: small, for inputs of many windows. */
 const SMALL_SWIN = { embed: 16, depths: [2, 2, 2, 2], heads: [1, 2, 2, 4], dropPath: 0 } as const
-export const UNNAMED: Record<string, Backbone> = {
+export const UNNAMED = {
   convnext_scaled: convnext('convnext_scaled', {
     depths: [1, 1, 2, 1],
     channels: [16, 32, 48, 64],
@@ -73,7 +73,7 @@ export async function checkParity(
   const fixture = await readJson<Fixture>(`${name}.json`)
   const { size, batch, classes } = fixture
   const found = await run({
-    backbone: UNNAMED[name] ?? backboneByName(fixture.backbone),
+    backbone: (UNNAMED as Record<string, Backbone>)[name] ?? backboneByName(fixture.backbone),
     size,
     batch,
     classes,

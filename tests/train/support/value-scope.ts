@@ -22,7 +22,12 @@ export class ValueScope implements Scope {
     for (const [name, tensor] of parameters ?? []) this.parameters.set(name, tensor)
   }
 
-  parameter(name: string, shape: readonly number[], init: Init, decay = shape.length > 1): tf.Tensor {
+  parameter(
+    name: string,
+    shape: readonly number[],
+    init: Init,
+    decay = shape.length > 1,
+  ): tf.Tensor {
     if (this.inits.has(name)) throw new Error(`${name} is asked for twice`)
     this.inits.set(name, { init, decay })
     return this.#kept(this.parameters, name, shape)

@@ -27,7 +27,7 @@ export function squares(at: usize, count: i32): f64 {
   return total
 }
 
-/** AdamW and the moving average of `count` weights; see ../adamw.ts for the scales. */
+/** AdamW and the moving average of `count` weights; the scales are ../adamw.ts's. `rest`s are 1 - their betas, which a float cannot subtract well. */
 export function adamw(
   weights: usize,
   gradient: usize,
@@ -37,23 +37,25 @@ export function adamw(
   count: i32,
   factor: f32,
   beta1: f32,
+  rest1: f32,
   beta2: f32,
+  rest2: f32,
   rate: f32,
   root: f32,
   epsilon: f32,
   shrink: f32,
-  keep: f32,
+  rest: f32,
 ): void {
   const vFactor = f32x4.splat(factor)
   const vBeta1 = f32x4.splat(beta1)
   const vBeta2 = f32x4.splat(beta2)
-  const vRest1 = f32x4.splat(1 - beta1)
-  const vRest2 = f32x4.splat(1 - beta2)
+  const vRest1 = f32x4.splat(rest1)
+  const vRest2 = f32x4.splat(rest2)
   const vRate = f32x4.splat(rate)
   const vRoot = f32x4.splat(root)
   const vEpsilon = f32x4.splat(epsilon)
   const vShrink = f32x4.splat(shrink)
-  const vRest = f32x4.splat(1 - keep)
+  const vRest = f32x4.splat(rest)
   let at: usize = 0
   for (; count >= 4; count -= 4, at += 16) {
     const g = f32x4.mul(v128.load(gradient + at), vFactor)
@@ -75,13 +77,13 @@ export function adamw(
   }
   for (; count > 0; count--, at += 4) {
     const g = load<f32>(gradient + at) * factor
-    const m = beta1 * load<f32>(first + at) + (1 - beta1) * g
-    const v = beta2 * load<f32>(second + at) + (1 - beta2) * (g * g)
+    const m = beta1 * load<f32>(first + at) + rest1 * g
+    const v = beta2 * load<f32>(second + at) + rest2 * (g * g)
     store<f32>(first + at, m)
     store<f32>(second + at, v)
     const p = load<f32>(weights + at) * shrink - (rate * m) / (sqrt<f32>(v) * root + epsilon)
     store<f32>(weights + at, p)
     const a = load<f32>(average + at)
-    store<f32>(average + at, a + (1 - keep) * (p - a))
+    store<f32>(average + at, a + rest * (p - a))
   }
 }

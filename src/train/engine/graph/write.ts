@@ -19,8 +19,11 @@ const STRING = 3
 const INTS = 7
 
 export interface ModelOptions {
-  /** Name of a dimension that is left free in inputs and outputs, in place of their first. */
-  freeBatch?: string
+  /**
+   * The batch the graph was traced with, to be left free: a number that divides no other size.
+   * Sizes that it divides are left open.
+   */
+  freeBatch?: number
   metadata?: Readonly<Record<string, string>>
 }
 
@@ -28,6 +31,7 @@ export interface ModelOptions {
 export function writeModel(graph: Graph, options: ModelOptions = {}): Uint8Array {
   const { nodes, values } = graph.live()
   const names = new Map<Value, string>()
+  const opened = options.freeBatch ? openShapes(nodes, options.freeBatch) : new Map<Value, Value>()
   for (const value of values) names.set(value, value.fed ?? `v${value.id}`)
   const outputs: object[] = []
   const passed: object[] = []
@@ -50,7 +54,7 @@ export function writeModel(graph: Graph, options: ModelOptions = {}): Uint8Array
           dims: value.shape,
           dataType: TYPE_CODES[value.type],
           name: names.get(value),
-          rawData: bytesOf(value.data!),
+          rawData: bytesOf((opened.get(value) ?? value).data!),
         })),
       input: graph.inputs
         .filter((value) => values.has(value))
@@ -64,6 +68,25 @@ export function writeModel(graph: Graph, options: ModelOptions = {}): Uint8Array
     metadataProps: Object.entries(options.metadata ?? {}).map(([key, value]) => ({ key, value })),
   })
   return onnxModel.encode(message).finish()
+}
+
+/** Shapes that nodes reshape to, with -1 where the batch is in a size. */
+function openShapes(nodes: readonly Node[], batch: number): Map<Value, Value> {
+  const opened = new Map<Value, Value>()
+  for (const { op, inputs } of nodes) {
+    for (const input of inputs) {
+      if (!(input?.data instanceof BigInt64Array)) continue
+      const sizes = [...input.data].map(Number)
+      const open = sizes.filter((size) => size > 0 && size % batch === 0).length
+      if (open === 0) continue
+      if (op !== 'Reshape' || open > 1) {
+        throw new Error(`${op} fixes the batch: [${sizes.join()}]`)
+      }
+      const data = BigInt64Array.from(sizes, (size) => BigInt(size % batch === 0 ? -1 : size))
+      opened.set(input, { ...input, data })
+    }
+  }
+  return opened
 }
 
 function nodeMessage(node: Node, names: ReadonlyMap<Value, string>): object {
@@ -84,9 +107,9 @@ function attribute(name: string, value: Attribute): object {
   return { name, type: INTS, ints: value }
 }
 
-function valueInfo(name: string, value: Value, freeBatch: string | undefined): object {
+function valueInfo(name: string, value: Value, freeBatch: number | undefined): object {
   const dim = value.shape.map((size, axis) =>
-    axis === 0 && freeBatch ? { dimParam: freeBatch } : { dimValue: size },
+    axis === 0 && size === freeBatch ? { dimParam: 'batch' } : { dimValue: size },
   )
   return { name, type: { tensorType: { elemType: TYPE_CODES[value.type], shape: { dim } } } }
 }

@@ -1,0 +1,22 @@
+/** Trains the small model as a program of its own, so that it can be killed. */
+import { readFile } from 'node:fs/promises'
+import { silent } from '../../../src/core/progress.ts'
+import type { Config } from '../../../src/train/config/schema.ts'
+import { trainRun } from '../../../src/train/fit/train-run.ts'
+import { readTrainingSet } from '../../../src/train/input/training-set.ts'
+import { smallEngines } from './small-engines.ts'
+
+const [configFile, out, pause] = process.argv.slice(2) as [string, string, string]
+const config = JSON.parse(await readFile(configFile, 'utf8')) as Config
+await trainRun({
+  config,
+  set: await readTrainingSet(config.dataset),
+  out,
+  fresh: false,
+  workers: 1,
+  engines: smallEngines({
+    onGradient: () => new Promise((done) => setTimeout(done, Number(pause))),
+  }),
+  progress: silent,
+  signal: new AbortController().signal,
+})
