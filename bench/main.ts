@@ -5,6 +5,7 @@ const BENCHES: Record<string, () => Promise<{ run: (args: Args) => Promise<Repor
   factory: () => import('./factory.ts'),
   testlike: () => import('./testlike.ts'),
   restore: () => import('./restore.ts'),
+  engine: () => import('./engine.ts'),
 }
 
 export interface Args {

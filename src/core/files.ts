@@ -1,24 +1,25 @@
 /** Files that appear whole or not at all. */
-import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { systemCode, WorkError } from './errors.ts'
 
 /**
  * Writes a file beside its place, makes it durable, and renames it into place: whoever looks sees
  * the old file or the whole new one, also after a crash.
+ * @param data what it holds, or its parts in order
  * @param beside folder for the unfinished file, on the same disk; the file's own by default
  * @throws WorkError `DISK_FULL`, `READ_ONLY`
  */
 export async function writeWhole(
   path: string,
-  data: string | Uint8Array,
+  data: string | Uint8Array | Iterable<Uint8Array>,
   beside = dirname(path),
 ): Promise<void> {
   const partial = join(beside, `.${basename(path)}.partial`)
   try {
     const handle = await open(partial, 'w')
     try {
-      await handle.writeFile(data)
+      await writeFile(handle, data)
       await handle.sync()
     } finally {
       await handle.close()

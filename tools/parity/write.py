@@ -3,6 +3,7 @@
 python tools/parity/write.py            all fixtures
 python tools/parity/write.py CASE ...   those cases only
 """
+import base64
 import hashlib
 import json
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import timm
 import torch
+from safetensors.torch import save
 from timm.models.convnext import ConvNeXt
 from timm.models.swin_transformer import SwinTransformer
 
@@ -147,7 +149,24 @@ def beginnings() -> dict:
     return rows
 
 
-TABLES = {"table": table, "beginnings": beginnings}
+def safetensors_file() -> dict:
+    """A file as Python writes it, with the values at the edges of every type of number."""
+    inf, nan, tiny = float("inf"), float("nan"), 2.0**-24
+    halves = [1.0, -2.5, 65504.0, tiny, 1023 * tiny, -(2.0**-14), inf, -inf, nan, -0.0]
+    brains = [1.0, -3.140625, 2.0**127 * (2 - 2.0**-7), 2.0**-133, inf, -0.0]
+    tensors = dict(
+        f32=torch.tensor([[0.0, -0.0, 1.5], [inf, -inf, nan]]),
+        f16=torch.tensor(halves, dtype=torch.float16),
+        bf16=torch.tensor(brains, dtype=torch.bfloat16),
+        scalar=torch.tensor(7.25),
+        empty=torch.zeros(0, 3),
+        num_batches_tracked=torch.tensor(12345),
+    )
+    data = save(tensors, metadata={"format": "pt", "made": "by Python"})
+    return dict(base64=base64.b64encode(data).decode())
+
+
+TABLES = {"table": table, "beginnings": beginnings, "safetensors": safetensors_file}
 
 
 def write(file: str, value: dict) -> None:

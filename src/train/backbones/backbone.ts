@@ -4,8 +4,6 @@ import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
 /** How a parameter begins when no weights are given. */
 export type Init =
   | { kind: 'constant'; value: number }
-  /** Normal, cut at two deviations. */
-  | { kind: 'truncatedNormal'; deviation: number }
   | { kind: 'normal'; deviation: number }
   /** Uniform in [-limit, limit]. */
   | { kind: 'uniform'; limit: number }

@@ -51,13 +51,6 @@ function fill(values: Float32Array, init: Init, random: Stream): void {
       return
     case 'normal':
       for (let i = 0; i < values.length; i++) values[i] = random.normal(0, init.deviation)
-      return
-    case 'truncatedNormal':
-      for (let i = 0; i < values.length; i++) {
-        let draw = random.normal()
-        while (Math.abs(draw) > 2) draw = random.normal()
-        values[i] = draw * init.deviation
-      }
   }
 }
 

@@ -1,4 +1,4 @@
-/** Trains the small model as a program of its own, so that it can be killed. */
+/** Trains the small model as a program of its own, so that it can be killed; says a dot a gradient. */
 import { readFile } from 'node:fs/promises'
 import { silent } from '../../../src/core/progress.ts'
 import type { Config } from '../../../src/train/config/schema.ts'
@@ -6,7 +6,7 @@ import { trainRun } from '../../../src/train/fit/train-run.ts'
 import { readTrainingSet } from '../../../src/train/input/training-set.ts'
 import { smallEngines } from './small-engines.ts'
 
-const [configFile, out, pause] = process.argv.slice(2) as [string, string, string]
+const [configFile, out] = process.argv.slice(2) as [string, string]
 const config = JSON.parse(await readFile(configFile, 'utf8')) as Config
 await trainRun({
   config,
@@ -15,7 +15,10 @@ await trainRun({
   fresh: false,
   workers: 1,
   engines: smallEngines({
-    onGradient: () => new Promise((done) => setTimeout(done, Number(pause))),
+    onGradient: () => {
+      process.stdout.write('.')
+      return new Promise((done) => setTimeout(done, 5))
+    },
   }),
   progress: silent,
   signal: new AbortController().signal,

@@ -1,4 +1,5 @@
 /** A graph of ONNX operators while it is being written: values, nodes, constants, shared subexpressions. */
+import { createHash } from 'node:crypto'
 
 export type ElementType = 'float32' | 'int32' | 'int64' | 'uint8' | 'bool'
 export type Attribute = number | string | readonly number[] | { float: number }
@@ -29,6 +30,11 @@ export interface NodeOptions {
   type?: ElementType
 }
 
+function digest(data: ConstantData): string {
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  return createHash('sha1').update(bytes).digest('base64')
+}
+
 export class Graph {
   readonly nodes: Node[] = []
   readonly inputs: Value[] = []
@@ -45,12 +51,12 @@ export class Graph {
   }
 
   constant(data: ConstantData, shape: readonly number[], type: ElementType): Value {
-    const key = data.length <= 64 ? `${type}[${shape.join()}]${data.join()}` : undefined
-    const known = key === undefined ? undefined : this.#known.get(key)
+    const key = `${type}[${shape.join()}]${data.length <= 64 ? data.join() : digest(data)}`
+    const known = this.#known.get(key)
     if (known) return known
     const value: Value = { id: this.#values++, shape, type, data }
     this.constants.push(value)
-    if (key !== undefined) this.#known.set(key, value)
+    this.#known.set(key, value)
     return value
   }
 
