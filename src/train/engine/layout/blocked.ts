@@ -5,9 +5,9 @@
  * multiply and add, so that normalisations cost one pass.
  */
 import type { Graph, Value } from '../graph/graph.ts'
-import type { DepthwiseOptions, Layout, Window } from './layout.ts'
-import { filterGradientPads, onnxPads, outputSides } from './layout.ts'
-import { padTo, reduce, reshape, slice, transpose } from './shapes.ts'
+import type { ConvolutionOptions, Layout, Window } from './layout.ts'
+import { filterGradientPads, onnxPads, outputSides, turnedFilter } from './layout.ts'
+import { padTo, reduce, reshape, sizeOf, slice, transpose } from './shapes.ts'
 
 const DOMAIN = { domain: 'com.microsoft.nchwc' }
 
@@ -44,21 +44,15 @@ export class BlockedLayout implements Layout {
     return graph.node('ReorderOutput', [x], [n, channels, h, w], { channels }, DOMAIN)
   }
 
-  convolve(graph: Graph, x: Value, filter: Value, bias: Value | undefined, window: Window): Value {
+  convolve(graph: Graph, x: Value, filter: Value, options: ConvolutionOptions): Value {
     const [n, c, h, w] = x.shape as [number, number, number, number]
-    const [out] = filter.shape as [number]
-    const outputs = this.padded(out)
+    const { window, bias, back = false } = options
+    const outputs = this.padded(filter.shape[back ? 1 : 0]!)
     const { kernel: k, stride } = window
-    const b = this.#block
-    // Few input channels (a picture's three) are read as they are, in planes.
-    const planes = c < b
-    const whole = padTo(graph, filter, [outputs, c, k, k])
-    const split = reshape(
-      graph,
-      whole,
-      planes ? [outputs / b, b, c, 1, k, k] : [outputs / b, b, c / b, b, k, k],
-    )
-    const arranged = transpose(graph, split, [0, 2, 4, 5, 3, 1])
+    const arranged =
+      k === 1 && c >= this.#block
+        ? this.#pointFilter(graph, filter, outputs, c, back)
+        : this.#filter(graph, back ? turnedFilter(graph, filter) : filter, outputs, c)
     return graph.node(
       'Conv',
       [x, reshape(graph, arranged, [outputs, c, k, k]), bias && padTo(graph, bias, [outputs])],
@@ -68,17 +62,41 @@ export class BlockedLayout implements Layout {
     )
   }
 
-  depthwise(graph: Graph, x: Value, filter: Value, options: DepthwiseOptions): Value {
-    const [n, c, h, w] = x.shape as [number, number, number, number]
-    const { window, bias, flipped } = options
-    const { kernel: k, stride } = window
+  /** [out / b, in / b, k, k, b in, b out]; few inputs (a picture's three) are read in planes. */
+  #filter(graph: Graph, filter: Value, outputs: number, c: number): Value {
+    const k = filter.shape[2]!
     const b = this.#block
-    const whole = padTo(graph, filter, [c, 1, k, k])
-    let taps = transpose(graph, reshape(graph, whole, [c / b, b, k * k]), [0, 2, 1])
-    if (flipped) {
-      const backwards = Array.from({ length: k * k }, (_, tap) => k * k - 1 - tap)
-      taps = graph.node('Gather', [taps, graph.integers(backwards)], taps.shape, { axis: 1 })
+    const whole = padTo(graph, filter, [outputs, c, k, k])
+    const split = reshape(
+      graph,
+      whole,
+      c < b ? [outputs / b, b, c, 1, k, k] : [outputs / b, b, c / b, b, k, k],
+    )
+    return transpose(graph, split, [0, 2, 4, 5, 3, 1])
+  }
+
+  /** The same for a kernel of one, by operators that have a fast way. */
+  #pointFilter(graph: Graph, filter: Value, outputs: number, c: number, back: boolean): Value {
+    const b = this.#block
+    if (back) {
+      const whole = padTo(graph, filter, [c, outputs, 1, 1])
+      return transpose(graph, reshape(graph, whole, [c, outputs / b, b]), [1, 0, 2])
     }
+    return this.#blockRows(graph, padTo(graph, filter, [filter.shape[0]!, c, 1, 1]))
+  }
+
+  /** Rows [rows, ...] in blocks, as channels are: the operator for activations serves filters too. */
+  #blockRows(graph: Graph, filter: Value): Value {
+    const rows = filter.shape[0]!
+    const flat = reshape(graph, filter, [1, rows, 1, sizeOf(filter.shape) / rows])
+    return graph.node('ReorderInput', [flat], [1, this.padded(rows), 1, flat.shape[3]!], {}, DOMAIN)
+  }
+
+  depthwise(graph: Graph, x: Value, filter: Value, options: ConvolutionOptions): Value {
+    const [n, c, h, w] = x.shape as [number, number, number, number]
+    const { window, bias, back } = options
+    const { kernel: k, stride } = window
+    const taps = this.#blockRows(graph, back ? turnedFilter(graph, filter) : filter)
     return graph.node(
       'Conv',
       [x, reshape(graph, taps, [c, 1, k, k]), bias && padTo(graph, bias, [c])],
@@ -99,7 +117,6 @@ export class BlockedLayout implements Layout {
     const [n, c, h, w] = x.shape as [number, number, number, number]
     const [, , rows, columns] = dy.shape as [number, number, number, number]
     const { kernel: k, stride } = window
-    const b = this.#block
     const taps = graph.node(
       'Conv',
       [reshape(graph, x, [1, n * c, h, w]), reshape(graph, dy, [n * c, 1, rows, columns])],
@@ -113,8 +130,8 @@ export class BlockedLayout implements Layout {
       DOMAIN,
     )
     const summed = reduce(graph, 'ReduceSum', reshape(graph, taps, [n, c * k * k]), [0], false)
-    const arranged = transpose(graph, reshape(graph, summed, [c / b, k * k, b]), [0, 2, 1])
-    return slice(graph, reshape(graph, arranged, [c, 1, k, k]), [0, 0, 0, 0], [channels, 1, k, k])
+    const filter = this.toFirst(graph, reshape(graph, summed, [1, c, 1, k * k]), channels)
+    return reshape(graph, filter, [channels, 1, k, k])
   }
 
   spread(graph: Graph, x: Value, stride: number): Value {

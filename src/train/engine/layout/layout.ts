@@ -3,6 +3,7 @@
  * another order, and runs of them (with what stands between) stay in it.
  */
 import type { Graph, Value } from '../graph/graph.ts'
+import { reshape, transpose } from './shapes.ts'
 
 export interface Window {
   stride: number
@@ -25,9 +26,9 @@ export interface Layout {
   toLast(graph: Graph, x: Value, channels: number): Value
   /** To [n, c, h, w]. */
   toFirst(graph: Graph, x: Value, channels: number): Value
-  convolve(graph: Graph, x: Value, filter: Value, bias: Value | undefined, window: Window): Value
-  /** Filter [c, 1, k, k]; `flipped` turns it by half a turn. */
-  depthwise(graph: Graph, x: Value, filter: Value, options: DepthwiseOptions): Value
+  convolve(graph: Graph, x: Value, filter: Value, options: ConvolutionOptions): Value
+  /** Filter [c, 1, k, k]. */
+  depthwise(graph: Graph, x: Value, filter: Value, options: ConvolutionOptions): Value
   /** What each tap of a depthwise filter saw of the output's gradient: [c, 1, k, k]. */
   depthwiseFilterGradient(
     graph: Graph,
@@ -46,10 +47,11 @@ export interface Layout {
   dots(graph: Graph, x: Value, y: Value, channels: number): Value
 }
 
-export interface DepthwiseOptions {
+export interface ConvolutionOptions {
   window: Window
   bias?: Value | undefined
-  flipped?: boolean
+  /** The filter serves to go back: inputs and outputs exchanged, taps turned by half a turn. */
+  back?: boolean
 }
 
 /** Rows and columns that come out. */
@@ -61,6 +63,19 @@ export function outputSides(
   const side = (size: number, after: number): number =>
     Math.floor((size + pads.before + after - kernel) / stride) + 1
   return [side(height, pads.after[0]), side(width, pads.after[1])]
+}
+
+/** A filter for the way back: [out, in, k, k] to [in, out, k, k], or [c, 1, k, k] to the same, taps turned. */
+export function turnedFilter(graph: Graph, filter: Value): Value {
+  const [outputs, inputs, k] = filter.shape as [number, number, number]
+  const flat = reshape(graph, filter, [outputs, inputs, k * k])
+  const backwards = Array.from({ length: k * k }, (_, tap) => k * k - 1 - tap)
+  const turned =
+    k === 1
+      ? flat
+      : graph.node('Gather', [flat, graph.integers(backwards)], flat.shape, { axis: 2 })
+  if (inputs === 1) return reshape(graph, turned, filter.shape)
+  return reshape(graph, transpose(graph, turned, [1, 0, 2]), [inputs, outputs, k, k])
 }
 
 /** ONNX's order: rows before, columns before, rows after, columns after. */

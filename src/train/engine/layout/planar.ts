@@ -1,7 +1,7 @@
 /** Ordinary channels-first: operators of the standard alone, for every provider and for exported models. */
 import type { Graph, Value } from '../graph/graph.ts'
-import type { DepthwiseOptions, Layout, Window } from './layout.ts'
-import { filterGradientPads, onnxPads, outputSides } from './layout.ts'
+import type { ConvolutionOptions, Layout, Window } from './layout.ts'
+import { filterGradientPads, onnxPads, outputSides, turnedFilter } from './layout.ts'
 import { binary, padTo, reduce, reshape, transpose } from './shapes.ts'
 
 export class PlanarLayout implements Layout {
@@ -21,36 +21,12 @@ export class PlanarLayout implements Layout {
     return x
   }
 
-  convolve(graph: Graph, x: Value, filter: Value, bias: Value | undefined, window: Window): Value {
-    const [n, , h, w] = x.shape as [number, number, number, number]
-    const [out] = filter.shape as [number]
-    const { kernel: k, stride } = window
-    return graph.node('Conv', [x, filter, bias], [n, out, ...outputSides(h, w, window)], {
-      kernel_shape: [k, k],
-      strides: [stride, stride],
-      pads: onnxPads(window),
-    })
+  convolve(graph: Graph, x: Value, filter: Value, options: ConvolutionOptions): Value {
+    return convolved(graph, x, filter, options, 1)
   }
 
-  depthwise(graph: Graph, x: Value, filter: Value, options: DepthwiseOptions): Value {
-    const [n, c, h, w] = x.shape as [number, number, number, number]
-    const { window, bias, flipped } = options
-    const { kernel: k, stride } = window
-    let taps = filter
-    if (flipped) {
-      const backwards = Array.from({ length: k * k }, (_, tap) => k * k - 1 - tap)
-      const flat = reshape(graph, filter, [c, k * k])
-      const turned = graph.node('Gather', [flat, graph.integers(backwards)], flat.shape, {
-        axis: 1,
-      })
-      taps = reshape(graph, turned, [c, 1, k, k])
-    }
-    return graph.node('Conv', [x, taps, bias], [n, c, ...outputSides(h, w, window)], {
-      group: c,
-      kernel_shape: [k, k],
-      strides: [stride, stride],
-      pads: onnxPads(window),
-    })
+  depthwise(graph: Graph, x: Value, filter: Value, options: ConvolutionOptions): Value {
+    return convolved(graph, x, filter, options, filter.shape[0]!)
   }
 
   depthwiseFilterGradient(
@@ -104,4 +80,22 @@ export class PlanarLayout implements Layout {
   dots(graph: Graph, x: Value, y: Value): Value {
     return reduce(graph, 'ReduceSum', binary(graph, 'Mul', x, y), [2, 3], false)
   }
+}
+
+function convolved(
+  graph: Graph,
+  x: Value,
+  filter: Value,
+  { window, bias, back }: ConvolutionOptions,
+  group: number,
+): Value {
+  const [n, , h, w] = x.shape as [number, number, number, number]
+  const { kernel: k, stride } = window
+  const taps = back ? turnedFilter(graph, filter) : filter
+  return graph.node('Conv', [x, taps, bias], [n, taps.shape[0]!, ...outputSides(h, w, window)], {
+    group,
+    kernel_shape: [k, k],
+    strides: [stride, stride],
+    pads: onnxPads(window),
+  })
 }

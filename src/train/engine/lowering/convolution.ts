@@ -32,13 +32,9 @@ const forward: Lowering = (tracer, inputs, attributes) => {
   const { graph, layout } = tracer
   const x = given(inputs, 'x')
   const filter = given(inputs, 'weight')
-  const bias = inputs['bias']?.plain
   const source = x.channels < layout.padded(1) ? transpose(graph, x.plain, [0, 3, 1, 2]) : x.spatial
-  const window = evenWindow(kernel, stride, pad)
-  return tracer.spatial(
-    layout.convolve(graph, source, filter.plain, bias, window),
-    filter.shape[0]!,
-  )
+  const options = { window: evenWindow(kernel, stride, pad), bias: inputs['bias']?.plain }
+  return tracer.spatial(layout.convolve(graph, source, filter.plain, options), filter.shape[0]!)
 }
 
 function inputGradient(tracer: Tracer, inputs: Inputs, attributes: KernelAttributes): Traced {
@@ -46,17 +42,9 @@ function inputGradient(tracer: Tracer, inputs: Inputs, attributes: KernelAttribu
   const shape = attributes as Shape
   const dy = given(inputs, 'dy')
   const filter = given(inputs, 'weight').plain
-  const [outputs, channels, k] = filter.shape as [number, number, number]
   const spread = shape.stride > 1 ? layout.spread(graph, dy.spatial, shape.stride) : dy.spatial
-  const flat = reshape(graph, filter, [outputs, channels, k * k])
-  const backwards = Array.from({ length: k * k }, (_, tap) => k * k - 1 - tap)
-  const turned =
-    k === 1
-      ? flat
-      : graph.node('Gather', [flat, graph.integers(backwards)], flat.shape, { axis: 2 })
-  const exchanged = reshape(graph, transpose(graph, turned, [1, 0, 2]), [channels, outputs, k, k])
-  const window = backWindow(shape, dy)
-  return tracer.spatial(layout.convolve(graph, spread, exchanged, undefined, window), channels)
+  const options = { window: backWindow(shape, dy), back: true }
+  return tracer.spatial(layout.convolve(graph, spread, filter, options), filter.shape[1]!)
 }
 
 /** 1×1: one matrix product. Else a convolution with batch and channels exchanged. */
@@ -110,7 +98,7 @@ export const convolutions: Lowerings = {
     const dy = given(inputs, 'dy')
     const filter = given(inputs, 'weight').plain
     const spread = shape.stride > 1 ? layout.spread(graph, dy.spatial, shape.stride) : dy.spatial
-    const options = { window: backWindow(shape, dy), flipped: true }
+    const options = { window: backWindow(shape, dy), back: true }
     return tracer.spatial(layout.depthwise(graph, spread, filter, options), dy.channels)
   },
   DepthwiseFilterGradient: (tracer, inputs, attributes) => {
