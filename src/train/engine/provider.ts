@@ -86,6 +86,8 @@ export function openSession(
   return runtime.InferenceSession.create(model, {
     executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
     graphOptimizationLevel: 'extended',
+    // A plan of memory made by the first run would stand beside what that run took: half as much again.
+    enableMemPattern: false,
     logSeverityLevel: 3,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
   })
