@@ -1,0 +1,68 @@
+import { Command } from 'commander'
+import { action, workersOption } from '../../cli/program.ts'
+import { InputError } from '../../core/errors.ts'
+import type { Config } from '../config/schema.ts'
+import { deviceOption, engineOption, threadsOption } from './options.ts'
+
+interface CompareFlags {
+  images?: string
+  truth?: string
+  report?: string
+  device?: Config['engine']['device']
+  engine?: Config['engine']['mode']
+  workers: number
+  threads?: number
+}
+
+/** `train compare runs/a runs/b`: is the difference real? */
+export function compareCommand(): Command {
+  const command = new Command('compare')
+    .description('compare two runs on the same images: is the difference real?')
+    .argument('<a>', 'a run')
+    .argument('<b>', 'another run')
+    .option('--images <folder>', 'labelled images (default: the noisy holdout of the first run)')
+    .option('--truth <file>', 'CSV: ID,target')
+    .option('--report <file>', 'write a page with the differences and the pages they are in')
+    .addOption(deviceOption())
+    .addOption(engineOption())
+    .addOption(workersOption())
+    .addOption(threadsOption())
+  return action(command, async (terminal, a: string, b: string, flags: CompareFlags) => {
+    const { images, truth } = flags
+    if ((images === undefined) !== (truth === undefined)) {
+      throw new InputError('TRUTH_MISSING', '--images and --truth go together: give both or neither')
+    }
+    const { realEngines } = await import('../engines.ts')
+    const { askTogether } = await import('../predict/committee.ts')
+    const { readLabelled } = await import('../predict/labelled.ts')
+    const { compare, comparisonLines } = await import('../report/comparison.ts')
+    const list = await readLabelled([a, b], images, truth)
+    const options = {
+      views: 1,
+      weighing: () => 'equal' as const,
+      device: flags.device,
+      mode: flags.engine,
+      workers: flags.workers,
+      threads: flags.threads,
+      engines: await realEngines(),
+      progress: terminal.progress,
+      signal: terminal.signal,
+    }
+    const first = await askTogether({ ...options, runs: [a] }, list)
+    const second = await askTogether({ ...options, runs: [b] }, list)
+    const found = compare(first.classes, list.labels, first.chances, second.chances)
+    let report: string | undefined
+    if (flags.report !== undefined) {
+      const { writeComparisonPage } = await import('../report/comparison-page.ts')
+      const answers = { first: first.chances, second: second.chances }
+      report = await writeComparisonPage(flags.report, [a, b], list, found, answers)
+    }
+    return {
+      json: { a, b, ...found, report: report ?? null },
+      lines: [
+        ...comparisonLines(a, b, found),
+        ...(report === undefined ? [] : [`report: ${report}`]),
+      ],
+    }
+  })
+}

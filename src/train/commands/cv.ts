@@ -1,0 +1,33 @@
+import { basename, join } from 'node:path'
+import { Command } from 'commander'
+import { action, wholeNumber } from '../../cli/program.ts'
+import { fitOptions, openRun, type TrainFlags } from './train.ts'
+
+interface CvFlags extends TrainFlags {
+  folds: number
+}
+
+/** `train cv --dataset DIR --folds 5` */
+export function cvCommand(): Command {
+  const command = fitOptions(
+    new Command('cv').description('cross-validate by source; write predictions of pages not trained on'),
+  ).option('--folds <n>', 'parts of the pages', wholeNumber('folds', 2, 100), 5)
+  return action(command, async (terminal, flags: CvFlags) => {
+    const named = flags.dataset === undefined ? 'cv' : `${basename(flags.dataset)}-cv`
+    const options = await openRun(terminal, { ...flags, out: flags.out ?? join('runs', named) })
+    const { crossValidate } = await import('../fit/cross-validate.ts')
+    const { evaluationLines } = await import('../report/evaluation.ts')
+    const found = await crossValidate(options, flags.folds)
+    return {
+      json: found,
+      lines: [
+        ...found.folds.map(
+          ({ fold, pages, macroF1, folder }) =>
+            `fold ${fold}: macro F1 ${macroF1.toFixed(4)} on ${pages} pages (${folder})`,
+        ),
+        ...evaluationLines(found),
+        `${found.predictions}: for \`augment audit --predictions\``,
+      ],
+    }
+  })
+}

@@ -1,0 +1,75 @@
+import { Command } from 'commander'
+import { action } from '../../cli/program.ts'
+import { InputError } from '../../core/errors.ts'
+import { committeeOptions, type CommitteeFlags } from './predict.ts'
+
+interface EvaluateFlags extends Omit<CommitteeFlags, 'images'> {
+  images?: string
+  truth?: string
+  report?: string
+}
+
+/** `train evaluate --run R --images DIR --truth f.csv`; without images on the pages held out. */
+export function evaluateCommand(): Command {
+  const command = committeeOptions(
+    new Command('evaluate').description('say how good runs are on labelled images'),
+  )
+    .option('--images <folder>', 'labelled images (default: the noisy holdout of the first run)')
+    .option('--truth <file>', 'CSV: ID,target')
+    .option('--report <file>', 'write a page with the matrix and the worst mistakes')
+  return action(command, async (terminal, flags: EvaluateFlags) => {
+    const { realEngines } = await import('../engines.ts')
+    const { askTogether, committeeLines } = await import('../predict/committee.ts')
+    const { parseWeighing } = await import('../predict/ensemble.ts')
+    const { readLabelled } = await import('../predict/labelled.ts')
+    const { evaluate, evaluationLines } = await import('../report/evaluation.ts')
+    const { images, truth } = flags
+    if ((images === undefined) !== (truth === undefined)) {
+      throw new InputError('TRUTH_MISSING', '--images and --truth go together: give both or neither')
+    }
+    const list = await readLabelled(flags.run, images, truth)
+    const spoken = await askTogether(
+      {
+        runs: flags.run,
+        views: Number(flags.views),
+        weighing: (members) => parseWeighing(flags.weightsOfMembers, members),
+        device: flags.device,
+        mode: flags.engine,
+        workers: flags.workers,
+        threads: flags.threads,
+        engines: await realEngines(),
+        progress: terminal.progress,
+        signal: terminal.signal,
+      },
+      list,
+    )
+    const { classes, chances, failures, members } = spoken
+    const found = evaluate(classes, list.labels, chances)
+    const alone = members
+      .filter((member) => member.chances.length > 0)
+      .map((member) => ({
+        label: member.label,
+        weight: member.weight,
+        macroF1: evaluate(classes, list.labels, member.chances).macroF1,
+      }))
+    let report: string | undefined
+    if (flags.report !== undefined) {
+      const { writeEvaluationPage } = await import('../report/evaluation-page.ts')
+      report = await writeEvaluationPage(flags.report, flags.run.join(', '), list, spoken)
+    }
+    return {
+      json: { ...found, members: alone, failed: failures.length, report: report ?? null },
+      lines: [
+        ...committeeLines(spoken),
+        ...(alone.length > 1
+          ? alone.map(({ label, macroF1 }) => `${label}: macro F1 ${macroF1.toFixed(4)} alone`)
+          : []),
+        ...(failures.length > 0
+          ? [`${failures.length} images could not be read and count as mistakes or guesses`]
+          : []),
+        ...evaluationLines(found),
+        ...(report === undefined ? [] : [`report: ${report}`]),
+      ],
+    }
+  })
+}

@@ -1,0 +1,43 @@
+/** Options that several commands have. */
+import { InvalidArgumentError, Option } from 'commander'
+import { wholeNumber } from '../../cli/program.ts'
+import { parseDuration } from '../config/duration.ts'
+
+export const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const
+
+export function deviceOption(): Option {
+  return new Option('--device <name>', 'what the networks run on').choices(DEVICES)
+}
+
+export function engineOption(): Option {
+  return new Option('--engine <mode>', 'traced to ONNX Runtime, or by TensorFlow.js as it is').choices(
+    ['traced', 'eager'],
+  )
+}
+
+export function threadsOption(): Option {
+  return new Option('--threads <n>', 'threads of the networks on the CPU (default: one a core)').argParser(
+    wholeNumber('threads', 1, 256),
+  )
+}
+
+/** A span of time such as `90s`, `20m` or `1h30m`, in seconds. */
+export function duration(name: string): (text: string) => number {
+  return (text) => {
+    const seconds = parseDuration(text.trim())
+    if (seconds === undefined || seconds <= 0) {
+      throw new InvalidArgumentError(`${name} must be a time such as 90s, 20m or 1h30m.`)
+    }
+    return seconds
+  }
+}
+
+/** Names with commas between. */
+export function names(text: string): string[] {
+  const list = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+  if (list.length === 0) throw new InvalidArgumentError('expected names with commas between.')
+  return list
+}

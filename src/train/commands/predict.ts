@@ -1,0 +1,99 @@
+import { dirname, join } from 'node:path'
+import { Command, Option } from 'commander'
+import { action, workersOption } from '../../cli/program.ts'
+import { writeWhole, makeFolder } from '../../core/files.ts'
+import type { Config } from '../config/schema.ts'
+import { deviceOption, engineOption, names, threadsOption } from './options.ts'
+
+export interface CommitteeFlags {
+  run: string[]
+  images: string
+  views: string
+  weightsOfMembers: string
+  device?: Config['engine']['device']
+  engine?: Config['engine']['mode']
+  workers: number
+  threads?: number
+}
+
+interface PredictFlags extends CommitteeFlags {
+  out: string
+  template?: string
+  restored?: string
+}
+
+/** Options of commands that ask the members of runs. */
+export function committeeOptions(command: Command): Command {
+  return command
+    .requiredOption('--run <folders>', 'runs, commas between: all their backbones', names)
+    .addOption(
+      new Option('--views <n>', 'each image as it is, in 4 quarter turns, and mirrored too')
+        .choices(['1', '4', '8'])
+        .default('1'),
+    )
+    .option('--weights-of-members <how>', 'auto (found on the holdout), equal, or numbers', 'auto')
+    .addOption(deviceOption())
+    .addOption(engineOption())
+    .addOption(workersOption())
+    .addOption(threadsOption())
+}
+
+/** `train predict --run R --images DIR --out submission.csv` */
+export function predictCommand(): Command {
+  const command = committeeOptions(
+    new Command('predict').description('predict images and write the submission'),
+  )
+    .option('--images <folder>', 'what to predict', 'data/test')
+    .option('--template <file>', 'rows to fill (default: sample_submission.csv beside the images)')
+    .option('--restored <folder>', 'read images of these names in place of the originals')
+    .option('--out <file>', 'the submission', 'submission.csv')
+  return action(command, async (terminal, flags: PredictFlags) => {
+    const { realEngines } = await import('../engines.ts')
+    const { askTogether, committeeLines } = await import('../predict/committee.ts')
+    const { parseWeighing } = await import('../predict/ensemble.ts')
+    const { readTemplate, writeSubmission, probabilitiesFile } = await import('../predict/submission.ts')
+    const { images, restored, template: file, out } = flags
+    const template = await readTemplate({ images, restored, template: file })
+    for (const warning of template.warnings) terminal.warn(`warning: ${warning}`)
+    const spoken = await askTogether(
+      {
+        runs: flags.run,
+        views: Number(flags.views),
+        weighing: (members) => parseWeighing(flags.weightsOfMembers, members),
+        device: flags.device,
+        mode: flags.engine,
+        workers: flags.workers,
+        threads: flags.threads,
+        engines: await realEngines(),
+        progress: terminal.progress,
+        signal: terminal.signal,
+      },
+      template.list,
+    )
+    await makeFolder(dirname(out))
+    await writeSubmission(out, template, spoken.classes, spoken.chances)
+    const { failures } = spoken
+    const failed = join(dirname(out), 'failures.jsonl')
+    if (failures.length > 0) {
+      await writeWhole(failed, failures.map((one) => `${JSON.stringify(one)}\n`).join(''))
+    }
+    return {
+      json: {
+        images: template.list.length,
+        failed: failures.length,
+        looked: spoken.looked,
+        members: spoken.members.map(({ label, weight }) => ({ label, weight })),
+        holdout: spoken.found ?? null,
+        out,
+        probabilities: probabilitiesFile(out),
+      },
+      lines: [
+        ...committeeLines(spoken),
+        ...(failures.length > 0
+          ? [`${failures.length} images could not be read and were guessed: ${failed}`]
+          : []),
+        `${out}: ${template.list.length} rows; probabilities in ${probabilitiesFile(out)}`,
+      ],
+    }
+  })
+}

@@ -1,0 +1,26 @@
+/** What `train` says at its end. */
+import { showDuration } from '../config/duration.ts'
+import type { BackboneResult, RunResult } from '../fit/train-run.ts'
+
+export function runJson({ out, runs, failed, seconds }: RunResult, report: string): object {
+  const peakRssBytes = process.resourceUsage().maxRSS * 1024
+  return { runs, out, report, failed, seconds, peakRssBytes }
+}
+
+export function runLines({ out, runs, failed, seconds }: RunResult, report: string): string[] {
+  return [
+    ...runs.map(backboneLine),
+    ...(failed > 0 ? [`${failed} images could not be read: ${out}/failures.jsonl`] : []),
+    `${out}: ${showDuration(seconds)}; report: ${report}`,
+  ]
+}
+
+function backboneLine(run: BackboneResult): string {
+  const score = (value: number | null): string => (value === null ? 'none' : value.toFixed(4))
+  const why = run.ended === 'patience' ? ', got no better' : ''
+  return (
+    `${run.backbone}: macro F1 ${score(run.macroF1Clean)} clean, ${score(run.macroF1Noisy)} noisy ` +
+    `(step ${run.bestStep} of ${run.steps}${why}), ${Math.round(run.imagesPerSecond)} images/s, ` +
+    `input wait ${(100 * run.inputWait).toFixed(1)} %`
+  )
+}
