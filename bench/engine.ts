@@ -59,12 +59,16 @@ export function run({ quick }: Args): Promise<Report> {
 
 function child(request: RowRequest): RowResult {
   const script = fileURLToPath(new URL('./engine-row.ts', import.meta.url))
-  const run = spawnSync(process.execPath, ['--import', 'tsx', script, JSON.stringify(request)], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  if (run.status !== 0) throw new Error(`the row ${JSON.stringify(request)} failed`)
-  return JSON.parse(run.stdout) as RowResult
+  const measured = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', script, JSON.stringify(request)],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
+  if (measured.status !== 0) throw new Error(`the row ${JSON.stringify(request)} failed`)
+  return JSON.parse(measured.stdout) as RowResult
 }
 
 function torchRow(request: RowRequest): TorchRow | undefined {
@@ -78,12 +82,12 @@ function torchRow(request: RowRequest): TorchRow | undefined {
     ['--threads', request.threads],
     ['--repeat', request.repeat],
   ]
-  const run = spawnSync(python, [script, '--json', ...options.flat().map(String)], {
+  const peer = spawnSync(python, [script, '--json', ...options.flat().map(String)], {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  if (run.status !== 0) return undefined
-  return (JSON.parse(run.stdout) as { rows: TorchRow[] }).rows[0]
+  if (peer.status !== 0) return undefined
+  return (JSON.parse(peer.stdout) as { rows: TorchRow[] }).rows[0]
 }
 
 function keptRows(): TorchRow[] {
@@ -103,9 +107,11 @@ function same(rows: readonly TorchRow[], timm: string, request: RowRequest): Tor
   )
 }
 
+function ratio(mine: number, torch: number | null): string {
+  return torch ? ` = ${(mine / torch).toFixed(2)} x PyTorch` : ''
+}
+
 function line(row: Row): string {
-  const ratio = (mine: number, torch: number | null): string =>
-    torch ? ` = ${(mine / torch).toFixed(2)} x PyTorch` : ''
   const { trainImagesPerSecond: train, inferImagesPerSecond: infer } = row
   return [
     row.backbone.padEnd(16),

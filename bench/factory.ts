@@ -84,7 +84,10 @@ async function startPools(
   heavy: Recipe,
   workers: number,
 ): Promise<Pools> {
-  for (const split of [...SPLITS, PARTIAL]) await mkdir(join(out, split), { recursive: true })
+  for (const split of SPLITS) {
+    await mkdir(join(out, split), { recursive: true })
+    await mkdir(join(out, PARTIAL, split), { recursive: true })
+  }
   // The holdout's recipe stands in for the floor: the same pool, the same tasks, no steps.
   const options = { out, recipe: heavy, holdoutRecipe: { ...heavy, steps: [] } }
   const worker = new URL('../src/augment/factory/worker.ts', import.meta.url)

@@ -12,20 +12,20 @@ export function median(values: readonly number[]): number {
 }
 
 /** The sample set: `data/` where it is one, else a smaller one in the temporary folder. */
-export async function sampleSet(train: number): Promise<string> {
+export async function sampleSet(train: number, test = 0): Promise<string> {
   const isSample = await access('data/sample.json').then(
     () => true,
     () => false,
   )
   if (isSample) return 'data'
-  const out = join(tmpdir(), `palimpsest-sample-${train}`)
+  const out = join(tmpdir(), `palimpsest-sample-${train}-${test}`)
   const testlike = (await loadRecipe('testlike')).recipe
   const signal = new AbortController().signal
   await writeSample({
     out,
     seed: 17,
     train,
-    test: 0,
+    test,
     testlike,
     workers: 2,
     fresh: false,

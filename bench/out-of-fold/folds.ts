@@ -2,10 +2,14 @@
 import { streamOf } from '../../src/core/random.ts'
 import { Softmax } from './softmax.ts'
 
-/** What is known of a page: pictures of what may be its title, likeliest first, and one of the whole. */
+/**
+ * What is known of a page: pictures of what may be its title, likeliest first, one of the whole, and
+ * the words at its top.
+ */
 export interface PageFeatures {
   titles: readonly TitlePicture[]
   whole: Float32Array
+  words: Float32Array
 }
 
 /** A title as it is, and as it might have been cut out: a little wider, narrower or off its place. */
@@ -21,7 +25,7 @@ const ROUNDS = 2
 const SCALE = 10
 
 /**
- * Two models, one of titles and one of whole pages, whose probabilities are multiplied.
+ * Three models, of titles, of whole pages and of words, whose probabilities are multiplied.
  * @param labels of the pages, 0 to `classes` − 1
  * @returns probabilities a class, page by page
  */
@@ -37,18 +41,24 @@ export function outOfFold(
     own.map(({ seen, varied }) => ({ seen: scaled(seen), varied: varied.map(scaled) })),
   )
   const wholes = pages.map(({ whole }) => scaled(whole))
+  const texts = pages.map(({ words }) => scaled(words))
   const fold = pages.map(() => 0)
   const order = streamOf('out-of-fold').shuffled(pages.map((_, i) => i))
   order.forEach((page, i) => (fold[page] = i % FOLDS))
   const found: Float64Array[] = []
   for (let held = 0; held < FOLDS; held++) {
     const training = order.filter((page) => fold[page] !== held)
-    const whole = new Softmax(classes, wholes[0]!.length)
-    whole.train(
-      training.map((page) => wholes[page]!),
-      training.map((page) => labels[page]!),
-      streamOf(`out-of-fold/${held}/whole`),
-    )
+    const taught = (name: string, rows: readonly Float32Array[]): Softmax => {
+      const model = new Softmax(classes, rows[0]!.length)
+      model.train(
+        training.map((page) => rows[page]!),
+        training.map((page) => labels[page]!),
+        streamOf(`out-of-fold/${held}/${name}`),
+      )
+      return model
+    }
+    const whole = taught('whole', wholes)
+    const words = taught('words', texts)
     const titled = training.filter((page) => titles[page]!.length > 0)
     let chosen: TitlePicture[] = titled.map((page) => titles[page]![0]!)
     let title = new Softmax(classes, titleSize)
@@ -66,8 +76,8 @@ export function outOfFold(
     for (const page of order) {
       if (fold[page] !== held) continue
       const seen = surest(title, titles[page]!)
-      const byWhole = whole.predict(wholes[page]!)
-      found[page] = seen ? product(byWhole, title.predict(seen.seen)) : byWhole
+      const read = product(whole.predict(wholes[page]!), words.predict(texts[page]!))
+      found[page] = seen ? product(read, title.predict(seen.seen)) : read
     }
   }
   return found
@@ -79,8 +89,11 @@ function surest(model: Softmax, pictures: readonly TitlePicture[]): TitlePicture
   return pictures[peaks.indexOf(Math.max(...peaks))]
 }
 
+/** What no model may rule out by itself. */
+const DOUBT = 1e-3
+
 function product(a: Float64Array, b: Float64Array): Float64Array {
-  const both = a.map((p, c) => p * b[c]! + 1e-9)
+  const both = a.map((p, c) => (p + DOUBT) * (b[c]! + DOUBT))
   const total = both.reduce((sum, p) => sum + p, 0)
   return both.map((p) => p / total)
 }

@@ -1,6 +1,6 @@
 /**
  * Out-of-fold predictions for an upright set, as `augment audit --predictions` reads them, by a
- * model just good enough to tell titles apart: `tsx bench/out-of-fold/predict.ts data predictions.csv`.
+ * model just good enough to tell titles apart (five minutes, most of them reading): `tsx bench/out-of-fold/predict.ts data predictions.csv`.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { keepFreedMemoryMapped } from '../../src/core/allocator.ts'
@@ -12,6 +12,7 @@ import { outOfFold, type PageFeatures } from './folds.ts'
 import { titlePicture } from './jitter.ts'
 import { gradients } from './gradients.ts'
 import { titlesOf } from './title.ts'
+import { readTops, wordFeatures } from './words.ts'
 
 const TITLES = 2
 const WHOLE = 96
@@ -19,8 +20,9 @@ const WHOLE = 96
 /** The CSV's text: `ID,label` and a column `p_<number>` a class. Labels as they are in `train.csv`. */
 export async function predictOutOfFold(folder: string): Promise<string> {
   const { pages, classes } = await readLabelledSet(folder, { fixes: false })
+  const texts = await readTops(pages.map(({ file }) => file))
   const features: PageFeatures[] = []
-  for (const { file } of pages) features.push(await featuresOf(file))
+  for (const [i, { file }] of pages.entries()) features.push(await featuresOf(file, texts[i]!))
   const places = new Map(classes.map(({ target }, c) => [target, c]))
   const labels = pages.map(({ target }) => places.get(target)!)
   const rows = outOfFold(features, labels, classes.length)
@@ -33,7 +35,7 @@ export async function predictOutOfFold(folder: string): Promise<string> {
   ].join('')
 }
 
-async function featuresOf(file: string): Promise<PageFeatures> {
+async function featuresOf(file: string, text: string): Promise<PageFeatures> {
   const bytes = await readFile(file)
   const page = await decode(bytes, '', { area: 262_144 })
   const small = await decode(bytes, '', { area: WHOLE * WHOLE })
@@ -41,6 +43,7 @@ async function featuresOf(file: string): Promise<PageFeatures> {
   return {
     titles: titlesOf(page, TITLES).map((ink) => titlePicture(ink)),
     whole: gradients(whole, small.width, small.height, 8, 8),
+    words: wordFeatures(text),
   }
 }
 

@@ -8,6 +8,8 @@ export interface Progress {
   step(count: number): void
   /** `count` more failed */
   fail(count: number): void
+  /** a few words on how it goes, until the next ones */
+  note(words: string): void
   end(): void
 }
 
@@ -16,6 +18,7 @@ export const silent: Progress = {
   begin() {},
   step() {},
   fail() {},
+  note() {},
   end() {},
 }
 
@@ -40,6 +43,7 @@ export function progressOn(
   let done = 0
   let before = 0
   let failed = 0
+  let words = ''
   let started = 0
   let shown = 0
   let active = false
@@ -52,6 +56,7 @@ export function progressOn(
     if (total > 0) parts.push(`${Math.floor((100 * done) / total)} %`)
     if (rate > 0) parts.push(`${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`)
     if (rate > 0 && done < total) parts.push(`${clock(left)} left`)
+    if (words !== '') parts.push(words)
     if (failed > 0) parts.push(`${failed} failed`)
     return parts.join(' · ')
   }
@@ -70,6 +75,7 @@ export function progressOn(
       total = count
       done = before = already
       failed = 0
+      words = ''
       started = shown = now()
       active = true
       if (out.isTTY) show(false)
@@ -81,6 +87,9 @@ export function progressOn(
     fail(count) {
       failed += count
       show(false)
+    },
+    note(text) {
+      words = text
     },
     end() {
       show(true)

@@ -10,8 +10,16 @@ import { readTable } from './csv.ts'
 
 export const SPLITS = ['train', 'holdout/clean', 'holdout/noisy'] as const
 
+/** The parts of a set of pairs: pages worn, and the same pages as they were, under the same ids. */
+export const PAIR_SPLITS = ['clean', 'noisy'] as const
+
 /** A part of a built set: a folder, and a CSV of the same name. */
-export type Split = (typeof SPLITS)[number]
+export type Split = (typeof SPLITS)[number] | (typeof PAIR_SPLITS)[number]
+
+/** The parts that a set has. */
+export function splitsOf({ pairs = false }: { pairs?: boolean | undefined }): readonly Split[] {
+  return pairs ? PAIR_SPLITS : SPLITS
+}
 
 /** A file that an image was made from. */
 export interface FileMark {
@@ -70,6 +78,8 @@ const recipeInfo = z.object({
 const datasetInfo = z.object({
   format: z.literal(1),
   name: text,
+  /** true for a set of pairs, which has `clean` and `noisy` and no other parts */
+  pairs: z.boolean().optional(),
   /** false while a build goes on, or after one was cut off */
   complete: z.boolean(),
   /** with their readable sources, how many of those are held out, and the training images */
@@ -78,7 +88,15 @@ const datasetInfo = z.object({
   ),
   /** images a split, and sources or images that failed; null until the build is complete */
   counts: z
-    .object({ train: whole, 'holdout/clean': whole, 'holdout/noisy': whole, failed: whole })
+    .object({
+      train: whole,
+      'holdout/clean': whole,
+      'holdout/noisy': whole,
+      /** in a set of pairs */
+      clean: whole.optional(),
+      noisy: whole.optional(),
+      failed: whole,
+    })
     .nullable(),
   recipe: recipeInfo,
   holdoutRecipe: recipeInfo,
@@ -202,8 +220,9 @@ function faultOf(value: unknown): string | undefined {
   for (const [key, kind] of Object.entries(KINDS)) {
     if (typeof row[key] !== kind) return `expected a ${kind} as "${key}", found ${typeof row[key]}`
   }
-  if (!SPLITS.some((split) => split === row['split'])) {
-    return `expected "split" to be ${SPLITS.join(', ')}; found "${row['split'] as string}"`
+  const splits: readonly Split[] = [...SPLITS, ...PAIR_SPLITS]
+  if (!splits.some((split) => split === row['split'])) {
+    return `expected "split" to be ${splits.join(', ')}; found "${row['split'] as string}"`
   }
   if (!Array.isArray(row['steps'])) return 'expected a list as "steps"'
   const source = row['source'] as Partial<FileMark> | null | undefined

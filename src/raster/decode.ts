@@ -32,9 +32,7 @@ export async function decode(
   { area = 0, background = '#ffffff', header }: DecodeOptions = {},
 ): Promise<Source> {
   const { width, height, profile, format } = header ?? (await probe(bytes))
-  if (format === 'jpeg' && !hasJpegEnd(bytes)) {
-    throw new ImageError('IMAGE_UNREADABLE', 'the JPEG is cut off: its end marker is missing')
-  }
+  if (format === 'jpeg' && !hasJpegEnd(bytes)) throw cutOff()
   try {
     const image = sharp(bytes, { ...OPENING, ignoreIcc: profile === 'srgb' }).autoOrient()
     if (area > 0 && width * height > area) {
@@ -52,6 +50,39 @@ export async function decode(
   } catch (error) {
     throw unreadable(error)
   }
+}
+
+/**
+ * Decodes an image to a square for a network: scaled up or down to fit, aspect kept, in the middle
+ * of `background`. A large JPEG is scaled while it is decoded. Whatever `decode` refuses is refused.
+ * @param size side in pixels
+ * @param into where the `size × size × 3` bytes go, red, green, blue, row by row
+ * @throws ImageError `IMAGE_EMPTY`, `IMAGE_TOO_LARGE`, `IMAGE_UNREADABLE`
+ */
+export async function decodeSquare(
+  bytes: Uint8Array,
+  size: number,
+  background: string,
+  into: Uint8Array,
+): Promise<void> {
+  const { profile, format } = await probe(bytes)
+  if (format === 'jpeg' && !hasJpegEnd(bytes)) throw cutOff()
+  try {
+    const data = await sharp(bytes, { ...OPENING, ignoreIcc: profile === 'srgb' })
+      .autoOrient()
+      .resize(size, size, { fit: 'contain', background })
+      .toColourspace('srgb')
+      .flatten({ background })
+      .raw({ depth: 'uchar' })
+      .toBuffer()
+    into.set(data)
+  } catch (error) {
+    throw unreadable(error)
+  }
+}
+
+function cutOff(): ImageError {
+  return new ImageError('IMAGE_UNREADABLE', 'the JPEG is cut off: its end marker is missing')
 }
 
 /**

@@ -16,6 +16,16 @@ export interface Kernels extends InkKernels, JpegKernels, MovingKernels {
   toneTables(at: number, pixels: number, tables: number): void
   brightnessSum(at: number, pixels: number, stride: number): number
   luma(from: number, to: number, pixels: number): void
+  multiply(
+    a: number,
+    rowStep: number,
+    step: number,
+    b: number,
+    c: number,
+    rows: number,
+    columns: number,
+    inner: number,
+  ): void
   saturationSum(rgba: number, pixels: number, inverse: number): number
   windowSums(plane: number, width: number, height: number, out: number): void
   laplacianSums(plane: number, width: number, height: number, out: number): void

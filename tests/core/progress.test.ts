@@ -52,3 +52,20 @@ test('time left over an hour is told in hours', () => {
   progress.step(10)
   expect(text()).toContain('1.0/s · 6:56:30 left')
 })
+
+test('words on how it goes stand in the line until the next ones, and not in the next work’s', () => {
+  const { progress, at, text } = recorded(false)
+  progress.begin('training', 100)
+  progress.note('loss 2')
+  at(5_000)
+  progress.step(50)
+  progress.note('loss 1')
+  progress.end()
+  progress.begin('looking', 10)
+  progress.end()
+  expect(text()).toBe(
+    'training: 50 of 100 · 50 % · 10/s · 0:05 left · loss 2\n' +
+      'training: 50 of 100 · 50 % · 10/s · 0:05 left · loss 1\n' +
+      'looking: 0 of 10 · 0 %\n',
+  )
+})

@@ -16,9 +16,9 @@ export interface LabelError {
   index: number
   /** class that the model is for, as an index */
   suggested: number
-  /** (p of the given label − p of the suggested + 1) / 2: 0 is surely wrong, 1 surely right */
+  /** normalised margin, (p of the given label − p of the suggested + 1) / 2: 0 to 1 */
   margin: number
-  /** p of the given label */
+  /** p of the given label: 0 is surely wrong */
   confidence: number
 }
 
@@ -35,10 +35,13 @@ export interface Confident {
  * Finds pages whose label is probably wrong: those that the confident joint counts off its diagonal
  * (the model is as sure of another class as it is on average of that class's own pages), and of
  * each pair of classes as many of the least confident as the joint, scaled to the pages a class,
- * says there are (pruning by noise rate). Ranked by normalised margin.
+ * says there are (pruning by noise rate). Ranked by self-confidence, what the model gives the label:
+ * where it wavers between two other classes, the margin to either says too little.
  * @param classes how many there are
+ * @param more so many are named beside them: of the pages that the model is for another class of
+ *   without being as sure, those with the lowest self-confidence
  */
-export function confidentErrors(pages: readonly Scored[], classes: number): Confident {
+export function confidentErrors(pages: readonly Scored[], classes: number, more = 0): Confident {
   const thresholds = thresholdsOf(pages, classes)
   const joint = new Int32Array(classes * classes)
   const suspects = new Map<number, number>()
@@ -51,21 +54,37 @@ export function confidentErrors(pages: readonly Scored[], classes: number): Conf
   for (const [index, suggested] of byNoiseRate(pages, classes, joint)) {
     if (!suspects.has(index)) suspects.set(index, suggested)
   }
+  const others = ranked(pages, predictedOtherwise(pages, suspects))
+  for (const { index, suggested } of others.slice(0, more)) suspects.set(index, suggested)
+  return { errors: ranked(pages, suspects), thresholds, joint }
+}
+
+/** Suspects by index, most suspicious first. */
+function ranked(pages: readonly Scored[], suspects: ReadonlyMap<number, number>): LabelError[] {
   const errors = [...suspects].map(([index, suggested]): LabelError => {
     const { label, probabilities } = pages[index]!
     const confidence = probabilities[label]!
-    return {
-      index,
-      suggested,
-      confidence,
-      margin: (confidence - probabilities[suggested]! + 1) / 2,
-    }
+    const margin = (confidence - probabilities[suggested]! + 1) / 2
+    return { index, suggested, confidence, margin }
   })
-  return {
-    errors: errors.toSorted((a, b) => a.margin - b.margin || a.index - b.index),
-    thresholds,
-    joint,
+  return errors.toSorted((a, b) => a.confidence - b.confidence || a.index - b.index)
+}
+
+/** Pages that are not among `known` and for which another class than their own is likeliest. */
+function predictedOtherwise(
+  pages: readonly Scored[],
+  known: ReadonlyMap<number, number>,
+): Map<number, number> {
+  const found = new Map<number, number>()
+  for (const [index, { label, probabilities }] of pages.entries()) {
+    if (known.has(index)) continue
+    let best = label
+    for (let c = 0; c < probabilities.length; c++) {
+      if (probabilities[c]! > probabilities[best]!) best = c
+    }
+    if (best !== label) found.set(index, best)
   }
+  return found
 }
 
 /** The mean probability of each class over the pages that are labelled with it. */
@@ -112,10 +131,10 @@ function byNoiseRate(
         const { probabilities } = pages[index]!
         return probabilities[other]! - probabilities[given]!
       }
-      const ranked = own
+      const leading = own
         .filter((index) => gap(index) > 0)
         .toSorted((a, b) => gap(b) - gap(a) || a - b)
-      for (const index of ranked.slice(0, wrong)) found.push([index, other])
+      for (const index of leading.slice(0, wrong)) found.push([index, other])
     }
   }
   return found

@@ -17,9 +17,13 @@ export interface LabelSuspect {
   reason: string
 }
 
+/** Pages named beside those that confident learning is sure of, where so many are predicted otherwise. */
+const MORE = 20
+
 /**
- * Suspects, most suspicious first: by the margin of the predictions, then copies with two labels
- * that no prediction speaks of.
+ * Suspects, most suspicious first: equal files with two labels, of which one is wrong for sure, then
+ * by what the predictions give the label, then near copies with two labels that no prediction speaks
+ * of.
  * @param pages the training pages
  */
 export function labelSuspects(
@@ -32,15 +36,17 @@ export function labelSuspects(
   const nameOf = (target: number): string => names.get(target) ?? String(target)
   const found = predictions ? predictedOtherwise(pages, classes, predictions, nameOf) : []
   const known = new Map(found.map((suspect) => [suspect.id, suspect]))
+  const sure = new Set<LabelSuspect>()
   for (const group of copies) {
     if (!group.acrossClasses) continue
     for (const suspect of suspectsOfCopies(group, nameOf)) {
       const already = known.get(suspect.id)
       if (already) already.reason += `; ${suspect.reason}`
       else found.push(suspect)
+      if (group.kind === 'exact') sure.add(already ?? suspect)
     }
   }
-  return found
+  return [...sure, ...found.filter((suspect) => !sure.has(suspect))]
 }
 
 function predictedOtherwise(
@@ -55,7 +61,7 @@ function predictedOtherwise(
     label: place.get(target!)!,
     probabilities: predictions.get(id)!,
   }))
-  return confidentErrors(scored, classes.length).errors.map(
+  return confidentErrors(scored, classes.length, MORE).errors.map(
     ({ index, suggested, confidence, margin }) => {
       const { id, file, target } = predicted[index]!
       const other = classes[suggested]!.target

@@ -1,12 +1,12 @@
 /** What is suspicious in a labelled set: copies, pages that are none, labels that may be wrong. */
 import { join, relative, sep } from 'node:path'
 import type { Piscina } from 'piscina'
-import { InputError, WorkError } from '../../core/errors.ts'
+import { InputError, PalimpsestError, WorkError } from '../../core/errors.ts'
 import { createPool } from '../../core/pool.ts'
 import { silent, type Progress } from '../../core/progress.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { isFolder, listImages } from '../../dataset/images.ts'
-import { readLabelledSet } from '../../dataset/labelled-set.ts'
+import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts'
 import type { Fingerprint } from '../../raster/phash.ts'
 import {
   copyGroups,
@@ -81,7 +81,7 @@ const BATCH = 16
  */
 export async function findSuspects(options: AuditOptions): Promise<Audit> {
   const { folder, workers, progress = silent, signal } = options
-  const set = await readLabelledSet(folder)
+  const set = await readSet(folder)
   const labels = new Map(set.pages.map(({ id, target }) => [id, target]))
   const predictions =
     options.predictions === undefined
@@ -150,6 +150,19 @@ export async function findSuspects(options: AuditOptions): Promise<Audit> {
     }
   } finally {
     await pool.destroy()
+  }
+}
+
+async function readSet(folder: string): Promise<LabelledSet> {
+  try {
+    return await readLabelledSet(folder)
+  } catch (error) {
+    if (!(error instanceof PalimpsestError) || error.code !== 'SET_NOT_FOUND') throw error
+    throw new InputError(
+      'NO_SET',
+      `${folder}: expected train.csv beside train/, or a folder of images a class; found neither`,
+      { cause: error },
+    )
   }
 }
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { action, realNumber, wholeNumber, workersOption } from '../../cli/program.ts'
+import { InputError } from '../../core/errors.ts'
 import type { ParsedRecipe } from '../recipe/parse.ts'
 
 interface BuildFlags {
@@ -46,6 +47,9 @@ export function buildCommand(): Command {
     }
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     keepFreedMemoryMapped()
+    const { pairFaults } = await import('../recipe/pairs.ts')
+    for (const { message } of pairFaults(parsed.recipe))
+      throw new InputError('PAIRS', `--holdout: ${message}`)
     const options = {
       data: flags.data,
       out: flags.out ?? join('output', parsed.recipe.name),

@@ -8,7 +8,7 @@ import type { Failure } from '../factory/task.ts'
 /** The object that `augment build --json` prints. */
 export function buildJson(result: BuildResult): unknown {
   const { counts, digest, made, failures, seconds, imagesPerSecond, peakRssBytes } = result
-  const images = counts.train + counts['holdout/clean'] + counts['holdout/noisy']
+  const images = imagesOf(counts)
   return {
     images,
     made,
@@ -25,9 +25,12 @@ export function buildJson(result: BuildResult): unknown {
 export function buildLines(result: BuildResult, { out }: BuildOptions): string[] {
   const { counts, digest, made, failures, plan, set, seconds, imagesPerSecond } = result
   const holdout = plan.sources.filter(({ side }) => side === 'holdout').length
+  const { noisy: pairs } = counts
   const lines = [
-    `${out}: ${count(counts.train)} training images of ${count(plan.sources.length - holdout)} sources, ` +
-      `${count(holdout)} sources held out (${count(counts['holdout/clean'])} clean, ${count(counts['holdout/noisy'])} noisy)`,
+    pairs === undefined
+      ? `${out}: ${count(counts.train)} training images of ${count(plan.sources.length - holdout)} sources, ` +
+        `${count(holdout)} sources held out (${count(counts['holdout/clean'])} clean, ${count(counts['holdout/noisy'])} noisy)`
+      : `${out}: ${count(pairs)} pairs of ${count(plan.sources.length)} sources, noisy and clean`,
     made > 0
       ? `${count(made)} images made in ${duration(seconds)} (${imagesPerSecond.toFixed(0)}/s), ` +
         `peak memory ${Math.round(result.peakRssBytes / 1e6)} MB`
@@ -35,9 +38,11 @@ export function buildLines(result: BuildResult, { out }: BuildOptions): string[]
     `dataset digest ${digest}`,
   ]
   if (set.patched.length > 0) lines.push(`${set.patched.length} labels patched by train.fixes.csv`)
-  const missing = plan.train - counts.train
+  const missing = plan.train - (pairs ?? counts.train)
   if (missing > 0)
-    lines.push(`${count(missing)} fewer training images than planned, see the failures`)
+    lines.push(
+      `${count(missing)} fewer ${pairs === undefined ? 'training images' : 'pairs'} than planned, see the failures`,
+    )
   return [...lines, ...failureLines(failures, out)]
 }
 
@@ -67,8 +72,14 @@ export function estimateLines(found: Estimate, { out, recipe }: BuildOptions): s
   ]
 }
 
+/** Images of all parts of a set. */
+function imagesOf({ failed: _failed, ...counts }: BuildResult['counts']): number {
+  const images: Record<string, number | undefined> = counts
+  return Object.values(images).reduce<number>((sum, n) => sum + (n ?? 0), 0)
+}
+
 /** The first few failures, and where the others are. */
-function failureLines(failures: readonly Failure[], out?: string): string[] {
+export function failureLines(failures: readonly Omit<Failure, 'target'>[], out?: string): string[] {
   if (failures.length === 0) return []
   const first = failures
     .slice(0, 5)
@@ -77,7 +88,8 @@ function failureLines(failures: readonly Failure[], out?: string): string[] {
   return [`${count(failures.length)} could not be read or drawn${where}:`, ...first]
 }
 
-const count = (n: number): string => n.toLocaleString('en')
+/** `25,000`. */
+export const count = (n: number): string => n.toLocaleString('en')
 const pad = (n: number, width: number): string => count(n).padStart(width)
 
 /** `7 s`, `3 min 20 s`. */

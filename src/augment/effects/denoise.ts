@@ -2,8 +2,7 @@ import { smoothAlike } from '../../raster/bilateral-grid.ts'
 import { shrink, type Plane } from '../../raster/shrink.ts'
 import type { Page } from '../../raster/page.ts'
 import { brightness, colour, setBrightness, setColours } from '../restore/channels.ts'
-import { estimateNoise } from '../restore/noise.ts'
-import { noteNoise } from '../restore/notes.ts'
+import { findNoise, LEAST_SIDE } from '../restore/notes.ts'
 import { defineEffect } from './effect.ts'
 import { number } from './params.ts'
 
@@ -22,13 +21,14 @@ export const denoise = defineEffect({
   },
   apply(page, { strength, floor }) {
     const { width, height } = page
-    if (width < 16 || height < 16) return { skipped: 'the page is too small to tell its noise' }
-    const light = brightness(page.peek(), width, height)
-    const noise = estimateNoise(light)
-    noteNoise(page, noise.sd)
+    if (width < LEAST_SIDE || height < LEAST_SIDE) {
+      return { skipped: 'the page is too small to tell its noise' }
+    }
+    const noise = findNoise(page)
     if (noise.sd < floor || strength === 0) {
       return { skipped: `noise of ${noise.sd.toFixed(1)} grey levels` }
     }
+    const light = brightness(page.peek(), width, height)
     const scale = strength * strength
     const spectrum = noise.spectrum.map((variance) => variance * scale)
     const sd = noise.sd * strength

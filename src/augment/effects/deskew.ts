@@ -17,7 +17,9 @@ export const deskew = defineEffect({
   },
   apply(page, { limit, least, certainty, fill }) {
     const skew = estimateSkew(page)
-    if (!skew || skew.confidence < certainty) return { skipped: 'no rows of text' }
+    const isSure = skew !== undefined && skew.confidence >= certainty
+    page.notes.set('skew', isSure ? skew.angle : Number.NaN)
+    if (!isSure) return { skipped: 'no rows of text' }
     const degrees = Math.round(skew.angle * 100) / 100
     const size = Math.abs(degrees)
     if (size < least || size > limit) return { skipped: `skew of ${degrees} degrees` }

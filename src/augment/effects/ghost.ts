@@ -1,8 +1,8 @@
 import { groundPlane } from '../../raster/illumination.ts'
 import { brightness, setBrightness } from '../restore/channels.ts'
 import { ghostDepth, weakenGhost } from '../restore/ghost.ts'
-import { notWorn } from '../restore/notes.ts'
 import { pageGround } from '../restore/paper.ts'
+import { wearFor } from '../restore/wear.ts'
 import { defineEffect } from './effect.ts'
 import { number } from './params.ts'
 
@@ -30,8 +30,8 @@ export const ghost = defineEffect({
     ),
   },
   apply(page, { strength, least, most, floor }) {
-    const why = notWorn(page, floor)
-    if (why) return { skipped: why }
+    const wear = wearFor(page, floor)
+    if (typeof wear === 'string') return { skipped: wear }
     const { width, height } = page
     const light = brightness(page.peek(), width, height)
     const ground = pageGround(light)
@@ -39,7 +39,7 @@ export const ghost = defineEffect({
     const paper = groundPlane(ground, width, height)
     const depth = Math.min(most, ghostDepth(light, paper, most))
     if (depth < least) return { skipped: 'nothing shows through' }
-    weakenGhost(light, paper, ground.level * 0.55, depth, strength)
+    weakenGhost(light, paper, ground.level * 0.55, depth, strength * wear)
     setBrightness(page.pixels(), light.values)
     return { did: { depth } }
   },

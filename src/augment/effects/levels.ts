@@ -1,6 +1,7 @@
-import { darkestOf, notWorn } from '../restore/notes.ts'
+import { darkestOf } from '../restore/notes.ts'
 import { brightness } from '../restore/channels.ts'
 import { pageGround } from '../restore/paper.ts'
+import { wearFor } from '../restore/wear.ts'
 import { defineEffect } from './effect.ts'
 import { number, word } from './params.ts'
 
@@ -23,20 +24,20 @@ export const levels = defineEffect({
     ),
   },
   apply(page, { ink, most, paper, saturation, floor }) {
-    const why = notWorn(page, floor)
-    if (why) return { skipped: why }
+    const wear = wearFor(page, floor)
+    if (typeof wear === 'string') return { skipped: wear }
     const light = brightness(page.peek(), page.width, page.height)
     const darkest = darkestOf(page)
-    const lift = Math.min(Math.max(darkest - ink, 0), most)
+    const lift = Math.min(Math.max(darkest - ink, 0), most) * wear
     const ground = pageGround(light)
     const white = paper === 'white' && ground.share > 0.2
     if (lift < 1 && saturation === 1 && !white) return { skipped: 'ink is dark enough' }
     applyTone(
       page.pixels(),
       white ? stretched(darkest, darkest - lift, ground.level) : lowered(lift),
-      saturation,
+      1 + (saturation - 1) * wear,
     )
-    return { did: { darkest, lift, paper: Math.round(ground.level) } }
+    return { did: { darkest, lift: Math.round(lift * 10) / 10, paper: Math.round(ground.level) } }
   },
 })
 

@@ -1,7 +1,7 @@
 import { groundPlane } from '../../raster/illumination.ts'
 import { brightness, setBrightness } from '../restore/channels.ts'
-import { notWorn } from '../restore/notes.ts'
 import { pageGround, quantile } from '../restore/paper.ts'
+import { wearFor } from '../restore/wear.ts'
 import { defineEffect } from './effect.ts'
 import { number } from './params.ts'
 
@@ -29,19 +29,20 @@ export const sharpen = defineEffect({
     ),
   },
   apply(page, { amount, ink, darkest, floor }) {
-    const why = notWorn(page, floor)
-    if (why) return { skipped: why }
+    const wear = wearFor(page, floor)
+    if (typeof wear === 'string') return { skipped: wear }
     const { width, height } = page
     const light = brightness(page.peek(), width, height)
     const { values } = light
     const ground = pageGround(light)
     if (ink > 1 && ground.share > LEAST_PAPER) {
+      const gain = 1 + (ink - 1) * wear
       const black = Math.min(darkest, quantile(values, 0.004))
       const where = { ...ground, levels: Float32Array.from(ground.paper) }
       const paper = groundPlane(ground, width, height)
-      darkenInk(values, paper, groundPlane(where, width, height), ink, black)
+      darkenInk(values, paper, groundPlane(where, width, height), gain, black)
     }
-    if (amount > 0) sharpenEdges(values, width, height, amount)
+    if (amount > 0) sharpenEdges(values, width, height, amount * wear)
     setBrightness(page.pixels(), values)
     return undefined
   },

@@ -10,10 +10,12 @@ export const upright = defineEffect({
     'A page on its side, upside down or mirrored set upright; where its text does not tell, left.',
   movesPixels: true,
   params: {
-    certainty: number(0, 1, 0.85, 'probability', 'a page is set upright only if as sure as this'),
+    certainty: number(0, 1, 0.8, 'probability', 'a page is set upright only if as sure as this'),
   },
   apply(page, { certainty }) {
     const found = estimateOrientation(page)
+    page.notes.set('orientation', found ? found.orientation : -1)
+    page.notes.set('orientation confidence', found?.confidence ?? 0)
     if (!found || found.confidence < certainty) {
       return { skipped: 'orientation cannot be told' }
     }

@@ -2,8 +2,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Piscina } from 'piscina'
-import { type PalimpsestError, WorkError } from '../../core/errors.ts'
-import { makeFolder, writeWhole } from '../../core/files.ts'
+import { WorkError } from '../../core/errors.ts'
+import { makeFolder } from '../../core/files.ts'
 import { lockFolder } from '../../core/lock.ts'
 import { createPool } from '../../core/pool.ts'
 import type { Progress } from '../../core/progress.ts'
@@ -11,12 +11,15 @@ import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts
 import { recipeToPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { writeDescription } from './description.ts'
+import type { Done } from './done.ts'
+import { FailureList } from './failures.ts'
 import { finish, type Finished } from './finish.ts'
 import { Journal } from './journal.ts'
 import { prepareFolder } from './folder.ts'
+import { runLanes } from './lanes.ts'
 import { FAILURES, JOURNAL } from './paths.ts'
-import { planBuild, sourceDigest, tasksOf, type Plan } from './plan.ts'
-import { findDone, type Done } from './resume.ts'
+import { placeOf, planBuild, sourceDigest, tasksOf, type Plan } from './plan.ts'
+import { findDone } from './resume.ts'
 import { surveyPages } from './survey.ts'
 import type { Failure, SourceResult, SourceTask, WorkerSetup } from './task.ts'
 
@@ -74,8 +77,14 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   options.signal.addEventListener('abort', onAbort)
   try {
     const before = await prepareFolder(options)
-    const { pages, failures } = await surveyPages(pool, set, options.progress, options.signal)
-    await reportFailures(options.out, failures)
+    const { pages, failures: unread } = await surveyPages(
+      pool,
+      set,
+      options.progress,
+      options.signal,
+    )
+    const failures = new FailureList(options.out, unread)
+    await failures.add([])
     if (pages.length === 0) {
       throw new WorkError(
         'NOTHING_READABLE',
@@ -89,7 +98,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     const already = done.count
     const journal = await Journal.open(join(options.out, JOURNAL), journalBytes)
     await renderAll({ pool, options, plan, done, journal, failures })
-    const finished = await finish(options, plan, done, failures.length)
+    const finished = await finish(options, plan, done, failures.all.length)
     await writeDescription(options, set, plan, digest, finished)
     await rm(join(options.out, JOURNAL), { force: true })
     const seconds = (performance.now() - started) / 1000
@@ -98,7 +107,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
       made: done.count - already,
       plan,
       set,
-      failures,
+      failures: failures.all,
       seconds,
       imagesPerSecond: (done.count - already) / seconds,
       peakRssBytes: process.resourceUsage().maxRSS * 1024,
@@ -133,7 +142,7 @@ interface Rendering {
   plan: Plan
   done: Done
   journal: Journal
-  failures: Failure[]
+  failures: FailureList<Failure>
 }
 
 async function renderAll({
@@ -144,57 +153,37 @@ async function renderAll({
   journal,
   failures,
 }: Rendering): Promise<void> {
-  const { out, progress, signal } = options
+  const { progress, signal } = options
   const tasks = tasksOf(plan, (place) => done.has(place))
-  let fault: unknown
   progress.begin('building', plan.total, done.count)
-
-  // As many lanes as keep the workers busy: tasks are made only as they are needed.
-  const lane = async (): Promise<void> => {
-    for (const task of tasks) {
-      if (signal.aborted || fault !== undefined) return
-      try {
-        const result = (await pool.run(task, { name: 'render' })) as SourceResult
-        done.add(plan, result.rows, await journal.add(result.rows))
-        progress.step(result.rows.length)
-        if (result.failures.length > 0) {
-          failures.push(...result.failures)
-          await reportFailures(out, failures)
-          progress.fail(result.failures.length)
-        }
-      } catch (error) {
-        fault ??= asFault(error, task)
-      }
-    }
+  try {
+    await runLanes<SourceTask, SourceResult>({
+      pool,
+      name: 'render',
+      tasks,
+      lanes: options.workers * 2,
+      signal,
+      describe: ({ path }) => path,
+      take: async ({ rows, failures: failed }) => {
+        const spans = await journal.add(rows)
+        rows.forEach((row, i) => {
+          const found = placeOf(plan, row)
+          if (found) done.mark(found.place, spans[i]!)
+        })
+        progress.step(rows.length)
+        if (failed.length === 0) return
+        await failures.add(failed)
+        progress.fail(failed.length)
+      },
+    })
+  } finally {
+    progress.end()
+    await journal.close()
   }
-  await Promise.all(Array.from({ length: options.workers * 2 }, lane))
-  progress.end()
-  await journal.close()
-  if (fault !== undefined) throw fault
   if (signal.aborted) {
     throw new WorkError(
       'STOPPED',
       `stopped: ${done.count} of ${plan.total} images are done; the same command goes on`,
     )
   }
-}
-
-/** What is wrong with the machine is said once; errors lose their class on the way from a worker. */
-function asFault(error: unknown, task: SourceTask): unknown {
-  const { code, kind } = error as Partial<PalimpsestError>
-  if (typeof code === 'string' && kind === 'work') {
-    return new WorkError(code, (error as Error).message, { cause: error })
-  }
-  return new WorkError('WORKER_FAILED', `a worker failed at ${task.path}: ${String(error)}`, {
-    cause: error,
-  })
-}
-
-/** Rewrites the whole list, sorted: it is short, and so it is the same whatever the order of work. */
-async function reportFailures(out: string, failures: readonly Failure[]): Promise<void> {
-  const rows = failures
-    .map((failure) => `${JSON.stringify(failure)}\n`)
-    .toSorted()
-    .join('')
-  await writeWhole(join(out, FAILURES), rows)
 }

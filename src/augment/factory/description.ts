@@ -18,9 +18,18 @@ import { classesOf, type Plan } from './plan.ts'
  * is on. Not the target: a set may grow.
  */
 export function settingsDigest(recipe: Recipe, holdoutRecipe: Recipe): string {
-  const { seed, canvas, output, holdout, steps } = recipeToPlain(recipe)
+  const { seed, canvas, output, holdout, pairs, steps } = recipeToPlain(recipe)
   const noisy = recipeToPlain(holdoutRecipe)
-  const settings = { seed, canvas, output, holdout, steps, noisy: [noisy.seed, noisy.steps] }
+  const settings = {
+    seed,
+    canvas,
+    output,
+    holdout,
+    steps,
+    noisy: [noisy.seed, noisy.steps],
+    // Only where it is so: sets from before there were pairs go on.
+    ...(pairs && { pairs }),
+  }
   return sha256(JSON.stringify(settings))
 }
 
@@ -38,6 +47,7 @@ export async function writeDescription(
   const description: DatasetInfo = {
     format: 1,
     name: recipe.name,
+    ...(recipe.pairs && { pairs: true }),
     complete: finished !== undefined,
     classes: classesOf(plan),
     counts: finished?.counts ?? null,
@@ -53,9 +63,10 @@ export async function writeDescription(
     digest: finished?.digest ?? null,
     versions: versions(),
   }
+  // First what the folder is known by, should the program be killed in between.
+  await writeWhole(join(out, DATASET), `${JSON.stringify(description, null, 2)}\n`)
   await writeWhole(join(out, RECIPE), recipeText(recipe))
   await writeWhole(join(out, HOLDOUT_RECIPE), recipeText(holdoutRecipe))
-  await writeWhole(join(out, DATASET), `${JSON.stringify(description, null, 2)}\n`)
 }
 
 /** A recipe as YAML with every default written out. */

@@ -74,13 +74,15 @@ function probes(plan: Plan): SourceTask[] {
 
 function expectedSteps({ recipe }: BuildOptions, plan: Plan): Record<string, number> {
   const counts: Record<string, number> = {}
-  const drawn = plan.train - plan.sources.filter(({ images }) => images > 0).length
+  // The first image of a source is the untouched one, but in pairs.
+  const untouched = plan.pairs ? 0 : 1
+  const drawn = plan.train - untouched * plan.sources.filter(({ images }) => images > 0).length
   if (drawn <= 0) return counts
   const names = new Map(plan.classes.map(({ target, name }) => [target, name]))
-  const sources = plan.sources.filter(({ images }) => images > 1)
+  const sources = plan.sources.filter(({ images }) => images > untouched)
   for (let i = 0; i < DRAWS; i++) {
     const { page, images } = sources[i % sources.length]!
-    const key = { seed: recipe.seed, source: page.sha256, variant: 1 + (i % (images - 1)) }
+    const key = { seed: recipe.seed, source: page.sha256, variant: 1 + (i % (images - untouched)) }
     const of = { target: page.target, name: names.get(page.target) ?? '' }
     for (const { path } of drawSteps(recipe, key, of, [])) counts[path] = (counts[path] ?? 0) + 1
   }

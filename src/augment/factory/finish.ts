@@ -1,56 +1,25 @@
 /** The end of a build: manifest and lists in the plan's order, the digest, no file too many. */
-import { open, opendir, rename, rm, type FileHandle } from 'node:fs/promises'
+import { open, opendir, rm } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { writeFailure } from '../../core/files.ts'
+import { TextFile } from '../../core/text-file.ts'
 import { csvRow } from '../../dataset/csv.ts'
-import { setDigest, SPLITS, type ManifestRow, type SetCounts } from '../../dataset/built.ts'
-import { JOURNAL, listOf, MANIFEST, PARTIAL } from './paths.ts'
+import {
+  setDigest,
+  splitsOf,
+  type ManifestRow,
+  type SetCounts,
+  type Split,
+} from '../../dataset/built.ts'
+import type { Done } from './done.ts'
+import { readRow } from './journal.ts'
+import { JOURNAL, listOf, MANIFEST, PARTIAL, partialOf } from './paths.ts'
 import { placeOf, type Plan } from './plan.ts'
-import type { Done } from './resume.ts'
 
 export interface Finished {
   counts: SetCounts
   /** SHA-256 over the sorted `id sha256` rows of all images */
   digest: string
-}
-
-/** Text that is written in large pieces to a file that appears whole at the end. */
-class TextFile {
-  private readonly handle: FileHandle
-  private readonly partial: string
-  private readonly path: string
-  private waiting: string[] = []
-  private size = 0
-
-  private constructor(handle: FileHandle, partial: string, path: string) {
-    this.handle = handle
-    this.partial = partial
-    this.path = path
-  }
-
-  static async open(out: string, name: string): Promise<TextFile> {
-    const partial = join(out, PARTIAL, name.replaceAll('/', '-'))
-    return new TextFile(await open(partial, 'w'), partial, join(out, name))
-  }
-
-  async write(text: string): Promise<void> {
-    this.waiting.push(text)
-    this.size += text.length
-    if (this.size > 1 << 20) await this.flush()
-  }
-
-  async close(): Promise<void> {
-    await this.flush()
-    await this.handle.sync()
-    await this.handle.close()
-    await rename(this.partial, this.path)
-  }
-
-  private async flush(): Promise<void> {
-    await this.handle.appendFile(this.waiting.join(''))
-    this.waiting = []
-    this.size = 0
-  }
 }
 
 /**
@@ -74,42 +43,39 @@ export async function finish(
 
 async function writeLists(out: string, plan: Plan, done: Done, failed: number): Promise<Finished> {
   const counts: SetCounts = { train: 0, 'holdout/clean': 0, 'holdout/noisy': 0, failed }
-  const manifest = await TextFile.open(out, MANIFEST)
-  const lists = {
-    train: await TextFile.open(out, listOf('train')),
-    'holdout/clean': await TextFile.open(out, listOf('holdout/clean')),
-    'holdout/noisy': await TextFile.open(out, listOf('holdout/noisy')),
+  const splits = splitsOf(plan)
+  const manifest = await TextFile.open(join(out, MANIFEST), partialOf(out, MANIFEST))
+  const lists = new Map<Split, TextFile>()
+  for (const split of splits) {
+    const name = listOf(split)
+    const list = await TextFile.open(join(out, name), partialOf(out, name))
+    await list.write(csvRow(['ID', 'target']))
+    lists.set(split, list)
+    counts[split] = 0
   }
-  for (const split of SPLITS) await lists[split].write(csvRow(['ID', 'target']))
   const digests: string[] = []
   const journal = await open(join(out, JOURNAL), 'r')
   try {
     for (let place = 0; place < plan.total; place++) {
       if (!done.has(place)) continue
-      const text = await rowText(journal, done, place)
+      const text = await readRow(journal, done.spanOf(place))
       const { id, split, target, sha256 } = JSON.parse(text) as ManifestRow
       await manifest.write(text)
-      await lists[split].write(csvRow([id, String(target)]))
+      await lists.get(split)!.write(csvRow([id, String(target)]))
       digests.push(`${id} ${sha256}`)
-      counts[split]++
+      counts[split] = (counts[split] ?? 0) + 1
     }
   } finally {
     await journal.close()
   }
-  for (const split of SPLITS) await lists[split].close()
+  for (const list of lists.values()) await list.close()
   await manifest.close()
   return { counts, digest: setDigest(digests) }
 }
 
-async function rowText(journal: FileHandle, done: Done, place: number): Promise<string> {
-  const { start, end } = done.spanOf(place)
-  const { buffer } = await journal.read(Buffer.alloc(end - start), 0, end - start, start)
-  return buffer.toString('utf8')
-}
-
 /** Removes images left over from a plan with other sources or from a run that was cut off. */
 async function sweep(out: string, plan: Plan, done: Done): Promise<void> {
-  for (const split of SPLITS) {
+  for (const split of splitsOf(plan)) {
     for await (const entry of await opendir(join(out, split))) {
       if (!entry.isFile()) continue
       const id = basename(entry.name, extname(entry.name))

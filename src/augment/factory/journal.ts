@@ -1,7 +1,8 @@
 /** The record of finished images while a build runs, and the manifest it becomes. */
-import { open, type FileHandle } from 'node:fs/promises'
+import { access, open, rename, type FileHandle } from 'node:fs/promises'
+import { join } from 'node:path'
 import { writeFailure } from '../../core/files.ts'
-import type { ManifestRow } from '../../dataset/built.ts'
+import { JOURNAL, MANIFEST } from './paths.ts'
 
 /** Where a row stands in the journal, in bytes. */
 export interface Span {
@@ -37,7 +38,7 @@ export class Journal {
    * Adds rows and waits until they are durable; their images must be so already.
    * @returns where each stands
    */
-  async add(rows: readonly ManifestRow[]): Promise<Span[]> {
+  async add(rows: readonly object[]): Promise<Span[]> {
     const lines = rows.map((row) => Buffer.from(`${JSON.stringify(row)}\n`))
     const spans = lines.map((line): Span => {
       const start = this.length
@@ -63,4 +64,29 @@ export class Journal {
       throw writeFailure(error, this.path)
     }
   }
+}
+
+/**
+ * The journal that an interrupted run left in a folder, or the manifest of a finished one made into
+ * a journal again; undefined where there is neither.
+ */
+export async function journalOf(out: string): Promise<string | undefined> {
+  const journal = join(out, JOURNAL)
+  if (await exists(journal)) return journal
+  if (!(await exists(join(out, MANIFEST)))) return undefined
+  await rename(join(out, MANIFEST), journal)
+  return journal
+}
+
+/** The text of a row, its line feed included. */
+export async function readRow(journal: FileHandle, { start, end }: Span): Promise<string> {
+  const { buffer } = await journal.read(Buffer.alloc(end - start), 0, end - start, start)
+  return buffer.toString('utf8')
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  )
 }

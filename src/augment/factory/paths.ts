@@ -1,4 +1,5 @@
 /** Where things stand in a built set. */
+import { join } from 'node:path'
 import type { ManifestRow } from '../../dataset/built.ts'
 import type { Output } from '../recipe/recipe.ts'
 import { extensionOf } from './encode.ts'
@@ -12,6 +13,11 @@ export const FAILURES = 'failures.jsonl'
 export const DATASET = 'dataset.json'
 export const RECIPE = 'recipe.yaml'
 export const HOLDOUT_RECIPE = 'recipe.holdout.yaml'
+
+/** Where a file of this name stands in a set's folder until it is whole. */
+export function partialOf(out: string, name: string): string {
+  return join(out, PARTIAL, name.replaceAll('/', '-'))
+}
 
 /** The split's list of images and targets. */
 export function listOf(split: ManifestRow['split']): string {

@@ -1,5 +1,6 @@
 /** Which images to make of which sources: counts, splits, names. Nothing is read or drawn here. */
 import { sha256 } from '../../core/hash.ts'
+import { PAIR_SPLITS } from '../../dataset/built.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import type { LabelledPage } from '../../dataset/competition.ts'
 import { groupDuplicates } from '../../dataset/duplicates.ts'
@@ -21,7 +22,7 @@ export interface PlannedSource {
   page: SurveyedPage
   stem: string
   side: 'train' | 'holdout'
-  /** images in `train`, the original among them; 0 where the target is too small for it */
+  /** images in `train`, the original among them, or pairs; 0 where the target is too small for it */
   images: number
   keyOffset: number
   /** place of its first image in the plan */
@@ -39,6 +40,8 @@ export interface Plan {
   train: number
   /** noisy images of each holdout source */
   noisy: number
+  /** whether every training image is a pair, worn and untouched */
+  pairs: boolean
   /** what a source may borrow from, its own side only */
   donors: Record<PlannedSource['side'], DonorRing>
 }
@@ -59,7 +62,7 @@ export function planBuild(
   pages: readonly SurveyedPage[],
   classes: readonly ClassName[],
 ): Plan {
-  const { holdout, target, balance, perSource } = recipe
+  const { holdout, target, balance, perSource, pairs } = recipe
   const groups = groupDuplicates(pages)
   const items = pages.map((page, i) => ({
     key: page.sha256,
@@ -79,7 +82,7 @@ export function planBuild(
     copies.set(page.sha256, copy + 1)
     const images = held[i] ? 0 : counts[next++]!
     const first = total
-    total += held[i] ? 1 + holdout.variants : images
+    total += held[i] ? 1 + holdout.variants : pairs ? 2 * images : images
     return {
       page,
       stem: stems[i]!,
@@ -100,12 +103,21 @@ export function planBuild(
     total,
     train: counts.reduce((sum, count) => sum + count, 0),
     noisy: holdout.variants,
+    pairs,
     donors: { train: ringOf('train'), holdout: ringOf('holdout') },
   }
 }
 
 /** The images of a source, in the plan's order: the first has the place `source.first`. */
 export function* imagesOf(source: PlannedSource, plan: Plan): Generator<ImageTask> {
+  if (plan.pairs) {
+    for (let variant = 1; variant <= source.images; variant++) {
+      const id = imageId(source, variant)
+      yield { id, split: 'clean', variant: 0 }
+      yield { id, split: 'noisy', variant }
+    }
+    return
+  }
   if (source.side === 'train') {
     for (let variant = 0; variant < source.images; variant++) {
       yield { id: imageId(source, variant), split: 'train', variant }
@@ -128,6 +140,11 @@ export function placeOf(
   const variant = Number(image.id.slice(cut + 1))
   if (!source || !Number.isInteger(variant) || imageId(source, variant) !== image.id) {
     return undefined
+  }
+  if (plan.pairs) {
+    const at = PAIR_SPLITS.findIndex((split) => split === image.split)
+    if (at < 0 || variant < 1 || variant > source.images) return undefined
+    return { place: source.first + 2 * (variant - 1) + at, source }
   }
   if (source.side === 'train') {
     if (image.split !== 'train' || variant >= source.images) return undefined

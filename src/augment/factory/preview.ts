@@ -1,7 +1,6 @@
 /** What a recipe does to some pages, as a contact sheet. */
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { createCanvas, ImageData, type Canvas } from '@napi-rs/canvas'
 import { InputError, reasonOf, systemCode } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import type { LabelledPage } from '../../dataset/competition.ts'
@@ -13,7 +12,7 @@ import type { Source } from '../../raster/source.ts'
 import { drawSteps, type ClassNames } from '../recipe/draw.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { renderVariant } from './render.ts'
-import { drawSheet, type Cell } from './sheet.ts'
+import { drawSheet, pictureOf, type Cell } from './sheet.ts'
 
 export interface PreviewOptions {
   recipe: Recipe
@@ -84,7 +83,12 @@ export async function preview(
   const rows: Cell[][] = []
   for (const { source, name, of } of subjects) {
     page.load(source)
-    const row: Cell[] = [{ image: snapshot(page), caption: [name, of.name].filter(Boolean) }]
+    const row: Cell[] = [
+      {
+        image: pictureOf(page.width, page.height, page.peek()),
+        caption: [name, of.name].filter(Boolean),
+      },
+    ]
     const others = subjects.map((s) => s.source).filter((s) => s.digest !== source.digest)
     const donors = others.slice(0, 3).map((s) => ({ path: '', sha256: s.digest }))
     for (let variant = 1; variant <= count; variant++) {
@@ -97,7 +101,10 @@ export async function preview(
         steps,
         (donor) => Promise.resolve(others.find((s) => s.digest === donor.sha256) ?? source),
       )
-      row.push({ image: snapshot(page), caption: [captionOf(records)] })
+      row.push({
+        image: pictureOf(page.width, page.height, page.peek()),
+        caption: [captionOf(records)],
+      })
     }
     rows.push(row)
   }
@@ -110,11 +117,4 @@ function captionOf(records: readonly StepRecord[]): string {
   return records
     .map(({ effect, skipped }) => (skipped === undefined ? effect : `(${effect})`))
     .join(' · ')
-}
-
-function snapshot(page: Page): Canvas {
-  const canvas = createCanvas(page.width, page.height)
-  const bytes = new Uint8ClampedArray(page.peek())
-  canvas.getContext('2d').putImageData(new ImageData(bytes, page.width, page.height), 0, 0)
-  return canvas
 }

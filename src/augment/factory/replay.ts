@@ -96,7 +96,11 @@ function stepOf({ path, effect: name, params, donor }: StepRecord): PlannedStep 
 
 async function findRow(folder: string, id: string): Promise<ManifestRow> {
   const wanted = id.replace(/^.*[\\/]/, '').replace(/\.(jpg|png|webp)$/, '')
-  for await (const row of readManifest(join(folder, MANIFEST))) if (row.id === wanted) return row
+  // Of a pair the worn page, unless the clean one is named with its folder.
+  const isClean = /(^|[\\/])clean[\\/][^\\/]*$/.test(id)
+  for await (const row of readManifest(join(folder, MANIFEST))) {
+    if (row.id === wanted && (row.split !== 'clean' || isClean)) return row
+  }
   throw new InputError(
     'NO_SUCH_IMAGE',
     `${join(folder, MANIFEST)} has no image "${id}": give an ID of train.csv, such as the name of a file in train/`,

@@ -1,47 +1,14 @@
 /** What an earlier run of the same build has done already. */
-import { access, rename, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { readJsonLines } from '../../core/json-lines.ts'
 import type { ManifestRow } from '../../dataset/built.ts'
 import { drawSteps } from '../recipe/draw.ts'
 import type { BuildOptions } from './build.ts'
-import type { Span } from './journal.ts'
-import { JOURNAL, MANIFEST } from './paths.ts'
+import { Done } from './done.ts'
+import { journalOf } from './journal.ts'
 import { placeOf, type Plan, type PlannedSource } from './plan.ts'
-
-/** Which places of a plan are done, and where their rows stand in the journal: 16 bytes an image. */
-export class Done {
-  count = 0
-  private readonly starts: Float64Array
-  private readonly ends: Float64Array
-
-  constructor(total: number) {
-    this.starts = new Float64Array(total).fill(-1)
-    this.ends = new Float64Array(total)
-  }
-
-  has(place: number): boolean {
-    return this.starts[place]! >= 0
-  }
-
-  spanOf(place: number): Span {
-    return { start: this.starts[place]!, end: this.ends[place]! }
-  }
-
-  mark(place: number, { start, end }: Span): void {
-    if (!this.has(place)) this.count++
-    this.starts[place] = start
-    this.ends[place] = end
-  }
-
-  add(plan: Plan, rows: readonly ManifestRow[], spans: readonly Span[]): void {
-    rows.forEach((row, i) => {
-      const found = placeOf(plan, row)
-      if (found) this.mark(found.place, spans[i]!)
-    })
-  }
-}
 
 export interface Resumed {
   done: Done
@@ -63,11 +30,8 @@ export async function findDone(
   sameSources: boolean,
 ): Promise<Resumed> {
   const done = new Done(plan.total)
-  const journal = join(out, JOURNAL)
-  if (!(await exists(journal))) {
-    if (!(await exists(join(out, MANIFEST)))) return { done, journalBytes: 0 }
-    await rename(join(out, MANIFEST), journal)
-  }
+  const journal = await journalOf(out)
+  if (journal === undefined) return { done, journalBytes: 0 }
 
   const names = new Map(plan.classes.map(({ target, name }) => [target, name]))
   const isSame = (row: ManifestRow, { page, side, keyOffset }: PlannedSource): boolean => {
@@ -102,11 +66,4 @@ export async function findDone(
   }
   await Promise.all(looks)
   return { done, journalBytes }
-}
-
-async function exists(path: string): Promise<boolean> {
-  return access(path).then(
-    () => true,
-    () => false,
-  )
 }

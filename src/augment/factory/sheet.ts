@@ -1,6 +1,12 @@
 /** A contact sheet: pages in rows, the untouched one first, with captions below. */
 import { createRequire } from 'node:module'
-import { createCanvas, GlobalFonts, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
+import {
+  createCanvas,
+  GlobalFonts,
+  ImageData,
+  type Canvas,
+  type SKRSContext2D,
+} from '@napi-rs/canvas'
 
 export interface Cell {
   image: Canvas
@@ -16,6 +22,14 @@ export interface SheetOptions {
 const GAP = 14
 const LINE = 15
 const FONT = '12px "Nanum Gothic"'
+
+/** RGBA pixels as a canvas of their own. */
+export function pictureOf(width: number, height: number, pixels: Uint8ClampedArray): Canvas {
+  const canvas = createCanvas(width, height)
+  const bytes = new Uint8ClampedArray(pixels)
+  canvas.getContext('2d').putImageData(new ImageData(bytes, width, height), 0, 0)
+  return canvas
+}
 
 /** @returns the sheet as a canvas; every row is as high as its highest cell */
 export function drawSheet(rows: readonly (readonly Cell[])[], { cellWidth }: SheetOptions): Canvas {

@@ -9,7 +9,7 @@ import {
   readDatasetInfo,
   readManifest,
   setDigest,
-  SPLITS,
+  splitsOf,
   type ManifestRow,
 } from '../../dataset/built.ts'
 import { readTable } from '../../dataset/csv.ts'
@@ -35,17 +35,22 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
   const limit = pLimit(READS)
   const checks: Promise<void>[] = []
   const digests: string[] = []
-  const targets = new Map(SPLITS.map((split) => [split, new Map<string, number>()]))
+  const splits = splitsOf(description)
+  const targets = new Map(splits.map((split) => [split, new Map<string, number>()]))
   const held = new Set<string>()
-  const total = Object.values(description.counts ?? {}).reduce((sum, n) => sum + n, 0)
+  const total = sumOf(description.counts ?? {})
 
   progress.begin('checking', total)
   for await (const row of readManifest(join(folder, MANIFEST))) {
     digests.push(`${row.id} ${row.sha256}`)
-    const list = targets.get(row.split)!
+    const list = targets.get(row.split)
+    if (!list) {
+      bad.push(`${row.file}: ${row.split} is no part of this set`)
+      continue
+    }
     if (list.has(row.id)) bad.push(`${row.file}: twice in ${MANIFEST}`)
     list.set(row.id, row.target)
-    if (row.split !== 'train') held.add(row.source.sha256)
+    if (row.split.startsWith('holdout/')) held.add(row.source.sha256)
     checks.push(
       limit(async () => {
         const fault = await checkFile(folder, row)
@@ -61,13 +66,18 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
   if (description.digest !== null && description.digest !== digest) {
     bad.push(`dataset.json: digest ${description.digest} is not that of the manifest, ${digest}`)
   }
-  for (const split of SPLITS) bad.push(...(await checkList(folder, split, targets.get(split)!)))
+  for (const split of splits) bad.push(...(await checkList(folder, split, targets.get(split)!)))
   return {
     images: digests.length,
     bad: bad.toSorted(),
     leaks: await findLeaks(folder, held),
     digest,
   }
+}
+
+/** All of a set's counts. */
+function sumOf(counts: Readonly<Record<string, number | undefined>>): number {
+  return Object.values(counts).reduce<number>((sum, n) => sum + (n ?? 0), 0)
 }
 
 async function checkFile(folder: string, row: ManifestRow): Promise<string | undefined> {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { workerData } from 'piscina'
 import pLimit from 'p-limit'
-import { ImageError, PalimpsestError, reasonOf, systemCode } from '../../core/errors.ts'
+import { ImageError } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import type { ManifestRow, StepRecord } from '../../dataset/built.ts'
@@ -17,6 +17,7 @@ import { recipeFromPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { DonorCache } from './donors.ts'
 import { encode } from './encode.ts'
+import { failureOf } from './failures.ts'
 import { fileOf, PARTIAL } from './paths.ts'
 import { qualityOf, renderVariant } from './render.ts'
 import type { ImageTask, SourceResult, SourceTask, SurveyResult, WorkerSetup } from './task.ts'
@@ -143,7 +144,8 @@ async function save(
 ): Promise<void> {
   const bytes = await made.bytes
   const file = fileOf(image.split, image.id, recipe.output.format)
-  if (setup.write) await writeWhole(join(setup.out, file), bytes, join(setup.out, PARTIAL))
+  if (setup.write)
+    await writeWhole(join(setup.out, file), bytes, join(setup.out, PARTIAL, image.split))
   rows.push({
     id: image.id,
     split: image.split,
@@ -165,11 +167,4 @@ const loadDonor = donors.load.bind(donors)
 function inOrder(rows: ManifestRow[], images: readonly ImageTask[]): ManifestRow[] {
   const position = new Map(images.map((image, index) => [image.id, index]))
   return rows.toSorted((a, b) => position.get(a.id)! - position.get(b.id)!)
-}
-
-function failureOf(error: unknown): { code: string; reason: string } {
-  if (error instanceof PalimpsestError) return { code: error.code, reason: reasonOf(error) }
-  const code = systemCode(error)
-  if (code === 'ENOENT') return { code: 'IMAGE_GONE', reason: 'the file is no longer there' }
-  return { code: code ?? 'UNKNOWN', reason: reasonOf(error) }
 }

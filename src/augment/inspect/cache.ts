@@ -13,7 +13,7 @@ import { keyOf, listThumbs, removeThumbs } from './thumbs.ts'
 
 export const CACHE = '.cache'
 /** Raised when figures or thumbnails are made in another way. */
-const FORMAT = 1
+const FORMAT = 2
 
 interface Head {
   format: number

@@ -1,10 +1,8 @@
 /** Figures as SVG, drawn by Observable Plot; colours are the page's own variables. */
 import * as Plot from '@observablehq/plot'
-import { parseHTML } from 'linkedom'
 import type { Bins } from './distance.ts'
-import { Html } from './html.ts'
-
-const { document } = parseHTML('<html><body></body></html>')
+import { drawChart } from '../../pages/chart.ts'
+import type { Html } from '../../pages/html.ts'
 
 /** Width charts are drawn at; they shrink with the page and never grow. */
 export const CHART_WIDTH = 380
@@ -152,15 +150,5 @@ function shortened(text: string, most: number): string {
 }
 
 function draw(options: Plot.PlotOptions, about: string): Html {
-  const chart = Plot.plot({
-    ...options,
-    document,
-    width: CHART_WIDTH,
-    ariaLabel: about,
-    // One class for all, styled by the page: Plot would put a style sheet into every chart.
-    className: 'chart',
-  })
-  for (const style of chart.querySelectorAll('style')) style.remove()
-  chart.setAttribute('role', 'img')
-  return new Html(chart.outerHTML)
+  return drawChart({ ...options, width: CHART_WIDTH }, about)
 }

@@ -1,6 +1,7 @@
 /** One image looked at: its size, its figures, its thumbnail. */
-import sharp, { type Sharp } from 'sharp'
+import sharp from 'sharp'
 import { decode } from '../../raster/decode.ts'
+import { smallJpeg } from '../../raster/jpeg-small.ts'
 import { Page } from '../../raster/page.ts'
 import { OPENING, probe, unreadable } from '../../raster/probe.ts'
 import { resample } from '../../raster/resample.ts'
@@ -32,24 +33,34 @@ export async function lookAt(
   bytes: Uint8Array,
   figures: boolean,
 ): Promise<{ look: Look; thumb: Uint8Array }> {
-  const header = await probe(bytes)
-  const { width, height } = header
+  const small = smallJpeg(bytes, THUMB.width * THUMB.height, THUMB_QUALITY)
+  const header = small && !figures ? undefined : await probe(bytes)
+  const { width, height } = header ?? small!.of
   const look: Look = { width, height, bytes: bytes.length, thumb: true }
-  if (!figures) return { look, thumb: await thumbOf(sharp(bytes, OPENING).autoOrient()) }
-  const source = await decode(bytes, '', { area: MEASURED_AREA, header })
-  const { pixels, width: w, height: h } = source
-  look.measured = { ...statisticsOf(pixels, w, h), skew: skewOf(source) }
-  const raw = sharp(pixels, { raw: { width: w, height: h, channels: 4 } })
-  return { look, thumb: await thumbOf(raw) }
+  if (!figures) return { look, thumb: small?.jpeg ?? (await thumbOf(bytes)) }
+  const source = await decode(bytes, '', { area: MEASURED_AREA, header: header! })
+  look.measured = measure(source)
+  return { look, thumb: small?.jpeg ?? (await thumbOf(bytes)) }
 }
 
-async function thumbOf(image: Sharp): Promise<Uint8Array> {
+/**
+ * The figures of a page of at most `MEASURED_AREA` pixels.
+ * @param withSkew half of the time goes into the skew; without it the page has none
+ */
+export function measure(source: Source, withSkew = true): Measured {
+  const { pixels, width, height } = source
+  return { ...statisticsOf(pixels, width, height), ...(withSkew && { skew: skewOf(source) }) }
+}
+
+/** The thumbnail of any file that sharp reads. */
+async function thumbOf(bytes: Uint8Array): Promise<Uint8Array> {
   try {
-    return await image
+    return await sharp(bytes, OPENING)
+      .autoOrient()
       .resize({ ...THUMB, fit: 'inside', withoutEnlargement: true, kernel: 'linear' })
       .toColourspace('srgb')
       .flatten({ background: '#ffffff' })
-      .jpeg({ quality: THUMB_QUALITY })
+      .jpeg({ quality: THUMB_QUALITY, optimiseCoding: false })
       .toBuffer()
   } catch (error) {
     throw unreadable(error)

@@ -1,6 +1,6 @@
 /** The report's one page: its frame, and the sections in their order. */
 import type { Compared, FigureResult } from './compared.ts'
-import { html, type Html } from './html.ts'
+import { html, type Html } from '../../pages/html.ts'
 import { failuresSection } from './sections/failures.ts'
 import { figuresSection } from './sections/figures.ts'
 import { classesSection, noticesSection, tiles } from './sections/overview.ts'

@@ -6,7 +6,7 @@ import { classesOf } from '../../dataset/classes.ts'
 import {
   readDatasetInfo,
   readManifest,
-  SPLITS,
+  splitsOf,
   type DatasetInfo,
   type ManifestRow,
 } from '../../dataset/built.ts'
@@ -34,6 +34,12 @@ export async function readBuilt(folder: string, { data }: SubjectOptions): Promi
   const { recipe } = (await loadRecipe(join(folder, RECIPE)).catch(tell)) ?? {}
   const finished = await isFile(join(folder, MANIFEST))
   const manifest = join(folder, finished ? MANIFEST : JOURNAL)
+  if (!finished && !(await isFile(manifest))) {
+    throw new InputError(
+      'SET_EMPTY',
+      `${folder}: expected ${MANIFEST} beside ${DATASET}, found neither it nor the ${JOURNAL} of a build under way: restore it, or build the set again`,
+    )
+  }
   if (!finished) {
     notices.push(
       'The build was not finished: the images that are done are shown. The same build command goes on.',
@@ -45,7 +51,7 @@ export async function readBuilt(folder: string, { data }: SubjectOptions): Promi
     root,
     name: basename(root),
     classes: [],
-    splits: [...SPLITS],
+    splits: [...splitsOf(info ?? {})],
     details: () => detailsOf(manifest),
   })
   subject.info = info
@@ -76,7 +82,7 @@ async function readRows(subject: Subject, manifest: string, info?: DatasetInfo):
     const place = subject.ids.length
     subject.ids.push(row.id)
     subject.files.push(row.file)
-    subject.split.push(SPLITS.indexOf(row.split))
+    subject.split.push(subject.splits.indexOf(row.split))
     targets.push(row.target)
     const source = sources.get(row.source.path) ?? sources.size
     if (source === sources.size) {
@@ -88,7 +94,7 @@ async function readRows(subject: Subject, manifest: string, info?: DatasetInfo):
     subject.width.push(row.width)
     subject.height.push(row.height)
     subject.bytes.push(row.bytes)
-    if (row.split !== 'train' || row.variant === 0) continue
+    if (row.split.startsWith('holdout/') || row.variant === 0) continue
     subject.drawn++
     for (const step of row.steps) addRun(steps, step, place)
   }
@@ -104,7 +110,7 @@ async function readRows(subject: Subject, manifest: string, info?: DatasetInfo):
   subject.class = targets.map((target) => classAt.get(target) ?? -1)
   subject.steps = [...steps.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1))
   const { counts } = info ?? {}
-  const expected = counts ? counts.train + counts['holdout/clean'] + counts['holdout/noisy'] : 0
+  const expected = splitsOf(info ?? {}).reduce((sum, split) => sum + (counts?.[split] ?? 0), 0)
   if (expected > subject.ids.length) {
     subject.notices.push(
       `${DATASET} counts ${expected.toLocaleString('en')} images, the manifest names ${subject.ids.length.toLocaleString('en')} of them.`,

@@ -3,6 +3,7 @@ import { isMap, LineCounter, parseDocument, stringify, type Document } from 'yam
 import { RecipeError, type Place, type Problem } from '../../core/errors.ts'
 import { findEffect } from '../effects/registry.ts'
 import { findingsOf, type Finding } from './problems.ts'
+import { pairFaults } from './pairs.ts'
 import { childrenOf, type EffectStep, type Recipe, type Step } from './recipe.ts'
 import { recipeSchema, type CheckedRecipe, type RecipeInput } from './schema.ts'
 
@@ -43,7 +44,10 @@ export function parseRecipe(text: string, file: string): ParsedRecipe {
     }))
     throw new RecipeError(file, inOrder(problems))
   }
-  return { recipe: complete(result.data), file, placeOf }
+  const recipe = complete(result.data)
+  const faults = pairFaults(recipe).map(({ path, message }) => ({ ...placeOf(path), message }))
+  if (faults.length > 0) throw new RecipeError(file, inOrder(faults))
+  return { recipe, file, placeOf }
 }
 
 /**

@@ -19,6 +19,11 @@ export interface Recipe {
   canvas: Canvas
   output: Output
   holdout: Holdout
+  /**
+   * Makes pairs for training a restorer: `noisy/` and `clean/` hold the same pages under the same
+   * ids, with the steps and without them
+   */
+  pairs: boolean
   /** `free`: the linter takes no notice of the order of steps */
   order: 'page' | 'free'
   steps: readonly Step[]

@@ -151,6 +151,12 @@ export const recipeSchema = z.strictObject({
       seed: z.int().min(0).default(0).describe('chooses the sources'),
     })
     .prefault({}),
+  pairs: z
+    .boolean()
+    .default(false)
+    .describe(
+      'true: noisy/ and clean/ hold the same pages under the same ids, with the steps and without them; no holdout',
+    ),
   order: z
     .enum(['page', 'free'])
     .default('page')

@@ -7,6 +7,11 @@ export interface Noise {
   sd: number
   /** variance of each coefficient of an 8×8 transform; the mean's is that of its lowest neighbours */
   spectrum: Spectrum
+  /**
+   * natural logarithm of how many times as strong its lowest frequencies are as its highest: about 0
+   * for the noise of single pixels, 3 and more for grain of 2 to 3 px
+   */
+  coarse: number
   /** share of the page's blocks that the estimate rests on, 0 to 1 */
   flat: number
 }
@@ -32,7 +37,7 @@ const WHITE_SHARE = 0.3
 export function estimateNoise(plane: Plane): Noise {
   const blocks = flatCandidates(plane)
   const spectrum = new Float32Array(64)
-  const none = { sd: 0, spectrum, flat: 0 }
+  const none = { sd: 0, spectrum, coarse: 0, flat: 0 }
   const { count, energies, scales, coefficients } = blocks
   if (count < 4) return none
   const limit = lowestCluster(energies.slice(0, count).toSorted())
@@ -55,7 +60,10 @@ export function estimateNoise(plane: Plane): Noise {
     sum += spectrum[k]!
   }
   spectrum[0] = (spectrum[1]! + spectrum[8]!) / 2
-  return { sd: Math.sqrt((sum + spectrum[0]) / 64), spectrum, flat }
+  const low = (spectrum[1]! + spectrum[8]! + spectrum[9]!) / 3
+  const high = (spectrum[36]! + spectrum[45]! + spectrum[54]! + spectrum[63]!) / 4
+  const coarse = Math.log((low + 0.01) / (high + 0.01))
+  return { sd: Math.sqrt((sum + spectrum[0]) / 64), spectrum, coarse, flat }
 }
 
 interface Candidates {

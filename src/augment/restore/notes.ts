@@ -4,7 +4,7 @@
  */
 import type { Page } from '../../raster/page.ts'
 import { brightness } from './channels.ts'
-import { estimateNoise } from './noise.ts'
+import { estimateNoise, type Noise } from './noise.ts'
 import { quantile } from './paper.ts'
 
 /** A page with less noise than this, in grey levels, is a clean one, which restoring leaves as it is. */
@@ -12,22 +12,31 @@ export const CLEAN = 1.5
 
 /** Share of the pixels that are darker than what is called the darkest ink. */
 const DARKEST = 0.004
-/** Ink this dark was never lifted: the page came out of a camera or scanner as it is. */
-const BLACK = 16
+/** Smaller pages hold too few blocks to tell noise by. */
+export const LEAST_SIDE = 16
 
-/** Remembers how noisy the page was found; the strongest finding counts. */
-export function noteNoise(page: Page, sd: number): void {
-  page.notes.set('noise', Math.max(sd, page.notes.get('noise') ?? 0))
+/** The noise of the page as it is, which is noted; the strongest finding counts. */
+export function findNoise(page: Page): Noise {
+  const { width, height } = page
+  const find = (): Noise => estimateNoise(brightness(page.peek(), width, height))
+  // On untouched pixels it may have been found out before.
+  const noise = page.pristine && page.source ? page.source.once('noise', find) : find()
+  if (noise.sd >= (page.notes.get('noise') ?? 0)) {
+    page.notes.set('noise', noise.sd)
+    page.notes.set('coarse', noise.coarse)
+  }
+  return noise
 }
 
 /** Noise the page has, or had before it was denoised: a standard deviation in grey levels. */
 export function noiseOf(page: Page): number {
-  const noted = page.notes.get('noise')
-  if (noted !== undefined) return noted
-  const { width, height } = page
-  if (width < 16 || height < 16) return 0
-  noteNoise(page, estimateNoise(brightness(page.peek(), width, height)).sd)
-  return page.notes.get('noise')!
+  if (page.width < LEAST_SIDE || page.height < LEAST_SIDE) return 0
+  return page.notes.get('noise') ?? findNoise(page).sd
+}
+
+/** How coarse that noise is, as `Noise` has it. */
+export function coarsenessOf(page: Page): number {
+  return page.notes.get('coarse') ?? 0
 }
 
 /** Brightness of the page's darkest ink, as it was when this was first asked. */
@@ -37,17 +46,4 @@ export function darkestOf(page: Page): number {
   const darkest = quantile(brightness(page.peek(), page.width, page.height).values, DARKEST)
   page.notes.set('darkest', darkest)
   return darkest
-}
-
-/**
- * Why a page's tones are left alone, or undefined for a worn page. Noise alone does not make one:
- * a phone's photograph is noisy, but has black in it, which a faded page has no more.
- * @param floor noise from which a page may be worn, in grey levels; 0 takes any page
- */
-export function notWorn(page: Page, floor: number): string | undefined {
-  if (floor === 0) return undefined
-  const noise = noiseOf(page)
-  if (noise < floor) return `noise of ${noise.toFixed(1)} grey levels`
-  const darkest = darkestOf(page)
-  return darkest < BLACK ? `ink as dark as ${darkest}` : undefined
 }

@@ -25,7 +25,7 @@ test('a lead over the own label is no error where the other class is usually sur
   expect(confidentErrors(pages, 3).errors).toEqual([])
 })
 
-test('suspects stand in the order of their margins', () => {
+test('suspects stand in the order of what the model gives their label', () => {
   const wrong = [0.85, 0.99, 0.92].map((p) => ({ label: 2, probabilities: [p, 0, 1 - p] }))
   const { errors } = confidentErrors([...pagesOf(0.8), ...wrong], 3)
   expect(errors.map(({ index }) => index)).toEqual([31, 32, 30])
@@ -49,4 +49,20 @@ test('rounding of the mean hides nobody', () => {
   }))
   const { errors } = confidentErrors([...sure, { label: 0, probabilities: [0.1, 0.9] }], 2)
   expect(errors.map(({ index }) => index)).toEqual([16])
+})
+
+test('beside sure errors come those that are predicted otherwise, as many as asked for', () => {
+  const sure = { label: 0, probabilities: [0.05, 0.94, 0.01] }
+  const unsure = [
+    { label: 0, probabilities: [0.3, 0.5, 0.2] },
+    // Torn between two others, and sure that it is not what it is labelled.
+    { label: 1, probabilities: [0.51, 0.001, 0.489] },
+    { label: 2, probabilities: [0.3, 0.3, 0.4] },
+  ]
+  const pages = [...pagesOf(0.9), ...unsure, sure]
+  const named = (more: number): number[] =>
+    confidentErrors(pages, 3, more).errors.map(({ index }) => index)
+  expect(named(0)).toEqual([33])
+  expect(named(1)).toEqual([31, 33])
+  expect(named(20)).toEqual([31, 33, 30])
 })

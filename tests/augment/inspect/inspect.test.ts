@@ -186,6 +186,42 @@ describe('what is wrong with a folder', () => {
     expect(page).toContain('cut off in line 38')
   })
 
+  it('leaves a report of half a manifest, and of a set that has lost every image', async () => {
+    const folder = await temporaryFolder()
+    const { set, rows } = await builtSet(folder)
+    const manifest = join(set, 'manifest.jsonl')
+    await truncate(manifest, (await stat(manifest)).size >> 1)
+    for (const part of ['train', 'holdout']) await rm(join(set, part), { recursive: true })
+    const summary = await run(set, join(folder, 'r'))
+    const [one] = summary.sets
+    expect(one!.images).toBeGreaterThan(rows.length / 3)
+    expect(one!.images).toBeLessThan((2 * rows.length) / 3)
+    expect(one!.missing).toBe(one!.images)
+    expect(one!.notices).toEqual([
+      expect.stringContaining(`cut off in line ${one!.images + 1}`),
+      expect.stringContaining(`counts ${rows.length} images, the manifest names ${one!.images}`),
+      expect.stringContaining(`${one!.images} of ${one!.images} image files are gone`),
+    ])
+  })
+
+  it('is an error where a row in the middle is damaged, with its line', async () => {
+    const folder = await temporaryFolder()
+    const { set } = await builtSet(folder)
+    const manifest = join(set, 'manifest.jsonl')
+    const lines = (await readFile(manifest, 'utf8')).split('\n')
+    await writeFile(manifest, lines.with(6, lines[6]!.slice(0, 40)).join('\n'))
+    expect(await refused(set, join(folder, 'r'))).toContain('manifest.jsonl:7: expected one JSON')
+    await rm(manifest)
+    expect(await refused(set, join(folder, 'r'))).toContain('expected manifest.jsonl beside')
+  })
+
+  it('is an error where train.csv names files that are gone', async () => {
+    const folder = await temporaryFolder()
+    const data = await labelledSet(folder)
+    await rm(join(data, 'train', 'b.jpg'))
+    expect(await refused(data, join(folder, 'r'))).toContain('line 3 "b.jpg"')
+  })
+
   it('does not keep a report from being made where dataset.json is damaged', async () => {
     const folder = await temporaryFolder()
     const { set } = await builtSet(folder)

@@ -1,5 +1,5 @@
 /** What could not be read or drawn when the set was built. */
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../pages/html.ts'
 import type { Subject } from '../subject.ts'
 import { plural } from './text.ts'
 

@@ -2,7 +2,7 @@
 import { distributions } from '../charts.ts'
 import { measuredOf, type Compared, type FigureResult, type Shown } from '../compared.ts'
 import { shares } from '../distance.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../pages/html.ts'
 import { MEASURED_AREA } from '../measure.ts'
 import { count, figure as number } from './text.ts'
 

@@ -1,7 +1,7 @@
 /** What the recipe did: how often each step ran against what it was asked, with which parameters. */
 import { bars, distributions, type Curve } from '../charts.ts'
 import { binsFor, shares } from '../distance.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../pages/html.ts'
 import { countSteps, specText, type StepCount } from '../steps.ts'
 import type { Subject } from '../subject.ts'
 import { count, percent } from './text.ts'

@@ -1,7 +1,7 @@
 /** What a person should look at before anyone trains: labels, copies, pages that are none. */
 import type { Audit, AuditedPage, Copies, SuspectPage } from '../../audit/suspects.ts'
 import { thumbPath } from '../data.ts'
-import { html, type Html } from '../html.ts'
+import { html, type Html } from '../../../pages/html.ts'
 import type { Surveyed } from '../survey.ts'
 import { keyOf } from '../thumbs.ts'
 import { plural } from './text.ts'

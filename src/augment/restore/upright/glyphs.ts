@@ -16,15 +16,52 @@ const FEWEST = 3
 /** Parts of syllables are smaller than these: so many of ten neighbours are smaller than the height. */
 const HEIGHT = 8
 
+/** A page on the whole darker than this may be a dark one with light text, as on a screen. */
+const DARK = 110
+/** Then it is one where its light marks make so many times as many glyphs. */
+const LIGHTER = 1.5
+
+export interface Glyphs {
+  /** one glyph each */
+  lines: TextLine[]
+  /** brightness of the page, one byte a pixel; of a dark page with light text its negative */
+  grey: Uint8Array
+}
+
 /**
  * Glyphs as lines of one glyph each; rules and pictures are too large, specks have no neighbours.
  * Nothing here favours a direction, so that the page gives the same glyphs whichever way it lies.
  * @param tilt how far the page's rows are off, radians: the direction that the lines are given
  */
-export function findGlyphs(page: Page, tilt = 0): TextLine[] {
+export function findGlyphs(page: Page, tilt = 0): Glyphs {
   const { width, height, short } = page
+  const grey = luma(page.peek())
+  const dark = { grey, lines: darkGlyphs(grey, width, height, short, tilt) }
+  if (middle(grey) >= DARK) return dark
+  const negative = grey.map((value) => 255 - value)
+  const lines = darkGlyphs(negative, width, height, short, tilt)
+  return lines.length > dark.lines.length * LIGHTER ? { grey: negative, lines } : dark
+}
+
+/** The median of bytes. */
+function middle(values: Uint8Array): number {
+  const counts = new Uint32Array(256)
+  for (let i = 0; i < values.length; i++) counts[values[i]!]!++
+  let below = 0
+  let level = 0
+  while (below + counts[level]! < values.length / 2) below += counts[level++]!
+  return level
+}
+
+function darkGlyphs(
+  grey: Uint8Array,
+  width: number,
+  height: number,
+  short: number,
+  tilt: number,
+): TextLine[] {
   const radius = Math.max(6, Math.round(short / 22))
-  const mask = binarise(luma(page.peek()), width, height, { radius, share: 0.1, floor: 12 })
+  const mask = binarise(grey, width, height, { radius, share: 0.1, floor: 12 })
   const found = components(mask, width, height)
   const xs: number[] = []
   const ys: number[] = []

@@ -1,51 +1,118 @@
 /**
- * How upright a patch of text looks: one hidden layer over its pixels. The same network looks at a
- * patch in all eight orientations, so none is favoured by the weights themselves.
+ * Which way a patch of text lies: two convolutions, each with a rectifier and a halving, and two
+ * layers over what is left (Y. LeCun et al., "Gradient-based learning applied to document
+ * recognition", 1998).
  */
+import { affine, pool, unfold, type Layer, type Windows } from './layers.ts'
+import { ORIENTATIONS, squareMaps } from './orientation.ts'
 import { PATCH, PATCH_AREA } from './patches.ts'
-import { squareMaps } from './orientation.ts'
 
-export interface Network {
-  hidden: number
-  /** `hidden` rows of one weight a pixel */
-  inner: Float32Array
-  bias: Float32Array
-  outer: Float32Array
-}
+export const FIRST: Windows = { side: PATCH, channels: 1, window: 5 }
+export const SECOND: Windows = { side: 10, channels: 16, window: 3 }
+/** Inputs and outputs of the layers. */
+export const SHAPES = [
+  [28, 16],
+  [144, 32],
+  [512, 96],
+  [96, 8],
+] as const
+
+/** The layers in the order of `SHAPES`. */
+export type Network = readonly [Layer, Layer, Layer, Layer]
 
 export const MAPS = squareMaps(PATCH)
 
+/** What the layers made of some patches, kept for the way back in training. */
+export interface Pass {
+  count: number
+  windows: [Float32Array, Float32Array]
+  active: [Float32Array, Float32Array, Float32Array]
+  pooled: [Float32Array, Float32Array]
+  from: [Uint32Array, Uint32Array]
+  /** eight values a patch: how much speaks for each orientation */
+  scores: Float32Array
+}
+
+/** Memory for `count` patches, a multiple of 4. */
+export function makePass(count: number): Pass {
+  const places = [20 * 20, 8 * 8] as const
+  return {
+    count,
+    windows: [new Float32Array(count * places[0] * 28), new Float32Array(count * places[1] * 144)],
+    active: [
+      new Float32Array(count * places[0] * 16),
+      new Float32Array(count * places[1] * 32),
+      new Float32Array(count * 96),
+    ],
+    pooled: [new Float32Array(count * 10 * 10 * 16), new Float32Array(count * 512)],
+    from: [new Uint32Array(count * 10 * 10 * 16), new Uint32Array(count * 512)],
+    scores: new Float32Array(count * 8),
+  }
+}
+
+/** Runs the network on `pass.count` patches that lie one after another. */
+export function forward(net: Network, patches: Float32Array, pass: Pass): void {
+  const { count, windows, active, pooled, from, scores } = pass
+  unfold(patches, count, FIRST, net[0].inputs, windows[0])
+  affine(windows[0], count * 400, net[0], active[0], true)
+  pool(active[0], count, 20, 16, pooled[0], from[0])
+  unfold(pooled[0], count, SECOND, net[1].inputs, windows[1])
+  affine(windows[1], count * 64, net[1], active[1], true)
+  pool(active[1], count, 8, 32, pooled[1], from[1])
+  affine(pooled[1], count, net[2], active[2], true)
+  affine(active[2], count, net[3], scores, false)
+}
+
+/** Patches that go through the network together. */
+const BATCH = 16
+let room: { pass: Pass; patches: Float32Array } | undefined
+
 /**
- * Logarithms of how probable each orientation is to set a patch upright, eight values.
- * @param out where they are added to
+ * Logarithms of how probable each orientation is to set a patch upright, eight values a patch. Each
+ * patch is looked at as it is and turned by each of `views`, so that no way to lie is favoured.
+ * @param views indices into `ORIENTATIONS`
  */
-export function addOrientationLogs(net: Network, patch: Float32Array, out: Float64Array): void {
-  const scores = new Float64Array(MAPS.length)
-  const turned = new Float32Array(PATCH_AREA)
-  MAPS.forEach((map, k) => {
-    for (let i = 0; i < PATCH_AREA; i++) turned[i] = patch[map[i]!]!
-    scores[k] = scoreOf(net, turned)
-  })
+export function orientationLogs(
+  net: Network,
+  patches: readonly Float32Array[],
+  views: readonly number[],
+): Float32Array[] {
+  room ??= { pass: makePass(BATCH), patches: new Float32Array(BATCH * PATCH_AREA) }
+  const logs = patches.map(() => new Float32Array(ORIENTATIONS.length))
+  const looks = patches.flatMap((_, patch) => views.map((view) => ({ patch, view })))
+  for (let start = 0; start < looks.length; start += BATCH) {
+    const batch = looks.slice(start, start + BATCH)
+    batch.forEach(({ patch, view }, i) => {
+      const map = MAPS[view]!
+      const at = i * PATCH_AREA
+      for (let k = 0; k < PATCH_AREA; k++) room!.patches[at + k] = patches[patch]![map[k]!]!
+    })
+    forward(net, room.patches, room.pass)
+    batch.forEach(({ patch, view }, i) => {
+      addLogs(room!.pass.scores.subarray(i * 8, i * 8 + 8), view, 1 / views.length, logs[patch]!)
+    })
+  }
+  return logs
+}
+
+/** Adds a look's log probabilities, in terms of the patch before it was turned by `view`. */
+function addLogs(scores: Float32Array, view: number, weight: number, logs: Float32Array): void {
   const most = Math.max(...scores)
   let sum = 0
   for (const score of scores) sum += Math.exp(score - most)
   const total = most + Math.log(sum)
-  for (let k = 0; k < scores.length; k++) out[k] = out[k]! + scores[k]! - total
+  for (let k = 0; k < scores.length; k++) {
+    const whole = AFTER[view]![k]!
+    logs[whole] = logs[whole]! + weight * (scores[k]! - total)
+  }
 }
 
-/** How upright a patch looks; `active` gets the hidden layer, for training. */
-export function scoreOf(
-  { hidden, inner, bias, outer }: Network,
-  patch: Float32Array,
-  active?: Float32Array,
-): number {
-  let score = 0
-  for (let h = 0, at = 0; h < hidden; h++, at += PATCH_AREA) {
-    let sum = bias[h]!
-    for (let i = 0; i < PATCH_AREA; i++) sum += inner[at + i]! * patch[i]!
-    const value = sum > 0 ? sum : 0
-    if (active) active[h] = value
-    score += outer[h]! * value
-  }
-  return score
-}
+/** `AFTER[a][b]`: the orientation that does what first `a` and then `b` do. */
+export const AFTER: readonly (readonly number[])[] = ORIENTATIONS.map((first) =>
+  ORIENTATIONS.map((second) => {
+    // A turn after a mirroring is one the other way before it.
+    const turns = first.mirrored ? first.turns - second.turns : first.turns + second.turns
+    const mirrored = first.mirrored !== second.mirrored
+    return ((turns + 4) % 4) + (mirrored ? 4 : 0)
+  }),
+)

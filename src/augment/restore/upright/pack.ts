@@ -1,27 +1,33 @@
-/** The network as a source file: in base64, the inner weights rounded to 8 bits. */
-import type { Network } from './network.ts'
-import { PATCH_AREA } from './patches.ts'
+/** The network as a source file: in base64, weights rounded to 8 bits. */
+import { SHAPES, type Network } from './network.ts'
 
-/** The constants of `weights.ts`. */
-export interface PackedNetwork {
-  HIDDEN: number
-  SCALE: number
-  BIAS: string
-  OUTER: string
-  INNER: string
+/** What `weights.ts` says of each layer. */
+export interface PackedLayer {
+  scale: number
+  bias: string
+  weights: string
 }
 
 /** Text of `weights.ts`. */
-export function packNetwork({ hidden, inner, bias, outer }: Network): string {
-  const most = inner.reduce((high, value) => Math.max(high, Math.abs(value)), 0)
-  const bytes = Int8Array.from(inner, (value) => Math.round((127 * value) / most))
+export function packNetwork(net: Network): string {
+  const layers = net.map(({ weights, bias }) => {
+    const most = weights.reduce((high, value) => Math.max(high, Math.abs(value)), 1e-6)
+    const bytes = Int8Array.from(weights, (value) => Math.round((127 * value) / most))
+    return [
+      '  {',
+      `    scale: ${(most / 127).toPrecision(6)},`,
+      `    bias: ${textOf(bias)},`,
+      `    weights: ${textOf(bytes)},`,
+      '  },',
+    ].join('\n')
+  })
   return [
     '/** Written by tools/train-upright.ts: weights of the network that tells orientation. */',
-    `export const HIDDEN = ${hidden}`,
-    `export const SCALE = ${(most / 127).toPrecision(6)}`,
-    `export const BIAS = ${textOf(bias)}`,
-    `export const OUTER = ${textOf(outer)}`,
-    `export const INNER = ${textOf(bytes)}`,
+    "import type { PackedLayer } from './pack.ts'",
+    '',
+    'export const LAYERS: readonly PackedLayer[] = [',
+    ...layers,
+    ']',
     '',
   ].join('\n')
 }
@@ -29,21 +35,22 @@ export function packNetwork({ hidden, inner, bias, outer }: Network): string {
 /** Base64 in lines of a length that leaves the file short. */
 function textOf({ buffer, byteOffset, byteLength }: Int8Array | Float32Array): string {
   const text = Buffer.from(buffer, byteOffset, byteLength).toString('base64')
-  const lines = text.match(/.{1,160}/g) ?? []
-  return `[\n${lines.map((line) => `  '${line}',\n`).join('')}].join('')`
+  const lines = text.match(/.{1,400}/g) ?? []
+  if (lines.length <= 1) return `'${text}'`
+  return `[\n${lines.map((line) => `      '${line}',\n`).join('')}    ].join('')`
 }
 
-/** The network of the constants of `weights.ts`. */
-export function unpackNetwork({ HIDDEN, SCALE, BIAS, OUTER, INNER }: PackedNetwork): Network {
-  const bytes = Buffer.from(INNER, 'base64')
-  const inner = Float32Array.from(
-    { length: HIDDEN * PATCH_AREA },
-    (_, i) => bytes.readInt8(i) * SCALE,
-  )
-  return { hidden: HIDDEN, inner, bias: floatsOf(BIAS), outer: floatsOf(OUTER) }
-}
-
-function floatsOf(text: string): Float32Array {
-  const bytes = Buffer.from(text, 'base64')
-  return Float32Array.from({ length: bytes.length / 4 }, (_, i) => bytes.readFloatLE(i * 4))
+/** The network of `weights.ts`. */
+export function unpackNetwork(layers: readonly PackedLayer[]): Network {
+  return SHAPES.map(([inputs, outputs], i) => {
+    const { scale, bias, weights } = layers[i]!
+    const bytes = Buffer.from(weights, 'base64')
+    const floats = Buffer.from(bias, 'base64')
+    return {
+      inputs,
+      outputs,
+      weights: Float32Array.from(bytes, (_, k) => bytes.readInt8(k) * scale),
+      bias: Float32Array.from({ length: outputs }, (_, k) => floats.readFloatLE(k * 4)),
+    }
+  }) as unknown as Network
 }

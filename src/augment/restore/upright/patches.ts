@@ -1,13 +1,12 @@
 /** Small squares of text, cut round a page's glyphs: what orientation is read off. */
-import { luma } from '../../../raster/plane.ts'
 import type { Page } from '../../../raster/page.ts'
-import type { TextLine } from '../../../raster/text-lines.ts'
+import type { Glyphs } from './glyphs.ts'
 
 /** Side of a patch in pixels. */
-export const PATCH = 20
+export const PATCH = 24
 export const PATCH_AREA = PATCH * PATCH
 /** Side of a patch in heights of its line: a syllable and what stands above and below it. */
-const SPAN = 2.2
+const SPAN = 2.6
 /** Patches with less contrast than this (a standard deviation in grey levels) show no glyph. */
 const FAINTEST = 6
 
@@ -19,13 +18,11 @@ const FAINTEST = 6
  * @returns the patches one after another
  */
 export function cutPatches(
-  page: Page,
-  lines: readonly TextLine[],
+  { width, height }: Page,
+  { grey, lines }: Glyphs,
   most: number,
   jitter: () => { right: number; down: number; scale: number } = () => STILL,
 ): Float32Array[] {
-  const { width, height } = page
-  const grey = luma(page.peek())
   const places = lines.flatMap((line) =>
     Array.from({ length: Math.floor(line.length / line.height) }, (_, i) => ({ line, i })),
   )

@@ -1,0 +1,152 @@
+/**
+ * What augmentation is worth: the `quick` networks trained with the same number of steps on the plain
+ * originals and on sets built from them, judged on the sample's test set, which none has seen.
+ *
+ * PALIMPSEST_GAIN_STEPS: updates of each network (default 600); PALIMPSEST_GAIN_SEEDS: seeds
+ * (default 1,2,3); PALIMPSEST_GAIN_BACKBONES: names (default those of `quick`); PALIMPSEST_GAIN_OUT:
+ * folder for sets and runs, which is kept and gone on with.
+ */
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from '../src/augment/factory/build.ts'
+import { loadRecipe } from '../src/augment/recipe/load.ts'
+import type { Recipe } from '../src/augment/recipe/recipe.ts'
+import { writeSample } from '../src/augment/sample/write.ts'
+import { progressOn } from '../src/core/progress.ts'
+import { isFile } from '../src/dataset/images.ts'
+import { makeConfig } from '../src/train/config/load.ts'
+import { membersOf } from '../src/train/config/members.ts'
+import { realEngines } from '../src/train/engines.ts'
+import { trainRun } from '../src/train/fit/train-run.ts'
+import { readTrainingSet } from '../src/train/input/training-set.ts'
+import { askTogether } from '../src/train/predict/committee.ts'
+import { readLabelled } from '../src/train/predict/labelled.ts'
+import { scoresOf } from '../src/train/scores/scores.ts'
+import type { Args, Report } from './main.ts'
+
+interface Cell {
+  set: string
+  seed: number
+  /** macro F1 on the test set of the three together, and of each by its name */
+  together: number
+  alone: Record<string, number>
+}
+
+const signal = new AbortController().signal
+const progress = progressOn(process.stderr)
+
+export async function run({ workers, quick }: Args): Promise<Report> {
+  const out = process.env['PALIMPSEST_GAIN_OUT'] ?? join(tmpdir(), 'palimpsest-gain')
+  const steps = Number(process.env['PALIMPSEST_GAIN_STEPS'] ?? (quick ? 8 : 600))
+  const seeds = (process.env['PALIMPSEST_GAIN_SEEDS'] ?? (quick ? '1' : '1,2,3'))
+    .split(',')
+    .map(Number)
+  const data = await sampleWithTest(out, quick, workers)
+  const cells: Cell[] = []
+  for (const recipe of await recipes(quick)) {
+    const folder = join(out, 'sets', recipe.name)
+    const holdoutRecipe = (await loadRecipe(recipe.holdout.recipe)).recipe
+    const options = { data, out: folder, recipe, holdoutRecipe, workers }
+    await build({ ...options, fixes: true, fresh: false, progress, signal })
+    for (const seed of seeds) {
+      cells.push(await cell(folder, recipe.name, data, join(out, 'runs'), steps, seed, workers))
+      process.stderr.write(`${JSON.stringify(cells.at(-1))}\n`)
+    }
+  }
+  return { json: { steps, seeds, cells }, lines: table(cells, steps) }
+}
+
+/** The sample in full, its test set included: `data/` where it is that, else made here. */
+async function sampleWithTest(out: string, quick: boolean, workers: number): Promise<string> {
+  if (!quick && (await isFile('data/test_truth.csv')) && (await isFile('data/sample.json')))
+    return 'data'
+  const folder = join(out, quick ? 'small-sample' : 'sample')
+  const testlike = (await loadRecipe('testlike')).recipe
+  const size = quick ? { train: 85, test: 34 } : { train: 1570, test: 400 }
+  await writeSample({
+    out: folder,
+    seed: 17,
+    ...size,
+    testlike,
+    workers,
+    fresh: false,
+    progress,
+    signal,
+  })
+  return folder
+}
+
+/** The originals alone are a set in which every source gives one image, itself. */
+async function recipes(quick: boolean): Promise<Recipe[]> {
+  const target = quick ? 170 : 25_000
+  const light = (await loadRecipe('light')).recipe
+  const plain: Recipe = { ...light, name: 'originals', perSource: 1, steps: [] }
+  const built = await Promise.all(['light', 'heavy', 'testlike'].map(loadRecipe))
+  return [plain, ...built.map(({ recipe }) => recipe)].map((recipe) => ({
+    ...recipe,
+    target,
+    // All hold out the same pages and judge on the same noise.
+    holdout: light.holdout,
+  }))
+}
+
+async function cell(
+  dataset: string,
+  set: string,
+  data: string,
+  runs: string,
+  steps: number,
+  seed: number,
+  workers: number,
+): Promise<Cell> {
+  const engines = await realEngines()
+  const names = process.env['PALIMPSEST_GAIN_BACKBONES']
+  const find = engines.backbone.bind(engines)
+  const backbones = names === undefined ? undefined : membersOf(names.split(','), 'quick', find)
+  const over = { dataset, seed, length: { steps }, backbones }
+  const { config } = makeConfig({ preset: 'quick', over })
+  const out = join(runs, `${set}-${seed}`)
+  const trained = await readTrainingSet(dataset)
+  await trainRun({ config, set: trained, out, fresh: false, workers, engines, progress, signal })
+  const list = await readLabelled([out], join(data, 'test'), join(data, 'test_truth.csv'))
+  const spoken = await askTogether(
+    { runs: [out], views: 1, weighing: () => 'auto', workers, engines, progress, signal },
+    list,
+  )
+  const score = (chances: Float32Array): number =>
+    scoresOf(list.labels, chances, spoken.classes.length).macroF1
+  const alone = await askTogether(
+    { runs: [out], views: 1, weighing: () => 'equal', workers, engines, progress, signal },
+    list,
+  )
+  return {
+    set,
+    seed,
+    together: score(spoken.chances),
+    alone: Object.fromEntries(
+      alone.members.map(({ label, chances }) => [label.split('/')[1]!, score(chances)]),
+    ),
+  }
+}
+
+function table(cells: readonly Cell[], steps: number): string[] {
+  const sets = [...new Set(cells.map(({ set }) => set))]
+  const names = Object.keys(cells[0]?.alone ?? {})
+  return [
+    `macro F1 on the sample's test set, ${steps} updates of each network; mean, least and most over seeds`,
+    `| set | together | ${names.join(' | ')} |`,
+    `| --- | --- | ${names.map(() => '---').join(' | ')} |`,
+    ...sets.map((set) => {
+      const own = cells.filter((one) => one.set === set)
+      const each = names.map((name) => spread(own.map(({ alone }) => alone[name]!)))
+      return `| ${set} | ${spread(own.map(({ together }) => together))} | ${each.join(' | ')} |`
+    }),
+  ]
+}
+
+function spread(values: readonly number[]): string {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const low = Math.min(...values)
+  const high = Math.max(...values)
+  return `${mean.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`
+}

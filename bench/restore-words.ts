@@ -1,0 +1,126 @@
+/** What restoring does for reading: words that OCR finds on real pages, worn and restored. */
+import { access, readdir, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { basename, dirname, extname, join } from 'node:path'
+import sharp from 'sharp'
+import { createWorker, type Worker } from 'tesseract.js'
+import { decode } from '../src/raster/decode.ts'
+import type { Page } from '../src/raster/page.ts'
+import type { Source } from '../src/raster/source.ts'
+import { worn } from './restore-pages.ts'
+
+/** Pages with the words that stand on them: `images/` and `text/`, the same names. */
+const PAGES = join(import.meta.dirname, '../../shared/data/ocr')
+/** The contest's size; OCR sees it twice as large. */
+const AREA = 512 * 512
+const SCALE = 2
+
+export interface WordFigures {
+  /** mean share of a page's words that were read, in points of a hundred: restored less worn */
+  wordRecallGain: number
+  /** the same for untouched pages that were restored */
+  cleanRecallGain: number
+  wordRecallWorn: number
+  wordRecallRestored: number
+}
+
+interface Subject {
+  name: string
+  source: Source
+  words: string[]
+}
+
+/**
+ * Reads the pages worn, worn and restored, untouched, and untouched and restored.
+ * @param restore restores a source on a page of its own
+ * @param draws how often each page is worn anew
+ * @returns undefined where the pages are not there
+ */
+export async function benchWords(
+  restore: (source: Source) => Page,
+  draws: number,
+): Promise<WordFigures | undefined> {
+  const isThere = await access(PAGES).then(
+    () => true,
+    () => false,
+  )
+  if (!isThere) return undefined
+  const subjects = await readSubjects()
+  const require = createRequire(import.meta.url)
+  const data = dirname(require.resolve('@tesseract.js-data/eng/package.json'))
+  const worker = await createWorker('eng', 1, {
+    langPath: join(data, '4.0.0_best_int'),
+    gzip: true,
+    cacheMethod: 'none',
+  })
+  const sums = { worn: 0, restored: 0, clean: 0, kept: 0 }
+  try {
+    for (const [i, { name, source, words }] of subjects.entries()) {
+      const look = (page: Picture): Promise<number> => recallOf(worker, page, words)
+      sums.clean += await look(source)
+      sums.kept += await look(pictureOf(restore(source)))
+      for (let draw = 0; draw < draws; draw++) {
+        const donor = subjects[(i + 5 + draw) % subjects.length]!.source
+        const noisy = worn(source, donor, `words/${name}/${draw}`)
+        sums.worn += (await look(noisy)) / draws
+        sums.restored += (await look(pictureOf(restore(noisy)))) / draws
+      }
+    }
+  } finally {
+    await worker.terminate()
+  }
+  const points = (sum: number): number => (100 * sum) / subjects.length
+  return {
+    wordRecallGain: points(sums.restored - sums.worn),
+    cleanRecallGain: points(sums.kept - sums.clean),
+    wordRecallWorn: points(sums.worn),
+    wordRecallRestored: points(sums.restored),
+  }
+}
+
+interface Picture {
+  width: number
+  height: number
+  pixels: Uint8ClampedArray
+}
+
+function pictureOf(page: Page): Picture {
+  return { width: page.width, height: page.height, pixels: page.peek() }
+}
+
+async function readSubjects(): Promise<Subject[]> {
+  const files = (await readdir(join(PAGES, 'images'))).toSorted()
+  return Promise.all(
+    files.map(async (file) => {
+      const name = basename(file, extname(file))
+      const text = await readFile(join(PAGES, 'text', `${name}.txt`), 'utf8')
+      const source = await decode(await readFile(join(PAGES, 'images', file)), name, { area: AREA })
+      return { name, source, words: wordsOf(text) }
+    }),
+  )
+}
+
+/** Runs of letters and digits, in lower case; single ones are chance. */
+function wordsOf(text: string): string[] {
+  return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => word.length > 1)
+}
+
+async function recallOf(worker: Worker, page: Picture, words: readonly string[]): Promise<number> {
+  const { width, height, pixels } = page
+  const png = await sharp(pixels, { raw: { width, height, channels: 4 } })
+    .removeAlpha()
+    .resize(width * SCALE, height * SCALE, { kernel: 'cubic' })
+    .png({ compressionLevel: 1 })
+    .toBuffer()
+  const { data } = await worker.recognize(png)
+  const left = new Map<string, number>()
+  for (const word of wordsOf(data.text)) left.set(word, (left.get(word) ?? 0) + 1)
+  let found = 0
+  for (const word of words) {
+    const count = left.get(word) ?? 0
+    if (count === 0) continue
+    left.set(word, count - 1)
+    found++
+  }
+  return found / Math.max(words.length, 1)
+}

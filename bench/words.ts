@@ -1,0 +1,195 @@
+/**
+ * What words are worth: titles read off the sample's worn test pages, and what an arbiter makes of
+ * predictions that confuse the four certificates. The model is a stand-in: seeded confusions among
+ * the four, as far as its F1 asks for. `BENCH_DATA` and `BENCH_SET` name a sample and a built set of
+ * it where they lie elsewhere than in data/ and output/heavy.
+ */
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { streamOf } from '../src/core/random.ts'
+import { silent } from '../src/core/progress.ts'
+import { readLabels } from '../src/dataset/competition.ts'
+import { readClasses } from '../src/dataset/classes.ts'
+import { isFile } from '../src/dataset/images.ts'
+import { jamoOf, likenessWithin, squeezed } from '../src/text/jamo.ts'
+import { openTesseract } from '../src/text/tesseract.ts'
+import { linesOf, prepare } from '../src/text/speak.ts'
+import { readWords, type WordsRow } from '../src/text/words-file.ts'
+import { arbitrate } from '../src/train/arbiter/arbitrate.ts'
+import { buildWords } from '../src/train/arbiter/build.ts'
+import { judge, type Judged } from '../src/train/arbiter/judge.ts'
+import { readTrainingSet } from '../src/train/input/training-set.ts'
+import type { Args, Report } from './main.ts'
+import { sampleSet } from './support.ts'
+import { CERTIFICATES, knownPages, type KnownPage } from './words-truth.ts'
+
+/** A title counts as read where it stands there with this likeness. */
+const READ = 0.75
+/** Chances with which the stand-in model is right. */
+const MODELS = [0.5, 0.65, 0.8] as const
+/** Draws of each model. */
+const DRAWS = 20
+
+export async function run({ workers, quick }: Args): Promise<Report> {
+  const data = process.env.BENCH_DATA ?? (await sampleSet(quick ? 340 : 1570, quick ? 170 : 1000))
+  const built = process.env.BENCH_SET ?? 'output/heavy'
+  const info = JSON.parse(await readFile(join(data, 'sample.json'), 'utf8')) as {
+    seed: number
+    train: number
+    test: number
+  }
+  const known = await knownPages(info, 'test')
+  const reader = await openTesseract({ languages: ['kor'], workers })
+  const context = {
+    part: 'title' as const,
+    reader,
+    progress: silent,
+    signal: new AbortController().signal,
+  }
+  const kept = join(tmpdir(), `palimpsest-words-${info.seed}-${info.train}-${info.test}`)
+  try {
+    const images = known.map(({ id }) => ({ file: id, path: join(data, 'test', id) }))
+    const [started, before] = [performance.now(), process.cpuUsage()]
+    const { rows, fresh } = await readWords(`${kept}-test.jsonl`, images, context)
+    const cpu = process.cpuUsage(before)
+    const wall = performance.now() - started
+    const reading = judgeReading(known, rows)
+    const dictionary = await buildWords({
+      ...context,
+      set: await readTrainingSet((await isFile(join(built, 'dataset.json'))) ? built : data),
+      classes: CERTIFICATES.map(String),
+      pages: quick ? 40 : 100,
+      heldOut: quick ? 20 : 40,
+      least: 3,
+      words: `${kept}-train.jsonl`,
+    })
+    const classes = await readClasses(join(data, 'meta.csv'))
+    const pages = await readLabels(join(data, 'test_truth.csv'), join(data, 'test'), classes)
+    const rowOf = new Map(rows.map((row) => [row?.file, row]))
+    const models = MODELS.map((right) => {
+      const judged = Array.from({ length: DRAWS }, (_, draw) => {
+        const truth = pages.map((page) => page.target)
+        const chances = standIn(truth, classes.length, right, draw)
+        const decided = arbitrate(
+          prepare(dictionary.dictionary),
+          classes.map(({ target }) => target),
+          chances,
+          (i) => {
+            const row = rowOf.get(pages[i]!.id)
+            return row ? linesOf(row) : []
+          },
+        )
+        const values = { before: chances, after: decided.chances }
+        return judge(
+          CERTIFICATES,
+          classes.map(({ target }) => target),
+          truth,
+          values,
+          decided.verdicts,
+        )
+      })
+      return { accuracy: right, ...meanOf(judged) }
+    })
+    const perPage = {
+      cpuSeconds: fresh > 0 ? (cpu.user + cpu.system) / 1e6 / fresh : null,
+      seconds: fresh > 0 ? wall / 1000 / fresh : null,
+    }
+    const json = {
+      pages: known.length,
+      ...reading,
+      ...perPage,
+      threshold: dictionary.dictionary.threshold,
+      margin: dictionary.dictionary.margin,
+      models,
+    }
+    return { json, lines: linesFor(json) }
+  } finally {
+    await reader.close()
+  }
+}
+
+interface Reading {
+  titlesRead: number
+  orientationRight: number
+}
+
+function judgeReading(
+  known: readonly KnownPage[],
+  rows: readonly (WordsRow | undefined)[],
+): Reading {
+  let read = 0
+  let upright = 0
+  for (const [i, { title, turns, mirrored }] of known.entries()) {
+    const row = rows[i]
+    if (!row) continue
+    const letters = jamoOf(squeezed(title))
+    if (linesOf(row).some(({ text }) => likenessWithin(letters, jamoOf(text)) >= READ)) read++
+    if (row.turns === turns && row.mirrored === mirrored) upright++
+  }
+  return { titlesRead: read / known.length, orientationRight: upright / known.length }
+}
+
+/** Probabilities of a model that is right on this share of the certificates, and on all else. */
+function standIn(
+  truth: readonly number[],
+  classes: number,
+  right: number,
+  draw: number,
+): Float32Array {
+  const chances = new Float32Array(truth.length * classes)
+  for (const [i, target] of truth.entries()) {
+    const stream = streamOf(`bench/words/${right}/${draw}/${i}`)
+    const own = CERTIFICATES.find((one) => one === target)
+    const others = CERTIFICATES.filter((one) => one !== target)
+    const said = own === undefined || stream.chance(right) ? target : stream.pick(others)
+    const sure = stream.between(0.5, 0.95)
+    for (let c = 0; c < classes; c++) chances[i * classes + c] = (1 - sure) / 2 / (classes - 2)
+    chances[i * classes + (said === target ? others[0]! : target)] = (1 - sure) / 2
+    chances[i * classes + said] = sure
+  }
+  return chances
+}
+
+function meanOf(all: readonly Judged[]): Judged {
+  const mean = (pick: (one: Judged) => number): number =>
+    all.reduce((sum, one) => sum + pick(one), 0) / all.length
+  return {
+    before: mean((one) => one.before),
+    after: mean((one) => one.after),
+    right: mean((one) => one.right),
+    wrong: mean((one) => one.wrong),
+    void: mean((one) => one.void),
+    concerned: mean((one) => one.concerned),
+    worstOther: Math.min(...all.map((one) => one.worstOther)),
+  }
+}
+
+function linesFor(json: {
+  pages: number
+  titlesRead: number
+  orientationRight: number
+  cpuSeconds: number | null
+  seconds: number | null
+  models: (Judged & { accuracy: number })[]
+}): string[] {
+  const { pages, titlesRead, orientationRight, cpuSeconds, seconds, models } = json
+  return [
+    `${pages} worn certificates: title read on ${percent(titlesRead)}, orientation right on ${percent(orientationRight)}`,
+    cpuSeconds === null || seconds === null
+      ? 'all were read before'
+      : `${cpuSeconds.toFixed(2)} s of processor time a page, one every ${seconds.toFixed(2)} s`,
+    ...models.map((one) => {
+      const changes = one.right + one.wrong + one.void
+      return (
+        `model with F1 ${one.before.toFixed(3)} on the four: ${one.after.toFixed(3)} after the arbiter; ` +
+        `${changes.toFixed(1)} changes, ${percent(one.right / Math.max(1, changes))} right; ` +
+        `no other class loses more than ${Math.abs(one.worstOther).toFixed(3)}`
+      )
+    }),
+  ]
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(1)} %`
+}

@@ -1,0 +1,92 @@
+import { basename, join, resolve } from 'node:path'
+import { Command } from 'commander'
+import { action, workersOption } from '../../cli/program.ts'
+import type { DenoiseResult } from '../denoise/denoise.ts'
+
+interface DenoiseFlags {
+  out?: string
+  recipe: string
+  workers: number
+  onlyNoisy?: boolean
+  upright?: boolean
+  compare?: boolean
+  fresh?: boolean
+}
+
+/** `augment denoise FOLDER`: restores test and training pages alike. */
+export function denoiseCommand(): Command {
+  const command = new Command('denoise')
+    .description('clean and straighten the images of a folder; labels of a training set come along')
+    .argument('<folder>', 'images, or a labelled set')
+    .option('--out <folder>', 'folder to write (default: output/<folder>-denoised)')
+    .option('--recipe <name or path>', 'what is done to a page that needs it', 'restore')
+    .addOption(workersOption())
+    .option('--only-noisy', 'copy pages without noise as they are, tilted or not')
+    .option('--upright', 'set pages upright that lie on their side, upside down or mirrored')
+    .option('--compare', 'write a sheet of pages before and after: <out>-compare.png')
+    .option('--fresh', 'throw away what was restored into the folder before')
+  return action(command, async (terminal, folder: string, flags: DenoiseFlags) => {
+    const { loadRecipe } = await import('../recipe/load.ts')
+    const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
+    const { withUpright } = await import('../denoise/recipe.ts')
+    const { denoise } = await import('../denoise/denoise.ts')
+    const { recipe } = await loadRecipe(flags.recipe)
+    keepFreedMemoryMapped()
+    const out = flags.out ?? join('output', `${basename(resolve(folder))}-denoised`)
+    const { onlyNoisy = false, fresh = false, workers } = flags
+    const { progress, signal } = terminal
+    const result = await denoise({
+      input: folder,
+      out,
+      recipe: flags.upright ? withUpright(recipe) : recipe,
+      onlyNoisy,
+      fresh,
+      workers,
+      progress,
+      signal,
+    })
+    const sheet = flags.compare ? await compare(result, out) : undefined
+    const { images, changed, made, failures, digest, seconds, imagesPerSecond } = result
+    return {
+      json: {
+        images,
+        changed,
+        failed: failures.length,
+        made,
+        digest,
+        seconds,
+        imagesPerSecond,
+        ...(sheet !== undefined && { sheet }),
+        failures: failures.slice(0, 100),
+      },
+      lines: await linesOf(result, out, sheet),
+    }
+  })
+}
+
+async function compare(result: DenoiseResult, out: string): Promise<string | undefined> {
+  if (result.examples.length === 0) return undefined
+  const { drawComparison } = await import('../denoise/compare.ts')
+  const { writeWhole } = await import('../../core/files.ts')
+  const sheet = `${resolve(out)}-compare.png`
+  await writeWhole(sheet, await drawComparison(result.root, out, result.examples))
+  return sheet
+}
+
+async function linesOf(
+  result: DenoiseResult,
+  out: string,
+  sheet: string | undefined,
+): Promise<string[]> {
+  const { count, duration, failureLines } = await import('./report.ts')
+  const { images, changed, made, failures, digest, seconds, imagesPerSecond } = result
+  return [
+    `${out}: ${count(images)} images, ${count(changed)} changed, the others as they were`,
+    made > 0
+      ? `${count(made)} done in ${duration(seconds)} (${imagesPerSecond.toFixed(1)}/s)`
+      : 'everything was there already',
+    `digest ${digest}`,
+    ...(sheet === undefined ? [] : [`before and after: ${sheet}`]),
+    ...failureLines(failures, out),
+  ]
+}

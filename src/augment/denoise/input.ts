@@ -1,0 +1,85 @@
+/** What there is to restore: a folder of images, or a labelled set whose labels come along. */
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { InputError } from '../../core/errors.ts'
+import { isFile, isFolder, listImages } from '../../dataset/images.ts'
+import { readLabelledSet } from '../../dataset/labelled-set.ts'
+import type { ClassNames } from '../recipe/draw.ts'
+
+export interface InputPage {
+  id: string
+  /** relative to the root, with forward slashes */
+  path: string
+  of?: ClassNames
+}
+
+export interface RestoreInput {
+  /** absolute path; what is restored keeps its place below it */
+  root: string
+  /** whether `train.csv` names the pages */
+  labelled: boolean
+  /** in the code-unit order of their IDs */
+  pages: InputPage[]
+}
+
+/**
+ * Finds the images of a folder and below it. With a `train.csv` in it (or, for a folder `train`,
+ * beside it) they are the rows of that; folders named by classes need no more than their names.
+ * @throws InputError `FOLDER_MISSING`, `NO_IMAGES`, and those of `readLabelledSet`
+ */
+export async function readInput(folder: string): Promise<RestoreInput> {
+  const given = resolve(folder)
+  if (!(await isFolder(given))) {
+    throw new InputError('FOLDER_MISSING', `expected a folder of images at ${given}, found none`)
+  }
+  const root = await listedRoot(given)
+  if (root === undefined) {
+    const images = await listImages(given)
+    if (images.length === 0) {
+      throw new InputError(
+        'NO_IMAGES',
+        `${given}: expected images (JPEG, PNG, WebP, TIFF, …), found none`,
+      )
+    }
+    const pages = images.map((file) => pathBelow(given, file))
+    return { root: given, labelled: false, pages: pages.map((path) => ({ id: path, path })) }
+  }
+  const set = await readLabelledSet(root, { fixes: false })
+  const names = new Map(set.classes.map(({ target, name }) => [target, name]))
+  const pages = set.pages.map(({ id, file, target }) => ({
+    id,
+    path: pathBelow(root, file),
+    of: { target, name: names.get(target) ?? '' },
+  }))
+  return { root, labelled: true, pages }
+}
+
+/** The folder in which a `train.csv` lists the images, if one does. */
+async function listedRoot(folder: string): Promise<string | undefined> {
+  if (await isFile(join(folder, 'train.csv'))) return folder
+  const above = dirname(folder)
+  const isTrain = basename(folder) === 'train' && (await isFile(join(above, 'train.csv')))
+  return isTrain ? above : undefined
+}
+
+function pathBelow(root: string, file: string): string {
+  return relative(root, file).split(sep).join('/')
+}
+
+/**
+ * Refuses to write where it is read: restored pages would be taken for pages to restore.
+ * @throws InputError `OUT_IN_INPUT`
+ */
+export function checkApart(root: string, out: string): void {
+  const from = resolve(root)
+  const to = resolve(out)
+  if (!isWithin(from, to) && !isWithin(to, from)) return
+  throw new InputError(
+    'OUT_IN_INPUT',
+    `${to} and the input ${from} lie in each other: choose a folder beside it with --out`,
+  )
+}
+
+/** Whether `path` is `folder` or lies below it; both absolute. */
+function isWithin(folder: string, path: string): boolean {
+  return `${path}${sep}`.startsWith(`${folder}${sep}`)
+}

@@ -1,0 +1,88 @@
+/** The two folders of a fit: images only, nothing of the target but its pixels. */
+import { readdir, realpath } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { InputError, systemCode } from '../../core/errors.ts'
+import { isFile, isFolder, listImages } from '../../dataset/images.ts'
+
+/** Fewer pages than this say nothing of a distribution. */
+export const LEAST_PAGES = 30
+
+/**
+ * Images of the two folders. Labels of the target are never read: it must be a folder without any.
+ * @returns absolute paths, each list in code-unit order; `root` is the resolved `--from`
+ * @throws InputError `FOLDER_MISSING`, `NOT_A_FOLDER`, `HAS_LABELS`, `SAME_FOLDER`, `NO_IMAGES`,
+ *   `TOO_FEW_PAGES`
+ */
+export async function readFolders(
+  from: string,
+  to: string,
+): Promise<{ root: string; from: string[]; to: string[] }> {
+  const source = await imageFolder(from, '--from')
+  const target = await imageFolder(to, '--to')
+  if (source === target || isInside(source, target) || isInside(target, source)) {
+    throw new InputError(
+      'SAME_FOLDER',
+      `--from ${from} and --to ${to} hold the same images: give two folders that do not overlap, such as data/train and data/test`,
+    )
+  }
+  const lists = { root: source, from: await listImages(source), to: await listImages(target) }
+  enough(lists.from.length, from, '--from')
+  enough(lists.to.length, to, '--to')
+  return lists
+}
+
+/** @throws InputError `NO_IMAGES`, `TOO_FEW_PAGES` */
+export function enough(count: number, folder: string, option: string, unreadable = 0): void {
+  if (count >= LEAST_PAGES) return
+  const lost = unreadable > 0 ? `; ${unreadable} more cannot be read` : ''
+  if (count === 0) {
+    throw new InputError('NO_IMAGES', `${option} ${folder}: expected images, found none${lost}`)
+  }
+  throw new InputError(
+    'TOO_FEW_PAGES',
+    `${option} ${folder}: expected at least ${LEAST_PAGES} images to compare distributions, found ${count}${lost}`,
+  )
+}
+
+async function imageFolder(folder: string, option: string): Promise<string> {
+  if (await isFile(folder)) {
+    throw new InputError(
+      'NOT_A_FOLDER',
+      `${option} ${folder}: expected a folder of images, found a file. No labels are read${option === '--to' ? ' of the target: a recipe fitted with them would be tuned to the answers' : ' here'}.`,
+    )
+  }
+  if (!(await isFolder(folder))) {
+    throw new InputError(
+      'FOLDER_MISSING',
+      `${option}: expected a folder of images at ${folder}, found none`,
+    )
+  }
+  const tables = (await namesIn(folder)).filter((name) => /\.(csv|tsv|jsonl)$/i.test(name))
+  if (tables.length > 0) {
+    const inner = join(folder, option === '--to' ? 'test' : 'train')
+    throw new InputError(
+      'HAS_LABELS',
+      `${option} ${folder} holds ${tables.slice(0, 3).join(', ')}: expected a folder of images alone, such as ${inner}. ` +
+        'Labels and truth files of the target are never read by the fit.',
+    )
+  }
+  return realpath(folder)
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder)
+  } catch (error) {
+    throw new InputError(
+      'FOLDER_MISSING',
+      `${folder} cannot be read (${systemCode(error) ?? 'unknown'})`,
+      {
+        cause: error,
+      },
+    )
+  }
+}
+
+function isInside(inner: string, outer: string): boolean {
+  return inner.startsWith(outer.endsWith(sep) ? outer : outer + sep)
+}

@@ -1,0 +1,33 @@
+/** What a recipe of pairs must not do: its pages lie on each other, and all of them are for training. */
+import { childrenOf, type Recipe, type Step } from './recipe.ts'
+
+export interface PairFault {
+  /** of the node in the recipe's file */
+  path: readonly (string | number)[]
+  message: string
+}
+
+/** All that is wrong with a recipe of pairs; nothing for other recipes. */
+export function pairFaults({ pairs, holdout, steps }: Recipe): PairFault[] {
+  if (!pairs) return []
+  const faults: PairFault[] = []
+  if (holdout.share > 0) {
+    const message = `pairs has no holdout, and the share is ${holdout.share}: say holdout: { share: 0 }`
+    faults.push({ path: ['holdout', 'share'], message })
+  }
+  const visit = (inner: readonly Step[], path: readonly (string | number)[]): void => {
+    inner.forEach((step, index) => {
+      const here = [...path, index]
+      if ('effect' in step) {
+        if (!step.effect.movesPixels) return
+        const message = `${step.effect.name} moves pixels: with pairs, the noisy page would not lie on the clean one`
+        faults.push({ path: [...here, 'effect'], message })
+        return
+      }
+      const key = 'oneOf' in step ? 'oneOf' : 'someOf' in step ? 'someOf' : 'sequence'
+      visit(childrenOf(step), [...here, key])
+    })
+  }
+  visit(steps, ['steps'])
+  return faults
+}

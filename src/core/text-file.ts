@@ -1,0 +1,46 @@
+/** Long text files that are written piece by piece and appear whole at the end. */
+import { open, rename, type FileHandle } from 'node:fs/promises'
+
+/** Characters that are kept back before they are written. */
+const PIECE = 1 << 20
+
+export class TextFile {
+  private readonly handle: FileHandle
+  private readonly partial: string
+  private readonly path: string
+  private waiting: string[] = []
+  private size = 0
+
+  private constructor(handle: FileHandle, partial: string, path: string) {
+    this.handle = handle
+    this.partial = partial
+    this.path = path
+  }
+
+  /**
+   * @param path where the file appears once it is closed
+   * @param partial where it is written until then, on the same disk
+   */
+  static async open(path: string, partial: string): Promise<TextFile> {
+    return new TextFile(await open(partial, 'w'), partial, path)
+  }
+
+  async write(text: string): Promise<void> {
+    this.waiting.push(text)
+    this.size += text.length
+    if (this.size > PIECE) await this.flush()
+  }
+
+  async close(): Promise<void> {
+    await this.flush()
+    await this.handle.sync()
+    await this.handle.close()
+    await rename(this.partial, this.path)
+  }
+
+  private async flush(): Promise<void> {
+    await this.handle.appendFile(this.waiting.join(''))
+    this.waiting = []
+    this.size = 0
+  }
+}

@@ -1,0 +1,24 @@
+/** Figures as SVG, drawn by Observable Plot in Node; colours are the page's own variables. */
+import * as Plot from '@observablehq/plot'
+import { parseHTML } from 'linkedom'
+import { Html } from './html.ts'
+
+const { document } = parseHTML('<html><body></body></html>')
+
+/**
+ * Draws a chart that shrinks with the page and never grows.
+ * @param options of Plot; its `width` in pixels
+ * @param about what a reader who cannot see the chart is told
+ */
+export function drawChart(options: Plot.PlotOptions & { width: number }, about: string): Html {
+  const chart = Plot.plot({
+    ...options,
+    document,
+    ariaLabel: about,
+    // One class for all, styled by the page: Plot would put a style sheet into every chart.
+    className: 'chart',
+  })
+  for (const style of chart.querySelectorAll('style')) style.remove()
+  chart.setAttribute('role', 'img')
+  return new Html(chart.outerHTML)
+}

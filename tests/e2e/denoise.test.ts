@@ -1,0 +1,192 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import { psnr } from '../../bench/similarity.ts'
+import type { RestoredRow } from '../../src/augment/denoise/task.ts'
+import { decode } from '../../src/raster/decode.ts'
+import { augmentJson, temporaryFolder } from '../support/cli.ts'
+import { drawSmallPage, writeSmallSet } from '../support/set.ts'
+import { drawWornPage, writePage, writeTestPages } from '../support/worn.ts'
+
+interface Denoised {
+  images: number
+  changed: number
+  failed: number
+  made: number
+  digest: string
+  imagesPerSecond: number
+}
+
+async function rowsOf(folder: string): Promise<RestoredRow[]> {
+  const text = await readFile(join(folder, 'manifest.jsonl'), 'utf8')
+  return text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as RestoredRow)
+}
+
+const pixelsOf = async (bytes: Uint8Array): Promise<Uint8ClampedArray> =>
+  (await decode(bytes, '')).pixels
+
+describe('augment denoise on a folder of images', () => {
+  test('cleans the noisy ones, copies the others, and says what it found and did', async () => {
+    const folder = await temporaryFolder()
+    const input = join(folder, 'test')
+    const out = join(folder, 'out')
+    const names = await writeTestPages(input, 6)
+    const result = await augmentJson<Denoised>('denoise', input, '--out', out, '--compare')
+    expect(result).toMatchObject({ images: 6, changed: 3, failed: 0 })
+    expect(result.imagesPerSecond).toBeGreaterThan(0)
+    expect((await readdir(out)).filter((name) => name.endsWith('.jpg'))).toEqual(names)
+    const rows = await rowsOf(out)
+    expect(rows.map(({ file }) => file)).toEqual(names)
+    for (const [i, row] of rows.entries()) {
+      const before = await readFile(join(input, row.file))
+      const after = await readFile(join(out, row.file))
+      if (i % 2 === 1) {
+        expect(row.changed).toBe(false)
+        expect(after.equals(before)).toBe(true)
+        expect(row.estimated.noise).toBeLessThan(1.5)
+        expect(row.steps.every(({ skipped }) => skipped !== undefined)).toBe(true)
+      } else {
+        expect(row.changed).toBe(true)
+        expect(row.estimated.noise).toBeGreaterThan(3)
+        const clean = await pixelsOf(drawSmallPage(row.file))
+        expect(psnr(await pixelsOf(after), clean)).toBeGreaterThan(
+          psnr(await pixelsOf(before), clean) + 1,
+        )
+      }
+      for (const value of [row.estimated.contrast, row.estimated.blur, row.estimated.illumination])
+        expect(value).toBeTypeOf('number')
+    }
+    const sheet = await sharp(`${out}-compare.png`).metadata()
+    expect(sheet.width).toBeGreaterThan(600)
+    // Said once more, there is nothing to do.
+    expect(await augmentJson<Denoised>('denoise', input, '--out', out)).toMatchObject({
+      made: 0,
+      digest: result.digest,
+    })
+  })
+
+  test('gives the same bytes for any number of workers', async () => {
+    const folder = await temporaryFolder()
+    await writeTestPages(join(folder, 'test'), 6)
+    const digests = await Promise.all(
+      ['1', '2', '4'].map(async (workers) => {
+        const args = [join(folder, 'test'), '--out', join(folder, workers), '--workers', workers]
+        return (await augmentJson<Denoised>('denoise', ...args, '--upright')).digest
+      }),
+    )
+    expect(new Set(digests).size).toBe(1)
+  })
+
+  test('--only-noisy leaves a tilted clean page as it is, --upright is told in the manifest', async () => {
+    const folder = await temporaryFolder()
+    const input = join(folder, 'test')
+    const tilted = await sharp(drawSmallPage('a'))
+      .rotate(8, { background: '#fff' })
+      .jpeg()
+      .toBuffer()
+    await writePage(join(input, 'a.jpg'), tilted)
+    const noisy = await augmentJson<Denoised>(
+      'denoise',
+      input,
+      '--out',
+      join(folder, 'noisy'),
+      '--only-noisy',
+    )
+    expect(noisy).toMatchObject({ images: 1, changed: 0 })
+    expect((await readFile(join(folder, 'noisy', 'a.jpg'))).equals(tilted)).toBe(true)
+    const all = await augmentJson<Denoised>(
+      'denoise',
+      input,
+      '--out',
+      join(folder, 'all'),
+      '--upright',
+    )
+    expect(all).toMatchObject({ images: 1, changed: 1 })
+    const [row] = await rowsOf(join(folder, 'all'))
+    expect(row!.estimated.skew).toBeCloseTo(8, 0)
+    expect(row!.estimated).toHaveProperty('orientation')
+  })
+
+  test('keeps kinds of images, names and folders', async () => {
+    const folder = await temporaryFolder()
+    const input = join(folder, 'test')
+    const worn = await drawWornPage('x')
+    const kinds = { 'a.png': 'png', 'deep/b.webp': 'webp', 'deep/한글.tiff': 'tiff' } as const
+    for (const [name, kind] of Object.entries(kinds)) {
+      await writePage(join(input, name), await sharp(worn).toFormat(kind).toBuffer())
+    }
+    const out = join(folder, 'out')
+    await augmentJson<Denoised>('denoise', input, '--out', out)
+    for (const [name, kind] of Object.entries(kinds)) {
+      const bytes = await readFile(join(out, name))
+      expect((await sharp(bytes).metadata()).format).toBe(kind)
+      expect(bytes.equals(await readFile(join(input, name)))).toBe(false)
+    }
+  })
+})
+
+describe('augment denoise on a training set', () => {
+  test('takes the labels along: the result is an input set for a build', async () => {
+    const folder = await temporaryFolder()
+    const data = join(folder, 'data')
+    const rows = await writeSmallSet(data, { classes: 2, pages: 3 })
+    await writeFile(join(data, 'train', 'p0x0.jpg'), await drawWornPage('p0x0.jpg'))
+    await writeFile(join(data, 'train', 'p1x0.jpg'), 'no image')
+    await writeFile(
+      join(data, 'train.fixes.csv'),
+      'ID,target,reason\np0x1.jpg,1,looks so\np1x0.jpg,0,gone\n',
+    )
+    const out = join(folder, 'out')
+    // By the set's folder or by its train/.
+    const result = await augmentJson<Denoised>('denoise', join(data, 'train'), '--out', out)
+    expect(result).toMatchObject({ images: 5, changed: 1, failed: 1 })
+    const listed = (await readFile(join(out, 'train.csv'), 'utf8')).trim().split('\n')
+    expect(listed.slice(1).toSorted()).toEqual(
+      rows.filter((row) => !row.startsWith('p1x0')).toSorted(),
+    )
+    expect(await readFile(join(out, 'train.fixes.csv'), 'utf8')).toBe(
+      'ID,target,reason\np0x1.jpg,1,looks so\n',
+    )
+    expect(await readFile(join(out, 'meta.csv'))).toEqual(await readFile(join(data, 'meta.csv')))
+    const again = await augmentJson<Denoised>('denoise', data, '--out', out)
+    expect(again).toMatchObject({ made: 0, digest: result.digest })
+    const built = await augmentJson<{ images: number; failed: number }>(
+      'build',
+      '--data',
+      out,
+      '--out',
+      join(folder, 'set'),
+      '--target',
+      '20',
+      '--holdout',
+      '0',
+    )
+    expect(built).toMatchObject({ images: 20, failed: 0 })
+  })
+
+  test('folders named by classes stay so', async () => {
+    const folder = await temporaryFolder()
+    const input = join(folder, 'pages')
+    for (const name of ['bill/a.jpg', 'bill/b.jpg', 'letter/a.jpg']) {
+      await writePage(join(input, name), drawSmallPage(name))
+    }
+    const out = join(folder, 'out')
+    expect(await augmentJson<Denoised>('denoise', input, '--out', out)).toMatchObject({ images: 3 })
+    const built = await augmentJson<{ images: number }>(
+      'build',
+      '--data',
+      out,
+      '--out',
+      join(folder, 'set'),
+      '--target',
+      '10',
+      '--holdout',
+      '0',
+    )
+    expect(built.images).toBe(10)
+  })
+})

@@ -1,0 +1,69 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createCanvas, loadImage } from '@napi-rs/canvas'
+import { expect, test } from 'vitest'
+import { augment, augmentJson, temporaryFolder } from '../support/cli.ts'
+import { drawSmallPage } from '../support/set.ts'
+
+interface FitJson {
+  rows: { figure: string; before: number; after: number; floor: number }[]
+  unreadable: { file: string }[]
+}
+
+/** Thirty pages, and thirty others that are darker and on a broken scanner. */
+async function twoFolders(root: string): Promise<[string, string]> {
+  const [from, to] = [join(root, 'train'), join(root, 'test')]
+  await mkdir(from)
+  await mkdir(to)
+  for (let i = 0; i < 31; i++) {
+    await writeFile(join(from, `${i}.jpg`), drawSmallPage(`from ${i}`))
+    const page = await loadImage(drawSmallPage(`to ${i}`))
+    const canvas = createCanvas(page.width, page.height)
+    const context = canvas.getContext('2d')
+    context.drawImage(page, 0, 0)
+    context.fillStyle = 'rgba(0, 0, 0, 0.25)'
+    context.fillRect(0, 0, page.width, page.height)
+    await writeFile(join(to, `${i}.jpg`), canvas.encodeSync('jpeg', 92))
+  }
+  return [from, to]
+}
+
+test('pages come nearer the target, the file is the same twice and is a good recipe', async () => {
+  const root = await temporaryFolder()
+  const [from, to] = await twoFolders(root)
+  await writeFile(join(from, 'broken.jpg'), 'no image')
+  const base = join(root, 'base.yaml')
+  await writeFile(
+    base,
+    'name: base\nsteps:\n  - { effect: tone, with: { brightness: 0, saturation: 1 } }\n',
+  )
+  const texts: string[] = []
+  for (const workers of ['1', '2']) {
+    const out = join(root, 'fitted.yaml')
+    const options = ['--from', from, '--to', to, '--base', base, '--pages', '90', '--trials', '60']
+    const fit = ['fit', ...options, '--out', out, '--workers', workers]
+    const { rows, unreadable } = await augmentJson<FitJson>(...fit)
+    const brightness = rows.find(({ figure }) => figure === 'brightness')!
+    expect(brightness.before).toBeGreaterThan(0.9)
+    expect(brightness.after).toBeLessThan(brightness.before / 2)
+    expect(unreadable).toMatchObject([{ file: 'broken.jpg' }])
+    texts.push(await readFile(out, 'utf8'))
+  }
+  expect(texts[1]).toBe(texts[0])
+  expect(texts[0]).toContain('no labels of the target were read')
+  const { code, stdout } = await augment('lint', join(root, 'fitted.yaml'))
+  expect([code, stdout]).toEqual([0, expect.stringContaining('good')])
+})
+
+test('labels of the target are refused, and so is writing over a recipe', async () => {
+  const root = await temporaryFolder()
+  const [from, to] = await twoFolders(root)
+  const mine = join(root, 'mine.yaml')
+  await writeFile(mine, 'name: mine\n')
+  const over = await augment('fit', '--from', from, '--to', to, '--out', mine)
+  expect([over.code, over.stderr]).toEqual([2, expect.stringContaining('choose another --out')])
+  expect(await readFile(mine, 'utf8')).toBe('name: mine\n')
+  await writeFile(join(to, 'truth.csv'), 'ID,target\n')
+  const told = await augment('fit', '--from', from, '--to', to, '--out', join(root, 'new.yaml'))
+  expect([told.code, told.stderr]).toEqual([2, expect.stringContaining('truth.csv')])
+})
