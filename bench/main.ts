@@ -5,7 +5,9 @@ const BENCHES: Record<string, () => Promise<{ run: (args: Args) => Promise<Repor
   factory: () => import('./factory.ts'),
   testlike: () => import('./testlike.ts'),
   restore: () => import('./restore.ts'),
+  gain: () => import('./gain.ts'),
   engine: () => import('./engine.ts'),
+  words: () => import('./words.ts'),
 }
 
 export interface Args {

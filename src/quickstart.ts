@@ -1,6 +1,6 @@
 /**
- * `npm run quickstart`: from nothing to a built set and a sheet to look at, through the real
- * commands. Run again it goes on where it stopped.
+ * `npm run quickstart`: from nothing to a built set, a sheet to look at, a trained model and its
+ * score on pages it never saw, through the real commands. Run again it goes on where it stopped.
  */
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
@@ -32,12 +32,48 @@ run(
   '--out',
   'output/heavy-sheet.png',
 )
+run(
+  'train',
+  '--dataset',
+  'output/heavy',
+  '--preset',
+  'quick',
+  '--budget',
+  '5m',
+  '--out',
+  'runs/quickstart',
+)
+run(
+  'train',
+  'predict',
+  '--run',
+  'runs/quickstart',
+  '--images',
+  'data/test',
+  '--out',
+  'runs/quickstart.csv',
+)
+run(
+  'train',
+  'evaluate',
+  '--run',
+  'runs/quickstart',
+  '--images',
+  'data/test',
+  '--truth',
+  'data/test_truth.csv',
+  '--report',
+  'runs/quickstart-test.html',
+)
 
 process.stdout.write(`
-Look at   output/heavy-sheet.png   what the recipe does to a page of each class
+Look at   runs/quickstart/report.html   curves, confusions, which damage the models cannot read
+          runs/quickstart-test.html     the score above in full: pages of the sample's test set
+          output/heavy-sheet.png   what the recipe does to a page of each class
           output/heavy/train       the images, labels in output/heavy/train.csv
           output/heavy/manifest.jsonl   how each was made
-Next      npx augment verify output/heavy
+Next      npx train --dataset output/heavy --preset quick --budget 30m
+          npx augment verify output/heavy
           npx augment replay output/heavy ID --out again.jpg
           npx augment build --recipe heavy --data YOUR_DATA --out output/mine --dry-run
 `)

@@ -3,12 +3,15 @@ import { execute, program } from '../cli/program.ts'
 import { ownVersion } from '../core/version.ts'
 import { auditCommand } from './commands/audit.ts'
 import { buildCommand } from './commands/build.ts'
+import { fitCommand } from './commands/fit.ts'
+import { denoiseCommand } from './commands/denoise.ts'
 import { inspectCommand } from './commands/inspect.ts'
 import { lintCommand } from './commands/lint.ts'
 import { previewCommand } from './commands/preview.ts'
 import { replayCommand } from './commands/replay.ts'
 import { sampleCommand } from './commands/sample.ts'
 import { verifyCommand } from './commands/verify.ts'
+import { wordsCommand } from './commands/words.ts'
 
 export async function main(args: readonly string[]): Promise<void> {
   const augment = program(
@@ -21,10 +24,13 @@ export async function main(args: readonly string[]): Promise<void> {
     buildCommand(),
     previewCommand(),
     lintCommand(),
+    denoiseCommand(),
     verifyCommand(),
     replayCommand(),
     inspectCommand(),
     auditCommand(),
+    fitCommand(),
+    wordsCommand(),
   ]) {
     augment.addCommand(command)
   }

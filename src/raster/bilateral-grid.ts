@@ -14,25 +14,31 @@ import type { Plane } from './shrink.ts'
 export function smoothAlike(plane: Plane, cell: number, range: number): Plane {
   const { width, height, values } = plane
   const wide = Math.ceil(width / cell) + 3
-  const deep = Math.ceil(256 / range) + 3
+  const deep = 2 * (Math.ceil(256 / range) + 3)
   const layer = wide * deep
   const high = Math.ceil(height / cell) + 3
-  const sums = new Float32Array(layer * high)
-  const counts = new Float32Array(layer * high)
+  const grid = cleared(layer * high)
   const columns = cellsOf(width, cell, deep)
   for (let y = 0, i = 0; y < height; y++) {
     const row = (Math.round(y / cell) + 1) * layer
     for (let x = 0; x < width; x++, i++) {
       const value = values[i]!
-      const at = row + columns.nearest[x]! + ((levelOf(value) / range + 1.5) | 0)
-      sums[at] = sums[at]! + value
-      counts[at] = counts[at]! + 1
+      const at = row + columns.nearest[x]! + 2 * ((levelOf(value) / range + 1.5) | 0)
+      grid[at] = grid[at]! + value
+      grid[at + 1] = grid[at + 1]! + 1
     }
   }
-  for (const grid of [sums, counts]) {
-    for (const step of [1, deep, layer]) blurAlong(grid, step)
-  }
-  return { width, height, values: slice(plane, sums, counts, columns, cell, range, deep, layer) }
+  for (const step of [2, deep, layer]) blurAlong(grid, step)
+  return { width, height, values: slice(plane, grid, columns, cell, range, deep, layer) }
+}
+
+/** The grid's memory: sum and count of every cell side by side, written anew for every plane. */
+let memory = new Float32Array(0)
+
+function cleared(length: number): Float32Array {
+  if (memory.length < length) memory = new Float32Array(length)
+  else memory.fill(0, 0, length)
+  return memory.subarray(0, length)
 }
 
 const levelOf = (value: number): number => (value < 0 ? 0 : value > 255 ? 255 : value)
@@ -58,6 +64,19 @@ function cellsOf(length: number, cell: number, stride: number): Columns {
 
 /** Binomial blur (1, 2, 1) along one axis, in place; the grid's empty border keeps lines apart. */
 function blurAlong(grid: Float32Array, step: number): void {
+  if (step === 2) {
+    let sumBefore = grid[0]!
+    let countBefore = grid[1]!
+    for (let at = 2; at + 3 < grid.length; at += 2) {
+      const sum = grid[at]!
+      const count = grid[at + 1]!
+      grid[at] = (sumBefore + 2 * sum + grid[at + 2]!) * 0.25
+      grid[at + 1] = (countBefore + 2 * count + grid[at + 3]!) * 0.25
+      sumBefore = sum
+      countBefore = count
+    }
+    return
+  }
   const held = new Float32Array(step)
   held.set(grid.subarray(0, step))
   for (let from = step; from + step < grid.length; from += step) {
@@ -73,8 +92,7 @@ function blurAlong(grid: Float32Array, step: number): void {
 
 function slice(
   { width, height, values }: Plane,
-  sums: Float32Array,
-  counts: Float32Array,
+  grid: Float32Array,
   columns: Columns,
   cell: number,
   range: number,
@@ -90,7 +108,7 @@ function slice(
       const floor = level | 0
       const t = level - floor
       const u = columns.past[x]!
-      const a = row + columns.lower[x]! + floor
+      const a = row + columns.lower[x]! + 2 * floor
       const b = a + deep
       const c = a + layer
       const d = c + deep
@@ -98,11 +116,10 @@ function slice(
       const wb = u * (1 - v)
       const wc = (1 - u) * v
       const wd = u * v
-      const low = wa * sums[a]! + wb * sums[b]! + wc * sums[c]! + wd * sums[d]!
-      const up = wa * sums[a + 1]! + wb * sums[b + 1]! + wc * sums[c + 1]! + wd * sums[d + 1]!
-      const lowCount = wa * counts[a]! + wb * counts[b]! + wc * counts[c]! + wd * counts[d]!
-      const upCount =
-        wa * counts[a + 1]! + wb * counts[b + 1]! + wc * counts[c + 1]! + wd * counts[d + 1]!
+      const low = wa * grid[a]! + wb * grid[b]! + wc * grid[c]! + wd * grid[d]!
+      const lowCount = wa * grid[a + 1]! + wb * grid[b + 1]! + wc * grid[c + 1]! + wd * grid[d + 1]!
+      const up = wa * grid[a + 2]! + wb * grid[b + 2]! + wc * grid[c + 2]! + wd * grid[d + 2]!
+      const upCount = wa * grid[a + 3]! + wb * grid[b + 3]! + wc * grid[c + 3]! + wd * grid[d + 3]!
       const count = lowCount * (1 - t) + upCount * t
       out[i] = count > 1e-3 ? (low * (1 - t) + up * t) / count : values[i]!
     }

@@ -1,4 +1,4 @@
-import { copyFile, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { augment, augmentJson, temporaryFolder } from '../support/cli.ts'
@@ -32,9 +32,9 @@ test('copies of two classes, a damaged page and a wrong label are found and writ
   expect(found.copies[0]).toMatchObject({ kind: 'exact', acrossClasses: true })
   expect(found.unreadable).toMatchObject([{ file: 'train/broken.jpg' }])
   expect(found.labels.map(({ id, suggested }) => [id, suggested])).toEqual([
-    ['p1x3.jpg', 2],
     ['copy.jpg', 0],
     ['p0x1.jpg', 2],
+    ['p1x3.jpg', 2],
   ])
   expect(found.fixes).toMatchObject({ written: 3, kept: 0 })
 
@@ -56,4 +56,16 @@ test('predictions that are none end with code 2 and say why', async () => {
   const { code, stderr } = await augment('audit', root, '--predictions', predictions)
   expect(code).toBe(2)
   expect(stderr).toContain('missing: class_1 (or p_1)')
+})
+
+test('a folder that is no set, and a table without its files, end with code 2 and one message', async () => {
+  const root = await temporaryFolder()
+  const none = await augment('audit', root)
+  expect([none.code, none.stdout]).toEqual([2, ''])
+  expect(none.stderr).toContain(`${root}: expected train.csv beside train/`)
+  expect(none.stderr).not.toContain('--data')
+  await writeSmallSet(root, { classes: 2, pages: 2 })
+  await rm(join(root, 'train', 'p1x0.jpg'))
+  const gone = await augment('audit', root)
+  expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining('line 4 "p1x0.jpg"')])
 })

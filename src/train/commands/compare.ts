@@ -30,7 +30,10 @@ export function compareCommand(): Command {
   return action(command, async (terminal, a: string, b: string, flags: CompareFlags) => {
     const { images, truth } = flags
     if ((images === undefined) !== (truth === undefined)) {
-      throw new InputError('TRUTH_MISSING', '--images and --truth go together: give both or neither')
+      throw new InputError(
+        'TRUTH_MISSING',
+        '--images and --truth go together: give both or neither',
+      )
     }
     const { realEngines } = await import('../engines.ts')
     const { askTogether } = await import('../predict/committee.ts')

@@ -10,12 +10,14 @@ interface CvFlags extends TrainFlags {
 /** `train cv --dataset DIR --folds 5` */
 export function cvCommand(): Command {
   const command = fitOptions(
-    new Command('cv').description('cross-validate by source; write predictions of pages not trained on'),
+    new Command('cv').description(
+      'cross-validate by source; write predictions of pages not trained on',
+    ),
   ).option('--folds <n>', 'parts of the pages', wholeNumber('folds', 2, 100), 5)
   return action(command, async (terminal, flags: CvFlags) => {
     const named = flags.dataset === undefined ? 'cv' : `${basename(flags.dataset)}-cv`
     const options = await openRun(terminal, { ...flags, out: flags.out ?? join('runs', named) })
-    const { crossValidate } = await import('../fit/cross-validate.ts')
+    const { crossValidate } = await import('../validate/cross-validate.ts')
     const { evaluationLines } = await import('../report/evaluation.ts')
     const found = await crossValidate(options, flags.folds)
     return {

@@ -25,8 +25,14 @@ export function evaluateCommand(): Command {
     const { evaluate, evaluationLines } = await import('../report/evaluation.ts')
     const { images, truth } = flags
     if ((images === undefined) !== (truth === undefined)) {
-      throw new InputError('TRUTH_MISSING', '--images and --truth go together: give both or neither')
+      throw new InputError(
+        'TRUTH_MISSING',
+        '--images and --truth go together: give both or neither',
+      )
     }
+    const { openArbiter, runArbiter } = await import('../arbiter/run.ts')
+    const { judge, judgedLines } = await import('../arbiter/judge.ts')
+    const arbiter = flags.arbiter === undefined ? undefined : await openArbiter(flags.arbiter)
     const list = await readLabelled(flags.run, images, truth)
     const spoken = await askTogether(
       {
@@ -43,7 +49,26 @@ export function evaluateCommand(): Command {
       },
       list,
     )
-    const { classes, chances, failures, members } = spoken
+    const { classes, failures, members } = spoken
+    const decided =
+      arbiter &&
+      (await runArbiter(arbiter, list, classes, spoken.chances, {
+        ...flags,
+        beside: flags.report ?? flags.arbiter!,
+        isLabelled: true,
+        progress: terminal.progress,
+        signal: terminal.signal,
+      }))
+    const chances = decided?.chances ?? spoken.chances
+    const judged =
+      decided &&
+      judge(
+        decided.listed,
+        classes.map(({ target }) => target),
+        list.labels,
+        { before: spoken.chances, after: chances },
+        decided.verdicts,
+      )
     const found = evaluate(classes, list.labels, chances)
     const alone = members
       .filter((member) => member.chances.length > 0)
@@ -55,10 +80,19 @@ export function evaluateCommand(): Command {
     let report: string | undefined
     if (flags.report !== undefined) {
       const { writeEvaluationPage } = await import('../report/evaluation-page.ts')
-      report = await writeEvaluationPage(flags.report, flags.run.join(', '), list, spoken)
+      report = await writeEvaluationPage(flags.report, flags.run.join(', '), list, {
+        classes,
+        chances,
+      })
     }
     return {
-      json: { ...found, members: alone, failed: failures.length, report: report ?? null },
+      json: {
+        ...found,
+        ...judged,
+        members: alone,
+        failed: failures.length,
+        report: report ?? null,
+      },
       lines: [
         ...committeeLines(spoken),
         ...(alone.length > 1
@@ -68,6 +102,9 @@ export function evaluateCommand(): Command {
           ? [`${failures.length} images could not be read and count as mistakes or guesses`]
           : []),
         ...evaluationLines(found),
+        ...(decided && judged
+          ? [...judgedLines(judged), `look through ${decided.files.page}`]
+          : []),
         ...(report === undefined ? [] : [`report: ${report}`]),
       ],
     }

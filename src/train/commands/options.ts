@@ -10,15 +10,17 @@ export function deviceOption(): Option {
 }
 
 export function engineOption(): Option {
-  return new Option('--engine <mode>', 'traced to ONNX Runtime, or by TensorFlow.js as it is').choices(
-    ['traced', 'eager'],
-  )
+  return new Option(
+    '--engine <mode>',
+    'traced to ONNX Runtime, or by TensorFlow.js as it is',
+  ).choices(['traced', 'eager'])
 }
 
 export function threadsOption(): Option {
-  return new Option('--threads <n>', 'threads of the networks on the CPU (default: one a core)').argParser(
-    wholeNumber('threads', 1, 256),
-  )
+  return new Option(
+    '--threads <n>',
+    'threads of the networks on the CPU (default: one a core)',
+  ).argParser(wholeNumber('threads', 1, 256))
 }
 
 /** A span of time such as `90s`, `20m` or `1h30m`, in seconds. */

@@ -1,11 +1,18 @@
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { Command, Option } from 'commander'
 import { action, workersOption } from '../../cli/program.ts'
+import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
 import { writeWhole, makeFolder } from '../../core/files.ts'
 import type { Config } from '../config/schema.ts'
 import { deviceOption, engineOption, names, threadsOption } from './options.ts'
 
-export interface CommitteeFlags {
+/** Options of the arbiter, and those of its reader. */
+export interface ArbiterFlags extends ReadingFlags {
+  arbiter?: string
+  words?: string
+}
+
+export interface CommitteeFlags extends ArbiterFlags {
   run: string[]
   images: string
   views: string
@@ -22,9 +29,11 @@ interface PredictFlags extends CommitteeFlags {
   restored?: string
 }
 
-/** Options of commands that ask the members of runs. */
+/** Options of commands that ask the members of runs, and may let words decide between classes. */
 export function committeeOptions(command: Command): Command {
-  return command
+  return readingOptions(command)
+    .option('--arbiter <file>', 'words of `train words build` that change predictions')
+    .option('--words <file>', 'where what the arbiter reads is kept (default: words.jsonl)')
     .requiredOption('--run <folders>', 'runs, commas between: all their backbones', names)
     .addOption(
       new Option('--views <n>', 'each image as it is, in 4 quarter turns, and mirrored too')
@@ -51,8 +60,11 @@ export function predictCommand(): Command {
     const { realEngines } = await import('../engines.ts')
     const { askTogether, committeeLines } = await import('../predict/committee.ts')
     const { parseWeighing } = await import('../predict/ensemble.ts')
-    const { readTemplate, writeSubmission, probabilitiesFile } = await import('../predict/submission.ts')
+    const { readTemplate, writeSubmission, probabilitiesFile, failuresFile } =
+      await import('../predict/submission.ts')
+    const { openArbiter, runArbiter } = await import('../arbiter/run.ts')
     const { images, restored, template: file, out } = flags
+    const arbiter = flags.arbiter === undefined ? undefined : await openArbiter(flags.arbiter)
     const template = await readTemplate({ images, restored, template: file })
     for (const warning of template.warnings) terminal.warn(`warning: ${warning}`)
     const spoken = await askTogether(
@@ -71,9 +83,19 @@ export function predictCommand(): Command {
       template.list,
     )
     await makeFolder(dirname(out))
-    await writeSubmission(out, template, spoken.classes, spoken.chances)
+    const { classes, chances } = spoken
+    const decided =
+      arbiter &&
+      (await runArbiter(arbiter, template.list, classes, chances, {
+        ...flags,
+        beside: out,
+        isLabelled: false,
+        progress: terminal.progress,
+        signal: terminal.signal,
+      }))
+    await writeSubmission(out, template, classes, decided?.chances ?? chances)
     const { failures } = spoken
-    const failed = join(dirname(out), 'failures.jsonl')
+    const failed = failuresFile(out)
     if (failures.length > 0) {
       await writeWhole(failed, failures.map((one) => `${JSON.stringify(one)}\n`).join(''))
     }
@@ -84,6 +106,9 @@ export function predictCommand(): Command {
         looked: spoken.looked,
         members: spoken.members.map(({ label, weight }) => ({ label, weight })),
         holdout: spoken.found ?? null,
+        arbiter: decided
+          ? { concerned: decided.verdicts.length, changed: decided.changed, ...decided.files }
+          : null,
         out,
         probabilities: probabilitiesFile(out),
       },
@@ -91,6 +116,11 @@ export function predictCommand(): Command {
         ...committeeLines(spoken),
         ...(failures.length > 0
           ? [`${failures.length} images could not be read and were guessed: ${failed}`]
+          : []),
+        ...(decided
+          ? [
+              `arbiter: ${decided.verdicts.length} images read, ${decided.changed} changed: look through ${decided.files.page}`,
+            ]
           : []),
         `${out}: ${template.list.length} rows; probabilities in ${probabilitiesFile(out)}`,
       ],

@@ -15,8 +15,9 @@ export function runLines({ out, runs, failed, seconds }: RunResult, report: stri
   ]
 }
 
+const score = (value: number | null): string => (value === null ? 'none' : value.toFixed(4))
+
 function backboneLine(run: BackboneResult): string {
-  const score = (value: number | null): string => (value === null ? 'none' : value.toFixed(4))
   const why = run.ended === 'patience' ? ', got no better' : ''
   return (
     `${run.backbone}: macro F1 ${score(run.macroF1Clean)} clean, ${score(run.macroF1Noisy)} noisy ` +

@@ -36,9 +36,10 @@ export interface TrainFlags {
   threads?: number
 }
 
+const part = (name: string): ((text: string) => number) => realNumber(name, 0, 1)
+
 /** Options by which a run is described. */
 export function fitOptions(command: Command): Command {
-  const part = (name: string): ((text: string) => number) => realNumber(name, 0, 1)
   return command
     .option('--dataset <folder>', 'a built set, or a labelled set as it is')
     .option('--backbones <names>', 'trained one after the other, commas between', names)
@@ -98,6 +99,7 @@ export async function openRun(terminal: Terminal, flags: TrainFlags): Promise<Ru
   const { realEngines } = await import('../engines.ts')
   const { readTrainingSet } = await import('../input/training-set.ts')
   const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
+  const { writeEvents } = await import('../report/events.ts')
   const engines = await realEngines()
   const { config, why } = await settingsOf(flags, engines)
   const set = await readTrainingSet(config.dataset)
@@ -113,6 +115,7 @@ export async function openRun(terminal: Terminal, flags: TrainFlags): Promise<Ru
     threads: flags.threads,
     engines,
     say: terminal.warn,
+    judged: writeEvents,
     progress: terminal.progress,
     signal: terminal.signal,
   }

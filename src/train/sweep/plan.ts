@@ -18,7 +18,10 @@ const rangeSchema = z.union([
       /** whole numbers only */
       whole: z.boolean().default(false),
     })
-    .refine(({ low, high, log }) => low < high && (!log || low > 0), 'low must be below high, and above 0 with log'),
+    .refine(
+      ({ low, high, log }) => low < high && (!log || low > 0),
+      'low must be below high, and above 0 with log',
+    ),
 ])
 
 const sweepSchema = z.strictObject({
@@ -35,7 +38,11 @@ const sweepSchema = z.strictObject({
     .strictObject({
       steps: z.array(z.number().int().min(1)).min(2),
       /** part of the trials that goes on */
-      keep: z.number().gt(0).lt(1).default(1 / 3),
+      keep: z
+        .number()
+        .gt(0)
+        .lt(1)
+        .default(1 / 3),
     })
     .optional(),
 })
@@ -88,7 +95,8 @@ function drawn(range: SweepFile['search'][string], stream: Stream): Values[strin
  */
 export function withValues(settings: unknown, values: Values): unknown {
   let out = settings
-  for (const [path, value] of Object.entries(values)) out = withValue(out, path.split('.'), value, path)
+  for (const [path, value] of Object.entries(values))
+    out = withValue(out, path.split('.'), value, path)
   return out
 }
 

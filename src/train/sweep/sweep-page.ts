@@ -9,7 +9,11 @@ import { ranked, type SweepResult, type Trial } from './sweep.ts'
 import type { Values } from './plan.ts'
 
 /** @returns its path */
-export async function writeSweepPage(out: string, title: string, result: SweepResult): Promise<string> {
+export async function writeSweepPage(
+  out: string,
+  title: string,
+  result: SweepResult,
+): Promise<string> {
   const file = join(out, 'report.html')
   const rows = ranked(result.trials)
   const keys = Object.keys(rows[0]?.values ?? {})
@@ -72,11 +76,22 @@ function parallel(rows: readonly Trial[], keys: readonly string[]): Html {
       marginRight: 60,
       marginBottom: 40,
       x: { type: 'point', domain: axes, label: null },
-      y: { domain: [0, 1], ticks: [0, 1], tickFormat: (n: number) => (n === 0 ? 'least' : 'most'), label: null },
+      y: {
+        domain: [0, 1],
+        ticks: [0, 1],
+        tickFormat: (n: number) => (n === 0 ? 'least' : 'most'),
+        label: null,
+      },
       color: { scheme: 'viridis', domain: [Math.min(...scores), Math.max(...scores)] },
       marks: [
         Plot.ruleX(axes, { stroke: 'var(--line)' }),
-        Plot.line(stops, { x: 'axis', y: 'height', z: 'trial', stroke: 'score', strokeOpacity: 0.8 }),
+        Plot.line(stops, {
+          x: 'axis',
+          y: 'height',
+          z: 'trial',
+          stroke: 'score',
+          strokeOpacity: 0.8,
+        }),
         Plot.dot(stops, { x: 'axis', y: 'height', fill: 'score', r: 2.5 }),
       ],
     },

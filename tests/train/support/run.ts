@@ -39,6 +39,7 @@ export function smallMember(name: string): Config['backbones'][number] {
     size: 16,
     batch: 8,
     accumulate: 1,
+    share: 1,
     learningRate: 0.05,
     drop: null,
     dropPath: null,

@@ -55,7 +55,7 @@ function smallBackbone(name: string): Backbone {
     mean: [0.5, 0.5, 0.5],
     deviation: [0.5, 0.5, 0.5],
     defaults: { drop: 0.2, dropPath: 0 },
-    head: 'head.',
+    head: 'head',
     checkSize(size) {
       if (size % GRID !== 0)
         throw new InputError('SIZE_INVALID', `${size} is no multiple of ${GRID}`)

@@ -1,0 +1,170 @@
+/** Settings from a preset, a file and the command line, in that order; checked as a whole. */
+import { readFile } from 'node:fs/promises'
+import { LineCounter, parseDocument, stringify } from 'yaml'
+import type { z } from 'zod'
+import { InputError, systemCode } from '../../core/errors.ts'
+import { didYouMean } from '../../core/nearest.ts'
+import { choosePreset, PRESETS } from './presets.ts'
+import { configSchema, type Config, type PresetName } from './schema.ts'
+
+/** A file of settings as it was parsed; what it leaves out comes from its preset. */
+export interface ConfigFile {
+  file: string
+  value: Record<string, unknown>
+  /** line and column of a key, both from 1 */
+  placeOf: (path: readonly PropertyKey[]) => { line: number; column: number }
+}
+
+/**
+ * Reads a YAML file of settings.
+ * @throws InputError `FILE_MISSING`, `CONFIG_INVALID`
+ */
+export async function readConfigFile(file: string): Promise<ConfigFile> {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error
+    throw new InputError('FILE_MISSING', `${file}: there is no such file`, { cause: error })
+  }
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines })
+  const place = (offset: number): { line: number; column: number } => {
+    const { line, col } = lines.linePos(offset)
+    return { line, column: col }
+  }
+  const fault = document.errors[0]
+  if (fault) {
+    const { line, column } = place(fault.pos[0])
+    throw new InputError(
+      'CONFIG_INVALID',
+      `${file}:${line}:${column}: no YAML: ${fault.message.split('\n')[0]}`,
+    )
+  }
+  const value: unknown = document.toJS()
+  if (!isPlain(value)) {
+    throw new InputError('CONFIG_INVALID', `${file}:1:1: expected keys and values`)
+  }
+  const placeOf = (path: readonly PropertyKey[]): { line: number; column: number } => {
+    for (let end = path.length; end > 0; end--) {
+      const node = document.getIn(path.slice(0, end), true) as { range?: [number] } | undefined
+      if (node?.range) return place(node.range[0])
+    }
+    return { line: 1, column: 1 }
+  }
+  return { file, value, placeOf }
+}
+
+export interface ConfigRequest {
+  preset: 'auto' | PresetName
+  file?: ConfigFile | undefined
+  /** what the command line says, over all else */
+  over: Overrides
+}
+
+type Deep<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { [K in keyof T]?: Deep<T[K]> | undefined }
+    : T
+export type Overrides = Deep<Config>
+
+/**
+ * @returns the settings, and in words how the preset was chosen where it was
+ * @throws InputError `CONFIG_INVALID` naming file, line and column, or the option
+ */
+export function makeConfig({ preset, file, over }: ConfigRequest): {
+  config: Config
+  why?: string
+} {
+  const named = file?.value['preset']
+  const device = over.engine?.device ?? at(file?.value, ['engine', 'device']) ?? 'auto'
+  const budget = over.length?.budget ?? at(file?.value, ['length', 'budget']) ?? null
+  const chosen: { preset: PresetName; why?: string } =
+    named === 'quick' || named === 'contest'
+      ? { preset: named }
+      : preset === 'auto'
+        ? choosePreset(
+            typeof device === 'string' ? device : 'auto',
+            typeof budget === 'number' ? budget : null,
+          )
+        : { preset }
+  const name: PresetName = chosen.preset
+  const merged = merge(merge(PRESETS[name], file?.value ?? {}), { preset: name, ...over })
+  const result = configSchema.safeParse(merged)
+  if (!result.success) throw invalid(result.error.issues, merged, file)
+  return { config: result.data, ...(chosen.why !== undefined && { why: chosen.why }) }
+}
+
+/** Settings as YAML, every value written out. */
+export function configText(config: Config): string {
+  return stringify(config, { lineWidth: 100 })
+}
+
+/** Settings that a run wrote. */
+export async function readRunConfig(file: string): Promise<Config> {
+  const read = await readConfigFile(file)
+  const result = configSchema.safeParse(read.value)
+  if (!result.success) throw invalid(result.error.issues, read.value, read)
+  return result.data
+}
+
+const essence = (config: Config): string =>
+  JSON.stringify({ ...config, input: undefined, dataset: undefined })
+
+/** Whether two runs with these settings would end with the same weights, on the same set. */
+export function sameTraining(a: Config, b: Config): boolean {
+  return essence(a) === essence(b)
+}
+
+/** Objects key by key, lists and values whole; what is undefined is left out. */
+export function merge(base: unknown, over: unknown): unknown {
+  if (over === undefined) return base
+  if (!isPlain(base) || !isPlain(over)) return over
+  const out: Record<string, unknown> = { ...base }
+  for (const [key, value] of Object.entries(over)) out[key] = merge(base[key], value)
+  return out
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** What stands at a path of a plain object. */
+export function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  let here = value
+  for (const key of path) here = (here as Record<PropertyKey, unknown> | undefined | null)?.[key]
+  return here
+}
+
+function invalid(
+  issues: readonly z.core.$ZodIssue[],
+  value: unknown,
+  file: ConfigFile | undefined,
+): InputError {
+  const say = (path: readonly PropertyKey[], text: string): string => {
+    const inFile = at(file?.value, path.slice(0, -1)) !== undefined
+    const { line, column } = file && inFile ? file.placeOf(path) : { line: 0, column: 0 }
+    const where = line > 0 ? `${file!.file}:${line}:${column}` : 'settings'
+    return `${where}: ${path.map(String).join('.') || 'the whole'}: ${text}`
+  }
+  const lines = issues.flatMap((issue) => {
+    if (issue.code !== 'unrecognized_keys') {
+      return [say(issue.path, `${issue.message}, found ${JSON.stringify(at(value, issue.path))}`)]
+    }
+    const known = knownKeys(issue.path)
+    return issue.keys.map((key) =>
+      say([...issue.path, key], `unknown key${didYouMean(key, known)} (keys: ${known.join(', ')})`),
+    )
+  })
+  return new InputError('CONFIG_INVALID', lines.join('\n'))
+}
+
+/** The keys that an object at this path may have: those of the preset's. */
+function knownKeys(path: readonly PropertyKey[]): string[] {
+  const here = at(
+    { ...PRESETS.quick, dataset: '' },
+    path.map((key) => (typeof key === 'number' ? 0 : key)),
+  )
+  return Object.keys(here ?? {})
+}

@@ -1,0 +1,110 @@
+/** Which damage a model cannot read: accuracy by the steps that ran on held-out pages. */
+import { join } from 'node:path'
+import { readManifest, type Split, type StepRecord } from '../../dataset/built.ts'
+import type { ImageList } from '../input/image-list.ts'
+
+/** Accuracy on the pages of one kind. */
+export interface Share {
+  images: number
+  accuracy: number
+}
+
+/** How accuracy changes with one parameter of a step: below and from its median on. */
+export interface ByStrength {
+  param: string
+  median: number
+  below: Share
+  above: Share
+}
+
+export interface EffectAccuracy {
+  /** place in the recipe */
+  step: string
+  /** pages it ran on, and the others */
+  ran: Share
+  spared: Share
+  /** every parameter that differs between pages */
+  strengths: ByStrength[]
+}
+
+/** Steps of each image of a list, by its place. */
+export async function stepsOf(
+  root: string,
+  split: Split,
+  list: ImageList,
+): Promise<readonly StepRecord[][]> {
+  const places = new Map(list.ids().map((id, place) => [id, place]))
+  const steps: StepRecord[][] = Array.from({ length: list.length }, () => [])
+  for await (const row of readManifest(join(root, 'manifest.jsonl'))) {
+    if (row.split !== split) continue
+    const place = places.get(row.id)
+    if (place !== undefined) steps[place] = row.steps.filter(({ skipped }) => skipped === undefined)
+  }
+  return steps
+}
+
+/**
+ * @param steps of each page
+ * @param right whether each page was read right
+ * @returns steps by what they cost, the dearest first
+ */
+export function accuracyByStep(
+  steps: readonly (readonly StepRecord[])[],
+  right: readonly boolean[],
+): EffectAccuracy[] {
+  const names = [...new Set(steps.flatMap((own) => own.map(({ path }) => path)))]
+  const found = names.map((step) => {
+    const records = steps.map((own) => own.find(({ path }) => path === step))
+    const ran = records.map((record) => record !== undefined)
+    return {
+      step,
+      ran: shareOf(ran, right),
+      spared: shareOf(
+        ran.map((one) => !one),
+        right,
+      ),
+      strengths: strengthsOf(records, right),
+    }
+  })
+  const cost = ({ ran, spared }: EffectAccuracy): number => spared.accuracy - ran.accuracy
+  return found.toSorted((a, b) => cost(b) - cost(a))
+}
+
+function shareOf(chosen: readonly boolean[], right: readonly boolean[]): Share {
+  let images = 0
+  let hits = 0
+  for (const [i, one] of chosen.entries()) {
+    if (!one) continue
+    images++
+    if (right[i]) hits++
+  }
+  return { images, accuracy: images > 0 ? hits / images : 0 }
+}
+
+function strengthsOf(
+  records: readonly (StepRecord | undefined)[],
+  right: readonly boolean[],
+): ByStrength[] {
+  const params = new Set(records.flatMap((record) => Object.keys(record?.params ?? {})))
+  const out: ByStrength[] = []
+  for (const param of params) {
+    const values = records.map((record) => {
+      const value = record?.params[param]
+      // A tilt to the left is as strong as one to the right.
+      return typeof value === 'number' ? Math.abs(value) : undefined
+    })
+    const sorted = values.filter((value) => value !== undefined).toSorted((a, b) => a - b)
+    const median = sorted[sorted.length >> 1]
+    if (median === undefined || sorted[0] === sorted.at(-1)) continue
+    const below = shareOf(
+      values.map((value) => value !== undefined && value < median),
+      right,
+    )
+    const above = shareOf(
+      values.map((value) => value !== undefined && value >= median),
+      right,
+    )
+    if (below.images > 0) out.push({ param, median, below, above })
+  }
+  return out
+}

@@ -1,0 +1,36 @@
+/** A page about predictions of labelled images. */
+import { dirname } from 'node:path'
+import { makeFolder, writeWhole } from '../../core/files.ts'
+import type { ClassName } from '../../dataset/classes.ts'
+import type { ImageList } from '../input/image-list.ts'
+import { evaluate } from './evaluation.ts'
+import { pageText, percent, tiles } from './page/frame.ts'
+import { evaluationSection } from './page/sections.ts'
+
+/**
+ * Writes the page.
+ * @param chances [images, classes]
+ * @returns its path
+ */
+export async function writeEvaluationPage(
+  file: string,
+  title: string,
+  list: ImageList,
+  { classes, chances }: { classes: readonly ClassName[]; chances: Float32Array },
+): Promise<string> {
+  const found = evaluate(classes, list.labels, chances)
+  const { low, high } = found.macroF1Interval
+  const head = tiles([
+    {
+      value: found.macroF1.toFixed(4),
+      label: `macro F1 (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})`,
+    },
+    { value: percent(found.accuracy), label: 'accuracy' },
+    { value: percent(found.calibrationError), label: 'calibration error' },
+    { value: String(found.images), label: 'images' },
+  ])
+  const body = await evaluationSection('all images', list, classes, chances, found)
+  await makeFolder(dirname(file))
+  await writeWhole(file, pageText(title, list.root, [head, body]))
+  return file
+}

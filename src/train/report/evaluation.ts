@@ -1,0 +1,81 @@
+/** What is to be said of predictions: figures for scripts, lines for people. */
+import type { ClassName } from '../../dataset/classes.ts'
+import { macroF1Interval, type Interval } from '../scores/bootstrap.ts'
+import {
+  confusion,
+  likeliest,
+  perClass,
+  scoresOf,
+  type ClassScore,
+  type Scores,
+} from '../scores/scores.ts'
+
+export interface Confused {
+  truth: ClassName
+  predicted: ClassName
+  images: number
+}
+
+export interface Evaluation extends Scores {
+  /** 95 %, by resampling the images */
+  macroF1Interval: Interval
+  perClass: (ClassName & ClassScore)[]
+  /** counts, a row a true class, a column a predicted one, in the order of `perClass` */
+  confusion: number[][]
+  /** commonest first */
+  confused: Confused[]
+}
+
+/**
+ * @param truth places of the classes
+ * @param chances [images, classes]
+ */
+export function evaluate(
+  classes: readonly ClassName[],
+  truth: ArrayLike<number>,
+  chances: Float32Array,
+): Evaluation {
+  const count = classes.length
+  const said = likeliest(chances, count)
+  const counts = confusion(truth, said, count)
+  const confused: Confused[] = []
+  for (const [t, own] of classes.entries()) {
+    for (const [p, other] of classes.entries()) {
+      const images = counts[t * count + p]!
+      if (t !== p && images > 0) confused.push({ truth: own, predicted: other, images })
+    }
+  }
+  return {
+    ...scoresOf(truth, chances, count),
+    macroF1Interval: macroF1Interval(truth, said, count),
+    perClass: perClass(counts, count).map((score, c) => ({ ...classes[c]!, ...score })),
+    confusion: classes.map((_, t) => [...counts.subarray(t * count, (t + 1) * count)]),
+    confused: confused.toSorted((a, b) => b.images - a.images),
+  }
+}
+
+/** Pairs of classes that are told. */
+const TOLD = 8
+
+const percent = (value: number): string => `${(100 * value).toFixed(1)} %`.padStart(8)
+
+export function evaluationLines(found: Evaluation): string[] {
+  const { low, high } = found.macroF1Interval
+  const width = Math.max(5, ...found.perClass.map(({ name }) => Math.min(40, name.length)))
+  return [
+    `${'class'.padEnd(width)}  precision   recall       F1  images`,
+    ...found.perClass.map(
+      ({ name, precision, recall, f1, images }) =>
+        `${name.slice(0, 40).padEnd(width)}  ${percent(precision)}  ${percent(recall)} ${percent(f1)}  ${String(images).padStart(6)}`,
+    ),
+    ...(found.confused.length > 0 ? ['most confused:'] : []),
+    ...found.confused
+      .slice(0, TOLD)
+      .map(
+        ({ truth, predicted, images }) =>
+          `  ${images} × ${truth.target} ${truth.name} taken for ${predicted.target} ${predicted.name}`,
+      ),
+    `macro F1 ${found.macroF1.toFixed(4)} (95 % between ${low.toFixed(4)} and ${high.toFixed(4)}), ` +
+      `accuracy ${found.accuracy.toFixed(4)}, calibration error ${found.calibrationError.toFixed(3)}, ${found.images} images`,
+  ]
+}

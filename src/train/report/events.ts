@@ -1,0 +1,96 @@
+/** TensorBoard event files: TFRecord frames around `Event` messages of TensorFlow's event.proto. */
+import { join } from 'node:path'
+import protobuf from 'protobufjs'
+import { writeWhole } from '../../core/files.ts'
+import { METRICS, readMetrics, type MetricsRow, type StepRow } from '../fit/metrics-log.ts'
+import { maskedCrc32c } from './crc32c.ts'
+import type { Scores } from '../scores/scores.ts'
+
+/** The part of event.proto and summary.proto that scalars need. */
+const { root } = protobuf.parse(`
+  syntax = "proto3";
+  message Value { string tag = 1; oneof value { float simple_value = 2; } }
+  message Summary { repeated Value value = 1; }
+  message Event {
+    double wall_time = 1;
+    int64 step = 2;
+    string file_version = 3;
+    Summary summary = 5;
+  }
+`)
+const Event = root.lookupType('Event')
+
+/** Points of a curve at most: runs of many steps are averaged over a few. */
+const POINTS = 5_000
+
+/** TensorBoard takes any file with `tfevents` in its name. */
+export const EVENTS = 'events.out.tfevents.0.palimpsest'
+
+export type Scalars = Readonly<Record<string, number>>
+
+/** One event as a frame: length, its checksum, the message, its checksum. */
+export function frame(message: Uint8Array): Buffer {
+  const out = Buffer.alloc(12 + message.length + 4)
+  out.writeBigUInt64LE(BigInt(message.length), 0)
+  out.writeUInt32LE(maskedCrc32c(out.subarray(0, 8)), 8)
+  out.set(message, 12)
+  out.writeUInt32LE(maskedCrc32c(message), 12 + message.length)
+  return out
+}
+
+/**
+ * The message of one step. There is no clock in it: equal runs have equal files.
+ * @param scalars by their tags
+ */
+export function eventOf(step: number, scalars: Scalars): Uint8Array {
+  const value = Object.entries(scalars).map(([tag, simpleValue]) => ({ tag, simpleValue }))
+  return Event.encode(Event.create({ wallTime: step, step, summary: { value } })).finish()
+}
+
+/** Turns a backbone's `metrics.jsonl` into an event file beside it, whole. */
+export async function writeEvents(folder: string): Promise<void> {
+  let steps = 0
+  for await (const row of readMetrics(join(folder, METRICS))) if (row.kind === 'step') steps++
+  const every = Math.max(1, Math.ceil(steps / POINTS))
+  const version = Event.encode(Event.create({ fileVersion: 'brain.Event:2' })).finish()
+  const frames = [frame(version)]
+  let held: StepRow[] = []
+  for await (const row of readMetrics(join(folder, METRICS))) {
+    if (row.kind === 'step') held.push(row)
+    if (row.kind === 'round') frames.push(frame(eventOf(row.step, roundScalars(row))))
+    if (held.length >= every) {
+      frames.push(frame(eventOf(held.at(-1)!.step, stepScalars(held))))
+      held = []
+    }
+  }
+  await writeWhole(join(folder, EVENTS), Buffer.concat(frames))
+}
+
+function stepScalars(rows: readonly StepRow[]): Scalars {
+  const mean = (key: 'loss' | 'norm' | 'learningRate'): number =>
+    rows.reduce((sum, row) => sum + row[key], 0) / rows.length
+  return {
+    'train/loss': mean('loss'),
+    'train/gradient norm': mean('norm'),
+    'train/learning rate': mean('learningRate'),
+  }
+}
+
+function roundScalars(row: Extract<MetricsRow, { kind: 'round' }>): Scalars {
+  return {
+    ...scoreScalars('holdout clean', row.clean),
+    ...scoreScalars('holdout noisy', row.noisy),
+    'speed/images per second': row.imagesPerSecond,
+    'speed/input wait': row.inputWait,
+  }
+}
+
+function scoreScalars(part: string, scores: Scores | null): Scalars {
+  if (!scores) return {}
+  return {
+    [`${part}/macro F1`]: scores.macroF1,
+    [`${part}/accuracy`]: scores.accuracy,
+    [`${part}/loss`]: scores.loss,
+    [`${part}/calibration error`]: scores.calibrationError,
+  }
+}

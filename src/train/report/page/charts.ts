@@ -1,0 +1,104 @@
+/** The charts of a run. */
+import * as Plot from '@observablehq/plot'
+import { drawChart } from '../../../pages/chart.ts'
+import { html, type Html } from '../../../pages/html.ts'
+
+const SIZE = {
+  width: 520,
+  height: 230,
+  marginLeft: 48,
+  marginRight: 12,
+  marginTop: 26,
+  marginBottom: 36,
+}
+
+export interface Point {
+  x: number
+  y: number
+}
+
+export interface Line {
+  label: string
+  /** a CSS colour */
+  colour: string
+  points: readonly Point[]
+  /** marks at the points, for curves of few */
+  dots?: boolean
+}
+
+export interface Axes {
+  x: string
+  y: string
+  /** low and high end of the vertical axis; by default what the points need */
+  domain?: readonly [number, number]
+  about: string
+}
+
+/** Curves over each other, with their names above. */
+export function curves(lines: readonly Line[], { x, y, domain, about }: Axes): Html {
+  const shown = lines.filter(({ points }) => points.length > 0)
+  if (shown.length === 0) return html`<p class="quiet">Nothing to draw yet.</p>`
+  const last = Math.max(1, ...shown.map(({ points }) => points.at(-1)!.x))
+  const marks = shown.flatMap(({ points, colour, dots }) => [
+    Plot.lineY(points, { x: 'x', y: 'y', stroke: colour, strokeWidth: 1.6 }),
+    ...(dots ? [Plot.dot(points, { x: 'x', y: 'y', fill: colour, r: 2.6 })] : []),
+  ])
+  const options: Plot.PlotOptions = {
+    x: { label: x, labelArrow: 'none', ticks: 6, domain: [0, last] },
+    y: {
+      label: y,
+      labelArrow: 'none',
+      ticks: 5,
+      grid: true,
+      ...(domain && { domain: [...domain] }),
+    },
+    marks,
+  }
+  const legend = shown.map(
+    ({ label, colour }) => html`<span><i style="background:${colour}"></i>${label}</span>`,
+  )
+  return html`<p class="legend">${legend}</p>
+    ${drawChart({ ...SIZE, ...options }, about)}`
+}
+
+/** How often a model is right where it is so sure: on the dashed line it says what it knows. */
+export function reliability(
+  bins: readonly { sure: number; right: number; images: number }[],
+): Html {
+  const points = bins.filter(({ images }) => images > 0)
+  const diagonal = [
+    { x: 0, y: 0 },
+    { x: 1, y: 1 },
+  ]
+  return drawChart(
+    {
+      ...SIZE,
+      x: { label: 'how sure', labelArrow: 'none', domain: [0, 1] },
+      y: { label: 'how often right', labelArrow: 'none', domain: [0, 1], grid: true },
+      marks: [
+        Plot.lineY(diagonal, { x: 'x', y: 'y', stroke: 'var(--quiet)', strokeDasharray: '4 4' }),
+        Plot.lineY(points, { x: 'sure', y: 'right', stroke: 'var(--blue)' }),
+        Plot.dot(points, {
+          x: 'sure',
+          y: 'right',
+          r: ({ images }: { images: number }) => Math.min(9, 1.5 + Math.sqrt(images) / 2),
+          fill: 'var(--blue)',
+        }),
+      ],
+      r: { type: 'identity' },
+    },
+    'Calibration: how often predictions are right by how sure the model is',
+  )
+}
+
+/** Points averaged over at most `most` even stretches. */
+export function thinned(points: readonly Point[], most = 200): Point[] {
+  const every = Math.ceil(points.length / most)
+  const out: Point[] = []
+  for (let start = 0; start < points.length; start += every) {
+    const part = points.slice(start, start + every)
+    const y = part.reduce((sum, point) => sum + point.y, 0) / part.length
+    out.push({ x: part.at(-1)!.x, y })
+  }
+  return out
+}

@@ -1,0 +1,191 @@
+/** `report.html` of a run: curves, scores, confusions, damage and mistakes of every backbone. */
+import { readFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
+import { systemCode } from '../../core/errors.ts'
+import { writeWhole } from '../../core/files.ts'
+import { html, type Html } from '../../pages/html.ts'
+import { showDuration } from '../config/duration.ts'
+import type { Config } from '../config/schema.ts'
+import { holdoutLogits } from '../fit/judge.ts'
+import { METRICS, readMetrics, type RoundRow } from '../fit/metrics-log.ts'
+import type { BackboneResult, RunResult } from '../fit/train-run.ts'
+import type { TrainingSet } from '../input/training-set.ts'
+import { accuracyByStep, stepsOf } from './effects.ts'
+import { evaluate } from './evaluation.ts'
+import { curves, thinned, type Line, type Point } from './page/charts.ts'
+import { card, pageText, percent, tiles, type Tile } from './page/frame.ts'
+import { evaluationSection } from './page/sections.ts'
+import { effectTable } from './page/tables.ts'
+import { likeliest, probabilities } from '../scores/scores.ts'
+
+export const REPORT = 'report.html'
+
+/**
+ * Writes the report of a run from what lies in its folder.
+ * @returns its path
+ */
+export async function writeRunReport(
+  out: string,
+  config: Config,
+  set: TrainingSet,
+  { runs, failed, seconds }: RunResult,
+): Promise<string> {
+  const name = basename(out)
+  const sections: Html[] = [
+    html`<nav>${runs.map(({ folder }) => html`<a href="#${folder}">${folder}</a>`)}</nav>`,
+    overview(runs, set, failed, seconds),
+  ]
+  for (const run of runs) sections.push(await backboneSection(out, set, run))
+  const file = join(out, REPORT)
+  const about = `${set.name} (${set.root}), preset ${config.preset}, seed ${config.seed}`
+  await writeWhole(file, pageText(`Run ${name}`, about, sections))
+  return file
+}
+
+const score = (value: number | null): string => (value === null ? '–' : value.toFixed(4))
+
+function overview(
+  runs: readonly BackboneResult[],
+  set: TrainingSet,
+  failed: number,
+  seconds: number,
+): Html {
+  return html`${tiles([
+      { value: set.train.length.toLocaleString('en'), label: 'training images' },
+      { value: `${set.clean.length} + ${set.noisy.length}`, label: 'held out, clean and noisy' },
+      { value: showDuration(seconds), label: 'the last session' },
+      ...(failed > 0 ? [{ value: String(failed), label: 'images not readable' }] : []),
+    ])}
+    <table>
+      <tr>
+        <th>backbone</th>
+        <th>macro F1 clean</th>
+        <th>macro F1 noisy</th>
+        <th>best at step</th>
+        <th>steps</th>
+        <th>images/s</th>
+        <th>input wait</th>
+      </tr>
+      ${runs.map(
+        (run) =>
+          html`<tr>
+            <td>${run.folder}</td>
+            <td>${score(run.macroF1Clean)}</td>
+            <td>${score(run.macroF1Noisy)}</td>
+            <td>${run.bestStep}</td>
+            <td>${run.steps}</td>
+            <td>${run.imagesPerSecond.toFixed(1)}</td>
+            <td>${percent(run.inputWait)}</td>
+          </tr>`,
+      )}
+    </table>`
+}
+
+async function backboneSection(out: string, set: TrainingSet, run: BackboneResult): Promise<Html> {
+  const folder = join(out, run.folder)
+  const { losses, rates, rounds } = await historyOf(folder)
+  const part = set.noisy.length > 0 ? 'noisy' : 'clean'
+  const list = set[part]
+  const logits = await readLogits(folder, part, list.length * set.classes.length)
+  const parts: Html[] = [curvesCards(losses, rates, rounds)]
+  if (logits) {
+    const chances = probabilities(logits, set.classes.length)
+    const found = evaluate(set.classes, list.labels, chances)
+    parts.push(scoreTiles(rounds, found.macroF1Interval, part))
+    if (set.kind === 'built' && part === 'noisy') {
+      const said = likeliest(chances, set.classes.length)
+      const right = Array.from(said, (label, i) => label === list.labels[i])
+      const effects = accuracyByStep(await stepsOf(set.root, 'holdout/noisy', list), right)
+      const title = 'By damage: which step the model cannot read, on noisy pages held out'
+      parts.push(html`<div class="cards">${card(title, effectTable(effects), true)}</div>`)
+    }
+    const what = `${part} pages held out`
+    parts.push(await evaluationSection(what, list, set.classes, chances, found))
+  }
+  return html`<section id="${run.folder}">
+    <h2>${run.folder}</h2>
+    ${parts}
+  </section>`
+}
+
+interface History {
+  losses: Point[]
+  rates: Point[]
+  rounds: RoundRow[]
+}
+
+async function historyOf(folder: string): Promise<History> {
+  const out: History = { losses: [], rates: [], rounds: [] }
+  for await (const row of readMetrics(join(folder, METRICS))) {
+    if (row.kind === 'round') out.rounds.push(row)
+    else {
+      out.losses.push({ x: row.step, y: row.loss })
+      out.rates.push({ x: row.step, y: row.learningRate })
+    }
+  }
+  return out
+}
+
+function curvesCards(
+  losses: readonly Point[],
+  rates: readonly Point[],
+  rounds: readonly RoundRow[],
+): Html {
+  const over = (of: (row: RoundRow) => number | undefined): Point[] =>
+    rounds.flatMap((row) => {
+      const y = of(row)
+      return y === undefined ? [] : [{ x: row.step, y }]
+    })
+  const clean = { label: 'clean', colour: 'var(--green)', dots: true }
+  const noisy = { label: 'noisy', colour: 'var(--orange)', dots: true }
+  const scores: Line[] = [
+    { ...clean, points: over((row) => row.clean?.macroF1) },
+    { ...noisy, points: over((row) => row.noisy?.macroF1) },
+  ]
+  const loss: Line[] = [
+    { label: 'training', colour: 'var(--blue)', points: thinned(losses) },
+    { ...clean, points: over((row) => row.clean?.loss) },
+    { ...noisy, points: over((row) => row.noisy?.loss) },
+  ]
+  const rate: Line[] = [{ label: 'learning rate', colour: 'var(--blue)', points: thinned(rates) }]
+  const x = 'step'
+  return html`<div class="cards">
+    ${card('Loss', curves(loss, { x, y: 'nats', about: 'Loss by step' }))}
+    ${card('Macro F1 on pages held out', curves(scores, { x, y: 'macro F1', domain: [0, 1], about: 'Macro F1 by step' }))}
+    ${card('Learning rate', curves(rate, { x, y: '', about: 'Learning rate by step' }))}
+  </div>`
+}
+
+function scoreTiles(
+  rounds: readonly RoundRow[],
+  { low, high }: { low: number; high: number },
+  part: string,
+): Html {
+  const best = rounds.findLast((row) => row.best)
+  const all: Tile[] = []
+  for (const name of ['clean', 'noisy'] as const) {
+    const scores = best?.[name]
+    if (!scores) continue
+    const interval = name === part ? ` (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})` : ''
+    all.push({ value: scores.macroF1.toFixed(4), label: `macro F1 ${name}${interval}` })
+    all.push({ value: percent(scores.accuracy), label: `accuracy ${name}` })
+    all.push({ value: percent(scores.calibrationError), label: `calibration error ${name}` })
+  }
+  return tiles(all)
+}
+
+/** What the best weights said of the holdout; undefined where that is not there. */
+async function readLogits(
+  folder: string,
+  part: 'clean' | 'noisy',
+  count: number,
+): Promise<Float32Array | undefined> {
+  try {
+    const bytes = await readFile(holdoutLogits(folder, part))
+    if (count === 0 || bytes.length !== count * 4) return undefined
+    return Float32Array.from({ length: count }, (_, i) => bytes.readFloatLE(4 * i))
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,26 @@
+/** Seven hundred steps in a process of its own; prints its memory after every hundred. */
+import { streamOf } from '../../../src/core/random.ts'
+import { convnext } from '../../../src/train/backbones/convnext.ts'
+import { openTraining } from '../../../src/train/engine/open.ts'
+import { SETTINGS, smallBatch, smallOptions, smallState } from './small-steps.ts'
+
+const sizes = {
+  depths: [1, 1, 2, 1],
+  channels: [16, 32, 48, 64],
+  version: 1,
+  dropPath: 0.2,
+} as const
+const options = smallOptions(convnext('small', sizes), 32, { dropPath: 0.2 })
+const engine = await openTraining(options, smallState(options))
+const batch = smallBatch(options)
+const seen: number[] = []
+for (let step = 1; step <= 700; step++) {
+  await engine.gradient(batch, streamOf(`step ${step}`))
+  engine.update(SETTINGS)
+  if (step % 100 === 0) {
+    globalThis.gc?.()
+    seen.push(process.memoryUsage.rss())
+  }
+}
+await engine.close()
+process.stdout.write(JSON.stringify(seen))
