@@ -7,7 +7,7 @@ const SIZE = {
   width: 520,
   height: 230,
   marginLeft: 48,
-  marginRight: 12,
+  marginRight: 24,
   marginTop: 26,
   marginBottom: 36,
 }
