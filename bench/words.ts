@@ -4,7 +4,7 @@
  * the four, as far as its F1 asks for. `BENCH_DATA` and `BENCH_SET` name a sample and a built set of
  * it where they lie elsewhere than in data/ and output/heavy.
  */
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { streamOf } from '../src/core/random.ts'
@@ -48,6 +48,8 @@ export async function run({ workers, quick }: Args): Promise<Report> {
     signal: new AbortController().signal,
   }
   const kept = join(tmpdir(), `palimpsest-words-${info.seed}-${info.train}-${info.test}`)
+  // What an earlier run read may have been read otherwise.
+  for (const side of ['test', 'train']) await rm(`${kept}-${side}.jsonl`, { force: true })
   try {
     const images = known.map(({ id }) => ({ file: id, path: join(data, 'test', id) }))
     const [started, before] = [performance.now(), process.cpuUsage()]

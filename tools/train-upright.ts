@@ -14,20 +14,14 @@ import { createCanvas, type Canvas } from '@napi-rs/canvas'
 import { fade } from '../src/augment/effects/fade.ts'
 import { grain } from '../src/augment/effects/grain.ts'
 import { tone } from '../src/augment/effects/tone.ts'
-import { estimateSkew } from '../src/augment/restore/skew.ts'
-import { cutPatches, PATCH_AREA } from '../src/augment/restore/upright/patches.ts'
-import {
-  MAPS,
-  SHAPES,
-  forward,
-  makePass,
-  type Network,
-} from '../src/augment/restore/upright/network.ts'
-import { ORIENTATIONS } from '../src/augment/restore/upright/orientation.ts'
-import { findGlyphs } from '../src/augment/restore/upright/glyphs.ts'
+import { estimateSkew } from '../src/raster/page-skew.ts'
+import { cutPatches, PATCH_AREA } from '../src/raster/upright/patches.ts'
+import { MAPS, SHAPES, forward, makePass, type Network } from '../src/raster/upright/network.ts'
+import { ORIENTATIONS } from '../src/raster/upright/orientation.ts'
+import { findGlyphs } from '../src/raster/upright/glyphs.ts'
 import { backward, makeGradients } from './upright-gradients.ts'
-import { packNetwork, unpackNetwork } from '../src/augment/restore/upright/pack.ts'
-import { LAYERS } from '../src/augment/restore/upright/weights.ts'
+import { packNetwork, unpackNetwork } from '../src/raster/upright/pack.ts'
+import { LAYERS } from '../src/raster/upright/weights.ts'
 import { drawPage } from '../src/augment/sample/draw.ts'
 import { streamOf, type Stream } from '../src/core/random.ts'
 import { Page } from '../src/raster/page.ts'
@@ -237,8 +231,5 @@ for (let epoch = 0; epoch < epochs; epoch++) {
   process.stdout.write(
     `epoch ${epoch + 1}: ${((100 * right) / seen).toFixed(1)} % of held patches\n`,
   )
-  writeFileSync(
-    new URL('../src/augment/restore/upright/weights.ts', import.meta.url),
-    packNetwork(net),
-  )
+  writeFileSync(new URL('../src/raster/upright/weights.ts', import.meta.url), packNetwork(net))
 }

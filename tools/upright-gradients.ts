@@ -1,5 +1,5 @@
 /** The way back through the network that tells orientation: what its weights are to be moved by. */
-import { SECOND, SHAPES, type Network, type Pass } from '../src/augment/restore/upright/network.ts'
+import { SECOND, SHAPES, type Network, type Pass } from '../src/raster/upright/network.ts'
 import { product } from '../src/raster/matrix.ts'
 
 export interface Gradients {

@@ -1,4 +1,4 @@
-import { estimateSkew } from '../restore/skew.ts'
+import { estimateSkew } from '../../raster/page-skew.ts'
 import { paperColour } from '../restore/paper.ts'
 import { defineEffect } from './effect.ts'
 import { number, word } from './params.ts'

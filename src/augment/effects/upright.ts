@@ -1,5 +1,5 @@
-import { estimateOrientation } from '../restore/upright/estimate.ts'
-import { ORIENTATIONS, reorient } from '../restore/upright/orientation.ts'
+import { estimateOrientation } from '../../raster/upright/estimate.ts'
+import { ORIENTATIONS, reorient } from '../../raster/upright/orientation.ts'
 import { defineEffect } from './effect.ts'
 import { number } from './params.ts'
 

@@ -7,7 +7,7 @@ import { OPENING, probe, unreadable } from '../../raster/probe.ts'
 import { resample } from '../../raster/resample.ts'
 import { Source } from '../../raster/source.ts'
 import { statisticsOf } from '../../raster/statistics.ts'
-import { estimateSkew } from '../restore/skew.ts'
+import { estimateSkew } from '../../raster/page-skew.ts'
 import type { Look, Measured } from './figures.ts'
 
 /** Pixels at which pages are measured; larger ones are scaled down to it, so that figures compare. */

@@ -5,7 +5,7 @@ import { estimateBlur } from './blur.ts'
 import { brightness } from './channels.ts'
 import { noiseOf } from './notes.ts'
 import { pageGround, quantile } from './paper.ts'
-import { ORIENTATIONS } from './upright/orientation.ts'
+import { ORIENTATIONS } from '../../raster/upright/orientation.ts'
 
 export interface Estimates {
   /** standard deviation in grey levels */

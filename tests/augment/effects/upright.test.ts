@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { upright } from '../../../src/augment/effects/upright.ts'
-import { ORIENTATIONS, reorient } from '../../../src/augment/restore/upright/orientation.ts'
+import { ORIENTATIONS, reorient } from '../../../src/raster/upright/orientation.ts'
 import { drawPage } from '../../../src/augment/sample/draw.ts'
 import { Page } from '../../../src/raster/page.ts'
 import { Source } from '../../../src/raster/source.ts'

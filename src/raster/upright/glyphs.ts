@@ -1,9 +1,9 @@
 /** Where glyphs stand on a page, whichever way it lies: marks among others of their size. */
-import { binarise } from '../../../raster/binarise.ts'
-import { components } from '../../../raster/components.ts'
-import { luma } from '../../../raster/plane.ts'
-import type { Page } from '../../../raster/page.ts'
-import type { TextLine } from '../../../raster/text-lines.ts'
+import { binarise } from '../binarise.ts'
+import { components } from '../components.ts'
+import { luma } from '../plane.ts'
+import type { Page } from '../page.ts'
+import type { TextLine } from '../text-lines.ts'
 
 /** Glyphs are from so many pixels to this share of the short side high. */
 const LEAST = 4

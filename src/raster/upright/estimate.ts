@@ -1,6 +1,6 @@
 /** Which way a page lies, from the look of its text. */
-import type { Page } from '../../../raster/page.ts'
-import { estimateSkew } from '../skew.ts'
+import type { Page } from '../page.ts'
+import { estimateSkew } from '../page-skew.ts'
 import { findGlyphs } from './glyphs.ts'
 import { orientationLogs, type Network } from './network.ts'
 import { ORIENTATIONS } from './orientation.ts'

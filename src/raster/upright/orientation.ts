@@ -1,5 +1,5 @@
 /** The eight ways a page can lie: four quarter turns, each as it is or mirrored. */
-import type { Page } from '../../../raster/page.ts'
+import type { Page } from '../page.ts'
 
 /** What is to be done to a page: first the turns, then the mirroring left to right. */
 export interface Orientation {

@@ -1,5 +1,5 @@
 /** The few layers that the network of orientation is made of. Pictures lie pixel by pixel, channels together. */
-import { product } from '../../../raster/matrix.ts'
+import { product } from '../matrix.ts'
 
 export interface Layer {
   /** inputs of one output: pixels of the window × channels, rounded up to a multiple of 4 */

@@ -1,10 +1,10 @@
 import { createCanvas } from '@napi-rs/canvas'
 import { describe, expect, test } from 'vitest'
-import { deskew } from '../../../src/augment/effects/deskew.ts'
-import { estimateSkew } from '../../../src/augment/restore/skew.ts'
-import { Page } from '../../../src/raster/page.ts'
-import { Source } from '../../../src/raster/source.ts'
-import { mixedUp, paintedPage, run } from '../../support/geometry-pages.ts'
+import { deskew } from '../../src/augment/effects/deskew.ts'
+import { estimateSkew } from '../../src/raster/page-skew.ts'
+import { Page } from '../../src/raster/page.ts'
+import { Source } from '../../src/raster/source.ts'
+import { mixedUp, paintedPage, run } from '../support/geometry-pages.ts'
 
 /** Lines of word-like bars on white, turned by so many degrees. */
 function tilted(degrees: number): Page {

@@ -1,7 +1,7 @@
 /** How far a page's rows of text and rules are off the horizontal or vertical. */
-import { binarise } from '../../raster/binarise.ts'
-import { luma } from '../../raster/plane.ts'
-import type { Page } from '../../raster/page.ts'
+import { binarise } from './binarise.ts'
+import { luma } from './plane.ts'
+import type { Page } from './page.ts'
 
 export interface Skew {
   /** degrees in ±45, positive clockwise: what the page must be turned back by */

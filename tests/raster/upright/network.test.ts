@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { AFTER } from '../../../src/augment/restore/upright/network.ts'
-import { ORIENTATIONS, reorient } from '../../../src/augment/restore/upright/orientation.ts'
-import { packNetwork, unpackNetwork } from '../../../src/augment/restore/upright/pack.ts'
-import { LAYERS } from '../../../src/augment/restore/upright/weights.ts'
+import { AFTER } from '../../../src/raster/upright/network.ts'
+import { ORIENTATIONS, reorient } from '../../../src/raster/upright/orientation.ts'
+import { packNetwork, unpackNetwork } from '../../../src/raster/upright/pack.ts'
+import { LAYERS } from '../../../src/raster/upright/weights.ts'
 import { paintedPage } from '../../support/geometry-pages.ts'
 
 test('AFTER is what two orientations do one after the other', () => {

@@ -1,5 +1,5 @@
 /** Small squares of text, cut round a page's glyphs: what orientation is read off. */
-import type { Page } from '../../../raster/page.ts'
+import type { Page } from '../page.ts'
 import type { Glyphs } from './glyphs.ts'
 
 /** Side of a patch in pixels. */

@@ -1,9 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  ORIENTATIONS,
-  reorient,
-  squareMaps,
-} from '../../../src/augment/restore/upright/orientation.ts'
+import { ORIENTATIONS, reorient, squareMaps } from '../../../src/raster/upright/orientation.ts'
 import { paintedPage } from '../../support/geometry-pages.ts'
 
 describe('orientations', () => {

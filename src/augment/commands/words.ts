@@ -1,0 +1,75 @@
+import { basename, join, relative, resolve, sep } from 'node:path'
+import { Command, Option } from 'commander'
+import { action, workersOption } from '../../cli/program.ts'
+import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
+import { InputError } from '../../core/errors.ts'
+import type { Part } from '../../text/read-page.ts'
+
+interface WordsFlags extends ReadingFlags {
+  out?: string
+  part: Part
+  workers: number
+}
+
+/** `augment words FOLDER`: words, boxes and confidences of a folder's images, a line an image. */
+export function wordsCommand(): Command {
+  const command = readingOptions(
+    new Command('words')
+      .description('read the words off the images of a folder, whichever way they lie')
+      .argument('<folder>', 'images')
+      .option('--out <file>', 'JSON lines to write (default: output/words/<folder>.jsonl)')
+      .addOption(
+        new Option('--part <part>', 'title: the large lines of the upper half; page: all')
+          .choices(['title', 'page'])
+          .default('page'),
+      )
+      .addOption(workersOption()),
+  )
+  return action(command, async (terminal, folder: string, flags: WordsFlags) => {
+    const { listImages } = await import('../../dataset/images.ts')
+    const { openReader } = await import('../../text/open.ts')
+    const { readWords, writeWords } = await import('../../text/words-file.ts')
+    const root = resolve(folder)
+    const paths = await listImages(root)
+    if (paths.length === 0) {
+      throw new InputError('SET_EMPTY', `${folder}: expected images, found none`)
+    }
+    const out = flags.out ?? join('output', 'words', `${basename(root)}.jsonl`)
+    const images = paths.map((path) => ({
+      file: relative(root, path).split(sep).join('/'),
+      path,
+    }))
+    const { progress, signal } = terminal
+    const reader = await openReader(flags)
+    const started = performance.now()
+    try {
+      const found = await readWords(out, images, { reader, part: flags.part, progress, signal })
+      await writeWords(out, found.rows)
+      const rows = found.rows.filter((row) => row !== undefined)
+      const words = rows.reduce((sum, row) => sum + row.words.length, 0)
+      const without = rows.filter((row) => row.words.length === 0).length
+      const seconds = (performance.now() - started) / 1000
+      return {
+        json: {
+          images: images.length,
+          read: found.fresh,
+          words,
+          without,
+          failed: found.unread.length,
+          failures: found.unread.slice(0, 100),
+          seconds,
+          out,
+        },
+        lines: [
+          `${out}: ${words} words of ${rows.length} images, ${without} of them without any`,
+          found.fresh > 0
+            ? `${found.fresh} read in ${seconds.toFixed(0)} s, the others were known`
+            : 'all were known already',
+          ...found.unread.map(({ file, reason }) => `set aside: ${file}: ${reason}`).slice(0, 20),
+        ],
+      }
+    } finally {
+      await reader.close()
+    }
+  })
+}
