@@ -1,12 +1,12 @@
 /** What restoring does for reading: words that OCR finds on real pages, worn and restored. */
 import { access, readdir, readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { basename, dirname, extname, join } from 'node:path'
+import { basename, extname, join } from 'node:path'
 import sharp from 'sharp'
-import { createWorker, type Worker } from 'tesseract.js'
 import { decode } from '../src/raster/decode.ts'
 import type { Page } from '../src/raster/page.ts'
 import type { Source } from '../src/raster/source.ts'
+import type { Reader } from '../src/text/reader.ts'
+import { openTesseract } from '../src/text/tesseract.ts'
 import { worn } from './restore-pages.ts'
 
 /** Pages with the words that stand on them: `images/` and `text/`, the same names. */
@@ -46,17 +46,11 @@ export async function benchWords(
   )
   if (!isThere) return undefined
   const subjects = await readSubjects()
-  const require = createRequire(import.meta.url)
-  const data = dirname(require.resolve('@tesseract.js-data/eng/package.json'))
-  const worker = await createWorker('eng', 1, {
-    langPath: join(data, '4.0.0_best_int'),
-    gzip: true,
-    cacheMethod: 'none',
-  })
+  const reader = await openTesseract({ languages: ['eng'], workers: 1 })
   const sums = { worn: 0, restored: 0, clean: 0, kept: 0 }
   try {
     for (const [i, { name, source, words }] of subjects.entries()) {
-      const look = (page: Picture): Promise<number> => recallOf(worker, page, words)
+      const look = (page: Picture): Promise<number> => recallOf(reader, page, words)
       sums.clean += await look(source)
       sums.kept += await look(pictureOf(restore(source)))
       for (let draw = 0; draw < draws; draw++) {
@@ -67,7 +61,7 @@ export async function benchWords(
       }
     }
   } finally {
-    await worker.terminate()
+    await reader.close()
   }
   const points = (sum: number): number => (100 * sum) / subjects.length
   return {
@@ -105,16 +99,19 @@ function wordsOf(text: string): string[] {
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => word.length > 1)
 }
 
-async function recallOf(worker: Worker, page: Picture, words: readonly string[]): Promise<number> {
+async function recallOf(reader: Reader, page: Picture, words: readonly string[]): Promise<number> {
   const { width, height, pixels } = page
-  const png = await sharp(pixels, { raw: { width, height, channels: 4 } })
+  const grey = await sharp(pixels, { raw: { width, height, channels: 4 } })
     .removeAlpha()
     .resize(width * SCALE, height * SCALE, { kernel: 'cubic' })
-    .png({ compressionLevel: 1 })
+    .greyscale()
+    .raw()
     .toBuffer()
-  const { data } = await worker.recognize(png)
+  const read = await reader.read({ width: width * SCALE, height: height * SCALE, grey }, 'page')
   const left = new Map<string, number>()
-  for (const word of wordsOf(data.text)) left.set(word, (left.get(word) ?? 0) + 1)
+  for (const word of wordsOf(read.map(({ text }) => text).join(' '))) {
+    left.set(word, (left.get(word) ?? 0) + 1)
+  }
   let found = 0
   for (const word of words) {
     const count = left.get(word) ?? 0
