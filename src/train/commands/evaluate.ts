@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { action } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
-import { committeeOptions, type CommitteeFlags } from './predict.ts'
+import { committeeOptions, committeeRequest, type CommitteeFlags } from './predict.ts'
 
 interface EvaluateFlags extends Omit<CommitteeFlags, 'images'> {
   images?: string
@@ -18,9 +18,7 @@ export function evaluateCommand(): Command {
     .option('--truth <file>', 'CSV: ID,target')
     .option('--report <file>', 'write a page with the matrix and the worst mistakes')
   return action(command, async (terminal, flags: EvaluateFlags) => {
-    const { realEngines } = await import('../engines.ts')
     const { askTogether, committeeLines } = await import('../predict/committee.ts')
-    const { parseWeighing } = await import('../predict/ensemble.ts')
     const { readLabelled } = await import('../predict/labelled.ts')
     const { evaluate, evaluationLines } = await import('../report/evaluation.ts')
     const { images, truth } = flags
@@ -34,21 +32,7 @@ export function evaluateCommand(): Command {
     const { judge, judgedLines } = await import('../arbiter/judge.ts')
     const arbiter = flags.arbiter === undefined ? undefined : await openArbiter(flags.arbiter)
     const list = await readLabelled(flags.run, images, truth)
-    const spoken = await askTogether(
-      {
-        runs: flags.run,
-        views: Number(flags.views),
-        weighing: (members) => parseWeighing(flags.weightsOfMembers, members),
-        device: flags.device,
-        mode: flags.engine,
-        workers: flags.workers,
-        threads: flags.threads,
-        engines: await realEngines(),
-        progress: terminal.progress,
-        signal: terminal.signal,
-      },
-      list,
-    )
+    const spoken = await askTogether(await committeeRequest(flags, terminal), list)
     const { classes, failures, members } = spoken
     const decided =
       arbiter &&

@@ -1,9 +1,10 @@
 import { dirname } from 'node:path'
 import { Command, Option } from 'commander'
-import { action, workersOption } from '../../cli/program.ts'
+import { action, workersOption, type Terminal } from '../../cli/program.ts'
 import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
 import { writeWhole, makeFolder } from '../../core/files.ts'
 import type { Config } from '../config/schema.ts'
+import type { CommitteeOptions } from '../predict/committee.ts'
 import { deviceOption, engineOption, names, threadsOption } from './options.ts'
 
 /** Options of the arbiter, and those of its reader. */
@@ -47,6 +48,27 @@ export function committeeOptions(command: Command): Command {
     .addOption(threadsOption())
 }
 
+/** What the members of runs are asked with, by the options of `committeeOptions`. */
+export async function committeeRequest(
+  flags: Omit<CommitteeFlags, 'images'>,
+  terminal: Terminal,
+): Promise<CommitteeOptions> {
+  const { realEngines } = await import('../engines.ts')
+  const { parseWeighing } = await import('../predict/ensemble.ts')
+  return {
+    runs: flags.run,
+    views: Number(flags.views),
+    weighing: (members) => parseWeighing(flags.weightsOfMembers, members),
+    device: flags.device,
+    mode: flags.engine,
+    workers: flags.workers,
+    threads: flags.threads,
+    engines: await realEngines(),
+    progress: terminal.progress,
+    signal: terminal.signal,
+  }
+}
+
 /** `train predict --run R --images DIR --out submission.csv` */
 export function predictCommand(): Command {
   const command = committeeOptions(
@@ -57,9 +79,7 @@ export function predictCommand(): Command {
     .option('--restored <folder>', 'read images of these names in place of the originals')
     .option('--out <file>', 'the submission', 'submission.csv')
   return action(command, async (terminal, flags: PredictFlags) => {
-    const { realEngines } = await import('../engines.ts')
     const { askTogether, committeeLines } = await import('../predict/committee.ts')
-    const { parseWeighing } = await import('../predict/ensemble.ts')
     const { readTemplate, writeSubmission, probabilitiesFile, failuresFile } =
       await import('../predict/submission.ts')
     const { openArbiter, runArbiter } = await import('../arbiter/run.ts')
@@ -67,21 +87,7 @@ export function predictCommand(): Command {
     const arbiter = flags.arbiter === undefined ? undefined : await openArbiter(flags.arbiter)
     const template = await readTemplate({ images, restored, template: file })
     for (const warning of template.warnings) terminal.warn(`warning: ${warning}`)
-    const spoken = await askTogether(
-      {
-        runs: flags.run,
-        views: Number(flags.views),
-        weighing: (members) => parseWeighing(flags.weightsOfMembers, members),
-        device: flags.device,
-        mode: flags.engine,
-        workers: flags.workers,
-        threads: flags.threads,
-        engines: await realEngines(),
-        progress: terminal.progress,
-        signal: terminal.signal,
-      },
-      template.list,
-    )
+    const spoken = await askTogether(await committeeRequest(flags, terminal), template.list)
     await makeFolder(dirname(out))
     const { classes, chances } = spoken
     const decided =

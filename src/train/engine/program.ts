@@ -91,11 +91,16 @@ function forwardOptions(options: EngineOptions): {
   }
 }
 
-/** Pixels of 0 to 255 to what the backbone was made for. */
+/** Pixels of 0 to 255 to what the backbone was made for; a row of them at a time, as runs of three are slow. */
 function normalised(images: Tensor4D, { mean, deviation }: Backbone): Tensor4D {
-  const scale = tf.tensor1d(deviation.map((each) => 1 / (255 * each)))
-  const shift = tf.tensor1d(mean.map((each, channel) => -each / deviation[channel]!))
-  return images.mul(scale).add(shift)
+  const [n, height, width, channels] = images.shape
+  const row = (of: (channel: number) => number): Tensor =>
+    tf.tensor1d(Array.from({ length: width * channels }, (_, at) => of(at % channels)))
+  const rows = images.reshape([n, height, width * channels])
+  const scaled = rows.mul(row((channel) => 1 / (255 * deviation[channel]!)))
+  return scaled
+    .add(row((channel) => -mean[channel]! / deviation[channel]!))
+    .reshape([n, height, width, channels])
 }
 
 /**

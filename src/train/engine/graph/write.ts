@@ -90,10 +90,11 @@ function openShapes(nodes: readonly Node[], batch: number): Map<Value, Value> {
 }
 
 function nodeMessage(node: Node, names: ReadonlyMap<Value, string>): object {
+  const lastRead = node.outputs.findLastIndex((value) => names.has(value))
   return {
     input: node.inputs.map((value) => (value ? names.get(value) : '')),
-    // An output nobody reads keeps a name of its own: operators count them by place.
-    output: node.outputs.map((value) => names.get(value) ?? `v${value.id}`),
+    // An output nobody reads keeps a name of its own, as they count by place; the last ones fall away.
+    output: node.outputs.slice(0, lastRead + 1).map((value) => names.get(value) ?? `v${value.id}`),
     opType: node.op,
     domain: node.domain,
     attribute: Object.entries(node.attributes).map(([name, value]) => attribute(name, value)),

@@ -6,7 +6,7 @@
  */
 import type { Graph, Value } from '../graph/graph.ts'
 import type { ConvolutionOptions, Layout, Window } from './layout.ts'
-import { filterGradientPads, onnxPads, outputSides, turnedFilter } from './layout.ts'
+import { foldedFilterGradient, onnxPads, outputSides, turnedFilter } from './layout.ts'
 import { padTo, reduce, reshape, sizeOf, slice, transpose } from './shapes.ts'
 
 const DOMAIN = { domain: 'com.microsoft.nchwc' }
@@ -106,7 +106,6 @@ export class BlockedLayout implements Layout {
     )
   }
 
-  /** The same operator with the batch folded into the channels and the gradient as the filter. */
   depthwiseFilterGradient(
     graph: Graph,
     x: Value,
@@ -114,22 +113,8 @@ export class BlockedLayout implements Layout {
     channels: number,
     window: Window,
   ): Value {
-    const [n, c, h, w] = x.shape as [number, number, number, number]
-    const [, , rows, columns] = dy.shape as [number, number, number, number]
-    const { kernel: k, stride } = window
-    const taps = graph.node(
-      'Conv',
-      [reshape(graph, x, [1, n * c, h, w]), reshape(graph, dy, [n * c, 1, rows, columns])],
-      [1, n * c, k, k],
-      {
-        group: n * c,
-        kernel_shape: [rows, columns],
-        dilations: [stride, stride],
-        pads: filterGradientPads([h, w], [rows, columns], window),
-      },
-      DOMAIN,
-    )
-    const summed = reduce(graph, 'ReduceSum', reshape(graph, taps, [n, c * k * k]), [0], false)
+    const summed = foldedFilterGradient(graph, x, dy, window, DOMAIN)
+    const [c, k] = [x.shape[1]!, window.kernel]
     const filter = this.toFirst(graph, reshape(graph, summed, [1, c, 1, k * k]), channels)
     return reshape(graph, filter, [channels, 1, k, k])
   }

@@ -2,8 +2,8 @@
  * How activations of convolutions lie in memory. Backbones think channels-last; convolutions want
  * another order, and runs of them (with what stands between) stay in it.
  */
-import type { Graph, Value } from '../graph/graph.ts'
-import { reshape, transpose } from './shapes.ts'
+import type { Graph, NodeOptions, Value } from '../graph/graph.ts'
+import { reduce, reshape, transpose } from './shapes.ts'
 
 export interface Window {
   stride: number
@@ -63,6 +63,35 @@ export function outputSides(
   const side = (size: number, after: number): number =>
     Math.floor((size + pads.before + after - kernel) / stride) + 1
   return [side(height, pads.after[0]), side(width, pads.after[1])]
+}
+
+/**
+ * A depthwise filter's gradient, summed over pages, in the layout's order of memory [c · k · k]:
+ * the same operator with the batch folded into the channels and the output's gradient as the filter.
+ */
+export function foldedFilterGradient(
+  graph: Graph,
+  x: Value,
+  dy: Value,
+  window: Window,
+  options: NodeOptions = {},
+): Value {
+  const [n, c, h, w] = x.shape as [number, number, number, number]
+  const [, , rows, columns] = dy.shape as [number, number, number, number]
+  const { kernel: k, stride } = window
+  const taps = graph.node(
+    'Conv',
+    [reshape(graph, x, [1, n * c, h, w]), reshape(graph, dy, [n * c, 1, rows, columns])],
+    [1, n * c, k, k],
+    {
+      group: n * c,
+      kernel_shape: [rows, columns],
+      dilations: [stride, stride],
+      pads: filterGradientPads([h, w], [rows, columns], window),
+    },
+    options,
+  )
+  return reduce(graph, 'ReduceSum', reshape(graph, taps, [n, c * k * k]), [0], false)
 }
 
 /** A filter for the way back: [out, in, k, k] to [in, out, k, k], or [c, 1, k, k] to the same, taps turned. */

@@ -1,7 +1,7 @@
 /** Ordinary channels-first: operators of the standard alone, for every provider and for exported models. */
 import type { Graph, Value } from '../graph/graph.ts'
 import type { ConvolutionOptions, Layout, Window } from './layout.ts'
-import { filterGradientPads, onnxPads, outputSides, turnedFilter } from './layout.ts'
+import { foldedFilterGradient, onnxPads, outputSides, turnedFilter } from './layout.ts'
 import { binary, padTo, reduce, reshape, transpose } from './shapes.ts'
 
 export class PlanarLayout implements Layout {
@@ -36,21 +36,8 @@ export class PlanarLayout implements Layout {
     channels: number,
     window: Window,
   ): Value {
-    const [n, c, h, w] = x.shape as [number, number, number, number]
-    const [, , rows, columns] = dy.shape as [number, number, number, number]
-    const { kernel: k, stride } = window
-    const taps = graph.node(
-      'Conv',
-      [reshape(graph, x, [1, n * c, h, w]), reshape(graph, dy, [n * c, 1, rows, columns])],
-      [1, n * c, k, k],
-      {
-        group: n * c,
-        kernel_shape: [rows, columns],
-        dilations: [stride, stride],
-        pads: filterGradientPads([h, w], [rows, columns], window),
-      },
-    )
-    const summed = reduce(graph, 'ReduceSum', reshape(graph, taps, [n, c * k * k]), [0], false)
+    const { kernel: k } = window
+    const summed = foldedFilterGradient(graph, x, dy, window)
     return reshape(graph, summed, [channels, 1, k, k])
   }
 
