@@ -3,6 +3,7 @@ import { action, workersOption } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import type { Config } from '../config/schema.ts'
 import { deviceOption, engineOption, threadsOption } from './options.ts'
+import { committeeRequest } from './predict.ts'
 
 interface CompareFlags {
   images?: string
@@ -35,23 +36,13 @@ export function compareCommand(): Command {
         '--images and --truth go together: give both or neither',
       )
     }
-    const { realEngines } = await import('../engines.ts')
     const { askTogether } = await import('../predict/committee.ts')
     const { readLabelled } = await import('../predict/labelled.ts')
     const { compare, comparisonLines } = await import('../report/comparison.ts')
     const list = await readLabelled([a, b], images, truth)
-    const options = {
-      views: 1,
-      weighing: () => 'equal' as const,
-      device: flags.device,
-      mode: flags.engine,
-      workers: flags.workers,
-      threads: flags.threads,
-      engines: await realEngines(),
-      progress: terminal.progress,
-      signal: terminal.signal,
-    }
-    const first = await askTogether({ ...options, runs: [a] }, list)
+    const asOne = { ...flags, run: [a], views: '1', weightsOfMembers: 'equal' }
+    const options = await committeeRequest(asOne, terminal)
+    const first = await askTogether(options, list)
     const second = await askTogether({ ...options, runs: [b] }, list)
     const found = compare(first.classes, list.labels, first.chances, second.chances)
     let report: string | undefined

@@ -50,7 +50,7 @@ export function committeeOptions(command: Command): Command {
 
 /** What the members of runs are asked with, by the options of `committeeOptions`. */
 export async function committeeRequest(
-  flags: Omit<CommitteeFlags, 'images'>,
+  flags: Omit<CommitteeFlags, 'images' | keyof ArbiterFlags>,
   terminal: Terminal,
 ): Promise<CommitteeOptions> {
   const { realEngines } = await import('../engines.ts')

@@ -2,19 +2,23 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
 import { tf } from '../tensorflow.ts'
 import { openBackend, upload } from './eager-step.ts'
-import type { EngineOptions, InferenceEngine, ModelState } from './engine.ts'
+import type { EngineOptions, InferenceEngine, ModelState, Stored } from './engine.ts'
 import type { Graph } from './graph/graph.ts'
 import { writeModel } from './graph/write.ts'
 import { checkMemory } from './memory.ts'
 import { declare, infer } from './program.ts'
 import type { Declaration } from './program.ts'
 import { openProvider, openSession } from './provider.ts'
-import { copied } from './state.ts'
+import { copied, storedValues } from './state.ts'
+import type { Specs } from './state.ts'
 import { pixels } from './traced-step.ts'
 import { trace } from './trace/backend.ts'
 import type { Dialect } from './trace/traced.ts'
 
-/** The graph from bytes to logits; the weights are constants of it. */
+/**
+ * The graph from bytes to logits; the weights are constants of it.
+ * @throws WorkError STATE_MISMATCH
+ */
 export function traceInference(
   options: EngineOptions,
   declaration: Declaration,
@@ -24,16 +28,15 @@ export function traceInference(
   return trace(dialect, (recorder) => {
     const { graph, tensor, value } = recorder
     const images = pixels(recorder, options.batch, options.size)
-    const constants = (specs: Declaration['parameters'] | Declaration['buffers']) => {
-      const stored = specs === declaration.parameters ? state.parameters : state.buffers
-      const tensors = new Map<string, Tensor>()
-      for (const { name, shape } of specs) {
-        tensors.set(name, tensor(graph.constant(stored.get(name)!.values, shape, 'float32')))
-      }
-      return tensors
-    }
-    const parameters = constants(declaration.parameters)
-    const buffers = constants(declaration.buffers)
+    const constants = (specs: Specs, stored: ReadonlyMap<string, Stored>): Map<string, Tensor> =>
+      new Map(
+        specs.map((spec) => {
+          const values = storedValues(spec, stored)
+          return [spec.name, tensor(graph.constant(values, spec.shape, 'float32'))]
+        }),
+      )
+    const parameters = constants(declaration.parameters, state.parameters)
+    const buffers = constants(declaration.buffers, state.buffers)
     const logits = infer(options, { parameters, buffers, masks: [] }, images)
     graph.outputs.set('logits', value(logits))
   })
@@ -45,8 +48,7 @@ export async function openTracedInference(
 ): Promise<InferenceEngine> {
   const { runtime, device, refused, dialect } = await openProvider(options.device)
   const declaration = declare(options)
-  const kept = checkedState(declaration, state)
-  const graph = traceInference(options, declaration, kept, dialect)
+  const graph = traceInference(options, declaration, state, dialect)
   checkMemory(graph, options)
   const session = await openSession(runtime, device, writeModel(graph), options.threads)
   const { batch, size, classes } = options
@@ -102,11 +104,4 @@ function filled(images: Uint8Array, length: number): Uint8Array {
   const whole = new Uint8Array(length)
   whole.set(images)
   return whole
-}
-
-function checkedState(declaration: Declaration, state: ModelState): ModelState {
-  return {
-    parameters: copied(declaration.parameters, state.parameters).named,
-    buffers: copied(declaration.buffers, state.buffers).named,
-  }
 }

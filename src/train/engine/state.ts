@@ -11,7 +11,7 @@ export interface Flat {
   named: Map<string, Stored>
 }
 
-type Specs = readonly { name: string; shape: readonly number[] }[]
+export type Specs = readonly { name: string; shape: readonly number[] }[]
 
 /** Numbers in tensors of these shapes together. */
 export function totalSize(specs: Specs): number {
@@ -55,6 +55,24 @@ function fill(values: Float32Array, init: Init, random: Stream): void {
 }
 
 /**
+ * The values stored for one tensor.
+ * @throws WorkError STATE_MISMATCH when it is missing or of another shape
+ */
+export function storedValues(
+  { name, shape }: Specs[number],
+  stored: ReadonlyMap<string, Stored>,
+): Float32Array {
+  const tensor = stored.get(name)
+  if (!tensor || tensor.values.length !== sizeOf(shape)) {
+    throw new WorkError(
+      'STATE_MISMATCH',
+      `the weights have ${tensor ? `${name} of shape [${tensor.shape.join()}]` : `no ${name}`}, the backbone wants [${shape.join()}]: give weights of this backbone`,
+    )
+  }
+  return tensor.values
+}
+
+/**
  * A copy of what is stored, in the declared order.
  * @throws WorkError STATE_MISMATCH when a tensor is missing or of another shape
  */
@@ -64,15 +82,6 @@ export function copied(
   into?: Float32Array,
 ): Flat {
   const copy = flat(specs, into)
-  for (const { name, shape } of specs) {
-    const tensor = stored.get(name)
-    if (!tensor || tensor.values.length !== sizeOf(shape)) {
-      throw new WorkError(
-        'STATE_MISMATCH',
-        `the weights have ${tensor ? `${name} of shape [${tensor.shape.join()}]` : `no ${name}`}, the backbone wants [${shape.join()}]: give weights of this backbone`,
-      )
-    }
-    copy.named.get(name)!.values.set(tensor.values)
-  }
+  for (const spec of specs) copy.named.get(spec.name)!.values.set(storedValues(spec, stored))
   return copy
 }

@@ -37,14 +37,21 @@ const forward: Lowering = (tracer, inputs, attributes) => {
   return tracer.spatial(layout.convolve(graph, source, filter.plain, options), filter.shape[0]!)
 }
 
-function inputGradient(tracer: Tracer, inputs: Inputs, attributes: KernelAttributes): Traced {
-  const { graph, layout } = tracer
+/** What both kinds of convolution go back with: the gradient spread by the stride, filter and window. */
+function wayBack({ graph, layout }: Tracer, inputs: Inputs, attributes: KernelAttributes) {
   const shape = attributes as Shape
   const dy = given(inputs, 'dy')
-  const filter = given(inputs, 'weight').plain
-  const spread = shape.stride > 1 ? layout.spread(graph, dy.spatial, shape.stride) : dy.spatial
-  const options = { window: backWindow(shape, dy), back: true }
-  return tracer.spatial(layout.convolve(graph, spread, filter, options), filter.shape[1]!)
+  return {
+    filter: given(inputs, 'weight').plain,
+    spread: shape.stride > 1 ? layout.spread(graph, dy.spatial, shape.stride) : dy.spatial,
+    options: { window: backWindow(shape, dy), back: true },
+  }
+}
+
+function inputGradient(tracer: Tracer, inputs: Inputs, attributes: KernelAttributes): Traced {
+  const { filter, spread, options } = wayBack(tracer, inputs, attributes)
+  const dx = tracer.layout.convolve(tracer.graph, spread, filter, options)
+  return tracer.spatial(dx, filter.shape[1]!)
 }
 
 /** 1×1: one matrix product. Else a convolution with batch and channels exchanged. */
@@ -93,13 +100,9 @@ export const convolutions: Lowerings = {
     )
   },
   DepthwiseInputGradient: (tracer, inputs, attributes) => {
-    const { graph, layout } = tracer
-    const shape = attributes as Shape
-    const dy = given(inputs, 'dy')
-    const filter = given(inputs, 'weight').plain
-    const spread = shape.stride > 1 ? layout.spread(graph, dy.spatial, shape.stride) : dy.spatial
-    const options = { window: backWindow(shape, dy), back: true }
-    return tracer.spatial(layout.depthwise(graph, spread, filter, options), dy.channels)
+    const { filter, spread, options } = wayBack(tracer, inputs, attributes)
+    const dx = tracer.layout.depthwise(tracer.graph, spread, filter, options)
+    return tracer.spatial(dx, filter.shape[0]!)
   },
   DepthwiseFilterGradient: (tracer, inputs, attributes) => {
     const { stride, pad, kernel } = attributes as Shape
