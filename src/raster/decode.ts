@@ -2,6 +2,7 @@
 import sharp from 'sharp'
 import { ImageError } from '../core/errors.ts'
 import { hasJpegEnd } from './jpeg-end.ts'
+import { jpegSquare } from './jpeg-square.ts'
 import { OPENING, probe, unreadable, type Probe } from './probe.ts'
 import { Source } from './source.ts'
 
@@ -54,8 +55,9 @@ export async function decode(
 
 /**
  * Decodes an image to a square for a network: scaled up or down to fit, aspect kept, in the middle
- * of `background`. A large JPEG is scaled while it is decoded. Whatever `decode` refuses is refused.
+ * of `background`. A plain JPEG of at least twice the size never becomes large. Whatever `decode` refuses is refused.
  * @param size side in pixels
+ * @param background `#rrggbb`
  * @param into where the `size × size × 3` bytes go, red, green, blue, row by row
  * @throws ImageError `IMAGE_EMPTY`, `IMAGE_TOO_LARGE`, `IMAGE_UNREADABLE`
  */
@@ -65,6 +67,7 @@ export async function decodeSquare(
   background: string,
   into: Uint8Array,
 ): Promise<void> {
+  if (jpegSquare(bytes, size, background, into)) return
   const { profile, format } = await probe(bytes)
   if (format === 'jpeg' && !hasJpegEnd(bytes)) throw cutOff()
   try {

@@ -12,6 +12,7 @@ export function hasJpegEnd(bytes: Uint8Array): boolean {
     const marker = bytes[at + 1]!
     if (inScan && marker === 0xd9) return true
     if (isSegment(marker)) {
+      if (at + 3 >= bytes.length) return false
       // Segments between scans hold tables and no picture; thumbnails in them have ends of their own.
       at += 2 + (bytes[at + 2]! << 8) + bytes[at + 3]!
       inScan ||= marker === 0xda

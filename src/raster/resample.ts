@@ -14,31 +14,37 @@ import type { Raster } from './warp.ts'
 export const FILTERS = ['tent', 'box', 'nearest'] as const
 export type Filter = (typeof FILTERS)[number]
 
+/** And what programs that mean well use: a windowed sinc over six pixels, with a little ringing. */
+export type AnyFilter = Filter | 'lanczos'
+
 /** Draws `from` at the size of `into`, all of which is written. */
-export function resample(from: Raster, into: Raster, filter: Filter): void {
+export function resample(from: Raster, into: Raster, filter: AnyFilter): void {
   const heap = kernelHeap()
   const { at } = resampled(heap, lay(heap, from), into.width, into.height, filter)
   heap.take(at, into.bytes)
 }
 
-/** The same within the kernels' memory: the page at another size. */
+/**
+ * The same within the kernels' memory: the page at another size.
+ * @param covered of `from`, from its first corner on: what is drawn, not always whole pixels
+ */
 export function resampled(
   heap: Heap,
   from: Laid,
   width: number,
   height: number,
-  filter: Filter,
+  filter: AnyFilter,
+  covered: { width: number; height: number } = from,
 ): Laid {
+  const wide = (page: Laid): Laid => inWidth(heap, page, width, filter, covered.width)
+  const high = (page: Laid): Laid => inHeight(heap, page, height, filter, covered.height)
   // First the direction that leaves less to do for the other.
-  if (from.height > height) {
-    return inWidth(heap, inHeight(heap, from, height, filter), width, filter)
-  }
-  return inHeight(heap, inWidth(heap, from, width, filter), height, filter)
+  return from.height > height ? wide(high(from)) : high(wide(from))
 }
 
-function inWidth(heap: Heap, from: Laid, width: number, filter: Filter): Laid {
+function inWidth(heap: Heap, from: Laid, width: number, filter: AnyFilter, covered: number): Laid {
   const to = roomFor(heap, width, from.height)
-  const { count, first, weights } = tapsOf(heap, from.width, width, filter, 4, 4)
+  const { count, first, weights } = tapsOf(heap, from.width, covered / width, width, filter, 4, 4)
   const { at, height } = from
   if (count === 2) {
     heap.run.resampleRowsOfTwo(at, from.width, to.at, width, height, first, weights)
@@ -48,12 +54,26 @@ function inWidth(heap: Heap, from: Laid, width: number, filter: Filter): Laid {
   return to
 }
 
-function inHeight(heap: Heap, from: Laid, height: number, filter: Filter): Laid {
+function inHeight(
+  heap: Heap,
+  from: Laid,
+  height: number,
+  filter: AnyFilter,
+  covered: number,
+): Laid {
   const { at, width } = from
   const to = roomFor(heap, width, height)
   const bytes = width * 4
   const last = bytes * (from.height - 1)
-  const { count, first, weights } = tapsOf(heap, from.height, height, filter, bytes, 1)
+  const { count, first, weights } = tapsOf(
+    heap,
+    from.height,
+    covered / height,
+    height,
+    filter,
+    bytes,
+    1,
+  )
   if (count === 2) {
     heap.run.resampleColumnsOfTwo(at, to.at, bytes, height, first, weights, last)
   } else {
@@ -73,21 +93,27 @@ interface Taps {
 }
 
 /**
+ * @param length pixels there are
+ * @param factor of them for each one that is wanted
  * @param unit bytes from one pixel to the next in this direction
  * @param lanes 4 along rows, where four new pixels are made at once, else 1
  */
 function tapsOf(
   heap: Heap,
   length: number,
+  factor: number,
   wanted: number,
-  filter: Filter,
+  filter: AnyFilter,
   unit: number,
   lanes: 1 | 4,
 ): Taps {
-  const factor = length / wanted
   // Up to a tenth smaller nothing aliases, and two taps keep print sharper than three.
-  const reach = filter === 'tent' ? (factor < 1.1 ? 1 : factor) : Math.max(1, factor) / 2
-  const span = filter === 'tent' ? Math.ceil(2 * reach) : Math.ceil(2 * reach) + 1
+  const widened = Math.max(1, factor)
+  const reach =
+    { tent: factor < 1.1 ? 1 : factor, lanczos: 3 * widened }[filter as string] ?? widened / 2
+  // A box weighs areas, and may touch one pixel more than it covers; the others weigh centres.
+  const areas = filter === 'box' || filter === 'nearest'
+  const span = Math.ceil(2 * reach) + (areas ? 1 : 0)
   const used = filter === 'nearest' ? 1 : Math.min(length, span)
   const step = lanes === 4 ? 4 : 2
   const count = used <= 2 ? 2 : Math.ceil(used / step) * step
@@ -103,9 +129,8 @@ function tapsOf(
       first[i] = Math.min(length - 1, Math.floor(centre)) * unit
       continue
     }
-    // The first pixel with any weight: a tent weighs centres, a box areas.
-    const begin =
-      filter === 'tent' ? Math.floor(centre - reach - 0.5) + 1 : Math.floor(centre - reach)
+    // The first pixel with any weight.
+    const begin = areas ? Math.floor(centre - reach) : Math.floor(centre - reach - 0.5) + 1
     const start = Math.min(Math.max(begin, 0), length - used)
     first[i] = start * unit
     line.fill(0)
@@ -125,9 +150,15 @@ function tapsOf(
   return taps
 }
 
-function weightAt(filter: Filter, pixel: number, centre: number, reach: number): number {
-  if (filter === 'tent') return Math.max(0, 1 - Math.abs(pixel + 0.5 - centre) / reach)
+function weightAt(filter: AnyFilter, pixel: number, centre: number, reach: number): number {
+  const away = Math.abs(pixel + 0.5 - centre) / reach
+  if (filter === 'tent') return Math.max(0, 1 - away)
+  if (filter === 'lanczos') return away < 1 ? sinc(3 * away) * sinc(away) : 0
   return Math.max(0, Math.min(pixel + 1, centre + reach) - Math.max(pixel, centre - reach))
+}
+
+function sinc(x: number): number {
+  return x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x)
 }
 
 /** Writes the weights as whole numbers that add up to 16384; what rounding left is carried on. */

@@ -1,5 +1,5 @@
 // Baseline JPEG at N eighths of its size, straight from its coefficients: the N × N lowest ones of a
-// block are an N × N picture of it. What the job holds stands in ../jpeg-small.ts.
+// block are an N × N picture of it. What the job holds stands in ../jpeg-planes.ts.
 
 let at: usize = 0
 let end: usize = 0
@@ -76,7 +76,7 @@ function extra(size: i32): i32 {
 
 /**
  * Reads a scan into planes of bytes.
- * @param job addresses and counts as ../jpeg-small.ts lays them out
+ * @param job addresses and counts as ../jpeg-planes.ts lays them out
  * @returns 1, or 0 where the data is damaged or ends early
  */
 export function readJpegSmall(job: usize): i32 {

@@ -1,5 +1,5 @@
 // Planes of bytes to the scan of a baseline JPEG, by the standard Huffman tables. What the job holds
-// stands in ../jpeg-small.ts.
+// stands in ../jpeg-planes.ts.
 
 let to: usize = 0
 let held: u64 = 0
@@ -19,7 +19,7 @@ function put(code: u32, length: i32): void {
 }
 
 /**
- * @param job addresses and counts as ../jpeg-small.ts lays them out
+ * @param job addresses and counts as ../jpeg-planes.ts lays them out
  * @param out room for the scan
  * @returns bytes written
  */
