@@ -3,8 +3,9 @@
  * originals and on sets built from them, judged on the sample's test set, which none has seen.
  *
  * PALIMPSEST_GAIN_STEPS: updates of each network (default 600); PALIMPSEST_GAIN_SEEDS: seeds
- * (default 1,2,3); PALIMPSEST_GAIN_BACKBONES: names (default those of `quick`); PALIMPSEST_GAIN_OUT:
- * folder for sets and runs, which is kept and gone on with.
+ * (default 1,2,3); PALIMPSEST_GAIN_SETS: of originals,light,heavy,testlike (default all);
+ * PALIMPSEST_GAIN_BACKBONES: names (default those of `quick`); PALIMPSEST_GAIN_THREADS: of the networks
+ * (default one a core); PALIMPSEST_GAIN_OUT: folder for sets and runs, which is kept and gone on with.
  */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -82,12 +83,16 @@ async function recipes(quick: boolean): Promise<Recipe[]> {
   const light = (await loadRecipe('light')).recipe
   const plain: Recipe = { ...light, name: 'originals', perSource: 1, steps: [] }
   const built = await Promise.all(['light', 'heavy', 'testlike'].map(loadRecipe))
-  return [plain, ...built.map(({ recipe }) => recipe)].map((recipe) => ({
-    ...recipe,
-    target,
-    // All hold out the same pages and judge on the same noise.
-    holdout: light.holdout,
-  }))
+  const wanted = process.env['PALIMPSEST_GAIN_SETS']?.split(',')
+  const all = [plain, ...built.map(({ recipe }) => recipe)]
+  return all
+    .filter(({ name }) => wanted === undefined || wanted.includes(name))
+    .map((recipe) => ({
+      ...recipe,
+      target,
+      // All hold out the same pages and judge on the same noise.
+      holdout: light.holdout,
+    }))
 }
 
 async function cell(
@@ -107,7 +112,10 @@ async function cell(
   const { config } = makeConfig({ preset: 'quick', over })
   const out = join(runs, `${set}-${seed}`)
   const trained = await readTrainingSet(dataset)
-  await trainRun({ config, set: trained, out, fresh: false, workers, engines, progress, signal })
+  const given = process.env['PALIMPSEST_GAIN_THREADS']
+  const threads = given === undefined ? undefined : Number(given)
+  const request = { config, set: trained, out, fresh: false, workers, threads, engines }
+  await trainRun({ ...request, progress, signal })
   const list = await readLabelled([out], join(data, 'test'), join(data, 'test_truth.csv'))
   const spoken = await askTogether(
     { runs: [out], views: 1, weighing: () => 'auto', workers, engines, progress, signal },

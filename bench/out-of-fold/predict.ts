@@ -12,7 +12,7 @@ import { outOfFold, type PageFeatures } from './folds.ts'
 import { titlePicture } from './jitter.ts'
 import { gradients } from './gradients.ts'
 import { titlesOf } from './title.ts'
-import { readTops, wordFeatures } from './words.ts'
+import { readTitles, wordFeatures } from './words.ts'
 
 const TITLES = 2
 const WHOLE = 96
@@ -20,7 +20,7 @@ const WHOLE = 96
 /** The CSV's text: `ID,label` and a column `p_<number>` a class. Labels as they are in `train.csv`. */
 export async function predictOutOfFold(folder: string): Promise<string> {
   const { pages, classes } = await readLabelledSet(folder, { fixes: false })
-  const texts = await readTops(pages.map(({ file }) => file))
+  const texts = await readTitles(pages.map(({ file }) => file))
   const features: PageFeatures[] = []
   for (const [i, { file }] of pages.entries()) features.push(await featuresOf(file, texts[i]!))
   const places = new Map(classes.map(({ target }, c) => [target, c]))

@@ -9,13 +9,14 @@ import { swins } from './swin.ts'
 const BACKBONES = new Map([...efficientnets, ...swins, ...convnexts].map((b) => [b.name, b]))
 
 const SHORT = new Map([
+  ['swin_nano', 'swin_nano_patch4_window6_96'],
   ['swin_tiny', 'swin_tiny_patch4_window7_224'],
   ['swin_small', 'swin_small_patch4_window7_224'],
   ['swin_base', 'swin_base_patch4_window7_224'],
   ['swin_base_384', 'swin_base_patch4_window12_384'],
 ])
 
-/** All names as timm has them, family by family. */
+/** All names, family by family: timm's, and `swin_nano` in its manner. */
 export function backboneNames(): string[] {
   return [...BACKBONES.keys()]
 }

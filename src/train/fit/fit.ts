@@ -20,7 +20,7 @@ import {
 import type { FailureLog } from './failure-log.ts'
 import { judge, verdict, writeBest, type Caches, type Judgement } from './judge.ts'
 import { METRICS, MetricsLog } from './metrics-log.ts'
-import { endOfRound, planBudget, planLength, type Plan } from './schedule.ts'
+import { endOfRound, planBudget, planLength, planRest, type Plan } from './schedule.ts'
 import { Stepper } from './stepper.ts'
 
 export interface FitRequest {
@@ -68,10 +68,13 @@ export async function fit(request: FitRequest): Promise<RunState> {
     const log = await MetricsLog.open(join(request.folder, METRICS), run.step, run.round)
     const stepper = new Stepper(request, engine, run, log)
     try {
+      // A run that goes on keeps the length it had: its time was another session's.
+      let deadline = Infinity
       if (run.plan.steps === 0) {
         run.plan = await findPlan(request, stepper, started)
+        deadline = started + 1000 * (request.budget ?? Infinity)
       }
-      await allRounds(request, engine, stepper, run, log)
+      await allRounds(request, engine, stepper, run, log, deadline)
     } finally {
       await stepper.close()
       await log.flush()
@@ -177,10 +180,10 @@ async function allRounds(
   stepper: Stepper,
   run: RunState,
   log: MetricsLog,
+  deadline: number,
 ): Promise<void> {
   const { config, member, folder, progress, signal } = request
   const perStep = member.batch * member.accumulate
-  const { plan } = run
   const save = async (): Promise<void> => {
     await log.flush()
     await writeCheckpoint(folder, { run, model: engine.state, optimiser: engine.optimiser })
@@ -189,16 +192,16 @@ async function allRounds(
     await save()
     throw new WorkError(
       'STOPPED',
-      `stopped at step ${run.step} of ${plan.steps}: the same command goes on from there`,
+      `stopped at step ${run.step} of ${run.plan.steps}: the same command goes on from there`,
     )
   }
   let saved = performance.now()
-  progress.begin(member.name, plan.steps * perStep, run.step * perStep)
+  progress.begin(member.name, run.plan.steps * perStep, run.step * perStep)
   while (!run.ended) {
-    const end = endOfRound(plan, run.round)
+    const end = endOfRound(run.plan, run.round)
     while (run.step < end) {
-      await stepper.step(plan.steps)
-      progress.note(stepper.note(plan))
+      await stepper.step(run.plan.steps)
+      progress.note(stepper.note(run.plan))
       progress.step(perStep)
       if (signal.aborted) await stop()
       if (performance.now() - saved > SAVE_EVERY) {
@@ -206,6 +209,8 @@ async function allRounds(
         saved = performance.now()
       }
     }
+    const { steps, seconds } = run.window
+    const judging = performance.now()
     const model = judged(engine, config)
     const { engines, pool, set, caches } = request
     const options = engine.options
@@ -213,6 +218,18 @@ async function allRounds(
     if (found.stopped) await stop()
     for (const failure of found.failures) await request.failures.add(member.name, failure)
     await settle(request, run, model, found, stepper, log)
+    const now = performance.now()
+    const rest = planRest(run.plan, {
+      ...run,
+      seconds: (deadline - now) / 1000,
+      secondsPerStep: steps > 0 ? seconds / steps : 0,
+      secondsPerJudgement: (now - judging) / 1000,
+    })
+    if (rest !== run.plan) {
+      run.plan = rest
+      progress.end()
+      progress.begin(member.name, rest.steps * perStep, run.step * perStep)
+    }
     await save()
     saved = performance.now()
     await request.afterRound?.()

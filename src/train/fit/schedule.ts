@@ -78,3 +78,37 @@ export function planBudget(request: BudgetRequest): Plan {
   const steps = made + Math.max(1, Math.floor(left / secondsPerStep))
   return { steps, rounds: Math.min(rounds, steps) }
 }
+
+export interface RestRequest {
+  /** updates and judgements made */
+  step: number
+  round: number
+  /** seconds that are left; negative where the time is over */
+  seconds: number
+  secondsPerStep: number
+  secondsPerJudgement: number
+}
+
+/** What a rest may take longer than there is time before it is cut. */
+const LATE = 1.03
+
+/**
+ * A plan by time, looked at again after a judgement: where what is left of it takes longer than
+ * there is time, because the machine has got slower, it is cut to what fits. It is never made
+ * longer, and on a steady machine it stays.
+ */
+export function planRest(plan: Plan, request: RestRequest): Plan {
+  const { step, round, seconds, secondsPerStep, secondsPerJudgement } = request
+  const needed = (steps: number, rounds: number): number =>
+    steps * secondsPerStep + rounds * secondsPerJudgement
+  let rounds = plan.rounds - round
+  if (rounds === 0 || needed(plan.steps - step, rounds) <= seconds * LATE) return plan
+  for (; rounds > 1; rounds--) {
+    const left = seconds - rounds * secondsPerJudgement
+    const shorter = { steps: step + Math.floor(left / secondsPerStep), rounds: round + rounds }
+    // Every judgement that is left follows some updates.
+    if (endOfRound(shorter, round) > step) return shorter
+  }
+  const left = Math.floor((seconds - secondsPerJudgement) / secondsPerStep)
+  return { steps: step + Math.max(1, Math.min(left, plan.steps - step)), rounds: round + 1 }
+}

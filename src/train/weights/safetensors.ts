@@ -142,16 +142,20 @@ async function opened(path: string): Promise<FileHandle> {
 
 async function headerLength(path: string, handle: FileHandle, size: number): Promise<number> {
   if (size < PREFIX) throw weightsInvalid(path, `it has only ${size} bytes`)
-  const prefix = await readBytes(path, handle, new Uint8Array(PREFIX), 0)
+  const start = new Uint8Array(Math.min(PREFIX + 1, size))
+  await readBytes(path, handle, start, 0)
+  const length = new DataView(start.buffer).getBigUint64(0, true)
+  const fits = length <= BigInt(Math.min(LONGEST_HEADER, size - PREFIX))
+  // Every header begins with a brace; a length may begin like anything.
+  if (fits && start[PREFIX] === 0x7b) return Number(length)
   // A zip archive or a pickle: what torch.save writes.
-  if (prefix[0] === 0x80 || (prefix[0] === 0x50 && prefix[1] === 0x4b)) {
+  if (start[0] === 0x80 || (start[0] === 0x50 && start[1] === 0x4b)) {
     throw new InputError(
       'WEIGHTS_PICKLE',
       `${path} is a PyTorch pickle, which may run code when it is opened: save it with safetensors.torch.save_file and give that file`,
     )
   }
-  const length = new DataView(prefix.buffer).getBigUint64(0, true)
-  if (length > BigInt(Math.min(LONGEST_HEADER, size - PREFIX))) {
+  if (!fits) {
     throw weightsInvalid(path, `its header is said to have ${length} bytes, the file has ${size}`)
   }
   return Number(length)

@@ -131,6 +131,18 @@ describe('files that are none', () => {
   })
 })
 
+it('a header may have any length, also one that begins as other formats do', async () => {
+  const path = join(await temporaryFolder(), 'model.safetensors')
+  const tensors = new Map([['a', { shape: [2], values: Float32Array.of(1, 2) }]])
+  const first = new Set<number>()
+  for (let spaces = 0; spaces < 256; spaces += 8) {
+    await writeSafetensors(path, tensors, { note: ' '.repeat(spaces) })
+    first.add((await readFile(path))[0]!)
+    expect((await readSafetensors(path)).tensors.get('a')!.values).toEqual(Float32Array.of(1, 2))
+  }
+  expect(first.size).toBe(32)
+})
+
 it('a file with any bytes changed is read or refused, never a crash', async () => {
   const path = join(await temporaryFolder(), 'model.safetensors')
   const tensors = new Map([
