@@ -1,4 +1,4 @@
-import { groundPlane, unevenness, type Ground } from '../../raster/illumination.ts'
+import { groundPlane, steepness, unevenness, type Ground } from '../../raster/illumination.ts'
 import { brightness } from '../restore/channels.ts'
 import { noiseOf } from '../restore/notes.ts'
 import { groundColours, pageGround } from '../restore/paper.ts'
@@ -7,6 +7,8 @@ import { number, word } from './params.ts'
 
 /** No place is made brighter than this many times; beyond it there is more noise than page. */
 const MOST = 3
+/** Ground steeper than this is that of a picture. */
+const STEEPEST = 0.055
 
 export const flatten = defineEffect({
   name: 'flatten',
@@ -34,6 +36,7 @@ export const flatten = defineEffect({
     if (ground.share < paper) return { skipped: 'too little paper' }
     const uneven = Math.round(unevenness(ground) * 1000) / 1000
     if (to === 'even' && uneven < least) return { skipped: `paper varies by ${uneven}` }
+    if (steepness(ground) > STEEPEST) return { skipped: 'a picture' }
     const pixels = page.pixels()
     groundColours(pixels, light, ground).forEach((levels, channel) => {
       const target = to === 'white' ? 255 : medianPaper(levels, ground)

@@ -1,9 +1,12 @@
-import { darkestOf } from '../restore/notes.ts'
+import { blackestOf, darkestOf } from '../restore/notes.ts'
 import { brightness } from '../restore/channels.ts'
 import { pageGround } from '../restore/paper.ts'
 import { wearFor } from '../restore/wear.ts'
 import { defineEffect } from './effect.ts'
 import { number, word } from './params.ts'
+
+/** How far below the lift, in grey levels, noise and JPEG carry the blackest point. */
+const SLACK = 4
 
 export const levels = defineEffect({
   name: 'levels',
@@ -28,7 +31,9 @@ export const levels = defineEffect({
     if (typeof wear === 'string') return { skipped: wear }
     const light = brightness(page.peek(), page.width, page.height)
     const darkest = darkestOf(page)
-    const lift = Math.min(Math.max(darkest - ink, 0), most) * wear
+    // What was lifted by more than the blackest point is bright would have to have been below black.
+    const highest = floor === 0 ? most : Math.min(most, blackestOf(page) + SLACK)
+    const lift = Math.min(Math.max(darkest - ink, 0), highest) * wear
     const ground = pageGround(light)
     const white = paper === 'white' && ground.share > 0.2
     if (lift < 1 && saturation === 1 && !white) return { skipped: 'ink is dark enough' }

@@ -1,7 +1,8 @@
 import type { Page } from '../../raster/page.ts'
 import { brightness } from '../restore/channels.ts'
-import { contentBox } from '../restore/border.ts'
+import { contentBox, isDark } from '../restore/border.ts'
 import { pageGround } from '../restore/paper.ts'
+import type { Box } from '../restore/specks.ts'
 import { defineEffect } from './effect.ts'
 import { number } from './params.ts'
 
@@ -14,7 +15,13 @@ export const trim = defineEffect({
   summary: 'Borders that are no page (white or black fill, scanner edges) cut away.',
   movesPixels: true,
   params: {
-    margin: number(0, 200, 4, 'thousandths of the short side', 'how much of the border is kept'),
+    margin: number(
+      0,
+      200,
+      4,
+      'thousandths of the short side',
+      'how much of a white border is kept',
+    ),
     least: number(0, 500, 20, 'thousandths of the short side', 'a border narrower than this stays'),
     most: number(0, 1, 0.6, 'share of the page', 'where more than this would go, nothing does'),
   },
@@ -24,11 +31,16 @@ export const trim = defineEffect({
     const box = contentBox(light, pageGround(light).level < WHITE)
     const keep = Math.round((margin * short) / 1000)
     const narrow = (least * short) / 1000
-    const side = (border: number): number => (border < narrow ? 0 : Math.max(0, border - keep))
-    const left = side(box.x0)
-    const top = side(box.y0)
-    const right = side(width - 1 - box.x1)
-    const bottom = side(height - 1 - box.y1)
+    // A black line left along an edge would look like a rule of the page.
+    const side = (border: number, fill: Partial<Box>): number => {
+      if (border < narrow) return 0
+      return Math.max(0, isDark(light, { ...whole, ...fill }) ? border : border - keep)
+    }
+    const whole = { x0: 0, y0: 0, x1: width - 1, y1: height - 1 }
+    const left = side(box.x0, { x1: box.x0 - 1 })
+    const top = side(box.y0, { y1: box.y0 - 1 })
+    const right = side(width - 1 - box.x1, { x0: box.x1 + 1 })
+    const bottom = side(height - 1 - box.y1, { y0: box.y1 + 1 })
     if (left + top + right + bottom === 0) return { skipped: 'no border' }
     const wide = width - left - right
     const high = height - top - bottom

@@ -28,6 +28,15 @@ export function contentBox({ width, height, values }: Plane, white: boolean): Bo
   return { x0, y0, x1, y1 }
 }
 
+/** Whether most of a box is black; an empty one is not. */
+export function isDark({ width, values }: Plane, { x0, y0, x1, y1 }: Box): boolean {
+  let dark = 0
+  for (let y = y0; y <= y1; y++) {
+    for (let x = x0; x <= x1; x++) if (values[y * width + x]! <= BLACK) dark++
+  }
+  return dark > ((x1 - x0 + 1) * (y1 - y0 + 1)) / 2
+}
+
 /** First and last line with more than a little that is no fill. */
 function ends(fill: Uint32Array, length: number): [number, number] {
   const full = length * (1 - OTHER)

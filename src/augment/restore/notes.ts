@@ -12,6 +12,8 @@ export const CLEAN = 1.5
 
 /** Share of the pixels that are darker than what is called the darkest ink. */
 const DARKEST = 0.004
+/** Share of the pixels that are darker than the blackest point; fewer are chance. */
+const BLACKEST = 0.0001
 /** Smaller pages hold too few blocks to tell noise by. */
 export const LEAST_SIDE = 16
 
@@ -41,9 +43,21 @@ export function coarsenessOf(page: Page): number {
 
 /** Brightness of the page's darkest ink, as it was when this was first asked. */
 export function darkestOf(page: Page): number {
-  const noted = page.notes.get('darkest')
+  return darkOf(page, 'darkest', DARKEST)
+}
+
+/**
+ * Brightness of the page's blackest point, as it was when this was first asked. A page whose tones
+ * were lifted shows nothing darker than the lift.
+ */
+export function blackestOf(page: Page): number {
+  return darkOf(page, 'blackest', BLACKEST)
+}
+
+function darkOf(page: Page, name: string, share: number): number {
+  const noted = page.notes.get(name)
   if (noted !== undefined) return noted
-  const darkest = quantile(brightness(page.peek(), page.width, page.height).values, DARKEST)
-  page.notes.set('darkest', darkest)
-  return darkest
+  const dark = quantile(brightness(page.peek(), page.width, page.height).values, share)
+  page.notes.set(name, dark)
+  return dark
 }

@@ -188,6 +188,6 @@ function layOut(
 function lossError(step: number, what: string): WorkError {
   return new WorkError(
     'NAN_LOSS',
-    `step ${step}: ${what}; the weights are as they were before it. Go on from the last checkpoint with a smaller --lr`,
+    `step ${step}: ${what}: the learning rate may be too high. The last checkpoint is kept; begin again with a smaller --lr and another --out, or --fresh`,
   )
 }

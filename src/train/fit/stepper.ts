@@ -72,7 +72,6 @@ export class Stepper {
       const key = `${config.seed}/${member.name}/${run.step}/${part}`
       const batch = this.batchOf(input, key)
       const result = await engine.gradient(batch, streamOf(`${key}/drop`))
-      if (!Number.isFinite(result.loss)) throw notFinite(run.step)
       loss += result.loss / member.accumulate
     }
     const { optimiser } = config
@@ -87,7 +86,6 @@ export class Stepper {
       clip: optimiser.clip ?? Infinity,
       emaDecay: averageDecay(optimiser.average, run.step),
     })
-    if (!Number.isFinite(norm)) throw notFinite(run.step)
     run.step++
     this.loss = loss
     await this.log.add({ kind: 'step', step: run.step, loss, norm, learningRate: rate })
@@ -143,12 +141,4 @@ export class Stepper {
   close(): Promise<void> {
     return this.feeder.close()
   }
-}
-
-function notFinite(step: number): WorkError {
-  return new WorkError(
-    'NAN_LOSS',
-    `the loss is no number any more at step ${step}: the learning rate may be too high (--lr). ` +
-      'The last good checkpoint is kept.',
-  )
 }

@@ -1,5 +1,5 @@
 /** The input pool's worker: files to squares in shared memory. */
-import { readFile } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
 import { PalimpsestError, reasonOf, systemCode } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import { streamOf } from '../../core/random.ts'
@@ -44,7 +44,7 @@ export async function digest(files: readonly string[]): Promise<DigestResult[]> 
   const found: DigestResult[] = []
   for (const file of files) {
     try {
-      found.push({ digest: sha256(await readFile(file)) })
+      found.push({ digest: sha256(readFileSync(file)) })
     } catch (error) {
       found.push(failureOf(error))
     }
@@ -52,12 +52,15 @@ export async function digest(files: readonly string[]): Promise<DigestResult[]> 
   return found
 }
 
-/** Loads one input to `scratch`. */
+/**
+ * Loads one input to `scratch`. Read at once: a thread has nothing else to do meanwhile, and reading
+ * by promises costs a fifth of a millisecond, a quarter of what decoding costs.
+ */
 async function load(task: InputTask, row: number, file: string, rowBytes: number): Promise<void> {
   const { cache, size, fill: background } = task
   const store = cache && cacheOf(cache.folder, rowBytes)
   if (store?.read(cache!.rows[row]!, scratch)) return
-  await decodeSquare(await readFile(file), size, background, scratch)
+  await decodeSquare(readFileSync(file), size, background, scratch)
   store?.write(cache!.rows[row]!, scratch)
 }
 
