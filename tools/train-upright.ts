@@ -1,19 +1,23 @@
 /**
  * Trains the network that tells a page's orientation and writes its weights into the source.
  *
- *     npx tsx tools/train-upright.ts [pages a class] [epochs] [pages of plain text each time] [--continue]
+ *     npx tsx tools/train-upright.ts [pages a class] [epochs] [pages of letters] [pages of Latin print]
+ *       [--fonts FOLDER] [--continue]
  *
- * Upright pages are drawn (the sample set's layouts under a seed of their own, and pages of plain
- * text in all its fonts), some of them worn; patches are cut round their glyphs. What looks like
- * glyphs on pictures is to be told of no orientation rather than another. Nothing but the arguments
- * decides the result, but that `--continue` starts with the weights there are and adds pages of
- * English print. Those in the source came of `60 16` and then `40 3 14 --continue`.
+ * Upright pages are drawn (the sample set's layouts under a seed of their own, and with each round
+ * of classes pages of all letters and of Latin print, in the sample's fonts and those of the
+ * folder), most of them worn as the recipes testlike and heavy do; patches are cut round their
+ * glyphs. What looks like glyphs on pictures is to be told of no orientation rather than another.
+ * Nothing but the arguments decides the result, but that `--continue` starts with the weights there
+ * are. Those in the source came of `60 16` and `40 3 14` before there was Latin print in other
+ * fonts, then of `40 12 3 14` and `64 10 3 18` (stopped after nine of its ten rounds), both with
+ * `--continue` and the fonts of the packages of `@expo-google-fonts` named courier-prime, cousine, eb-garamond, im-fell-english, inconsolata,
+ * libre-baskerville, merriweather, open-sans, oswald, roboto, share-tech-mono, tinos, ubuntu-mono
+ * and vt323.
  */
 import { writeFileSync } from 'node:fs'
-import { createCanvas, type Canvas } from '@napi-rs/canvas'
-import { fade } from '../src/augment/effects/fade.ts'
-import { grain } from '../src/augment/effects/grain.ts'
-import { tone } from '../src/augment/effects/tone.ts'
+import { parseArgs } from 'node:util'
+import type { Canvas } from '@napi-rs/canvas'
 import { estimateSkew } from '../src/raster/page-skew.ts'
 import { cutPatches, PATCH_AREA } from '../src/raster/upright/patches.ts'
 import { MAPS, SHAPES, forward, makePass, type Network } from '../src/raster/upright/network.ts'
@@ -24,32 +28,24 @@ import { packNetwork, unpackNetwork } from '../src/raster/upright/pack.ts'
 import { LAYERS } from '../src/raster/upright/weights.ts'
 import { drawPage } from '../src/augment/sample/draw.ts'
 import { streamOf, type Stream } from '../src/core/random.ts'
-import { Page } from '../src/raster/page.ts'
-import { Source } from '../src/raster/source.ts'
+import type { Page } from '../src/raster/page.ts'
+import { fontsOf, latinPage, lettersPage, wearer } from './upright-pages.ts'
 
 const SEED = 77_001
 const BATCH = 64
 const PICTURES = new Set([2, 16])
 const PATCHES_A_PAGE = 60
 
-const pagesPerClass = Number(process.argv[2] ?? 32)
-const epochs = Number(process.argv[3] ?? 5)
-const textPages = Number(process.argv[4] ?? 3)
-const goesOn = process.argv.includes('--continue')
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { continue: { type: 'boolean', default: false }, fonts: { type: 'string' } },
+})
+const [pagesPerClass = 32, epochs = 5, letterPages = 3, latinPages = 12] = positionals.map(Number)
+const goesOn = flags.continue
+const fonts = flags.fonts === undefined ? [] : fontsOf(flags.fonts)
 
-/** Patches of one page, some moved and scaled, of a page that may be worn. */
-function patchesOf(canvas: Canvas, stream: Stream): Float32Array[] {
-  const { width, height } = canvas
-  const { data } = canvas.getContext('2d').getImageData(0, 0, width, height)
-  const page = new Page()
-  page.load(new Source(width, height, data))
-  if (stream.chance(0.5)) {
-    const strength = stream.between(0.3, 0.7)
-    const lift = { brightness: stream.between(0, 45), contrast: 1, saturation: 1 }
-    fade.apply(page, { strength, thick: 7, uneven: 0.5 }, stream, undefined)
-    tone.apply(page, { ...lift, gamma: 1, warmth: 0 }, stream, undefined)
-    grain.apply(page, { amount: stream.between(1, 7), size: 5.6, colour: 0.2 }, stream, undefined)
-  }
+/** Patches of one page, some moved and scaled. */
+function patchesOf(page: Page, stream: Stream): Float32Array[] {
   const skew = estimateSkew(page)
   const tilt = (((skew?.angle ?? 0) + stream.normal(0, 1.5)) * Math.PI) / 180
   return cutPatches(page, findGlyphs(page, tilt), PATCHES_A_PAGE, () => ({
@@ -57,56 +53,6 @@ function patchesOf(canvas: Canvas, stream: Stream): Float32Array[] {
     down: stream.normal(0, 0.06),
     scale: stream.normal(0, 0.1),
   }))
-}
-
-const FACES = ['Gothic', 'Gothic Bold', 'Myeongjo', 'Myeongjo Bold', 'Dodum', 'Batang', 'Plate']
-const LETTERS = 'eeeeaaaooiinnttssrrhhllddccuumfpgwybvkxjqz'.split('')
-
-function word(stream: Stream): string {
-  const length = stream.int(2, 9)
-  const kind = stream.unit()
-  const letters = Array.from({ length }, () => {
-    if (kind < 0.25) return String(stream.int(0, 9))
-    if (kind < 0.4) return String.fromCodePoint(0xac00 + stream.int(0, 11_171))
-    return stream.pick(LETTERS)
-  }).join('')
-  if (kind > 0.85) return letters.toUpperCase()
-  return kind > 0.6 ? letters.slice(0, 1).toUpperCase() + letters.slice(1) : letters
-}
-
-const ENGLISH =
-  'the of and to in is that it was for on are as with his they at be this from have or by one had not but what all were when we there can an your which their said if do will each about how up out them then she many some so these would other into has more her two like him see time could no make than first been its who now people my made over did down only way find use may water long little very after words called just where most know get through back much before go good new write our used me man too any day same right look think also around another came come work three word must because does part even place well such here take why things help put years different away again off went old number'.split(
-    ' ',
-  )
-
-/** English as it is printed: words, capitals at the beginning, figures and stops. */
-function englishWord(stream: Stream): string {
-  const plain = stream.pick(ENGLISH)
-  const kind = stream.unit()
-  if (kind < 0.1) return String(stream.int(0, 9999))
-  if (kind < 0.2) return plain.toUpperCase()
-  const capital = kind < 0.35 ? plain.slice(0, 1).toUpperCase() + plain.slice(1) : plain
-  return stream.chance(0.15) ? `${capital}${stream.pick([',', '.', ';', ':'])}` : capital
-}
-
-/** A page of nothing but lines of text: of all kinds of letters, or English, closely set. */
-function textPage(stream: Stream, isEnglish: boolean): Canvas {
-  const canvas = createCanvas(460, 560)
-  const context = canvas.getContext('2d')
-  const paper = stream.int(170, 255)
-  context.fillStyle = `rgb(${paper} ${paper} ${paper})`
-  context.fillRect(0, 0, 460, 560)
-  const ink = stream.int(0, 70)
-  context.fillStyle = `rgb(${ink} ${ink} ${ink})`
-  const size = stream.between(9, 22)
-  context.font = `${size}px "Sample ${stream.pick(FACES)}"`
-  const leading = isEnglish ? stream.between(1.1, 1.6) : 0
-  for (let y = 30; y < 540; y += size * (leading || stream.between(1.3, 1.9))) {
-    const length = isEnglish ? 14 : stream.int(2, 9)
-    const words = Array.from({ length }, () => (isEnglish ? englishWord(stream) : word(stream)))
-    context.fillText(words.join(' '), 24, y)
-  }
-  return canvas
 }
 
 const stream = streamOf(`train-upright/${SEED}`)
@@ -117,18 +63,21 @@ interface Example {
 }
 
 const examples: Example[] = []
-const add = (isText: boolean, patches: readonly Float32Array[]): void => {
-  for (const patch of patches) examples.push({ patch, isText })
+const wear = await wearer()
+/** Cuts a page, worn or not, into examples. */
+const add = (canvas: Canvas, key: string, isText = true): void => {
+  const own = stream.fork(`wear/${key}`)
+  for (const patch of patchesOf(wear(canvas, key, own), own)) examples.push({ patch, isText })
 }
 for (let i = 0; i < pagesPerClass; i++) {
   for (let target = 0; target < 17; target++) {
     const key = `train/${target}/${i}`
-    const canvas = drawPage({ id: key, target, label: target, key }, SEED)
-    add(!PICTURES.has(target), patchesOf(canvas, stream.fork(key)))
+    add(drawPage({ id: key, target, label: target, key }, SEED), key, !PICTURES.has(target))
   }
-  for (let n = 0; n < textPages; n++) {
-    const own = stream.fork(`text/${i}/${n}`)
-    add(true, patchesOf(textPage(own, goesOn && n % 2 === 1), own))
+  for (let n = 0; n < letterPages + latinPages; n++) {
+    const key = `text/${i}/${n}`
+    const own = stream.fork(key)
+    add(n < letterPages ? lettersPage(own) : latinPage(own, fonts), key)
   }
 }
 process.stdout.write(`${examples.length} patches\n`)

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { Worker as Thread } from 'node:worker_threads'
 import { gunzipSync } from 'node:zlib'
 import {
   createScheduler,
@@ -29,6 +30,8 @@ const MODES: Record<Layout, string> = { page: '3', block: '6', line: '7' }
 const LSTM_ONLY = 1
 /** What wrong-sized guesses of the resolution would otherwise be warned of. */
 const DPI = '300'
+/** An instance takes a tenth of this to begin on a slow machine, ms. */
+const MOST_START = 60_000
 /** A `.traineddata` file begins with the number of its parts, 32 bits, small. */
 const MOST_PARTS = 64
 
@@ -115,17 +118,45 @@ function pgm({ width, height, grey }: Picture): Buffer {
   return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), grey])
 }
 
-/** Starts an instance; tesseract.js tells of a failure only through its error handler. */
+/**
+ * Starts an instance. Tesseract.js tells of a failure only through its error handler, and then keeps
+ * its thread, which would keep this process: it is ended here.
+ */
 async function startWorker(languages: readonly string[], langPath: string): Promise<Worker> {
   let fail: ((error: Error) => void) | undefined
-  const failed = new Promise<never>((_, reject) => (fail = reject))
-  const started = createWorker([...languages], LSTM_ONLY, {
-    langPath,
-    gzip: false,
-    cacheMethod: 'none',
-    errorHandler: (error: unknown) => fail?.(new Error(String(error))),
+  let late: NodeJS.Timeout | undefined
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject
+    late = setTimeout(() => reject(new Error('it did not begin within a minute')), MOST_START)
   })
-  return Promise.race([started, failed])
+  const { result: started, thread } = await withThread(() =>
+    createWorker([...languages], LSTM_ONLY, {
+      langPath,
+      gzip: false,
+      cacheMethod: 'none',
+      errorHandler: (error: unknown) => fail?.(new Error(String(error))),
+    }),
+  )
+  try {
+    return await Promise.race([started, failed])
+  } catch (error) {
+    started.catch(() => undefined)
+    await thread.terminate()
+    throw error
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+/** Calls what makes a thread at once and keeps it to itself. @returns that thread too */
+async function withThread<T>(make: () => T): Promise<{ result: T; thread: Thread }> {
+  // Threads that others have just made are announced before this one.
+  await new Promise((resolve) => setImmediate(resolve))
+  let announced: ((thread: Thread) => void) | undefined
+  const thread = new Promise<Thread>((resolve) => (announced = resolve))
+  process.once('worker', announced!)
+  const result = make()
+  return { result, thread: await thread }
 }
 
 async function languageData(code: string, folder: string | undefined): Promise<Uint8Array> {

@@ -1,5 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { silent } from '../../src/core/progress.ts'
@@ -56,6 +58,15 @@ test('a reader that cannot begin stops the command with what to do', async () =>
   const missing = await words('--languages', 'xyz')
   expect(missing).toMatchObject({ code: 2, stdout: '' })
   expect(missing.stderr).toContain('@tesseract.js-data/xyz')
+  const require = createRequire(import.meta.url)
+  const home = dirname(require.resolve('@tesseract.js-data/kor/package.json'))
+  const data = gunzipSync(await readFile(join(home, '4.0.0_best_int', 'kor.traineddata.gz')))
+  // Damaged inside a part: Tesseract's thread must not keep the command from ending.
+  await mkdir(join(root, 'data'))
+  await writeFile(join(root, 'data', 'kor.traineddata'), data.fill(0, 3000, data.length - 3000))
+  const damaged = await words('--language-data', join(root, 'data'))
+  expect(damaged).toMatchObject({ code: 2, stdout: '' })
+  expect(damaged.stderr).toContain('the file is damaged')
   const paddle = await words('--paddle', 'a.onnx,b.onnx')
   expect(paddle).toMatchObject({ code: 2 })
   expect(paddle.stderr).toContain('three files')

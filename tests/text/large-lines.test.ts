@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { luma } from '../../src/raster/plane.ts'
 import type { Source } from '../../src/raster/source.ts'
 import { findLargeLines } from '../../src/text/large-lines.ts'
-import { cutLine, SOFT } from '../../src/text/line-crop.ts'
+import { cutLine, PLAIN } from '../../src/text/line-crop.ts'
 import { drawPage, drawPhotograph, HEIGHT, WIDTH } from './pages.ts'
 
 const pictureOf = ({ width, height, pixels }: Source) => ({ width, height, grey: luma(pixels) })
@@ -38,7 +38,7 @@ test('a line is cut out straight, dark on white, and boxes lead back to the page
   const tilt = 8
   const picture = pictureOf(drawPage({ title: '소견서', size: 20, tilt }))
   const line = { left: 175, top: 40, right: 245, bottom: 64, height: 20 }
-  const { picture: cut, back } = cutLine(picture, line, tilt, 40, SOFT)
+  const { picture: cut, back } = cutLine(picture, line, tilt, 40, PLAIN)
   // The title's ink lies in the middle of the cut in a band as high as its glyphs: it is straight.
   const rows = Array.from({ length: cut.height }, (_, y) => {
     const row = cut.grey.subarray(y * cut.width, (y + 1) * cut.width)

@@ -1,29 +1,40 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { decode } from '../../src/raster/decode.ts'
 import { isFolder } from '../../src/dataset/images.ts'
+import { ORIENTATIONS } from '../../src/text/lie.ts'
 import { readPage } from '../../src/text/read-page.ts'
+import type { Reader } from '../../src/text/reader.ts'
 import { openTesseract } from '../../src/text/tesseract.ts'
+import { laidBy } from './pages.ts'
 
 const PAGES = join(import.meta.dirname, '../../../shared/data/ocr')
 const isThere = await isFolder(PAGES)
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []
 
-test.skipIf(!isThere)(
-  'nearly all words of a clean English page are read (real pages, skipped where absent)',
-  async () => {
-    const source = await decode(await readFile(join(PAGES, 'images/tess_phototest.png')), '')
-    const wanted = wordsOf(await readFile(join(PAGES, 'text/tess_phototest.txt'), 'utf8'))
-    const reader = await openTesseract({ languages: ['eng'], workers: 1 })
-    try {
-      const { words, turns, mirrored } = await readPage(source, reader, 'page')
-      const read = new Set(words.flatMap(({ text }) => wordsOf(text)))
-      expect({ turns, mirrored }).toEqual({ turns: 0, mirrored: false })
-      expect(wanted.filter((word) => read.has(word)).length / wanted.length).toBeGreaterThan(0.95)
-    } finally {
-      await reader.close()
-    }
+let reader: Reader
+beforeAll(async () => {
+  reader = await openTesseract({ languages: ['eng'], workers: 1 })
+})
+afterAll(() => reader.close())
+
+// The receipt's till print is in a face that the look was not learned from.
+test.skipIf(!isThere).each([
+  { page: 'tess_phototest.png', at: 0, least: 0.95 },
+  { page: 'tess_phototest.png', at: 6, least: 0.95 },
+  { page: 'sroie_139.jpg', at: 0, least: 0.88 },
+  { page: 'sroie_139.jpg', at: 4, least: 0.88 },
+])(
+  'the words of an English page are read, lying by $at (real pages, skipped where absent): $page',
+  async ({ page, at, least }) => {
+    const source = await decode(await readFile(join(PAGES, 'images', page)), '')
+    const text = join(PAGES, 'text', page.replace(/\.\w+$/, '.txt'))
+    const wanted = wordsOf(await readFile(text, 'utf8'))
+    const found = await readPage(laidBy(source, ORIENTATIONS[at]!), reader, 'page')
+    const read = new Set(found.words.flatMap((word) => wordsOf(word.text)))
+    expect(found).toMatchObject({ ...ORIENTATIONS[at]! })
+    expect(wanted.filter((word) => read.has(word)).length / wanted.length).toBeGreaterThan(least)
   },
   30_000,
 )

@@ -30,6 +30,21 @@ test('damaged language data is refused before anything is begun', async () => {
   await expect(open(['kor'], folder)).rejects.toThrow('found something else')
 })
 
+test('data damaged inside is refused, and the thread that read it is ended', async () => {
+  const home = dirname(
+    createRequire(import.meta.url).resolve('@tesseract.js-data/kor/package.json'),
+  )
+  const data = gunzipSync(await readFile(join(home, '4.0.0_best_int', 'kor.traineddata.gz')))
+  const folder = await temporaryFolder()
+  // The table of parts is whole, what the parts say is not.
+  await writeFile(join(folder, 'kor.traineddata'), data.fill(0, 3000, data.length - 3000))
+  const ended = new Promise((resolve) =>
+    process.once('worker', (thread) => thread.once('exit', resolve)),
+  )
+  await expect(open(['kor'], folder)).rejects.toMatchObject({ code: 'LANGUAGE_DATA_DAMAGED' })
+  await ended
+}, 20_000)
+
 test('words come with boxes and confidences; languages of two packages go together', async () => {
   const reader = await open(['kor', 'eng'])
   try {
