@@ -23,15 +23,16 @@ export interface CleanPage {
 /** Classes that are pictures of things, not of text. */
 export const PICTURES: ReadonlySet<number> = new Set([2, 16])
 
+type Damage = readonly (readonly [AnyEffect, Record<string, readonly [number, number] | number>])[]
+
 /** What `testlike` does to every other page, and the JPEG it is kept in. */
-const WEAR: readonly (readonly [AnyEffect, Record<string, readonly [number, number] | number>])[] =
-  [
-    [fade, { strength: [0.4, 0.7] }],
-    [bleedThrough, {}],
-    [tone, { brightness: [20, 45], saturation: [0.3, 0.7], contrast: 1 }],
-    [grain, { amount: [4, 10] }],
-    [jpeg, { quality: [80, 92] }],
-  ]
+const WEAR: Damage = [
+  [fade, { strength: [0.4, 0.7] }],
+  [bleedThrough, {}],
+  [tone, { brightness: [20, 45], saturation: [0.3, 0.7], contrast: 1 }],
+  [grain, { amount: [4, 10] }],
+  [jpeg, { quality: [80, 92] }],
+]
 
 /** `count` clean pages of each class, as they would be read from disk. */
 export async function cleanPages(count: number, seed: number): Promise<CleanPage[]> {
@@ -49,10 +50,20 @@ export async function cleanPages(count: number, seed: number): Promise<CleanPage
 
 /** The page worn at the strength of the contest's test set. */
 export function worn(source: Source, donor: Source, name: string): Source {
+  return damaged(WEAR, source, donor, name)
+}
+
+/** The page with no more than the grain and the JPEG of the test set. */
+export function grainy(source: Source, name: string): Source {
+  const damage = WEAR.filter(([effect]) => effect === grain || effect === jpeg)
+  return damaged(damage, source, source, `grainy/${name}`)
+}
+
+function damaged(damage: Damage, source: Source, donor: Source, name: string): Source {
   const page = new Page()
   page.load(source)
   const stream = streamOf(`bench/restore/${name}`)
-  for (const [effect, given] of WEAR) {
+  for (const [effect, given] of damage) {
     const own = stream.fork(effect.name)
     effect.apply(page, drawn(effect, given, own), own, effect.wantsDonor ? donor : undefined)
   }

@@ -20,7 +20,7 @@ import { createPool } from '../src/core/pool.ts'
 import { streamOf } from '../src/core/random.ts'
 import { Page } from '../src/raster/page.ts'
 import type { Source } from '../src/raster/source.ts'
-import { cleanPages, PICTURES, worn, writePng, type CleanPage } from './restore-pages.ts'
+import { cleanPages, grainy, PICTURES, worn, writePng, type CleanPage } from './restore-pages.ts'
 import { benchWords } from './restore-words.ts'
 import { psnr, ssim } from './similarity.ts'
 import type { Args, Report } from './main.ts'
@@ -75,6 +75,7 @@ async function quality(recipe: Recipe, pages: readonly CleanPage[], folder: stri
   const gains: number[] = []
   const similar: number[] = []
   const denoised: number[] = []
+  const ungrained: number[] = []
   const kept: number[] = []
   if (folder) await mkdir(folder, { recursive: true })
   for (const [i, { source, name }] of pages.entries()) {
@@ -87,6 +88,9 @@ async function quality(recipe: Recipe, pages: readonly CleanPage[], folder: stri
     similar.push(ssim(page.peek(), pixels, width, height) - started)
     restored({ ...recipe, steps: recipe.steps.slice(0, 1) }, page, before, true)
     denoised.push(psnr(page.peek(), pixels) - start)
+    const grains = grainy(source, name)
+    restored({ ...recipe, steps: recipe.steps.slice(0, 1) }, page, grains, true)
+    ungrained.push(psnr(page.peek(), pixels) - psnr(grains.pixels, pixels))
     if (estimateNoise(brightness(pixels, width, height)).sd < 1.5) {
       restored(recipe, page, source, true)
       kept.push(psnr(page.peek(), pixels))
@@ -94,6 +98,7 @@ async function quality(recipe: Recipe, pages: readonly CleanPage[], folder: stri
     if (folder) {
       await writePng(source, join(folder, `${i}_clean.png`))
       await writePng(before, join(folder, `${i}_worn.png`))
+      await writePng(grains, join(folder, `${i}_grain.png`))
     }
   }
   return {
@@ -103,6 +108,7 @@ async function quality(recipe: Recipe, pages: readonly CleanPage[], folder: stri
     ssimGain: mean(similar),
     worstSsimGain: Math.min(...similar),
     denoiseOnlyGain: mean(denoised),
+    denoiseGrainGain: mean(ungrained),
     cleanPages: kept.length,
     cleanWorstPsnr: kept.length > 0 ? Math.min(...kept) : 99,
   }

@@ -31,7 +31,8 @@ export const levels = defineEffect({
     if (typeof wear === 'string') return { skipped: wear }
     const light = brightness(page.peek(), page.width, page.height)
     const darkest = darkestOf(page)
-    // What was lifted by more than the blackest point is bright would have to have been below black.
+    // Had it been lifted by more than its blackest point is bright, that would have been below black.
+    // Without a floor the page is not asked whether it was lifted at all.
     const highest = floor === 0 ? most : Math.min(most, blackestOf(page) + SLACK)
     const lift = Math.min(Math.max(darkest - ink, 0), highest) * wear
     const ground = pageGround(light)

@@ -85,6 +85,61 @@ describe('denoise', () => {
   })
 })
 
+describe('the chain, on pages whose tones are their own', () => {
+  /** A dark picture with a pale plate: no white paper, and nothing quite black. */
+  const night = (): Page =>
+    paintedPage(300, 260, (x, y) => {
+      if (x > 70 && x < 230 && y > 110 && y < 190) {
+        return (x >> 3) % 3 === 1 ? [180, 180, 150] : [70, 74, 66]
+      }
+      const light = 30 * Math.sin(x / 90) ** 2 + y / 8
+      return [32 + light, 30 + light, 24 + light]
+    })
+  /** A form in grey ink on cream paper with a red seal, lit from one side. */
+  const form = (): Page =>
+    paintedPage(300, 260, (x, y) => {
+      const light = 0.62 + x / 800
+      if (Math.abs(Math.hypot(x - 240, y - 200) - 24) < 4)
+        return [190 * light, 60 * light, 55 * light]
+      if (y < 170 && text(x, y) === 40) return 52 * light
+      return [212 * light, 205 * light, 188 * light]
+    })
+
+  test.each([
+    ['a dark picture', night, 4],
+    ['a dark picture', night, 9],
+    ['a form in grey ink', form, 4],
+    ['a form in grey ink', form, 9],
+  ])('%s with grain comes no farther from what it was', (_, painted, amount) => {
+    const clean = painted().peek().slice()
+    const page = painted()
+    run(grain, page, { amount })
+    const before = psnr(page.peek(), clean)
+    // Light as the recipe has it: what is less uneven than that is the page's own.
+    for (const name of CHAIN)
+      run(findEffect(name)!, page, name === 'flatten' ? { least: 0.75 } : {})
+    expect(psnr(page.peek(), clean)).toBeGreaterThan(before)
+  })
+})
+
+describe('levels', () => {
+  /** Worn by its notes; a few pixels are as dark as `black`. */
+  const wornSheet = (black: number): Page => {
+    const page = paintedPage(240, 300, (x, y) =>
+      y === 2 && x < 40 ? black : text(x, y) === 40 ? 62 : 205,
+    )
+    page.notes.set('wear', 1)
+    page.notes.set('noise', 6)
+    return page
+  }
+
+  test('lowers ink to black, but nothing below it: what is darker was not lifted', () => {
+    const effect = findEffect('levels')!
+    expect(run(effect, wornSheet(62))).toMatchObject({ did: { darkest: 62, lift: 34 } })
+    expect(run(effect, wornSheet(9))).toMatchObject({ did: { darkest: 62, lift: 13 } })
+  })
+})
+
 describe('ghost', () => {
   test('takes faint marks off the paper and leaves print and its rims', () => {
     const page = paintedPage(200, 200, (x, y) => {
@@ -106,6 +161,13 @@ describe('flatten', () => {
     run(findEffect('flatten')!, page)
     const at = (x: number): number => page.peek()[(2 * 300 + x) * 4]!
     expect(Math.abs(at(20) - at(280))).toBeLessThan(12)
+  })
+
+  test('leaves a picture, whose brightness changes in steps as light does not', () => {
+    const page = paintedPage(320, 320, (x, y) => (((x >> 6) + (y >> 6)) % 2 ? 70 : 120))
+    const before = page.peek().slice()
+    expect(run(findEffect('flatten')!, page)).toEqual({ skipped: 'a picture' })
+    expect(page.peek()).toEqual(before)
   })
 
   test('makes paper white where asked', () => {
@@ -145,6 +207,23 @@ describe('trim', () => {
     })
     expect(run(findEffect('trim')!, page, { margin: 0 })).toHaveProperty('did')
     expect([page.width, page.height]).toEqual([180, 230])
+  })
+
+  test('keeps a margin of white, and nothing of black', () => {
+    const page = paintedPage(200, 260, (x, y) => {
+      if (x < 20 || y < 24) return 8
+      if (x >= 170) return 255
+      return text(x, y) === 40 ? 40 : 215
+    })
+    expect(run(findEffect('trim')!, page, { margin: 50 })).toEqual({
+      did: { left: 20, top: 24, right: 20, bottom: 0 },
+    })
+    expect(
+      page
+        .peek()
+        .slice(0, 3)
+        .every((value) => value > 30),
+    ).toBe(true)
   })
 
   test('cannot tell white fill from white paper, and leaves both', () => {
