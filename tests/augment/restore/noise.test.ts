@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import { blur } from '../../../src/augment/effects/blur.ts'
+import { denoise } from '../../../src/augment/effects/denoise.ts'
 import { grain } from '../../../src/augment/effects/grain.ts'
+import { jpeg } from '../../../src/augment/effects/jpeg.ts'
 import { brightness } from '../../../src/augment/restore/channels.ts'
 import { estimateNoise } from '../../../src/augment/restore/noise.ts'
+import type { Page } from '../../../src/raster/page.ts'
 import { paintedPage, run, text } from '../../support/geometry-pages.ts'
 
 /** Noise found on a page of text on paper of this brightness, with grain of this strength. */
@@ -10,6 +14,19 @@ function found(paper: number, amount: number): ReturnType<typeof estimateNoise> 
   if (amount > 0) run(grain, page, { amount, size: 8, colour: 0 })
   return estimateNoise(brightness(page.peek(), 300, 360))
 }
+
+/** Text on pure white paper with wide margins; pale marks of this brightness between its lines. */
+function whitePage(pale: number): Page {
+  return paintedPage(360, 440, (x, y) => {
+    if (x < 60 || x > 300 || y < 70 || y > 370) return 255
+    if (y % 24 < 12) return text(x, y) === 40 ? 40 : 255
+    return y % 24 > 13 && y % 24 < 22 && (x + y * 3) % 97 < 60 && y % 48 < 24 ? pale : 255
+  })
+}
+
+/** Mean square difference of all bytes. */
+const distance = (a: Uint8ClampedArray, b: Uint8ClampedArray): number =>
+  a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / a.length
 
 describe('estimateNoise', () => {
   test.each([3, 6, 10])('finds grain of %d levels on grey paper', (amount) => {
@@ -29,6 +46,41 @@ describe('estimateNoise', () => {
   test('sees that grain is coarse: low frequencies hold more of it', () => {
     const { spectrum } = found(200, 8)
     expect(spectrum[9]!).toBeGreaterThan(4 * spectrum[54]!)
+  })
+
+  describe('on paper of pure white, where the grain is cut off', () => {
+    const noiseOf = (page: Page): number => estimateNoise(brightness(page.peek(), 360, 440)).sd
+
+    test.each([5, 7, 10])('finds grain of %d levels on pale marks, and takes it out', (amount) => {
+      const page = whitePage(250)
+      const clean = page.peek().slice()
+      run(grain, page, { amount, colour: 0 })
+      run(jpeg, page, { quality: 86 })
+      expect(noiseOf(page)).toBeGreaterThan(amount * 0.8)
+      expect(noiseOf(page)).toBeLessThan(amount * 1.2)
+      const before = distance(page.peek(), clean)
+      expect(run(denoise, page)).toHaveProperty('did')
+      expect(distance(page.peek(), clean)).toBeLessThan(before)
+    })
+
+    test.each([250, 246, 240])('leaves the same page without grain, marks of %d', (pale) => {
+      const page = whitePage(pale)
+      const clean = page.peek().slice()
+      expect(run(denoise, page)).toEqual({ skipped: 'noise of 0.0 grey levels' })
+      expect(page.peek()).toEqual(clean)
+    })
+
+    test('takes pale marks that were compressed for no noise', () => {
+      const page = whitePage(246)
+      run(jpeg, page, { quality: 86 })
+      expect(noiseOf(page)).toBe(0)
+    })
+
+    test('takes no rims of soft ink for noise', () => {
+      const page = paintedPage(360, 440, (x, y) => (text(x, y) === 40 ? 40 : 255))
+      run(blur, page, { kind: 'gaussian', size: 0.003 })
+      expect(estimateNoise(brightness(page.peek(), 360, 440)).sd).toBe(0)
+    })
   })
 
   test('says nothing of a page that is white all over', () => {
