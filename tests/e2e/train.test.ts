@@ -83,6 +83,7 @@ test('a built set is trained on, judged, gone on with, evaluated and predicted b
 
   const truth = join(folder, 'truth.csv')
   await writeFile(truth, ['ID,target', ...ids.map((id, i) => `${id},${i % 2}`), ''].join('\n'))
+  const page = join(folder, 'page.html')
   const found = await trainJson<{ macroF1: number; perClass: object[]; confusion: number[][] }>(
     'evaluate',
     '--run',
@@ -93,7 +94,10 @@ test('a built set is trained on, judged, gone on with, evaluated and predicted b
     truth,
     '--threads',
     '1',
+    '--report',
+    page,
   )
+  expect(await readFile(page, 'utf8')).toMatch(/<b>[\d.]+<\/b>macro F1/)
   expect(found.confusion.flat().reduce((a, b) => a + b)).toBe(3)
   expect(found.perClass).toHaveLength(2)
 

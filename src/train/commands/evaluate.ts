@@ -67,6 +67,7 @@ export function evaluateCommand(): Command {
       report = await writeEvaluationPage(flags.report, flags.run.join(', '), list, {
         classes,
         chances,
+        members: committeeLines(spoken),
       })
     }
     return {

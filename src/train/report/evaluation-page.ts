@@ -2,21 +2,27 @@
 import { dirname } from 'node:path'
 import { makeFolder, writeWhole } from '../../core/files.ts'
 import type { ClassName } from '../../dataset/classes.ts'
+import { html } from '../../pages/html.ts'
 import type { ImageList } from '../input/image-list.ts'
 import { evaluate } from './evaluation.ts'
-import { pageText, percent, tiles } from './page/frame.ts'
+import { card, pageText, percent, tiles } from './page/frame.ts'
 import { evaluationSection } from './page/sections.ts'
 
 /**
  * Writes the page.
  * @param chances [images, classes]
+ * @param members what each member of a committee counts, and why, a line each
  * @returns its path
  */
 export async function writeEvaluationPage(
   file: string,
   title: string,
   list: ImageList,
-  { classes, chances }: { classes: readonly ClassName[]; chances: Float32Array },
+  {
+    classes,
+    chances,
+    members,
+  }: { classes: readonly ClassName[]; chances: Float32Array; members: readonly string[] },
 ): Promise<string> {
   const found = evaluate(classes, list.labels, chances)
   const { low, high } = found.macroF1Interval
@@ -29,8 +35,18 @@ export async function writeEvaluationPage(
     { value: percent(found.calibrationError), label: 'calibration error' },
     { value: String(found.images), label: 'images' },
   ])
+  const committee = html`<ul>
+    ${members.map((line) => html`<li>${line}</li>`)}
+  </ul>`
   const body = await evaluationSection('all images', list, classes, chances, found)
   await makeFolder(dirname(file))
-  await writeWhole(file, pageText(title, list.root, [head, body]))
+  await writeWhole(
+    file,
+    pageText(
+      title,
+      list.root,
+      members.length > 0 ? [head, card('Members', committee), body] : [head, body],
+    ),
+  )
   return file
 }

@@ -1,0 +1,28 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { ImageList } from '../../../src/train/input/image-list.ts'
+import { writeEvaluationPage } from '../../../src/train/report/evaluation-page.ts'
+import { drawSmallPage } from '../../support/set.ts'
+import { temporary } from '../support/run.ts'
+
+test('a page about a committee says what each member counts and why, and no name is HTML', async () => {
+  const root = await temporary()
+  for (const id of ['a', 'b']) await writeFile(join(root, `${id}.png`), drawSmallPage(id))
+  const images = ['a', 'b'].map((id, label) => ({ id, file: `${id}.png`, label }))
+  const classes = [
+    { target: 0, name: 'form' },
+    { target: 1, name: 'bill' },
+  ]
+  const chances = Float32Array.of(0.9, 0.1, 0.6, 0.4)
+  const members = ['one: weight 1.00', '<two>: left out, it does not help']
+  const list = new ImageList(root, images)
+  const file = join(root, 'pages', 'page.html')
+  await writeEvaluationPage(file, 'run', list, { classes, chances, members })
+  const text = await readFile(file, 'utf8')
+  expect(text).toContain('<li>one: weight 1.00</li>')
+  expect(text).toContain('<li>&lt;two&gt;: left out, it does not help</li>')
+  expect(text).toContain('<b>50.0 %</b>accuracy')
+  await writeEvaluationPage(file, 'run', list, { classes, chances, members: [] })
+  expect(await readFile(file, 'utf8')).not.toContain('Members')
+})
