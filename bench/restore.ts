@@ -74,7 +74,7 @@ async function quality(recipe: Recipe, pages: readonly CleanPage[], folder: stri
   const page = new Page()
   const gains: number[] = []
   const similar: number[] = []
-  const denoised: number[] = []
+  const mended: number[] = []
   const ungrained: number[] = []
   const kept: number[] = []
   if (folder) await mkdir(folder, { recursive: true })
@@ -87,7 +87,7 @@ async function quality(recipe: Recipe, pages: readonly CleanPage[], folder: stri
     const started = ssim(before.pixels, pixels, width, height)
     similar.push(ssim(page.peek(), pixels, width, height) - started)
     restored({ ...recipe, steps: recipe.steps.slice(0, 1) }, page, before, true)
-    denoised.push(psnr(page.peek(), pixels) - start)
+    mended.push(psnr(page.peek(), pixels) - start)
     const grains = grainy(source, name)
     restored({ ...recipe, steps: recipe.steps.slice(0, 1) }, page, grains, true)
     ungrained.push(psnr(page.peek(), pixels) - psnr(grains.pixels, pixels))
@@ -107,8 +107,8 @@ async function quality(recipe: Recipe, pages: readonly CleanPage[], folder: stri
     worstPsnrGain: Math.min(...gains),
     ssimGain: mean(similar),
     worstSsimGain: Math.min(...similar),
-    denoiseOnlyGain: mean(denoised),
-    denoiseGrainGain: mean(ungrained),
+    mendOnlyGain: mean(mended),
+    mendGrainGain: mean(ungrained),
     cleanPages: kept.length,
     cleanWorstPsnr: kept.length > 0 ? Math.min(...kept) : 99,
   }

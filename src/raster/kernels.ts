@@ -26,6 +26,48 @@ export interface Kernels extends InkKernels, JpegKernels, MovingKernels {
     columns: number,
     inner: number,
   ): void
+  convolve(
+    from: number,
+    fromPitch: number,
+    fromStep: number,
+    pairs: number,
+    stride: number,
+    side: number,
+    weights: number,
+    bias: number,
+    shift: number,
+    groups: number,
+    to: number,
+    toPitch: number,
+    toStep: number,
+    odd: number,
+    even: number,
+    width: number,
+    height: number,
+    least: number,
+  ): void
+  shrinkPlane(
+    plane: number,
+    width: number,
+    height: number,
+    step: number,
+    limits: number,
+    sums: number,
+    weights: number,
+    block: number,
+  ): void
+  smoothPlane(
+    plane: number,
+    width: number,
+    height: number,
+    cell: number,
+    range: number,
+    grid: number,
+    wide: number,
+    high: number,
+    deep: number,
+    held: number,
+  ): void
   saturationSum(rgba: number, pixels: number, inverse: number): number
   windowSums(plane: number, width: number, height: number, out: number): void
   laplacianSums(plane: number, width: number, height: number, out: number): void

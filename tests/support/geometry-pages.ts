@@ -45,6 +45,7 @@ export function run(
   page: Page,
   given: Readonly<Record<string, number | string>> = {},
   key = 'test',
+  donor?: Source,
 ): ReturnType<AnyEffect['apply']> {
   const stream = streamOf(key)
   const params = Object.fromEntries(
@@ -54,7 +55,7 @@ export function run(
       return [name, given[name] ?? (whole ? Math.round(Number(drawn)) : drawn)]
     }),
   )
-  return effect.apply(page, params, stream.fork('apply'), undefined)
+  return effect.apply(page, params, stream.fork('apply'), donor)
 }
 
 function draw(spec: NumberSpec | WordSpec, unit: number): number | string {

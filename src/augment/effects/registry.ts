@@ -22,6 +22,7 @@ import { blur } from './blur.ts'
 import { jpeg } from './jpeg.ts'
 import { downscale } from './downscale.ts'
 import { denoise } from './denoise.ts'
+import { mend } from './mend.ts'
 import { flatten } from './flatten.ts'
 import { ghost } from './ghost.ts'
 import { despeckle } from './despeckle.ts'
@@ -56,6 +57,7 @@ const EFFECTS: readonly AnyEffect[] = [
   jpeg,
   downscale,
   denoise,
+  mend,
   flatten,
   ghost,
   despeckle,

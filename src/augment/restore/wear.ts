@@ -94,17 +94,20 @@ function signsOf(page: Page): Record<keyof typeof BENDS, number> {
     ink: Math.min(quantile(values, 0.004), 150) / 50,
     vivid: Math.log1p(quantile(chroma, 0.999)),
     uneven: Math.min(unevenness(ground), 0.8),
-    inkColour: Math.log1p(
-      quantile(
-        chroma.filter((_, i) => values[i]! <= dark),
-        0.5,
-      ),
-    ),
+    inkColour: Math.log1p(quantile(darkOnly(chroma, values, dark), 0.5)),
     paperColour: Math.log1p(meanNear(chroma, values, ground.level)),
     white: quantile(values, 0.9995) / 10,
     noise: Math.log(noiseOf(page) + 0.5),
     coarse: coarsenessOf(page),
   }
+}
+
+/** `chroma` of the pixels no brighter than `dark`. */
+function darkOnly(chroma: Float32Array, values: Float32Array, dark: number): Float32Array {
+  const only = new Float32Array(chroma.length)
+  let count = 0
+  for (let i = 0; i < chroma.length; i++) if (values[i]! <= dark) only[count++] = chroma[i]!
+  return only.subarray(0, count)
 }
 
 /** Mean of `chroma` over pixels about as bright as the paper; 0 where there are none. */

@@ -28,7 +28,7 @@ export function globalNorm(kernels: UpdateKernels, gradient: Float32Array): numb
  */
 export function updateAll(
   kernels: UpdateKernels,
-  specs: readonly ParameterSpec[],
+  specs: readonly Pick<ParameterSpec, 'shape' | 'decay'>[],
   weights: Weights,
   gradient: Float32Array,
   settings: OptimiserSettings,
@@ -62,7 +62,9 @@ export function updateAll(
 }
 
 /** Neighbours that all decay, or none of which does, as one stretch. */
-function runs(specs: readonly ParameterSpec[]): { from: number; to: number; decay: boolean }[] {
+function runs(
+  specs: readonly Pick<ParameterSpec, 'shape' | 'decay'>[],
+): { from: number; to: number; decay: boolean }[] {
   const stretches: { from: number; to: number; decay: boolean }[] = []
   let at = 0
   for (const { shape, decay } of specs) {

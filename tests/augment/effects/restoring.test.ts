@@ -1,13 +1,18 @@
 import { describe, expect, test } from 'vitest'
+import { bleedThrough } from '../../../src/augment/effects/bleed-through.ts'
 import { fade } from '../../../src/augment/effects/fade.ts'
 import { grain } from '../../../src/augment/effects/grain.ts'
 import { findEffect } from '../../../src/augment/effects/registry.ts'
 import { tone } from '../../../src/augment/effects/tone.ts'
-import type { Page } from '../../../src/raster/page.ts'
+import { drawPage } from '../../../src/augment/sample/draw.ts'
+import { Page } from '../../../src/raster/page.ts'
+import { Source } from '../../../src/raster/source.ts'
+import { same } from './drawn-pages.ts'
 import { digest, HARD_PAGES, paintedPage, run, text } from '../../support/geometry-pages.ts'
 
-const CHAIN = ['denoise', 'flatten', 'ghost', 'despeckle', 'levels', 'sharpen']
-const ALL = [...CHAIN, 'deskew', 'trim', 'upright']
+/** The steps of the recipe `restore` that move no pixels. */
+const CHAIN = ['mend', 'flatten', 'despeckle', 'levels']
+const ALL = [...CHAIN, 'denoise', 'ghost', 'sharpen', 'deskew', 'trim', 'upright']
 
 const psnr = (a: Uint8ClampedArray, b: Uint8ClampedArray): number => {
   let sum = 0
@@ -20,6 +25,16 @@ const sheet = (): Page =>
   paintedPage(240, 300, (x, y) => {
     if (y > 20 && y < 32 && x > 40 && x < 160 && x % 9 < 6) return 12
     return y > 40 && text(x, y) === 40 ? 40 : 205
+  })
+
+/** A dark picture with a pale plate: no white paper, and nothing quite black. */
+const night = (): Page =>
+  paintedPage(300, 260, (x, y) => {
+    if (x > 70 && x < 230 && y > 110 && y < 190) {
+      return (x >> 3) % 3 === 1 ? [180, 180, 150] : [70, 74, 66]
+    }
+    const light = 30 * Math.sin(x / 90) ** 2 + y / 8
+    return [32 + light, 30 + light, 24 + light]
   })
 
 describe.each(ALL)('%s', (name) => {
@@ -85,16 +100,65 @@ describe('denoise', () => {
   })
 })
 
-describe('the chain, on pages whose tones are their own', () => {
-  /** A dark picture with a pale plate: no white paper, and nothing quite black. */
-  const night = (): Page =>
-    paintedPage(300, 260, (x, y) => {
-      if (x > 70 && x < 230 && y > 110 && y < 190) {
-        return (x >> 3) % 3 === 1 ? [180, 180, 150] : [70, 74, 66]
-      }
-      const light = 30 * Math.sin(x / 90) ** 2 + y / 8
-      return [32 + light, 30 + light, 24 + light]
+describe('mend', () => {
+  const [target, key] = [1, 'restoring/mend']
+  const form = (name: string): Source => {
+    const canvas = drawPage({ id: name, target, label: target, key: name }, 5)
+    const { width, height } = canvas
+    return new Source(width, height, canvas.getContext('2d').getImageData(0, 0, width, height).data)
+  }
+  const wornForm = () => {
+    const page = new Page()
+    page.load(form(key))
+    const lifted = { brightness: 32, contrast: 1, saturation: 0.5 }
+    run(tone, page, lifted)
+    const wanted = page.peek().slice()
+    page.load(form(key))
+    run(fade, page, { strength: 0.5 })
+    run(bleedThrough, page, {}, key, form('restoring/donor'))
+    run(tone, page, lifted)
+    run(grain, page, { amount: 7 })
+    return { page, wanted }
+  }
+
+  test('takes grain, show-through and fading of a worn form back, more than the steps for each do', () => {
+    const { page, wanted } = wornForm()
+    const worn = psnr(page.peek(), wanted)
+    expect(run(findEffect('mend')!, page)).toEqual({
+      did: { noise: expect.closeTo(7, -0.5), worn: expect.closeTo(1, 0) },
     })
+    const mended = psnr(page.peek(), wanted)
+    const { page: other } = wornForm()
+    run(findEffect('denoise')!, other)
+    run(findEffect('ghost')!, other)
+    const plain = psnr(other.peek(), wanted)
+    expect(mended - worn).toBeGreaterThan(2.5)
+    expect(mended - plain).toBeGreaterThan(1.5)
+  })
+
+  test('only denoises a picture that came with grain, for its tones are its own', () => {
+    const [mended, denoised] = ['mend', 'denoise'].map((name) => {
+      const page = night()
+      run(grain, page, { amount: 7 })
+      run(findEffect(name)!, page)
+      return page.peek().slice()
+    })
+    expect(same(mended!, denoised!)).toBe(true)
+  })
+
+  test('takes back a share where it is told to', () => {
+    const levels = [0, 0.5, 1].map((strength) => {
+      const { page } = wornForm()
+      run(findEffect('mend')!, page, { strength })
+      return page.peek().slice()
+    })
+    const middle = levels[1]!.map((_, i) => (levels[0]![i]! + levels[2]![i]!) / 2)
+    expect(psnr(levels[1]!, middle)).toBeGreaterThan(45)
+    expect(psnr(levels[0]!, levels[2]!)).toBeLessThan(35)
+  })
+})
+
+describe('the chain, on pages whose tones are their own', () => {
   /** A form in grey ink on cream paper with a red seal, lit from one side. */
   const form = (): Page =>
     paintedPage(300, 260, (x, y) => {

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { Graph } from '../../../src/train/engine/graph/graph.ts'
+import { writeModel } from '../../../src/train/engine/graph/write.ts'
+import { openProvider, openSession } from '../../../src/train/engine/provider.ts'
 import { trace } from '../../../src/train/engine/trace/backend.ts'
 import { STANDARD } from '../../../src/train/engine/trace/traced.ts'
+import { convolution } from '../../../src/train/ops/convolution.ts'
 import { tf } from '../../../src/train/tensorflow.ts'
 
 test('an operation the tracer does not know is named, kernel and caller', () => {
@@ -53,4 +56,33 @@ test('equal constants are one value', () => {
   expect(graph.scalar(2)).toBe(graph.scalar(2))
   expect(graph.scalar(2)).not.toBe(graph.scalar(2, 'int64'))
   expect(graph.integers([1, 2])).toBe(graph.integers([1, 2]))
+})
+
+test('a rectifier lets gradients through where it let values through, in either layout', async () => {
+  await tf.setBackend('cpu')
+  const { runtime, dialect } = await openProvider('cpu')
+  const shape = [2, 4, 4, 16] as const
+  const values = Float32Array.from({ length: 512 }, (_, i) => Math.sin(i * 1.7))
+  const filter = Float32Array.from({ length: 256 }, (_, i) => Math.cos(i * 2.3))
+  const loss = (x: tf.Tensor4D) => {
+    const weight = tf.tensor4d(filter, [16, 16, 1, 1])
+    return tf
+      .relu(convolution(x, weight, { stride: 1, pad: 0 }))
+      .square()
+      .sum()
+  }
+  const wanted = tf.grad(loss as (x: tf.Tensor) => tf.Tensor)(tf.tensor4d(values, [...shape]))
+  for (const each of [STANDARD, dialect]) {
+    const graph = trace(each, ({ graph: into, tensor, value }) => {
+      const x = tensor(into.input('x', [...shape])) as tf.Tensor4D
+      const { grads } = tf.engine().gradients(() => loss(x), [x])
+      into.outputs.set('dx', value(tf.keep(grads[0]!)))
+    })
+    const session = await openSession(runtime, 'cpu', writeModel(graph), 1)
+    const { dx } = await session.run({ x: new runtime.Tensor('float32', values, shape) })
+    await session.release()
+    const exact = wanted.dataSync()
+    ;(dx!.data as Float32Array).forEach((value, i) => expect(value).toBeCloseTo(exact[i]!, 3))
+    expect(exact.some((value) => value !== 0)).toBe(true)
+  }
 })

@@ -6,7 +6,19 @@ import { given } from './lowering.ts'
 import type { Lowering, Lowerings } from './lowering.ts'
 
 /** Operators for which zeros in a block's spare channels stay finite. */
-const SAFE = new Set(['Add', 'Sub', 'Mul', 'Sigmoid', 'Relu', 'Neg', 'Exp', 'Erf', 'Gelu', 'Tanh'])
+const SAFE = new Set([
+  'Add',
+  'Sub',
+  'Mul',
+  'Sigmoid',
+  'Relu',
+  'Sign',
+  'Neg',
+  'Exp',
+  'Erf',
+  'Gelu',
+  'Tanh',
+])
 
 export function unaryOf(tracer: Tracer, op: string, x: Traced): Traced {
   const { graph } = tracer
@@ -94,6 +106,8 @@ export const elementwise: Lowerings = {
   Relu: unary('Relu'),
   Rsqrt: (tracer, inputs) =>
     unaryOf(tracer, 'Reciprocal', unaryOf(tracer, 'Sqrt', given(inputs, 'x'))),
+  // 0 up to 0, then 1: what the gradient of a rectifier is made of.
+  Step: (tracer, inputs) => unaryOf(tracer, 'Relu', unaryOf(tracer, 'Sign', given(inputs, 'x'))),
   Square: (tracer, inputs) => binaryOf(tracer, 'Mul', given(inputs, 'x'), given(inputs, 'x')),
   SquaredDifference: (tracer, inputs) => {
     const difference = binaryOf(tracer, 'Sub', given(inputs, 'a'), given(inputs, 'b'))
