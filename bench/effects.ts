@@ -5,8 +5,8 @@ import { drawSteps } from '../src/augment/recipe/draw.ts'
 import { parseRecipe } from '../src/augment/recipe/parse.ts'
 import { streamOfStep } from '../src/augment/recipe/draw.ts'
 import type { LabelledSet } from '../src/dataset/labelled-set.ts'
-import { decode } from '../src/raster/decode.ts'
-import { Page } from '../src/raster/page.ts'
+import { decode } from '../src/page/codec/decode.ts'
+import { Page } from '../src/page/image/page.ts'
 import { median } from './support.ts'
 
 const PAGES = 8

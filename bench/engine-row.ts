@@ -1,6 +1,6 @@
 /** One row of `npm run bench -- engine`, in a process of its own so that its peak memory is its own. */
-import { streamOf } from '../src/core/random.ts'
-import { backboneByName } from '../src/train/backbones/registry.ts'
+import { streamOf } from '../src/core/rng.ts'
+import { backboneByName } from '../src/train/models/registry.ts'
 import type { EngineOptions } from '../src/train/engine/engine.ts'
 import { initialState, openInference, openTraining } from '../src/train/engine/open.ts'
 import { median } from './support.ts'

@@ -8,16 +8,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
-import { setupOf } from '../src/augment/factory/build.ts'
-import { PARTIAL } from '../src/augment/factory/paths.ts'
-import { planBuild, tasksOf } from '../src/augment/factory/plan.ts'
-import { surveyPages } from '../src/augment/factory/survey.ts'
-import type { SourceResult, SourceTask } from '../src/augment/factory/task.ts'
+import { setupOf } from '../src/augment/build/build.ts'
+import { PARTIAL } from '../src/augment/build/paths.ts'
+import { planBuild, tasksOf } from '../src/augment/build/plan.ts'
+import { surveyPages } from '../src/augment/build/survey.ts'
+import type { SourceResult, SourceTask } from '../src/augment/build/task.ts'
 import { loadRecipe } from '../src/augment/recipe/load.ts'
 import type { Recipe } from '../src/augment/recipe/recipe.ts'
-import { createPool } from '../src/core/pool.ts'
+import { createPool } from '../src/jobs/pool.ts'
 import { silent } from '../src/core/progress.ts'
-import { SPLITS } from '../src/dataset/built.ts'
+import { SPLITS } from '../src/dataset/built-dataset.ts'
 import { readLabelledSet, type LabelledSet } from '../src/dataset/labelled-set.ts'
 import { effectTimes } from './effects.ts'
 import type { Args, Report } from './main.ts'
@@ -90,7 +90,7 @@ async function startPools(
   }
   // The holdout's recipe stands in for the floor: the same pool, the same tasks, no steps.
   const options = { out, recipe: heavy, holdoutRecipe: { ...heavy, steps: [] } }
-  const worker = new URL('../src/augment/factory/worker.ts', import.meta.url)
+  const worker = new URL('../src/augment/build/worker.ts', import.meta.url)
   const pool = (threads: number, write: boolean): Piscina =>
     createPool(worker, threads, setupOf(options, set.root, undefined, write))
   return { writing: pool(workers, true), dry: pool(workers, false), alone: pool(1, true) }

@@ -2,11 +2,11 @@
 import { access, readdir, readFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import sharp from 'sharp'
-import { decode } from '../src/raster/decode.ts'
-import type { Page } from '../src/raster/page.ts'
-import type { Source } from '../src/raster/source.ts'
-import type { Reader } from '../src/text/reader.ts'
-import { openTesseract } from '../src/text/tesseract.ts'
+import { decode } from '../src/page/codec/decode.ts'
+import type { Page } from '../src/page/image/page.ts'
+import type { Source } from '../src/page/image/source.ts'
+import type { Reader } from '../src/ocr/engines/engine.ts'
+import { openTesseract } from '../src/ocr/engines/tesseract.ts'
 import { worn } from './restore-pages.ts'
 
 /** Pages with the words that stand on them: `images/` and `text/`, the same names. */

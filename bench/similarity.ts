@@ -1,5 +1,5 @@
 /** How near a picture is to another. */
-import { luma } from '../src/raster/plane.ts'
+import { luma } from '../src/page/image/plane.ts'
 
 /** Peak signal-to-noise ratio of RGBA pixels in dB; 99 where they are the same. */
 export function psnr(a: Uint8ClampedArray, b: Uint8ClampedArray): number {

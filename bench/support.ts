@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { loadRecipe } from '../src/augment/recipe/load.ts'
-import { writeSample } from '../src/augment/sample/write.ts'
+import { writeSample } from '../src/sample/write.ts'
 import { silent } from '../src/core/progress.ts'
 
 /** The middle value; 0 of none. */

@@ -1,10 +1,10 @@
 /** What is known of the sample's certificates because they were drawn: title, and how they lie. */
 import { loadRecipe } from '../src/augment/recipe/load.ts'
 import { drawSteps } from '../src/augment/recipe/draw.ts'
-import { certificateWords } from '../src/augment/sample/layouts/certificate-words.ts'
-import { planSample, type SamplePage } from '../src/augment/sample/plan.ts'
+import { certificateWords } from '../src/sample/layouts/certificate-words.ts'
+import { planSample, type SamplePage } from '../src/sample/plan.ts'
 import { sha256 } from '../src/core/hash.ts'
-import { streamOf } from '../src/core/random.ts'
+import { streamOf } from '../src/core/rng.ts'
 
 /** Classes that share every design and differ in title and wording only. */
 export const CERTIFICATES = [3, 4, 7, 14] as const

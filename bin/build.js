@@ -77,7 +77,7 @@ function bundlePage(from, to) {
 
 /** WebAssembly modules: their sources, and what is made of them. */
 const MODULES = [
-  { folder: join('raster', 'assembly'), wasm: join('raster', 'kernels.wasm') },
+  { folder: join('page', 'kernels', 'assembly'), wasm: join('page', 'kernels', 'kernels.wasm') },
   { folder: join('train', 'engine', 'assembly'), wasm: join('train', 'engine', 'update.wasm') },
 ]
 

@@ -1,5 +1,5 @@
 /** Class probabilities of every page by a model that was trained on the others. */
-import { streamOf } from '../../src/core/random.ts'
+import { streamOf } from '../../src/core/rng.ts'
 import { Softmax } from './softmax.ts'
 
 /**

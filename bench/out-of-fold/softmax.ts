@@ -1,5 +1,5 @@
 /** Multinomial logistic regression, trained by Adam on mini-batches. */
-import type { Stream } from '../../src/core/random.ts'
+import type { Stream } from '../../src/core/rng.ts'
 
 const EPOCHS = 16
 const BATCH = 32

@@ -1,9 +1,9 @@
 /** The title of an upright page as a small picture that only its words decide. */
-import { binarise } from '../../src/raster/binarise.ts'
-import { components } from '../../src/raster/components.ts'
-import { luma } from '../../src/raster/plane.ts'
-import type { Source } from '../../src/raster/source.ts'
-import { findTextLines } from '../../src/raster/text-lines.ts'
+import { binarise } from '../../src/page/textlines/binarise.ts'
+import { components } from '../../src/page/textlines/components.ts'
+import { luma } from '../../src/page/image/plane.ts'
+import type { Source } from '../../src/page/image/source.ts'
+import { findTextLines } from '../../src/page/textlines/text-lines.ts'
 import { normalisedInk } from './ink.ts'
 
 /** A page laid level, brightness row by row. */

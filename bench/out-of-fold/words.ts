@@ -1,10 +1,10 @@
 /** What stands in the titles of pages, as `augment words` reads them. */
 import { readFile } from 'node:fs/promises'
 import pLimit from 'p-limit'
-import { streamOf } from '../../src/core/random.ts'
-import { decode } from '../../src/raster/decode.ts'
-import { openReader } from '../../src/text/open.ts'
-import { readPage } from '../../src/text/read-page.ts'
+import { streamOf } from '../../src/core/rng.ts'
+import { decode } from '../../src/page/codec/decode.ts'
+import { openReader } from '../../src/ocr/engines/open.ts'
+import { readPage } from '../../src/ocr/read-page.ts'
 
 const READERS = 2
 

@@ -1,9 +1,9 @@
 /** The classes of a set: numbers in the CSV, names for people. */
 import { basename } from 'node:path'
 import { InputError } from '../core/errors.ts'
-import { didYouMean } from '../core/nearest.ts'
+import { didYouMean } from '../core/spelling.ts'
 import { readTable } from './csv.ts'
-import { Faults } from './faults.ts'
+import { Faults } from './issues.ts'
 
 export interface ClassName {
   target: number

@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path'
 import { parseTarget, targetFaults, unknownTargetFaults, type ClassName } from './classes.ts'
 import { readTable } from './csv.ts'
-import { Faults } from './faults.ts'
+import { Faults } from './issues.ts'
 import { climbsOut, FileIndex } from './file-index.ts'
 import { byCodeUnit, isImageName, listFiles } from './images.ts'
 

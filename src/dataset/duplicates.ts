@@ -1,6 +1,12 @@
 /** Which pages of a set are copies of one another, found without comparing each with each. */
-import { HASH_BITS, mayBeCopies, relief, sameLight, sameRelief } from '../raster/near-duplicate.ts'
-import { COLUMNS, ROWS, type Fingerprint } from '../raster/phash.ts'
+import {
+  HASH_BITS,
+  mayBeCopies,
+  relief,
+  sameLight,
+  sameRelief,
+} from '../page/dedupe/near-duplicate.ts'
+import { COLUMNS, ROWS, type Fingerprint } from '../page/dedupe/phash.ts'
 
 /** What is known of a page. */
 export interface PagePrint {

@@ -2,7 +2,7 @@
 import { parseTarget, targetFaults, unknownTargetFaults, type ClassName } from './classes.ts'
 import type { LabelledPage } from './competition.ts'
 import { readTable } from './csv.ts'
-import { Faults } from './faults.ts'
+import { Faults } from './issues.ts'
 import { FileIndex } from './file-index.ts'
 
 /** A label that was changed. */

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import { parseTarget, type ClassName } from './classes.ts'
 import type { LabelledPage } from './competition.ts'
-import { Faults } from './faults.ts'
+import { Faults } from './issues.ts'
 import { byCodeUnit, isFolder, isImageName, listFiles } from './images.ts'
 
 /** Folders beside `train/` that are parts of a set and not classes. */

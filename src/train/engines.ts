@@ -1,6 +1,6 @@
 /** Where networks come from. Everything above takes this object, so that tests can train a small one. */
-import type { Stream } from '../core/random.ts'
-import type { Backbone } from './backbones/backbone.ts'
+import type { Stream } from '../core/rng.ts'
+import type { Backbone } from './models/backbone.ts'
 import type {
   EngineOptions,
   InferenceEngine,
@@ -33,7 +33,7 @@ export interface Engines {
 
 /** The networks of the registry on the engine of the settings; loaded when first asked for. */
 export async function realEngines(): Promise<Engines> {
-  const { backboneByName } = await import('./backbones/registry.ts')
+  const { backboneByName } = await import('./models/registry.ts')
   const { initialState, openTraining, openInference } = await import('./engine/open.ts')
   const { loadWeights, reportLines } = await import('./weights/load.ts')
   return {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { streamOf, type Stream } from '../../src/core/random.ts'
+import { streamOf, type Stream } from '../../src/core/rng.ts'
 import { groupDuplicates, type PagePrint } from '../../src/dataset/duplicates.ts'
-import { fingerprint, type Fingerprint } from '../../src/raster/phash.ts'
+import { fingerprint, type Fingerprint } from '../../src/page/dedupe/phash.ts'
 
 const WIDTH = 72
 const HEIGHT = 96

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readManifest, type ManifestRow } from '../../src/dataset/built.ts'
+import { readManifest, type ManifestRow } from '../../src/dataset/built-dataset.ts'
 import { augment, augmentJson, temporaryFolder } from '../support/cli.ts'
 import { writeCsv, writeSmallSet } from '../support/set.ts'
 

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { augment, augmentJson, start, temporaryFolder } from '../support/cli.ts'
 import { drawSmallPage } from '../support/set.ts'
-import { drawWornPage, writePage, writeTestPages } from '../support/worn.ts'
+import { drawWornPage, writePage, writeTestPages } from '../support/degraded.ts'
 
 interface Denoised {
   images: number

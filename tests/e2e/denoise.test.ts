@@ -4,10 +4,10 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { psnr } from '../../bench/similarity.ts'
 import type { RestoredRow } from '../../src/augment/denoise/task.ts'
-import { decode } from '../../src/raster/decode.ts'
+import { decode } from '../../src/page/codec/decode.ts'
 import { augmentJson, temporaryFolder } from '../support/cli.ts'
 import { drawSmallPage, writeSmallSet } from '../support/set.ts'
-import { drawWornPage, writePage, writeTestPages } from '../support/worn.ts'
+import { drawWornPage, writePage, writeTestPages } from '../support/degraded.ts'
 
 interface Denoised {
   images: number

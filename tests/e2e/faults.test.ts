@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { deflateSync, crc32 } from 'node:zlib'
 import sharp, { type CreateRaw } from 'sharp'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { streamOf } from '../../src/core/random.ts'
+import { streamOf } from '../../src/core/rng.ts'
 import { augment, augmentJson, start, temporaryFolder } from '../support/cli.ts'
 import { drawSmallPage, writeCsv, writeSmallSet } from '../support/set.ts'
 

@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { psnr } from '../../bench/similarity.ts'
-import { decode } from '../../src/raster/decode.ts'
+import { decode } from '../../src/page/codec/decode.ts'
 import { augment, augmentJson, temporaryFolder } from '../support/cli.ts'
 import { writeSmallSet } from '../support/set.ts'
 

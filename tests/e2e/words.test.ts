@@ -5,11 +5,11 @@ import { gunzipSync } from 'node:zlib'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { silent } from '../../src/core/progress.ts'
-import type { WordsRow } from '../../src/text/words-file.ts'
-import { openArbiter, runArbiter } from '../../src/train/arbiter/run.ts'
-import { ImageList } from '../../src/train/input/image-list.ts'
+import type { WordsRow } from '../../src/ocr/words-file.ts'
+import { openArbiter, runArbiter } from '../../src/train/rerank/run.ts'
+import { ImageList } from '../../src/train/data/image-list.ts'
 import { augment, augmentJson, start, temporaryFolder } from '../support/cli.ts'
-import { drawPage, laidBy, type Drawn } from '../text/pages.ts'
+import { drawPage, laidBy, type Drawn } from '../ocr/pages.ts'
 
 async function write(path: string, drawn: Drawn, way = { turns: 0, mirrored: false }) {
   const { pixels, width, height } = laidBy(drawPage(drawn), way)

@@ -1,10 +1,10 @@
 /** Small pages and figures for tests of effects that move or relight pixels. */
 import { createHash } from 'node:crypto'
-import { streamOf } from '../../src/core/random.ts'
+import { streamOf } from '../../src/core/rng.ts'
 import type { AnyEffect } from '../../src/augment/effects/effect.ts'
 import type { NumberSpec, WordSpec } from '../../src/augment/effects/params.ts'
-import { Page } from '../../src/raster/page.ts'
-import { Source } from '../../src/raster/source.ts'
+import { Page } from '../../src/page/image/page.ts'
+import { Source } from '../../src/page/image/source.ts'
 
 export type Paint = (x: number, y: number) => number | readonly [number, number, number]
 

@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createCanvas } from '@napi-rs/canvas'
-import { streamOf } from '../../src/core/random.ts'
+import { streamOf } from '../../src/core/rng.ts'
 
 /** Small enough to be quick, large enough that every effect finds something to do. */
 const WIDTH = 150

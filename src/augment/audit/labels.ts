@@ -1,7 +1,7 @@
 /** Labels that may be wrong: a model thinks otherwise, or a copy of the page bears another one. */
 import type { ClassName } from '../../dataset/classes.ts'
 import { confidentErrors, type Scored } from './confident.ts'
-import type { AuditedPage, Copies } from './suspects.ts'
+import type { AuditedPage, Copies } from './issues.ts'
 
 export interface LabelSuspect {
   id: string

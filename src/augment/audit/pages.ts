@@ -1,5 +1,5 @@
 /** Pages that are no good as pages: blank, black, tiny, or unlike every other. */
-import { partsOf, type Look } from './looks.ts'
+import { partsOf, type Look } from './appearance.ts'
 
 export type PageFault = 'blank' | 'black' | 'tiny' | 'unlike'
 

@@ -2,7 +2,7 @@
 import { InputError } from '../../core/errors.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { readTable } from '../../dataset/csv.ts'
-import { Faults } from '../../dataset/faults.ts'
+import { Faults } from '../../dataset/issues.ts'
 
 export interface Predictions {
   /** a probability a class, in the order of the classes, by page */

@@ -2,9 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { reasonOf } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
-import { decode } from '../../raster/decode.ts'
-import type { Fingerprint } from '../../raster/phash.ts'
-import { lookAt, orientedPrints, PRINT_AREA, type Look } from './looks.ts'
+import { decode } from '../../page/codec/decode.ts'
+import type { Fingerprint } from '../../page/dedupe/phash.ts'
+import { lookAt, orientedPrints, PRINT_AREA, type Look } from './appearance.ts'
 
 export type LookResult = { look: Look } | { reason: string }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { action, workersOption } from '../../cli/program.ts'
-import type { Audit, Copies } from '../audit/suspects.ts'
+import type { Audit, Copies } from '../audit/issues.ts'
 
 interface AuditFlags {
   predictions?: string
@@ -27,7 +27,7 @@ export function auditCommand(): Command {
     .addOption(workersOption())
   return action(command, async (terminal, folder: string, flags: AuditFlags) => {
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
-    const { findSuspects } = await import('../audit/suspects.ts')
+    const { findSuspects } = await import('../audit/issues.ts')
     const { decidedIds, writeFixes } = await import('../audit/fixes.ts')
     keepFreedMemoryMapped()
     const { predictions, workers } = flags

@@ -63,12 +63,12 @@ export function buildCommand(): Command {
       signal: terminal.signal,
     }
     if (flags.dryRun) {
-      const { estimate } = await import('../factory/estimate.ts')
+      const { estimate } = await import('../build/estimate.ts')
       const { estimateLines } = await import('./report.ts')
       const found = await estimate(options)
       return { json: found, lines: estimateLines(found, options) }
     }
-    const { build } = await import('../factory/build.ts')
+    const { build } = await import('../build/build.ts')
     const { buildLines, buildJson } = await import('./report.ts')
     const result = await build(options)
     return { json: buildJson(result), lines: buildLines(result, options) }

@@ -27,7 +27,7 @@ export function previewCommand(): Command {
     .option('--out <file>', 'PNG to write (default: output/preview-<recipe>.png)')
   return action(command, async (_terminal, flags: PreviewFlags) => {
     const { loadRecipe } = await import('../recipe/load.ts')
-    const { preview, subjectsOfFiles, subjectsOfSet } = await import('../factory/preview.ts')
+    const { preview, subjectsOfFiles, subjectsOfSet } = await import('../build/preview.ts')
     const { makeFolder, writeWhole } = await import('../../core/files.ts')
     const loaded = (await loadRecipe(flags.recipe)).recipe
     const recipe = { ...loaded, seed: flags.seed ?? loaded.seed }

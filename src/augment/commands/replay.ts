@@ -12,7 +12,7 @@ export function replayCommand(): Command {
   return action(
     command,
     async (_terminal, folder: string, id: string, flags: { data?: string; out?: string }) => {
-      const { replay } = await import('../factory/replay.ts')
+      const { replay } = await import('../build/replay.ts')
       const { writeWhole } = await import('../../core/files.ts')
       const { row, bytes, same, changed } = await replay(folder, id, flags.data)
       if (flags.out !== undefined) await writeWhole(flags.out, bytes)

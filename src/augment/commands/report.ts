@@ -1,9 +1,9 @@
 /** What a build says at its end, and a dry run instead of it. */
 import { join } from 'node:path'
-import type { BuildOptions, BuildResult } from '../factory/build.ts'
-import type { Estimate } from '../factory/estimate.ts'
-import { FAILURES } from '../factory/paths.ts'
-import type { Failure } from '../factory/task.ts'
+import type { BuildOptions, BuildResult } from '../build/build.ts'
+import type { Estimate } from '../build/estimate.ts'
+import { FAILURES } from '../build/paths.ts'
+import type { Failure } from '../build/task.ts'
 
 /** The object that `augment build --json` prints. */
 export function buildJson(result: BuildResult): unknown {

@@ -23,7 +23,7 @@ export function sampleCommand(): Command {
   return action(command, async (terminal, flags: SampleFlags) => {
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     const { loadRecipe } = await import('../recipe/load.ts')
-    const { writeSample } = await import('../sample/write.ts')
+    const { writeSample } = await import('../../sample/write.ts')
     const { duration } = await import('./report.ts')
     keepFreedMemoryMapped()
     const { out, seed, train, test, workers, fresh = false } = flags

@@ -7,7 +7,7 @@ export function verifyCommand(): Command {
     .description('check every file of a built set, and that no source stands on both sides')
     .argument('<folder>', 'the built set')
   return action(command, async (terminal, folder: string) => {
-    const { verify } = await import('../factory/verify.ts')
+    const { verify } = await import('../build/verify.ts')
     const { images, bad, leaks, digest } = await verify(folder, terminal.progress)
     const good = bad.length === 0 && leaks.length === 0
     const lines = [

@@ -3,7 +3,7 @@ import { Command, Option } from 'commander'
 import { action, workersOption } from '../../cli/program.ts'
 import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
 import { InputError } from '../../core/errors.ts'
-import type { Part } from '../../text/read-page.ts'
+import type { Part } from '../../ocr/read-page.ts'
 
 interface WordsFlags extends ReadingFlags {
   out?: string
@@ -27,8 +27,8 @@ export function wordsCommand(): Command {
   )
   return action(command, async (terminal, folder: string, flags: WordsFlags) => {
     const { listImages } = await import('../../dataset/images.ts')
-    const { openReader } = await import('../../text/open.ts')
-    const { readWords, writeWords } = await import('../../text/words-file.ts')
+    const { openReader } = await import('../../ocr/engines/open.ts')
+    const { readWords, writeWords } = await import('../../ocr/words-file.ts')
     const root = resolve(folder)
     const paths = await listImages(root)
     if (paths.length === 0) {

@@ -1,8 +1,8 @@
 /** Pages before and after, side by side, on one sheet. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { decode } from '../../raster/decode.ts'
-import { drawSheet, pictureOf, type Cell } from '../factory/sheet.ts'
+import { decode } from '../../page/codec/decode.ts'
+import { drawSheet, pictureOf, type Cell } from '../build/sheet.ts'
 import type { RestoredRow } from './task.ts'
 
 /** Widest a page is shown: those of the contest's size as they are. */

@@ -1,8 +1,8 @@
 /** What the main thread and its workers say to each other, and a row of the manifest. */
-import type { FileMark, StepRecord } from '../../dataset/built.ts'
+import type { FileMark, StepRecord } from '../../dataset/built-dataset.ts'
 import type { ClassNames } from '../recipe/draw.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
-import type { Estimates } from '../restore/estimates.ts'
+import type { Estimates } from '../effects/restore/estimate/estimates.ts'
 
 /** What every worker gets at its start. */
 export interface RestoreSetup {

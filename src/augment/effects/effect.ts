@@ -2,9 +2,9 @@
  * What an effect is. An effect knows the page, its drawn parameters and a stream of its own; it
  * knows nothing of recipes, files or workers. What others need to know of it, it declares.
  */
-import type { Stream } from '../../core/random.ts'
-import type { Page } from '../../raster/page.ts'
-import type { Source } from '../../raster/source.ts'
+import type { Stream } from '../../core/rng.ts'
+import type { Page } from '../../page/image/page.ts'
+import type { Source } from '../../page/image/source.ts'
 import type { ParamsOf, ParamTable } from './params.ts'
 
 /** The order of a physical page; a recipe's steps follow it. */

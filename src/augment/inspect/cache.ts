@@ -8,7 +8,7 @@ import { makeFolder, writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
 import { isFolder } from '../../dataset/images.ts'
-import type { Look, Measured } from './figures.ts'
+import type { Look, Measured } from './image-statistics.ts'
 import { keyOf, listThumbs, removeThumbs } from './thumbs.ts'
 
 export const CACHE = '.cache'

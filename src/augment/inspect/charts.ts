@@ -1,8 +1,8 @@
 /** Figures as SVG, drawn by Observable Plot; colours are the page's own variables. */
 import * as Plot from '@observablehq/plot'
 import type { Bins } from './distance.ts'
-import { drawChart } from '../../pages/chart.ts'
-import type { Html } from '../../pages/html.ts'
+import { drawChart } from '../../html/chart.ts'
+import type { Html } from '../../html/html.ts'
 
 /** Width charts are drawn at; they shrink with the page and never grow. */
 export const CHART_WIDTH = 380

@@ -13,7 +13,7 @@ import {
   type SetIndex,
   type StepEntry,
 } from './data.ts'
-import type { StepRuns } from './subject.ts'
+import type { StepRuns } from './dataset-view.ts'
 import type { Surveyed } from './survey.ts'
 import { keyOf } from './thumbs.ts'
 

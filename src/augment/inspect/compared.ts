@@ -1,5 +1,5 @@
 /** Which series a report shows, and which of them it compares. */
-import { FIGURES, measuredCount, valuesOf, type Figure, type Series } from './figures.ts'
+import { FIGURES, measuredCount, valuesOf, type Figure, type Series } from './image-statistics.ts'
 import { binsFor, ksDistance, quantile, type Bins } from './distance.ts'
 import type { Surveyed } from './survey.ts'
 

@@ -2,8 +2,8 @@
 import { join, resolve } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
-import { lockFolder } from '../../core/lock.ts'
-import { createPool } from '../../core/pool.ts'
+import { lockFolder } from '../../jobs/lock.ts'
+import { createPool } from '../../jobs/pool.ts'
 import type { Progress } from '../../core/progress.ts'
 import { isFile } from '../../dataset/images.ts'
 import { folderAddress } from './addresses.ts'
@@ -12,12 +12,12 @@ import { LookCache } from './cache.ts'
 import { clearChunks, writeRoots, writeSet } from './chunks.ts'
 import { compare, figuresOf } from './compared.ts'
 import type { Roots } from './data.ts'
-import type { Html } from '../../pages/html.ts'
+import type { Html } from '../../html/html.ts'
 import { pageText } from './page.ts'
 import { replayCommand } from './replay-command.ts'
 import { FIGURES_FILE, PAGE, prepareReport } from './report-folder.ts'
-import { suspectsSection } from './sections/suspects.ts'
-import { readSubject, type Subject } from './subject.ts'
+import { suspectsSection } from './sections/label-issues.ts'
+import { readSubject, type Subject } from './dataset-view.ts'
 import { summaryOf, type Summary } from './summary.ts'
 import { survey, type Surveyed } from './survey.ts'
 
@@ -107,7 +107,7 @@ async function audited(options: InspectOptions, sets: readonly Surveyed[]): Prom
   for (const set of sets) {
     const { kind, root } = set.subject
     if (kind !== 'input') continue
-    const { suspectsOf } = await import('./suspects.ts')
+    const { suspectsOf } = await import('./label-issues.ts')
     const how = { folder: root, predictions, workers, progress, signal }
     sections.push(suspectsSection(await suspectsOf(set.subject, out, how), set))
   }

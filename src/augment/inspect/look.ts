@@ -3,7 +3,7 @@ import type { Piscina } from 'piscina'
 import { WorkError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
 import type { LookCache } from './cache.ts'
-import type { Look } from './figures.ts'
+import type { Look } from './image-statistics.ts'
 import type { DigestResult, LookFailure, LookResult, LookTask } from './task.ts'
 
 /** Files a message to a worker holds. */

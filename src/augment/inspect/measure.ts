@@ -1,14 +1,14 @@
 /** One image looked at: its size, its figures, its thumbnail. */
 import sharp from 'sharp'
-import { decode } from '../../raster/decode.ts'
-import { smallJpeg } from '../../raster/jpeg-small.ts'
-import { Page } from '../../raster/page.ts'
-import { OPENING, probe, unreadable } from '../../raster/probe.ts'
-import { resample } from '../../raster/resample.ts'
-import { Source } from '../../raster/source.ts'
-import { statisticsOf } from '../../raster/statistics.ts'
-import { estimateSkew } from '../../raster/page-skew.ts'
-import type { Look, Measured } from './figures.ts'
+import { decode } from '../../page/codec/decode.ts'
+import { smallJpeg } from '../../page/codec/jpeg-small.ts'
+import { Page } from '../../page/image/page.ts'
+import { OPENING, probe, unreadable } from '../../page/codec/probe.ts'
+import { resample } from '../../page/geometry/resample.ts'
+import { Source } from '../../page/image/source.ts'
+import { statisticsOf } from '../../page/statistics/statistics.ts'
+import { estimateSkew } from '../../page/textlines/page-skew.ts'
+import type { Look, Measured } from './image-statistics.ts'
 
 /** Pixels at which pages are measured; larger ones are scaled down to it, so that figures compare. */
 export const MEASURED_AREA = 512 * 512

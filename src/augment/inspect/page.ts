@@ -1,8 +1,8 @@
 /** The report's one page: its frame, and the sections in their order. */
 import type { Compared, FigureResult } from './compared.ts'
-import { html, type Html } from '../../pages/html.ts'
+import { html, type Html } from '../../html/html.ts'
 import { failuresSection } from './sections/failures.ts'
-import { figuresSection } from './sections/figures.ts'
+import { figuresSection } from './sections/image-statistics.ts'
 import { classesSection, noticesSection, tiles } from './sections/overview.ts'
 import { stepsSection } from './sections/steps.ts'
 import { count } from './sections/text.ts'

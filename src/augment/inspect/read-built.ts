@@ -9,14 +9,14 @@ import {
   splitsOf,
   type DatasetInfo,
   type ManifestRow,
-} from '../../dataset/built.ts'
+} from '../../dataset/built-dataset.ts'
 import { climbsOut } from '../../dataset/file-index.ts'
 import { isFile, isFolder, listImages } from '../../dataset/images.ts'
-import { DATASET, FAILURES, JOURNAL, MANIFEST, RECIPE } from '../factory/paths.ts'
-import type { Failure } from '../factory/task.ts'
+import { DATASET, FAILURES, JOURNAL, MANIFEST, RECIPE } from '../build/paths.ts'
+import type { Failure } from '../build/task.ts'
 import { loadRecipe } from '../recipe/load.ts'
 import type { Detail } from './data.ts'
-import { emptySubject, type StepRuns, type Subject, type SubjectOptions } from './subject.ts'
+import { emptySubject, type StepRuns, type Subject, type SubjectOptions } from './dataset-view.ts'
 
 /**
  * Reads the manifest, or the journal of a build that was not finished. What is wrong with the set is

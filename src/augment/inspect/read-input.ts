@@ -3,7 +3,7 @@ import { basename, join, relative, sep } from 'node:path'
 import { isFolder, listImages } from '../../dataset/images.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import type { Detail } from './data.ts'
-import { emptySubject, type Subject } from './subject.ts'
+import { emptySubject, type Subject } from './dataset-view.ts'
 
 /** @throws InputError as `readLabelledSet` does */
 export async function readInput(folder: string): Promise<Subject> {

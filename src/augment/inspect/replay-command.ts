@@ -1,5 +1,5 @@
 /** The command that draws an image again, as it is typed into a shell. */
-import type { Subject } from './subject.ts'
+import type { Subject } from './dataset-view.ts'
 
 /** Without the image's ID, which goes to its end. */
 export function replayCommand({ kind, folder }: Subject, data: string | undefined): string {

@@ -11,7 +11,7 @@ import { InputError, systemCode, WorkError } from '../../core/errors.ts'
 import { chunkText } from './chunks.ts'
 import { DATA, type Roots } from './data.ts'
 import { LETTERS } from './inspect.ts'
-import type { Subject } from './subject.ts'
+import type { Subject } from './dataset-view.ts'
 
 const HOST = '127.0.0.1'
 

@@ -2,7 +2,7 @@
 import { drawSteps } from '../recipe/draw.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { walkSteps } from '../recipe/recipe.ts'
-import type { StepRuns, Subject } from './subject.ts'
+import type { StepRuns, Subject } from './dataset-view.ts'
 
 export interface StepCount {
   path: string

@@ -2,7 +2,7 @@
 import { measuredOf, type Compared, type FigureResult } from './compared.ts'
 import { quantile } from './distance.ts'
 import { countSteps } from './steps.ts'
-import type { Subject } from './subject.ts'
+import type { Subject } from './dataset-view.ts'
 import type { Surveyed } from './survey.ts'
 
 export interface Summary {

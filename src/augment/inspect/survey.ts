@@ -1,9 +1,9 @@
 /** Looks at a set's images, its sources and its test pages, and sorts what was found into series. */
 import { readdir } from 'node:fs/promises'
 import { join, posix } from 'node:path'
-import type { Look, Series } from './figures.ts'
+import type { Look, Series } from './image-statistics.ts'
 import { digestAll, lookAtAll, type Running } from './look.ts'
-import type { Subject } from './subject.ts'
+import type { Subject } from './dataset-view.ts'
 import type { LookTask } from './task.ts'
 
 /** A set and what was seen of it. */

@@ -1,5 +1,5 @@
 /** What the main thread and its workers say to each other. */
-import type { Look } from './figures.ts'
+import type { Look } from './image-statistics.ts'
 
 /** What every worker gets at its start. */
 export interface WorkerSetup {

@@ -1,5 +1,5 @@
 /** What a recipe does to one variant: which steps run, with which parameters. No pixels here. */
-import { keyedStream, type Stream } from '../../core/random.ts'
+import { keyedStream, type Stream } from '../../core/rng.ts'
 import type { AnyEffect } from '../effects/effect.ts'
 import type { NumberSpec, WordSpec } from '../effects/params.ts'
 import { childrenOf, pathsOf, type EffectStep, type Recipe, type Step } from './recipe.ts'

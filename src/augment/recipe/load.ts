@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { InputError, systemCode } from '../../core/errors.ts'
-import { didYouMean } from '../../core/nearest.ts'
+import { didYouMean } from '../../core/spelling.ts'
 import { parseRecipe, type ParsedRecipe } from './parse.ts'
 
 /** The folder of the recipes that come with the program. */

@@ -2,7 +2,7 @@
 import { isMap, LineCounter, parseDocument, stringify, type Document } from 'yaml'
 import { RecipeError, type Place, type Problem } from '../../core/errors.ts'
 import { findEffect } from '../effects/registry.ts'
-import { findingsOf, type Finding } from './problems.ts'
+import { findingsOf, type Finding } from './issues.ts'
 import { pairFaults } from './pairs.ts'
 import { childrenOf, type EffectStep, type Recipe, type Step } from './recipe.ts'
 import { recipeSchema, type CheckedRecipe, type RecipeInput } from './schema.ts'

@@ -36,8 +36,8 @@ export function compareCommand(): Command {
         '--images and --truth go together: give both or neither',
       )
     }
-    const { askTogether } = await import('../predict/committee.ts')
-    const { readLabelled } = await import('../predict/labelled.ts')
+    const { askTogether } = await import('../inference/ensemble-run.ts')
+    const { readLabelled } = await import('../inference/labelled.ts')
     const { compare, comparisonLines } = await import('../report/comparison.ts')
     const list = await readLabelled([a, b], images, truth)
     const asOne = { ...flags, run: [a], views: '1', weightsOfMembers: 'equal' }

@@ -17,7 +17,7 @@ export function cvCommand(): Command {
   return action(command, async (terminal, flags: CvFlags) => {
     const named = flags.dataset === undefined ? 'cv' : `${basename(flags.dataset)}-cv`
     const options = await openRun(terminal, { ...flags, out: flags.out ?? join('runs', named) })
-    const { crossValidate } = await import('../validate/cross-validate.ts')
+    const { crossValidate } = await import('../cross-validation/cross-validate.ts')
     const { evaluationLines } = await import('../report/evaluation.ts')
     const found = await crossValidate(options, flags.folds)
     return {

@@ -18,8 +18,8 @@ export function evaluateCommand(): Command {
     .option('--truth <file>', 'CSV: ID,target')
     .option('--report <file>', 'write a page with the matrix and the worst mistakes')
   return action(command, async (terminal, flags: EvaluateFlags) => {
-    const { askTogether, committeeLines } = await import('../predict/committee.ts')
-    const { readLabelled } = await import('../predict/labelled.ts')
+    const { askTogether, committeeLines } = await import('../inference/ensemble-run.ts')
+    const { readLabelled } = await import('../inference/labelled.ts')
     const { evaluate, evaluationLines } = await import('../report/evaluation.ts')
     const { images, truth } = flags
     if ((images === undefined) !== (truth === undefined)) {
@@ -28,8 +28,8 @@ export function evaluateCommand(): Command {
         '--images and --truth go together: give both or neither',
       )
     }
-    const { openArbiter, runArbiter } = await import('../arbiter/run.ts')
-    const { judge, judgedLines } = await import('../arbiter/judge.ts')
+    const { openArbiter, runArbiter } = await import('../rerank/run.ts')
+    const { judge, judgedLines } = await import('../rerank/metrics.ts')
     const arbiter = flags.arbiter === undefined ? undefined : await openArbiter(flags.arbiter)
     const list = await readLabelled(flags.run, images, truth)
     const spoken = await askTogether(await committeeRequest(flags, terminal), list)

@@ -17,9 +17,9 @@ export function exportCommand(): Command {
     .requiredOption('--onnx <file>', 'the file to write')
     .option('--backbone <name>', 'which of the run’s backbones, where it has several')
   return action(command, async (_terminal, { run, onnx, backbone }: ExportFlags) => {
-    const { readMembers } = await import('../model/member.ts')
+    const { readMembers } = await import('../inference/member.ts')
     const { exportModel } = await import('../engine/export.ts')
-    const { backboneByName } = await import('../backbones/registry.ts')
+    const { backboneByName } = await import('../models/registry.ts')
     const members = await readMembers(run)
     const wanted = members.filter(({ about }) => !backbone || about.backbone === backbone)
     const [member] = wanted

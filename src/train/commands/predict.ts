@@ -4,7 +4,7 @@ import { action, workersOption, type Terminal } from '../../cli/program.ts'
 import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
 import { writeWhole, makeFolder } from '../../core/files.ts'
 import type { Config } from '../config/schema.ts'
-import type { CommitteeOptions } from '../predict/committee.ts'
+import type { CommitteeOptions } from '../inference/ensemble-run.ts'
 import { deviceOption, engineOption, names, threadsOption } from './options.ts'
 
 /** Options of the arbiter, and those of its reader. */
@@ -54,7 +54,7 @@ export async function committeeRequest(
   terminal: Terminal,
 ): Promise<CommitteeOptions> {
   const { realEngines } = await import('../engines.ts')
-  const { parseWeighing } = await import('../predict/ensemble.ts')
+  const { parseWeighing } = await import('../inference/ensemble.ts')
   return {
     runs: flags.run,
     views: Number(flags.views),
@@ -79,10 +79,10 @@ export function predictCommand(): Command {
     .option('--restored <folder>', 'read images of these names in place of the originals')
     .option('--out <file>', 'the submission', 'submission.csv')
   return action(command, async (terminal, flags: PredictFlags) => {
-    const { askTogether, committeeLines } = await import('../predict/committee.ts')
+    const { askTogether, committeeLines } = await import('../inference/ensemble-run.ts')
     const { readTemplate, writeSubmission, probabilitiesFile, failuresFile } =
-      await import('../predict/submission.ts')
-    const { openArbiter, runArbiter } = await import('../arbiter/run.ts')
+      await import('../inference/submission.ts')
+    const { openArbiter, runArbiter } = await import('../rerank/run.ts')
     const { images, restored, template: file, out } = flags
     const arbiter = flags.arbiter === undefined ? undefined : await openArbiter(flags.arbiter)
     const template = await readTemplate({ images, restored, template: file })

@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { action, workersOption } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import { makeConfig, type Overrides } from '../config/load.ts'
-import { overMembers } from '../config/members.ts'
+import { overMembers } from '../config/ensemble.ts'
 import { threadsOption } from './options.ts'
 
 interface SweepFlags {
@@ -28,7 +28,7 @@ export function sweepCommand(): Command {
     const { sweep, ranked, valuesText } = await import('../sweep/sweep.ts')
     const { writeSweepPage } = await import('../sweep/sweep-page.ts')
     const { realEngines } = await import('../engines.ts')
-    const { readTrainingSet } = await import('../input/training-set.ts')
+    const { readTrainingSet } = await import('../data/training-set.ts')
     const plan = await readSweep(flags.config)
     const dataset = flags.dataset ?? plan.dataset
     if (dataset === undefined) {

@@ -1,6 +1,6 @@
 /** What `train` says at its end. */
 import { showDuration } from '../config/duration.ts'
-import type { BackboneResult, RunResult } from '../fit/train-run.ts'
+import type { BackboneResult, RunResult } from '../loop/train-run.ts'
 
 export function runJson({ out, runs, failed, seconds }: RunResult, report: string): object {
   const peakRssBytes = process.resourceUsage().maxRSS * 1024

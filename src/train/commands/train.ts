@@ -3,10 +3,10 @@ import { Option, type Command } from 'commander'
 import { action, realNumber, wholeNumber, workersOption, type Terminal } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import { makeConfig, readConfigFile, readRunConfig, type Overrides } from '../config/load.ts'
-import { membersOf, overMembers } from '../config/members.ts'
+import { membersOf, overMembers } from '../config/ensemble.ts'
 import type { Config, PresetName } from '../config/schema.ts'
 import type { Engines } from '../engines.ts'
-import type { RunOptions } from '../fit/train-run.ts'
+import type { RunOptions } from '../loop/train-run.ts'
 import { deviceOption, duration, engineOption, names, threadsOption } from './options.ts'
 
 export interface TrainFlags {
@@ -78,11 +78,11 @@ export function trainOptions(program: Command): Command {
     const options = await openRun(terminal, flags)
     const { config, set, out } = options
     if (flags.dryRun) {
-      const { estimate, estimateLines } = await import('../fit/dry-run.ts')
+      const { estimate, estimateLines } = await import('../loop/dry-run.ts')
       const found = await estimate(options)
       return { json: found, lines: estimateLines(found, options) }
     }
-    const { trainRun } = await import('../fit/train-run.ts')
+    const { trainRun } = await import('../loop/train-run.ts')
     const result = await trainRun(options)
     const { writeRunReport } = await import('../report/run-report.ts')
     const report = await writeRunReport(out, config, set, result)
@@ -97,7 +97,7 @@ export function trainOptions(program: Command): Command {
  */
 export async function openRun(terminal: Terminal, flags: TrainFlags): Promise<RunOptions> {
   const { realEngines } = await import('../engines.ts')
-  const { readTrainingSet } = await import('../input/training-set.ts')
+  const { readTrainingSet } = await import('../data/training-set.ts')
   const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
   const { writeEvents } = await import('../report/events.ts')
   const engines = await realEngines()

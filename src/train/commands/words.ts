@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander'
 import { action, wholeNumber, workersOption } from '../../cli/program.ts'
 import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
-import type { Part } from '../../text/read-page.ts'
+import type { Part } from '../../ocr/read-page.ts'
 import { names } from './options.ts'
 
 interface BuildFlags extends ReadingFlags {
@@ -51,10 +51,10 @@ function buildCommand(): Command {
       .addOption(workersOption()),
   )
   return action(command, async (terminal, flags: BuildFlags) => {
-    const { openReader } = await import('../../text/open.ts')
-    const { writeDictionary } = await import('../../text/dictionary.ts')
-    const { readTrainingSet } = await import('../input/training-set.ts')
-    const { buildWords } = await import('../arbiter/build.ts')
+    const { openReader } = await import('../../ocr/engines/open.ts')
+    const { writeDictionary } = await import('../../ocr/lexicon/dictionary.ts')
+    const { readTrainingSet } = await import('../data/training-set.ts')
+    const { buildWords } = await import('../rerank/build.ts')
     const { out, pages, heldOut, least, part } = flags
     const set = await readTrainingSet(flags.data)
     const reader = await openReader(flags)

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { LineCounter, parseDocument, stringify } from 'yaml'
 import type { z } from 'zod'
 import { InputError, systemCode } from '../../core/errors.ts'
-import { didYouMean } from '../../core/nearest.ts'
+import { didYouMean } from '../../core/spelling.ts'
 import { choosePreset, PRESETS } from './presets.ts'
 import { configSchema, type Config, type PresetName } from './schema.ts'
 

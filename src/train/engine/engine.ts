@@ -1,6 +1,6 @@
 /** What the trainer and the predictor see of the engine. */
-import type { Stream } from '../../core/random.ts'
-import type { Backbone } from '../backbones/backbone.ts'
+import type { Stream } from '../../core/rng.ts'
+import type { Backbone } from '../models/backbone.ts'
 
 export type Device = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml'
 

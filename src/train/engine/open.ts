@@ -1,5 +1,5 @@
 /** Opens engines: the one place where the trainer and the predictor get theirs. */
-import type { Stream } from '../../core/random.ts'
+import type { Stream } from '../../core/rng.ts'
 import { openEagerStep } from './eager-step.ts'
 import type {
   EngineOptions,

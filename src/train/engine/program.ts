@@ -1,6 +1,6 @@
 /** The step as TensorFlow.js code: the same for the tracer, which writes it down, and for a backend that runs it. */
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
-import type { Backbone, Init, Scope } from '../backbones/backbone.ts'
+import type { Backbone, Init, Scope } from '../models/backbone.ts'
 import { crossEntropy } from '../ops/ops.ts'
 import { tf } from '../tensorflow.ts'
 import type { EngineOptions } from './engine.ts'

@@ -3,8 +3,8 @@
  * of the WebAssembly module that updates them. ONNX Runtime reads and writes it in place.
  */
 import { WorkError } from '../../core/errors.ts'
-import { instantiate } from '../../core/built.ts'
-import type { WasmMemory } from '../../core/built.ts'
+import { instantiate } from '../../core/module-loader.ts'
+import type { WasmMemory } from '../../core/module-loader.ts'
 
 /** What assembly/index.ts exports. Addresses in bytes. */
 export interface UpdateKernels {

@@ -1,7 +1,7 @@
 /** Tensors of a run, laid one after another in one stretch of memory. */
 import { WorkError } from '../../core/errors.ts'
-import type { Stream } from '../../core/random.ts'
-import type { Init } from '../backbones/backbone.ts'
+import type { Stream } from '../../core/rng.ts'
+import type { Init } from '../models/backbone.ts'
 import type { ModelState, Stored } from './engine.ts'
 import { sizeOf } from './layout/shapes.ts'
 import type { Declaration } from './program.ts'

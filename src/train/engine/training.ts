@@ -1,6 +1,6 @@
 /** A training engine over any way of running one step. */
 import { WorkError } from '../../core/errors.ts'
-import type { Stream } from '../../core/random.ts'
+import type { Stream } from '../../core/rng.ts'
 import { globalNorm, updateAll } from './adamw.ts'
 import type { Weights } from './adamw.ts'
 import type {

@@ -1,12 +1,12 @@
 /** A page about two runs: scores beside each other, and the images they differ on. */
 import { dirname } from 'node:path'
 import { makeFolder, writeWhole } from '../../core/files.ts'
-import { html } from '../../pages/html.ts'
-import type { ImageList } from '../input/image-list.ts'
+import { html } from '../../html/html.ts'
+import type { ImageList } from '../data/image-list.ts'
 import { verdictOf, type Comparison } from './comparison.ts'
 import { card, pageText, tiles } from './page/frame.ts'
 import { mistakePictures, type Mistake } from './page/mistakes.ts'
-import { likeliest } from '../scores/scores.ts'
+import { likeliest } from '../metrics/scores.ts'
 
 /** Pictures a kind of difference. */
 const SHOWN = 18

@@ -1,7 +1,7 @@
 /** Two sets of predictions of the same images. */
 import type { ClassName } from '../../dataset/classes.ts'
-import { pairedDifference, type PairedDifference } from '../scores/bootstrap.ts'
-import { confusion, likeliest, perClass, scoresOf, type Scores } from '../scores/scores.ts'
+import { pairedDifference, type PairedDifference } from '../metrics/bootstrap.ts'
+import { confusion, likeliest, perClass, scoresOf, type Scores } from '../metrics/scores.ts'
 
 export interface Comparison {
   classes: (ClassName & { first: number; second: number; images: number })[]

@@ -1,7 +1,7 @@
 /** Which damage a model cannot read: accuracy by the steps that ran on held-out pages. */
 import { join } from 'node:path'
-import { readManifest, type Split, type StepRecord } from '../../dataset/built.ts'
-import type { ImageList } from '../input/image-list.ts'
+import { readManifest, type Split, type StepRecord } from '../../dataset/built-dataset.ts'
+import type { ImageList } from '../data/image-list.ts'
 
 /** Accuracy on the pages of one kind. */
 export interface Share {

@@ -1,6 +1,6 @@
 /** What is to be said of predictions: figures for scripts, lines for people. */
 import type { ClassName } from '../../dataset/classes.ts'
-import { macroF1Interval, type Interval } from '../scores/bootstrap.ts'
+import { macroF1Interval, type Interval } from '../metrics/bootstrap.ts'
 import {
   confusion,
   likeliest,
@@ -8,7 +8,7 @@ import {
   scoresOf,
   type ClassScore,
   type Scores,
-} from '../scores/scores.ts'
+} from '../metrics/scores.ts'
 
 export interface Confused {
   truth: ClassName

@@ -2,9 +2,9 @@
 import { join } from 'node:path'
 import protobuf from 'protobufjs'
 import { writeWhole } from '../../core/files.ts'
-import { METRICS, readMetrics, type MetricsRow, type StepRow } from '../fit/metrics-log.ts'
+import { METRICS, readMetrics, type MetricsRow, type StepRow } from '../loop/metrics-log.ts'
 import { maskedCrc32c } from './crc32c.ts'
-import type { Scores } from '../scores/scores.ts'
+import type { Scores } from '../metrics/scores.ts'
 
 /** The part of event.proto and summary.proto that scalars need. */
 const { root } = protobuf.parse(`

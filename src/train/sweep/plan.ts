@@ -1,7 +1,7 @@
 /** What a sweep tries: settings drawn from ranges, the same for the same seed. */
 import { z } from 'zod'
 import { InputError } from '../../core/errors.ts'
-import { streamOf, type Stream } from '../../core/random.ts'
+import { streamOf, type Stream } from '../../core/rng.ts'
 import { merge, readConfigFile, type ConfigFile } from '../config/load.ts'
 
 const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()])

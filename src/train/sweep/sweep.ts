@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { InputError, WorkError, reasonOf } from '../../core/errors.ts'
 import { makeFolder, writeFailure, writeWhole } from '../../core/files.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
-import { lockFolder } from '../../core/lock.ts'
+import { lockFolder } from '../../jobs/lock.ts'
 import { isFile } from '../../dataset/images.ts'
 import { configSchema, type Config } from '../config/schema.ts'
-import { trainRun, type RunOptions } from '../fit/train-run.ts'
+import { trainRun, type RunOptions } from '../loop/train-run.ts'
 import { drawTrial, withValues, type SweepFile, type Values } from './plan.ts'
 
 export interface Trial {

@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
-import type { Backbone } from '../backbones/backbone.ts'
+import type { Backbone } from '../models/backbone.ts'
 import type { ModelState, Stored } from '../engine/engine.ts'
 import { Safetensors } from './safetensors.ts'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { labelSuspects } from '../../../src/augment/audit/labels.ts'
-import type { AuditedPage, Copies } from '../../../src/augment/audit/suspects.ts'
+import type { AuditedPage, Copies } from '../../../src/augment/audit/issues.ts'
 
 const classes = [
   { target: 0, name: 'form' },

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
-import { streamOf } from '../../../src/core/random.ts'
+import { streamOf } from '../../../src/core/rng.ts'
 import type { AnyEffect, Did, Skipped } from '../../../src/augment/effects/effect.ts'
-import { Page } from '../../../src/raster/page.ts'
-import { Source } from '../../../src/raster/source.ts'
+import { Page } from '../../../src/page/image/page.ts'
+import { Source } from '../../../src/page/image/source.ts'
 
 export type Colour = readonly [red: number, green: number, blue: number]
 /** A filled rectangle: left, top, width, height, colour. */

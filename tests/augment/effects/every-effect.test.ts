@@ -7,9 +7,9 @@ import type { AnyEffect } from '../../../src/augment/effects/effect.ts'
 import { drawNumber } from '../../../src/augment/recipe/draw.ts'
 import { parseRecipe } from '../../../src/augment/recipe/parse.ts'
 import { drawSteps, streamOfStep } from '../../../src/augment/recipe/draw.ts'
-import { streamOf } from '../../../src/core/random.ts'
-import { Page } from '../../../src/raster/page.ts'
-import { Source } from '../../../src/raster/source.ts'
+import { streamOf } from '../../../src/core/rng.ts'
+import { Page } from '../../../src/page/image/page.ts'
+import { Source } from '../../../src/page/image/source.ts'
 
 type Content = 'blank' | 'black' | 'noise' | 'slope' | 'text'
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { scribbles } from '../../../src/augment/effects/scribbles.ts'
-import { findRoom, roomOf } from '../../../src/augment/effects/strokes/places.ts'
-import { streamOf } from '../../../src/core/random.ts'
-import { Page } from '../../../src/raster/page.ts'
-import { same } from '../../raster/ink-loops.ts'
-import { textPage } from '../../raster/text-pages.ts'
+import { scribbles } from '../../../src/augment/effects/ink/scribbles.ts'
+import { findRoom, roomOf } from '../../../src/augment/effects/ink/strokes/places.ts'
+import { streamOf } from '../../../src/core/rng.ts'
+import { Page } from '../../../src/page/image/page.ts'
+import { same } from '../../page/background/ink-loops.ts'
+import { textPage } from '../../page/textlines/text-pages.ts'
 
 const { source } = textPage({ words: 'korean', size: 12 })
 

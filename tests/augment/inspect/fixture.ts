@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { stringify } from 'yaml'
 import { sha256 } from '../../../src/core/hash.ts'
-import type { ManifestRow } from '../../../src/dataset/built.ts'
+import type { ManifestRow } from '../../../src/dataset/built-dataset.ts'
 
 /** What must be shown as text wherever it stands. */
 export const EVIL = '"><script>window.hacked=1<!--'

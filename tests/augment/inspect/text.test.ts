@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { encodedPath, folderAddress } from '../../../src/augment/inspect/addresses.ts'
 import { bars } from '../../../src/augment/inspect/charts.ts'
 import { withId } from '../../../src/augment/inspect/client/command.ts'
-import { html } from '../../../src/pages/html.ts'
+import { html } from '../../../src/html/html.ts'
 import { replayCommand } from '../../../src/augment/inspect/replay-command.ts'
 import { specText } from '../../../src/augment/inspect/steps.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { drawPage } from '../../../src/augment/sample/draw.ts'
-import { planSample } from '../../../src/augment/sample/plan.ts'
-import { Source } from '../../../src/raster/source.ts'
+import { drawPage } from '../../../src/sample/draw.ts'
+import { planSample } from '../../../src/sample/plan.ts'
+import { Source } from '../../../src/page/image/source.ts'
 import { testlikeShift } from '../../../bench/testlike.ts'
 
 test('testlike shifts clean pages of the sample as the contest’s test set is shifted', async () => {

@@ -8,14 +8,14 @@ import {
   readConfigFile,
   readRunConfig,
 } from '../../../src/train/config/load.ts'
-import { membersOf, overMembers } from '../../../src/train/config/members.ts'
+import { membersOf, overMembers } from '../../../src/train/config/ensemble.ts'
 import {
   learningRate,
   averageDecay,
   endOfRound,
   planBudget,
   planLength,
-} from '../../../src/train/fit/schedule.ts'
+} from '../../../src/train/loop/schedule.ts'
 import { realEngines } from '../../../src/train/engines.ts'
 import { temporary } from '../support/run.ts'
 

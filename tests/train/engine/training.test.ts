@@ -1,8 +1,8 @@
 /** The two ways of running a step, and what the engine promises around it. */
 import { describe, expect, test } from 'vitest'
-import { streamOf } from '../../../src/core/random.ts'
-import { efficientnet } from '../../../src/train/backbones/efficientnet.ts'
-import { backboneByName } from '../../../src/train/backbones/registry.ts'
+import { streamOf } from '../../../src/core/rng.ts'
+import { efficientnet } from '../../../src/train/models/efficientnet.ts'
+import { backboneByName } from '../../../src/train/models/registry.ts'
 import type { TrainingEngine } from '../../../src/train/engine/engine.ts'
 import { openTraining } from '../../../src/train/engine/open.ts'
 import { UNNAMED } from '../support/parity.ts'

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { ImageList } from '../../../src/train/input/image-list.ts'
+import { ImageList } from '../../../src/train/data/image-list.ts'
 import { writeEvaluationPage } from '../../../src/train/report/evaluation-page.ts'
 import { drawSmallPage } from '../../support/set.ts'
 import { temporary } from '../support/run.ts'

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { accuracyByStep, stepsOf } from '../../../src/train/report/effects.ts'
 import { worstMistakes } from '../../../src/train/report/page/mistakes.ts'
 import { writeRunReport } from '../../../src/train/report/run-report.ts'
-import { readTrainingSet } from '../../../src/train/input/training-set.ts'
+import { readTrainingSet } from '../../../src/train/data/training-set.ts'
 import { writeBuiltSet } from '../support/built-set.ts'
 import { runSmall, smallConfig, temporary } from '../support/run.ts'
 

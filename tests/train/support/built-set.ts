@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { sha256 } from '../../../src/core/hash.ts'
-import { streamOf } from '../../../src/core/random.ts'
-import type { DatasetInfo, ManifestRow, Split } from '../../../src/dataset/built.ts'
+import { streamOf } from '../../../src/core/rng.ts'
+import type { DatasetInfo, ManifestRow, Split } from '../../../src/dataset/built-dataset.ts'
 
 export interface BuiltSetShape {
   classes: number

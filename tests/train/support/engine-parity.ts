@@ -1,5 +1,5 @@
 /** Runs a parity case through an engine, as the trainer would. */
-import { streamOf } from '../../../src/core/random.ts'
+import { streamOf } from '../../../src/core/rng.ts'
 import type { EngineOptions, ModelState, Stored } from '../../../src/train/engine/engine.ts'
 import { openInference } from '../../../src/train/engine/open.ts'
 import { declare } from '../../../src/train/engine/program.ts'

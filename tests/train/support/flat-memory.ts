@@ -1,6 +1,6 @@
 /** Seven hundred steps in a process of its own; prints its memory after every hundred. */
-import { streamOf } from '../../../src/core/random.ts'
-import { convnext } from '../../../src/train/backbones/convnext.ts'
+import { streamOf } from '../../../src/core/rng.ts'
+import { convnext } from '../../../src/train/models/convnext.ts'
 import { openTraining } from '../../../src/train/engine/open.ts'
 import { SETTINGS, smallBatch, smallOptions, smallState } from './small-steps.ts'
 

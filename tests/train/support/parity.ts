@@ -1,10 +1,10 @@
 /** Compares a way of running backbones with what timm computed (tools/parity/write.py). */
 import { readFile } from 'node:fs/promises'
 import { expect } from 'vitest'
-import type { Backbone } from '../../../src/train/backbones/backbone.ts'
-import { backboneByName } from '../../../src/train/backbones/registry.ts'
-import { convnext } from '../../../src/train/backbones/convnext.ts'
-import { swin } from '../../../src/train/backbones/swin.ts'
+import type { Backbone } from '../../../src/train/models/backbone.ts'
+import { backboneByName } from '../../../src/train/models/registry.ts'
+import { convnext } from '../../../src/train/models/convnext.ts'
+import { swin } from '../../../src/train/models/swin.ts'
 import { formulaImages, formulaTargets, formulaWeights, measured } from './formula.ts'
 
 /** What every way of running gets: parameters and buffers are those of `formulaValues`. */

@@ -7,8 +7,8 @@ import { silent, type Progress } from '../../../src/core/progress.ts'
 import { makeConfig, type Overrides } from '../../../src/train/config/load.ts'
 import type { Config } from '../../../src/train/config/schema.ts'
 import type { Engines } from '../../../src/train/engines.ts'
-import { trainRun, type RunResult } from '../../../src/train/fit/train-run.ts'
-import { readTrainingSet } from '../../../src/train/input/training-set.ts'
+import { trainRun, type RunResult } from '../../../src/train/loop/train-run.ts'
+import { readTrainingSet } from '../../../src/train/data/training-set.ts'
 import { smallEngines } from './small-engines.ts'
 
 /** A folder of its own for a test, removed after it. */

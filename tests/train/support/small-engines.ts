@@ -2,7 +2,7 @@
  * A true model, small enough for tests: softmax regression on block means, with dropout, a running
  * mean as buffer, AdamW and an average of weights, in plain arithmetic.
  */
-import type { Backbone } from '../../../src/train/backbones/backbone.ts'
+import type { Backbone } from '../../../src/train/models/backbone.ts'
 import type {
   EngineOptions,
   InferenceEngine,
@@ -15,7 +15,7 @@ import type {
 } from '../../../src/train/engine/engine.ts'
 import type { Engines } from '../../../src/train/engines.ts'
 import { InputError, WorkError } from '../../../src/core/errors.ts'
-import type { Stream } from '../../../src/core/random.ts'
+import type { Stream } from '../../../src/core/rng.ts'
 
 /** Blocks a side. */
 const GRID = 8

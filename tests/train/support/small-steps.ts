@@ -1,6 +1,6 @@
 /** Small models and batches for tests of the engine. */
-import { streamOf } from '../../../src/core/random.ts'
-import type { Backbone } from '../../../src/train/backbones/backbone.ts'
+import { streamOf } from '../../../src/core/rng.ts'
+import type { Backbone } from '../../../src/train/models/backbone.ts'
 import type {
   EngineOptions,
   ModelState,

@@ -2,8 +2,8 @@
 import { readFile } from 'node:fs/promises'
 import { silent } from '../../../src/core/progress.ts'
 import type { Config } from '../../../src/train/config/schema.ts'
-import { trainRun } from '../../../src/train/fit/train-run.ts'
-import { readTrainingSet } from '../../../src/train/input/training-set.ts'
+import { trainRun } from '../../../src/train/loop/train-run.ts'
+import { readTrainingSet } from '../../../src/train/data/training-set.ts'
 import { smallEngines } from './small-engines.ts'
 
 const [configFile, out] = process.argv.slice(2) as [string, string]

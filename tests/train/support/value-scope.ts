@@ -1,5 +1,5 @@
 /** A scope for tests that runs a backbone at once, its values given by name. */
-import type { Init, Scope } from '../../../src/train/backbones/backbone.ts'
+import type { Init, Scope } from '../../../src/train/models/backbone.ts'
 import { tf } from '../../../src/train/tensorflow.ts'
 
 export type Values = (name: string, shape: readonly number[]) => Float32Array

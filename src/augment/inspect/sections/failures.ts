@@ -1,6 +1,6 @@
 /** What could not be read or drawn when the set was built. */
-import { html, type Html } from '../../../pages/html.ts'
-import type { Subject } from '../subject.ts'
+import { html, type Html } from '../../../html/html.ts'
+import type { Subject } from '../dataset-view.ts'
 import { plural } from './text.ts'
 
 const SHOWN = 200

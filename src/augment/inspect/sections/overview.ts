@@ -1,7 +1,7 @@
 /** The top of the report: what the set is, in a few numbers, and how its images are shared among classes. */
 import { bars } from '../charts.ts'
-import { html, type Html } from '../../../pages/html.ts'
-import type { Subject } from '../subject.ts'
+import { html, type Html } from '../../../html/html.ts'
+import type { Subject } from '../dataset-view.ts'
 import type { Surveyed } from '../survey.ts'
 import { count, plural, size } from './text.ts'
 

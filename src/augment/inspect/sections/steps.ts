@@ -1,9 +1,9 @@
 /** What the recipe did: how often each step ran against what it was asked, with which parameters. */
 import { bars, distributions, type Curve } from '../charts.ts'
 import { binsFor, shares } from '../distance.ts'
-import { html, type Html } from '../../../pages/html.ts'
+import { html, type Html } from '../../../html/html.ts'
 import { countSteps, specText, type StepCount } from '../steps.ts'
-import type { Subject } from '../subject.ts'
+import type { Subject } from '../dataset-view.ts'
 import { count, percent } from './text.ts'
 
 /** Bins of a parameter's chart, and the most words it shows. */

@@ -1,7 +1,7 @@
 /** The charts of a run. */
 import * as Plot from '@observablehq/plot'
-import { drawChart } from '../../../pages/chart.ts'
-import { html, type Html } from '../../../pages/html.ts'
+import { drawChart } from '../../../html/chart.ts'
+import { html, type Html } from '../../../html/html.ts'
 
 const SIZE = {
   width: 520,

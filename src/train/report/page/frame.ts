@@ -1,5 +1,5 @@
 /** The frame of the trainer's pages. */
-import { html, Html } from '../../../pages/html.ts'
+import { html, Html } from '../../../html/html.ts'
 import { STYLE } from './style.ts'
 
 /** Nothing is loaded from anywhere: pictures are in the page. */

@@ -1,10 +1,10 @@
 /** The worst mistakes as pictures: surest of what is wrong. */
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
-import { html, type Html } from '../../../pages/html.ts'
+import { html, type Html } from '../../../html/html.ts'
 import type { ClassName } from '../../../dataset/classes.ts'
-import type { ImageList } from '../../input/image-list.ts'
-import { likeliest } from '../../scores/scores.ts'
+import type { ImageList } from '../../data/image-list.ts'
+import { likeliest } from '../../metrics/scores.ts'
 import { percent } from './frame.ts'
 
 export interface Mistake {

@@ -1,9 +1,9 @@
 /** Sections that several pages have. */
-import { html, type Html } from '../../../pages/html.ts'
+import { html, type Html } from '../../../html/html.ts'
 import type { ClassName } from '../../../dataset/classes.ts'
-import type { ImageList } from '../../input/image-list.ts'
+import type { ImageList } from '../../data/image-list.ts'
 import type { Evaluation } from '../evaluation.ts'
-import { calibrationBins } from '../../scores/scores.ts'
+import { calibrationBins } from '../../metrics/scores.ts'
 import { reliability } from './charts.ts'
 import { card } from './frame.ts'
 import { mistakePictures, worstMistakes } from './mistakes.ts'

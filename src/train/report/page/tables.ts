@@ -1,5 +1,5 @@
 /** The tables of a report: classes, confusions, damage. */
-import { html, type Html } from '../../../pages/html.ts'
+import { html, type Html } from '../../../html/html.ts'
 import type { EffectAccuracy, Share } from '../effects.ts'
 import type { Evaluation } from '../evaluation.ts'
 import { percent } from './frame.ts'

@@ -1,0 +1,137 @@
+/** Copies of one page, as it is or turned and mirrored, without comparing each with each. */
+import { groupDuplicates } from '../../dataset/duplicates.ts'
+import { HASH_BITS, nearDuplicate } from '../../page/dedupe/near-duplicate.ts'
+import type { Fingerprint } from '../../page/dedupe/phash.ts'
+import { ORIENTATIONS, type Look } from './appearance.ts'
+
+/** Pages that are one page. */
+export interface CopyGroup {
+  /** places of its pages, ascending; two or more */
+  members: number[]
+  /** the weakest of its links: same bytes, same look, or the same look in another orientation */
+  kind: 'exact' | 'near' | 'turned'
+  /** of `turned` groups, how the later page lies against the first such link's other page */
+  orientation?: string
+}
+
+/** A page that looks like another one once that is turned. */
+export interface TurnedPair {
+  a: number
+  b: number
+  /** index of `ORIENTATIONS`: what is done to `b` to look like `a` */
+  orientation: number
+}
+
+/** Fewer and more set bits than this are a page with next to nothing on it: all of them look alike. */
+const LEAST_BITS = 8
+/** Pairs of one band bucket that are looked at; larger buckets are forms of one template. */
+const BUCKET = 400
+
+/**
+ * Pairs whose hashes say that one may be the other turned; `turnedCopies` decides.
+ * Hashes that differ in at most three bits agree in one of four 16-bit bands.
+ */
+export function turnedCandidates(looks: readonly (Look | undefined)[]): TurnedPair[] {
+  const bands = Array.from({ length: 4 }, () => new Map<number, number[]>())
+  looks.forEach((look, i) => {
+    if (!look || !hasLooks(look)) return
+    for (const [band, buckets] of bands.entries()) {
+      const key = bandOf(look.hashes, 0, band)
+      const bucket = buckets.get(key)
+      if (!bucket) buckets.set(key, [i])
+      else if (bucket.length < BUCKET) bucket.push(i)
+    }
+  })
+  const pairs = new Map<string, TurnedPair>()
+  looks.forEach((look, b) => {
+    if (!look || !hasLooks(look)) return
+    for (let orientation = 1; orientation < ORIENTATIONS.length; orientation++) {
+      for (const [band, buckets] of bands.entries()) {
+        for (const a of buckets.get(bandOf(look.hashes, orientation, band)) ?? []) {
+          if (a >= b || bitsApart(looks[a]!.hashes, 0, look.hashes, orientation) > HASH_BITS)
+            continue
+          pairs.set(`${a} ${b} ${orientation}`, { a, b, orientation })
+        }
+      }
+    }
+  })
+  return [...pairs.values()]
+}
+
+/** Of the candidates those that are copies. @param printsOf a page's fingerprints, by orientation */
+export function turnedCopies(
+  candidates: readonly TurnedPair[],
+  printsOf: (page: number) => readonly Fingerprint[] | undefined,
+): TurnedPair[] {
+  return candidates.filter(({ a, b, orientation }) => {
+    const first = printsOf(a)?.[0]
+    const second = printsOf(b)?.[orientation]
+    return first !== undefined && second !== undefined && nearDuplicate(first, second)
+  })
+}
+
+/**
+ * Groups of two and more pages, in the order of their first page.
+ * @param digests SHA-256 of each page's bytes; undefined where it could not be read
+ * @param looks undefined where only equal bytes are to count
+ */
+export function copyGroups(
+  digests: readonly (string | undefined)[],
+  looks: readonly (Look | undefined)[],
+  turned: readonly TurnedPair[],
+): CopyGroup[] {
+  const numbers = groupDuplicates(
+    digests.map((sha256, i) => ({
+      sha256: sha256 ?? `unread ${i}`,
+      fingerprint: looks[i]?.print,
+    })),
+  )
+  const top = new Map<number, number>()
+  const rootOf = (number: number): number => {
+    let at = number
+    while (top.has(at)) at = top.get(at)!
+    return at
+  }
+  const links: TurnedPair[] = []
+  for (const pair of turned) {
+    const [a, b] = [rootOf(numbers[pair.a]!), rootOf(numbers[pair.b]!)]
+    if (a === b) continue
+    links.push(pair)
+    top.set(Math.max(a, b), Math.min(a, b))
+  }
+  const groups = new Map<number, number[]>()
+  numbers.forEach((number, i) => {
+    const root = rootOf(number)
+    const members = groups.get(root)
+    if (members) members.push(i)
+    else groups.set(root, [i])
+  })
+  return [...groups.values()].flatMap((members): CopyGroup[] => {
+    if (members.length < 2) return []
+    const link = links.find(({ b }) => members.includes(b))
+    if (link) return [{ members, kind: 'turned', orientation: ORIENTATIONS[link.orientation]! }]
+    const exact = members.every((i) => digests[i] === digests[members[0]!])
+    return [{ members, kind: exact ? 'exact' : 'near' }]
+  })
+}
+
+/** Whether the hash tells anything: those of blank pages and of even gradients are all the same. */
+function hasLooks({ hashes }: Look): boolean {
+  const bits = bitCount(hashes[0]!) + bitCount(hashes[1]!)
+  return bits >= LEAST_BITS && bits <= 64 - LEAST_BITS
+}
+
+function bandOf(hashes: Uint32Array, orientation: number, band: number): number {
+  const word = hashes[orientation * 2 + (band >> 1)]!
+  return band % 2 === 0 ? word & 0xffff : word >>> 16
+}
+
+function bitsApart(a: Uint32Array, oa: number, b: Uint32Array, ob: number): number {
+  return bitCount(a[oa * 2]! ^ b[ob * 2]!) + bitCount(a[oa * 2 + 1]! ^ b[ob * 2 + 1]!)
+}
+
+function bitCount(word: number): number {
+  let v = word - ((word >>> 1) & 0x55555555)
+  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333)
+  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24
+}

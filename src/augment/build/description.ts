@@ -1,0 +1,95 @@
+/** `dataset.json` and the recipes beside it: what a set is and what it was made with. */
+import { createRequire } from 'node:module'
+import { join, relative, sep } from 'node:path'
+import { stringify } from 'yaml'
+import { writeWhole } from '../../core/files.ts'
+import { sha256 } from '../../core/hash.ts'
+import { ownVersion } from '../../core/version.ts'
+import type { LabelledSet } from '../../dataset/labelled-set.ts'
+import type { DatasetInfo } from '../../dataset/built-dataset.ts'
+import { recipeToPlain } from '../recipe/parse.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import type { Finished } from './finish.ts'
+import { DATASET, HOLDOUT_RECIPE, RECIPE } from './paths.ts'
+import { classesOf, type Plan } from './plan.ts'
+
+/**
+ * Digest of all in the two recipes that decides what an image looks like and which side its source
+ * is on. Not the target: a set may grow.
+ */
+export function settingsDigest(recipe: Recipe, holdoutRecipe: Recipe): string {
+  const { seed, canvas, output, holdout, pairs, steps } = recipeToPlain(recipe)
+  const noisy = recipeToPlain(holdoutRecipe)
+  const settings = {
+    seed,
+    canvas,
+    output,
+    holdout,
+    steps,
+    noisy: [noisy.seed, noisy.steps],
+    // Only where it is so: sets from before there were pairs go on.
+    ...(pairs && { pairs }),
+  }
+  return sha256(JSON.stringify(settings))
+}
+
+/**
+ * Writes `dataset.json`, `recipe.yaml` and `recipe.holdout.yaml`.
+ * @param finished undefined while the build goes on: the set is marked as not complete
+ */
+export async function writeDescription(
+  { out, recipe, holdoutRecipe }: { out: string; recipe: Recipe; holdoutRecipe: Recipe },
+  set: LabelledSet,
+  plan: Plan,
+  sources: string,
+  finished: Finished | undefined,
+): Promise<void> {
+  const description: DatasetInfo = {
+    format: 1,
+    name: recipe.name,
+    ...(recipe.pairs && { pairs: true }),
+    complete: finished !== undefined,
+    classes: classesOf(plan),
+    counts: finished?.counts ?? null,
+    recipe: about(recipe),
+    holdoutRecipe: about(holdoutRecipe),
+    settings: settingsDigest(recipe, holdoutRecipe),
+    source: {
+      root: relative(out, set.root).split(sep).join('/'),
+      pages: plan.sources.length,
+      digest: sources,
+      labelFixes: set.patched.length,
+    },
+    digest: finished?.digest ?? null,
+    versions: versions(),
+  }
+  // First what the folder is known by, should the program be killed in between.
+  await writeWhole(join(out, DATASET), `${JSON.stringify(description, null, 2)}\n`)
+  await writeWhole(join(out, RECIPE), recipeText(recipe))
+  await writeWhole(join(out, HOLDOUT_RECIPE), recipeText(holdoutRecipe))
+}
+
+/** A recipe as YAML with every default written out. */
+export function recipeText(recipe: Recipe): string {
+  return stringify(recipeToPlain(recipe), { lineWidth: 100, flowCollectionPadding: false })
+}
+
+function about(recipe: Recipe): DatasetInfo['recipe'] {
+  const digest = sha256(JSON.stringify(recipeToPlain(recipe)))
+  return { name: recipe.name, seed: recipe.seed, target: recipe.target, digest }
+}
+
+/** What the bytes of an image depend on besides recipe and source. */
+export function versions(): Record<string, string> {
+  const require = createRequire(import.meta.url)
+  const sharp = require('sharp') as { versions: Record<string, string | undefined> }
+  const canvas = require('@napi-rs/canvas/package.json') as { version: string }
+  return {
+    palimpsest: ownVersion(),
+    node: process.versions.node,
+    platform: `${process.platform}-${process.arch}`,
+    sharp: sharp.versions['sharp'] ?? '',
+    libvips: sharp.versions['vips'] ?? '',
+    canvas: canvas.version,
+  }
+}

@@ -1,0 +1,92 @@
+/** What a build would make, how large and how long: a plan and a few images rendered, none kept. */
+import { createPool } from '../../jobs/pool.ts'
+import { WorkError } from '../../core/errors.ts'
+import { readLabelledSet } from '../../dataset/labelled-set.ts'
+import { drawSteps } from '../recipe/draw.ts'
+import { setupOf, type BuildOptions } from './build.ts'
+import { classesOf, planBuild, tasksOf, type ClassCounts, type Plan } from './plan.ts'
+import { surveyPages } from './survey.ts'
+import type { Failure, SourceResult, SourceTask } from './task.ts'
+
+export interface Estimate {
+  classes: ClassCounts[]
+  images: number
+  train: number
+  /** expected number of times each step runs, by its path */
+  steps: Record<string, number>
+  bytes: number
+  seconds: number
+  failures: readonly Failure[]
+}
+
+/** Variants drawn, without pixels, to see how often each step runs. */
+const DRAWS = 2000
+/** Sources rendered, and images of each, to see how large and how slow they are. */
+const PROBES = 24
+const PROBE_IMAGES = 4
+
+/** @throws InputError as a build; WorkError `NOTHING_READABLE` */
+export async function estimate(options: BuildOptions): Promise<Estimate> {
+  const set = await readLabelledSet(options.data, {
+    fixes: options.fixes,
+    ...(options.classes && { classes: options.classes }),
+  })
+  const setup = setupOf(options, set.root, undefined, false)
+  const pool = createPool(new URL('./worker.ts', import.meta.url), options.workers, setup)
+  try {
+    const { pages, failures } = await surveyPages(pool, set, options.progress, options.signal)
+    if (pages.length === 0) {
+      throw new WorkError('NOTHING_READABLE', `none of the images in ${set.root} can be read`)
+    }
+    const plan = planBuild(options.recipe, pages, set.classes)
+    const tasks = probes(plan)
+    const run = (task: SourceTask): Promise<SourceResult> => pool.run(task, { name: 'render' })
+    // Once without the clock: workers load their libraries and compile their loops.
+    await Promise.all(tasks.slice(0, options.workers * 2).map(run))
+    const started = performance.now()
+    const results = await Promise.all(tasks.map(run))
+    const seconds = (performance.now() - started) / 1000
+    const rows = results.flatMap((result) => result.rows)
+    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0)
+    const scale = rows.length > 0 ? plan.total / rows.length : 0
+    return {
+      classes: classesOf(plan),
+      images: plan.total,
+      train: plan.train,
+      steps: expectedSteps(options, plan),
+      bytes: Math.round(bytes * scale),
+      seconds: seconds * scale,
+      failures,
+    }
+  } finally {
+    await pool.destroy()
+  }
+}
+
+/** A few tasks spread over the plan, cut to a few images each. */
+function probes(plan: Plan): SourceTask[] {
+  const sources = plan.sources.filter(({ images }) => images > 0)
+  const step = Math.max(1, Math.floor(sources.length / PROBES))
+  const some = sources.filter((_, i) => i % step === 0).slice(0, PROBES)
+  const tasks = [...tasksOf({ ...plan, sources: some }, () => false)]
+  return tasks.map((task) => ({ ...task, images: task.images.slice(0, PROBE_IMAGES) }))
+}
+
+function expectedSteps({ recipe }: BuildOptions, plan: Plan): Record<string, number> {
+  const counts: Record<string, number> = {}
+  // The first image of a source is the untouched one, but in pairs.
+  const untouched = plan.pairs ? 0 : 1
+  const drawn = plan.train - untouched * plan.sources.filter(({ images }) => images > 0).length
+  if (drawn <= 0) return counts
+  const names = new Map(plan.classes.map(({ target, name }) => [target, name]))
+  const sources = plan.sources.filter(({ images }) => images > untouched)
+  for (let i = 0; i < DRAWS; i++) {
+    const { page, images } = sources[i % sources.length]!
+    const key = { seed: recipe.seed, source: page.sha256, variant: 1 + (i % (images - untouched)) }
+    const of = { target: page.target, name: names.get(page.target) ?? '' }
+    for (const { path } of drawSteps(recipe, key, of, [])) counts[path] = (counts[path] ?? 0) + 1
+  }
+  const scale = drawn / DRAWS
+  for (const path of Object.keys(counts)) counts[path] = Math.round(counts[path]! * scale)
+  return counts
+}

@@ -1,0 +1,86 @@
+/** Pages that effects borrow from: which ones a source may use, and a small cache of decoded ones. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { ImageError, reasonOf } from '../../core/errors.ts'
+import { sha256 } from '../../core/hash.ts'
+import { decode } from '../../page/codec/decode.ts'
+import type { Source } from '../../page/image/source.ts'
+import type { Canvas } from '../recipe/recipe.ts'
+import type { DonorRef } from './render.ts'
+
+/** How many pages a source may borrow from; each is decoded once for all of its variants. */
+const DONORS = 2
+
+/**
+ * Gives each source its donors by consistent hashing: the pool is a ring in the order of digests,
+ * and a source looks up from `DONORS` points of its own. So a page that comes or goes changes the
+ * donors only of those whose points fall into its gap.
+ */
+export class DonorRing {
+  private readonly ring: readonly DonorRef[]
+
+  constructor(pool: readonly DonorRef[]) {
+    this.ring = pool.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : a.sha256 > b.sha256 ? 1 : 0))
+  }
+
+  /** The donors of a source, never itself; fewer where the pool has no others. */
+  of(digest: string): DonorRef[] {
+    const found: DonorRef[] = []
+    for (let k = 0; k < DONORS; k++) {
+      const start = this.firstFrom(sha256(`${digest}\0donor ${k}`))
+      for (let i = 0; i < this.ring.length; i++) {
+        const donor = this.ring[(start + i) % this.ring.length]!
+        if (donor.sha256 === digest || found.some((f) => f.sha256 === donor.sha256)) continue
+        found.push(donor)
+        break
+      }
+    }
+    return found
+  }
+
+  private firstFrom(point: string): number {
+    let low = 0
+    let high = this.ring.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.ring[middle]!.sha256 < point) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}
+
+/** Decoded donors of one worker, the last used kept. Their number, not the set's, bounds memory. */
+export class DonorCache {
+  private readonly root: string
+  private readonly canvas: Canvas
+  private readonly kept = new Map<string, Source>()
+
+  constructor(root: string, canvas: Canvas) {
+    this.root = root
+    this.canvas = canvas
+  }
+
+  /** @throws ImageError `DONOR_GONE` where the file changed or cannot be read any more */
+  async load({ path, sha256: digest }: DonorRef): Promise<Source> {
+    let source = this.kept.get(digest)
+    this.kept.delete(digest)
+    source ??= await this.read(path, digest)
+    this.kept.set(digest, source)
+    const oldest = this.kept.keys().next()
+    if (this.kept.size > DONORS * 2 && !oldest.done) this.kept.delete(oldest.value)
+    return source
+  }
+
+  private async read(path: string, digest: string): Promise<Source> {
+    try {
+      const bytes = await readFile(join(this.root, path))
+      if (sha256(bytes) !== digest) throw new Error('it is not the file it was')
+      // A ghost is blurred and faint: half the resolution shows all of it.
+      const area = Math.ceil((this.canvas.area || 1_048_576) / 4)
+      return await decode(bytes, digest, { area, background: this.canvas.fill })
+    } catch (error) {
+      throw new ImageError('DONOR_GONE', `donor ${path}: ${reasonOf(error)}`, { cause: error })
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/** One variant of one page: the drawn steps applied in order. */
+import { ImageError, reasonOf } from '../../core/errors.ts'
+import { keyedStream } from '../../core/rng.ts'
+import type { StepRecord } from '../../dataset/built-dataset.ts'
+import type { Page } from '../../page/image/page.ts'
+import { resample } from '../../page/geometry/resample.ts'
+import type { Source } from '../../page/image/source.ts'
+import { drawNumber, streamOfStep, type DrawnStep, type VariantKey } from '../recipe/draw.ts'
+import type { Canvas, Recipe } from '../recipe/recipe.ts'
+
+/** A page that an effect may borrow from, where it can be read. */
+export interface DonorRef {
+  path: string
+  sha256: string
+}
+
+/** Decodes a donor. */
+export type LoadDonor = (donor: DonorRef) => Promise<Source>
+
+/** A step as drawn from a recipe, or as a manifest tells it. */
+export type PlannedStep = Omit<DrawnStep<DonorRef>, 'stream'>
+
+/**
+ * Draws one variant on `page`, which is overwritten: the steps applied in order, each with its own
+ * stream, then the page brought within the recipe's canvas.
+ * @returns what ran, for the manifest
+ * @throws ImageError `RENDER_FAILED` naming the step
+ */
+export async function renderVariant(
+  page: Page,
+  source: Source,
+  { key, canvas }: { key: VariantKey; canvas: Canvas },
+  steps: readonly PlannedStep[],
+  loadDonor: LoadDonor,
+): Promise<StepRecord[]> {
+  page.load(source)
+  const records: StepRecord[] = []
+  for (const { path, effect, params, donor } of steps) {
+    const other = donor && (await loadDonor(donor))
+    try {
+      const outcome = effect.apply(page, params, streamOfStep(key, path), other)
+      records.push({ path, effect: effect.name, params, ...outcome, ...(donor && { donor }) })
+    } catch (error) {
+      throw new ImageError('RENDER_FAILED', `${path}: ${reasonOf(error)}`, { cause: error })
+    }
+  }
+  fit(page, canvas.area)
+  return records
+}
+
+/** The encoder's quality for this variant, drawn from the recipe's. */
+export function qualityOf(recipe: Recipe, key: VariantKey): number {
+  const stream = keyedStream({ ...key, path: 'output/quality' })
+  return drawNumber(recipe.output.quality, stream, { min: 1, max: 100, whole: true })
+}
+
+/** Steps may have made the page larger than the recipe's canvas allows. */
+function fit(page: Page, area: number): void {
+  const { width, height } = page
+  if (area === 0 || width * height <= area) return
+  const scale = Math.sqrt(area / (width * height))
+  const w = Math.max(1, Math.floor(width * scale))
+  const h = Math.max(1, Math.floor(height * scale))
+  page.rebuild(w, h, (before, after) =>
+    resample({ width, height, bytes: before }, { width: w, height: h, bytes: after }, 'tent'),
+  )
+}

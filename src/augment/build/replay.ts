@@ -1,0 +1,129 @@
+/** Draws one image of a built set again and compares. */
+import { readFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { InputError, systemCode } from '../../core/errors.ts'
+import { sha256 } from '../../core/hash.ts'
+import {
+  readDatasetInfo,
+  readManifest,
+  type ManifestRow,
+  type StepRecord,
+} from '../../dataset/built-dataset.ts'
+import { decode } from '../../page/codec/decode.ts'
+import { Page } from '../../page/image/page.ts'
+import { findEffect } from '../effects/registry.ts'
+import { loadRecipe } from '../recipe/load.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import { DonorCache } from './overlays.ts'
+import { encode } from './encode.ts'
+import { HOLDOUT_RECIPE, MANIFEST, RECIPE } from './paths.ts'
+import { qualityOf, renderVariant, type PlannedStep } from './render.ts'
+import { versions } from './description.ts'
+
+export interface Replay {
+  row: ManifestRow
+  bytes: Uint8Array
+  /** the very same bytes as in the manifest */
+  same: boolean
+  /** versions that differ from those the set was built with, `name: then → now` */
+  changed: string[]
+}
+
+/**
+ * @param data root of the input set, where it is not where it was
+ * @throws InputError `NO_SUCH_IMAGE`, `SOURCE_GONE`, `SOURCE_CHANGED`
+ */
+export async function replay(folder: string, id: string, data?: string): Promise<Replay> {
+  const description = await readDatasetInfo(folder)
+  const row = await findRow(folder, id)
+  const root = data ?? resolve(folder, description.source.root)
+  const { recipe } = await loadRecipe(join(folder, RECIPE))
+  const noisy = await loadRecipe(join(folder, HOLDOUT_RECIPE))
+  const original = await readSource(root, row)
+  const bytes = await drawAgain(
+    root,
+    row,
+    original,
+    row.split === 'holdout/noisy' ? noisy.recipe : recipe,
+    recipe,
+  )
+  const now = versions()
+  const changed = Object.entries(description.versions)
+    .filter(([name, then]) => now[name] !== then)
+    .map(([name, then]) => `${name}: ${then} → ${now[name]}`)
+  return { row, bytes, same: sha256(bytes) === row.sha256, changed }
+}
+
+/** @param recipe the one that drew the image; `main` the one whose canvas and format the set has */
+async function drawAgain(
+  root: string,
+  row: ManifestRow,
+  original: Uint8Array,
+  recipe: Recipe,
+  main: Recipe,
+): Promise<Uint8Array> {
+  // An untouched original was copied as it was.
+  if (row.sha256 === row.source.sha256) return original
+  const { canvas, output } = main
+  const source = await decode(original, row.source.sha256, {
+    area: canvas.area,
+    background: canvas.fill,
+  })
+  const variant = row.variant + (row.keyOffset ?? 0)
+  const key = { seed: recipe.seed, source: row.source.sha256, variant }
+  const page = new Page()
+  const donors = new DonorCache(root, canvas)
+  await renderVariant(
+    page,
+    source,
+    { key, canvas },
+    row.steps.map(stepOf),
+    donors.load.bind(donors),
+  )
+  return encode(page, output.format, qualityOf(recipe, key))
+}
+
+function stepOf({ path, effect: name, params, donor }: StepRecord): PlannedStep {
+  const effect = findEffect(name)
+  if (!effect) {
+    throw new InputError(
+      'UNKNOWN_EFFECT',
+      `the set was built with "${name}", which this version does not have`,
+    )
+  }
+  return { path, effect, params, donor }
+}
+
+async function findRow(folder: string, id: string): Promise<ManifestRow> {
+  const wanted = id.replace(/^.*[\\/]/, '').replace(/\.(jpg|png|webp)$/, '')
+  // Of a pair the worn page, unless the clean one is named with its folder.
+  const isClean = /(^|[\\/])clean[\\/][^\\/]*$/.test(id)
+  for await (const row of readManifest(join(folder, MANIFEST))) {
+    if (row.id === wanted && (row.split !== 'clean' || isClean)) return row
+  }
+  throw new InputError(
+    'NO_SUCH_IMAGE',
+    `${join(folder, MANIFEST)} has no image "${id}": give an ID of train.csv, such as the name of a file in train/`,
+  )
+}
+
+async function readSource(root: string, { source }: ManifestRow): Promise<Uint8Array> {
+  const path = join(root, source.path)
+  let bytes: Uint8Array
+  try {
+    bytes = await readFile(path)
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error
+    throw new InputError(
+      'SOURCE_GONE',
+      `the source ${path} is not there: say where the input set is with --data`,
+    )
+  }
+  if (sha256(bytes) !== source.sha256) {
+    throw new InputError(
+      'SOURCE_CHANGED',
+      `${path} is not the file the image was made from (its SHA-256 differs)`,
+    )
+  }
+  return bytes
+}

@@ -1,0 +1,66 @@
+/** What the main thread and its workers say to each other. */
+import type { ManifestRow } from '../../dataset/built-dataset.ts'
+import type { Fingerprint } from '../../page/dedupe/phash.ts'
+import type { ClassNames } from '../recipe/draw.ts'
+import type { RecipeInput } from '../recipe/schema.ts'
+import type { DonorRef } from './render.ts'
+
+/** What every worker gets at its start. */
+export interface WorkerSetup {
+  /** folder that is written */
+  out: string
+  /** root of the input set: paths of sources and donors are relative to it */
+  root: string
+  recipe: RecipeInput
+  /** renders `holdout/noisy` */
+  holdoutRecipe: RecipeInput
+  /** one byte, 1 once the work is to stop */
+  stop: SharedArrayBuffer
+  /** false: nothing is written to disk (bench, estimates) */
+  write: boolean
+}
+
+/** One image to make. */
+export interface ImageTask {
+  id: string
+  split: ManifestRow['split']
+  /** 0 is the untouched original */
+  variant: number
+}
+
+/** Some images of one source. */
+export interface SourceTask {
+  path: string
+  sha256: string
+  of: ClassNames
+  /** added to variant numbers in random keys, where another source has the same bytes */
+  keyOffset: number
+  donors: readonly DonorRef[]
+  images: readonly ImageTask[]
+}
+
+/** One image or source that could not be made or read. */
+export interface Failure {
+  /** the image's, or the source's where no image of it could be made */
+  id: string
+  path: string
+  target: number
+  code: string
+  reason: string
+}
+
+export interface SourceResult {
+  rows: ManifestRow[]
+  failures: Failure[]
+}
+
+/** What a first look at a source finds out. */
+export interface Survey {
+  sha256: string
+  fingerprint: Fingerprint
+}
+
+export type SurveyResult = { path: string } & (
+  | { survey: Survey }
+  | { code: string; reason: string }
+)

@@ -1,0 +1,139 @@
+/** Checks a built set against its manifest: every file, every list, and that no source stands on both sides. */
+import { opendir, readFile } from 'node:fs/promises'
+import { basename, extname, join } from 'node:path'
+import pLimit from 'p-limit'
+import { sha256 } from '../../core/hash.ts'
+import { reasonOf, systemCode } from '../../core/errors.ts'
+import type { Progress } from '../../core/progress.ts'
+import {
+  readDatasetInfo,
+  readManifest,
+  setDigest,
+  splitsOf,
+  type ManifestRow,
+} from '../../dataset/built-dataset.ts'
+import { readTable } from '../../dataset/csv.ts'
+import { listOf, MANIFEST } from './paths.ts'
+
+export interface Verified {
+  images: number
+  /** what is wrong, one line each */
+  bad: string[]
+  /** training images made from, or with, a page of the holdout */
+  leaks: string[]
+  digest: string
+}
+
+/** Files read side by side. */
+const READS = 8
+
+/** @throws InputError where the folder is no built set */
+export async function verify(folder: string, progress: Progress): Promise<Verified> {
+  const description = await readDatasetInfo(folder)
+  const bad: string[] = []
+  if (!description.complete) bad.push('dataset.json: the build was not finished; run it again')
+  const limit = pLimit(READS)
+  const checks: Promise<void>[] = []
+  const digests: string[] = []
+  const splits = splitsOf(description)
+  const targets = new Map(splits.map((split) => [split, new Map<string, number>()]))
+  const held = new Set<string>()
+  const total = sumOf(description.counts ?? {})
+
+  progress.begin('checking', total)
+  for await (const row of readManifest(join(folder, MANIFEST))) {
+    digests.push(`${row.id} ${row.sha256}`)
+    const list = targets.get(row.split)
+    if (!list) {
+      bad.push(`${row.file}: ${row.split} is no part of this set`)
+      continue
+    }
+    if (list.has(row.id)) bad.push(`${row.file}: twice in ${MANIFEST}`)
+    list.set(row.id, row.target)
+    if (row.split.startsWith('holdout/')) held.add(row.source.sha256)
+    checks.push(
+      limit(async () => {
+        const fault = await checkFile(folder, row)
+        if (fault) bad.push(fault)
+        progress.step(1)
+      }),
+    )
+  }
+  await Promise.all(checks)
+  progress.end()
+
+  const digest = setDigest(digests)
+  if (description.digest !== null && description.digest !== digest) {
+    bad.push(`dataset.json: digest ${description.digest} is not that of the manifest, ${digest}`)
+  }
+  for (const split of splits) bad.push(...(await checkList(folder, split, targets.get(split)!)))
+  return {
+    images: digests.length,
+    bad: bad.toSorted(),
+    leaks: await findLeaks(folder, held),
+    digest,
+  }
+}
+
+/** All of a set's counts. */
+function sumOf(counts: Readonly<Record<string, number | undefined>>): number {
+  return Object.values(counts).reduce<number>((sum, n) => sum + (n ?? 0), 0)
+}
+
+async function checkFile(folder: string, row: ManifestRow): Promise<string | undefined> {
+  try {
+    const bytes = await readFile(join(folder, row.file))
+    if (bytes.length !== row.bytes) {
+      return `${row.file}: ${bytes.length} bytes, the manifest says ${row.bytes}`
+    }
+    return sha256(bytes) === row.sha256
+      ? undefined
+      : `${row.file}: its bytes are not the ones that were written`
+  } catch (error) {
+    return `${row.file}: ${systemCode(error) === 'ENOENT' ? 'is gone' : reasonOf(error)}`
+  }
+}
+
+/** The split's CSV must say what the manifest says, and its folder must hold no other images. */
+async function checkList(
+  folder: string,
+  split: ManifestRow['split'],
+  expected: ReadonlyMap<string, number>,
+): Promise<string[]> {
+  const bad: string[] = []
+  const file = listOf(split)
+  try {
+    const missing = new Set(expected.keys())
+    for await (const { line, values } of readTable(join(folder, file), ['ID', 'target'])) {
+      const isAsSaid = String(expected.get(values.ID)) === values.target
+      if (!isAsSaid)
+        bad.push(`${file}:${line}: ${values.ID},${values.target} is not in the manifest`)
+      missing.delete(values.ID)
+    }
+    for (const id of missing) bad.push(`${file}: ${id} is missing`)
+    for await (const entry of await opendir(join(folder, split))) {
+      const id = basename(entry.name, extname(entry.name))
+      if (!expected.has(id)) bad.push(`${split}/${entry.name}: is not in the manifest`)
+    }
+  } catch (error) {
+    bad.push(`${file}: ${reasonOf(error)}`)
+  }
+  return bad
+}
+
+/** A second pass, because a holdout page may come after the training image made from it. */
+async function findLeaks(folder: string, held: ReadonlySet<string>): Promise<string[]> {
+  const leaks: string[] = []
+  for await (const row of readManifest(join(folder, MANIFEST))) {
+    if (row.split !== 'train') continue
+    if (held.has(row.source.sha256)) {
+      leaks.push(`${row.file}: made from ${row.source.path}, which is in the holdout`)
+    }
+    for (const { path, donor } of row.steps) {
+      if (donor && held.has(donor.sha256)) {
+        leaks.push(`${row.file}: ${path} borrowed from ${donor.path}, which is in the holdout`)
+      }
+    }
+  }
+  return leaks
+}

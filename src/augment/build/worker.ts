@@ -1,0 +1,170 @@
+/** The pool's worker: surveys sources, renders them, checks files. Holds nothing between tasks but caches. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { workerData } from 'piscina'
+import pLimit from 'p-limit'
+import { ImageError } from '../../core/errors.ts'
+import { writeWhole } from '../../core/files.ts'
+import { sha256 } from '../../core/hash.ts'
+import type { ManifestRow, StepRecord } from '../../dataset/built-dataset.ts'
+import { decode } from '../../page/codec/decode.ts'
+import { Page } from '../../page/image/page.ts'
+import { fingerprint } from '../../page/dedupe/phash.ts'
+import { probe } from '../../page/codec/probe.ts'
+import type { Source } from '../../page/image/source.ts'
+import { drawSteps } from '../recipe/draw.ts'
+import { recipeFromPlain } from '../recipe/parse.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import { DonorCache } from './overlays.ts'
+import { encode } from './encode.ts'
+import { failureOf } from './failures.ts'
+import { fileOf, PARTIAL } from './paths.ts'
+import { qualityOf, renderVariant } from './render.ts'
+import type { ImageTask, SourceResult, SourceTask, SurveyResult, WorkerSetup } from './task.ts'
+
+const setup = workerData as WorkerSetup
+const recipe = recipeFromPlain(setup.recipe)
+const holdoutRecipe = recipeFromPlain(setup.holdoutRecipe)
+const stop = new Uint8Array(setup.stop)
+const page = new Page()
+const donors = new DonorCache(setup.root, recipe.canvas)
+
+/** Encoding and writing of images goes on while the next are drawn; so many at most. */
+const WAITING = 4
+
+/** Reads each source once: its digest and what it looks like. Unreadable ones say why. */
+export async function survey(paths: readonly string[]): Promise<SurveyResult[]> {
+  const results: SurveyResult[] = []
+  for (const path of paths) {
+    try {
+      const bytes = await readFile(join(setup.root, path))
+      const digest = sha256(bytes)
+      const small = await decode(bytes, digest, { area: SURVEY_AREA })
+      const looks = fingerprint(small.pixels, small.width, small.height)
+      results.push({ path, survey: { sha256: digest, fingerprint: looks } })
+    } catch (error) {
+      results.push({ path, ...failureOf(error) })
+    }
+  }
+  return results
+}
+
+/** Enough for a fingerprint; large photos are read at a fraction of their size. */
+const SURVEY_AREA = 128 * 128
+
+/**
+ * Makes the images of one source, which is decoded once for all of them.
+ * @throws WorkError where the machine fails (disk full); a bad image is a failure in the result
+ */
+export async function render(task: SourceTask): Promise<SourceResult> {
+  const rows: ManifestRow[] = []
+  const failures: SourceResult['failures'] = []
+  const fail = (image: ImageTask, error: unknown): void => {
+    failures.push({ id: image.id, path: task.path, target: task.of.target, ...failureOf(error) })
+  }
+  let bytes: Buffer
+  let source: Source
+  let copyable: boolean
+  try {
+    bytes = await readFile(join(setup.root, task.path))
+    if (sha256(bytes) !== task.sha256) {
+      throw new ImageError('SOURCE_CHANGED', 'the file is not the one it was when the build began')
+    }
+    const { area, fill } = recipe.canvas
+    const header = await probe(bytes)
+    source = await decode(bytes, task.sha256, { area, background: fill, header })
+    const { plain, width, height } = header
+    copyable = plain && recipe.output.format === 'jpeg' && (area === 0 || width * height <= area)
+  } catch (error) {
+    for (const image of task.images) fail(image, error)
+    return { rows, failures }
+  }
+
+  const limit = pLimit(WAITING)
+  const pending = new Set<Promise<void>>()
+  let fault: unknown
+  for (const image of task.images) {
+    if (stop[0] === 1 || fault !== undefined) break
+    try {
+      const made = await draw(task, image, source, copyable ? bytes : undefined)
+      const saved = limit(() => save(task, image, made, rows)).catch((error: unknown) => {
+        if (error instanceof ImageError) fail(image, error)
+        else fault ??= error
+      })
+      pending.add(saved)
+      void saved.finally(() => pending.delete(saved))
+      if (pending.size >= WAITING) await Promise.race(pending)
+    } catch (error) {
+      if (!(error instanceof ImageError)) throw error
+      fail(image, error)
+    }
+  }
+  await Promise.all(pending)
+  if (fault !== undefined) throw fault
+  return { rows: inOrder(rows, task.images), failures }
+}
+
+/** What is left to do with an image once it is drawn. */
+interface Drawn {
+  width: number
+  height: number
+  steps: StepRecord[]
+  bytes: Promise<Uint8Array>
+}
+
+async function draw(
+  task: SourceTask,
+  image: ImageTask,
+  source: Source,
+  original: Uint8Array | undefined,
+): Promise<Drawn> {
+  const chosen: Recipe = image.split === 'holdout/noisy' ? holdoutRecipe : recipe
+  const key = { seed: chosen.seed, source: task.sha256, variant: image.variant + task.keyOffset }
+  let steps: StepRecord[] = []
+  if (image.variant === 0) {
+    if (original) {
+      const { width, height } = source
+      return { width, height, steps, bytes: Promise.resolve(original) }
+    }
+    page.load(source)
+  } else {
+    const drawn = drawSteps(chosen, key, task.of, task.donors)
+    steps = await renderVariant(page, source, { key, canvas: recipe.canvas }, drawn, loadDonor)
+  }
+  const { width, height } = page
+  const bytes = encode(page, recipe.output.format, qualityOf(chosen, key))
+  return { width, height, steps, bytes }
+}
+
+async function save(
+  task: SourceTask,
+  image: ImageTask,
+  made: Drawn,
+  rows: ManifestRow[],
+): Promise<void> {
+  const bytes = await made.bytes
+  const file = fileOf(image.split, image.id, recipe.output.format)
+  if (setup.write)
+    await writeWhole(join(setup.out, file), bytes, join(setup.out, PARTIAL, image.split))
+  rows.push({
+    id: image.id,
+    split: image.split,
+    file,
+    target: task.of.target,
+    source: { path: task.path, sha256: task.sha256 },
+    variant: image.variant,
+    ...(task.keyOffset > 0 && { keyOffset: task.keyOffset }),
+    steps: made.steps,
+    width: made.width,
+    height: made.height,
+    bytes: bytes.length,
+    sha256: sha256(bytes),
+  })
+}
+
+const loadDonor = donors.load.bind(donors)
+
+function inOrder(rows: ManifestRow[], images: readonly ImageTask[]): ManifestRow[] {
+  const position = new Map(images.map((image, index) => [image.id, index]))
+  return rows.toSorted((a, b) => position.get(a.id)! - position.get(b.id)!)
+}

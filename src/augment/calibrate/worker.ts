@@ -1,0 +1,93 @@
+/** The fit's worker: measures image files, and pages as a recipe draws them. */
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { workerData } from 'piscina'
+import { reasonOf } from '../../core/errors.ts'
+import { sha256 } from '../../core/hash.ts'
+import { decode } from '../../page/codec/decode.ts'
+import { Page } from '../../page/image/page.ts'
+import { probe } from '../../page/codec/probe.ts'
+import type { Source } from '../../page/image/source.ts'
+import { DonorCache } from '../build/overlays.ts'
+import { encode } from '../build/encode.ts'
+import { qualityOf, renderVariant } from '../build/render.ts'
+import { FIGURES } from '../inspect/image-statistics.ts'
+import { measure, MEASURED_AREA } from '../inspect/measure.ts'
+import { drawSteps } from '../recipe/draw.ts'
+import { recipeFromPlain } from '../recipe/parse.ts'
+import type { Canvas, Recipe } from '../recipe/recipe.ts'
+import type { RecipeInput } from '../recipe/schema.ts'
+import type { DrawTask, FitSetup, Looked } from './task.ts'
+
+const { from } = workerData as FitSetup
+const page = new Page()
+/** Pages of the fit have no class that a step could be limited to: its folder has no labels. */
+const UNLABELLED = { target: -1, name: '' }
+
+/** Decoded pages that are kept, for the search draws the same ones again and again: 1 MB each. */
+const KEPT = 128
+const kept = new Map<string, Source>()
+let latest: { text: string; recipe: Recipe } | undefined
+
+/** Measures files as they are; those that cannot be read say why. */
+export async function look(files: readonly string[]): Promise<Looked[]> {
+  const found: Looked[] = []
+  for (const file of files) {
+    try {
+      const bytes = await readFile(file)
+      found.push({ sha256: sha256(bytes), values: await valuesOf(bytes, true) })
+    } catch (error) {
+      found.push({ reason: reasonOf(error) })
+    }
+  }
+  return found
+}
+
+/** Draws one variant of each source and measures the file it becomes. */
+export async function draw(task: DrawTask): Promise<Looked[]> {
+  const recipe = recipeOf(task.recipe)
+  const { canvas, output } = recipe
+  const donors = new DonorCache(from, canvas)
+  const found: Looked[] = []
+  for (const { path, sha256: digest, donors: others } of task.sources) {
+    try {
+      const source = await load(path, digest, canvas, task.keep)
+      const key = { seed: recipe.seed, source: digest, variant: task.variant }
+      const steps = drawSteps(recipe, key, UNLABELLED, others)
+      await renderVariant(page, source, { key, canvas }, steps, donors.load.bind(donors))
+      const file = await encode(page, output.format, qualityOf(recipe, key))
+      found.push({ sha256: digest, values: await valuesOf(file, task.skew) })
+    } catch (error) {
+      found.push({ reason: reasonOf(error) })
+    }
+  }
+  return found
+}
+
+/** Parsing takes as long as drawing a page, and a trial has many tasks. */
+function recipeOf(plain: RecipeInput): Recipe {
+  const text = JSON.stringify(plain)
+  if (latest?.text !== text) latest = { text, recipe: recipeFromPlain(plain) }
+  return latest.recipe
+}
+
+async function load(
+  path: string,
+  digest: string,
+  { area, fill }: Canvas,
+  keep: boolean,
+): Promise<Source> {
+  const known = kept.get(digest)
+  if (known) return known
+  const source = await decode(await readFile(join(from, path)), digest, { area, background: fill })
+  if (keep && kept.size < KEPT) kept.set(digest, source)
+  return source
+}
+
+async function valuesOf(bytes: Uint8Array, skew: boolean): Promise<Float64Array> {
+  const header = await probe(bytes)
+  const { width, height } = header
+  const source = await decode(bytes, '', { area: MEASURED_AREA, header })
+  const seen = { width, height, bytes: bytes.length, thumb: false, measured: measure(source, skew) }
+  return Float64Array.from(FIGURES, (figure) => figure.of(seen) ?? NaN)
+}

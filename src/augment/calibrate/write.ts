@@ -1,0 +1,76 @@
+/** The fitted recipe as YAML: short, with where it came from in comments. */
+import { isDeepStrictEqual } from 'node:util'
+import { isMap, isSeq, parseDocument, stringify, visit } from 'yaml'
+import { findEffect } from '../effects/registry.ts'
+import type { FitOptions, FitResult } from './calibrate.ts'
+import { stepsOf, type PlainStep } from './search-space.ts'
+import type { FitRow } from './target.ts'
+
+/** A step of more characters than this stands on several lines. */
+const LONGEST = 96
+
+const KINDS = ['oneOf', 'someOf', 'sequence'] as const
+
+/**
+ * The recipe's text, the same for the same fit: no dates, no times.
+ * @param name what the recipe is to be called
+ * @param base name or path of the recipe it was fitted from
+ */
+export function fittedText(
+  {
+    recipe,
+    rows,
+    fromPages,
+    toPages,
+  }: Pick<FitResult, 'recipe' | 'rows' | 'fromPages' | 'toPages'>,
+  { from, to, seed, pages, trials }: Pick<FitOptions, 'from' | 'to' | 'seed' | 'pages' | 'trials'>,
+  { name, base }: { name: string; base: string },
+): string {
+  const about = `fitted from ${base} so that pages of ${from} look like those of ${to}`
+  const { about: _, name: __, ...rest } = recipe
+  const short = { name, about, ...rest, steps: stepsOf(recipe).map(shortStep) }
+  const document = parseDocument(stringify(short))
+  visit(document, {
+    Map(_key, node, path) {
+      // Steps on a line each, as people write them; what nests or is too long goes below.
+      const nests = node.items.some(({ value }) => isSeq(value) && value.items.some(isMap))
+      const long = JSON.stringify(node.toJSON()).length > LONGEST
+      if (path.length > 1 && !nests && !long) node.flow = true
+    },
+    Seq(_key, node) {
+      if (!node.items.some(isMap)) node.flow = true
+    },
+  })
+  const body = document
+    .toString({ lineWidth: 100, flowCollectionPadding: true })
+    .replaceAll(/\[ ([-+.,\d\w ]+) \]/g, '[$1]')
+  const head = [
+    `Fitted by \`augment fit --from ${from} --to ${to} --base ${base} --pages ${pages} --trials ${trials} --seed ${seed}\``,
+    `from the looks of ${fromPages} and ${toPages} pages; no labels of the target were read.`,
+    'Kolmogorov–Smirnov distances from the target: base recipe → this one (noise floor).',
+    ...rows.map(line),
+  ]
+  return `${head.map((text) => `# ${text}\n`).join('')}${body}`
+}
+
+function line({ figure, before, after, floor }: FitRow): string {
+  return `  ${figure.padEnd(15)}${before.toFixed(2)} → ${after.toFixed(2)} (${floor.toFixed(2)})`
+}
+
+/** A step without what it would have anyway. */
+function shortStep(step: PlainStep): PlainStep {
+  const { with: params, p, weight, ...rest } = step
+  const short: PlainStep = { ...rest }
+  if (p !== undefined && p !== 1) short.p = p
+  if (weight !== undefined && weight !== 1) short.weight = weight
+  const table = findEffect(step.effect ?? '')?.params ?? {}
+  const said = Object.entries(params ?? {}).filter(
+    ([name, value]) => !isDeepStrictEqual(value, table[name]?.default),
+  )
+  if (said.length > 0) short.with = Object.fromEntries(said)
+  for (const kind of KINDS) {
+    const children = step[kind]
+    if (children) short[kind] = children.map(shortStep)
+  }
+  return short
+}

@@ -1,0 +1,69 @@
+/** How sensor and software render tones: exposure, contrast, gamma, colour. */
+import { curveTable } from './curve.ts'
+import { kernelHeap, type Heap } from '../../../page/kernels/arena.ts'
+import { defineEffect } from '../effect.ts'
+import { number } from '../params.ts'
+
+export const tone = defineEffect({
+  name: 'tone',
+  phase: 'capture',
+  summary: 'Brighter or darker, flatter or harder, paler or more colourful, warmer or cooler',
+  movesPixels: false,
+  params: {
+    brightness: number(
+      -120,
+      120,
+      [-12, 30],
+      'grey levels',
+      'shift of all tones; what would leave the scale is pressed against its end softly',
+    ),
+    contrast: number(0.2, 2.5, [0.9, 1.1], 'factor', 'spread of tones around the page’s mean'),
+    saturation: number(0, 2.5, [0.6, 1.1], 'factor', 'distance of colours from grey; 0 is grey'),
+    gamma: number(0.4, 2.5, 1, 'exponent', 'above 1 darkens the middle tones, below 1 lightens'),
+    warmth: number(-1, 1, 0, 'scale', '−1 bluish, 1 yellowish'),
+  },
+  apply(page, { brightness, contrast, saturation, gamma, warmth }) {
+    const rgba = page.pixels()
+    const count = rgba.length >> 2
+    const heap = kernelHeap()
+    const at = heap.put(rgba)
+    const mean = contrast === 1 ? 128 : meanTone(heap, at, count)
+    const curve = { brightness, contrast, gamma, mean }
+    const red = curveTable({ ...curve, gain: 1 + 0.07 * warmth })
+    const green = curveTable({ ...curve, gain: 1 + 0.01 * warmth })
+    const blue = curveTable({ ...curve, gain: 1 - 0.1 * warmth })
+    heap.run.toneTables(at, count, heap.put(mixed([red, green, blue], saturation)))
+    heap.take(at, rgba)
+  },
+})
+
+/** Mean grey value of every 13th pixel. */
+function meanTone(heap: Heap, at: number, count: number): number {
+  return heap.run.brightnessSum(at, count, 13) / (256 * Math.ceil(count / 13))
+}
+
+/** What red, green and blue add to the grey (BT.601). */
+const SHARES = [77 / 256, 150 / 256, 29 / 256] as const
+
+/**
+ * The curves, then every colour moved along the line to its grey, as the kernel takes it: what each
+ * level of each channel adds to red, green, blue and alpha, with five bits of fraction.
+ */
+function mixed(curves: readonly Int32Array[], saturation: number): Int16Array {
+  const out = new Int16Array(3 * 256 * 4)
+  for (let channel = 0; channel < 3; channel++) {
+    const curve = curves[channel]!
+    const share = (1 - saturation) * SHARES[channel]!
+    // Half a level once a pixel for rounding; alpha is what it is.
+    const [half, alpha] = channel === 0 ? [16, 32 * 255] : [0, 0]
+    for (let level = 0; level < 256; level++) {
+      const at = (256 * channel + level) * 4
+      const value = 32 * curve[level]!
+      const grey = Math.round(value * share) + half
+      out[at] = out[at + 1] = out[at + 2] = grey
+      out[at + channel] = Math.round(value * (share + saturation)) + half
+      out[at + 3] = alpha
+    }
+  }
+  return out
+}

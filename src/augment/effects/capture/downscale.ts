@@ -1,0 +1,37 @@
+/** The page saved small and shown at its old size: detail is gone. */
+import { kernelHeap } from '../../../page/kernels/arena.ts'
+import { lay } from '../../../page/kernels/wasm-image.ts'
+import { FILTERS, resampled } from '../../../page/geometry/resample.ts'
+import { defineEffect } from '../effect.ts'
+import { number, word } from '../params.ts'
+
+export const downscale = defineEffect({
+  name: 'downscale',
+  phase: 'capture',
+  summary: 'Made smaller and enlarged again: soft, without detail, jagged with the nearest filter',
+  movesPixels: false,
+  params: {
+    factor: number(
+      0.1,
+      1,
+      [0.5, 0.85],
+      'factor',
+      'size in between; text of 10 px stays readable down to about 0.5',
+    ),
+    filter: word(
+      FILTERS,
+      { choice: ['tent', 'box'], weights: [0.65, 0.35] },
+      'how it is made smaller: tent (smooth), box (mean of the area), nearest (single pixels; tears print)',
+    ),
+  },
+  apply(page, { factor, filter }) {
+    const { width, height } = page
+    const wide = Math.max(1, Math.round(width * factor))
+    const high = Math.max(1, Math.round(height * factor))
+    if (wide === width && high === height) return
+    const bytes = page.pixels()
+    const heap = kernelHeap()
+    const small = resampled(heap, lay(heap, { width, height, bytes }), wide, high, filter)
+    heap.take(resampled(heap, small, width, height, 'tent').at, bytes)
+  },
+})

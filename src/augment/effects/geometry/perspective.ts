@@ -1,0 +1,63 @@
+/** The page as a hand-held phone sees it: a little from the side. */
+import { FILLS, groundOf, layGround } from '../../../page/background/fill.ts'
+import { cornersTo, type Point } from '../../../page/geometry/projection.ts'
+import { warp } from '../../../page/geometry/warp.ts'
+import type { Stream } from '../../../core/rng.ts'
+import { defineEffect } from '../effect.ts'
+import { number, word } from '../params.ts'
+
+export const perspective = defineEffect({
+  name: 'perspective',
+  phase: 'geometry',
+  summary: 'The page seen a little from the side, as a hand-held phone takes it',
+  movesPixels: true,
+  params: {
+    strength: number(
+      0,
+      0.15,
+      [0.02, 0.06],
+      'share of the sides',
+      'how far the corners move at most; 0.02 is a careful photo, 0.08 a hurried one',
+    ),
+    fill: word(FILLS, 'white', 'what shows where the page no longer is'),
+  },
+  apply(page, { strength, fill }, stream) {
+    if (strength === 0) return
+    const { width, height } = page
+    const corners = tilted(width, height, strength, stream)
+    const ground = groundOf(fill, { width, height, bytes: page.peek() }, stream.fork('ground'))
+    page.rebuild(width, height, (before, after) => {
+      const into = { width, height, bytes: after }
+      layGround(into, ground)
+      warp({ width, height, bytes: before }, into, cornersTo(width, height, corners))
+    })
+  },
+})
+
+/**
+ * The four corners of the page under a camera that leans in a drawn direction: the far side is
+ * shorter, the near one reaches the frame; each corner trembles a little, as sheets are not flat.
+ */
+function tilted(
+  width: number,
+  height: number,
+  strength: number,
+  stream: Stream,
+): [Point, Point, Point, Point] {
+  const direction = stream.between(0, 2 * Math.PI)
+  const leanX = Math.cos(direction)
+  const leanY = Math.sin(direction)
+  const corner = (sx: number, sy: number): Point => {
+    // −1 nearest to the camera, +1 farthest
+    const far = (sx * leanX + sy * leanY) / (Math.abs(leanX) + Math.abs(leanY))
+    const inward = strength * (0.55 + 0.45 * far)
+    const wobble = strength * 0.25
+    const x = inward * (0.6 + 0.4 * Math.abs(leanY)) + wobble * stream.between(-0.5, 0.5)
+    const y = inward * (0.6 + 0.4 * Math.abs(leanX)) + wobble * stream.between(-0.5, 0.5)
+    return {
+      x: width * (sx < 0 ? Math.max(0, x) : 1 - Math.max(0, x)),
+      y: height * (sy < 0 ? Math.max(0, y) : 1 - Math.max(0, y)),
+    }
+  }
+  return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)]
+}

@@ -1,0 +1,43 @@
+/** The page at another size or with its sides stretched unevenly. */
+import { resample } from '../../../page/geometry/resample.ts'
+import { defineEffect } from '../effect.ts'
+import { number, whole } from '../params.ts'
+
+export const resize = defineEffect({
+  name: 'resize',
+  phase: 'geometry',
+  summary: 'The page at another size, or a little wider or taller than it was',
+  movesPixels: true,
+  params: {
+    scale: number(0.1, 4, 1, 'factor', 'of both sides'),
+    stretch: number(
+      -0.3,
+      0.3,
+      [-0.05, 0.05],
+      'share of the width',
+      'how much wider against its height the page becomes, its area unchanged',
+    ),
+    area: whole(
+      0,
+      64_000_000,
+      0,
+      'px²',
+      'width × height afterwards (262144 is 512²), aspect as stretched; 0: as scale says',
+    ),
+  },
+  apply(page, { scale, stretch, area }) {
+    const { width, height } = page
+    const both = area > 0 ? Math.sqrt(area / (width * height)) : scale
+    const aspect = Math.sqrt(1 + stretch)
+    const wide = Math.max(1, Math.round(width * both * aspect))
+    const high = Math.max(1, Math.round((height * both) / aspect))
+    if (wide === width && high === height) return
+    page.rebuild(wide, high, (before, after) =>
+      resample(
+        { width, height, bytes: before },
+        { width: wide, height: high, bytes: after },
+        'tent',
+      ),
+    )
+  },
+})

@@ -1,0 +1,105 @@
+import { inkInHeap, tonesInHeap } from '../../../page/background/ink.ts'
+import { kernelHeap, type Heap } from '../../../page/kernels/arena.ts'
+import { NOISE_SIDE, noiseInHeap } from '../../../page/texture/noise.ts'
+import { paperOfPage } from '../../../page/background/paper.ts'
+import { blurredPlane, halvedPlane } from '../../../page/image/plane.ts'
+import { defineEffect } from '../effect.ts'
+import { number } from '../params.ts'
+
+const LEAST_PAPER = 0.1
+
+export const fade = defineEffect({
+  name: 'fade',
+  phase: 'ink',
+  summary: 'Thin ink has gone pale, in patches, while thick marks are as black as before.',
+  movesPixels: false,
+  params: {
+    strength: number(0, 1, [0.35, 0.65], 'share', 'contrast that thin strokes lose'),
+    thick: number(
+      1,
+      30,
+      [5, 9],
+      'thousandths of the short side',
+      'width of a stroke that loses nothing; 7 is about 3 px on a page of 443 px',
+    ),
+    uneven: number(0, 1, [0.2, 0.7], 'share', 'how much patches and breaks vary the loss'),
+  },
+  apply(page, { strength, thick, uneven }, stream) {
+    const { width, height } = page
+    const paper = paperOfPage(page)
+    if (paper.share < LEAST_PAPER) return { skipped: 'no paper to be seen' }
+    const pixels = page.pixels()
+    const heap = kernelHeap()
+    const rgba = heap.put(pixels)
+    const ink = inkInHeap(heap, rgba, width, height, paper)
+    const stroke = (thick * page.short) / 1000
+    const body = strokeBody(heap, ink, width, height, stroke)
+    const { grid } = paper
+    heap.run.paleInk(
+      rgba,
+      ink,
+      body,
+      width,
+      height,
+      heap.put(lossTable(inkLevel(heap, ink, width * height), strength)),
+      tonesInHeap(heap, paper),
+      heap.put(paper.inside),
+      grid.columns,
+      grid.cell,
+      noiseInHeap(heap, 'cloud'),
+      noiseInHeap(heap, 'grain'),
+      stream.int(0, NOISE_SIDE - 1),
+      stream.int(0, NOISE_SIDE - 1),
+      Math.round((uneven * 256) / 150),
+      Math.round((uneven * 256) / 250),
+      heap.room(5 * (width + grid.cell) + 192),
+    )
+    heap.take(rgba, pixels)
+    return undefined
+  },
+})
+
+/**
+ * How much ink stands around every pixel's stroke, at half the resolution: the density averaged over
+ * about `stroke` pixels, of which a thin stroke fills little, taken from the middle of the stroke.
+ * @param ink address, as is what is returned
+ */
+function strokeBody(
+  heap: Heap,
+  ink: number,
+  width: number,
+  height: number,
+  stroke: number,
+): number {
+  const wide = (width + 1) >> 1
+  const high = (height + 1) >> 1
+  const half = halvedPlane(heap, ink, width, height)
+  const blurred = blurredPlane(heap, half, wide, high, stroke / 6)
+  const out = heap.room(wide * high)
+  heap.run.highestAround(blurred, out, wide, high, heap.room(wide + 64))
+  return out
+}
+
+/** Density of the page's full ink: what one pixel of ink in twenty exceeds. */
+function inkLevel(heap: Heap, ink: number, pixels: number): number {
+  const at = heap.room(1024)
+  // A third of the pixels tells as much; three is prime to most widths.
+  heap.run.inkCounts(ink, pixels, at)
+  const counts = heap.view(at, 256, Uint32Array)
+  let inked = 0
+  for (let value = 1; value < 256; value++) inked += counts[value]!
+  let above = 0
+  for (let value = 255; value > 0; value--) {
+    above += counts[value]!
+    if (above * 20 >= inked) return Math.max(value, 40)
+  }
+  return 255
+}
+
+/** Loss of 256 by the density of the body: all below 0.43 of full ink, none above 0.85. */
+function lossTable(full: number, strength: number): Int16Array {
+  return Int16Array.from({ length: 256 }, (_, body) => {
+    const t = Math.min(1, Math.max(0, (body / full - 0.43) / 0.42))
+    return 256 * strength * (1 - t * t * (3 - 2 * t))
+  })
+}

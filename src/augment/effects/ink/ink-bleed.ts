@@ -1,0 +1,79 @@
+import { inkInHeap, tonesInHeap } from '../../../page/background/ink.ts'
+import { kernelHeap } from '../../../page/kernels/arena.ts'
+import { NOISE_SIDE, noiseInHeap } from '../../../page/texture/noise.ts'
+import { paperOfPage, type Paper } from '../../../page/background/paper.ts'
+import { blurredPlane } from '../../../page/image/plane.ts'
+import { defineEffect } from '../effect.ts'
+import { number } from '../params.ts'
+
+/** Pages with less paper than this show no ink: photographs of things. */
+const LEAST_PAPER = 0.1
+
+export const inkBleed = defineEffect({
+  name: 'ink-bleed',
+  phase: 'ink',
+  summary: 'Ink creeps along the fibres: strokes grow unevenly, feathered, thick ones more.',
+  movesPixels: false,
+  params: {
+    reach: number(
+      0.2,
+      6,
+      [0.6, 1.9],
+      'thousandths of the short side',
+      'how far a thick stroke grows at its edge; 2 is about a pixel on a page of 443 px',
+    ),
+    amount: number(0, 1, [0.35, 0.8], 'share', 'how much ink follows: density of what has grown'),
+    uneven: number(0, 1, [0.4, 0.9], 'share', 'how much fibres and patches vary the growth'),
+  },
+  apply(page, { reach, amount, uneven }, stream) {
+    const { width, height } = page
+    const paper = paperOfPage(page)
+    if (paper.share < LEAST_PAPER) return { skipped: 'no paper to be seen' }
+    const pixels = page.pixels()
+    const heap = kernelHeap()
+    const rgba = heap.put(pixels)
+    const ink = inkInHeap(heap, rgba, width, height, paper)
+    const far = (reach * page.short) / 1000
+    const copy = heap.room(width * height)
+    heap.view(copy, width * height, Uint8Array).set(heap.view(ink, width * height, Uint8Array))
+    const around = blurredPlane(heap, copy, width, height, 0.3 + 0.7 * far)
+    const { grid } = paper
+    heap.run.growInk(
+      rgba,
+      ink,
+      around,
+      width,
+      height,
+      tonesInHeap(heap, paper, paper.level),
+      heap.put(fullInk(paper)),
+      grid.columns,
+      grid.cell,
+      noiseInHeap(heap, 'fibre'),
+      noiseInHeap(heap, 'cloud'),
+      tileScale(page.short),
+      stream.int(0, NOISE_SIDE - 1),
+      stream.int(0, NOISE_SIDE - 1),
+      Math.round((uneven * 0.85 * 256) / 80),
+      Math.round((uneven * 0.7 * 256) / 80),
+      Math.round(2.3 * amount * 256),
+      Math.max(1, Math.round(far)),
+      heap.room(5 * (width + grid.cell) + 192),
+    )
+    heap.take(rgba, pixels)
+    return undefined
+  },
+})
+
+/** Density of every cell's darkest ink; 0 outside the paper, where nothing bleeds. */
+function fullInk({ level, darkest, inside }: Paper): Uint8Array {
+  const out = new Uint8Array(level.length)
+  for (let i = 0; i < out.length; i++) {
+    if (inside[i]) out[i] = 255 * (1 - darkest[i]! / Math.max(level[i]!, 1))
+  }
+  return out
+}
+
+/** Tile pixels a page pixel, with eight bits of fraction: texture grows with pages larger than usual. */
+function tileScale(short: number): number {
+  return Math.min(256, Math.round((256 * 443) / short))
+}

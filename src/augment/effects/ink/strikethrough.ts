@@ -1,0 +1,74 @@
+import type { Stream } from '../../../core/rng.ts'
+import { textLines } from '../../../page/textlines/text-lines.ts'
+import { defineEffect } from '../effect.ts'
+import { whole, word } from '../params.ts'
+import { penParams } from './strokes/pen-params.ts'
+import { penOf, write } from './strokes/pens.ts'
+import { chooseSpans, onLine, usualHeight, type Span } from './strokes/spans.ts'
+import { drawnLine, flowing, handOf, type Hand, type Trace } from './strokes/trace.ts'
+
+export const strikethrough = defineEffect({
+  name: 'strikethrough',
+  phase: 'ink',
+  summary: 'words and lines struck out by hand with a pen, pencil or marker',
+  movesPixels: false,
+  params: {
+    lines: whole(1, 40, [1, 3], 'lines', 'how many lines of text are struck, at most'),
+    style: word(
+      ['single', 'double', 'zigzag'],
+      { choice: ['single', 'double', 'zigzag'], weights: [6, 2, 1] },
+      'one stroke, two strokes, or one going to and fro',
+    ),
+    ...penParams([5, 3, 2, 1], [4, 4, 3, 0.4]),
+  },
+  apply(page, { lines, style, pen: kind, colour, width, wobble, opacity }, stream) {
+    const text = textLines(page).lines
+    const spans = chooseSpans(text, lines, stream)
+    if (spans.length === 0) return { skipped: 'no text lines' }
+    const height = usualHeight(spans.map((span) => span.line))
+    const pen = penOf(page, kind, colour, { width, height, opacity }, stream)
+    const hand = handOf(stream, wobble, pen.taper)
+    for (const span of spans) write(page, pen, strikes(span, style, hand, stream))
+    return { did: { lines: spans.length, ink: `${colour} ${kind}` } }
+  },
+})
+
+function strikes(
+  { line, start, end }: Span,
+  style: 'single' | 'double' | 'zigzag',
+  hand: Hand,
+  stream: Stream,
+): Trace[] {
+  const { height } = line
+  const step = Math.max(1.5, height / 3)
+  const from = start - stream.between(-0.1, 0.45) * height
+  const length = end - from + stream.between(-0.1, 0.55) * height
+  if (style === 'zigzag') {
+    return [onLine(flowing(zigzag(length, height, stream), hand, 0.04), line, from, 0)]
+  }
+  const middle = stream.normal(0.02, 0.06) * height
+  if (style === 'single')
+    return [onLine(drawnLine(length, height, hand, stream, step), line, from, middle)]
+  const apart = stream.between(0.15, 0.24) * height
+  return [-1, 1].map((side) =>
+    onLine(
+      drawnLine(length + stream.normal(0, 0.25) * height, height, hand, stream, step),
+      line,
+      from + stream.normal(0, 0.15) * height,
+      middle + side * apart,
+    ),
+  )
+}
+
+/** Control points of a stroke to and fro over the height of the glyphs. */
+function zigzag(length: number, height: number, stream: Stream): number[] {
+  const points: number[] = []
+  const pace = stream.between(0.35, 0.6) * height
+  let side = stream.chance(0.5) ? 1 : -1
+  for (let u = 0; u < length; u += pace * stream.between(0.75, 1.25), side = -side) {
+    points.push(u, side * height * stream.between(0.38, 0.62))
+  }
+  points.push(length, side * height * stream.between(0.2, 0.5))
+  if (points.length < 4) points.unshift(0, 0)
+  return points
+}

@@ -1,0 +1,117 @@
+/** Where on a page there is room to write. */
+import type { Stream } from '../../../../core/rng.ts'
+import type { Page } from '../../../../page/image/page.ts'
+
+/** Cells along the short side. */
+const CELLS = 40
+
+/** A coarse map of a page: where it is blank. */
+export interface Room {
+  /** side of a cell, px */
+  cell: number
+  columns: number
+  rows: number
+  /** 1 where something stands */
+  busy: Uint8Array
+}
+
+/** Where the page is blank now; found once in a source whose pixels the page still shows. */
+export function roomOf(page: Page): Room {
+  const { source, width, height } = page
+  if (!source || !page.pristine) return findRoom(page.peek(), width, height)
+  const found = source.once('room', ({ pixels }) => findRoom(pixels, width, height))
+  // Marks made are entered.
+  return { ...found, busy: found.busy.slice() }
+}
+
+/**
+ * Looks at every row and every third column: a cell is blank where its pixels are nearly as light
+ * as the page's paper and alike.
+ */
+export function findRoom(pixels: Uint8ClampedArray, width: number, height: number): Room {
+  const cell = Math.max(1, Math.min(width, height) / CELLS)
+  const columns = Math.max(1, Math.floor(width / cell))
+  const rows = Math.max(1, Math.floor(height / cell))
+  const darkest = new Uint8Array(columns * rows).fill(255)
+  const lightest = new Uint8Array(columns * rows)
+  const step = Math.max(1, Math.round(cell / 11))
+  for (let y = 0, line = 0; y < height; y += step, line++) {
+    const row = Math.min(rows - 1, Math.floor(y / cell)) * columns
+    // Set off sideways from row to row, so that no upright stroke falls between the samples.
+    for (let x = (line % 3) * step; x < width; x += 3 * step) {
+      const at = (y * width + x) * 4
+      const value = (pixels[at]! * 77 + pixels[at + 1]! * 150 + pixels[at + 2]! * 29) >> 8
+      const k = row + Math.min(columns - 1, (x / cell) | 0)
+      if (value < darkest[k]!) darkest[k] = value
+      if (value > lightest[k]!) lightest[k] = value
+    }
+  }
+  const counts = new Int32Array(256)
+  for (const value of lightest) counts[value] = counts[value]! + 1
+  let paper = 255
+  for (let above = 0; paper > 0; paper--) {
+    above += counts[paper]!
+    if (above > 0.3 * columns * rows) break
+  }
+  const busy = darkest.map((dark, k) =>
+    dark < 0.72 * paper || lightest[k]! - dark > 0.16 * paper ? 1 : 0,
+  )
+  return { cell, columns, rows, busy }
+}
+
+/** Enters a box as taken. */
+export function occupy(room: Room, x: number, y: number, wide: number, high: number): void {
+  const { columns, rows, busy } = room
+  const { x0, y0, x1, y1 } = cellsOf(room, x, y, wide, high)
+  for (let row = Math.max(0, y0); row < Math.min(rows, y1); row++) {
+    busy.fill(1, row * columns + Math.max(0, x0), row * columns + Math.min(columns, x1))
+  }
+}
+
+function cellsOf({ cell }: Room, x: number, y: number, wide: number, high: number) {
+  return {
+    x0: Math.floor(x / cell),
+    y0: Math.floor(y / cell),
+    x1: Math.ceil((x + wide) / cell),
+    y1: Math.ceil((y + high) / cell),
+  }
+}
+
+/** Share of busy cells in a box, 0 to 1; what lies off the page counts as busy. */
+export function busyShare(room: Room, x: number, y: number, wide: number, high: number): number {
+  const { columns, rows, busy } = room
+  const { x0, y0, x1, y1 } = cellsOf(room, x, y, wide, high)
+  if (x0 < 0 || y0 < 0 || x1 > columns || y1 > rows) return 1
+  let sum = 0
+  for (let row = y0; row < y1; row++) {
+    for (let column = x0; column < x1; column++) sum += busy[row * columns + column]!
+  }
+  return sum / Math.max(1, (x1 - x0) * (y1 - y0))
+}
+
+/**
+ * A place for a box that is as blank as some tries find, nearer to `near` where there is one.
+ * @returns upper left corner, px
+ */
+export function blankPlace(
+  page: Page,
+  room: Room,
+  wide: number,
+  high: number,
+  near: { x: number; y: number } | undefined,
+  stream: Stream,
+): { x: number; y: number } {
+  const edge = 0.02 * page.short
+  let best = { x: edge, y: edge }
+  let least = Infinity
+  for (let i = 0; i < 24; i++) {
+    const x = stream.between(edge, Math.max(edge, page.width - wide - edge))
+    const y = stream.between(edge, Math.max(edge, page.height - high - edge))
+    const away = near ? Math.hypot(x + wide / 2 - near.x, y + high / 2 - near.y) / page.short : 0
+    const cost = busyShare(room, x, y, wide, high) * 3 + away
+    if (cost >= least) continue
+    least = cost
+    best = { x, y }
+  }
+  return best
+}

@@ -1,0 +1,245 @@
+/** One mark on a page: what it is and where it goes. */
+import type { Stream } from '../../../../core/rng.ts'
+import type { Page } from '../../../../page/image/page.ts'
+import type { TextLine } from '../../../../page/textlines/text-lines.ts'
+import { blankPlace, occupy, type Room } from './places.ts'
+import { hangul, joined, numbers, signature } from './script.ts'
+import { arrow, bracket, circle, cross, hatching, loops, tick } from './shapes.ts'
+import { onLine } from './spans.ts'
+import { drawnLine, placed, type Hand, type Trace } from './trace.ts'
+
+export const SCRIBBLES = [
+  'loops',
+  'hatching',
+  'circle',
+  'tick',
+  'cross',
+  'arrow',
+  'bracket',
+  'correction',
+  'words',
+  'numbers',
+  'signature',
+] as const
+export type ScribbleName = (typeof SCRIBBLES)[number]
+
+/** The page a mark is made on and the hand that makes it. */
+export interface Desk {
+  page: Page
+  /** where the page is blank; marks made are entered */
+  room: Room
+  lines: readonly TextLine[]
+  /** usual height of small letters, px */
+  height: number
+  /** × the usual size */
+  size: number
+  hand: Hand
+}
+
+/** Marks by how often they are met; those that mean a piece of text need one. */
+const BY_TEXT: readonly ScribbleName[] = [
+  'circle',
+  'circle',
+  'tick',
+  'tick',
+  'tick',
+  'cross',
+  'arrow',
+  'bracket',
+  'correction',
+  'correction',
+  'hatching',
+]
+const ANYWHERE: readonly ScribbleName[] = [
+  'words',
+  'words',
+  'words',
+  'numbers',
+  'numbers',
+  'signature',
+  'loops',
+  'tick',
+]
+
+/** Makes a mark of the kind asked for, or of one that suits the page. */
+export function scribble(
+  kind: ScribbleName | 'mixed',
+  desk: Desk,
+  stream: Stream,
+): { name: ScribbleName; traces: Trace[] } {
+  const { lines } = desk
+  const onText = lines.length > 0
+  let name = kind
+  if (name === 'mixed') name = stream.pick(onText && stream.chance(0.55) ? BY_TEXT : ANYWHERE)
+  const line = onText ? stream.pick(lines) : undefined
+  const byText = line !== undefined && BY_TEXT.includes(name)
+  const traces = byText ? besideText(name, line, desk, stream) : inRoom(name, line, desk, stream)
+  return { name, traces }
+}
+
+function besideText(name: ScribbleName, line: TextLine, desk: Desk, stream: Stream): Trace[] {
+  const { hand, size } = desk
+  const { height } = line
+  const place = (traces: Trace[], u: number, v: number): Trace[] =>
+    traces.map((trace) => onLine(trace, line, u, v))
+  // Marks are made on a word or a few of them, never on more than a hand covers in one go.
+  const first = stream.int(0, line.words.length - 1)
+  const { start } = line.words[first]!
+  const reach = start + height * stream.between(6, 14)
+  let { end } = line.words[first]!
+  for (const next of line.words.slice(first + 1, first + 3)) {
+    if (next.end < reach && stream.chance(0.5)) ({ end } = next)
+  }
+  const long = Math.min(end - start, height * 22)
+  if (name === 'circle') {
+    const around = height * stream.between(0.5, 1) * Math.sqrt(size)
+    const high = height * stream.between(2.1, 2.9) * Math.sqrt(size)
+    return place(circle(long + 2 * around, high, hand, stream), start - around, 0)
+  }
+  if (name === 'cross') {
+    return place(
+      cross(
+        Math.min(long, 5 * height) + height,
+        height * stream.between(1.4, 2.2) * size,
+        hand,
+        stream,
+      ),
+      start - height / 2,
+      0,
+    )
+  }
+  if (name === 'hatching') return place(hatching(long, 1.3 * height * size, hand, stream), start, 0)
+  if (name === 'correction') {
+    const struck = placed(
+      drawnLine(long + 0.4 * height, height, hand, stream, Math.max(1.5, height / 3)),
+      start - 0.2 * height,
+      0,
+      0,
+    )
+    const text = writing(desk.height * 1.15, hand, size, stream)
+    const above = stream.chance(0.6) ? -1.15 : 1.9
+    return [...place([struck], 0, 0), ...place(text, start + 0.3 * height, above * height)]
+  }
+  const inside = leftEdge(line, desk)
+  if (name === 'tick') {
+    const tall = desk.height * stream.between(1.5, 2.4) * size
+    if (stream.chance(0.5)) return place(tick(tall, hand, stream), line.length + 0.6 * height, 0)
+    return place(tick(tall, hand, stream), Math.max(inside, -1.6 * tall), 0.2 * height)
+  }
+  if (name === 'bracket') {
+    const high = height * stream.between(3, 9)
+    return place(
+      bracket(high, desk.height * 1.4 * size, hand, stream),
+      Math.max(inside, -1.3 * height),
+      -0.6 * height,
+    )
+  }
+  const long2 = desk.height * stream.between(3, 7) * size
+  return place(arrow(long2, desk.height * 1.5 * size, hand, stream), line.length + 0.7 * height, 0)
+}
+
+/** How far left of a line's start the page goes, as a negative u. */
+function leftEdge(line: TextLine, { page, height }: Desk): number {
+  const cos = Math.cos(line.angle)
+  const sin = Math.sin(line.angle)
+  const across = cos > 0.01 ? line.x / cos : Infinity
+  const down = sin > 0.01 ? line.y / sin : sin < -0.01 ? (line.y - page.height) / sin : Infinity
+  return -Math.max(0, Math.min(across, down) - 0.4 * height)
+}
+
+function inRoom(
+  name: ScribbleName,
+  line: TextLine | undefined,
+  desk: Desk,
+  stream: Stream,
+): Trace[] {
+  const { page, room, hand, size, height } = desk
+  const tall = height * stream.between(1.5, 2.3) * size
+  const traces = freely(name, tall, hand, stream)
+  const quarter = line === undefined ? 0 : line.angle
+  const tilt = quarter + stream.normal(-0.03, 0.05) * Math.max(0.5, hand.wobble)
+  const turned = traces.map((trace) => placed(trace, 0, 0, tilt))
+  const lying = boundsOf(turned)
+  const near = line
+    ? {
+        x: line.x + Math.cos(line.angle) * line.length * stream.unit(),
+        y: line.y + Math.sin(line.angle) * line.length * stream.unit(),
+      }
+    : undefined
+  // Larger than the page: shrunk into it, as anyone would write.
+  const fit = Math.min(
+    1,
+    (0.9 * page.width) / (lying.x1 - lying.x0),
+    (0.9 * page.height) / (lying.y1 - lying.y0),
+  )
+  const wide = (lying.x1 - lying.x0) * fit
+  const high = (lying.y1 - lying.y0) * fit
+  const spot = blankPlace(page, room, wide, high, near, stream)
+  occupy(room, spot.x, spot.y, wide, high)
+  for (const trace of turned) {
+    for (let i = 0; i < trace.length; i += 3) {
+      trace[i] = spot.x + (trace[i]! - lying.x0) * fit
+      trace[i + 1] = spot.y + (trace[i + 1]! - lying.y0) * fit
+    }
+  }
+  return turned
+}
+
+function freely(name: ScribbleName, tall: number, hand: Hand, stream: Stream): Trace[] {
+  switch (name) {
+    case 'loops':
+      return loops(tall * stream.between(1.5, 5), tall * stream.between(0.7, 1.2), hand, stream)
+    case 'hatching':
+      return hatching(tall * stream.between(2, 5), tall, hand, stream)
+    case 'circle':
+      return circle(tall * stream.between(1.4, 4), tall * stream.between(1.2, 1.8), hand, stream)
+    case 'tick':
+      return tick(tall * 1.2, hand, stream)
+    case 'cross':
+      return cross(tall * stream.between(0.8, 1.2), tall, hand, stream)
+    case 'arrow':
+      return arrow(tall * stream.between(2, 4), tall * 0.8, hand, stream)
+    case 'bracket':
+      return bracket(tall * stream.between(2, 4), tall, hand, stream)
+    case 'numbers':
+      return numbers(tall * 0.8, hand, stream)
+    case 'signature':
+      return signature(tall * 0.8, hand, stream)
+    case 'words':
+    case 'correction':
+      break
+  }
+  return writing(tall * 0.75, hand, 1, stream)
+}
+
+/** A short piece of writing: Hangul, joined script in one or two words, or figures. */
+function writing(height: number, hand: Hand, size: number, stream: Stream): Trace[] {
+  const style = stream.unit()
+  if (style < 0.45) return lifted(hangul(height * 1.25 * size, hand, stream), height * 1.25 * size)
+  if (style < 0.65) return lifted(numbers(height * 1.15 * size, hand, stream), height * 1.15 * size)
+  const first = joined(height * 0.6 * size, stream.int(4, 9), hand, stream)
+  if (stream.chance(0.5)) return [first]
+  const second = joined(height * 0.6 * size, stream.int(3, 7), hand, stream)
+  return [first, placed(second, first[first.length - 3]! + height * 0.7 * size, 0, 0)]
+}
+
+/** Moves writing whose top is at 0 up to stand on 0. */
+function lifted(traces: Trace[], height: number): Trace[] {
+  return traces.map((trace) => placed(trace, 0, -height, 0))
+}
+
+function boundsOf(traces: readonly Trace[]) {
+  let x0 = Infinity
+  let y0 = Infinity
+  let x1 = -Infinity
+  let y1 = -Infinity
+  for (const trace of traces) {
+    for (let i = 0; i < trace.length; i += 3) {
+      x0 = Math.min(x0, trace[i]!)
+      x1 = Math.max(x1, trace[i]!)
+      y0 = Math.min(y0, trace[i + 1]!)
+      y1 = Math.max(y1, trace[i + 1]!)
+    }
+  }
+  return { x0, y0, x1, y1 }
+}

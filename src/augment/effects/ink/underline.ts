@@ -1,0 +1,78 @@
+import type { Stream } from '../../../core/rng.ts'
+import { textLines } from '../../../page/textlines/text-lines.ts'
+import { defineEffect } from '../effect.ts'
+import { number, whole, word } from '../params.ts'
+import { penParams } from './strokes/pen-params.ts'
+import { penOf, write } from './strokes/pens.ts'
+import { chooseSpans, onLine, usualHeight, type Span } from './strokes/spans.ts'
+import { drawnLine, handOf, type Hand, type Trace } from './strokes/trace.ts'
+
+export const underline = defineEffect({
+  name: 'underline',
+  phase: 'ink',
+  summary: 'words and lines underlined by hand with a pen, pencil or marker',
+  movesPixels: false,
+  params: {
+    lines: whole(1, 40, [1, 4], 'lines', 'how many lines of text are underlined, at most'),
+    style: word(
+      ['single', 'double', 'wavy'],
+      { choice: ['single', 'double', 'wavy'], weights: [7, 1.5, 1] },
+      'one stroke, two strokes, or a wave',
+    ),
+    ...penParams([5, 3, 3, 0.7], [3, 4, 4, 0.5]),
+    gap: number(0, 0.8, [0.14, 0.34], '× text height', 'distance below the glyphs'),
+  },
+  apply(page, { lines, style, pen: kind, colour, width, wobble, opacity, gap }, stream) {
+    const text = textLines(page).lines
+    const spans = chooseSpans(text, lines, stream)
+    if (spans.length === 0) return { skipped: 'no text lines' }
+    const height = usualHeight(spans.map((span) => span.line))
+    const pen = penOf(page, kind, colour, { width, height, opacity }, stream)
+    const hand = handOf(stream, wobble, pen.taper)
+    for (const span of spans) {
+      // The upper edge of the stroke keeps the gap, not its middle.
+      const below = span.line.height * (0.5 + gap) + pen.width / 2
+      write(page, pen, strokesUnder(span, style, below, hand, stream))
+    }
+    return { did: { lines: spans.length, ink: `${colour} ${kind}` } }
+  },
+})
+
+function strokesUnder(
+  { line, start, end }: Span,
+  style: 'single' | 'double' | 'wavy',
+  below: number,
+  hand: Hand,
+  stream: Stream,
+): Trace[] {
+  const { height } = line
+  const step = style === 'wavy' ? Math.max(1, height / 9) : Math.max(1.5, height / 3)
+  const from = start - stream.between(-0.2, 0.35) * height
+  const length = end - from + stream.between(-0.2, 0.45) * height
+  const first = drawnLine(
+    length,
+    height,
+    hand,
+    stream,
+    step,
+    style === 'wavy' ? wave(height, stream) : undefined,
+  )
+  if (style !== 'double') return [onLine(first, line, from, below)]
+  const second = drawnLine(length * stream.between(0.9, 1.04), height, hand, stream, step)
+  const apart = stream.between(0.24, 0.38) * height
+  return [
+    onLine(first, line, from, below),
+    onLine(second, line, from + stream.normal(0, 0.25) * height, below + apart),
+  ]
+}
+
+/** A hand's wave: its period and height drift. */
+function wave(height: number, stream: Stream): (u: number) => number {
+  const pace = (2 * Math.PI) / (height * stream.between(0.8, 1.2))
+  const size = height * stream.between(0.1, 0.16)
+  const drift = stream.between(0, 6)
+  return (u) =>
+    size *
+    (1 + 0.2 * Math.sin((0.31 * u) / height + drift)) *
+    (1 + Math.sin(pace * u + 0.7 * Math.sin((0.23 * u) / height + drift)))
+}

@@ -1,0 +1,200 @@
+import { inkPlane } from '../../../page/background/ink.ts'
+import { kernelHeap, type Heap } from '../../../page/kernels/arena.ts'
+import { NOISE_SIDE, noiseAt } from '../../../page/texture/noise.ts'
+import { Grid } from '../../../page/background/grid.ts'
+import type { Page } from '../../../page/image/page.ts'
+import { paperOfPage, paperOfSource, type Paper } from '../../../page/background/paper.ts'
+import { blurredPlane, halved } from '../../../page/image/plane.ts'
+import type { Source } from '../../../page/image/source.ts'
+import { defineEffect } from '../effect.ts'
+import { number, word } from '../params.ts'
+
+export const bleedThrough = defineEffect({
+  name: 'bleed-through',
+  phase: 'paper',
+  summary: 'The other side of the sheet shows through: mirrored, blurred by the paper, faint.',
+  movesPixels: false,
+  wantsDonor: true,
+  params: {
+    strength: number(0, 0.6, [0.08, 0.25], 'share', 'how dark full ink of the other side shows'),
+    blur: number(
+      0.5,
+      20,
+      [2, 5.5],
+      'thousandths of the short side',
+      'blur by the paper, as a standard deviation; 4.5 is 2 px on a page of 443 px',
+    ),
+    shift: number(
+      0,
+      150,
+      [15, 45],
+      'thousandths of the short side',
+      'how far the other side lies beside this one; its direction is drawn',
+    ),
+    turn: number(-10, 10, [-2, 2], 'degrees', 'how askew the other side lies'),
+    over: word(
+      ['side', 'top'],
+      { choice: ['side', 'top'], weights: [0.85, 0.15] },
+      'how the sheet was turned over: mirrored left to right (side) or top to bottom (top)',
+    ),
+    uneven: number(0, 1, [0.2, 0.7], 'share', 'how much the strength changes over the page'),
+  },
+  apply(page, { strength, blur, shift, turn, over, uneven }, stream, donor) {
+    const own = page.source ? paperOfSource(page.source) : paperOfPage(page)
+    if (own.share < LEAST_PAPER) return { skipped: 'no paper to be seen' }
+    const ghost = donor ? donor.once('bleed-through', ghostOfSource) : ghostOfPage(page)
+    if (!ghost.inked) return { skipped: 'the other page shows nothing' }
+    const towards = stream.between(0, 2 * Math.PI)
+    const far = (shift * page.short) / 1000
+    const cell = Math.max(1, Math.round(page.short / SHORT))
+    const grid = new Grid(page.width, page.height, cell)
+    const pixels = page.pixels()
+    const heap = kernelHeap()
+    const rgba = heap.put(pixels)
+    const seen = laidOver(heap, ghost, grid, {
+      mirrored: over === 'side' ? 'x' : 'y',
+      turn: (turn * Math.PI) / 180,
+      right: (far * Math.cos(towards)) / cell,
+      down: (far * Math.sin(towards)) / cell,
+    })
+    const sigma = (blur * page.short) / 1000 / cell
+    const blurred = blurredPlane(heap, seen, grid.columns, grid.rows, sigma)
+    const left = stream.int(0, NOISE_SIDE - 1)
+    const top = stream.int(0, NOISE_SIDE - 1)
+    const warmth = stream.between(-0.12, 0.12)
+    darken(heap, rgba, page, grid, blurred, { strength, uneven, warmth, left, top })
+    heap.take(rgba, pixels)
+    return undefined
+  },
+})
+
+/** Pages with less paper than this are photographs of things. */
+const LEAST_PAPER = 0.1
+
+/** Cells along the short side at which the other page is kept: it is blurred anyway. */
+const SHORT = 222
+
+/** The ink of the other page, small: densities of 0 to 255. */
+interface Ghost {
+  width: number
+  height: number
+  ink: Uint8Array
+  inked: boolean
+}
+
+function ghostOfSource(source: Source): Ghost {
+  return ghostOf(source.pixels, source.width, source.height, paperOfSource(source))
+}
+
+function ghostOfPage(page: Page): Ghost {
+  const { source } = page
+  if (source) return source.once('bleed-through', ghostOfSource)
+  return ghostOf(page.peek(), page.width, page.height, paperOfPage(page))
+}
+
+function ghostOf(rgba: Uint8ClampedArray, width: number, height: number, paper: Paper): Ghost {
+  if (paper.share < LEAST_PAPER)
+    return { width: 1, height: 1, ink: new Uint8Array(1), inked: false }
+  let ink = inkPlane(rgba, width, height, paper)
+  keepOnPaper(ink, paper, width, height)
+  while (Math.min(width, height) > 1.5 * SHORT) {
+    ink = halved(ink, width, height)
+    width = (width + 1) >> 1
+    height = (height + 1) >> 1
+  }
+  const inked = ink.some((density) => density > 40)
+  return { width, height, ink, inked }
+}
+
+/** Takes out what is dark but no ink: the desk around the sheet, pictures. */
+function keepOnPaper(
+  ink: Uint8Array,
+  { grid, inside }: Paper,
+  width: number,
+  height: number,
+): void {
+  const row = new Uint16Array(width)
+  for (let y = 0, k = 0; y < height; y++) {
+    grid.row(inside, y, row)
+    for (let x = 0; x < width; x++, k++) ink[k] = Math.imul(ink[k]!, row[x]! + 256) >> 16
+  }
+}
+
+interface Lie {
+  mirrored: 'x' | 'y'
+  /** radians */
+  turn: number
+  /** cells */
+  right: number
+  down: number
+}
+
+/** Address of the ghost as it lies behind the page, one value a cell: mirrored, scaled to cover, turned, shifted. */
+function laidOver(heap: Heap, ghost: Ghost, grid: Grid, lie: Lie): number {
+  const { columns, rows } = grid
+  const scale = Math.min(ghost.width / columns, ghost.height / rows)
+  const cos = Math.cos(lie.turn) * scale
+  const sin = Math.sin(lie.turn) * scale
+  const flipX = lie.mirrored === 'x' ? -1 : 1
+  const flipY = -flipX
+  const u = 0.5 - columns / 2 - lie.right
+  const v = 0.5 - rows / 2 - lie.down
+  const out = heap.room(columns * rows)
+  heap.run.layBehind(
+    heap.put(ghost.ink),
+    ghost.width,
+    ghost.height,
+    out,
+    columns,
+    rows,
+    flipX * (u * cos + v * sin) + ghost.width / 2 - 0.5,
+    flipY * (v * cos - u * sin) + ghost.height / 2 - 0.5,
+    flipX * cos,
+    -flipY * sin,
+    flipX * sin,
+    flipY * cos,
+  )
+  return out
+}
+
+/** Small print fills its pixels by half only: what its full ink comes to is lifted to about full. */
+const LIFT = 1.5
+
+interface Show {
+  /** share of the light that full ink takes */
+  strength: number
+  /** how much that changes over the page, 0 to 1 */
+  uneven: number
+  /** how much more of the blue light it takes than of the green, and less of the red */
+  warmth: number
+  /** corner of the window in the noise that makes it uneven */
+  left: number
+  top: number
+}
+
+/** Multiplies the page by what shows through: paper darkens, ink that is dark already hardly does. */
+function darken(
+  heap: Heap,
+  rgba: number,
+  { width, height }: Page,
+  { columns, rows, cell }: Grid,
+  seen: number,
+  { strength, uneven, warmth, left, top }: Show,
+): void {
+  const lift = Math.round(256 * LIFT)
+  const share = Math.round((65536 * LIFT * uneven) / 90)
+  heap.run.varyByNoise(seen, columns, rows, noiseAt(heap, 'cloud'), left, top, share, lift)
+  heap.run.darkenByCells(
+    rgba,
+    width,
+    height,
+    seen,
+    columns,
+    rows,
+    cell,
+    Math.round(16384 * strength * (1 - warmth)),
+    Math.round(16384 * strength),
+    Math.round(16384 * strength * (1 + warmth)),
+    heap.room(8 * width + 512),
+  )
+}

@@ -1,0 +1,46 @@
+import { groundPlane } from '../../../page/background/illumination.ts'
+import { brightness, setBrightness } from './estimate/channels.ts'
+import { ghostDepth, weakenGhost } from './estimate/show-through.ts'
+import { pageGround } from './estimate/paper.ts'
+import { wearFor } from './estimate/degradation.ts'
+import { defineEffect } from '../effect.ts'
+import { number } from '../params.ts'
+
+export const ghost = defineEffect({
+  name: 'ghost',
+  phase: 'restore',
+  summary: 'The other side showing through is weakened; ink on this side, fine strokes too, stays.',
+  movesPixels: false,
+  params: {
+    strength: number(0, 1, 0.85, 'share', 'how much of the ghost is taken away'),
+    least: number(1, 60, 3, 'grey levels', 'a ghost fainter than this is left'),
+    most: number(
+      1,
+      80,
+      7,
+      'grey levels',
+      'how deep it is taken to be at most: print may be faint too',
+    ),
+    floor: number(
+      0,
+      20,
+      3.5,
+      'grey levels',
+      'pages that came with less noise than this are left alone',
+    ),
+  },
+  apply(page, { strength, least, most, floor }) {
+    const wear = wearFor(page, floor)
+    if (typeof wear === 'string') return { skipped: wear }
+    const { width, height } = page
+    const light = brightness(page.peek(), width, height)
+    const ground = pageGround(light)
+    if (ground.share < 0.3) return { skipped: 'too little paper to tell a ghost' }
+    const paper = groundPlane(ground, width, height)
+    const depth = Math.min(most, ghostDepth(light, paper, most))
+    if (depth < least) return { skipped: 'nothing shows through' }
+    weakenGhost(light, paper, ground.level * 0.55, depth, strength * wear)
+    setBrightness(page.pixels(), light.values)
+    return { did: { depth } }
+  },
+})

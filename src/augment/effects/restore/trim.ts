@@ -1,0 +1,64 @@
+import type { Page } from '../../../page/image/page.ts'
+import { brightness } from './estimate/channels.ts'
+import { contentBox, isDark } from './estimate/border.ts'
+import { pageGround } from './estimate/paper.ts'
+import type { Box } from './estimate/specks.ts'
+import { defineEffect } from '../effect.ts'
+import { number } from '../params.ts'
+
+/** Paper brighter than this cannot be told from a white fill. */
+const WHITE = 246
+
+export const trim = defineEffect({
+  name: 'trim',
+  phase: 'restore',
+  summary: 'Borders that are no page (white or black fill, scanner edges) cut away.',
+  movesPixels: true,
+  params: {
+    margin: number(
+      0,
+      200,
+      4,
+      'thousandths of the short side',
+      'how much of a white border is kept',
+    ),
+    least: number(0, 500, 20, 'thousandths of the short side', 'a border narrower than this stays'),
+    most: number(0, 1, 0.6, 'share of the page', 'where more than this would go, nothing does'),
+  },
+  apply(page, { margin, least, most }) {
+    const { width, height, short } = page
+    const light = brightness(page.peek(), width, height)
+    const box = contentBox(light, pageGround(light).level < WHITE)
+    const keep = Math.round((margin * short) / 1000)
+    const narrow = (least * short) / 1000
+    // A black line left along an edge would look like a rule of the page.
+    const side = (border: number, fill: Partial<Box>): number => {
+      if (border < narrow) return 0
+      return Math.max(0, isDark(light, { ...whole, ...fill }) ? border : border - keep)
+    }
+    const whole = { x0: 0, y0: 0, x1: width - 1, y1: height - 1 }
+    const left = side(box.x0, { x1: box.x0 - 1 })
+    const top = side(box.y0, { y1: box.y0 - 1 })
+    const right = side(width - 1 - box.x1, { x0: box.x1 + 1 })
+    const bottom = side(height - 1 - box.y1, { y0: box.y1 + 1 })
+    if (left + top + right + bottom === 0) return { skipped: 'no border' }
+    const wide = width - left - right
+    const high = height - top - bottom
+    if (wide < 1 || high < 1 || wide * high < (1 - most) * width * height) {
+      return { skipped: 'nearly all of it is border' }
+    }
+    crop(page, left, top, wide, high)
+    return { did: { left, top, right, bottom } }
+  },
+})
+
+function crop(page: Page, left: number, top: number, width: number, height: number): void {
+  const before = page.peek()
+  const pitch = page.width * 4
+  const after = new Uint8ClampedArray(width * height * 4)
+  for (let y = 0; y < height; y++) {
+    const from = (top + y) * pitch + left * 4
+    after.set(before.subarray(from, from + width * 4), y * width * 4)
+  }
+  page.replace(width, height, after)
+}

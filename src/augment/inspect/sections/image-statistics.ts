@@ -1,0 +1,158 @@
+/** The figures: a table of distances, then a chart a figure. */
+import { distributions } from '../charts.ts'
+import { measuredOf, type Compared, type FigureResult, type Shown } from '../compared.ts'
+import { shares } from '../distance.ts'
+import { html, type Html } from '../../../html/html.ts'
+import { MEASURED_AREA } from '../measure.ts'
+import { count, figure as number } from './text.ts'
+
+/** A distance below this is what two samples of one kind have by chance, or too small to see. */
+const SMALL = 0.1
+
+export function figuresSection(compared: Compared, results: readonly FigureResult[]): Html {
+  const { series, pairs } = compared
+  return html`<section id="figures">
+    <h2>What the pages are like</h2>
+    ${pairs.length > 0 ? distanceTable(compared, results) : undefined}
+    <p class="legend">
+      ${series.map(({ label, colour }) => html`<span><i style="background:${colour}"></i>${label}</span>`)}
+    </p>
+    <div class="grid">${results.map((result) => chartOf(compared, result))}</div>
+    <p class="fine">
+      Distances are Kolmogorov–Smirnov's: 0 where two distributions are the same, 1 where they do
+      not overlap. Figures on pixels (the first six) are measured at no more than
+      ${(MEASURED_AREA / 1e6).toFixed(2)} megapixels, larger pages scaled down, on
+      ${measuredOf(series)
+        .map(({ label, measured, all }) =>
+          measured === all
+            ? `all ${count(all)} (${label})`
+            : `${count(measured)} of ${count(all)} (${label})`,
+        )
+        .join(', ')};
+      where it is a part, the choice is by content digest, so it is random and stays the same. Size,
+      aspect and file size are those of all images.
+    </p>
+  </section>`
+}
+
+/** Which figures differ most, and by which effects they are moved. */
+function distanceTable({ series, pairs }: Compared, results: readonly FigureResult[]): Html {
+  // The pair that says how far training is from what it is for.
+  const main = Math.max(
+    0,
+    pairs.findIndex(({ from, to }) => from === 'train' && to === 'test'),
+  )
+  const sorted = results.toSorted((a, b) => (b.distances[main] ?? 0) - (a.distances[main] ?? 0))
+  const pair = pairs[main]!
+  const forTest = pair.to === 'test'
+  return html`<div class="wide card">
+    <table class="distances">
+      <caption>
+        ${
+          forTest
+            ? html`Where <b>${labelOf(series, pair.from)}</b> and
+                <b>${labelOf(series, pair.to)}</b> differ, most first`
+            : html`How <b>${labelOf(series, pair.to)}</b> differs from
+                <b>${labelOf(series, pair.from)}</b>, most first`
+        }
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">Figure</th>
+          ${pairs.map(({ from, to }) => html`<th scope="col">${labelOf(series, from)} – ${labelOf(series, to)}</th>`)}
+          <th scope="col">${labelOf(series, pair.to)} pages are</th>
+          <th scope="col" class="roomy">${forTest ? 'Effects that move it' : 'Median'}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${sorted.map(
+          (result) =>
+            html`<tr>
+              <th scope="row">
+                <a href="#figure-${result.figure.name}">${result.figure.label}</a>
+              </th>
+              ${result.distances.map((distance) => html`<td>${meter(distance)}</td>`)}
+              <td>${wordsOf(result, series, pair, result.distances[main])}</td>
+              <td class="roomy">
+                ${forTest ? result.figure.effects.join(', ') : medians(result, series, pair)}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`
+}
+
+function labelOf(series: readonly Shown[], name: string): string {
+  return series.find((one) => one.name === name)!.label
+}
+
+function meter(distance: number | undefined): Html {
+  if (distance === undefined) return html`<span class="none">–</span>`
+  const width = Math.round(distance * 100)
+  return html`<span class="meter"><i style="width:${width}%"></i></span> ${distance.toFixed(2)}`
+}
+
+function wordsOf(
+  { figure, medians: own }: FigureResult,
+  series: readonly Shown[],
+  { from, to }: Compared['pairs'][number],
+  distance = 0,
+): string {
+  if (distance < SMALL) return 'much the same'
+  const place = (name: string): number => series.findIndex((one) => one.name === name)
+  const [i, j] = [place(from), place(to)]
+  const [before, after] = [own[i] ?? 0, own[j] ?? 0]
+  if (before === after) return 'spread differently'
+  return figure.words[after < before ? 0 : 1]
+}
+
+function medians(
+  { medians: own }: FigureResult,
+  series: readonly Shown[],
+  { from, to }: Compared['pairs'][number],
+): string {
+  const of = (name: string): string => {
+    const value = own[series.findIndex((one) => one.name === name)]
+    return value === undefined ? '–' : number(value)
+  }
+  return `${of(from)} → ${of(to)}`
+}
+
+function chartOf(
+  { series, pairs }: Compared,
+  { figure, bins, values, medians: own, distances }: FigureResult,
+): Html {
+  // The area first, so that lines are drawn over it.
+  const main = series.some(({ name }) => name === 'train') ? 'train' : series[0]!.name
+  const curves = series
+    .flatMap(({ name, label, colour }, i) =>
+      values[i]!.length > 0
+        ? [{ label, colour, filled: name === main, shares: shares(values[i]!, bins) }]
+        : [],
+    )
+    .toSorted((a, b) => Number(b.filled) - Number(a.filled))
+  const about = `${figure.label}: ${series.map(({ label }, i) => `${label}, median ${own[i] === undefined ? 'none' : number(own[i])}`).join('; ')}`
+  return html`<figure class="card" id="figure-${figure.name}">
+    <figcaption><strong>${figure.label}</strong><span>${figure.about}</span></figcaption>
+    ${distributions(bins, curves, { about, unit: figure.unit })}
+    <p class="under">
+      ${series.map(({ colour }, i) =>
+        own[i] === undefined
+          ? ''
+          : html`<span
+              ><i style="background:${colour}"></i>median
+              ${figure.signed ? '±' : ''}${number(own[i])}</span
+            >`,
+      )}
+      ${pairs.map(({ from, to }, i) => {
+        return distances[i] === undefined
+          ? ''
+          : html`<span class="ks"
+              >${labelOf(series, from)} – ${labelOf(series, to)}
+              <b>${distances[i].toFixed(2)}</b></span
+            >`
+      })}
+    </p>
+  </figure>`
+}

@@ -1,0 +1,34 @@
+/** The reader that options ask for. */
+import { InputError } from '../../core/errors.ts'
+import type { Reader } from './engine.ts'
+
+export interface ReaderOptions {
+  /** such as `kor` or `kor,eng`, for Tesseract */
+  languages: readonly string[]
+  /** folder of Tesseract's language data in place of the npm packages' */
+  languageData?: string | undefined
+  /** PaddleOCR's detection model, recognition model and dictionary, in place of Tesseract */
+  paddle?: readonly string[] | undefined
+  workers: number
+}
+
+/**
+ * Opens a reader; nothing is downloaded.
+ * @throws InputError `PADDLE_FILES`, and those of the readers
+ */
+export async function openReader(options: ReaderOptions): Promise<Reader> {
+  const { languages, languageData, paddle, workers } = options
+  if (paddle !== undefined) {
+    const [detection, recognition, signs] = paddle
+    if (!detection || !recognition || !signs || paddle.length > 3) {
+      throw new InputError(
+        'PADDLE_FILES',
+        `--paddle: expected three files with commas between, detection model, recognition model and dictionary; found ${paddle.length}`,
+      )
+    }
+    const { openPaddle } = await import('./paddle/engine.ts')
+    return openPaddle({ detection, recognition, signs })
+  }
+  const { openTesseract } = await import('./tesseract.ts')
+  return openTesseract({ languages, workers, data: languageData })
+}

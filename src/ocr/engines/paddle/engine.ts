@@ -1,0 +1,60 @@
+/** A reader for PaddleOCR's models (PP-OCR) converted to ONNX, which the user has. */
+import { availableParallelism } from 'node:os'
+import type { Box, Layout, Picture, Reader, ReadWord } from '../engine.ts'
+import { detectLines } from './detect.ts'
+import { readSigns, recogniseLine } from './recognise.ts'
+import { openModel } from './session.ts'
+
+export interface PaddleOptions {
+  /** detection model: [N, 3, H, W] to a map of text probability */
+  detection: string
+  /** recognition model: [N, 3, 48, W] to [N, steps, signs] */
+  recognition: string
+  /** dictionary of the recognition model, a sign a line */
+  signs: string
+}
+
+/**
+ * Opens the models. Angle classifiers are not needed: pages are set upright before they are read.
+ * @throws InputError `MODEL_MISSING`, `MODEL_DAMAGED`, `SIGNS_MISSING`
+ */
+export async function openPaddle(options: PaddleOptions): Promise<Reader> {
+  const threads = availableParallelism()
+  const signs = await readSigns(options.signs)
+  const detection = await openModel(options.detection, 'detection', threads)
+  const recognition = await openModel(options.recognition, 'recognition', threads)
+  const close = async (): Promise<void> => {
+    await detection.close()
+    await recognition.close()
+  }
+  return {
+    name: `paddle ${detection.digest} ${recognition.digest}`,
+    lanes: 1,
+    read: async (picture: Picture, layout: Layout): Promise<ReadWord[]> => {
+      const whole = { left: 0, top: 0, right: picture.width, bottom: picture.height }
+      const boxes = layout === 'line' ? [whole] : await detectLines(detection, picture)
+      const words: ReadWord[] = []
+      for (const box of boxes) {
+        const { text, confidence } = await recogniseLine(recognition, signs, picture, box)
+        words.push(...split(text, confidence, box))
+      }
+      return words
+    },
+    close,
+  }
+}
+
+/** The words of a line; each gets the part of the box that its signs take on the mean. */
+function split(text: string, confidence: number, box: Box): ReadWord[] {
+  const pitch = (box.right - box.left) / Math.max(1, text.length)
+  return Array.from(text.normalize('NFC').matchAll(/\S+/g), ({ 0: word, index }) => ({
+    text: word,
+    confidence,
+    box: {
+      left: Math.round(box.left + index * pitch),
+      top: Math.round(box.top),
+      right: Math.round(box.left + (index + word.length) * pitch),
+      bottom: Math.round(box.bottom),
+    },
+  }))
+}

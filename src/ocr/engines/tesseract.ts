@@ -1,0 +1,220 @@
+/** The reader that is always there: Tesseract compiled to WebAssembly, its language data from npm. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Worker as Thread } from 'node:worker_threads'
+import { gunzipSync } from 'node:zlib'
+import {
+  createScheduler,
+  createWorker,
+  type Page as TesseractPage,
+  type RecognizeOptions,
+  type Scheduler,
+  type Worker,
+} from 'tesseract.js'
+import { ImageError, InputError, reasonOf } from '../../core/errors.ts'
+import type { Layout, Picture, Reader, ReadWord } from './engine.ts'
+
+export interface TesseractOptions {
+  /** such as `kor` or `eng`; several are tried on every word, which takes longer */
+  languages: readonly string[]
+  workers: number
+  /** folder of `<language>.traineddata.gz` or `.traineddata`; by default the npm packages' */
+  data?: string | undefined
+}
+
+/** Page segmentation modes: automatic, one uniform block, one line. */
+const MODES: Record<Layout, string> = { page: '3', block: '6', line: '7' }
+/** The LSTM engine, the only one the npm data is for. */
+const LSTM_ONLY = 1
+/** What wrong-sized guesses of the resolution would otherwise be warned of. */
+const DPI = '300'
+/** An instance takes a tenth of this to begin on a slow machine, ms. */
+const MOST_START = 60_000
+/** A `.traineddata` file begins with the number of its parts, 32 bits, small. */
+const MOST_PARTS = 64
+
+/**
+ * Opens Tesseract with one WebAssembly instance a worker (about 0.3 s and 120 MB each).
+ * @throws InputError `LANGUAGE_DATA_MISSING`, `LANGUAGE_DATA_DAMAGED`
+ */
+export async function openTesseract(options: TesseractOptions): Promise<Reader> {
+  const { languages, workers } = options
+  const datas = await Promise.all(languages.map((code) => languageData(code, options.data)))
+  const scheduler = createScheduler()
+  const opened: Worker[] = []
+  // Tesseract.js takes all languages from one folder, and npm has a package for each.
+  const folder = await mkdtemp(join(tmpdir(), 'palimpsest-words-'))
+  try {
+    for (const [i, code] of languages.entries()) {
+      await writeFile(join(folder, `${code}.traineddata`), datas[i]!)
+    }
+    for (let i = 0; i < workers; i++) {
+      const worker = await startWorker(languages, folder)
+      opened.push(worker)
+      scheduler.addWorker(worker)
+    }
+  } catch (error) {
+    await Promise.all(opened.map((worker) => worker.terminate()))
+    throw new InputError(
+      'LANGUAGE_DATA_DAMAGED',
+      `Tesseract cannot begin with the language data of ${languages.join(', ')} (${reasonOf(error)}): ` +
+        'the file is damaged or not for Tesseract 4 and later; install the package again or give another folder',
+      { cause: error },
+    )
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+  return {
+    name: `tesseract.js ${versionOf('tesseract.js')} ${languages.join('+')}`,
+    lanes: workers,
+    read: (picture, layout) => readWith(scheduler, picture, layout),
+    close: async () => {
+      await Promise.all(opened.map((worker) => worker.terminate()))
+    },
+  }
+}
+
+async function readWith(
+  scheduler: Scheduler,
+  picture: Picture,
+  layout: Layout,
+): Promise<ReadWord[]> {
+  // Of nothing Tesseract makes an error.
+  if (picture.width < 3 || picture.height < 3) return []
+  // Tesseract's own parameters may stand among the options, which its types do not say.
+  const parameters: Partial<RecognizeOptions> & Record<string, unknown> = {
+    tessedit_pageseg_mode: MODES[layout],
+    user_defined_dpi: DPI,
+    debug_file: '/dev/null',
+  }
+  try {
+    const { data } = await scheduler.addJob('recognize', pgm(picture), parameters, {
+      text: false,
+      blocks: true,
+    })
+    return wordsOf(data)
+  } catch (error) {
+    throw new ImageError('READER_FAILED', `Tesseract failed: ${reasonOf(error)}`, { cause: error })
+  }
+}
+
+function wordsOf({ blocks }: TesseractPage): ReadWord[] {
+  const words = (blocks ?? []).flatMap(({ paragraphs }) =>
+    paragraphs.flatMap(({ lines }) => lines.flatMap((line) => line.words)),
+  )
+  return words
+    .map(({ text, confidence, bbox }) => ({
+      text: text.trim().normalize('NFC'),
+      confidence: Math.min(1, Math.max(0, confidence / 100)),
+      box: { left: bbox.x0, top: bbox.y0, right: bbox.x1, bottom: bbox.y1 },
+    }))
+    .filter(({ text }) => text !== '')
+}
+
+/** The plainest file that Tesseract's image library reads: nothing to compress, nothing to undo. */
+function pgm({ width, height, grey }: Picture): Buffer {
+  return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), grey])
+}
+
+/**
+ * Starts an instance. Tesseract.js tells of a failure only through its error handler, and then keeps
+ * its thread, which would keep this process: it is ended here.
+ */
+async function startWorker(languages: readonly string[], langPath: string): Promise<Worker> {
+  let fail: ((error: Error) => void) | undefined
+  let late: NodeJS.Timeout | undefined
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject
+    late = setTimeout(() => reject(new Error('it did not begin within a minute')), MOST_START)
+  })
+  const { result: started, thread } = await withThread(() =>
+    createWorker([...languages], LSTM_ONLY, {
+      langPath,
+      gzip: false,
+      cacheMethod: 'none',
+      errorHandler: (error: unknown) => fail?.(new Error(String(error))),
+    }),
+  )
+  try {
+    return await Promise.race([started, failed])
+  } catch (error) {
+    started.catch(() => undefined)
+    await thread.terminate()
+    throw error
+  } finally {
+    clearTimeout(late)
+  }
+}
+
+/** Calls what makes a thread at once and keeps it to itself. @returns that thread too */
+async function withThread<T>(make: () => T): Promise<{ result: T; thread: Thread }> {
+  // Threads that others have just made are announced before this one.
+  await new Promise((resolve) => setImmediate(resolve))
+  let announced: ((thread: Thread) => void) | undefined
+  const thread = new Promise<Thread>((resolve) => (announced = resolve))
+  process.once('worker', announced!)
+  const result = make()
+  return { result, thread: await thread }
+}
+
+async function languageData(code: string, folder: string | undefined): Promise<Uint8Array> {
+  const places =
+    folder === undefined
+      ? [packagedData(code)]
+      : [join(folder, `${code}.traineddata.gz`), join(folder, `${code}.traineddata`)]
+  for (const file of places) {
+    const bytes = await readFile(file).catch(() => undefined)
+    if (bytes) return checkedData(bytes, file)
+  }
+  throw new InputError(
+    'LANGUAGE_DATA_MISSING',
+    `expected Tesseract's language data for "${code}" at ${places.join(' or ')}, found none: ` +
+      `npm install @tesseract.js-data/${code}, or give a folder that holds ${code}.traineddata.gz`,
+  )
+}
+
+function packagedData(code: string): string {
+  const require = createRequire(import.meta.url)
+  try {
+    const home = dirname(require.resolve(`@tesseract.js-data/${code}/package.json`))
+    return join(home, '4.0.0_best_int', `${code}.traineddata.gz`)
+  } catch {
+    return join('node_modules/@tesseract.js-data', code)
+  }
+}
+
+function checkedData(bytes: Buffer, file: string): Uint8Array {
+  let data: Buffer
+  try {
+    data = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes
+  } catch (error) {
+    throw damaged(file, error)
+  }
+  if (!isWhole(data)) throw damaged(file)
+  return data
+}
+
+/** Whether the table of parts, where each begins, fits the file. */
+function isWhole(data: Buffer): boolean {
+  const parts = data.length >= 4 ? data.readInt32LE(0) : 0
+  if (parts < 1 || parts > MOST_PARTS || data.length < 4 + 8 * parts) return false
+  for (let part = 0; part < parts; part++) {
+    if (data.readBigInt64LE(4 + 8 * part) >= BigInt(data.length)) return false
+  }
+  return true
+}
+
+function damaged(file: string, cause?: unknown): InputError {
+  return new InputError(
+    'LANGUAGE_DATA_DAMAGED',
+    `${file}: expected Tesseract's language data, found something else or a part of it: install or download it again`,
+    { cause },
+  )
+}
+
+function versionOf(name: string): string {
+  const require = createRequire(import.meta.url)
+  return (require(`${name}/package.json`) as { version: string }).version
+}

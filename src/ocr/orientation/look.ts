@@ -1,0 +1,31 @@
+/** How a page lies: the one place here that knows how orientation and skew are estimated. */
+import { estimateSkew } from '../../page/textlines/page-skew.ts'
+import { lookAt } from '../../page/networks/orientation/estimate.ts'
+import {
+  ORIENTATIONS,
+  reorient,
+  type Orientation,
+} from '../../page/networks/orientation/orientation.ts'
+import type { Page } from '../../page/image/page.ts'
+
+export { ORIENTATIONS, reorient, type Orientation }
+
+/** Less than this is left: straightening costs sharpness, and readers bear it. Degrees. */
+const STRAIGHT = 0.4
+/** A skew that stands out by fewer standard deviations is none. */
+const SURE = 6
+
+/**
+ * How probable each of `ORIENTATIONS` is to set a page upright, by its look.
+ * @returns eight values that add up to 1; undefined where nothing on the page could be a glyph
+ */
+export function chancesOf(page: Page): readonly number[] | undefined {
+  return lookAt(page)?.chances
+}
+
+/** Degrees clockwise that the page is askew, in ±45; 0 where it cannot be told. */
+export function skewOf(page: Page): number {
+  const found = estimateSkew(page)
+  if (!found || found.confidence <= SURE || Math.abs(found.angle) < STRAIGHT) return 0
+  return found.angle
+}

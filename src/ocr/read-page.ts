@@ -1,0 +1,130 @@
+/** Reading a page that lies anyhow: upright, straight, its large lines first. */
+import type { Source } from '../page/image/source.ts'
+import { findWay } from './orientation/detect.ts'
+import { cutOut, PLAIN } from './lines/line-crop.ts'
+import {
+  enlargementOf,
+  GLYPH,
+  laid,
+  largeLinesOf,
+  readLine,
+  worthOf,
+  type Lying,
+} from './orientation/oriented-page.ts'
+import type { Box, Reader, ReadWord } from './engines/engine.ts'
+
+/** `title`: the large lines of the upper half; `page`: all other words too. */
+export const PARTS = ['title', 'page'] as const
+export type Part = (typeof PARTS)[number]
+
+export interface PageWord extends ReadWord {
+  /** lines are counted from 0, large ones first, the likeliest title before the others */
+  line: number
+  /** whether its line is one of the large ones */
+  large: boolean
+}
+
+/** How the page was set upright, and what was read. Boxes are those of the upright, straight page. */
+export interface PageReading {
+  width: number
+  height: number
+  /** quarter turns clockwise that set it upright, then whether it was mirrored left to right */
+  turns: number
+  mirrored: boolean
+  /** probability of that; 0 where nothing told */
+  confidence: number
+  /** by the look of its letters, by which way could be read, or not found out */
+  by: 'look' | 'reading' | 'none'
+  /** degrees clockwise that the upright page was turned back by */
+  skew: number
+  words: PageWord[]
+}
+
+/** So many large lines are read. */
+const LARGE = 5
+
+/**
+ * Reads a page.
+ * @param source of any size; a contest's page of about 512² pixels takes a third of a second
+ * @throws ImageError `READER_FAILED`
+ */
+export async function readPage(source: Source, reader: Reader, part: Part): Promise<PageReading> {
+  const way = await findWay(source, reader, part === 'page')
+  if (!way) {
+    const { width, height } = source
+    const nothing = { turns: 0, mirrored: false, confidence: 0, by: 'none', skew: 0 } as const
+    return { width, height, ...nothing, words: [] }
+  }
+  const { turns, mirrored, confidence, by } = way
+  const lying = laid(source, { turns, mirrored })
+  const lines = largeLinesOf(lying, LARGE)
+  const read = await Promise.all(lines.map((line) => readLine(lying, line, reader)))
+  const large = read.flatMap((list, line) => list.map((word) => ({ ...word, line, large: true })))
+  const words = part === 'page' ? await wholePage(lying, reader, large) : large
+  const { width, height } = lying.straight
+  return { width, height, turns, mirrored, confidence, by, skew: lying.skew, words }
+}
+
+/** The words of the whole page: of each large line whichever reading is clearer, then the rest. */
+async function wholePage(
+  { straight }: Lying,
+  reader: Reader,
+  large: readonly PageWord[],
+): Promise<PageWord[]> {
+  const { width, height } = straight
+  const factor = enlargementOf(straight)
+  const whole = { left: 0, top: 0, right: width, bottom: height }
+  const { picture, back } =
+    factor === 1
+      ? { picture: straight, back: (box: Box): Box => box }
+      : cutOut(straight, whole, factor, 0, GLYPH, PLAIN)
+  const read = await reader.read(picture, 'page')
+  let rest = read.map((word) => ({ ...word, box: back(word.box) }))
+  const out: PageWord[] = []
+  let line = 0
+  for (const own of byLine(large)) {
+    const box = around(own)
+    const inside = rest.filter((word) => covers(box, word.box))
+    const better = worthOf(inside) > worthOf(own) ? inside : own
+    out.push(...better.map((word) => ({ ...word, line, large: true })))
+    rest = rest.filter((word) => !inside.includes(word))
+    line++
+  }
+  let last: Box | undefined
+  for (const word of rest) {
+    if (last && !sameRow(last, word.box)) line++
+    out.push({ ...word, line, large: false })
+    last = word.box
+  }
+  return out
+}
+
+function around(words: readonly ReadWord[]): Box {
+  return {
+    left: Math.min(...words.map(({ box }) => box.left)),
+    top: Math.min(...words.map(({ box }) => box.top)),
+    right: Math.max(...words.map(({ box }) => box.right)),
+    bottom: Math.max(...words.map(({ box }) => box.bottom)),
+  }
+}
+
+function covers(a: Box, b: Box): boolean {
+  const x = (b.left + b.right) / 2
+  const y = (b.top + b.bottom) / 2
+  return x >= a.left && x <= a.right && y >= a.top && y <= a.bottom
+}
+
+function sameRow(a: Box, b: Box): boolean {
+  const middle = (b.top + b.bottom) / 2
+  return b.left >= a.left && middle > a.top && middle < a.bottom
+}
+
+function byLine(words: readonly PageWord[]): PageWord[][] {
+  const lines = new Map<number, PageWord[]>()
+  for (const word of words) {
+    const own = lines.get(word.line)
+    if (own) own.push(word)
+    else lines.set(word.line, [word])
+  }
+  return [...lines.values()]
+}

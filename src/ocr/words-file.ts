@@ -1,0 +1,232 @@
+/** Words of many images as JSON lines: read once, known again by the content of the image. */
+import { open, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { ImageError, PalimpsestError, reasonOf, systemCode, WorkError } from '../core/errors.ts'
+import { makeFolder, writeFailure, writeWhole } from '../core/files.ts'
+import { sha256 } from '../core/hash.ts'
+import { readJsonLines } from '../core/json-lines.ts'
+import { ownVersion } from '../core/version.ts'
+import type { Progress } from '../core/progress.ts'
+import { isFile } from '../dataset/images.ts'
+import { decode } from '../page/codec/decode.ts'
+import { readPage, type PageReading, type Part } from './read-page.ts'
+import type { Reader } from './engines/engine.ts'
+
+/** A row of the file; boxes are `[left, top, right, bottom]`. */
+export interface WordsRow {
+  file: string
+  /** SHA-256 of the image file, hex */
+  sha256: string
+  /** what it was read with: another reader, or another part of the page, reads anew */
+  reader: string
+  part: Part
+  width: number
+  height: number
+  turns: number
+  mirrored: boolean
+  confidence: number
+  by: PageReading['by']
+  skew: number
+  words: {
+    text: string
+    confidence: number
+    box: readonly [number, number, number, number]
+    line: number
+    large: boolean
+  }[]
+}
+
+/** An image of which there are no words because it could not be read. */
+export interface Unread {
+  file: string
+  code: string
+  reason: string
+}
+
+export interface ReadingOptions {
+  reader: Reader
+  part: Part
+  progress: Progress
+  signal: AbortSignal
+}
+
+/** A picture larger than this is reduced first, px: print of titles, or all print, stays legible. */
+const AREAS: Record<Part, number> = { title: 700_000, page: 2_400_000 }
+/** Rows are written after so many, and at the end. */
+const PORTION = 16
+
+/**
+ * Reads the words of images, or takes them from a file that an earlier run left; what is new is
+ * added to it, so that a stopped run goes on. The same picture under two names is read once.
+ * @param out words file; made where it is missing
+ * @param images names to keep with the rows, and paths
+ * @returns a row an image, in their order; undefined where an image could not be read
+ * @throws WorkError `STOPPED` after the signal, `DISK_FULL`, `READ_ONLY`; InputError `JSON_LINE_DAMAGED`
+ */
+export async function readWords(
+  out: string,
+  images: readonly { file: string; path: string }[],
+  { reader, part, progress, signal }: ReadingOptions,
+): Promise<{ rows: (WordsRow | undefined)[]; unread: Unread[]; fresh: number }> {
+  await makeFolder(dirname(out))
+  // What this version makes of a page counts as much as what reads it.
+  const name = `${reader.name}, palimpsest ${ownVersion()}`
+  const known = await readKnown(out, name, part)
+  const rows: (WordsRow | undefined)[] = images.map(() => undefined)
+  const unread: Unread[] = []
+  const book = await Book.open(out)
+  progress.begin('reading', images.length)
+  let next = 0
+  let fresh = 0
+  let fault: unknown
+  const lane = async (): Promise<void> => {
+    while (next < images.length && !signal.aborted && fault === undefined) {
+      const place = next++
+      const { file, path } = images[place]!
+      try {
+        const bytes = await readFile(path)
+        const digest = sha256(bytes)
+        let row = known.get(digest)
+        if (!row) {
+          const source = await decode(bytes, digest, { area: AREAS[part] })
+          row = rowOf(file, digest, name, part, await readPage(source, reader, part))
+          known.set(digest, row)
+          fresh++
+          await book.add(row)
+        }
+        rows[place] = { ...row, file }
+      } catch (error) {
+        if (!isOfImage(error)) fault ??= error
+        else {
+          unread.push({ file, ...faultOf(error) })
+          progress.fail(1)
+        }
+      }
+      progress.step(1)
+    }
+  }
+  try {
+    // One more than there are readers: while they read, the next page is set upright.
+    await Promise.all(Array.from({ length: reader.lanes + 1 }, lane))
+  } finally {
+    progress.end()
+    await book.close()
+  }
+  if (fault !== undefined) throw fault
+  if (signal.aborted) {
+    throw new WorkError('STOPPED', `stopped: the same command goes on where it was (${out})`)
+  }
+  return { rows, unread, fresh }
+}
+
+/** The file anew with exactly these rows in this order, as a finished run leaves it. */
+export async function writeWords(
+  out: string,
+  rows: readonly (WordsRow | undefined)[],
+): Promise<void> {
+  await writeWhole(out, rows.map((row) => (row ? `${JSON.stringify(row)}\n` : '')).join(''))
+}
+
+/** Rows of an earlier run that was read the same way, by content; the torn end is cut away. */
+async function readKnown(out: string, reader: string, part: Part): Promise<Map<string, WordsRow>> {
+  const known = new Map<string, WordsRow>()
+  if (!(await isFile(out))) return known
+  let good = 0
+  let isTorn = false
+  for await (const { value, end, closed } of readJsonLines<WordsRow>(out, {
+    torn: () => (isTorn = true),
+  })) {
+    if (closed) good = end
+    else isTorn = true
+    if (closed && value.reader === reader && value.part === part) known.set(value.sha256, value)
+  }
+  if (isTorn) {
+    const handle = await open(out, 'r+')
+    await handle.truncate(good)
+    await handle.close()
+  }
+  return known
+}
+
+function rowOf(
+  file: string,
+  digest: string,
+  reader: string,
+  part: Part,
+  reading: PageReading,
+): WordsRow {
+  const { words, ...page } = reading
+  return {
+    file,
+    sha256: digest,
+    reader,
+    part,
+    ...page,
+    confidence: thousandths(page.confidence),
+    skew: thousandths(page.skew),
+    words: words.map(({ text, confidence, box, line, large }) => ({
+      text,
+      confidence: thousandths(confidence),
+      box: [box.left, box.top, box.right, box.bottom],
+      line,
+      large,
+    })),
+  }
+}
+
+function thousandths(value: number): number {
+  return Math.round(value * 1000) / 1000
+}
+
+function isOfImage(error: unknown): boolean {
+  return error instanceof ImageError || systemCode(error) === 'ENOENT'
+}
+
+function faultOf(error: unknown): { code: string; reason: string } {
+  const code = error instanceof PalimpsestError ? error.code : 'IMAGE_GONE'
+  return { code, reason: reasonOf(error) }
+}
+
+/** Rows are gathered and appended a portion at a time. */
+class Book {
+  private readonly file: Awaited<ReturnType<typeof open>>
+  private readonly path: string
+  private waiting: string[] = []
+
+  private constructor(file: Awaited<ReturnType<typeof open>>, path: string) {
+    this.file = file
+    this.path = path
+  }
+
+  static async open(path: string): Promise<Book> {
+    try {
+      return new Book(await open(path, 'a'), path)
+    } catch (error) {
+      throw writeFailure(error, path)
+    }
+  }
+
+  async add(row: WordsRow): Promise<void> {
+    this.waiting.push(`${JSON.stringify(row)}\n`)
+    if (this.waiting.length >= PORTION) await this.flush()
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.flush()
+    } finally {
+      await this.file.close()
+    }
+  }
+
+  private async flush(): Promise<void> {
+    const text = this.waiting.join('')
+    this.waiting = []
+    if (text === '') return
+    try {
+      await this.file.appendFile(text)
+    } catch (error) {
+      throw writeFailure(error, this.path)
+    }
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * What lies where a moved page no longer does: white (a scanner's lid, a viewer's background), the
+ * page's own paper, the desk under it, or black.
+ */
+import type { SKRSContext2D } from '@napi-rs/canvas'
+import type { Stream } from '../../core/rng.ts'
+import { deskTile, DESKS, TILE_SIDE, type Desk } from '../texture/background-texture.ts'
+import { warp, type Raster } from '../geometry/warp.ts'
+
+export const FILLS = ['white', 'paper', 'desk', 'black'] as const
+export type Fill = (typeof FILLS)[number]
+
+/** A fill made definite for one page. */
+export interface Ground {
+  /** `#rrggbb`: the colour, or what the desk is like on average */
+  colour: string
+  desk?: { kind: Desk; x: number; y: number; turned: boolean }
+}
+
+/** Decides on a ground for this page; only `desk` draws from the stream. */
+export function groundOf(fill: Fill, page: Raster, stream: Stream): Ground {
+  if (fill === 'desk') {
+    const kind = stream.pick(DESKS)
+    const desk = { kind, x: stream.unit(), y: stream.unit(), turned: stream.chance(0.5) }
+    return { colour: '#8a8580', desk }
+  }
+  if (fill === 'paper') return { colour: borderColour(page) }
+  return { colour: fill === 'white' ? '#ffffff' : '#000000' }
+}
+
+/** Lays the desk on a context that `colour` was filled into already; else does nothing. */
+export function layDesk(
+  context: SKRSContext2D,
+  width: number,
+  height: number,
+  { desk }: Ground,
+): void {
+  if (!desk) return
+  const { x, y, side, across } = windowOf(desk, width, height)
+  context.save()
+  if (across) context.transform(0, 1, 1, 0, 0, 0)
+  const [w, h] = across ? [height, width] : [width, height]
+  context.drawImage(deskTile(desk.kind).canvas, x, y, w * side, h * side, 0, 0, w, h)
+  context.restore()
+}
+
+/** Fills a raster with the ground. */
+export function layGround(into: Raster, ground: Ground): void {
+  const { desk } = ground
+  if (!desk) {
+    const [r, g, b] = channels(ground.colour)
+    const view = new DataView(new ArrayBuffer(4))
+    ;[r, g, b, 255].forEach((value, i) => view.setUint8(i, value))
+    new Int32Array(into.bytes.buffer, into.bytes.byteOffset, into.bytes.length >> 2).fill(
+      view.getInt32(0, true),
+    )
+    return
+  }
+  const { x, y, side, across } = windowOf(desk, into.width, into.height)
+  const s = 1 / side
+  const { bytes } = deskTile(desk.kind)
+  const tile = { width: TILE_SIDE, height: TILE_SIDE, bytes }
+  warp(
+    tile,
+    into,
+    across ? [0, s, -y * s, s, 0, -x * s, 0, 0, 1] : [s, 0, -x * s, 0, s, -y * s, 0, 0, 1],
+  )
+}
+
+/** The part of the tile that shows: its corner, tile pixels a page pixel, whether x and y change. */
+function windowOf(
+  desk: NonNullable<Ground['desk']>,
+  width: number,
+  height: number,
+): { x: number; y: number; side: number; across: boolean } {
+  const across = desk.turned
+  const [w, h] = across ? [height, width] : [width, height]
+  // A page of any size lies on the same desk: about 450 tile pixels span its short side.
+  const side = Math.min(450 / Math.min(w, h), (TILE_SIDE - 2) / Math.max(w, h))
+  const x = 1 + desk.x * (TILE_SIDE - 2 - w * side)
+  const y = 1 + desk.y * (TILE_SIDE - 2 - h * side)
+  return { x, y, side, across }
+}
+
+/** The middle value, a channel at a time, of pixels along the page's four sides. */
+function borderColour({ width, height, bytes }: Raster): string {
+  const counts = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)] as const
+  const inset = Math.floor(Math.min(width, height) * 0.01)
+  const perSide = 200
+  const take = (x: number, y: number): void => {
+    const at = (y * width + x) * 4
+    counts.forEach((count, channel) => {
+      const value = bytes[at + channel]!
+      count[value] = count[value]! + 1
+    })
+  }
+  for (let i = 0; i < perSide; i++) {
+    const x = Math.floor((i / perSide) * width)
+    const y = Math.floor((i / perSide) * height)
+    take(x, inset)
+    take(x, height - 1 - inset)
+    take(inset, y)
+    take(width - 1 - inset, y)
+  }
+  const middle = counts.map((count) => {
+    let left = perSide * 2
+    let value = 0
+    while (value < 255 && left > count[value]!) left -= count[value++]!
+    return value.toString(16).padStart(2, '0')
+  })
+  return `#${middle.join('')}`
+}
+
+function channels(colour: string): [number, number, number] {
+  const value = Number.parseInt(colour.slice(1), 16)
+  return [value >> 16, (value >> 8) & 255, value & 255]
+}

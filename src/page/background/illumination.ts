@@ -1,0 +1,168 @@
+/** The bare ground of a page (its paper, as it is lit) under whatever is printed on it. */
+import type { Plane } from '../filters/dct-denoising.ts'
+
+/** Brightness of the ground on a coarse grid of tiles. */
+export interface Ground {
+  /** side of a tile in pixels */
+  tile: number
+  columns: number
+  rows: number
+  /** brightness of each tile's ground, 0 to 255, smoothed; where there is no paper, that of its surroundings */
+  levels: Float32Array
+  /** 1 where a tile shows paper */
+  paper: Uint8Array
+  /** brightness of the page's paper, the median of those tiles; 255 where there are none */
+  level: number
+  /** share of tiles that show paper, 0 to 1 */
+  share: number
+}
+
+/** The brightness of a tile's ground: so many of its pixels are darker. */
+const QUANTILE = 0.8
+/** A tile whose ground is darker than this share of the brightest ground shows no paper. */
+const DARKEST = 0.55
+/** Pixels this near the ground (share of it) belong to it. */
+const NEAR = 0.06
+/** A tile with fewer such pixels has no ground of its own. */
+const FEWEST = 0.25
+
+/**
+ * Finds the ground of a page.
+ * @param tile side of a tile in pixels, wider than strokes are and narrower than shadows
+ */
+export function groundOf(plane: Plane, tile: number): Ground {
+  const columns = Math.max(1, Math.round(plane.width / tile))
+  const rows = Math.max(1, Math.round(plane.height / tile))
+  const raw = new Float32Array(columns * rows)
+  const near = new Float32Array(columns * rows)
+  for (let r = 0; r < rows; r++) {
+    for (let c = 0; c < columns; c++) measureTile(plane, columns, rows, c, r, raw, near)
+  }
+  const sorted = raw.toSorted()
+  const bright = sorted[Math.floor(sorted.length * 0.9)]!
+  const paper = Uint8Array.from(raw, (level, i) =>
+    level > bright * DARKEST && near[i]! > FEWEST ? 1 : 0,
+  )
+  const bare = raw.filter((_, i) => paper[i] === 1).toSorted()
+  const level = bare.length > 0 ? bare[bare.length >> 1]! : 255
+  const levels = spread(raw, paper, columns, rows, level)
+  return { tile, columns, rows, levels, paper, level, share: bare.length / raw.length }
+}
+
+function measureTile(
+  plane: Plane,
+  columns: number,
+  rows: number,
+  c: number,
+  r: number,
+  raw: Float32Array,
+  near: Float32Array,
+): void {
+  const { width, height, values } = plane
+  const x0 = Math.floor((c * width) / columns)
+  const x1 = Math.floor(((c + 1) * width) / columns)
+  const y0 = Math.floor((r * height) / rows)
+  const y1 = Math.floor(((r + 1) * height) / rows)
+  const counts = new Uint16Array(256)
+  for (let y = y0; y < y1; y++) {
+    for (let i = y * width + x0; i < y * width + x1; i++) {
+      const level = values[i]! | 0
+      counts[level < 0 ? 0 : level > 255 ? 255 : level]!++
+    }
+  }
+  const total = (x1 - x0) * (y1 - y0)
+  let below = 0
+  let level = 0
+  while (level < 255 && below + counts[level]! < total * QUANTILE) below += counts[level++]!
+  const band = Math.max(3, level * NEAR)
+  let own = 0
+  for (let k = Math.max(0, Math.ceil(level - band)); k <= Math.min(255, level + band); k++) {
+    own += counts[k]!
+  }
+  raw[r * columns + c] = level
+  near[r * columns + c] = own / Math.max(total, 1)
+}
+
+/** Carries paper into tiles without any, then smooths by a 3×3 binomial. */
+function spread(
+  raw: Float32Array,
+  paper: Uint8Array,
+  columns: number,
+  rows: number,
+  fallback: number,
+): Float32Array {
+  let levels = Float32Array.from(raw, (level, i) => (paper[i] === 1 ? level : fallback))
+  const rounds = paper.includes(0) ? 24 : 1
+  for (let round = 0; round < rounds; round++) {
+    const next = new Float32Array(levels.length)
+    for (let r = 0; r < rows; r++) {
+      for (let c = 0; c < columns; c++) {
+        let sum = 0
+        for (let dr = -1; dr <= 1; dr++) {
+          const row = Math.min(Math.max(r + dr, 0), rows - 1) * columns
+          for (let dc = -1; dc <= 1; dc++) {
+            const column = Math.min(Math.max(c + dc, 0), columns - 1)
+            sum += levels[row + column]! * (2 - Math.abs(dr)) * (2 - Math.abs(dc))
+          }
+        }
+        const at = r * columns + c
+        next[at] = paper[at] === 1 && round < rounds - 1 ? raw[at]! : sum / 16
+      }
+    }
+    levels = next
+  }
+  return levels
+}
+
+/** The ground as a plane of `width` × `height`, interpolated between the middles of tiles. */
+export function groundPlane(ground: Ground, width: number, height: number): Float32Array {
+  const { columns, rows, levels } = ground
+  const out = new Float32Array(width * height)
+  const above = new Float32Array(width)
+  const below = new Float32Array(width)
+  for (let y = 0; y < height; y++) {
+    const v = Math.min(Math.max(((y + 0.5) * rows) / height - 0.5, 0), rows - 1)
+    const row = Math.floor(v)
+    stretch(levels, row * columns, columns, above)
+    stretch(levels, Math.min(row + 1, rows - 1) * columns, columns, below)
+    const t = v - row
+    for (let x = 0; x < width; x++) out[y * width + x] = above[x]! + t * (below[x]! - above[x]!)
+  }
+  return out
+}
+
+function stretch(levels: Float32Array, start: number, count: number, line: Float32Array): void {
+  const scale = count / line.length
+  for (let x = 0; x < line.length; x++) {
+    const u = Math.min(Math.max((x + 0.5) * scale - 0.5, 0), count - 1)
+    const left = Math.floor(u)
+    const right = Math.min(left + 1, count - 1)
+    line[x] = levels[start + left]! * (1 - u + left) + levels[start + right]! * (u - left)
+  }
+}
+
+/** How uneven the ground is: the span of its paper tiles' middle 90 %, as a share of their median. */
+export function unevenness(ground: Ground): number {
+  const bare = ground.levels.filter((_, i) => ground.paper[i] === 1).toSorted()
+  if (bare.length < 4) return 0
+  const low = bare[Math.floor(bare.length * 0.05)]!
+  const high = bare[Math.floor(bare.length * 0.95)]!
+  return (high - low) / Math.max(ground.level, 1)
+}
+
+/**
+ * How steeply the ground changes from a tile of paper to the next, as a share of the paper's
+ * brightness: nine neighbours in ten differ by less. Light falls off gradually, by up to 0.05;
+ * a picture that was taken for paper is steeper.
+ */
+export function steepness({ columns, rows, levels, paper, level }: Ground): number {
+  const steps: number[] = []
+  for (let at = 0; at < rows * columns; at++) {
+    if (paper[at] === 0) continue
+    const isLast = (at + 1) % columns === 0
+    if (!isLast && paper[at + 1] === 1) steps.push(Math.abs(levels[at]! - levels[at + 1]!))
+    if (paper[at + columns] === 1) steps.push(Math.abs(levels[at]! - levels[at + columns]!))
+  }
+  const sorted = Float32Array.from(steps).toSorted()
+  return (sorted[Math.floor(sorted.length * 0.9)] ?? 0) / Math.max(level, 1)
+}

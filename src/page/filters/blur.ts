@@ -1,0 +1,162 @@
+/** Blurs of whole pages in place; the edge pixels go on beyond the edge. */
+import { kernelHeap, type Heap } from '../kernels/arena.ts'
+import { lay, roomFor, type Laid } from '../kernels/wasm-image.ts'
+import { resampled } from '../geometry/resample.ts'
+import { smoothed } from '../image/smoothing.ts'
+import type { Raster } from '../geometry/warp.ts'
+
+/** Gaussian of standard deviation `sigma` in pixels. */
+export function gaussianBlur(page: Raster, sigma: number): void {
+  inHeap(page, (heap, laid) => gaussian(heap, laid, sigma))
+}
+
+/** A disc, as a wrong focus makes it, with standard deviation `sigma` (half its radius). */
+export function discBlur(page: Raster, sigma: number): void {
+  inHeap(page, (heap, laid) => disc(heap, laid, sigma))
+}
+
+/** A straight movement at `angle` (radians) with standard deviation `sigma` along it. */
+export function motionBlur(page: Raster, sigma: number, angle: number): void {
+  inHeap(page, (heap, laid) => motion(heap, laid, sigma, angle))
+}
+
+function inHeap(page: Raster, blur: (heap: Heap, laid: Laid) => Laid): void {
+  const heap = kernelHeap()
+  heap.take(blur(heap, lay(heap, page)).at, page.bytes)
+}
+
+function gaussian(heap: Heap, laid: Laid, sigma: number): Laid {
+  if (sigma > 1.6) return reduced(heap, laid, sigma, gaussian)
+  // Rounds of three taps whose variances add up to the Gaussian's, made into one.
+  const rounds = Math.max(1, Math.ceil((sigma * sigma) / 0.55))
+  const side = (sigma * sigma) / (2 * rounds)
+  let taps = [1]
+  for (let round = 0; round < rounds; round++) {
+    const before = taps
+    const tap = (k: number): number => before[k] ?? 0
+    taps = Array.from(
+      { length: before.length + 2 },
+      (_, k) => side * (tap(k - 2) + tap(k)) + (1 - 2 * side) * tap(k - 1),
+    )
+  }
+  const to = roomFor(heap, laid.width, laid.height)
+  smoothed(heap, laid.at, to.at, laid.width, laid.height, 4, taps.slice(rounds))
+  return to
+}
+
+function disc(heap: Heap, laid: Laid, sigma: number): Laid {
+  const radius = sigma * 2
+  if (radius > 2.6) return reduced(heap, laid, sigma, disc)
+  const reach = Math.ceil(radius)
+  const spread = new Spread(reach)
+  const fine = 5
+  const most = reach * fine + 2
+  for (let y = -most; y <= most; y++) {
+    for (let x = -most; x <= most; x++) {
+      if (x * x + y * y > radius * radius * fine * fine) continue
+      spread.add(Math.round(x / fine), Math.round(y / fine), 1)
+    }
+  }
+  return spread.of(heap, laid)
+}
+
+function motion(heap: Heap, laid: Laid, sigma: number, angle: number): Laid {
+  const length = sigma * Math.sqrt(12)
+  const steps = Math.max(3, Math.ceil(length * 3))
+  const spread = new Spread(Math.ceil(length / 2) + 1)
+  for (let i = 0; i < steps; i++) {
+    const along = ((i + 0.5) / steps - 0.5) * length
+    const x = Math.cos(angle) * along
+    const y = Math.sin(angle) * along
+    const left = Math.floor(x)
+    const top = Math.floor(y)
+    const s = x - left
+    const t = y - top
+    spread.add(left, top, (1 - s) * (1 - t))
+    spread.add(left + 1, top, s * (1 - t))
+    spread.add(left, top + 1, (1 - s) * t)
+    spread.add(left + 1, top + 1, s * t)
+  }
+  return spread.of(heap, laid)
+}
+
+/** Blurs a smaller copy: what was made smaller and enlarged again is already part of the blur. */
+function reduced(
+  heap: Heap,
+  laid: Laid,
+  sigma: number,
+  blur: (heap: Heap, laid: Laid, sigma: number) => Laid,
+): Laid {
+  const factor = Math.max(1.5, sigma / 1.2)
+  const width = Math.max(1, Math.round(laid.width / factor))
+  const height = Math.max(1, Math.round(laid.height / factor))
+  const small = resampled(heap, laid, width, height, 'box')
+  // Variances: of a box 1/12 and of a tent 1/6 of the factor squared.
+  const left = Math.sqrt(Math.max(0.1, (sigma * sigma) / (factor * factor) - 0.25))
+  return resampled(heap, blur(heap, small, left), laid.width, laid.height, 'tent')
+}
+
+/** Where a point's light goes: weights at whole pixels up to `reach` away. */
+class Spread {
+  private readonly reach: number
+  private readonly side: number
+  private readonly weights: Float64Array
+
+  constructor(reach: number) {
+    this.reach = reach
+    this.side = 2 * reach + 1
+    this.weights = new Float64Array(this.side * this.side)
+  }
+
+  add(x: number, y: number, weight: number): void {
+    if (weight === 0) return
+    const k = (y + this.reach) * this.side + x + this.reach
+    this.weights[k] = this.weights[k]! + weight
+  }
+
+  /** Every pixel becomes the weighted mean of the pixels at these places beside it. */
+  of(heap: Heap, laid: Laid): Laid {
+    const { at, width, height } = laid
+    const { reach } = this
+    const stride = (width + 2 * reach) * 4
+    const padded = roomFor(heap, width + 2 * reach, height + 2 * reach)
+    const to = roomFor(heap, width, height)
+    const groups = Int32Array.from(this.groups(stride))
+    const first = heap.put(groups)
+    heap.run.blurPad(at, padded.at, width, height, reach)
+    const origin = padded.at + reach * stride + reach * 4
+    heap.run.blurPlaces(origin, stride, to.at, width, height, first, first + groups.byteLength)
+    return to
+  }
+
+  /** The kernel's list of places, those of one weight together. */
+  private groups(stride: number): number[] {
+    const groups = new Map<number, number[]>()
+    for (const [k, weight] of this.whole().entries()) {
+      if (weight <= 0) continue
+      const y = Math.floor(k / this.side) - this.reach
+      const offset = y * stride + ((k % this.side) - this.reach) * 4
+      const group = groups.get(weight)
+      if (group) group.push(offset)
+      else groups.set(weight, [offset])
+    }
+    return [...groups].flatMap(([weight, offsets]) => [offsets.length, weight, ...offsets])
+  }
+
+  /** As whole numbers that add up to 256; the heaviest, nearest the middle, takes what rounding left. */
+  private whole(): number[] {
+    let sum = 0
+    for (const weight of this.weights) sum += weight
+    const whole = Array.from(this.weights, (weight) => Math.round((weight / sum) * 256))
+    const middle = (whole.length - 1) / 2
+    let heaviest = middle
+    for (let k = 0; k < whole.length; k++) {
+      const more = whole[k]! - whole[heaviest]!
+      if (more > 0 || (more === 0 && Math.abs(k - middle) < Math.abs(heaviest - middle))) {
+        heaviest = k
+      }
+    }
+    whole[heaviest] = whole[heaviest]! + 256 - whole.reduce((a, b) => a + b, 0)
+    return whole
+  }
+}

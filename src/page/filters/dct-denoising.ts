@@ -1,0 +1,52 @@
+/**
+ * Denoising by shrinkage of overlapping 8×8 cosine transforms. What is correlated over a few
+ * pixels, as grain is, defeats patch comparison tuned to white noise but is one variance a
+ * frequency here (G. Yu, G. Sapiro, "DCT image denoising", 2011; block weights as in K. Dabov et
+ * al., "Image denoising by sparse 3-D transform-domain collaborative filtering", 2007).
+ */
+import { kernelHeap } from '../kernels/arena.ts'
+
+/** A plane of one number a pixel, row by row. */
+export interface Plane {
+  width: number
+  height: number
+  values: Float32Array
+}
+
+/**
+ * Noise variance of each of the 64 coefficients of an orthonormal 8×8 transform;
+ * index = 8 × horizontal frequency + vertical frequency.
+ */
+export type Spectrum = Float32Array
+
+/**
+ * Where blocks begin along a side of `length`: every `step` pixels, the last one flush with the end.
+ */
+export function blockStarts(length: number, step: number): number[] {
+  const starts = []
+  for (let at = 0; at < length - 8; at += step) starts.push(at)
+  starts.push(Math.max(0, length - 8))
+  return starts
+}
+
+/** More than the energy of any coefficient: a block's mean is not shrunk, but set again afterwards. */
+const NEVER = 1e30
+
+/**
+ * The plane with every coefficient weaker than the noise taken out and the stronger ones shrunk
+ * (non-negative garrote, H.-Y. Gao, 1998); a block counts the more the fewer it has left.
+ * @param plane at least 8 pixels each way
+ * @param step distance of neighbouring blocks in pixels, 1 to 8: smaller is smoother and slower
+ */
+export function shrink(plane: Plane, noise: Spectrum, step: number): Plane {
+  const { width, height, values } = plane
+  const limits = noise.map((variance) => Math.max(variance, 1e-6))
+  limits[0] = NEVER
+  const heap = kernelHeap()
+  const at = heap.put(values)
+  const room = [heap.room(width * 32), heap.room(width * 32), heap.room(256)] as const
+  heap.run.shrinkPlane(at, width, height, step, heap.put(limits), ...room)
+  const out = new Float32Array(values.length)
+  heap.take(at, out)
+  return { width, height, values: out }
+}

@@ -1,0 +1,50 @@
+/** Projective maps of a page, drawn with bilinear interpolation. */
+import { kernelHeap } from '../kernels/arena.ts'
+import { lay } from '../kernels/wasm-image.ts'
+import { inverted, project, type Projection } from './projection.ts'
+
+/** Pixels: RGBA bytes row by row, alpha 255. */
+export interface Raster {
+  width: number
+  height: number
+  bytes: Uint8ClampedArray
+}
+
+/**
+ * Draws `from` through `forward` over what stands in `into`; at the page's edge the two are mixed
+ * by the share of the pixel that the page covers. Reducing by more than a third would alias.
+ * @param forward from places in `from` to places in `into`, in pixels, a pixel's centre at .5
+ */
+export function warp(from: Raster, into: Raster, forward: Projection): void {
+  const heap = kernelHeap()
+  const source = lay(heap, from)
+  const target = lay(heap, into)
+  const map = heap.put(Float64Array.from(inverted(forward)))
+  const edges = heap.put(edgesOf(from, forward))
+  const { at, width, height } = source
+  heap.run.warpPixels(at, width, height, target.at, into.width, into.height, map, edges)
+  heap.take(target.at, into.bytes)
+}
+
+/** The page's four sides in the target as `a x + b y + c`: the distance inwards in pixels. */
+function edgesOf({ width, height }: Raster, forward: Projection): Float64Array {
+  const corners = [
+    project(forward, 0, 0),
+    project(forward, width, 0),
+    project(forward, width, height),
+    project(forward, 0, height),
+  ] as const
+  const edges = new Float64Array(12)
+  const turn =
+    (corners[1].x - corners[0].x) * (corners[3].y - corners[0].y) -
+    (corners[1].y - corners[0].y) * (corners[3].x - corners[0].x)
+  for (let k = 0; k < 4; k++) {
+    const p = corners[k]!
+    const q = corners[(k + 1) % 4]!
+    const scale = Math.sign(turn) / Math.hypot(q.x - p.x, q.y - p.y)
+    const a = (p.y - q.y) * scale
+    const b = (q.x - p.x) * scale
+    edges.set([a, b, -a * p.x - b * p.y], k * 3)
+  }
+  return edges
+}

@@ -1,0 +1,27 @@
+/** A symmetric row of weights along columns and rows, in the kernels' memory. */
+import type { Heap } from '../kernels/arena.ts'
+
+/**
+ * Blurs `width` × `height` pixels of `step` bytes at `from` into `to`, which needs 16 bytes more;
+ * edge pixels go on beyond the edge.
+ * @param taps weights from the middle outwards, at least two; with those of the other side they add up to 1
+ */
+export function smoothed(
+  heap: Heap,
+  from: number,
+  to: number,
+  width: number,
+  height: number,
+  step: 1 | 4,
+  taps: readonly number[],
+): void {
+  const whole = Int16Array.from(taps, (weight) => Math.round(weight * 32768))
+  const reach = whole.length - 1
+  // What rounding left goes to the middle; a weight of 1 itself is more than 16 bits hold.
+  let sides = 0
+  for (let k = 1; k <= reach; k++) sides += 2 * whole[k]!
+  whole[0] = Math.min(32767, 32768 - sides)
+  const rowBytes = width * step
+  const line = heap.room(2 * (rowBytes + 2 * reach * step) + 64)
+  heap.run.blurTaps(from, to, line, rowBytes, height, step, heap.put(whole), reach)
+}

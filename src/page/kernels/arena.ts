@@ -1,0 +1,271 @@
+/**
+ * The hottest pixel loops, in WebAssembly with 128-bit SIMD: assembly/*.ts, compiled by
+ * bin/build.js to kernels.wasm. One instance a thread; its memory is a heap that each use begins
+ * anew, so nothing is kept between pages.
+ */
+import { instantiate } from '../../core/module-loader.ts'
+import type { WasmMemory } from '../../core/module-loader.ts'
+import type { InkKernels } from './ink-kernels.ts'
+import type { JpegKernels } from './jpeg-kernels.ts'
+import type { MovingKernels } from './moving-kernels.ts'
+
+/** What assembly/index.ts exports. Addresses are in bytes, from `Heap.room` or `Heap.put`. */
+export interface Kernels extends InkKernels, JpegKernels, MovingKernels {
+  readonly memory: WasmMemory
+  dropAlpha(from: number, to: number, pixels: number): void
+  toneTables(at: number, pixels: number, tables: number): void
+  brightnessSum(at: number, pixels: number, stride: number): number
+  luma(from: number, to: number, pixels: number): void
+  multiply(
+    a: number,
+    rowStep: number,
+    step: number,
+    b: number,
+    c: number,
+    rows: number,
+    columns: number,
+    inner: number,
+  ): void
+  convolve(
+    from: number,
+    fromPitch: number,
+    fromStep: number,
+    pairs: number,
+    stride: number,
+    side: number,
+    weights: number,
+    bias: number,
+    shift: number,
+    groups: number,
+    to: number,
+    toPitch: number,
+    toStep: number,
+    odd: number,
+    even: number,
+    width: number,
+    height: number,
+    least: number,
+  ): void
+  shrinkPlane(
+    plane: number,
+    width: number,
+    height: number,
+    step: number,
+    limits: number,
+    sums: number,
+    weights: number,
+    block: number,
+  ): void
+  smoothPlane(
+    plane: number,
+    width: number,
+    height: number,
+    cell: number,
+    range: number,
+    grid: number,
+    wide: number,
+    high: number,
+    deep: number,
+    held: number,
+  ): void
+  saturationSum(rgba: number, pixels: number, inverse: number): number
+  windowSums(plane: number, width: number, height: number, out: number): void
+  laplacianSums(plane: number, width: number, height: number, out: number): void
+  quarterTurn(from: number, to: number, width: number, height: number, clockwise: boolean): void
+  mirrorRows(from: number, to: number, width: number, height: number): void
+  multiplyByGrid(
+    rgba: number,
+    width: number,
+    height: number,
+    gains: number,
+    columns: number,
+    rows: number,
+    step: number,
+    ends: number,
+    tint: number,
+    noise: number,
+    left: number,
+    top: number,
+    scratch: number,
+  ): void
+  addGrain(
+    rgba: number,
+    width: number,
+    height: number,
+    tile: number,
+    step: number,
+    left: number,
+    top: number,
+    hueLeft: number,
+    hueTop: number,
+    hue: number,
+    levels: number,
+    scratch: number,
+  ): void
+  dyeByCells(
+    rgba: number,
+    width: number,
+    height: number,
+    cells: number,
+    columns: number,
+    rows: number,
+    cell: number,
+    table: number,
+    fibre: number,
+    left: number,
+    top: number,
+    scratch: number,
+  ): void
+  sampleCells(
+    rgba: number,
+    width: number,
+    height: number,
+    cell: number,
+    step: number,
+    near: number,
+    out: number,
+    scratch: number,
+  ): void
+  layBehind(
+    plane: number,
+    width: number,
+    height: number,
+    out: number,
+    columns: number,
+    rows: number,
+    x0: number,
+    y0: number,
+    dx: number,
+    dy: number,
+    downX: number,
+    downY: number,
+  ): void
+  varyByNoise(
+    plane: number,
+    columns: number,
+    rows: number,
+    cloud: number,
+    left: number,
+    top: number,
+    share: number,
+    lift: number,
+  ): void
+  darkenByCells(
+    rgba: number,
+    width: number,
+    height: number,
+    cells: number,
+    columns: number,
+    rows: number,
+    cell: number,
+    red: number,
+    green: number,
+    blue: number,
+    scratch: number,
+  ): void
+}
+
+/** A view's kind, by its constructor. */
+interface ViewOf<T> {
+  readonly BYTES_PER_ELEMENT: number
+  new (buffer: ArrayBuffer, offset: number, length: number): T
+}
+
+/** Any typed array that can be laid into the heap. */
+type Bytes =
+  | Uint8ClampedArray
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Float32Array
+  | Float64Array
+
+const PAGE = 65536
+
+/** Bytes set aside at the bottom for constants: the noise tiles and some tables. */
+const CONSTANTS = 10 << 20
+
+export class Heap {
+  readonly run: Kernels
+  private readonly constants = new Map<string, number>()
+  private nextConstant = 16
+  private next = CONSTANTS
+
+  constructor(run: Kernels) {
+    this.run = run
+  }
+
+  /** Forgets all that was laid out. */
+  begin(): this {
+    this.next = CONSTANTS
+    return this
+  }
+
+  /**
+   * Address of data that is the same for every page: made and laid out when first asked for, and
+   * there for good, not to be written to.
+   * @param name stands for the data; two constants never share one
+   */
+  constant(name: string, make: () => Bytes): number {
+    let at = this.constants.get(name)
+    if (at === undefined) {
+      const data = make()
+      at = this.nextConstant
+      this.nextConstant = (at + data.byteLength + 31) & ~15
+      if (this.nextConstant > CONSTANTS) throw new RangeError(`no room for constant ${name}`)
+      this.reach(CONSTANTS)
+      this.write(at, data)
+      this.constants.set(name, at)
+    }
+    return at
+  }
+
+  /**
+   * Address of `bytes` bytes, a multiple of 16; what stands there is left over from before. 16
+   * bytes behind them are free too, so that a vector may reach over the end.
+   */
+  room(bytes: number): number {
+    const at = this.next
+    this.next = (at + bytes + 31) & ~15
+    this.reach(this.next)
+    return at
+  }
+
+  /** Copies data in and tells its address. */
+  put(data: Bytes): number {
+    const at = this.room(data.byteLength)
+    this.write(at, data)
+    return at
+  }
+
+  /** Copies as many bytes out as `into` holds. */
+  take(at: number, into: Bytes): void {
+    const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength)
+    bytes.set(new Uint8Array(this.run.memory.buffer, at, into.byteLength))
+  }
+
+  /** What stands at an address, without copying; good until the heap grows or begins anew. */
+  view<T>(at: number, length: number, kind: ViewOf<T>): T {
+    return new kind(this.run.memory.buffer, at, length)
+  }
+
+  private write(at: number, data: Bytes): void {
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+    new Uint8Array(this.run.memory.buffer).set(bytes, at)
+  }
+
+  /** Has memory up to there. */
+  private reach(end: number): void {
+    const missing = end - this.run.memory.buffer.byteLength
+    if (missing > 0) this.run.memory.grow(Math.ceil(missing / PAGE) + 16)
+  }
+}
+
+let heap: Heap | undefined
+
+/** This thread's heap, begun anew: what was in it before is forgotten. */
+export function kernelHeap(): Heap {
+  heap ??= new Heap(instantiate(new URL('./kernels.wasm', import.meta.url)) as Kernels)
+  return heap.begin()
+}

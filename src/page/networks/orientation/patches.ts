@@ -1,0 +1,90 @@
+/** Small squares of text, cut round a page's glyphs: what orientation is read off. */
+import type { Page } from '../../image/page.ts'
+import type { Glyphs } from './glyphs.ts'
+
+/** Side of a patch in pixels. */
+export const PATCH = 24
+export const PATCH_AREA = PATCH * PATCH
+/** Side of a patch in heights of its line: a syllable and what stands above and below it. */
+const SPAN = 2.6
+/** Patches with less contrast than this (a standard deviation in grey levels) show no glyph. */
+const FAINTEST = 6
+
+/**
+ * Patches one line height apart, lying as the page lies but for its tilt; mean 0, deviation 1, ink
+ * positive.
+ * @param most at most about this many, evenly taken
+ * @param jitter moves and scales a patch: shares of its side, drawn anew for each (for training)
+ * @returns the patches one after another
+ */
+export function cutPatches(
+  { width, height }: Page,
+  { grey, lines }: Glyphs,
+  most: number,
+  jitter: () => { right: number; down: number; scale: number } = () => STILL,
+): Float32Array[] {
+  const places = lines.flatMap((line) =>
+    Array.from({ length: Math.floor(line.length / line.height) }, (_, i) => ({ line, i })),
+  )
+  const patches: Float32Array[] = []
+  const step = Math.max(1, places.length / most)
+  for (let n = 0; Math.floor(n * step) < places.length; n++) {
+    const { line, i } = places[Math.floor(n * step)]!
+    const move = jitter()
+    const side = line.height * SPAN * (1 + move.scale)
+    const far = (i + 0.5) * line.height
+    const x = line.x + Math.cos(line.angle) * far + move.right * side
+    const y = line.y + Math.sin(line.angle) * far + move.down * side
+    const patch = cutPatch(grey, width, height, x, y, side, tiltOf(line.angle))
+    if (patch) patches.push(patch)
+  }
+  return patches
+}
+
+const STILL = { right: 0, down: 0, scale: 0 }
+
+/** What an angle is off the nearest quarter turn. */
+function tiltOf(angle: number): number {
+  const quarter = Math.PI / 2
+  return angle - Math.round(angle / quarter) * quarter
+}
+
+function cutPatch(
+  grey: Uint8Array,
+  width: number,
+  height: number,
+  middleX: number,
+  middleY: number,
+  side: number,
+  tilt: number,
+): Float32Array | undefined {
+  const patch = new Float32Array(PATCH_AREA)
+  const pixel = side / PATCH
+  const fine = Math.max(1, Math.ceil(pixel))
+  const cos = Math.cos(tilt) * (pixel / fine)
+  const sin = Math.sin(tilt) * (pixel / fine)
+  const half = (PATCH * fine) / 2 - 0.5
+  let sum = 0
+  let squares = 0
+  for (let v = 0; v < PATCH * fine; v++) {
+    for (let u = 0; u < PATCH * fine; u++) {
+      const x = Math.round(middleX + (u - half) * cos - (v - half) * sin - 0.5)
+      const y = Math.round(middleY + (u - half) * sin + (v - half) * cos - 0.5)
+      const column = x < 0 ? 0 : x >= width ? width - 1 : x
+      const row = y < 0 ? 0 : y >= height ? height - 1 : y
+      const at = Math.floor(v / fine) * PATCH + Math.floor(u / fine)
+      patch[at] = patch[at]! - grey[row * width + column]!
+    }
+  }
+  const samples = fine * fine
+  for (let i = 0; i < PATCH_AREA; i++) {
+    patch[i] = patch[i]! / samples
+    sum += patch[i]!
+    squares += patch[i]! * patch[i]!
+  }
+  const mean = sum / PATCH_AREA
+  const sd = Math.sqrt(Math.max(0, squares / PATCH_AREA - mean * mean))
+  if (sd < FAINTEST) return undefined
+  for (let i = 0; i < PATCH_AREA; i++) patch[i] = (patch[i]! - mean) / sd
+  return patch
+}

@@ -1,0 +1,242 @@
+/**
+ * Where the text of a page stands: lines and words, found from the marks themselves. Copes with
+ * pages on their side and tilted by up to 20 degrees; upside down is not told from upright.
+ */
+import { binarise } from './binarise.ts'
+import { components, type Components } from './components.ts'
+import { chains } from './line-chains.ts'
+import { median, type Chain, type Marks } from './marks.ts'
+import { luma } from '../image/plane.ts'
+import { tilt } from './skew.ts'
+import { stacked } from './syllables.ts'
+import { isPageOfText, isPrint, lightOf, type Row } from './page-of-text.ts'
+import type { Page } from '../image/page.ts'
+import { Source } from '../image/source.ts'
+import type { TextLine, Word } from './text-line.ts'
+
+export type { TextLine, Word } from './text-line.ts'
+
+export interface TextLines {
+  lines: readonly TextLine[]
+}
+
+/** Pages are looked at with at most this many pixels. */
+const AREA = 700_000
+
+/**
+ * The page's lines. While the page still lies as its source does they are looked for once in the
+ * source and shared by all its variants; after that, in the page's present pixels.
+ */
+export function textLines(page: Page): TextLines {
+  if (page.source) return page.source.once('text-lines', findTextLines)
+  return findTextLines(new Source(page.width, page.height, page.peek()))
+}
+
+/**
+ * Lines of dark text on lighter ground, glyphs from 5 px to a sixth of the short side; none where
+ * there is no page of text, as on photographs.
+ */
+export function findTextLines(source: Source): TextLines {
+  const { width, height } = source
+  const factor = Math.max(1, Math.ceil(Math.sqrt((width * height) / AREA)))
+  const grey = factor === 1 ? luma(source.pixels) : reducedLuma(source, factor)
+  const w = Math.floor(width / factor)
+  const h = Math.floor(height / factor)
+  const short = Math.min(w, h)
+  if (short < 12) return { lines: [] }
+  const radius = Math.round(Math.max(8, short / 22))
+  const mask = binarise(grey, w, h, { radius, share: 0.12, floor: 14 })
+  const found = components(mask, w, h, short / 6)
+  const rows = linesAmong(found, short)
+  const light = lightOf(grey)
+  const printed = rows.filter(({ line }) => isPrint(line, grey, w, h, light))
+  if (!isPageOfText(printed, rows)) return { lines: [] }
+  const lines = printed.map(({ line }) => line)
+  for (const line of lines) {
+    line.x *= factor
+    line.y *= factor
+    line.height *= factor
+    line.length *= factor
+    line.words = line.words.map(({ start, end }) => ({ start: start * factor, end: end * factor }))
+  }
+  return { lines }
+}
+
+/** Brightness of a page `factor` times smaller, each pixel the mean of a square. */
+function reducedLuma({ width, height, pixels }: Source, factor: number): Uint8Array {
+  const w = Math.floor(width / factor)
+  const h = Math.floor(height / factor)
+  const out = new Uint8Array(w * h)
+  const scale = 1 / (256 * factor * factor)
+  for (let y = 0, k = 0; y < h; y++) {
+    for (let x = 0; x < w; x++, k++) {
+      let sum = 0
+      for (let dy = 0; dy < factor; dy++) {
+        let i = ((y * factor + dy) * width + x * factor) * 4
+        for (let dx = 0; dx < factor; dx++, i += 4) {
+          sum += pixels[i]! * 77 + pixels[i + 1]! * 150 + pixels[i + 2]! * 29
+        }
+      }
+      out[k] = sum * scale
+    }
+  }
+  return out
+}
+
+function linesAmong(found: Components, short: number): Row[] {
+  const tallest = short / 6
+  const kept = new Int32Array(found.count).fill(-1)
+  let count = 0
+  for (let c = 0; c < found.count; c++) {
+    const wide = found.x1[c]! - found.x0[c]! + 1
+    const high = found.y1[c]! - found.y0[c]! + 1
+    if (found.area[c]! < 4 || Math.max(wide, high) < 3 || Math.min(wide, high) > 2 * tallest)
+      continue
+    if (Math.max(wide, high) > 0.8 * short) continue
+    kept[c] = count++
+  }
+  if (count < 3) return []
+  const angle = tiltOf(found, kept)
+  const marks = turned(found, kept, count, angle)
+  const columns: Marks = {
+    ...marks,
+    u0: marks.v0,
+    u1: marks.v1,
+    v0: negated(marks.u1),
+    v1: negated(marks.u0),
+  }
+  const [flat, steep] = [read(marks, tallest), read(columns, tallest)]
+  // The direction that holds far less is not worth a second look.
+  const across = flat.weight > 0.3 * steep.weight ? bestReading(flat, tallest) : flat
+  const down = steep.weight > 0.3 * flat.weight ? bestReading(steep, tallest) : steep
+  return across.weight >= down.weight
+    ? across.rows.map((row) => toRow(row, across.marks, angle))
+    : down.rows.map((row) => toRow(row, down.marks, angle + Math.PI / 2))
+}
+
+interface Reading {
+  marks: Marks
+  rows: Chain[]
+  weight: number
+}
+
+/** Rows of the marks as they are, or of syllables put together from them, whichever hold more. */
+function bestReading(plain: Reading, tallest: number): Reading {
+  const syllables = stacked(plain.marks, tallest)
+  if (syllables === plain.marks) return plain
+  const joined = read(syllables, tallest)
+  return joined.weight > plain.weight ? joined : plain
+}
+
+function read(marks: Marks, tallest: number): Reading {
+  const rows = chains(marks, tallest)
+  return { marks, rows, weight: weightOf(rows) }
+}
+
+function negated(values: Float32Array): Float32Array {
+  return values.map((value) => -value)
+}
+
+/**
+ * How much text rows hold: long rows of many marks count more than scattered pairs, and close ones
+ * more than wide ones, for where glyphs stand in a grid letters are nearer than lines.
+ */
+function weightOf(rows: Chain[]): number {
+  let sum = 0
+  for (const { members, u0, u1, height, cover } of rows) {
+    sum += Math.min(members.length, (u1 - u0) / height) ** 1.5 * height * cover ** 4
+  }
+  return sum
+}
+
+function tiltOf(found: Components, kept: Int32Array): number {
+  let runs = 0
+  for (let r = 0; r < found.runs; r++) if (kept[found.runLabel[r]!]! >= 0) runs++
+  const step = Math.max(1, Math.ceil(runs / 3000))
+  const size = Math.ceil(runs / step)
+  const x = new Float32Array(size)
+  const y = new Float32Array(size)
+  const heights: number[] = []
+  for (let c = 0; c < kept.length; c++) {
+    if (kept[c]! >= 0)
+      heights.push(Math.min(found.y1[c]! - found.y0[c]!, found.x1[c]! - found.x0[c]!) + 1)
+  }
+  for (let r = 0, seen = 0, k = 0; r < found.runs; r++) {
+    if (kept[found.runLabel[r]!]! < 0 || seen++ % step !== 0) continue
+    x[k] = (found.runX0[r]! + found.runX1[r]!) / 2
+    y[k++] = found.runY[r]!
+  }
+  return tilt(x, y, Math.max(2, median(heights) / 2))
+}
+
+/** Boxes of the kept components in the frame turned by `angle`. */
+function turned(found: Components, kept: Int32Array, count: number, angle: number): Marks {
+  const cos = Math.cos(angle)
+  const sin = Math.sin(angle)
+  const u0 = new Float32Array(count).fill(Infinity)
+  const v0 = new Float32Array(count).fill(Infinity)
+  const u1 = new Float32Array(count).fill(-Infinity)
+  const v1 = new Float32Array(count).fill(-Infinity)
+  for (let r = 0; r < found.runs; r++) {
+    const m = kept[found.runLabel[r]!]!
+    if (m < 0) continue
+    const y = found.runY[r]! + 0.5
+    for (let end = 0; end < 2; end++) {
+      const x = end === 0 ? found.runX0[r]! + 0.5 : found.runX1[r]! + 0.5
+      const u = x * cos + y * sin
+      const v = y * cos - x * sin
+      if (u - 0.5 < u0[m]!) u0[m] = u - 0.5
+      if (u + 0.5 > u1[m]!) u1[m] = u + 0.5
+      if (v - 0.5 < v0[m]!) v0[m] = v - 0.5
+      if (v + 0.5 > v1[m]!) v1[m] = v + 0.5
+    }
+  }
+  const area = new Int32Array(count)
+  const parts = new Int32Array(count)
+  for (let c = 0; c < kept.length; c++) {
+    const m = kept[c]!
+    if (m < 0) continue
+    area[m] = found.area[c]!
+    parts[m] = found.parts[c]!
+  }
+  return { count, u0, u1, v0, v1, area, parts }
+}
+
+function toRow(chain: Chain, { u0, u1 }: Marks, angle: number): Row {
+  const cos = Math.cos(angle)
+  const sin = Math.sin(angle)
+  const stretch = Math.hypot(1, chain.slope)
+  const line = {
+    x: chain.u0 * cos - chain.v0 * sin,
+    y: chain.u0 * sin + chain.v0 * cos,
+    angle: angle + Math.atan(chain.slope),
+    height: chain.height,
+    length: (chain.u1 - chain.u0) * stretch,
+    words: wordsOf(chain, u0, u1, stretch),
+  }
+  return { line, marks: chain.members.length }
+}
+
+/** Splits a row where gaps are wider than between letters. */
+function wordsOf(chain: Chain, u0: Float32Array, u1: Float32Array, stretch: number): Word[] {
+  const gaps: number[] = []
+  let reach = -Infinity
+  for (const i of chain.members) {
+    if (reach > -Infinity && u0[i]! > reach) gaps.push(u0[i]! - reach)
+    reach = Math.max(reach, u1[i]!)
+  }
+  const usual = median(gaps)
+  const least = Math.max(0.28 * chain.height, Math.min(2.2 * usual, 0.55 * chain.height))
+  const words: Word[] = []
+  let start = chain.u0
+  reach = chain.u0
+  for (const i of chain.members) {
+    if (u0[i]! - reach > least) {
+      words.push({ start: (start - chain.u0) * stretch, end: (reach - chain.u0) * stretch })
+      start = u0[i]!
+    }
+    reach = Math.max(reach, u1[i]!)
+  }
+  words.push({ start: (start - chain.u0) * stretch, end: (reach - chain.u0) * stretch })
+  return words
+}

@@ -1,0 +1,144 @@
+/** How a sheet was captured: laid on a scanner, or photographed on a desk or in a hand. */
+import { createCanvas, ImageData, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
+import type { Stream } from '../../core/rng.ts'
+import { desk } from './desk.ts'
+import { finish, type Finish } from './finish.ts'
+import type { Frame, Size } from './frame.ts'
+import { fingers, thumb } from './hand.ts'
+import { warp, type Quad, type Raster } from './warp.ts'
+
+/** Captures the sheet's pixels in a frame of `size`; returns the finished page. */
+export function capture(sheet: Raster, size: Size, frame: Frame, stream: Stream): Canvas {
+  const { width, height } = size
+  const canvas = createCanvas(width, height)
+  const ctx = canvas.getContext('2d')
+  const photo = frame === 'scene' || stream.chance(frame === 'card' ? 0.75 : 0.6)
+  const held = frame === 'card' && photo && stream.chance(0.25)
+  const quad = frame === 'scene' ? whole(size) : place(sheet, size, photo, frame, stream)
+  ground(ctx, size, quad, photo && frame !== 'scene', stream)
+  if (held) fingers(ctx, quad, stream)
+  const shot: Raster = { width, height, data: ctx.getImageData(0, 0, width, height).data }
+  warp(sheet, shot, quad)
+  if (held) {
+    ctx.putImageData(new ImageData(shot.data, width, height), 0, 0)
+    thumb(ctx, quad, stream)
+    shot.data = ctx.getImageData(0, 0, width, height).data
+  }
+  finish(
+    shot,
+    frame === 'scene' ? sceneLook(stream) : photo ? photoLook(stream) : scanLook(stream),
+    stream,
+  )
+  ctx.putImageData(new ImageData(shot.data, width, height), 0, 0)
+  return canvas
+}
+
+function ground(
+  ctx: SKRSContext2D,
+  { width, height }: Size,
+  quad: Quad,
+  photo: boolean,
+  stream: Stream,
+): void {
+  if (photo) {
+    desk(ctx, width, height, quad, stream)
+    return
+  }
+  // The lid of a scanner is white, grey, or open and black.
+  const lid = stream.pick([250, 246, 238, 228, 90, 20])
+  ctx.fillStyle = `rgb(${lid} ${lid} ${lid})`
+  ctx.fillRect(0, 0, width, height)
+}
+
+/** A scene fills the frame; its outermost half pixel is left out, where sampling would stop. */
+function whole({ width, height }: Size): Quad {
+  return [
+    [-1, -1],
+    [width + 1, -1],
+    [width + 1, height + 1],
+    [-1, height + 1],
+  ]
+}
+
+/** Where the sheet's corners lie in the frame. */
+function place(
+  sheet: Raster,
+  { width, height }: Size,
+  photo: boolean,
+  frame: Frame,
+  stream: Stream,
+): Quad {
+  const cover = photo
+    ? stream.between(frame === 'card' ? 0.76 : 0.84, frame === 'card' ? 0.98 : 1)
+    : stream.between(frame === 'card' ? 0.74 : 0.985, frame === 'card' ? 0.99 : 1.01)
+  const fit = Math.min(width / sheet.width, height / sheet.height) * cover
+  let [w, h] = [sheet.width * fit, sheet.height * fit]
+  // Scans and careful photos were often cropped to the sheet and pressed into the frame.
+  if (frame !== 'card' && stream.chance(photo ? 0.4 : 0.75)) {
+    const give = stream.between(0.97, 1.02)
+    w = Math.min(width * give, w * 1.14)
+    h = Math.min(height * give, h * 1.14)
+  }
+  const tilt = tiltOf(photo, stream)
+  const [cos, sin] = [Math.cos(tilt), Math.sin(tilt)]
+  const cx = width / 2 + stream.normal(0, 0.12) * Math.max(4, width - w)
+  const cy = height / 2 + stream.normal(0, 0.12) * Math.max(4, height - h)
+  const bend = photo ? Math.min(w, h) * 0.016 : 0
+  const corner = (sx: number, sy: number): readonly [number, number] => {
+    const x = (sx * w) / 2 + stream.normal(0, bend)
+    const y = (sy * h) / 2 + stream.normal(0, bend)
+    return [cx + x * cos - y * sin, cy + x * sin + y * cos]
+  }
+  return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)]
+}
+
+/** Radians: most sheets lie nearly straight, a few up to ten degrees off. */
+function tiltOf(photo: boolean, stream: Stream): number {
+  const degrees = stream.chance(photo ? 0.12 : 0.04)
+    ? stream.between(-10, 9)
+    : stream.normal(-0.1, photo ? 1.1 : 0.5)
+  return (degrees * Math.PI) / 180
+}
+
+function scanLook(stream: Stream): Finish {
+  const grey = stream.normal(0, 0.008)
+  return {
+    level: stream.between(0.7, 0.97),
+    veil: 0,
+    falloff: stream.between(0, 0.1),
+    tint: [1 + grey, 1, 1 - grey],
+    contrast: stream.between(1.8, 3.6),
+    grain: stream.between(1, 4.6),
+    texture: stream.between(0.2, 1.2),
+    focus: stream.between(-0.68, -0.1),
+  }
+}
+
+function photoLook(stream: Stream): Finish {
+  const warm = stream.normal(0.018, 0.035)
+  const green = stream.normal(0, 0.01)
+  return {
+    level: stream.between(0.66, 0.95),
+    veil: stream.between(0, 0.03),
+    falloff: stream.between(0.15, 0.6),
+    tint: [1 + warm * 0.6, 1 + green, 1 - warm],
+    contrast: stream.between(1.8, 3.4),
+    grain: stream.between(1.5, 5.6),
+    texture: stream.between(0.3, 1.4),
+    focus: stream.between(-0.78, -0.05),
+  }
+}
+
+function sceneLook(stream: Stream): Finish {
+  const warm = stream.normal(0.02, 0.04)
+  return {
+    level: stream.between(1, 1.2),
+    veil: stream.between(0.03, 0.2),
+    falloff: stream.between(0.05, 0.3),
+    tint: [1 + warm * 0.5, 1, 1 - warm],
+    contrast: stream.between(1, 1.2),
+    grain: stream.between(3, 7.5),
+    texture: stream.between(0.3, 1.2),
+    focus: stream.between(-0.6, 0.2),
+  }
+}

@@ -1,0 +1,52 @@
+/**
+ * Draws one page of the sample set: a layout on a sheet finer than the page, and the sheet
+ * seen by a scanner or a phone. The same page and seed give the same pixels on the same platform.
+ */
+import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { streamOf } from '../core/rng.ts'
+import { drawSize } from './capture/frame.ts'
+import { capture } from './capture/shot.ts'
+import { registerFonts } from './fonts.ts'
+import { LAYOUTS } from './layouts/index.ts'
+import { drawStyle } from './parts/sheet.ts'
+import type { SamplePage } from './plan.ts'
+
+/** Sheet pixels a unit: glyphs are drawn larger and reduced, as a camera does. */
+const FINE = 1.5
+
+/** Largest sheet: a tall page and a wide scene both fit. */
+const SIDE = 1536
+
+let context: SKRSContext2D | undefined
+
+/** JPEG quality that gives the contest's file sizes. */
+export const SAMPLE_QUALITY = 93
+
+/**
+ * The clean page as a canvas of its final size (about 512² px), the caller's own.
+ * Drawn from `seed` and `page.key`; `page.target` says what is drawn, `page.label` is not looked at.
+ *
+ * @throws WorkError `SAMPLE_FONT` when a font package is not whole
+ */
+export function drawPage(page: SamplePage, seed: number): Canvas {
+  registerFonts()
+  const stream = streamOf(`${seed}/sample/${page.key}`)
+  const layout = stream.fork('layout').pick(LAYOUTS[page.target]!)
+  const size = drawSize(stream.fork('size'), layout.frame)
+  const [w, h] =
+    layout.frame === 'scene' ? [size.width, size.height] : layout.size(stream.fork('sheet'))
+  // One canvas a thread: a fresh one of 9 MB costs more in page faults than the drawing does.
+  const ctx = (context ??= createCanvas(SIDE, SIDE).getContext('2d'))
+  const [fw, fh] = [Math.min(SIDE, Math.round(w * FINE)), Math.min(SIDE, Math.round(h * FINE))]
+  ctx.clearRect(0, 0, SIDE, SIDE)
+  ctx.save()
+  ctx.scale(FINE, FINE)
+  const style = drawStyle(stream.fork('style'), layout.byHand)
+  try {
+    layout.draw({ ctx, w, h, stream: stream.fork('content'), style }, page.target)
+  } finally {
+    ctx.restore()
+  }
+  const sheet = { width: fw, height: fh, data: ctx.getImageData(0, 0, fw, fh).data }
+  return capture(sheet, size, layout.frame, stream.fork('shot'))
+}

@@ -1,0 +1,50 @@
+/**
+ * The fonts of the sample set. They come from npm packages, never from the system, so that a page
+ * is the same on every machine; each file has a family name of its own here, which no system font
+ * can have.
+ */
+import { createRequire } from 'node:module'
+import { GlobalFonts } from '@napi-rs/canvas'
+import { WorkError } from '../core/errors.ts'
+
+/** The family names that `ctx.font` may name, and their files below `@expo-google-fonts/`. */
+export const FONT_FILES = {
+  'Sample Gothic': 'nanum-gothic/400Regular/NanumGothic_400Regular.ttf',
+  'Sample Gothic Bold': 'nanum-gothic/700Bold/NanumGothic_700Bold.ttf',
+  'Sample Gothic Black': 'nanum-gothic/800ExtraBold/NanumGothic_800ExtraBold.ttf',
+  'Sample Myeongjo': 'nanum-myeongjo/400Regular/NanumMyeongjo_400Regular.ttf',
+  'Sample Myeongjo Bold': 'nanum-myeongjo/700Bold/NanumMyeongjo_700Bold.ttf',
+  'Sample Myeongjo Black': 'nanum-myeongjo/800ExtraBold/NanumMyeongjo_800ExtraBold.ttf',
+  'Sample Dodum': 'gowun-dodum/400Regular/GowunDodum_400Regular.ttf',
+  'Sample Batang': 'gowun-batang/400Regular/GowunBatang_400Regular.ttf',
+  'Sample Batang Bold': 'gowun-batang/700Bold/GowunBatang_700Bold.ttf',
+  'Sample Pen': 'nanum-pen-script/400Regular/NanumPenScript_400Regular.ttf',
+  'Sample Round Hand': 'gaegu/400Regular/Gaegu_400Regular.ttf',
+  'Sample Bold Hand': 'gaegu/700Bold/Gaegu_700Bold.ttf',
+  'Sample Plate': 'do-hyeon/400Regular/DoHyeon_400Regular.ttf',
+} as const
+
+/** A family that `ctx.font` may name. */
+export type Face = keyof typeof FONT_FILES
+
+let ready = false
+
+/**
+ * Makes the fonts known to Skia; the first call of a thread does the work.
+ *
+ * @throws WorkError `SAMPLE_FONT` when a font file of an installed package cannot be read
+ */
+export function registerFonts(): void {
+  if (ready) return
+  const { resolve } = createRequire(import.meta.url)
+  for (const [face, file] of Object.entries(FONT_FILES)) {
+    if (GlobalFonts.has(face)) continue
+    const path = resolve(`@expo-google-fonts/${file}`)
+    if (!GlobalFonts.registerFromPath(path, face))
+      throw new WorkError(
+        'SAMPLE_FONT',
+        `expected a font file at ${path} but could not read it; run npm ci`,
+      )
+  }
+  ready = true
+}

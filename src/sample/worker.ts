@@ -1,0 +1,88 @@
+/** The pool's worker of the sample set: draws pages and writes them. */
+import { access } from 'node:fs/promises'
+import { join } from 'node:path'
+import { workerData } from 'piscina'
+import type { Canvas } from '@napi-rs/canvas'
+import { writeWhole } from '../core/files.ts'
+import { sha256 } from '../core/hash.ts'
+import { Page } from '../page/image/page.ts'
+import { Source } from '../page/image/source.ts'
+import { encode } from '../augment/build/encode.ts'
+import { qualityOf, renderVariant } from '../augment/build/render.ts'
+import { drawSteps } from '../augment/recipe/draw.ts'
+import { recipeFromPlain } from '../augment/recipe/parse.ts'
+import type { RecipeInput } from '../augment/recipe/schema.ts'
+import { drawPage, SAMPLE_QUALITY } from './draw.ts'
+import type { SamplePage } from './plan.ts'
+
+/** What every worker gets at its start. */
+export interface SampleSetup {
+  out: string
+  seed: number
+  /** what test pages went through */
+  testlike: RecipeInput
+  stop: SharedArrayBuffer
+}
+
+/** Some pages of one split. */
+export interface SampleTask {
+  split: 'train' | 'test'
+  pages: readonly SamplePage[]
+  /** pages that test pages may borrow a ghost from */
+  others: readonly SamplePage[]
+}
+
+const setup = workerData as SampleSetup
+const testlike = recipeFromPlain(setup.testlike)
+const stop = new Uint8Array(setup.stop)
+const page = new Page()
+
+/** Draws and writes pages; those that are there already are left. @returns how many are there now */
+export async function make({ split, pages, others }: SampleTask): Promise<number> {
+  let count = 0
+  for (const sample of pages) {
+    if (stop[0] === 1) break
+    const path = join(setup.out, split, sample.id)
+    const isThere = await access(path).then(
+      () => true,
+      () => false,
+    )
+    if (!isThere) {
+      const source = sourceOf(drawPage(sample, setup.seed), sample)
+      const quality = split === 'test' ? await degrade(source, sample, others) : SAMPLE_QUALITY
+      if (split === 'train') page.load(source)
+      await writeWhole(path, await encode(page, 'jpeg', quality))
+    }
+    count++
+  }
+  return count
+}
+
+/** Leaves the test-like page in `page`. @returns the quality it is encoded with */
+async function degrade(
+  source: Source,
+  sample: SamplePage,
+  others: readonly SamplePage[],
+): Promise<number> {
+  const key = { seed: testlike.seed, source: source.digest, variant: 1 }
+  const donors = others
+    .filter((other) => other.key !== sample.key)
+    .map((other) => ({ path: other.key, sha256: digestOf(other) }))
+  const steps = drawSteps(testlike, key, { target: sample.target, name: '' }, donors)
+  await renderVariant(page, source, { key, canvas: testlike.canvas }, steps, (donor) => {
+    const other = others.find((o) => o.key === donor.path) ?? sample
+    return Promise.resolve(sourceOf(drawPage(other, setup.seed), other))
+  })
+  return qualityOf(testlike, key)
+}
+
+/** Drawn pages have no file yet: their keys stand for their bytes. */
+function digestOf(sample: SamplePage): string {
+  return sha256(`${setup.seed}\0${sample.key}`)
+}
+
+function sourceOf(canvas: Canvas, sample: SamplePage): Source {
+  const { width, height } = canvas
+  const { data } = canvas.getContext('2d').getImageData(0, 0, width, height)
+  return new Source(width, height, data, digestOf(sample))
+}

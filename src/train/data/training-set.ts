@@ -1,0 +1,204 @@
+/** What the trainer learns from and is judged by: a built set, or a labelled set as the user has it. */
+import { createHash } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { basename, join, relative, resolve, sep } from 'node:path'
+import { parse } from 'yaml'
+import { InputError } from '../../core/errors.ts'
+import { sha256 } from '../../core/hash.ts'
+import {
+  readBuiltLabels,
+  readDatasetInfo,
+  readManifest,
+  type DatasetInfo,
+  type Split,
+} from '../../dataset/built-dataset.ts'
+import type { ClassName } from '../../dataset/classes.ts'
+import { isFile } from '../../dataset/images.ts'
+import { readLabelledSet } from '../../dataset/labelled-set.ts'
+import { splitHoldout } from '../../dataset/split.ts'
+import { ImageList, type ListedImage } from './image-list.ts'
+
+export interface TrainingSet {
+  /** absolute path */
+  root: string
+  name: string
+  kind: 'built' | 'plain'
+  /** what a run is bound to: another set has another */
+  digest: string
+  /** what decoded inputs are kept under: other bytes in the files have another */
+  inputs: string
+  /** in the order of their targets; a label is a place in this list */
+  classes: readonly ClassName[]
+  /** colour around pages that are not square, `#rrggbb` */
+  fill: string
+  train: ImageList
+  clean: ImageList
+  /** empty where the set has no noisy holdout */
+  noisy: ImageList
+  /** what a user should know before training on it */
+  warnings: readonly string[]
+}
+
+/** What plain sets hold out of each class; built sets hold out what their recipe says. */
+export const PLAIN_HOLDOUT = 0.15
+
+const WHITE = '#ffffff'
+
+/**
+ * Reads a built set, or a labelled set in any layout that `augment build` takes, of which a part
+ * is held out. No image is opened.
+ * @throws InputError `SET_INCOMPLETE`, `TARGET_UNKNOWN`, and those of the readers
+ */
+export async function readTrainingSet(folder: string): Promise<TrainingSet> {
+  const root = resolve(folder)
+  const set = (await isFile(join(root, 'dataset.json')))
+    ? await readBuilt(root)
+    : await readPlain(root)
+  return { ...set, warnings: [...set.warnings, ...emptyClasses(set)] }
+}
+
+async function readBuilt(root: string): Promise<TrainingSet> {
+  const info = await readDatasetInfo(root)
+  if (!info.complete || info.digest === null) {
+    throw new InputError(
+      'SET_INCOMPLETE',
+      `${root}: the set is not complete: run its \`augment build\` again, it goes on where it stopped`,
+    )
+  }
+  const classes = info.classes.map(({ target, name }) => ({ target, name }))
+  const fill = await fillOf(root)
+  const ending = await endingOf(root)
+  const list = (split: Split): Promise<ImageList> =>
+    ImageList.from(root, listed(root, split, ending, classes))
+  const noHoldout =
+    (info.counts?.['holdout/clean'] ?? 0) === 0
+      ? [
+          `${root} holds no pages out: nothing tells how good the model is or when to stop. ` +
+            'Build it with `holdout: { share: 0.15 }`.',
+        ]
+      : []
+  return {
+    root,
+    name: info.name,
+    kind: 'built',
+    digest: info.digest,
+    inputs: info.digest,
+    classes,
+    fill,
+    train: await list('train'),
+    ...(await holdouts(info, root, list)),
+    warnings: noHoldout,
+  }
+}
+
+async function holdouts(
+  info: DatasetInfo,
+  root: string,
+  list: (split: Split) => Promise<ImageList>,
+): Promise<{ clean: ImageList; noisy: ImageList }> {
+  const none = new ImageList(root, [])
+  const { counts } = info
+  return {
+    clean: counts?.['holdout/clean'] ? await list('holdout/clean') : none,
+    noisy: counts?.['holdout/noisy'] ? await list('holdout/noisy') : none,
+  }
+}
+
+/** Every image of a set has the same ending: the recipe's output format. */
+async function endingOf(root: string): Promise<string> {
+  for await (const { file } of readManifest(join(root, 'manifest.jsonl'))) {
+    return file.slice(file.lastIndexOf('.'))
+  }
+  throw new InputError('SET_EMPTY', `${root}: the set has no images`)
+}
+
+/** The fill of the recipe that the set was built with. */
+async function fillOf(root: string): Promise<string> {
+  const file = join(root, 'recipe.yaml')
+  if (!(await isFile(file))) return WHITE
+  const recipe = parse(await readFile(file, 'utf8')) as { canvas?: { fill?: unknown } } | null
+  const fill = recipe?.canvas?.fill
+  return typeof fill === 'string' && /^#[0-9a-f]{6}$/i.test(fill) ? fill : WHITE
+}
+
+async function* listed(
+  root: string,
+  split: Split,
+  ending: string,
+  classes: readonly ClassName[],
+): AsyncGenerator<ListedImage> {
+  const places = new Map(classes.map(({ target }, place) => [target, place]))
+  for await (const { id, target } of readBuiltLabels(root, split)) {
+    const label = places.get(target)
+    if (label === undefined) {
+      throw new InputError(
+        'TARGET_UNKNOWN',
+        `${join(root, `${split}.csv`)}: "${id}" has the target ${target}, which dataset.json does not name: build the set again`,
+      )
+    }
+    yield { id, file: `${split}/${id}${ending}`, label }
+  }
+}
+
+async function readPlain(root: string): Promise<TrainingSet> {
+  const { classes, pages } = await readLabelledSet(root)
+  const places = new Map(classes.map(({ target }, place) => [target, place]))
+  const images = pages.map(({ id, file, target }) => ({
+    id,
+    file: relative(root, file).split(sep).join('/'),
+    label: places.get(target)!,
+  }))
+  const held = splitHoldout({
+    items: pages.map(({ id, target }, group) => ({ key: sha256(id), target, group })),
+    share: PLAIN_HOLDOUT,
+    seed: 0,
+  })
+  const rows = images.map(({ id, label }) => `${id} ${label}`)
+  return {
+    root,
+    name: basename(root),
+    kind: 'plain',
+    digest: sha256(rows.toSorted().join('\n')),
+    inputs: await stampOf(pages.map(({ file }) => file)),
+    classes,
+    fill: WHITE,
+    train: new ImageList(
+      root,
+      images.filter((_, i) => !held[i]),
+    ),
+    clean: new ImageList(
+      root,
+      images.filter((_, i) => held[i]),
+    ),
+    noisy: new ImageList(root, []),
+    warnings: [
+      `${root} is no built set: ${Math.round(100 * PLAIN_HOLDOUT)} % of each class are held out, clean pages only, ` +
+        'and copies of a page may stand on both sides. `augment build` keeps them together and judges on noisy pages too.',
+    ],
+  }
+}
+
+/** SHA-256 over names, sizes and times of files. */
+async function stampOf(files: readonly string[]): Promise<string> {
+  const hash = createHash('sha256')
+  for (const file of files) {
+    const found = await stat(file).catch(() => undefined)
+    hash.update(`${file}\0${found?.size}\0${found?.mtimeMs}\n`)
+  }
+  return hash.digest('hex')
+}
+
+function emptyClasses({ classes, train, root }: TrainingSet): string[] {
+  const counts = classCounts(train, classes.length)
+  const empty = classes.filter((_, place) => counts[place] === 0)
+  if (empty.length === 0) return []
+  const names = empty.map(({ target, name }) => `${target} ${name}`).join(', ')
+  return [`${root}: no training images of ${names}: the model will never say so`]
+}
+
+/** Images a class. */
+export function classCounts(list: ImageList, classes: number): Uint32Array {
+  const counts = new Uint32Array(classes)
+  for (const label of list.labels) counts[label] = counts[label]! + 1
+  return counts
+}

@@ -1,0 +1,120 @@
+/** Views of a square input: the eight orientations, and crops. */
+import type { Stream } from '../../core/rng.ts'
+
+/** Orientations of a square: bit 0 mirrors left to right, the others count quarter turns. */
+export const ORIENTATIONS = 8
+
+/**
+ * Writes one orientation of a square to `out`: first mirrored where `orientation & 1`, then turned
+ * clockwise by `orientation >> 1` quarters.
+ * @param input, out [size, size, 3], two different arrays
+ * @param orientation 0 (as it is) to 7
+ */
+export function orient(
+  input: Uint8Array,
+  out: Uint8Array,
+  size: number,
+  orientation: number,
+): void {
+  const turns = orientation >> 1
+  const mirrored = (orientation & 1) === 1
+  // Where the reading begins for the first pixel, and how it moves by a column and by a row.
+  const [x0, y0, dx, dy] = (
+    [
+      [0, 0, 1, 0],
+      [0, size - 1, 0, -1],
+      [size - 1, size - 1, -1, 0],
+      [size - 1, 0, 0, 1],
+    ] as const
+  )[turns]!
+  let to = 0
+  for (let row = 0; row < size; row++) {
+    let x = x0 - dy * row
+    let y = y0 + dx * row
+    for (let column = 0; column < size; column++) {
+      const from = (y * size + (mirrored ? size - 1 - x : x)) * 3
+      out[to] = input[from]!
+      out[to + 1] = input[from + 1]!
+      out[to + 2] = input[from + 2]!
+      to += 3
+      x += dx
+      y += dy
+    }
+  }
+}
+
+/** A box of a square, as parts of its side. */
+export interface Box {
+  left: number
+  top: number
+  /** 0 to 1 */
+  side: number
+}
+
+/**
+ * Enlarges a box of a square to the whole of it, bilinear.
+ * @param input, out [size, size, 3], two different arrays
+ */
+export function enlarge(input: Uint8Array, out: Uint8Array, size: number, box: Box): void {
+  const scale = box.side
+  let to = 0
+  for (let row = 0; row < size; row++) {
+    const y = Math.min(size - 1, Math.max(0, box.top * size + (row + 0.5) * scale - 0.5))
+    const y0 = Math.floor(y)
+    const y1 = Math.min(size - 1, y0 + 1)
+    const fy = y - y0
+    for (let column = 0; column < size; column++) {
+      const x = Math.min(size - 1, Math.max(0, box.left * size + (column + 0.5) * scale - 0.5))
+      const x0 = Math.floor(x)
+      const x1 = Math.min(size - 1, x0 + 1)
+      const fx = x - x0
+      const a = (y0 * size + x0) * 3
+      const b = (y0 * size + x1) * 3
+      const c = (y1 * size + x0) * 3
+      const d = (y1 * size + x1) * 3
+      for (let channel = 0; channel < 3; channel++) {
+        const top = input[a + channel]! * (1 - fx) + input[b + channel]! * fx
+        const bottom = input[c + channel]! * (1 - fx) + input[d + channel]! * fx
+        out[to++] = Math.round(top * (1 - fy) + bottom * fy)
+      }
+    }
+  }
+}
+
+/** How training inputs are varied as they are read. */
+export interface Views {
+  /** chance of a quarter turn of any kind, 0 to 1 */
+  turn: number
+  /** chance of a mirrored page, 0 to 1 */
+  flip: number
+  /** smallest side of a random crop as a part of the page's, 0 to 1; 1: none */
+  crop: number
+}
+
+export function variesInput({ turn, flip, crop }: Views): boolean {
+  return turn > 0 || flip > 0 || crop < 1
+}
+
+/**
+ * Varies an input in place.
+ * @param spare room for as many bytes as `input` has
+ */
+export function vary(
+  input: Uint8Array,
+  spare: Uint8Array,
+  size: number,
+  views: Views,
+  stream: Stream,
+): void {
+  const turns = stream.chance(views.turn) ? stream.int(1, 3) : 0
+  const mirrored = stream.chance(views.flip) ? 1 : 0
+  if (turns + mirrored > 0) {
+    orient(input, spare, size, turns * 2 + mirrored)
+    input.set(spare)
+  }
+  if (views.crop >= 1) return
+  const side = stream.between(views.crop, 1)
+  const box = { side, left: stream.unit() * (1 - side), top: stream.unit() * (1 - side) }
+  enlarge(input, spare, size, box)
+  input.set(spare)
+}

@@ -1,0 +1,80 @@
+/** The input pool's worker: files to squares in shared memory. */
+import { readFileSync } from 'node:fs'
+import { PalimpsestError, reasonOf, systemCode } from '../../core/errors.ts'
+import { sha256 } from '../../core/hash.ts'
+import { streamOf } from '../../core/rng.ts'
+import { decodeSquare } from '../../page/codec/decode.ts'
+import { InputCache } from './cache.ts'
+import type { DigestResult, InputFailure, InputTask } from './task.ts'
+import { vary } from './transforms.ts'
+
+let open: { folder: string; rowBytes: number; cache: InputCache } | undefined
+let scratch = new Uint8Array(0)
+let spare = new Uint8Array(0)
+
+/** Fills a slot; rows that cannot be read are left grey and named. */
+export async function fill(task: InputTask): Promise<InputFailure[]> {
+  const { files, size, views } = task
+  const rowBytes = size * size * 3
+  if (scratch.length !== rowBytes) {
+    scratch = new Uint8Array(rowBytes)
+    spare = new Uint8Array(rowBytes)
+  }
+  const slot = new Uint8Array(task.slot)
+  const failures: InputFailure[] = []
+  for (const [row, file] of files.entries()) {
+    const place = slot.subarray(row * rowBytes, (row + 1) * rowBytes)
+    try {
+      await load(task, row, file, rowBytes)
+      if (views) {
+        const stream = streamOf(`${views.key}/${views.places[row]}`)
+        vary(scratch, spare, size, views.views, stream)
+      }
+      place.set(scratch)
+    } catch (error) {
+      place.fill(128)
+      failures.push({ row, ...failureOf(error) })
+    }
+  }
+  return failures
+}
+
+/** SHA-256 of files. */
+export async function digest(files: readonly string[]): Promise<DigestResult[]> {
+  const found: DigestResult[] = []
+  for (const file of files) {
+    try {
+      found.push({ digest: sha256(readFileSync(file)) })
+    } catch (error) {
+      found.push(failureOf(error))
+    }
+  }
+  return found
+}
+
+/**
+ * Loads one input to `scratch`. Read at once: a thread has nothing else to do meanwhile, and reading
+ * by promises costs a fifth of a millisecond, a quarter of what decoding costs.
+ */
+async function load(task: InputTask, row: number, file: string, rowBytes: number): Promise<void> {
+  const { cache, size, fill: background } = task
+  const store = cache && cacheOf(cache.folder, rowBytes)
+  if (store?.read(cache!.rows[row]!, scratch)) return
+  await decodeSquare(readFileSync(file), size, background, scratch)
+  store?.write(cache!.rows[row]!, scratch)
+}
+
+function cacheOf(folder: string, rowBytes: number): InputCache {
+  if (open?.folder !== folder || open.rowBytes !== rowBytes) {
+    open?.cache.close()
+    open = { folder, rowBytes, cache: new InputCache(folder, rowBytes) }
+  }
+  return open.cache
+}
+
+function failureOf(error: unknown): { code: string; reason: string } {
+  if (error instanceof PalimpsestError) return { code: error.code, reason: reasonOf(error) }
+  const code = systemCode(error)
+  if (code === 'ENOENT') return { code: 'IMAGE_GONE', reason: 'the file is no longer there' }
+  return { code: code ?? 'UNKNOWN', reason: reasonOf(error) }
+}

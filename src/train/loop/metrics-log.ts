@@ -1,0 +1,87 @@
+/** `metrics.jsonl` of one backbone: a row an update and a row a judgement, in their order. */
+import { appendFile, truncate } from 'node:fs/promises'
+import { writeFailure } from '../../core/files.ts'
+import { readJsonLines } from '../../core/json-lines.ts'
+import { isFile } from '../../dataset/images.ts'
+import type { Scores } from '../metrics/scores.ts'
+
+export interface StepRow {
+  kind: 'step'
+  /** updates made with this one */
+  step: number
+  loss: number
+  /** norm of the gradient before it was clipped */
+  norm: number
+  learningRate: number
+}
+
+export interface RoundRow {
+  kind: 'round'
+  /** counted from 1 */
+  round: number
+  step: number
+  /** passes over the training images so far */
+  epoch: number
+  /** mean training loss since the judgement before */
+  loss: number
+  imagesPerSecond: number
+  /** part of the time that steps waited for input, 0 to 1 */
+  inputWait: number
+  clean: Scores | null
+  noisy: Scores | null
+  /** whether it is the best so far */
+  best: boolean
+}
+
+export type MetricsRow = StepRow | RoundRow
+
+export const METRICS = 'metrics.jsonl'
+
+/** Rows held before they are written. */
+const HELD = 50
+
+export class MetricsLog {
+  private readonly file: string
+  private held: string[] = []
+
+  private constructor(file: string) {
+    this.file = file
+  }
+
+  /** Opens a log to go on after `step` and `round`: rows of later ones are cut away. */
+  static async open(file: string, step: number, round: number): Promise<MetricsLog> {
+    if (await isFile(file)) await truncate(file, await lengthUpTo(file, step, round))
+    return new MetricsLog(file)
+  }
+
+  async add(row: MetricsRow): Promise<void> {
+    this.held.push(`${JSON.stringify(row)}\n`)
+    if (this.held.length >= HELD) await this.flush()
+  }
+
+  async flush(): Promise<void> {
+    const text = this.held.join('')
+    this.held = []
+    try {
+      if (text !== '') await appendFile(this.file, text)
+    } catch (error) {
+      throw writeFailure(error, this.file)
+    }
+  }
+}
+
+async function lengthUpTo(file: string, step: number, round: number): Promise<number> {
+  let length = 0
+  for await (const { value, end } of readJsonLines<MetricsRow>(file)) {
+    const after = value.kind === 'step' ? value.step > step : value.round > round
+    if (after) break
+    length = end
+  }
+  return length
+}
+
+/** Reads a log; nothing where there is none. */
+export async function* readMetrics(file: string): AsyncGenerator<MetricsRow> {
+  if (!(await isFile(file))) return
+  for await (const { value } of readJsonLines<MetricsRow>(file)) yield value
+}

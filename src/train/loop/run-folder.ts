@@ -1,0 +1,100 @@
+/** The folder of a run: whose it is, and that nothing else is written over. */
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { InputError, reasonOf } from '../../core/errors.ts'
+import { makeFolder, writeWhole } from '../../core/files.ts'
+import { ownVersion } from '../../core/version.ts'
+import { isFile } from '../../dataset/images.ts'
+import { configText, readRunConfig, sameTraining } from '../config/load.ts'
+import type { Config } from '../config/schema.ts'
+import type { TrainingSet } from '../data/training-set.ts'
+
+export const CONFIG = 'config.yaml'
+const ABOUT = 'run.json'
+
+const aboutSchema = z.object({
+  dataset: z.object({ root: z.string(), name: z.string(), digest: z.string() }),
+  versions: z.record(z.string(), z.string()),
+})
+
+/**
+ * Makes a run's folder, or checks that it is one of the same run.
+ * @param fresh throw away what is there
+ * @throws InputError `OUT_NOT_A_RUN`, `OTHER_RUN`, `OTHER_SET`
+ */
+export async function prepareRun(
+  out: string,
+  config: Config,
+  set: TrainingSet,
+  fresh: boolean,
+): Promise<void> {
+  await makeFolder(out)
+  const names = (await readdir(out)).filter((name) => !name.startsWith('.'))
+  if (names.length > 0 && !names.includes(CONFIG)) {
+    throw new InputError(
+      'OUT_NOT_A_RUN',
+      `${out} holds other things (${names.slice(0, 3).join(', ')}): choose another folder with --out`,
+    )
+  }
+  if (fresh) {
+    for (const name of names) await rm(join(out, name), { recursive: true, force: true })
+  } else if (names.length > 0) await checkSame(out, config, set)
+  const about = {
+    dataset: { root: set.root, name: set.name, digest: set.digest },
+    versions: { palimpsest: ownVersion(), node: process.versions.node },
+  }
+  await writeWhole(join(out, ABOUT), `${JSON.stringify(about, null, 2)}\n`)
+  await writeWhole(join(out, CONFIG), configText(config))
+}
+
+async function checkSame(out: string, config: Config, set: TrainingSet): Promise<void> {
+  const before = await readAbout(out)
+  if (before && before.dataset.digest !== set.digest) {
+    throw new InputError(
+      'OTHER_SET',
+      `${out} is a run on another set (${before.dataset.name} at ${before.dataset.root}, digest ${before.dataset.digest.slice(0, 12)}; ` +
+        `now ${set.name}, ${set.digest.slice(0, 12)}): choose another --out, or throw it away with --fresh`,
+    )
+  }
+  const file = join(out, CONFIG)
+  const settings = await readRunConfig(file)
+  if (sameTraining(settings, config)) return
+  throw new InputError(
+    'OTHER_RUN',
+    `${out} is a run with other settings (${differences(settings, config).join('; ')}): ` +
+      'go on with it by --resume, choose another --out, or throw it away with --fresh',
+  )
+}
+
+async function readAbout(out: string): Promise<z.infer<typeof aboutSchema> | undefined> {
+  const file = join(out, ABOUT)
+  if (!(await isFile(file))) return undefined
+  try {
+    return aboutSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+  } catch (error) {
+    throw new InputError(
+      'RUN_DAMAGED',
+      `${file} cannot be read (${reasonOf(error)}): begin the run anew with --fresh`,
+      { cause: error },
+    )
+  }
+}
+
+/** The keys in which two settings differ, with both values. */
+export function differences(a: Config, b: Config): string[] {
+  const flatA = flat(a)
+  const flatB = flat(b)
+  const keys = [...new Set([...flatA.keys(), ...flatB.keys()])]
+  return keys
+    .filter((key) => flatA.get(key) !== flatB.get(key))
+    .map((key) => `${key}: ${flatA.get(key) ?? 'none'} there, ${flatB.get(key) ?? 'none'} here`)
+}
+
+function flat(value: unknown, path = '', out = new Map<string, string>()): Map<string, string> {
+  if (typeof value !== 'object' || value === null) return out.set(path, String(value))
+  for (const [key, inner] of Object.entries(value)) {
+    flat(inner, path === '' ? key : `${path}.${key}`, out)
+  }
+  return out
+}

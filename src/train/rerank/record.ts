@@ -1,0 +1,134 @@
+/** What the arbiter did, to look through: a table and a page. */
+import { readFile } from 'node:fs/promises'
+import { basename, dirname, join, relative, sep } from 'node:path'
+import sharp from 'sharp'
+import { makeFolder, writeWhole } from '../../core/files.ts'
+import type { ClassName } from '../../dataset/classes.ts'
+import { csvRow } from '../../dataset/csv.ts'
+import { html, type Html } from '../../html/html.ts'
+import { decode } from '../../page/codec/decode.ts'
+import { Page } from '../../page/image/page.ts'
+import { ORIENTATIONS, reorient } from '../../ocr/orientation/look.ts'
+import type { WordsRow } from '../../ocr/words-file.ts'
+import { pageText, tiles } from '../report/page/frame.ts'
+import type { Verdict } from './rerank.ts'
+
+/** An image that was looked at: what became of it, where it lies, what was read. */
+export interface Case extends Verdict {
+  id: string
+  /** path of the image */
+  file: string
+  row: WordsRow | undefined
+  /** its true target, where known */
+  truth?: number | undefined
+}
+
+/** `submission.csv` → `arbiter.csv` and `arbiter.html` beside it. */
+export function recordFiles(beside: string): { table: string; page: string } {
+  const folder = dirname(beside)
+  const table = join(folder, 'arbiter.csv')
+  return { table, page: join(folder, 'arbiter.html') }
+}
+
+/** Longer side of a picture in pixels, and pictures on the page. */
+const SIDE = 420
+const SHOWN = 400
+
+/**
+ * Writes the table, a row an image that was looked at, and the page, a picture a change.
+ * @param listed targets of the dictionary, in the order of the verdicts' scores
+ */
+export async function writeRecord(
+  beside: string,
+  classes: readonly ClassName[],
+  listed: readonly number[],
+  cases: readonly Case[],
+): Promise<{ table: string; page: string }> {
+  const files = recordFiles(beside)
+  const rows = [
+    csvRow([
+      'ID',
+      'before',
+      'after',
+      'words',
+      ...listed.map((target) => `score_${target}`),
+      'picture',
+    ]),
+  ]
+  for (const { id, before, after, scores, seen, file } of cases) {
+    const words = seen.map(
+      ({ word, text, likeness }) => `${word} ${likeness.toFixed(2)} in ${text}`,
+    )
+    const link = relative(dirname(files.table), file).split(sep).join('/')
+    const figures = scores.map((score) => score.toFixed(2))
+    rows.push(csvRow([id, before, after, words.join('; '), ...figures, link]))
+  }
+  await makeFolder(dirname(beside))
+  await writeWhole(files.table, rows.join(''))
+  await writeWhole(files.page, await recordPage(classes, cases))
+  return files
+}
+
+async function recordPage(classes: readonly ClassName[], cases: readonly Case[]): Promise<string> {
+  const names = new Map(classes.map(({ target, name }) => [target, name]))
+  const changes = cases.filter(({ before, after }) => before !== after)
+  const nameOf = (target: number): string => `${target} ${names.get(target) ?? ''}`
+  const figures: Html[] = []
+  for (const one of changes.slice(0, SHOWN)) {
+    const isWrong = one.truth !== undefined && one.truth !== one.after
+    figures.push(
+      html`<figure>
+        <img src="${await picture(one)}" alt="${one.id}" loading="lazy" />
+        <figcaption>
+          <div>${nameOf(one.before)} →</div>
+          <div><span class="${isWrong ? 'wrong' : 'right'}">${nameOf(one.after)}</span></div>
+          ${
+            one.truth !== undefined && isWrong
+              ? html`<div>is ${nameOf(one.truth)}</div>`
+              : undefined
+          }
+          ${one.seen.map(
+            ({ word, text, likeness, score }) =>
+              html`<div>
+                <b>${word}</b> ${likeness.toFixed(2)} in “${text}” ${score.toFixed(1)}
+              </div>`,
+          )}
+          <small>${basename(one.id)}</small>
+        </figcaption>
+      </figure>`,
+    )
+  }
+  const unread = cases.filter(({ row }) => !row || row.words.length === 0).length
+  const head = tiles([
+    { value: String(cases.length), label: 'images looked at' },
+    { value: String(changes.length), label: 'changed' },
+    { value: String(unread), label: 'without a legible word' },
+  ])
+  const body =
+    changes.length === 0
+      ? html`<p>Nothing was changed.</p>`
+      : html`<div class="pages">${figures}</div>`
+  const more =
+    changes.length > SHOWN
+      ? html`<p class="quiet">${changes.length - SHOWN} more are in arbiter.csv.</p>`
+      : html``
+  return pageText('Changes by the words on the page', 'as read, upright', [head, body, more])
+}
+
+/** A small upright picture as a data URI; an empty one where the file cannot be read. */
+async function picture({ file, row }: Case): Promise<string> {
+  try {
+    const source = await decode(await readFile(file), '', { area: SIDE * SIDE })
+    const page = new Page()
+    page.load(source)
+    const way = ORIENTATIONS.find(
+      ({ turns, mirrored }) => turns === row?.turns && mirrored === row.mirrored,
+    )
+    if (way) reorient(page, way)
+    const raw = { width: page.width, height: page.height, channels: 4 as const }
+    const small = await sharp(page.peek(), { raw }).removeAlpha().jpeg({ quality: 72 }).toBuffer()
+    return `data:image/jpeg;base64,${small.toString('base64')}`
+  } catch {
+    return 'data:,'
+  }
+}

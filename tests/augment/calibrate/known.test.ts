@@ -1,0 +1,108 @@
+/** Targets of which it is known what was done to them. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { expect, test } from 'vitest'
+import { fitRecipe, type FitResult } from '../../../src/augment/calibrate/calibrate.ts'
+import { loadRecipe } from '../../../src/augment/recipe/load.ts'
+import { silent } from '../../../src/core/progress.ts'
+import { streamOf } from '../../../src/core/rng.ts'
+import { temporaryFolder } from '../../support/cli.ts'
+import { drawSmallPage } from '../../support/set.ts'
+
+const PAGES = 32
+
+/** Pages of a set differ from each other: some are greyer, some softer. */
+async function page(name: string): Promise<Buffer> {
+  const stream = streamOf(`looks ${name}`)
+  return sharp(drawSmallPage(name))
+    .linear(stream.between(0.75, 1), 0)
+    .blur(stream.between(0.3, 0.6))
+    .jpeg({ quality: 92 })
+    .toBuffer()
+}
+
+/** Blotches of two pixels, as a sensor's once its picture was made smaller. */
+async function noisier(file: Buffer, name: string): Promise<Buffer> {
+  const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true })
+  const { width, height, channels } = info
+  const stream = streamOf(`noise ${name}`)
+  const wide = (width + 1) >> 1
+  const noise = Array.from({ length: wide * ((height + 1) >> 1) }, () => stream.normal(0, 11))
+  for (let at = 0; at < data.length; at++) {
+    const [x, y] = [Math.floor(at / channels) % width, Math.floor(at / channels / width)]
+    data[at] = Math.min(255, Math.max(0, data[at]! + noise[(y >> 1) * wide + (x >> 1)]!))
+  }
+  return sharp(data, { raw: { width, height, channels } }).jpeg({ quality: 92 }).toBuffer()
+}
+
+const TARGETS = {
+  darker: (file: Buffer) => sharp(file).linear(0.7, 0).jpeg({ quality: 92 }).toBuffer(),
+  blurrier: (file: Buffer) => sharp(file).blur(0.65).jpeg({ quality: 92 }).toBuffer(),
+  noisier,
+  smaller: (file: Buffer) => sharp(file).resize(120).jpeg({ quality: 92 }).toBuffer(),
+}
+
+async function fitted(root: string, change: keyof typeof TARGETS, trials = 90): Promise<FitResult> {
+  const [from, to] = [join(root, 'train'), join(root, change)]
+  await mkdir(from, { recursive: true })
+  await mkdir(to)
+  for (let i = 0; i < PAGES; i++) {
+    await writeFile(join(from, `${i}.jpg`), await page(`from ${i}`))
+    await writeFile(join(to, `${i}.jpg`), await TARGETS[change](await page(`to ${i}`), `${i}`))
+  }
+  const { recipe: base } = await loadRecipe('light')
+  // Turned or not is no matter here.
+  const steps = base.steps.filter((step) => 'effect' in step && step.effect.phase !== 'geometry')
+  return fitRecipe({
+    from,
+    to,
+    base: { ...base, steps },
+    // A third of them finds the way: there are no more.
+    pages: 3 * PAGES,
+    trials,
+    sample: PAGES,
+    seed: 17,
+    workers: 2,
+    progress: silent,
+    signal: new AbortController().signal,
+  })
+}
+
+const rowOf = ({ rows }: FitResult, name: string) => rows.find(({ figure }) => figure === name)!
+
+test('of pages that are darker the recipe becomes darker', async () => {
+  const result = await fitted(await temporaryFolder(), 'darker')
+  const { before, after } = rowOf(result, 'brightness')
+  expect(before).toBeGreaterThan(0.9)
+  expect(after).toBeLessThan(before / 2)
+  const moved = result.levers.filter(({ name }) => name.endsWith('tone brightness'))
+  expect(Math.min(...moved.map(({ to }) => to))).toBeLessThan(-15)
+})
+
+test('of blurred pages it becomes softer', async () => {
+  const result = await fitted(await temporaryFolder(), 'blurrier')
+  const { before, after } = rowOf(result, 'sharpness')
+  expect(before).toBeGreaterThan(0.7)
+  expect(after).toBeLessThan(before / 2)
+})
+
+test('of noisy pages it gains grain', async () => {
+  const result = await fitted(await temporaryFolder(), 'noisier')
+  const { before, after } = rowOf(result, 'localContrast')
+  expect(before).toBeGreaterThan(0.5)
+  expect(after).toBeLessThan(before / 2)
+  const grain = result.levers.find(({ name }) => name === 'capture/grain amount')!
+  expect(grain.to).toBeGreaterThan(1.5 * grain.from)
+})
+
+test('to pages of another size a step is added, whatever the search finds', async () => {
+  const result = await fitted(await temporaryFolder(), 'smaller', 2)
+  expect(rowOf(result, 'size')).toMatchObject({ before: 1, after: 0 })
+  expect(result.recipe.steps).toContainEqual(
+    expect.objectContaining({
+      effect: 'resize',
+      with: expect.objectContaining({ area: 120 * 160 }),
+    }),
+  )
+})

@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { Target, type Columns } from '../../../src/augment/calibrate/target.ts'
+import { FIGURES } from '../../../src/augment/inspect/image-statistics.ts'
+import { streamOf } from '../../../src/core/rng.ts'
+
+/** Pages whose every figure is drawn from one distribution; the skew of every third is unknown. */
+function pages(name: string, count: number, shift = 0): Columns {
+  return FIGURES.map((figure) => {
+    const stream = streamOf(`${name} ${figure.name}`)
+    return Array.from({ length: count }, (_, i) => {
+      const value = stream.normal(shift, 1)
+      if (figure.name === 'skew') return i % 3 === 0 ? NaN : value
+      return figure.log ? Math.exp(3 + 0.3 * value) : 100 + 12 * value
+    })
+  })
+}
+
+const norm = (values: Float64Array): number => Math.hypot(...values)
+
+test('two samples of one distribution lie about as near as two halves of the target', () => {
+  const target = new Target(pages('target', 800), 1)
+  const same = target.distances(pages('same', 400))
+  for (const [f, distance] of same.entries()) {
+    expect(distance, FIGURES[f]!.name).toBeLessThan(1.5 * target.floors[f]!)
+    expect(target.floors[f]!, FIGURES[f]!.name).toBeGreaterThan(0.03)
+  }
+})
+
+test('the nearer, the smaller; also where no value of one is among those of the other', () => {
+  const target = new Target(pages('target', 300), 1)
+  const apart = [0, 0.5, 1, 2, 8, 12].map((shift) =>
+    norm(target.residuals(pages('other', 300, shift))),
+  )
+  expect(apart.toSorted((a, b) => a - b)).toEqual(apart)
+  expect(apart[0]).toBeLessThan(0.35)
+})
+
+test('figures may be taken over from other residuals', () => {
+  const target = new Target(pages('target', 100), 1)
+  const [far, near] = [target.residuals(pages('a', 50, 2)), target.residuals(pages('b', 50))]
+  const mixed = target.residuals(pages('b', 50), { residuals: far, names: ['skew'] })
+  const changed = [...mixed.keys()].filter((k) => mixed[k] !== near[k])
+  expect(changed.every((k) => mixed[k] === far[k])).toBe(true)
+  expect(changed.length).toBeGreaterThan(mixed.length / FIGURES.length / 2)
+})
+
+test('sizes that differ by rounding are the same size; others are not', () => {
+  const columns = pages('target', 60)
+  const sized = (kilopixels: (i: number) => number): Columns =>
+    columns.map((values, f) =>
+      FIGURES[f]!.name === 'size' ? values.map((_, i) => kilopixels(i)) : values,
+    )
+  const target = new Target(
+    sized(() => 262),
+    1,
+  )
+  const place = target.place('size')
+  expect(target.distances(sized((i) => 261 + (i % 3)))[place]).toBe(0)
+  expect(target.distances(sized((i) => (i % 4 === 0 ? 270 : 262)))[place]).toBeCloseTo(0.25)
+  expect(target.distances(sized((i) => (i % 4 === 0 ? 250 : 262)))[place]).toBeCloseTo(0.25)
+})
+
+test('a verdict says what became of a distance', () => {
+  const target = new Target(pages('target', 400), 1)
+  const rows = (before: number, after: number) =>
+    target.rows(pages('raw', 200, 3), pages('x', 200, before), pages('x', 200, after))[0]!.verdict
+  expect(rows(2, 0)).toBe('floor')
+  expect(rows(3, 0.4)).toBe('halved')
+  expect(rows(1, 0.9)).toBe('nearer')
+  expect(rows(1, 1.5)).toBe('farther')
+})

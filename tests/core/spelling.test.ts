@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { didYouMean, nearest } from '../../src/core/spelling.ts'
+
+const effects = ['folds', 'fade', 'flip', 'ink-bleed', 'bleed-through']
+
+test.each([
+  ['fodls', 'folds'],
+  ['Folds', 'folds'],
+  ['inkbleed', 'ink-bleed'],
+  ['bleedthrough', 'bleed-through'],
+  ['flp', 'flip'],
+])('%s is meant as %s', (typed, meant) => {
+  expect(nearest(typed, effects)).toBe(meant)
+})
+
+test('nothing is offered where nothing is near', () => {
+  expect(nearest('perspective', effects)).toBeUndefined()
+  expect(didYouMean('perspective', effects)).toBe('')
+  expect(didYouMean('fodls', effects)).toBe(', did you mean "folds"?')
+})

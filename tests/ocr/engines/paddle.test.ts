@@ -1,0 +1,120 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { openReader } from '../../../src/ocr/engines/open.ts'
+import { Graph } from '../../../src/train/engine/graph/graph.ts'
+import { writeModel } from '../../../src/train/engine/graph/write.ts'
+import { temporaryFolder } from '../../support/cli.ts'
+
+const SIGNS = ['가', '나']
+const [WIDTH, HEIGHT] = [64, 32]
+/** Width that a line of the whole picture is given; a quarter of it are steps. */
+const LINE = 96
+
+/** Says that dark pixels are text: one less the brightness of the red channel, undone to 0 to 1. */
+function detection(): Uint8Array {
+  const graph = new Graph()
+  const image = graph.input('x', [1, 3, HEIGHT, WIDTH])
+  const red = graph.node(
+    'Slice',
+    [image, graph.integers([0]), graph.integers([1]), graph.integers([1])],
+    [1, 1, HEIGHT, WIDTH],
+  )
+  const scale = graph.constant(Float32Array.of(-0.229), [1], 'float32')
+  const shift = graph.constant(Float32Array.of(1 - 0.485), [1], 'float32')
+  const scaled = graph.node('Mul', [red, scale], red.shape)
+  graph.outputs.set('map', graph.node('Add', [scaled, shift], red.shape))
+  return writeModel(graph)
+}
+
+/**
+ * Reads a line by its brightness a step: dark is the first sign, grey the second, white the blank.
+ * The weights are triangles about each of the three.
+ */
+function recognition(width: number): Uint8Array {
+  const graph = new Graph()
+  const steps = Math.floor(width / 4)
+  const image = graph.input('x', [1, 3, 48, width])
+  const pooled = graph.node('AveragePool', [image], [1, 3, 1, steps], {
+    kernel_shape: [48, 4],
+    strides: [48, 4],
+  })
+  const red = graph.node(
+    'Slice',
+    [pooled, graph.integers([0]), graph.integers([1]), graph.integers([1])],
+    [1, 1, 1, steps],
+  )
+  const column = graph.node('Reshape', [red, graph.integers([1, -1, 1])], [1, steps, 1])
+  const centres = graph.constant(Float32Array.of(1, -1, 0), [1, 1, 3], 'float32')
+  const apart = graph.node('Sub', [column, centres], [1, steps, 3])
+  const distance = graph.node('Abs', [apart], [1, steps, 3])
+  const one = graph.constant(Float32Array.of(1), [1], 'float32')
+  graph.outputs.set('signs', graph.node('Sub', [one, distance], [1, steps, 3]))
+  return writeModel(graph)
+}
+
+async function files(signs = SIGNS, width = LINE) {
+  const root = await temporaryFolder()
+  const paths = ['det.onnx', 'rec.onnx', 'signs.txt'].map((name) => join(root, name))
+  await writeFile(paths[0]!, detection())
+  await writeFile(paths[1]!, recognition(width))
+  await writeFile(paths[2]!, signs.join('\n'))
+  return paths
+}
+
+const open = (paddle: readonly string[]) => openReader({ languages: [], workers: 1, paddle })
+
+/** White but for boxes of one brightness each. */
+function picture(boxes: readonly (readonly [number, number, number, number, number])[]) {
+  const grey = new Uint8Array(WIDTH * HEIGHT).fill(255)
+  for (const [left, top, right, bottom, value] of boxes) {
+    for (let y = top; y < bottom; y++) grey.fill(value, y * WIDTH + left, y * WIDTH + right)
+  }
+  return { width: WIDTH, height: HEIGHT, grey }
+}
+
+test('a line is read step by step: repeats are one sign, a blank between parts them', async () => {
+  const reader = await open(await files())
+  try {
+    // Dark, white, dark, grey: 가, 가, 나.
+    const line = picture([
+      [0, 0, 16, 32, 0],
+      [32, 0, 48, 32, 0],
+      [48, 0, 64, 32, 127],
+    ])
+    const [word] = await reader.read(line, 'line')
+    expect(word).toMatchObject({ text: '가가나', box: { left: 0, top: 0, right: 64, bottom: 32 } })
+    expect(word!.confidence).toBeGreaterThan(0.8)
+    expect(await reader.read(picture([]), 'line')).toEqual([])
+  } finally {
+    await reader.close()
+  }
+})
+
+test('on a page lines are found first, each grown by what the model leaves off', async () => {
+  // The line found is 46 × 26 px: 87 at a height of 48.
+  const reader = await open(await files(SIGNS, 87))
+  try {
+    const [word, ...others] = await reader.read(picture([[10, 8, 42, 20, 0]]), 'page')
+    expect(others).toEqual([])
+    // 32 × 12 pixels grow by 32 · 12 · 1.5 / (2 · 44) = 6.5 a side.
+    expect(word!.box).toEqual({ left: 3, top: 1, right: 49, bottom: 27 })
+    // Half of the grown box is dark: grey on the mean.
+    expect(word!.text).toBe('나')
+    expect(await reader.read(picture([]), 'page')).toEqual([])
+  } finally {
+    await reader.close()
+  }
+})
+
+test('files that are missing, damaged, or do not belong together are named', async () => {
+  const paths = await files()
+  await expect(open(paths.slice(0, 2))).rejects.toThrow('--paddle: expected three files')
+  await expect(open([`${paths[0]}x`, paths[1]!, paths[2]!])).rejects.toThrow('detection model')
+  await expect(open([paths[0]!, paths[1]!, `${paths[2]}x`])).rejects.toThrow('dictionary')
+  await writeFile(paths[1]!, recognition(LINE).subarray(0, 200))
+  await expect(open(paths)).rejects.toThrow(/rec\.onnx: expected the recognition model/)
+  const reader = await open(await files(['가', '나', '다', '라']))
+  await expect(reader.read(picture([]), 'line')).rejects.toThrow('has 3 classes: expected 5 or 6')
+  await reader.close()
+})

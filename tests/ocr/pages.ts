@@ -1,0 +1,86 @@
+/** Pages with a title, drawn for tests of reading. */
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { registerFonts } from '../../src/sample/fonts.ts'
+import { streamOf } from '../../src/core/rng.ts'
+import { Source } from '../../src/page/image/source.ts'
+import { Page } from '../../src/page/image/page.ts'
+import { reorient, type Orientation } from '../../src/ocr/orientation/look.ts'
+
+export const WIDTH = 420
+export const HEIGHT = 590
+
+const BODY =
+  '상기 환자는 위 병명으로 본원에서 진료를 받은 후 경과를 관찰하고 있으며 향후 약물 치료와 안정이 필요할 것으로 사료됩니다'
+
+export interface Drawn {
+  title?: string
+  /** px */
+  size?: number
+  /** standard deviation of grain, grey levels */
+  grain?: number
+  /** degrees clockwise */
+  tilt?: number
+}
+
+/** A page of Korean text under a title 60 px from the top. */
+export function drawPage({ title = '진단서', size = 20, grain = 0, tilt = 0 }: Drawn): Source {
+  registerFonts()
+  const canvas = createCanvas(WIDTH, HEIGHT)
+  const context = canvas.getContext('2d')
+  context.fillStyle = '#f4f2ec'
+  context.fillRect(0, 0, WIDTH, HEIGHT)
+  context.translate(WIDTH / 2, HEIGHT / 2)
+  context.rotate((tilt * Math.PI) / 180)
+  context.translate(-WIDTH / 2, -HEIGHT / 2)
+  context.fillStyle = '#222'
+  context.textAlign = 'center'
+  context.font = `${size}px "Sample Gothic Bold"`
+  context.fillText(title, WIDTH / 2, 60)
+  writeBody(context)
+  const { data } = context.getImageData(0, 0, WIDTH, HEIGHT)
+  if (grain > 0) {
+    const stream = streamOf('tests/text/grain')
+    for (let i = 0; i < data.length; i += 4) {
+      const noise = stream.normal(0, grain)
+      for (let c = 0; c < 3; c++) data[i + c] = data[i + c]! + noise
+    }
+  }
+  return new Source(WIDTH, HEIGHT, data)
+}
+
+function writeBody(context: SKRSContext2D): void {
+  context.textAlign = 'left'
+  context.font = '10px "Sample Gothic"'
+  for (let row = 0; row < 22; row++) {
+    const from = (row * 7) % 20
+    context.fillText(BODY.slice(from, from + 34), 40, 110 + row * 20)
+  }
+}
+
+/** The page laid so that `orientation` sets it upright again. */
+export function laidBy(source: Source, { turns, mirrored }: Orientation): Source {
+  const page = new Page()
+  page.load(source)
+  // First mirrored back, then turned back.
+  if (mirrored) reorient(page, { turns: 0, mirrored: true })
+  reorient(page, { turns: (4 - turns) % 4, mirrored: false })
+  return new Source(page.width, page.height, page.peek().slice())
+}
+
+/** A picture of leaves and sky: no text. */
+export function drawPhotograph(): Source {
+  const stream = streamOf('tests/text/photograph')
+  const canvas = createCanvas(WIDTH, HEIGHT)
+  const context = canvas.getContext('2d')
+  context.fillStyle = '#7fa8d0'
+  context.fillRect(0, 0, WIDTH, HEIGHT)
+  for (let i = 0; i < 400; i++) {
+    context.fillStyle = `rgb(${stream.int(20, 120)}, ${stream.int(60, 180)}, ${stream.int(20, 80)})`
+    context.beginPath()
+    const [x, y] = [stream.between(0, WIDTH), stream.between(HEIGHT / 3, HEIGHT)]
+    context.ellipse(x, y, stream.between(8, 60), stream.between(8, 40), stream.unit() * 3, 0, 7)
+    context.fill()
+  }
+  const { data } = context.getImageData(0, 0, WIDTH, HEIGHT)
+  return new Source(WIDTH, HEIGHT, data)
+}

@@ -1,0 +1,281 @@
+import { describe, expect, it } from 'vitest'
+import { streamOf } from '../../../src/core/rng.ts'
+import { applyGain, GainGrid, NEUTRAL } from '../../../src/augment/effects/light/gain.ts'
+import { Grid } from '../../../src/page/background/grid.ts'
+import { kernelHeap, type Heap } from '../../../src/page/kernels/arena.ts'
+import { NOISE_SIDE, noiseAt, noiseTile } from '../../../src/page/texture/noise.ts'
+import { luma } from '../../../src/page/image/plane.ts'
+
+const SIZES = [
+  [1, 1],
+  [3, 2],
+  [17, 5],
+  [4, 9],
+  [443, 591],
+] as const
+const WRAP = NOISE_SIDE - 1
+
+/** Bytes of any value, the same for the same name. */
+function noisy(count: number, name: string): Uint8ClampedArray {
+  const stream = streamOf(name)
+  const out = new Uint8ClampedArray(count)
+  for (let i = 0; i < count; i++) out[i] = stream.next() >>> 24
+  return out
+}
+
+function opaque(width: number, height: number): Uint8ClampedArray {
+  const out = noisy(width * height * 4, `page ${width} ${height}`)
+  for (let i = 3; i < out.length; i += 4) out[i] = 255
+  return out
+}
+
+/** Numbers of 16 bits between two bounds. */
+function numbers(count: number, low: number, high: number): Int16Array {
+  const stream = streamOf(`numbers ${count}`)
+  return Int16Array.from({ length: count }, () => stream.int(low, high))
+}
+
+/** What a kernel makes of a page; fails where it writes behind it. */
+function changed(rgba: Uint8ClampedArray, work: (heap: Heap, at: number) => void): Uint8Array {
+  const heap = kernelHeap()
+  const at = heap.put(rgba)
+  const behind = heap.view(at + rgba.length, 16, Uint8Array).fill(77)
+  work(heap, at)
+  const guard = heap.view(at + rgba.length, behind.length, Uint8Array)
+  expect([...guard]).toEqual(Array.from({ length: 16 }, () => 77))
+  return heap.view(at, rgba.length, Uint8Array).slice()
+}
+
+/** The largest difference from what a plain loop says for every byte, alpha included. */
+function worst(got: Uint8Array, want: (i: number) => number): number {
+  let most = 0
+  for (let i = 0; i < got.length; i++) {
+    most = Math.max(most, Math.abs(got[i]! - Math.min(255, Math.max(0, want(i)))))
+  }
+  return most
+}
+
+describe.each(SIZES)('a page of %d × %d', (width, height) => {
+  const rgba = opaque(width, height)
+
+  it('goes through tone tables', () => {
+    const tables = numbers(3 * 256 * 4, -4000, 6000)
+    for (let k = 0; k < 256; k++) tables.set([32 * 255, 0, 0], 4 * k + 3)
+    const got = changed(rgba, (heap, at) => {
+      heap.run.toneTables(at, width * height, heap.put(tables))
+    })
+    const add = (i: number, channel: number): number =>
+      tables[(256 * channel + rgba[(i & ~3) + channel]!) * 4 + (i & 3)]!
+    expect(worst(got, (i) => (add(i, 0) + add(i, 1) + add(i, 2)) >> 5)).toBe(0)
+  })
+
+  it('has its brightness measured', () => {
+    const heap = kernelHeap()
+    const sum = heap.run.brightnessSum(heap.put(rgba), width * height, 13)
+    let want = 0
+    for (let i = 0; i < rgba.length; i += 52) {
+      want += rgba[i]! * 77 + rgba[i + 1]! * 150 + rgba[i + 2]! * 29
+    }
+    expect(sum).toBe(want)
+    const weights = [77, 150, 29]
+    const grey = (k: number): number =>
+      weights.reduce((all, weight, c) => all + weight * rgba[4 * k + c]!, 128) >> 8
+    expect(worst(luma(rgba), grey)).toBe(0)
+  })
+
+  it.each([true, false])('is turned by a quarter (clockwise: %s) and mirrored', (clockwise) => {
+    const heap = kernelHeap()
+    const pixels = new Int32Array(rgba.buffer)
+    const [from, to] = [heap.put(rgba), heap.room(rgba.length)]
+    heap.run.quarterTurn(from, to, width, height, clockwise)
+    const turned = heap.view(to, pixels.length, Int32Array)
+    const wrong = pixels.findIndex((pixel, i) => {
+      const [x, y] = [i % width, Math.floor(i / width)]
+      return (
+        turned[clockwise ? x * height + height - 1 - y : (width - 1 - x) * height + y] !== pixel
+      )
+    })
+    expect(wrong).toBe(-1)
+    heap.run.mirrorRows(from, to, width, height)
+    const mirrored = heap.view(to, pixels.length, Int32Array)
+    const mirror = (i: number): number => i - 2 * (i % width) + width - 1
+    expect(pixels.findIndex((pixel, i) => mirrored[mirror(i)] !== pixel)).toBe(-1)
+  })
+
+  it('is multiplied by a grid of light', () => {
+    const grid = new GainGrid(width, height, 20)
+    const stream = streamOf('gains')
+    for (let k = 0; k < grid.gains.length; k++) grid.gains[k] = stream.between(0.3, 1.3)
+    const tint = { light: [1.1, 1, 0.9], shade: [0.9, 1, 1.1] } as const
+    const got = new Uint8ClampedArray(rgba)
+    const offset = 0x12345678
+    applyGain(got, width, height, grid, tint, { next: () => offset })
+    const noise = noiseTile('white')
+    const want = (i: number): number => {
+      if ((i & 3) === 3) return 255
+      const [x, y] = [(i >> 2) % width, Math.floor((i >> 2) / width)]
+      const v = Math.min((y + 0.5) / grid.step, grid.rows - 1.001)
+      // The cell that a pixel falls into is told by its nearest edge.
+      let left = 0
+      while (left < grid.columns - 2 && x >= Math.round((left + 1) * grid.step)) left++
+      const u = (x + 0.5) / grid.step - left
+      const top = Math.floor(v)
+      const at = (column: number, row: number): number => {
+        const gain = grid.gains[row * grid.columns + column]!
+        const [light, shade] = [tint.light[i & 3]!, tint.shade[i & 3]!]
+        return gain * (light - (light - shade) * (1 - gain))
+      }
+      const above = at(left, top) * (1 - u) + at(left + 1, top) * u
+      const below = at(left, top + 1) * (1 - u) + at(left + 1, top + 1) * u
+      const gain = above * (top + 1 - v) + below * (v - top)
+      const dither =
+        noise[((y + (offset >>> 12)) & WRAP) * NOISE_SIDE + ((x + offset) & WRAP)]! / 256
+      return Math.floor(rgba[i]! * gain + dither)
+    }
+    expect(worst(new Uint8Array(got.buffer), want)).toBeLessThanOrEqual(1)
+  })
+
+  it('is left as it is where the light is full', () => {
+    const grid = new GainGrid(width, height, 72)
+    const got = new Uint8ClampedArray(rgba)
+    applyGain(got, width, height, grid, NEUTRAL, { next: () => 7 })
+    expect(worst(new Uint8Array(got.buffer), (i) => rgba[i]!)).toBe(0)
+    applyGain(got, width, height, grid, { light: [1, 1, 1], shade: [0.5, 1, 2] }, { next: () => 7 })
+    expect(worst(new Uint8Array(got.buffer), (i) => rgba[i]!)).toBe(0)
+    grid.gains[0] = 0.5
+    applyGain(got, width, height, grid, NEUTRAL, { next: () => 7 })
+    const far = (i: number): boolean =>
+      ((i >> 2) % width) - 1 > grid.step || Math.floor((i >> 2) / width) - 1 > grid.step
+    expect(worst(new Uint8Array(got.buffer), (i) => (far(i) ? rgba[i]! : got[i]!))).toBe(0)
+  })
+
+  it.each([256, 200, 700, 40])('gets grain, %d/256 tile pixels a pixel', (step) => {
+    const levels = numbers(3 * 256 * 4, 0, 16000)
+    for (let k = 0; k < 3 * 256; k++) {
+      const channel = k >> 8
+      for (let c = 0; c < 3; c++) if (c !== channel) levels[4 * k + c] = 0
+      if (channel !== 1) levels[4 * k + 3] = 0
+    }
+    const [left, top, hueLeft, hueTop, hue] = [1020, 1023, 611, 9, 77]
+    const got = changed(rgba, (heap, at) => {
+      const tile = noiseAt(heap, 'grain')
+      const [put, room] = [heap.put(levels), heap.room(2 * width + 64)]
+      heap.run.addGrain(at, width, height, tile, step, left, top, hueLeft, hueTop, hue, put, room)
+    })
+    const tile = noiseTile('grain')
+    const read = (x: number, y: number): number => tile[(y & WRAP) * NOISE_SIDE + (x & WRAP)]! - 128
+    const want = (i: number): number => {
+      const c = i & 3
+      if (c === 3) return 255
+      const [u, v] = [((i >> 2) % width) * step, Math.floor((i >> 2) / width) * step]
+      const noise = read((u >> 8) + left, (v >> 8) + top)
+      const shift = (read((u >> 9) + hueLeft, (v >> 9) + hueTop) * hue) >> 8
+      const own = noise + shift * [1, -0.5, -1][c]!
+      const strength = levels[(256 + rgba[i - c + 1]!) * 4 + 3]!
+      return (levels[(256 * c + rgba[i]!) * 4 + c]! + (own * strength) / 512) / 64
+    }
+    // A plain loop cuts fractions off here and there.
+    expect(worst(got, (i) => Math.floor(want(i)))).toBeLessThanOrEqual(1)
+  })
+
+  it.each([1, 2, 3, 4, 11])('takes on a stain by cells of %d px', (cell) => {
+    const grid = new Grid(width, height, cell)
+    const stains = noisy(grid.columns * grid.rows, 'stains').map((value) => 8 + (value >> 1))
+    const table = new Int16Array(256 * 4)
+    for (let k = 0; k < 256; k++) table.set([16384 - 6 * k, 16384 - 9 * k, 16000, 30000], 4 * k)
+    const { columns, rows } = grid
+    const dyed = (): Uint8Array =>
+      changed(rgba, (heap, at) => {
+        const [cells, put] = [heap.put(stains), heap.put(table)]
+        const [fibre, room] = [noiseAt(heap, 'fibre'), heap.room(9 * width + 512)]
+        heap.run.dyeByCells(
+          at,
+          width,
+          height,
+          cells,
+          columns,
+          rows,
+          cell,
+          put,
+          fibre,
+          1017,
+          500,
+          room,
+        )
+      })
+    const got = dyed()
+    const fibre = noiseTile('fibre')
+    const row = new Uint16Array(width)
+    let last = -1
+    const want = (i: number): number => {
+      const [x, y] = [(i >> 2) % width, Math.floor((i >> 2) / width)]
+      if (y !== last) grid.row(new Uint8Array(stains.buffer), (last = y), row)
+      if ((i & 3) === 3) return 255
+      const noise = fibre[((y + 500) & WRAP) * NOISE_SIDE + ((x + 1017) & WRAP)]! - 128
+      const stain = row[x]! >> 8
+      return (rgba[i]! * (table[4 * stain + (i & 3)]! + (noise * 30000) / 256)) / 16384
+    }
+    expect(worst(got, (i) => Math.floor(want(i)))).toBeLessThanOrEqual(1)
+    table.set([16384, 16384, 16384, 0])
+    stains.fill(0)
+    expect(worst(dyed(), (i) => rgba[i]!)).toBe(0)
+  })
+
+  it.each([1, 2, 3, 8])('is darkened by cells of %d px', (cell) => {
+    const grid = new Grid(width, height, cell)
+    const { columns, rows } = grid
+    const shades = noisy(columns * rows, 'shades')
+    const got = changed(rgba, (heap, at) => {
+      const [cells, room] = [heap.put(shades), heap.room(8 * width + 512)]
+      heap.run.darkenByCells(at, width, height, cells, columns, rows, cell, 8000, 4000, 9999, room)
+    })
+    const row = new Uint16Array(width)
+    let last = -1
+    const want = (i: number): number => {
+      const [x, y] = [(i >> 2) % width, Math.floor((i >> 2) / width)]
+      if (y !== last) grid.row(new Uint8Array(shades.buffer), (last = y), row)
+      return rgba[i]! * (1 - (row[x]! / 65536) * ([8000, 4000, 9999, 0][i & 3]! / 16384))
+    }
+    expect(worst(got, (i) => Math.round(want(i)))).toBeLessThanOrEqual(1)
+  })
+})
+
+describe.each(SIZES)('a plane of %d × %d', (width, height) => {
+  const plane = new Uint8Array(noisy(width * height, `plane ${width}`).buffer)
+
+  it('is laid behind a grid, turned and scaled', () => {
+    const [columns, rows] = [21, 13]
+    const lie = [width * 0.9, -0.7, -0.85 * (width / 21), 0.06, 0.05, height / 13] as const
+    const heap = kernelHeap()
+    const out = heap.room(columns * rows)
+    heap.run.layBehind(heap.put(plane), width, height, out, columns, rows, ...lie)
+    const [x0, y0, dx, dy, downX, downY] = lie
+    const want = (i: number): number => {
+      const [column, row] = [i % columns, Math.floor(i / columns)]
+      const [u, v] = [x0 + column * dx + row * downX, y0 + column * dy + row * downY]
+      const [x, y] = [Math.floor(u), Math.floor(v)]
+      if (x < 0 || y < 0 || x >= width - 1 || y >= height - 1) return 0
+      const at = y * width + x
+      const above = plane[at]! * (x + 1 - u) + plane[at + 1]! * (u - x)
+      const below = plane[at + width]! * (x + 1 - u) + plane[at + width + 1]! * (u - x)
+      return above * (y + 1 - v) + below * (v - y)
+    }
+    // Places are rounded to 1/4096, shares to 1/256.
+    expect(worst(heap.view(out, columns * rows, Uint8Array), want)).toBeLessThanOrEqual(5)
+  })
+
+  it('is varied by noise', () => {
+    const heap = kernelHeap()
+    const at = heap.put(plane)
+    heap.run.varyByNoise(at, width, height, noiseAt(heap, 'cloud'), 1019, 3, 900, 300)
+    const cloud = noiseTile('cloud')
+    const want = (i: number): number => {
+      const [x, y] = [i % width, Math.floor(i / width)]
+      const noise = cloud[((2 * y + 3) & WRAP) * NOISE_SIDE + ((2 * x + 1019) & WRAP)]! - 128
+      return (plane[i]! * Math.max(0, 300 + (noise * 900) / 256)) / 256
+    }
+    expect(worst(heap.view(at, plane.length, Uint8Array), (i) => Math.round(want(i)))).toBeLessThan(
+      2,
+    )
+  })
+})

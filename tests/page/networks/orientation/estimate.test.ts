@@ -1,0 +1,50 @@
+import { createCanvas } from '@napi-rs/canvas'
+import { expect, test } from 'vitest'
+import { registerFonts } from '../../../../src/sample/fonts.ts'
+import { Page } from '../../../../src/page/image/page.ts'
+import { Source } from '../../../../src/page/image/source.ts'
+import { estimateOrientation, lookAt } from '../../../../src/page/networks/orientation/estimate.ts'
+import { ORIENTATIONS, reorient } from '../../../../src/page/networks/orientation/orientation.ts'
+
+const LINES = [
+  'Thank you for shopping with us today. Please keep this receipt:',
+  'goods may be returned within fourteen days of the date above.',
+  'Garden table, green 129.00  Chairs, set of two 84.50',
+  'Paint brush 4.75  Masking tape 3.20  Delivery to your door 12.00',
+]
+
+/** A page of English print. */
+function english(): Page {
+  registerFonts()
+  const canvas = createCanvas(460, 560)
+  const context = canvas.getContext('2d')
+  context.fillStyle = '#f2f2f2'
+  context.fillRect(0, 0, 460, 560)
+  context.fillStyle = '#222'
+  context.font = '13px "Sample Myeongjo"'
+  for (let row = 0; row < 24; row++) context.fillText(LINES[row % 4]!, 24, 40 + row * 20)
+  const page = new Page()
+  page.load(new Source(460, 560, context.getImageData(0, 0, 460, 560).data))
+  return page
+}
+
+test('English print is known from all eight orientations', () => {
+  for (const [k, given] of ORIENTATIONS.entries()) {
+    const page = english()
+    reorient(page, given)
+    const found = estimateOrientation(page)
+    // Turns are turned back, mirrored ones undo themselves.
+    expect(found?.orientation).toBe(given.mirrored ? k : (4 - given.turns) % 4)
+    expect(found?.confidence).toBeGreaterThan(0.8)
+  }
+})
+
+test('chances of all orientations add up, and the best is the one found', () => {
+  const look = lookAt(english())!
+  expect(look.chances).toHaveLength(8)
+  expect(look.chances.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1)
+  expect(look.chances.indexOf(Math.max(...look.chances))).toBe(look.orientation)
+  const blank = new Page()
+  blank.load(new Source(80, 80, new Uint8ClampedArray(80 * 80 * 4).fill(255)))
+  expect(lookAt(blank)).toBeUndefined()
+})

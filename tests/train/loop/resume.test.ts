@@ -1,0 +1,167 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readCheckpoint } from '../../../src/train/loop/checkpoint.ts'
+import { readMetrics, type MetricsRow } from '../../../src/train/loop/metrics-log.ts'
+import { writeBuiltSet } from '../support/built-set.ts'
+import { runSmall, smallConfig, smallMember, temporary } from '../support/run.ts'
+import { smallEngines } from '../support/small-engines.ts'
+
+async function rowsOf(folder: string): Promise<MetricsRow[]> {
+  const rows: MetricsRow[] = []
+  for await (const row of readMetrics(join(folder, 'metrics.jsonl'))) {
+    // What a clock decides is no part of the comparison.
+    rows.push(row.kind === 'round' ? { ...row, imagesPerSecond: 0, inputWait: 0 } : row)
+  }
+  return rows
+}
+
+/** Everything a run ends with that must not depend on how often it was stopped. */
+async function outcome(out: string): Promise<object> {
+  const folder = join(out, 'small')
+  const last = await readCheckpoint(folder)
+  const { seconds: _, waited: __, window: ___, ...place } = last!.run
+  return {
+    place,
+    model: last!.model,
+    optimiser: last!.optimiser,
+    best: await readFile(join(folder, 'best.safetensors')),
+    rows: await rowsOf(folder),
+  }
+}
+
+/** Aborts at the given gradient, counted from 1. */
+function stoppedAt(count: number): {
+  engines: ReturnType<typeof smallEngines>
+  signal: AbortSignal
+} {
+  const stop = new AbortController()
+  let seen = 0
+  const onGradient = (): void => {
+    if (++seen === count) stop.abort()
+  }
+  return { engines: smallEngines({ onGradient }), signal: stop.signal }
+}
+
+test('a run stopped in the middle of epochs and at their ends goes on exactly', async () => {
+  const root = await temporary()
+  const set = join(root, 'set')
+  await writeBuiltSet(set, { classes: 3, train: 9, holdout: 3 })
+  const member = { ...smallMember('small'), accumulate: 2, batch: 4 }
+  const config = smallConfig(set, {
+    backbones: [member],
+    views: { turn: 0.3, flip: 0.3, crop: 0.8 },
+    loss: { mixup: 0.4 },
+  })
+  await runSmall(join(root, 'through'), config)
+  const out = join(root, 'stopped')
+  // Step 4; then step 10, where a judgement stands; then step 17; two gradients an update.
+  for (const count of [7, 12, 13]) {
+    await expect(runSmall(out, config, stoppedAt(count))).rejects.toMatchObject({ code: 'STOPPED' })
+  }
+  const result = await runSmall(out, config)
+  expect(await outcome(out)).toEqual(await outcome(join(root, 'through')))
+  expect(result.runs[0]!.macroF1Noisy).toBeGreaterThan(0.9)
+  const rows = await rowsOf(join(out, 'small'))
+  expect(rows.filter(({ kind }) => kind === 'step').map(({ step }) => step)).toEqual(
+    Array.from({ length: 30 }, (_, i) => i + 1),
+  )
+
+  // Of all checkpoints one is left; a finished run is not done again.
+  const names = await readdir(join(out, 'small'))
+  expect(names.filter((name) => name.startsWith('step-'))).toHaveLength(1)
+  const engines = smallEngines({
+    onGradient: () => {
+      throw new Error('trained again')
+    },
+  })
+  expect((await runSmall(out, config, { engines })).runs).toEqual(result.runs)
+})
+
+test('a run whose rows and files went further than its checkpoint goes back to it', async () => {
+  const root = await temporary()
+  const set = join(root, 'set')
+  await writeBuiltSet(set, { classes: 2, train: 8, holdout: 2 })
+  const config = smallConfig(set)
+  await runSmall(join(root, 'through'), config)
+  const out = join(root, 'torn')
+  await expect(runSmall(out, config, stoppedAt(14))).rejects.toMatchObject({ code: 'STOPPED' })
+  const log = join(out, 'small', 'metrics.jsonl')
+  const row = { kind: 'step', step: 15, loss: 9, norm: 9, learningRate: 9 }
+  await writeFile(log, `${await readFile(log, 'utf8')}${JSON.stringify(row)}\n{"kind":"st`)
+  // A checkpoint that was not named yet when the machine went down.
+  await rm(join(out, 'small', 'step-00000015-1'), { recursive: true, force: true })
+  await runSmall(out, config)
+  expect(await outcome(out)).toEqual(await outcome(join(root, 'through')))
+})
+
+test('a loss that is no number stops the run and leaves the last good checkpoint', async () => {
+  const root = await temporary()
+  const set = join(root, 'set')
+  await writeBuiltSet(set, { classes: 2, train: 8, holdout: 2 })
+  const out = join(root, 'run')
+  const engines = smallEngines({ nanAt: 15 })
+  await expect(runSmall(out, smallConfig(set), { engines })).rejects.toMatchObject({
+    code: 'NAN_LOSS',
+    kind: 'work',
+  })
+  const last = await readCheckpoint(join(out, 'small'))
+  expect(last!.run).toMatchObject({ step: 10, round: 1, ended: null })
+  const values = [...last!.model.parameters.values()].flatMap((one) => [...one.values])
+  expect(values.every(Number.isFinite)).toBe(true)
+})
+
+test('a run ends when the noisy holdout gets no better, and keeps the best', async () => {
+  const root = await temporary()
+  const set = join(root, 'set')
+  await writeBuiltSet(set, { classes: 2, train: 6, holdout: 4, noise: 10 })
+  const length = { steps: 200, rounds: 20, patience: 2 }
+  const config = smallConfig(set, { length })
+  const { runs } = await runSmall(join(root, 'run'), config)
+  expect(runs[0]).toMatchObject({ ended: 'patience' })
+  expect(runs[0]!.steps).toBeLessThan(200)
+  const rows = (await rowsOf(join(root, 'run', 'small'))).filter((row) => row.kind === 'round')
+  const best = rows.findLast((row) => row.best)!
+  expect(rows.length - best.round).toBe(2)
+  expect(runs[0]!.bestStep).toBe(best.step)
+})
+
+test('with a budget the number of steps is found once and kept', async () => {
+  const root = await temporary()
+  const set = join(root, 'set')
+  await writeBuiltSet(set, { classes: 2, train: 6, holdout: 2 })
+  const config = smallConfig(set, { length: { steps: null, budget: 1.2 } })
+  const out = join(root, 'run')
+  const slow = (): Promise<void> => new Promise((done) => setTimeout(done, 10))
+  const stop = new AbortController()
+  let seen = 0
+  const engines = smallEngines({
+    onGradient: async () => {
+      if (++seen === 12) stop.abort()
+      await slow()
+    },
+  })
+  const run = runSmall(out, config, { engines, signal: stop.signal })
+  await expect(run).rejects.toMatchObject({ code: 'STOPPED' })
+  const { plan } = (await readCheckpoint(join(out, 'small')))!.run
+  // About 10 ms a step and 1.2 s, of which judging takes a part.
+  expect(plan.steps).toBeGreaterThan(20)
+  expect(plan.steps).toBeLessThan(125)
+  const { runs } = await runSmall(out, config)
+  expect(runs[0]!.steps).toBe(plan.steps)
+})
+
+test('a budget is shared by what each backbone is to get of it', async () => {
+  const root = await temporary()
+  const set = join(root, 'set')
+  await writeBuiltSet(set, { classes: 2, train: 6, holdout: 2 })
+  const members = [
+    { ...smallMember('small'), share: 4 },
+    { ...smallMember('small-other'), share: 1 },
+  ]
+  const config = smallConfig(set, { backbones: members, length: { steps: null, budget: 2 } })
+  const engines = smallEngines({ onGradient: () => new Promise((done) => setTimeout(done, 10)) })
+  const { runs } = await runSmall(join(root, 'run'), config, { engines })
+  // Clocks are rough, four to one is not.
+  expect(runs[0]!.steps).toBeGreaterThan(1.7 * runs[1]!.steps)
+})

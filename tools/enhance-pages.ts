@@ -1,0 +1,108 @@
+/** Pages worn and as they were, that the mending network learns from. */
+import { bleedThrough } from '../src/augment/effects/paper/bleed-through.ts'
+import type { AnyEffect } from '../src/augment/effects/effect.ts'
+import { fade } from '../src/augment/effects/ink/fade.ts'
+import { grain } from '../src/augment/effects/capture/noise.ts'
+import { jpeg } from '../src/augment/effects/capture/jpeg.ts'
+import { tone } from '../src/augment/effects/capture/color-jitter.ts'
+import { drawNumber } from '../src/augment/recipe/draw.ts'
+import { SAMPLE_CLASSES } from '../src/sample/classes.ts'
+import { drawPage } from '../src/sample/draw.ts'
+import { streamOf, type Stream } from '../src/core/rng.ts'
+import { Page } from '../src/page/image/page.ts'
+import { Source } from '../src/page/image/source.ts'
+import { lettersPage, latinPage } from './orientation-pages.ts'
+
+/** Brightness of a page worn and of the page that is to come of it, 0 to 255. */
+export interface Pair {
+  width: number
+  height: number
+  worn: Uint8Array
+  mended: Uint8Array
+}
+
+const SEED = 78_001
+/** So many pages of print are drawn with each page of every class. */
+const PRINT = 14
+
+type Given = Record<string, readonly [number, number] | number>
+
+/** What `testlike` does to pages, in its order, a little weaker and stronger too. */
+const WEAR: readonly (readonly [AnyEffect, Given])[] = [
+  [fade, { strength: [0.3, 0.7] }],
+  [bleedThrough, {}],
+  [tone, { brightness: [20, 45], saturation: [0.3, 0.7], contrast: 1 }],
+  [grain, { amount: [3, 11] }],
+  [jpeg, { quality: [75, 95] }],
+]
+
+/** Pages of the sample's classes, `perClass` of each, and of print, each worn in a way of its own. */
+export function mendPairs(perClass: number, fonts: readonly string[]): Pair[] {
+  const sources = sourcesOf(perClass, fonts)
+  return sources.map((source, i) => {
+    const stream = streamOf(`train-mend/${SEED}/${i}`)
+    const donor = stream.pick(sources)
+    // A quarter of the pages lacks some of the wear: it is not to be put right where it is not.
+    const isWhole = stream.chance(0.75)
+    const wear = WEAR.filter(
+      ([effect]) => isWhole || effect === grain || effect === jpeg || stream.chance(0.6),
+    )
+    const lifted = wear.filter(([effect]) => effect === tone)
+    return {
+      width: source.width,
+      height: source.height,
+      worn: greyOf(wornBy(wear, source, donor, stream)),
+      mended: greyOf(wornBy(lifted, source, donor, stream)),
+    }
+  })
+}
+
+function sourcesOf(perClass: number, fonts: readonly string[]): Source[] {
+  const sources: Source[] = []
+  for (let i = 0; i < perClass; i++) {
+    for (const { target } of SAMPLE_CLASSES) {
+      const key = `mend/${target}/${i}`
+      sources.push(sourceOf(drawPage({ id: key, target, label: target, key }, SEED)))
+    }
+    for (let n = 0; n < PRINT; n++) {
+      const stream = streamOf(`train-mend/${SEED}/print/${i}/${n}`)
+      sources.push(sourceOf(n % 3 === 2 ? lettersPage(stream) : latinPage(stream, fonts)))
+    }
+  }
+  return sources
+}
+
+function sourceOf(canvas: ReturnType<typeof drawPage>): Source {
+  const { width, height } = canvas
+  return new Source(width, height, canvas.getContext('2d').getImageData(0, 0, width, height).data)
+}
+
+/** The page after these effects; each draws from the same stream whatever the others are. */
+function wornBy(wear: typeof WEAR, source: Source, donor: Source, stream: Stream): Page {
+  const page = new Page()
+  page.load(source)
+  for (const [effect, given] of wear) {
+    const own = stream.fork(effect.name)
+    const params: Record<string, number | string> = {}
+    for (const [name, param] of Object.entries(effect.params)) {
+      const drawn = own.fork(name)
+      params[name] =
+        param.kind === 'number'
+          ? drawNumber(given[name] ?? param.default, drawn, param)
+          : typeof param.default === 'string'
+            ? param.default
+            : drawn.pick(param.values)
+    }
+    effect.apply(page, params, own, effect.wantsDonor ? donor : undefined)
+  }
+  return page
+}
+
+function greyOf(page: Page): Uint8Array {
+  const rgba = page.peek()
+  const grey = new Uint8Array(page.width * page.height)
+  for (let i = 0, k = 0; k < grey.length; i += 4, k++) {
+    grey[k] = Math.round(0.299 * rgba[i]! + 0.587 * rgba[i + 1]! + 0.114 * rgba[i + 2]!)
+  }
+  return grey
+}

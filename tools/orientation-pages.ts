@@ -1,0 +1,154 @@
+/** Upright pages that the network of orientation learns from: forms, print of all letters, Latin print. */
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { createCanvas, GlobalFonts, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { loadRecipe } from '../src/augment/recipe/load.ts'
+import { drawSteps, streamOfStep } from '../src/augment/recipe/draw.ts'
+import type { Recipe } from '../src/augment/recipe/recipe.ts'
+import { sha256 } from '../src/core/hash.ts'
+import type { Stream } from '../src/core/rng.ts'
+import { Page } from '../src/page/image/page.ts'
+import { Source } from '../src/page/image/source.ts'
+
+const FACES = [
+  'Gothic',
+  'Gothic Bold',
+  'Myeongjo',
+  'Myeongjo Bold',
+  'Dodum',
+  'Batang',
+  'Plate',
+].map((face) => `Sample ${face}`)
+
+/** Makes the fonts of a folder known. @returns their families, in an order that does not change */
+export function fontsOf(folder: string): string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(ttf|otf)$/u.test(file))
+    .toSorted()
+  return files.map((file, i) => {
+    const family = `Latin ${i}`
+    GlobalFonts.registerFromPath(join(folder, file), family)
+    return family
+  })
+}
+
+const LETTERS = 'eeeeaaaooiinnttssrrhhllddccuumfpgwybvkxjqz'.split('')
+const ACCENTED = 'äöüßéèàçñ'.split('')
+const ENGLISH =
+  'the of and to in is that it was for on are as with his they at be this from have or by one had not but what all were when we there can an your which their said if do will each about how up out them then she many some so these would other into has more her two like him see time could no make than first been its who now people my made over did down only way find use may water long little very after words called just where most know get through back much before go good new write our used me man too any day same right look think also around another came come work three word must because does part even place well such here take why things help put years different away again off went old number total cash change amount tax invoice date receipt thank you item price quantity street road shop store market credit card'.split(
+    ' ',
+  )
+
+/** A word of letters that may be Korean, Latin or figures, as they come. */
+function anyWord(stream: Stream): string {
+  const length = stream.int(2, 9)
+  const kind = stream.unit()
+  const letters = Array.from({ length }, () => {
+    if (kind < 0.25) return String(stream.int(0, 9))
+    if (kind < 0.4) return String.fromCodePoint(0xac00 + stream.int(0, 11_171))
+    return stream.pick(LETTERS)
+  }).join('')
+  if (kind > 0.85) return letters.toUpperCase()
+  return kind > 0.6 ? letters.slice(0, 1).toUpperCase() + letters.slice(1) : letters
+}
+
+/** Words as they are printed: capitals at the beginning, figures, stops, letters of other languages. */
+function latinWord(stream: Stream, capitals: number): string {
+  const kind = stream.unit()
+  if (kind < 0.1) return String(stream.int(0, 9999))
+  let plain = stream.chance(0.6) ? stream.pick(ENGLISH) : lettersOnly(stream)
+  if (stream.chance(0.06)) plain += stream.pick(ACCENTED)
+  if (stream.chance(capitals)) plain = plain.toUpperCase()
+  else if (stream.chance(0.25)) plain = plain.slice(0, 1).toUpperCase() + plain.slice(1)
+  return stream.chance(0.15) ? `${plain}${stream.pick([',', '.', ';', ':', ')', '-'])}` : plain
+}
+
+function lettersOnly(stream: Stream): string {
+  return Array.from({ length: stream.int(2, 10) }, () => stream.pick(LETTERS)).join('')
+}
+
+function paper(stream: Stream): { canvas: Canvas; context: SKRSContext2D } {
+  const canvas = createCanvas(460, 560)
+  const context = canvas.getContext('2d')
+  const light = stream.int(170, 255)
+  context.fillStyle = `rgb(${light} ${light} ${light})`
+  context.fillRect(0, 0, 460, 560)
+  const ink = stream.int(0, 80)
+  context.fillStyle = `rgb(${ink} ${ink} ${ink})`
+  return { canvas, context }
+}
+
+/** A page of nothing but lines of letters of all kinds. */
+export function lettersPage(stream: Stream): Canvas {
+  const { canvas, context } = paper(stream)
+  const size = stream.between(9, 22)
+  context.font = `${size}px "${stream.pick(FACES)}"`
+  for (let y = 30; y < 540; y += size * stream.between(1.3, 1.9)) {
+    const words = Array.from({ length: stream.int(2, 9) }, () => anyWord(stream))
+    context.fillText(words.join(' '), 24, y)
+  }
+  return canvas
+}
+
+/** A page of Latin print: a book's or letter's lines, or a receipt's rows with their sums. */
+export function latinPage(stream: Stream, fonts: readonly string[]): Canvas {
+  const { canvas, context } = paper(stream)
+  const size = stream.between(7.5, 22)
+  context.font = `${size}px "${stream.pick([...fonts, ...FACES.slice(0, 2)])}"`
+  // Condensed and widened print, as till printers have it.
+  const wide = stream.chance(0.5) ? 1 : stream.between(0.75, 1.3)
+  context.scale(wide, 1)
+  const right = 440 / wide
+  const leading = stream.between(1.05, 1.7)
+  const isReceipt = stream.chance(0.5)
+  const capitals = isReceipt ? stream.pick([0.2, 0.9, 0.9]) : 0.06
+  for (let y = 24; y < 545; y += size * leading) {
+    if (stream.chance(0.06)) continue
+    let x = isReceipt && stream.chance(0.2) ? stream.between(20, 150) : 14
+    const until = isReceipt ? right * stream.between(0.3, 0.75) : right
+    while (x < until) {
+      const word = latinWord(stream, capitals)
+      context.fillText(word, x, y)
+      x += context.measureText(`${word} `).width
+    }
+    if (!isReceipt || stream.chance(0.3)) continue
+    const sum = `${stream.int(0, 999)}${stream.pick(['.', '.', ','])}${stream.int(10, 99)}`
+    context.textAlign = 'right'
+    context.fillText(
+      stream.chance(0.2) ? `${sum} ${stream.pick(['A', 'SR', 'EUR'])}` : sum,
+      right,
+      y,
+    )
+    context.textAlign = 'left'
+  }
+  return canvas
+}
+
+/** Wears pages as recipes do, but moves nothing. */
+export async function wearer(): Promise<(canvas: Canvas, key: string, stream: Stream) => Page> {
+  const recipes: Recipe[] = []
+  for (const name of ['testlike', 'testlike', 'heavy'])
+    recipes.push((await loadRecipe(name)).recipe)
+  let donor: Source | undefined
+  return (canvas, name, stream) => {
+    const { width, height } = canvas
+    const source = new Source(
+      width,
+      height,
+      canvas.getContext('2d').getImageData(0, 0, width, height).data,
+    )
+    const page = new Page()
+    page.load(source)
+    if (stream.chance(0.75)) {
+      const recipe = stream.pick(recipes)
+      const key = { seed: recipe.seed, source: sha256(name), variant: 0 }
+      const donors = donor ? [donor] : []
+      for (const step of drawSteps(recipe, key, { target: 0, name: '' }, donors)) {
+        if (step.effect.movesPixels) continue
+        step.effect.apply(page, step.params, streamOfStep(key, step.path), step.donor)
+      }
+    }
+    donor = source
+    return page
+  }
+}
