@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { allEffects } from '../src/augment/effects/registry.ts'
 import { drawSteps } from '../src/augment/recipe/draw.ts'
 import { parseRecipe } from '../src/augment/recipe/parse.ts'
-import { streamOfStep } from '../src/augment/recipe/draw.ts'
+import { rngOfStep } from '../src/augment/recipe/draw.ts'
 import type { LabelledSet } from '../src/dataset/labelled-set.ts'
 import { decode } from '../src/page/codec/decode.ts'
 import { Page } from '../src/page/image/page.ts'
@@ -30,17 +30,17 @@ export async function effectTimes(
     const ms: number[] = []
     for (let variant = 0; variant < (quick ? 2 : VARIANTS); variant++) {
       for (const [i, source] of sources.entries()) {
-        const donor = sources[(i + 1) % sources.length]
+        const overlay = sources[(i + 1) % sources.length]
         const key = { seed: 1, source: source.digest, variant }
         const [drawn] = drawSteps(recipe, key, { target: 0, name: '' }, [0])
-        const stream = streamOfStep(key, effect.name)
+        const rng = rngOfStep(key, effect.name)
         page.load(source)
         const started = performance.now()
         const outcome = effect.apply(
           page,
           drawn!.params,
-          stream,
-          effect.wantsDonor ? donor : undefined,
+          rng,
+          effect.wantsOverlay ? overlay : undefined,
         )
         page.peek()
         if (!(outcome && 'skipped' in outcome)) ms.push(performance.now() - started)

@@ -1,5 +1,5 @@
 /** One row of `npm run bench -- engine`, in a process of its own so that its peak memory is its own. */
-import { streamOf } from '../src/core/rng.ts'
+import { rngFrom } from '../src/core/rng.ts'
 import { backboneByName } from '../src/train/models/registry.ts'
 import type { EngineOptions } from '../src/train/engine/engine.ts'
 import { initialState, openInference, openTraining } from '../src/train/engine/open.ts'
@@ -39,7 +39,7 @@ export async function measureRow(request: RowRequest): Promise<RowResult> {
     drop: 0,
     dropPath: 0,
   }
-  const state = initialState(options, streamOf('bench'))
+  const state = initialState(options, rngFrom('bench'))
   const images = new Uint8Array(batch * size * size * 3).map((_, at) => (at * 7919) % 251)
   const targets = new Float32Array(batch * CLASSES).fill(1 / CLASSES)
   const weights = new Float32Array(batch).fill(1)
@@ -57,7 +57,7 @@ export async function measureRow(request: RowRequest): Promise<RowResult> {
   }
   const updates: number[] = []
   const train = await rate(batch, repeat, async () => {
-    await training.gradient({ images, targets, weights }, streamOf('bench'))
+    await training.gradient({ images, targets, weights }, rngFrom('bench'))
     const from = performance.now()
     training.update(settings)
     updates.push((performance.now() - from) / 1000)

@@ -20,7 +20,7 @@ import { membersOf } from '../src/train/config/ensemble.ts'
 import { realEngines } from '../src/train/engines.ts'
 import { trainRun } from '../src/train/loop/train-run.ts'
 import { readTrainingSet } from '../src/train/data/training-set.ts'
-import { askTogether } from '../src/train/inference/ensemble-run.ts'
+import { predictEnsemble } from '../src/train/inference/ensemble-run.ts'
 import { readLabelled } from '../src/train/inference/labelled.ts'
 import { scoresOf } from '../src/train/metrics/scores.ts'
 import type { Args, Report } from './main.ts'
@@ -48,7 +48,7 @@ export async function run({ workers, quick }: Args): Promise<Report> {
     const folder = join(out, 'sets', recipe.name)
     const holdoutRecipe = (await loadRecipe(recipe.holdout.recipe)).recipe
     const options = { data, out: folder, recipe, holdoutRecipe, workers }
-    await build({ ...options, fixes: true, fresh: false, progress, signal })
+    await build({ ...options, fixes: true, overwrite: false, progress, signal })
     for (const seed of seeds) {
       cells.push(await cell(folder, recipe.name, data, join(out, 'runs'), steps, seed, workers))
       process.stderr.write(`${JSON.stringify(cells.at(-1))}\n`)
@@ -70,7 +70,7 @@ async function sampleWithTest(out: string, quick: boolean, workers: number): Pro
     ...size,
     testlike,
     workers,
-    fresh: false,
+    overwrite: false,
     progress,
     signal,
   })
@@ -81,7 +81,7 @@ async function sampleWithTest(out: string, quick: boolean, workers: number): Pro
 async function recipes(quick: boolean): Promise<Recipe[]> {
   const target = quick ? 170 : 25_000
   const light = (await loadRecipe('light')).recipe
-  const plain: Recipe = { ...light, name: 'originals', perSource: 1, steps: [] }
+  const plain: Recipe = { ...light, name: 'originals', maxPerSource: 1, steps: [] }
   const built = await Promise.all(['light', 'heavy', 'testlike'].map(loadRecipe))
   const wanted = process.env['PALIMPSEST_GAIN_SETS']?.split(',')
   const all = [plain, ...built.map(({ recipe }) => recipe)]
@@ -114,16 +114,16 @@ async function cell(
   const trained = await readTrainingSet(dataset)
   const given = process.env['PALIMPSEST_GAIN_THREADS']
   const threads = given === undefined ? undefined : Number(given)
-  const request = { config, set: trained, out, fresh: false, workers, threads, engines }
+  const request = { config, set: trained, out, overwrite: false, workers, threads, engines }
   await trainRun({ ...request, progress, signal })
   const list = await readLabelled([out], join(data, 'test'), join(data, 'test_truth.csv'))
-  const spoken = await askTogether(
+  const spoken = await predictEnsemble(
     { runs: [out], views: 1, weighing: () => 'auto', workers, engines, progress, signal },
     list,
   )
   const score = (chances: Float32Array): number =>
     scoresOf(list.labels, chances, spoken.classes.length).macroF1
-  const alone = await askTogether(
+  const alone = await predictEnsemble(
     { runs: [out], views: 1, weighing: () => 'equal', workers, engines, progress, signal },
     list,
   )

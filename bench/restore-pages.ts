@@ -3,13 +3,13 @@ import sharp from 'sharp'
 import { bleedThrough } from '../src/augment/effects/paper/bleed-through.ts'
 import type { AnyEffect } from '../src/augment/effects/effect.ts'
 import { fade } from '../src/augment/effects/ink/fade.ts'
-import { grain } from '../src/augment/effects/capture/noise.ts'
+import { noise } from '../src/augment/effects/capture/noise.ts'
 import { jpeg } from '../src/augment/effects/capture/jpeg.ts'
-import { tone } from '../src/augment/effects/capture/color-jitter.ts'
+import { colorJitter } from '../src/augment/effects/capture/color-jitter.ts'
 import { drawNumber } from '../src/augment/recipe/draw.ts'
 import { drawPage, SAMPLE_QUALITY } from '../src/sample/draw.ts'
 import { SAMPLE_CLASSES } from '../src/sample/classes.ts'
-import { streamOf, type Stream } from '../src/core/rng.ts'
+import { rngFrom, type Rng } from '../src/core/rng.ts'
 import { decode } from '../src/page/codec/decode.ts'
 import { Page } from '../src/page/image/page.ts'
 import { Source } from '../src/page/image/source.ts'
@@ -29,8 +29,8 @@ type Damage = readonly (readonly [AnyEffect, Record<string, readonly [number, nu
 const WEAR: Damage = [
   [fade, { strength: [0.4, 0.7] }],
   [bleedThrough, {}],
-  [tone, { brightness: [20, 45], saturation: [0.3, 0.7], contrast: 1 }],
-  [grain, { amount: [4, 10] }],
+  [colorJitter, { brightness: [20, 45], saturation: [0.3, 0.7], contrast: 1 }],
+  [noise, { amount: [4, 10] }],
   [jpeg, { quality: [80, 92] }],
 ]
 
@@ -49,23 +49,23 @@ export async function cleanPages(count: number, seed: number): Promise<CleanPage
 }
 
 /** The page worn at the strength of the contest's test set. */
-export function worn(source: Source, donor: Source, name: string): Source {
-  return damaged(WEAR, source, donor, name)
+export function worn(source: Source, overlay: Source, name: string): Source {
+  return damaged(WEAR, source, overlay, name)
 }
 
 /** The page with no more than the grain and the JPEG of the test set. */
 export function grainy(source: Source, name: string): Source {
-  const damage = WEAR.filter(([effect]) => effect === grain || effect === jpeg)
+  const damage = WEAR.filter(([effect]) => effect === noise || effect === jpeg)
   return damaged(damage, source, source, `grainy/${name}`)
 }
 
-function damaged(damage: Damage, source: Source, donor: Source, name: string): Source {
+function damaged(damage: Damage, source: Source, overlay: Source, name: string): Source {
   const page = new Page()
   page.load(source)
-  const stream = streamOf(`bench/restore/${name}`)
+  const rng = rngFrom(`bench/restore/${name}`)
   for (const [effect, given] of damage) {
-    const own = stream.fork(effect.name)
-    effect.apply(page, drawn(effect, given, own), own, effect.wantsDonor ? donor : undefined)
+    const own = rng.foldIn(effect.name)
+    effect.apply(page, drawn(effect, given, own), own, effect.wantsOverlay ? overlay : undefined)
   }
   return new Source(page.width, page.height, page.peek().slice())
 }
@@ -74,11 +74,11 @@ function damaged(damage: Damage, source: Source, donor: Source, name: string): S
 function drawn(
   effect: AnyEffect,
   given: Record<string, readonly [number, number] | number>,
-  stream: Stream,
+  rng: Rng,
 ): Record<string, number | string> {
   const params: Record<string, number | string> = {}
   for (const [name, param] of Object.entries(effect.params)) {
-    const own = stream.fork(name)
+    const own = rng.foldIn(name)
     if (param.kind === 'number') {
       params[name] = drawNumber(given[name] ?? param.default, own, param)
     } else {

@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import { decode } from '../src/page/codec/decode.ts'
 import type { Page } from '../src/page/image/page.ts'
 import type { Source } from '../src/page/image/source.ts'
-import type { Reader } from '../src/ocr/engines/engine.ts'
+import type { OcrEngine } from '../src/ocr/engines/engine.ts'
 import { openTesseract } from '../src/ocr/engines/tesseract.ts'
 import { worn } from './restore-pages.ts'
 
@@ -54,8 +54,8 @@ export async function benchWords(
       sums.clean += await look(source)
       sums.kept += await look(pictureOf(restore(source)))
       for (let draw = 0; draw < draws; draw++) {
-        const donor = subjects[(i + 5 + draw) % subjects.length]!.source
-        const noisy = worn(source, donor, `words/${name}/${draw}`)
+        const overlay = subjects[(i + 5 + draw) % subjects.length]!.source
+        const noisy = worn(source, overlay, `words/${name}/${draw}`)
         sums.worn += (await look(noisy)) / draws
         sums.restored += (await look(pictureOf(restore(noisy)))) / draws
       }
@@ -99,7 +99,11 @@ function wordsOf(text: string): string[] {
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).filter((word) => word.length > 1)
 }
 
-async function recallOf(reader: Reader, page: Picture, words: readonly string[]): Promise<number> {
+async function recallOf(
+  reader: OcrEngine,
+  page: Picture,
+  words: readonly string[],
+): Promise<number> {
   const { width, height, pixels } = page
   const grey = await sharp(pixels, { raw: { width, height, channels: 4 } })
     .removeAlpha()

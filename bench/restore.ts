@@ -6,7 +6,7 @@ import type { RestoreSetup, RestoreTask } from '../src/augment/denoise/task.ts'
 import { findEffect } from '../src/augment/effects/registry.ts'
 import { encode } from '../src/augment/build/encode.ts'
 import { PARTIAL } from '../src/augment/build/paths.ts'
-import { drawSteps, streamOfStep } from '../src/augment/recipe/draw.ts'
+import { drawSteps, rngOfStep } from '../src/augment/recipe/draw.ts'
 import { loadRecipe } from '../src/augment/recipe/load.ts'
 import { recipeToPlain } from '../src/augment/recipe/parse.ts'
 import type { Recipe } from '../src/augment/recipe/recipe.ts'
@@ -17,7 +17,7 @@ import { estimateOrientation } from '../src/page/networks/orientation/estimate.t
 import { ORIENTATIONS, reorient } from '../src/page/networks/orientation/orientation.ts'
 import { sha256 } from '../src/core/hash.ts'
 import { createPool } from '../src/jobs/pool.ts'
-import { streamOf } from '../src/core/rng.ts'
+import { rngFrom } from '../src/core/rng.ts'
 import { Page } from '../src/page/image/page.ts'
 import type { Source } from '../src/page/image/source.ts'
 import { cleanPages, grainy, PICTURES, worn, writePng, type CleanPage } from './restore-pages.ts'
@@ -43,7 +43,7 @@ function restored(recipe: Recipe, page: Page, source: Source, still: boolean): v
   const key = { seed: recipe.seed, source: source.digest, variant: 0 }
   for (const { effect, params, path } of drawSteps(recipe, key, { target: 0, name: '' }, [])) {
     if (still && effect.movesPixels) continue
-    effect.apply(page, params, streamOfStep(key, path), undefined)
+    effect.apply(page, params, rngOfStep(key, path), undefined)
   }
 }
 
@@ -161,7 +161,7 @@ function skew(pages: readonly CleanPage[]) {
     page.load(source)
     const own = estimateSkew(page)
     if (!own || own.confidence < 6) continue
-    const degrees = streamOf(`bench/skew/${name}`).between(-20, 20)
+    const degrees = rngFrom(`bench/skew/${name}`).uniform(-20, 20)
     const { width, height } = source
     page.redraw(width, height, '#ffffff', (context, before) => {
       context.translate(width / 2, height / 2)

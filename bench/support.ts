@@ -28,7 +28,7 @@ export async function sampleSet(train: number, test = 0): Promise<string> {
     test,
     testlike,
     workers: 2,
-    fresh: false,
+    overwrite: false,
     progress: silent,
     signal,
   })

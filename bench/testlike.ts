@@ -29,9 +29,9 @@ export async function testlikeShift(
   const after: Statistics[] = []
   for (const [i, source] of sources.entries()) {
     before.push(statisticsOf(source.pixels, source.width, source.height))
-    const donor = { path: '', sha256: sources[(i + 1) % sources.length]!.digest }
+    const overlay = { path: '', sha256: sources[(i + 1) % sources.length]!.digest }
     const key = { seed: recipe.seed, source: source.digest, variant: 1 }
-    const steps = drawSteps(recipe, key, { target: 0, name: '' }, [donor])
+    const steps = drawSteps(recipe, key, { target: 0, name: '' }, [overlay])
     await renderVariant(page, source, { key, canvas: recipe.canvas }, steps, () =>
       Promise.resolve(sources[(i + 1) % sources.length]!),
     )

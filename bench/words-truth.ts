@@ -4,7 +4,7 @@ import { drawSteps } from '../src/augment/recipe/draw.ts'
 import { certificateWords } from '../src/sample/layouts/certificate-words.ts'
 import { planSample, type SamplePage } from '../src/sample/plan.ts'
 import { sha256 } from '../src/core/hash.ts'
-import { streamOf } from '../src/core/rng.ts'
+import { rngFrom } from '../src/core/rng.ts'
 
 /** Classes that share every design and differ in title and wording only. */
 export const CERTIFICATES = [3, 4, 7, 14] as const
@@ -29,8 +29,8 @@ export async function knownPages(
     .filter(({ target }) => CERTIFICATES.some((own) => own === target))
     .map((page) => {
       const { target, id } = page
-      const content = streamOf(`${size.seed}/sample/${page.key}`).fork('content')
-      const { title } = certificateWords(target, content.fork('words'))
+      const content = rngFrom(`${size.seed}/sample/${page.key}`).foldIn('content')
+      const { title } = certificateWords(target, content.foldIn('words'))
       const lies = side === 'test' ? liesAs(page, size.seed) : { turns: 0, mirrored: false }
       return { id, target, title, ...lies }
     })
@@ -39,7 +39,7 @@ export async function knownPages(
     const source = sha256(`${seed}\0${page.key}`)
     const key = { seed: recipe.seed, source, variant: 1 }
     const steps = drawSteps(recipe, key, { target: page.target, name: '' }, [])
-    const turn = steps.find(({ effect }) => effect.name === 'quarter-turn')
+    const turn = steps.find(({ effect }) => effect.name === 'rotate90')
     const turns = (4 - Number(turn?.params.turns ?? 0)) % 4
     return { turns, mirrored: steps.some(({ effect }) => effect.name === 'flip') }
   }

@@ -7,7 +7,7 @@
 import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { streamOf } from '../src/core/rng.ts'
+import { rngFrom } from '../src/core/rng.ts'
 import { silent } from '../src/core/progress.ts'
 import { readLabels } from '../src/dataset/competition.ts'
 import { readClasses } from '../src/dataset/classes.ts'
@@ -16,9 +16,9 @@ import { jamoOf, likenessWithin, squeezed } from '../src/ocr/lexicon/jamo.ts'
 import { openTesseract } from '../src/ocr/engines/tesseract.ts'
 import { linesOf, prepare } from '../src/ocr/lexicon/score.ts'
 import { readWords, type WordsRow } from '../src/ocr/words-file.ts'
-import { arbitrate } from '../src/train/rerank/rerank.ts'
+import { rerank } from '../src/train/rerank/rerank.ts'
 import { buildWords } from '../src/train/rerank/build.ts'
-import { judge, type Judged } from '../src/train/rerank/metrics.ts'
+import { rerankMetrics, type RerankMetrics } from '../src/train/rerank/metrics.ts'
 import { readTrainingSet } from '../src/train/data/training-set.ts'
 import type { Args, Report } from './main.ts'
 import { sampleSet } from './support.ts'
@@ -53,7 +53,7 @@ export async function run({ workers, quick }: Args): Promise<Report> {
   try {
     const images = known.map(({ id }) => ({ file: id, path: join(data, 'test', id) }))
     const [started, before] = [performance.now(), process.cpuUsage()]
-    const { rows, fresh } = await readWords(`${kept}-test.jsonl`, images, context)
+    const { rows, computed } = await readWords(`${kept}-test.jsonl`, images, context)
     const cpu = process.cpuUsage(before)
     const wall = performance.now() - started
     const reading = judgeReading(known, rows)
@@ -73,7 +73,7 @@ export async function run({ workers, quick }: Args): Promise<Report> {
       const judged = Array.from({ length: DRAWS }, (_, draw) => {
         const truth = pages.map((page) => page.target)
         const chances = standIn(truth, classes.length, right, draw)
-        const decided = arbitrate(
+        const decided = rerank(
           prepare(dictionary.dictionary),
           classes.map(({ target }) => target),
           chances,
@@ -83,7 +83,7 @@ export async function run({ workers, quick }: Args): Promise<Report> {
           },
         )
         const values = { before: chances, after: decided.chances }
-        return judge(
+        return rerankMetrics(
           CERTIFICATES,
           classes.map(({ target }) => target),
           truth,
@@ -94,8 +94,8 @@ export async function run({ workers, quick }: Args): Promise<Report> {
       return { accuracy: right, ...meanOf(judged) }
     })
     const perPage = {
-      cpuSeconds: fresh > 0 ? (cpu.user + cpu.system) / 1e6 / fresh : null,
-      seconds: fresh > 0 ? wall / 1000 / fresh : null,
+      cpuSeconds: computed > 0 ? (cpu.user + cpu.system) / 1e6 / computed : null,
+      seconds: computed > 0 ? wall / 1000 / computed : null,
     }
     const json = {
       pages: known.length,
@@ -141,11 +141,11 @@ function standIn(
 ): Float32Array {
   const chances = new Float32Array(truth.length * classes)
   for (const [i, target] of truth.entries()) {
-    const stream = streamOf(`bench/words/${right}/${draw}/${i}`)
+    const rng = rngFrom(`bench/words/${right}/${draw}/${i}`)
     const own = CERTIFICATES.find((one) => one === target)
     const others = CERTIFICATES.filter((one) => one !== target)
-    const said = own === undefined || stream.chance(right) ? target : stream.pick(others)
-    const sure = stream.between(0.5, 0.95)
+    const said = own === undefined || rng.bernoulli(right) ? target : rng.pick(others)
+    const sure = rng.uniform(0.5, 0.95)
     for (let c = 0; c < classes; c++) chances[i * classes + c] = (1 - sure) / 2 / (classes - 2)
     chances[i * classes + (said === target ? others[0]! : target)] = (1 - sure) / 2
     chances[i * classes + said] = sure
@@ -153,8 +153,8 @@ function standIn(
   return chances
 }
 
-function meanOf(all: readonly Judged[]): Judged {
-  const mean = (pick: (one: Judged) => number): number =>
+function meanOf(all: readonly RerankMetrics[]): RerankMetrics {
+  const mean = (pick: (one: RerankMetrics) => number): number =>
     all.reduce((sum, one) => sum + pick(one), 0) / all.length
   return {
     before: mean((one) => one.before),
@@ -173,7 +173,7 @@ function linesFor(json: {
   orientationRight: number
   cpuSeconds: number | null
   seconds: number | null
-  models: (Judged & { accuracy: number })[]
+  models: (RerankMetrics & { accuracy: number })[]
 }): string[] {
   const { pages, titlesRead, orientationRight, cpuSeconds, seconds, models } = json
   return [

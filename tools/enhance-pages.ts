@@ -2,13 +2,13 @@
 import { bleedThrough } from '../src/augment/effects/paper/bleed-through.ts'
 import type { AnyEffect } from '../src/augment/effects/effect.ts'
 import { fade } from '../src/augment/effects/ink/fade.ts'
-import { grain } from '../src/augment/effects/capture/noise.ts'
+import { noise } from '../src/augment/effects/capture/noise.ts'
 import { jpeg } from '../src/augment/effects/capture/jpeg.ts'
-import { tone } from '../src/augment/effects/capture/color-jitter.ts'
+import { colorJitter } from '../src/augment/effects/capture/color-jitter.ts'
 import { drawNumber } from '../src/augment/recipe/draw.ts'
 import { SAMPLE_CLASSES } from '../src/sample/classes.ts'
 import { drawPage } from '../src/sample/draw.ts'
-import { streamOf, type Stream } from '../src/core/rng.ts'
+import { rngFrom, type Rng } from '../src/core/rng.ts'
 import { Page } from '../src/page/image/page.ts'
 import { Source } from '../src/page/image/source.ts'
 import { lettersPage, latinPage } from './orientation-pages.ts'
@@ -31,8 +31,8 @@ type Given = Record<string, readonly [number, number] | number>
 const WEAR: readonly (readonly [AnyEffect, Given])[] = [
   [fade, { strength: [0.3, 0.7] }],
   [bleedThrough, {}],
-  [tone, { brightness: [20, 45], saturation: [0.3, 0.7], contrast: 1 }],
-  [grain, { amount: [3, 11] }],
+  [colorJitter, { brightness: [20, 45], saturation: [0.3, 0.7], contrast: 1 }],
+  [noise, { amount: [3, 11] }],
   [jpeg, { quality: [75, 95] }],
 ]
 
@@ -40,19 +40,19 @@ const WEAR: readonly (readonly [AnyEffect, Given])[] = [
 export function mendPairs(perClass: number, fonts: readonly string[]): Pair[] {
   const sources = sourcesOf(perClass, fonts)
   return sources.map((source, i) => {
-    const stream = streamOf(`train-mend/${SEED}/${i}`)
-    const donor = stream.pick(sources)
+    const rng = rngFrom(`train-mend/${SEED}/${i}`)
+    const overlay = rng.pick(sources)
     // A quarter of the pages lacks some of the wear: it is not to be put right where it is not.
-    const isWhole = stream.chance(0.75)
+    const isWhole = rng.bernoulli(0.75)
     const wear = WEAR.filter(
-      ([effect]) => isWhole || effect === grain || effect === jpeg || stream.chance(0.6),
+      ([effect]) => isWhole || effect === noise || effect === jpeg || rng.bernoulli(0.6),
     )
-    const lifted = wear.filter(([effect]) => effect === tone)
+    const lifted = wear.filter(([effect]) => effect === colorJitter)
     return {
       width: source.width,
       height: source.height,
-      worn: greyOf(wornBy(wear, source, donor, stream)),
-      mended: greyOf(wornBy(lifted, source, donor, stream)),
+      worn: greyOf(wornBy(wear, source, overlay, rng)),
+      mended: greyOf(wornBy(lifted, source, overlay, rng)),
     }
   })
 }
@@ -65,8 +65,8 @@ function sourcesOf(perClass: number, fonts: readonly string[]): Source[] {
       sources.push(sourceOf(drawPage({ id: key, target, label: target, key }, SEED)))
     }
     for (let n = 0; n < PRINT; n++) {
-      const stream = streamOf(`train-mend/${SEED}/print/${i}/${n}`)
-      sources.push(sourceOf(n % 3 === 2 ? lettersPage(stream) : latinPage(stream, fonts)))
+      const rng = rngFrom(`train-mend/${SEED}/print/${i}/${n}`)
+      sources.push(sourceOf(n % 3 === 2 ? lettersPage(rng) : latinPage(rng, fonts)))
     }
   }
   return sources
@@ -77,15 +77,15 @@ function sourceOf(canvas: ReturnType<typeof drawPage>): Source {
   return new Source(width, height, canvas.getContext('2d').getImageData(0, 0, width, height).data)
 }
 
-/** The page after these effects; each draws from the same stream whatever the others are. */
-function wornBy(wear: typeof WEAR, source: Source, donor: Source, stream: Stream): Page {
+/** The page after these effects; each draws from the same rng whatever the others are. */
+function wornBy(wear: typeof WEAR, source: Source, overlay: Source, rng: Rng): Page {
   const page = new Page()
   page.load(source)
   for (const [effect, given] of wear) {
-    const own = stream.fork(effect.name)
+    const own = rng.foldIn(effect.name)
     const params: Record<string, number | string> = {}
     for (const [name, param] of Object.entries(effect.params)) {
-      const drawn = own.fork(name)
+      const drawn = own.foldIn(name)
       params[name] =
         param.kind === 'number'
           ? drawNumber(given[name] ?? param.default, drawn, param)
@@ -93,7 +93,7 @@ function wornBy(wear: typeof WEAR, source: Source, donor: Source, stream: Stream
             ? param.default
             : drawn.pick(param.values)
     }
-    effect.apply(page, params, own, effect.wantsDonor ? donor : undefined)
+    effect.apply(page, params, own, effect.wantsOverlay ? overlay : undefined)
   }
   return page
 }

@@ -3,10 +3,10 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createCanvas, GlobalFonts, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { loadRecipe } from '../src/augment/recipe/load.ts'
-import { drawSteps, streamOfStep } from '../src/augment/recipe/draw.ts'
+import { drawSteps, rngOfStep } from '../src/augment/recipe/draw.ts'
 import type { Recipe } from '../src/augment/recipe/recipe.ts'
 import { sha256 } from '../src/core/hash.ts'
-import type { Stream } from '../src/core/rng.ts'
+import type { Rng } from '../src/core/rng.ts'
 import { Page } from '../src/page/image/page.ts'
 import { Source } from '../src/page/image/source.ts'
 
@@ -40,97 +40,93 @@ const ENGLISH =
   )
 
 /** A word of letters that may be Korean, Latin or figures, as they come. */
-function anyWord(stream: Stream): string {
-  const length = stream.int(2, 9)
-  const kind = stream.unit()
+function anyWord(rng: Rng): string {
+  const length = rng.int(2, 9)
+  const kind = rng.random()
   const letters = Array.from({ length }, () => {
-    if (kind < 0.25) return String(stream.int(0, 9))
-    if (kind < 0.4) return String.fromCodePoint(0xac00 + stream.int(0, 11_171))
-    return stream.pick(LETTERS)
+    if (kind < 0.25) return String(rng.int(0, 9))
+    if (kind < 0.4) return String.fromCodePoint(0xac00 + rng.int(0, 11_171))
+    return rng.pick(LETTERS)
   }).join('')
   if (kind > 0.85) return letters.toUpperCase()
   return kind > 0.6 ? letters.slice(0, 1).toUpperCase() + letters.slice(1) : letters
 }
 
 /** Words as they are printed: capitals at the beginning, figures, stops, letters of other languages. */
-function latinWord(stream: Stream, capitals: number): string {
-  const kind = stream.unit()
-  if (kind < 0.1) return String(stream.int(0, 9999))
-  let plain = stream.chance(0.6) ? stream.pick(ENGLISH) : lettersOnly(stream)
-  if (stream.chance(0.06)) plain += stream.pick(ACCENTED)
-  if (stream.chance(capitals)) plain = plain.toUpperCase()
-  else if (stream.chance(0.25)) plain = plain.slice(0, 1).toUpperCase() + plain.slice(1)
-  return stream.chance(0.15) ? `${plain}${stream.pick([',', '.', ';', ':', ')', '-'])}` : plain
+function latinWord(rng: Rng, capitals: number): string {
+  const kind = rng.random()
+  if (kind < 0.1) return String(rng.int(0, 9999))
+  let plain = rng.bernoulli(0.6) ? rng.pick(ENGLISH) : lettersOnly(rng)
+  if (rng.bernoulli(0.06)) plain += rng.pick(ACCENTED)
+  if (rng.bernoulli(capitals)) plain = plain.toUpperCase()
+  else if (rng.bernoulli(0.25)) plain = plain.slice(0, 1).toUpperCase() + plain.slice(1)
+  return rng.bernoulli(0.15) ? `${plain}${rng.pick([',', '.', ';', ':', ')', '-'])}` : plain
 }
 
-function lettersOnly(stream: Stream): string {
-  return Array.from({ length: stream.int(2, 10) }, () => stream.pick(LETTERS)).join('')
+function lettersOnly(rng: Rng): string {
+  return Array.from({ length: rng.int(2, 10) }, () => rng.pick(LETTERS)).join('')
 }
 
-function paper(stream: Stream): { canvas: Canvas; context: SKRSContext2D } {
+function paper(rng: Rng): { canvas: Canvas; context: SKRSContext2D } {
   const canvas = createCanvas(460, 560)
   const context = canvas.getContext('2d')
-  const light = stream.int(170, 255)
+  const light = rng.int(170, 255)
   context.fillStyle = `rgb(${light} ${light} ${light})`
   context.fillRect(0, 0, 460, 560)
-  const ink = stream.int(0, 80)
+  const ink = rng.int(0, 80)
   context.fillStyle = `rgb(${ink} ${ink} ${ink})`
   return { canvas, context }
 }
 
 /** A page of nothing but lines of letters of all kinds. */
-export function lettersPage(stream: Stream): Canvas {
-  const { canvas, context } = paper(stream)
-  const size = stream.between(9, 22)
-  context.font = `${size}px "${stream.pick(FACES)}"`
-  for (let y = 30; y < 540; y += size * stream.between(1.3, 1.9)) {
-    const words = Array.from({ length: stream.int(2, 9) }, () => anyWord(stream))
+export function lettersPage(rng: Rng): Canvas {
+  const { canvas, context } = paper(rng)
+  const size = rng.uniform(9, 22)
+  context.font = `${size}px "${rng.pick(FACES)}"`
+  for (let y = 30; y < 540; y += size * rng.uniform(1.3, 1.9)) {
+    const words = Array.from({ length: rng.int(2, 9) }, () => anyWord(rng))
     context.fillText(words.join(' '), 24, y)
   }
   return canvas
 }
 
 /** A page of Latin print: a book's or letter's lines, or a receipt's rows with their sums. */
-export function latinPage(stream: Stream, fonts: readonly string[]): Canvas {
-  const { canvas, context } = paper(stream)
-  const size = stream.between(7.5, 22)
-  context.font = `${size}px "${stream.pick([...fonts, ...FACES.slice(0, 2)])}"`
+export function latinPage(rng: Rng, fonts: readonly string[]): Canvas {
+  const { canvas, context } = paper(rng)
+  const size = rng.uniform(7.5, 22)
+  context.font = `${size}px "${rng.pick([...fonts, ...FACES.slice(0, 2)])}"`
   // Condensed and widened print, as till printers have it.
-  const wide = stream.chance(0.5) ? 1 : stream.between(0.75, 1.3)
+  const wide = rng.bernoulli(0.5) ? 1 : rng.uniform(0.75, 1.3)
   context.scale(wide, 1)
   const right = 440 / wide
-  const leading = stream.between(1.05, 1.7)
-  const isReceipt = stream.chance(0.5)
-  const capitals = isReceipt ? stream.pick([0.2, 0.9, 0.9]) : 0.06
+  const leading = rng.uniform(1.05, 1.7)
+  const isReceipt = rng.bernoulli(0.5)
+  const capitals = isReceipt ? rng.pick([0.2, 0.9, 0.9]) : 0.06
   for (let y = 24; y < 545; y += size * leading) {
-    if (stream.chance(0.06)) continue
-    let x = isReceipt && stream.chance(0.2) ? stream.between(20, 150) : 14
-    const until = isReceipt ? right * stream.between(0.3, 0.75) : right
+    if (rng.bernoulli(0.06)) continue
+    let x = isReceipt && rng.bernoulli(0.2) ? rng.uniform(20, 150) : 14
+    const until = isReceipt ? right * rng.uniform(0.3, 0.75) : right
     while (x < until) {
-      const word = latinWord(stream, capitals)
+      const word = latinWord(rng, capitals)
       context.fillText(word, x, y)
       x += context.measureText(`${word} `).width
     }
-    if (!isReceipt || stream.chance(0.3)) continue
-    const sum = `${stream.int(0, 999)}${stream.pick(['.', '.', ','])}${stream.int(10, 99)}`
+    if (!isReceipt || rng.bernoulli(0.3)) continue
+    const sum = `${rng.int(0, 999)}${rng.pick(['.', '.', ','])}${rng.int(10, 99)}`
     context.textAlign = 'right'
-    context.fillText(
-      stream.chance(0.2) ? `${sum} ${stream.pick(['A', 'SR', 'EUR'])}` : sum,
-      right,
-      y,
-    )
+    context.fillText(rng.bernoulli(0.2) ? `${sum} ${rng.pick(['A', 'SR', 'EUR'])}` : sum, right, y)
     context.textAlign = 'left'
   }
   return canvas
 }
 
 /** Wears pages as recipes do, but moves nothing. */
-export async function wearer(): Promise<(canvas: Canvas, key: string, stream: Stream) => Page> {
+export async function wearer(): Promise<(canvas: Canvas, key: string, rng: Rng) => Page> {
   const recipes: Recipe[] = []
   for (const name of ['testlike', 'testlike', 'heavy'])
     recipes.push((await loadRecipe(name)).recipe)
-  let donor: Source | undefined
-  return (canvas, name, stream) => {
+  let overlay: Source | undefined
+  return (canvas, name, rng) => {
     const { width, height } = canvas
     const source = new Source(
       width,
@@ -139,16 +135,16 @@ export async function wearer(): Promise<(canvas: Canvas, key: string, stream: St
     )
     const page = new Page()
     page.load(source)
-    if (stream.chance(0.75)) {
-      const recipe = stream.pick(recipes)
+    if (rng.bernoulli(0.75)) {
+      const recipe = rng.pick(recipes)
       const key = { seed: recipe.seed, source: sha256(name), variant: 0 }
-      const donors = donor ? [donor] : []
-      for (const step of drawSteps(recipe, key, { target: 0, name: '' }, donors)) {
+      const overlays = overlay ? [overlay] : []
+      for (const step of drawSteps(recipe, key, { target: 0, name: '' }, overlays)) {
         if (step.effect.movesPixels) continue
-        step.effect.apply(page, step.params, streamOfStep(key, step.path), step.donor)
+        step.effect.apply(page, step.params, rngOfStep(key, step.path), step.overlay)
       }
     }
-    donor = source
+    overlay = source
     return page
   }
 }

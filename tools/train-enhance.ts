@@ -13,10 +13,10 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
-import { streamOf, type Stream } from '../src/core/rng.ts'
-import { mendBrightness } from '../src/page/networks/enhance/network.ts'
+import { rngFrom, type Rng } from '../src/core/rng.ts'
+import { enhanceBrightness } from '../src/page/networks/enhance/network.ts'
 import { packLayers, sourceOf, unpackLayers } from '../src/page/networks/enhance/pack.ts'
-import { FINE, SHAPES, UNIT, WHITE, type MendLayer } from '../src/page/networks/enhance/shape.ts'
+import { FINE, SHAPES, UNIT, WHITE, type EnhanceLayer } from '../src/page/networks/enhance/shape.ts'
 import { LAYERS } from '../src/page/networks/enhance/weights.ts'
 import { updateAll } from '../src/train/engine/adamw.ts'
 import { writeModel } from '../src/train/engine/graph/write.ts'
@@ -47,7 +47,7 @@ const { values: flags, positionals } = parseArgs({
   },
 })
 const [perClass = 28, steps = 30_000] = positionals.map(Number)
-const stream = streamOf('train-mend')
+const rng = rngFrom('train-mend')
 const specs = SHAPES.flatMap(({ name, inputs, outputs, side }) => [
   { name: `${name}.weight`, shape: [outputs, inputs, side, side], decay: true },
   { name: `${name}.bias`, shape: [outputs], decay: false },
@@ -119,7 +119,7 @@ async function openStep(parameters: ReturnType<typeof flat>, gradient: ReturnTyp
 /** Squares of pages, in one of their eight orientations, into the two batches. */
 function fillBatch(
   pairs: readonly Pair[],
-  own: Stream,
+  own: Rng,
   worn: Float32Array,
   mended: Float32Array,
 ): void {
@@ -160,10 +160,10 @@ function contrastOf({ width, mended }: Pair, left: number, top: number): number 
 }
 
 /** Decibels that the network of the source's own arithmetic gains on pages it has not seen: mean and worst. */
-function gainOf(layers: readonly MendLayer[], pairs: readonly Pair[]): [number, number] {
+function gainOf(layers: readonly EnhanceLayer[], pairs: readonly Pair[]): [number, number] {
   const gains = pairs.map(({ width, height, worn, mended }) => {
     const plane = { width, height, values: Float32Array.from(worn) }
-    mendBrightness(plane, layers)
+    enhanceBrightness(plane, layers)
     let [before, after] = [1e-3, 1e-3]
     for (let i = 0; i < worn.length; i++) {
       before += (worn[i]! - mended[i]!) ** 2
@@ -174,8 +174,8 @@ function gainOf(layers: readonly MendLayer[], pairs: readonly Pair[]): [number, 
   return [gains.reduce((sum, gain) => sum + gain, 0) / gains.length, Math.min(...gains)]
 }
 
-const all = stream
-  .fork('held')
+const all = rng
+  .foldIn('held')
   .shuffled(mendPairs(perClass, flags.fonts === undefined ? [] : fontsOf(flags.fonts)))
 const [held, pairs] = [all.slice(0, HELD), all.slice(HELD)]
 process.stdout.write(`${pairs.length} pages, ${totalSize(specs)} weights\n`)
@@ -193,13 +193,13 @@ const known = flags.continue ? unpackLayers(LAYERS) : undefined
 SHAPES.forEach(({ name, inputs, side }, i) => {
   const { values } = live.named.get(`${name}.weight`)!
   const spread = Math.sqrt((name === 'last' ? 0.05 : 2) / (inputs * side * side))
-  const own = stream.fork(name)
+  const own = rng.foldIn(name)
   values.set(known?.[i]!.weights ?? values.map(() => own.normal(0, spread)))
   if (known) live.named.get(`${name}.bias`)!.values.set(known[i]!.bias)
 })
 average.set(parameters)
 const averaged = flat(specs, average)
-const layersOf = (): MendLayer[] =>
+const layersOf = (): EnhanceLayer[] =>
   SHAPES.map(({ name }) => ({
     weights: averaged.named.get(`${name}.weight`)!.values,
     bias: averaged.named.get(`${name}.bias`)!.values,
@@ -210,7 +210,7 @@ const worn = new Float32Array(BATCH * SIDE * SIDE)
 const mended = new Float32Array(worn.length)
 let running = 0
 for (let at = 1; at <= steps; at++) {
-  fillBatch(pairs, stream.fork(`step/${at}`), worn, mended)
+  fillBatch(pairs, rng.foldIn(`step/${at}`), worn, mended)
   const loss = await step(worn, mended)
   running = running === 0 ? loss : 0.99 * running + 0.01 * loss
   const share = (1 + Math.cos((Math.PI * at) / steps)) / 2

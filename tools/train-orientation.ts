@@ -33,7 +33,7 @@ import { backward, makeGradients } from './orientation-gradients.ts'
 import { packNetwork, unpackNetwork } from '../src/page/networks/orientation/pack.ts'
 import { LAYERS } from '../src/page/networks/orientation/weights.ts'
 import { drawPage } from '../src/sample/draw.ts'
-import { streamOf, type Stream } from '../src/core/rng.ts'
+import { rngFrom, type Rng } from '../src/core/rng.ts'
 import type { Page } from '../src/page/image/page.ts'
 import { fontsOf, latinPage, lettersPage, wearer } from './orientation-pages.ts'
 
@@ -51,17 +51,17 @@ const goesOn = flags.continue
 const fonts = flags.fonts === undefined ? [] : fontsOf(flags.fonts)
 
 /** Patches of one page, some moved and scaled. */
-function patchesOf(page: Page, stream: Stream): Float32Array[] {
+function patchesOf(page: Page, rng: Rng): Float32Array[] {
   const skew = estimateSkew(page)
-  const tilt = (((skew?.angle ?? 0) + stream.normal(0, 1.5)) * Math.PI) / 180
+  const tilt = (((skew?.angle ?? 0) + rng.normal(0, 1.5)) * Math.PI) / 180
   return cutPatches(page, findGlyphs(page, tilt), PATCHES_A_PAGE, () => ({
-    right: stream.normal(0, 0.06),
-    down: stream.normal(0, 0.06),
-    scale: stream.normal(0, 0.1),
+    right: rng.normal(0, 0.06),
+    down: rng.normal(0, 0.06),
+    scale: rng.normal(0, 0.1),
   }))
 }
 
-const stream = streamOf(`train-upright/${SEED}`)
+const rng = rngFrom(`train-upright/${SEED}`)
 /** A patch, and whether it shows text that stands upright or a picture that could lie anyhow. */
 interface Example {
   patch: Float32Array
@@ -72,7 +72,7 @@ const examples: Example[] = []
 const wear = await wearer()
 /** Cuts a page, worn or not, into examples. */
 const add = (canvas: Canvas, key: string, isText = true): void => {
-  const own = stream.fork(`wear/${key}`)
+  const own = rng.foldIn(`wear/${key}`)
   for (const patch of patchesOf(wear(canvas, key, own), own)) examples.push({ patch, isText })
 }
 for (let i = 0; i < pagesPerClass; i++) {
@@ -82,18 +82,18 @@ for (let i = 0; i < pagesPerClass; i++) {
   }
   for (let n = 0; n < letterPages + latinPages; n++) {
     const key = `text/${i}/${n}`
-    const own = stream.fork(key)
+    const own = rng.foldIn(key)
     add(n < letterPages ? lettersPage(own) : latinPage(own, fonts), key)
   }
 }
 process.stdout.write(`${examples.length} patches\n`)
 
 const held = Math.floor(examples.length * 0.03)
-const order = stream.fork('split').shuffled(examples)
+const order = rng.foldIn('split').shuffled(examples)
 const check = order.slice(0, held)
 const train = order.slice(held)
 
-const start = stream.fork('weights')
+const start = rng.foldIn('weights')
 const fresh = SHAPES.map(([inputs, outputs]) => ({
   inputs,
   outputs,
@@ -115,7 +115,7 @@ const batch = new Float32Array(BATCH * PATCH_AREA)
 const BACK = ORIENTATIONS.map(({ turns, mirrored }, k) => (mirrored ? k : (4 - turns) % 4))
 
 /** Lays patches into the batch, each in an orientation of its own; which undoes it, or −1 of a picture. */
-function lay(chosen: readonly Example[], own: Stream): number[] {
+function lay(chosen: readonly Example[], own: Rng): number[] {
   return chosen.map(({ patch, isText }, i) => {
     const k = own.int(0, 7)
     const map = MAPS[k]!
@@ -161,7 +161,7 @@ function step(rate: number): void {
 
 const every = Math.floor(train.length / BATCH)
 for (let epoch = 0; epoch < epochs; epoch++) {
-  const own = stream.fork(`epoch/${epoch}`)
+  const own = rng.foldIn(`epoch/${epoch}`)
   const shuffled = own.shuffled(train)
   for (let n = 0; n < every; n++) {
     const wanted = lay(shuffled.slice(n * BATCH, n * BATCH + BATCH), own)
@@ -175,7 +175,7 @@ for (let epoch = 0; epoch < epochs; epoch++) {
     )
   }
   const texts = check.filter(({ isText }) => isText)
-  const look = stream.fork('check')
+  const look = rng.foldIn('check')
   let right = 0
   let seen = 0
   for (let n = 0; n + BATCH <= texts.length; n += BATCH, seen += BATCH) {

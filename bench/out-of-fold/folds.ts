@@ -1,5 +1,5 @@
 /** Class probabilities of every page by a model that was trained on the others. */
-import { streamOf } from '../../src/core/rng.ts'
+import { rngFrom } from '../../src/core/rng.ts'
 import { Softmax } from './softmax.ts'
 
 /**
@@ -43,7 +43,7 @@ export function outOfFold(
   const wholes = pages.map(({ whole }) => scaled(whole))
   const texts = pages.map(({ words }) => scaled(words))
   const fold = pages.map(() => 0)
-  const order = streamOf('out-of-fold').shuffled(pages.map((_, i) => i))
+  const order = rngFrom('out-of-fold').shuffled(pages.map((_, i) => i))
   order.forEach((page, i) => (fold[page] = i % FOLDS))
   const found: Float64Array[] = []
   for (let held = 0; held < FOLDS; held++) {
@@ -53,7 +53,7 @@ export function outOfFold(
       model.train(
         training.map((page) => rows[page]!),
         training.map((page) => labels[page]!),
-        streamOf(`out-of-fold/${held}/${name}`),
+        rngFrom(`out-of-fold/${held}/${name}`),
       )
       return model
     }
@@ -69,7 +69,7 @@ export function outOfFold(
         titled
           .flatMap((page, i) => [page, ...chosen[i]!.varied.map(() => page)])
           .map((page) => labels[page]!),
-        streamOf(`out-of-fold/${held}/title ${round}`),
+        rngFrom(`out-of-fold/${held}/title ${round}`),
       )
       chosen = titled.map((page) => surest(title, titles[page]!)!)
     }

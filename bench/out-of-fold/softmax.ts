@@ -1,5 +1,5 @@
 /** Multinomial logistic regression, trained by Adam on mini-batches. */
-import type { Stream } from '../../src/core/rng.ts'
+import type { Rng } from '../../src/core/rng.ts'
 
 const EPOCHS = 16
 const BATCH = 32
@@ -34,14 +34,14 @@ export class Softmax {
     return powers.map((power) => power / total)
   }
 
-  train(rows: readonly Float32Array[], labels: readonly number[], stream: Stream): void {
+  train(rows: readonly Float32Array[], labels: readonly number[], rng: Rng): void {
     const { classes, size, weights } = this
     const gradient = new Float64Array(weights.length)
     const mean = new Float64Array(weights.length)
     const square = new Float64Array(weights.length)
     let step = 0
     for (let epoch = 0; epoch < EPOCHS; epoch++) {
-      const order = stream.shuffled(rows.map((_, i) => i))
+      const order = rng.shuffled(rows.map((_, i) => i))
       const rate = RATE * (1 - epoch / EPOCHS)
       for (let from = 0; from < order.length; from += BATCH) {
         const batch = order.slice(from, from + BATCH)

@@ -1,9 +1,9 @@
 /** What stands in the titles of pages, as `augment words` reads them. */
 import { readFile } from 'node:fs/promises'
 import pLimit from 'p-limit'
-import { streamOf } from '../../src/core/rng.ts'
+import { rngFrom } from '../../src/core/rng.ts'
 import { decode } from '../../src/page/codec/decode.ts'
-import { openReader } from '../../src/ocr/engines/open.ts'
+import { openOcrEngine } from '../../src/ocr/engines/open.ts'
 import { readPage } from '../../src/ocr/read-page.ts'
 
 const READERS = 2
@@ -13,7 +13,7 @@ const PLACES = 4096
 
 /** @returns the large lines of each file, in order, the likeliest title first */
 export async function readTitles(files: readonly string[]): Promise<string[]> {
-  const reader = await openReader({ languages: ['kor', 'eng'], workers: READERS })
+  const reader = await openOcrEngine({ languages: ['kor', 'eng'], workers: READERS })
   try {
     const limit = pLimit(READERS)
     const read = async (file: string): Promise<string> => {
@@ -36,7 +36,7 @@ export function wordFeatures(text: string): Float32Array {
     const syllables = line.replaceAll(/[^가-힣]/g, '')
     for (const size of [2, 3]) {
       for (let i = 0; i + size <= syllables.length; i++) {
-        found[streamOf(syllables.slice(i, i + size)).int(0, PLACES - 1)] = 1
+        found[rngFrom(syllables.slice(i, i + size)).int(0, PLACES - 1)] = 1
       }
     }
   }

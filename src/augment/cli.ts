@@ -3,7 +3,7 @@ import { execute, program } from '../cli/program.ts'
 import { ownVersion } from '../core/version.ts'
 import { auditCommand } from './commands/audit.ts'
 import { buildCommand } from './commands/build.ts'
-import { fitCommand } from './commands/calibrate.ts'
+import { calibrateCommand } from './commands/calibrate.ts'
 import { denoiseCommand } from './commands/denoise.ts'
 import { inspectCommand } from './commands/inspect.ts'
 import { lintCommand } from './commands/lint.ts'
@@ -29,7 +29,7 @@ export async function main(args: readonly string[]): Promise<void> {
     replayCommand(),
     inspectCommand(),
     auditCommand(),
-    fitCommand(),
+    calibrateCommand(),
     wordsCommand(),
   ]) {
     augment.addCommand(command)

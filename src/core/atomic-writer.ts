@@ -4,7 +4,7 @@ import { open, rename, type FileHandle } from 'node:fs/promises'
 /** Characters that are kept back before they are written. */
 const PIECE = 1 << 20
 
-export class TextFile {
+export class AtomicWriter {
   private readonly handle: FileHandle
   private readonly partial: string
   private readonly path: string
@@ -21,8 +21,8 @@ export class TextFile {
    * @param path where the file appears once it is closed
    * @param partial where it is written until then, on the same disk
    */
-  static async open(path: string, partial: string): Promise<TextFile> {
-    return new TextFile(await open(partial, 'w'), partial, path)
+  static async open(path: string, partial: string): Promise<AtomicWriter> {
+    return new AtomicWriter(await open(partial, 'w'), partial, path)
   }
 
   async write(text: string): Promise<void> {

@@ -49,16 +49,16 @@ export interface Place {
 }
 
 /** One thing that is wrong in a recipe, with its place. */
-export interface Problem extends Place {
+export interface DocumentIssue extends Place {
   message: string
 }
 
 /** A recipe that cannot be run: all that is wrong with it, with lines and columns. Exit code 2. */
-export class RecipeError extends InputError {
+export class DocumentError extends InputError {
   readonly file: string
-  readonly problems: readonly Problem[]
+  readonly problems: readonly DocumentIssue[]
 
-  constructor(file: string, problems: readonly Problem[]) {
+  constructor(file: string, problems: readonly DocumentIssue[]) {
     const list = problems.map((p) => `${file}:${p.line}:${p.column}: ${p.message}`)
     super('RECIPE_INVALID', list.join('\n'))
     this.file = file

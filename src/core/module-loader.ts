@@ -24,11 +24,11 @@ export interface WasmMemory {
 export function instantiate(url: URL): object {
   const { Module, Instance } = (globalThis as unknown as { WebAssembly: WebAssemblyApi })
     .WebAssembly
-  return new Instance(new Module(readFileSync(built(fileURLToPath(url))))).exports
+  return new Instance(new Module(readFileSync(compiledPath(fileURLToPath(url))))).exports
 }
 
 /** Where the build puts what stands at this place of src/. */
-export function built(file: string): string {
+export function compiledPath(file: string): string {
   if (!import.meta.url.endsWith('.ts')) return file
   const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
   return join(root, 'dist', relative(join(root, 'src'), file))

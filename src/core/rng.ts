@@ -1,5 +1,5 @@
 /**
- * Keyed random streams. There is no global random state: every draw comes from a stream made for
+ * Keyed random streams. There is no global random state: every draw comes from an rng made for
  * one purpose, so that it depends on nothing but its key.
  *
  * Contract: `key = SHA-256(recipe seed ‖ SHA-256 of the source's bytes ‖ variant number ‖ step path)`,
@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto'
 
-/** What a stream is for: the four parts of the key. */
+/** What an rng is for: the four parts of the key. */
 export interface KeyParts {
   seed: number
   /** SHA-256 of the source's bytes, hex */
@@ -17,15 +17,15 @@ export interface KeyParts {
   path: string
 }
 
-/** The stream of one step of one variant of one source. */
-export function keyedStream(key: KeyParts): Stream {
-  return streamOf(`${key.seed}\0${key.source}\0${key.variant}\0${key.path}`)
+/** The rng of one step of one variant of one source. */
+export function keyedRng(key: KeyParts): Rng {
+  return rngFrom(`${key.seed}\0${key.source}\0${key.variant}\0${key.path}`)
 }
 
-/** A stream seeded by the SHA-256 of any text, for draws that belong to no image. */
-export function streamOf(text: string): Stream {
+/** An rng seeded by the SHA-256 of any text, for draws that belong to no image. */
+export function rngFrom(text: string): Rng {
   const digest = createHash('sha256').update(text).digest()
-  return new Stream(
+  return new Rng(
     digest.readUInt32LE(0),
     digest.readUInt32LE(4),
     digest.readUInt32LE(8),
@@ -34,7 +34,7 @@ export function streamOf(text: string): Stream {
 }
 
 /** Small Fast Counter generator (sfc32, C. Doty-Humphrey, PractRand): 128 bits of state. */
-export class Stream {
+export class Rng {
   private a: number
   private b: number
   private c: number
@@ -51,17 +51,17 @@ export class Stream {
   }
 
   /**
-   * A stream of its own for `name`, the same whatever was drawn from this one before:
+   * An rng of its own for `name`, the same whatever was drawn from this one before:
    * a draw added to one does not move the draws of the other.
    */
-  fork(name: string): Stream {
+  foldIn(name: string): Rng {
     let h = 0x811c9dc5
     for (let i = 0; i < name.length; i++) h = Math.imul(h ^ name.charCodeAt(i), 0x01000193)
     const [a, b, c, d] = this.root
     const w = mix(a ^ h)
     const x = mix(b + w)
     const y = mix(c ^ x)
-    return new Stream(w, x, y, mix(d + y))
+    return new Rng(w, x, y, mix(d + y))
   }
 
   /** An integer in [0, 2^32). */
@@ -75,36 +75,36 @@ export class Stream {
   }
 
   /** A number in [0, 1). */
-  unit(): number {
+  random(): number {
     return this.next() / 4294967296
   }
 
   /** A number in [low, high). */
-  between(low: number, high: number): number {
-    return low + (high - low) * this.unit()
+  uniform(low: number, high: number): number {
+    return low + (high - low) * this.random()
   }
 
   /** An integer in [low, high], both ends included. */
   int(low: number, high: number): number {
-    return low + Math.floor(this.unit() * (high - low + 1))
+    return low + Math.floor(this.random() * (high - low + 1))
   }
 
   /** True with probability `p`. */
-  chance(p: number): boolean {
-    return this.unit() < p
+  bernoulli(p: number): boolean {
+    return this.random() < p
   }
 
   /** One of the values, which must not be empty. */
   pick<T>(values: readonly T[]): T {
-    const value = values[Math.floor(this.unit() * values.length)]
+    const value = values[Math.floor(this.random() * values.length)]
     if (value === undefined && values.length === 0) throw new RangeError('pick from an empty list')
     return value as T
   }
 
   /** A draw from the normal distribution (Box–Muller; the second value is not kept). */
   normal(mean = 0, sd = 1): number {
-    const radius = Math.sqrt(-2 * Math.log(1 - this.unit()))
-    return mean + sd * radius * Math.cos(2 * Math.PI * this.unit())
+    const radius = Math.sqrt(-2 * Math.log(1 - this.random()))
+    return mean + sd * radius * Math.cos(2 * Math.PI * this.random())
   }
 
   /** The values in a new order (Fisher–Yates). */

@@ -5,7 +5,7 @@
  * @returns the candidate with the smallest edit distance (insert, delete, replace, swap of
  *   neighbours; case ignored), or undefined where all are further than a third of the word
  */
-export function nearest(word: string, candidates: Iterable<string>): string | undefined {
+export function closestName(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined
   let bestDistance = Math.max(1, Math.floor(word.length / 3)) + 0.5
   for (const candidate of candidates) {
@@ -20,7 +20,7 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
 
 /** `, did you mean "x"?` for the end of a message, or nothing. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
-  const near = nearest(word, candidates)
+  const near = closestName(word, candidates)
   return near === undefined ? '' : `, did you mean "${near}"?`
 }
 

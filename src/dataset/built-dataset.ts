@@ -41,7 +41,7 @@ export interface StepRecord {
   /** what the effect found or drew, where it says so */
   did?: Readonly<Record<string, number | string>>
   /** the other page that the effect used */
-  donor?: FileMark
+  overlay?: FileMark
 }
 
 /** A row of `manifest.jsonl`: enough to draw the image again. */

@@ -3,7 +3,7 @@ import { basename } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import { didYouMean } from '../core/spelling.ts'
 import { readTable } from './csv.ts'
-import { Faults } from './issues.ts'
+import { Issues } from './issues.ts'
 
 export interface ClassName {
   target: number
@@ -17,8 +17,8 @@ export interface ClassName {
  */
 export async function readClasses(file: string): Promise<ClassName[]> {
   const where = basename(file)
-  const invalid = targetFaults(file)
-  const twice = new Faults('CLASS_TWICE', file, 'classes that stand twice', 'Keep one row of each.')
+  const invalid = targetIssues(file)
+  const twice = new Issues('CLASS_TWICE', file, 'classes that stand twice', 'Keep one row of each.')
   const names = new Map<number, string>()
   const lines = new Map<string, number>()
   for await (const { line, values } of readTable(file, ['target', 'class_name'])) {
@@ -50,17 +50,17 @@ export function parseTarget(text: string): number | undefined {
 }
 
 /** Collects targets that are no whole numbers. */
-export function targetFaults(file: string): Faults {
+export function targetIssues(file: string): Issues {
   const what = 'targets that are no whole number from 0 on'
-  return new Faults('TARGET_INVALID', file, what, 'Write the class as its number, such as 3.')
+  return new Issues('TARGET_INVALID', file, what, 'Write the class as its number, such as 3.')
 }
 
 /** Collects targets that are no class of the set. */
-export function unknownTargetFaults(file: string, classes: readonly ClassName[]): Faults {
+export function unknownTargetIssues(file: string, classes: readonly ClassName[]): Issues {
   const targets = classes.map(({ target }) => target)
   const known = targets.length > 20 ? `${targets.slice(0, 20).join(', ')}, …` : targets.join(', ')
   const remedy = `The classes are ${known}: correct the rows or add the class to meta.csv.`
-  return new Faults('TARGET_UNKNOWN', file, 'targets that are no class of the set', remedy)
+  return new Issues('TARGET_UNKNOWN', file, 'targets that are no class of the set', remedy)
 }
 
 /** Classes by the names their numbers are: where nothing else names them. */

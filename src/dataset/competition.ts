@@ -1,8 +1,8 @@
 /** A CSV of labels beside a folder of images: the layout of the contest. */
 import { basename, join } from 'node:path'
-import { parseTarget, targetFaults, unknownTargetFaults, type ClassName } from './classes.ts'
+import { parseTarget, targetIssues, unknownTargetIssues, type ClassName } from './classes.ts'
 import { readTable } from './csv.ts'
-import { Faults } from './issues.ts'
+import { Issues } from './issues.ts'
 import { climbsOut, FileIndex } from './file-index.ts'
 import { byCodeUnit, isImageName, listFiles } from './images.ts'
 
@@ -69,10 +69,10 @@ function faultsOf(
   csv: string,
   folder: string,
   classes: readonly ClassName[],
-): Record<Kind, Faults> {
+): Record<Kind, Issues> {
   const here = basename(folder)
-  const fault = (code: string, what: string, remedy: string): Faults =>
-    new Faults(code, csv, what, remedy)
+  const fault = (code: string, what: string, remedy: string): Issues =>
+    new Issues(code, csv, what, remedy)
   return {
     empty: fault(
       'ID_EMPTY',
@@ -85,8 +85,8 @@ function faultsOf(
       `An ID is the name of a file in ${folder}, with forward slashes for folders in it.`,
     ),
     twice: fault('ID_TWICE', 'IDs that stand twice', 'Keep one row of each.'),
-    invalid: targetFaults(csv),
-    unknown: unknownTargetFaults(csv, classes),
+    invalid: targetIssues(csv),
+    unknown: unknownTargetIssues(csv, classes),
     missing: fault(
       'ROW_WITHOUT_FILE',
       'rows without a file',
@@ -102,7 +102,7 @@ function faultsOf(
 
 type Kind = 'empty' | 'outside' | 'twice' | 'invalid' | 'unknown' | 'missing' | 'ambiguous'
 
-function unlabelledFaults(csv: string, folder: string): Faults {
+function unlabelledFaults(csv: string, folder: string): Issues {
   const remedy = `Add rows to ${csv} or move the files out of the folder.`
-  return new Faults('FILE_WITHOUT_ROW', folder, 'files without a row', remedy)
+  return new Issues('FILE_WITHOUT_ROW', folder, 'files without a row', remedy)
 }

@@ -1,8 +1,8 @@
 /** Label fixes: a reversible patch of labels in a file of its own. */
-import { parseTarget, targetFaults, unknownTargetFaults, type ClassName } from './classes.ts'
+import { parseTarget, targetIssues, unknownTargetIssues, type ClassName } from './classes.ts'
 import type { LabelledPage } from './competition.ts'
 import { readTable } from './csv.ts'
-import { Faults } from './issues.ts'
+import { Issues } from './issues.ts'
 import { FileIndex } from './file-index.ts'
 
 /** A label that was changed. */
@@ -28,15 +28,15 @@ export async function applyFixes(
   pages: readonly LabelledPage[],
   classes?: readonly ClassName[],
 ): Promise<{ pages: LabelledPage[]; patched: LabelFix[] }> {
-  const invalid = targetFaults(file)
-  const unknown = unknownTargetFaults(file, classes ?? [])
-  const noPage = new Faults(
+  const invalid = targetIssues(file)
+  const unknown = unknownTargetIssues(file, classes ?? [])
+  const noPage = new Issues(
     'FIX_UNKNOWN_ID',
     file,
     'fixes of pages that are not in the set',
     'Correct the IDs, remove the rows, or read the set with --no-fixes.',
   )
-  const twice = new Faults('FIX_TWICE', file, 'pages fixed twice', 'Keep one row of each.')
+  const twice = new Issues('FIX_TWICE', file, 'pages fixed twice', 'Keep one row of each.')
   const known = classes && new Set(classes.map(({ target }) => target))
   const places = new Map(pages.map(({ id }, i) => [id, i]))
   const index = new FileIndex(pages.map(({ id }) => id))

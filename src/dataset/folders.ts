@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import { parseTarget, type ClassName } from './classes.ts'
 import type { LabelledPage } from './competition.ts'
-import { Faults } from './issues.ts'
+import { Issues } from './issues.ts'
 import { byCodeUnit, isFolder, isImageName, listFiles } from './images.ts'
 
 /** Folders beside `train/` that are parts of a set and not classes. */
@@ -67,7 +67,7 @@ function named(
   folders: readonly string[],
   meta: readonly ClassName[],
 ): Map<string, number> {
-  const unknown = new Faults(
+  const unknown = new Issues(
     'FOLDER_UNKNOWN',
     base,
     'folders that are no class of meta.csv',

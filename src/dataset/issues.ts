@@ -3,7 +3,7 @@ import { InputError } from '../core/errors.ts'
 
 const EXAMPLES = 5
 
-export class Faults {
+export class Issues {
   private readonly code: string
   private readonly where: string
   private readonly what: string

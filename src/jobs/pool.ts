@@ -1,7 +1,7 @@
 /** A piscina pool of one worker a core. */
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
-import { built } from '../core/module-loader.ts'
+import { compiledPath } from '../core/module-loader.ts'
 
 /**
  * @param worker URL of the worker's module as the caller sees it, `new URL('./worker.ts', import.meta.url)`
@@ -10,7 +10,7 @@ import { built } from '../core/module-loader.ts'
 export function createPool(worker: URL, threads: number, workerData: unknown): Piscina {
   return new Piscina({
     // Workers run compiled, also where the caller runs from sources (benches, tests).
-    filename: built(fileURLToPath(worker)).replace(/\.ts$/, '.js'),
+    filename: compiledPath(fileURLToPath(worker)).replace(/\.ts$/, '.js'),
     minThreads: threads,
     maxThreads: threads,
     idleTimeout: 60_000,

@@ -1,17 +1,17 @@
 /** Reading a page that lies anyhow: upright, straight, its large lines first. */
 import type { Source } from '../page/image/source.ts'
-import { findWay } from './orientation/detect.ts'
+import { detectOrientation } from './orientation/detect.ts'
 import { cutOut, PLAIN } from './lines/line-crop.ts'
 import {
   enlargementOf,
   GLYPH,
-  laid,
+  orientPage,
   largeLinesOf,
   readLine,
   worthOf,
-  type Lying,
+  type OrientedPage,
 } from './orientation/oriented-page.ts'
-import type { Box, Reader, ReadWord } from './engines/engine.ts'
+import type { Box, OcrEngine, ReadWord } from './engines/engine.ts'
 
 /** `title`: the large lines of the upper half; `page`: all other words too. */
 export const PARTS = ['title', 'page'] as const
@@ -48,15 +48,19 @@ const LARGE = 5
  * @param source of any size; a contest's page of about 512² pixels takes a third of a second
  * @throws ImageError `READER_FAILED`
  */
-export async function readPage(source: Source, reader: Reader, part: Part): Promise<PageReading> {
-  const way = await findWay(source, reader, part === 'page')
+export async function readPage(
+  source: Source,
+  reader: OcrEngine,
+  part: Part,
+): Promise<PageReading> {
+  const way = await detectOrientation(source, reader, part === 'page')
   if (!way) {
     const { width, height } = source
     const nothing = { turns: 0, mirrored: false, confidence: 0, by: 'none', skew: 0 } as const
     return { width, height, ...nothing, words: [] }
   }
   const { turns, mirrored, confidence, by } = way
-  const lying = laid(source, { turns, mirrored })
+  const lying = orientPage(source, { turns, mirrored })
   const lines = largeLinesOf(lying, LARGE)
   const read = await Promise.all(lines.map((line) => readLine(lying, line, reader)))
   const large = read.flatMap((list, line) => list.map((word) => ({ ...word, line, large: true })))
@@ -67,8 +71,8 @@ export async function readPage(source: Source, reader: Reader, part: Part): Prom
 
 /** The words of the whole page: of each large line whichever reading is clearer, then the rest. */
 async function wholePage(
-  { straight }: Lying,
-  reader: Reader,
+  { straight }: OrientedPage,
+  reader: OcrEngine,
   large: readonly PageWord[],
 ): Promise<PageWord[]> {
   const { width, height } = straight

@@ -10,7 +10,7 @@ import type { Progress } from '../core/progress.ts'
 import { isFile } from '../dataset/images.ts'
 import { decode } from '../page/codec/decode.ts'
 import { readPage, type PageReading, type Part } from './read-page.ts'
-import type { Reader } from './engines/engine.ts'
+import type { OcrEngine } from './engines/engine.ts'
 
 /** A row of the file; boxes are `[left, top, right, bottom]`. */
 export interface WordsRow {
@@ -37,14 +37,14 @@ export interface WordsRow {
 }
 
 /** An image of which there are no words because it could not be read. */
-export interface Unread {
+export interface FailedImage {
   file: string
   code: string
   reason: string
 }
 
 export interface ReadingOptions {
-  reader: Reader
+  reader: OcrEngine
   part: Part
   progress: Progress
   signal: AbortSignal
@@ -67,17 +67,17 @@ export async function readWords(
   out: string,
   images: readonly { file: string; path: string }[],
   { reader, part, progress, signal }: ReadingOptions,
-): Promise<{ rows: (WordsRow | undefined)[]; unread: Unread[]; fresh: number }> {
+): Promise<{ rows: (WordsRow | undefined)[]; unread: FailedImage[]; computed: number }> {
   await makeFolder(dirname(out))
   // What this version makes of a page counts as much as what reads it.
   const name = `${reader.name}, palimpsest ${ownVersion()}`
   const known = await readKnown(out, name, part)
   const rows: (WordsRow | undefined)[] = images.map(() => undefined)
-  const unread: Unread[] = []
+  const unread: FailedImage[] = []
   const book = await Book.open(out)
   progress.begin('reading', images.length)
   let next = 0
-  let fresh = 0
+  let computed = 0
   let fault: unknown
   const lane = async (): Promise<void> => {
     while (next < images.length && !signal.aborted && fault === undefined) {
@@ -91,7 +91,7 @@ export async function readWords(
           const source = await decode(bytes, digest, { area: AREAS[part] })
           row = rowOf(file, digest, name, part, await readPage(source, reader, part))
           known.set(digest, row)
-          fresh++
+          computed++
           await book.add(row)
         }
         rows[place] = { ...row, file }
@@ -116,7 +116,7 @@ export async function readWords(
   if (signal.aborted) {
     throw new WorkError('STOPPED', `stopped: the same command goes on where it was (${out})`)
   }
-  return { rows, unread, fresh }
+  return { rows, unread, computed }
 }
 
 /** The file anew with exactly these rows in this order, as a finished run leaves it. */

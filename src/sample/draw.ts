@@ -3,7 +3,7 @@
  * seen by a scanner or a phone. The same page and seed give the same pixels on the same platform.
  */
 import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
-import { streamOf } from '../core/rng.ts'
+import { rngFrom } from '../core/rng.ts'
 import { drawSize } from './capture/frame.ts'
 import { capture } from './capture/shot.ts'
 import { registerFonts } from './fonts.ts'
@@ -30,23 +30,23 @@ export const SAMPLE_QUALITY = 93
  */
 export function drawPage(page: SamplePage, seed: number): Canvas {
   registerFonts()
-  const stream = streamOf(`${seed}/sample/${page.key}`)
-  const layout = stream.fork('layout').pick(LAYOUTS[page.target]!)
-  const size = drawSize(stream.fork('size'), layout.frame)
+  const rng = rngFrom(`${seed}/sample/${page.key}`)
+  const layout = rng.foldIn('layout').pick(LAYOUTS[page.target]!)
+  const size = drawSize(rng.foldIn('size'), layout.frame)
   const [w, h] =
-    layout.frame === 'scene' ? [size.width, size.height] : layout.size(stream.fork('sheet'))
+    layout.frame === 'scene' ? [size.width, size.height] : layout.size(rng.foldIn('sheet'))
   // One canvas a thread: a fresh one of 9 MB costs more in page faults than the drawing does.
   const ctx = (context ??= createCanvas(SIDE, SIDE).getContext('2d'))
   const [fw, fh] = [Math.min(SIDE, Math.round(w * FINE)), Math.min(SIDE, Math.round(h * FINE))]
   ctx.clearRect(0, 0, SIDE, SIDE)
   ctx.save()
   ctx.scale(FINE, FINE)
-  const style = drawStyle(stream.fork('style'), layout.byHand)
+  const style = drawStyle(rng.foldIn('style'), layout.byHand)
   try {
-    layout.draw({ ctx, w, h, stream: stream.fork('content'), style }, page.target)
+    layout.draw({ ctx, w, h, rng: rng.foldIn('content'), style }, page.target)
   } finally {
     ctx.restore()
   }
   const sheet = { width: fw, height: fh, data: ctx.getImageData(0, 0, fw, fh).data }
-  return capture(sheet, size, layout.frame, stream.fork('shot'))
+  return capture(sheet, size, layout.frame, rng.foldIn('shot'))
 }

@@ -1,6 +1,6 @@
 /** Which pages the sample set has: numbers and labels only, nothing is drawn here. */
 import { InputError } from '../core/errors.ts'
-import { streamOf } from '../core/rng.ts'
+import { rngFrom } from '../core/rng.ts'
 import { classCounts, FULL_TRAIN, FULL_WRONG, SAMPLE_CLASSES } from './classes.ts'
 
 /** One page of the sample set. */
@@ -76,9 +76,9 @@ function split(name: 'train' | 'test', total: number, seed: number, taken: Set<s
 }
 
 function freshId(seed: number, key: string, taken: Set<string>): string {
-  const stream = streamOf(`${seed}/sample/id/${key}`)
+  const rng = rngFrom(`${seed}/sample/id/${key}`)
   for (;;) {
-    const digits = [stream.next(), stream.next()].map((n) => n.toString(16).padStart(8, '0'))
+    const digits = [rng.next(), rng.next()].map((n) => n.toString(16).padStart(8, '0'))
     const id = `${digits.join('')}.jpg`
     if (taken.has(id)) continue
     taken.add(id)
@@ -87,7 +87,7 @@ function freshId(seed: number, key: string, taken: Set<string>): string {
 }
 
 function mislabel(pages: SamplePage[], wanted: number, seed: number): void {
-  const order = streamOf(`${seed}/sample/wrong`).shuffled(pages)
+  const order = rngFrom(`${seed}/sample/wrong`).shuffled(pages)
   for (let i = 0; i < wanted; i++) {
     const [from, to] = MIX_UPS[i % MIX_UPS.length]!
     const page = order.find((p) => p.target === from && p.label === from)

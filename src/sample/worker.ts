@@ -65,12 +65,12 @@ async function degrade(
   others: readonly SamplePage[],
 ): Promise<number> {
   const key = { seed: testlike.seed, source: source.digest, variant: 1 }
-  const donors = others
+  const overlays = others
     .filter((other) => other.key !== sample.key)
     .map((other) => ({ path: other.key, sha256: digestOf(other) }))
-  const steps = drawSteps(testlike, key, { target: sample.target, name: '' }, donors)
-  await renderVariant(page, source, { key, canvas: testlike.canvas }, steps, (donor) => {
-    const other = others.find((o) => o.key === donor.path) ?? sample
+  const steps = drawSteps(testlike, key, { target: sample.target, name: '' }, overlays)
+  await renderVariant(page, source, { key, canvas: testlike.canvas }, steps, (overlay) => {
+    const other = others.find((o) => o.key === overlay.path) ?? sample
     return Promise.resolve(sourceOf(drawPage(other, setup.seed), other))
   })
   return qualityOf(testlike, key)

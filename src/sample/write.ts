@@ -19,7 +19,7 @@ export interface SampleOptions extends SampleSize {
   testlike: Recipe
   workers: number
   /** throw away a sample set that was made before */
-  fresh: boolean
+  overwrite: boolean
   progress: Progress
   signal: AbortSignal
 }
@@ -72,7 +72,7 @@ const markText = (asked: object, complete: boolean): string =>
   `${JSON.stringify({ madeBy: 'augment sample', complete, ...asked }, null, 2)}\n`
 
 async function prepare(
-  { out, fresh }: SampleOptions,
+  { out, overwrite }: SampleOptions,
   asked: Record<string, unknown>,
 ): Promise<'empty' | 'begun' | 'complete'> {
   const names = (await readdir(out)).filter((name) => !name.startsWith('.'))
@@ -85,12 +85,12 @@ async function prepare(
   }
   const mark = JSON.parse(await readFile(join(out, MARK), 'utf8')) as Record<string, unknown>
   const isSame = Object.entries(asked).every(([name, value]) => mark[name] === value)
-  if (isSame && !fresh) return mark['complete'] === true ? 'complete' : 'begun'
-  if (!fresh) {
+  if (isSame && !overwrite) return mark['complete'] === true ? 'complete' : 'begun'
+  if (!overwrite) {
     throw new InputError(
       'OTHER_SAMPLE',
       `${out} holds a sample set made with other settings (seed ${String(mark['seed'])}, ${String(mark['train'])} training and ${String(mark['test'])} test pages, version ${String(mark['version'])}): ` +
-        'throw it away with --fresh, or choose another folder with --out',
+        'throw it away with --overwrite, or choose another folder with --out',
     )
   }
   for (const name of names) await rm(join(out, name), { recursive: true, force: true })

@@ -1,5 +1,5 @@
 /** Where networks come from. Everything above takes this object, so that tests can train a small one. */
-import type { Stream } from '../core/rng.ts'
+import type { Rng } from '../core/rng.ts'
 import type { Backbone } from './models/backbone.ts'
 import type {
   EngineOptions,
@@ -12,7 +12,7 @@ import type {
 export interface Engines {
   /** @throws InputError `BACKBONE_UNKNOWN` */
   backbone(name: string): Backbone
-  initialState(options: EngineOptions, random: Stream): ModelState
+  initialState(options: EngineOptions, random: Rng): ModelState
   openTraining(
     options: EngineOptions,
     state: ModelState,

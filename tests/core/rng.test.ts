@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { keyedStream, streamOf } from '../../src/core/rng.ts'
+import { keyedRng, rngFrom } from '../../src/core/rng.ts'
 
 const key = { seed: 1, source: 'ab'.repeat(32), variant: 3, path: 'oneOf/shadow' }
 
 describe('keyed streams', () => {
   test('are the same for the same key, bit for bit', () => {
     // Pinned: another generator or another way to write the key would change every set.
-    const stream = keyedStream(key)
-    expect([stream.next(), stream.next(), stream.next()]).toMatchInlineSnapshot(`
+    const rng = keyedRng(key)
+    expect([rng.next(), rng.next(), rng.next()]).toMatchInlineSnapshot(`
       [
         623372192,
         3817177592,
@@ -22,30 +22,30 @@ describe('keyed streams', () => {
     ['variant', { ...key, variant: 4 }],
     ['path', { ...key, path: 'oneOf/shadow#2' }],
   ])('differ with the %s', (_part, other) => {
-    expect(keyedStream(other).next()).not.toBe(keyedStream(key).next())
+    expect(keyedRng(other).next()).not.toBe(keyedRng(key).next())
   })
 
   test('parts cannot run into each other', () => {
-    const a = keyedStream({ seed: 1, source: '2', variant: 3, path: '' })
-    const b = keyedStream({ seed: 12, source: '', variant: 3, path: '' })
+    const a = keyedRng({ seed: 1, source: '2', variant: 3, path: '' })
+    const b = keyedRng({ seed: 12, source: '', variant: 3, path: '' })
     expect(a.next()).not.toBe(b.next())
   })
 
   test('a fork does not depend on what was drawn before', () => {
-    const used = keyedStream(key)
+    const used = keyedRng(key)
     for (let i = 0; i < 100; i++) used.next()
-    expect(used.fork('angle').next()).toBe(keyedStream(key).fork('angle').next())
-    expect(used.fork('angle').next()).not.toBe(used.fork('size').next())
+    expect(used.foldIn('angle').next()).toBe(keyedRng(key).foldIn('angle').next())
+    expect(used.foldIn('angle').next()).not.toBe(used.foldIn('size').next())
   })
 })
 
 describe('draws', () => {
-  const stream = streamOf('draws')
+  const rng = rngFrom('draws')
   const many = <T>(draw: () => T): T[] => Array.from({ length: 20_000 }, draw)
   const mean = (values: number[]): number => values.reduce((a, b) => a + b, 0) / values.length
 
   test('unit is even over [0, 1)', () => {
-    const values = many(() => stream.unit())
+    const values = many(() => rng.random())
     expect(Math.min(...values)).toBeGreaterThanOrEqual(0)
     expect(Math.max(...values)).toBeLessThan(1)
     const deciles = Array.from<number>({ length: 10 }).fill(0)
@@ -55,11 +55,11 @@ describe('draws', () => {
   })
 
   test('int includes both ends and nothing else', () => {
-    expect(new Set(many(() => stream.int(-2, 2)))).toEqual(new Set([-2, -1, 0, 1, 2]))
+    expect(new Set(many(() => rng.int(-2, 2)))).toEqual(new Set([-2, -1, 0, 1, 2]))
   })
 
   test('normal has its mean and spread', () => {
-    const values = many(() => stream.normal(10, 3))
+    const values = many(() => rng.normal(10, 3))
     const m = mean(values)
     expect(m).toBeCloseTo(10, 0)
     expect(Math.sqrt(mean(values.map((v) => (v - m) ** 2)))).toBeCloseTo(3, 0)
@@ -68,12 +68,12 @@ describe('draws', () => {
 
   test('shuffled keeps every value and moves the input not at all', () => {
     const input = [1, 2, 3, 4, 5, 6, 7, 8]
-    const out = stream.shuffled(input)
+    const out = rng.shuffled(input)
     expect(out.toSorted()).toEqual(input)
     expect(input).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
   })
 
   test('pick of nothing is an error', () => {
-    expect(() => stream.pick([])).toThrow(RangeError)
+    expect(() => rng.pick([])).toThrow(RangeError)
   })
 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { didYouMean, nearest } from '../../src/core/spelling.ts'
+import { didYouMean, closestName } from '../../src/core/spelling.ts'
 
 const effects = ['folds', 'fade', 'flip', 'ink-bleed', 'bleed-through']
 
@@ -10,11 +10,11 @@ test.each([
   ['bleedthrough', 'bleed-through'],
   ['flp', 'flip'],
 ])('%s is meant as %s', (typed, meant) => {
-  expect(nearest(typed, effects)).toBe(meant)
+  expect(closestName(typed, effects)).toBe(meant)
 })
 
 test('nothing is offered where nothing is near', () => {
-  expect(nearest('perspective', effects)).toBeUndefined()
+  expect(closestName('perspective', effects)).toBeUndefined()
   expect(didYouMean('perspective', effects)).toBe('')
   expect(didYouMean('fodls', effects)).toBe(', did you mean "folds"?')
 })

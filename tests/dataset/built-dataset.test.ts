@@ -23,7 +23,7 @@ const ROW: ManifestRow = {
       path: 'ghost',
       effect: 'bleed-through',
       params: { from: 'other' },
-      donor: { path: 'train/b.jpg', sha256: 'bb' },
+      overlay: { path: 'train/b.jpg', sha256: 'bb' },
     },
   ],
   width: 443,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { streamOf, type Stream } from '../../src/core/rng.ts'
+import { rngFrom, type Rng } from '../../src/core/rng.ts'
 import { groupDuplicates, type PagePrint } from '../../src/dataset/duplicates.ts'
 import { fingerprint, type Fingerprint } from '../../src/page/dedupe/phash.ts'
 
@@ -7,7 +7,7 @@ const WIDTH = 72
 const HEIGHT = 96
 
 /** A page of random blocks, each 6×6 pixels. */
-function blocks(draws: Stream): Uint8ClampedArray {
+function blocks(draws: Rng): Uint8ClampedArray {
   const levels = Array.from({ length: 12 * 16 }, () => draws.int(20, 235))
   const rgba = new Uint8ClampedArray(WIDTH * HEIGHT * 4).fill(255)
   for (let i = 0, at = 0; at < rgba.length; i++, at += 4) {
@@ -22,12 +22,12 @@ function printOf(rgba: Uint8ClampedArray): Fingerprint {
   return fingerprint(rgba, WIDTH, HEIGHT)
 }
 
-function noisy(rgba: Uint8ClampedArray, draws: Stream, shift: number): Uint8ClampedArray {
+function noisy(rgba: Uint8ClampedArray, draws: Rng, shift: number): Uint8ClampedArray {
   return rgba.map((value, i) => (i % 4 === 3 ? 255 : value + shift + draws.int(-6, 6)))
 }
 
 test('equal bytes and near copies make one group, unreadable pages only equal bytes', () => {
-  const draws = streamOf('pages')
+  const draws = rngFrom('pages')
   const one = blocks(draws)
   const two = blocks(draws)
   const prints: PagePrint[] = [
@@ -45,7 +45,7 @@ test('equal bytes and near copies make one group, unreadable pages only equal by
 })
 
 test('copies are found among thousands of other pages, whatever the order', () => {
-  const draws = streamOf('many')
+  const draws = rngFrom('many')
   const prints: PagePrint[] = []
   for (let i = 0; i < 2000; i++) {
     const page = blocks(draws)

@@ -75,7 +75,8 @@ describe('a built set', () => {
       expect((await stat(join(set, row.file))).size).toBe(row.bytes)
       if (row.split === 'train') {
         expect(held.has(row.source.path)).toBe(false)
-        for (const { donor } of row.steps) expect(donor && held.has(donor.path)).not.toBe(true)
+        for (const { overlay } of row.steps)
+          expect(overlay && held.has(overlay.path)).not.toBe(true)
       }
     }
     // The originals are there as they were.
@@ -123,7 +124,7 @@ describe('a built set', () => {
     let shared = 0
     for (const row of await manifestOf(out('fewer'))) {
       const same = before.get(row.id)
-      const borrowed = same?.steps.some(({ donor }) => donor?.path === 'train/p1x3.jpg')
+      const borrowed = same?.steps.some(({ overlay }) => overlay?.path === 'train/p1x3.jpg')
       if (same && !borrowed) {
         shared++
         expect(row.sha256).toBe(same.sha256)
@@ -168,8 +169,11 @@ describe('the same command again', () => {
     )
     expect(grown.digest).toBe(anew.digest)
     const shrunk = await augment('build', '--data', data, '--out', out('a'), '--target', '90')
-    expect(shrunk).toMatchObject({ code: 2, stderr: expect.stringContaining('--fresh') as string })
-    expect((await build('a', '--fresh')).digest).toBe(digest)
+    expect(shrunk).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--overwrite') as string,
+    })
+    expect((await build('a', '--overwrite')).digest).toBe(digest)
   })
 
   test('follows sources that went and labels that changed', async () => {
@@ -202,7 +206,7 @@ describe('the same command again', () => {
         ...more,
       )
       expect(ran.code).toBe(2)
-      expect(ran.stderr).toMatch(/another recipe, seed or holdout.*--out.*--fresh/)
+      expect(ran.stderr).toMatch(/another recipe, seed or holdout.*--out.*--overwrite/)
     }
   })
 })
@@ -223,7 +227,7 @@ describe('options', () => {
     expect(ran.code).toBe(0)
     expect(ran.stdout).toMatch(/90 training images/)
     expect(ran.stdout).toMatch(/class_1 +4 +1 +30/)
-    expect(ran.stdout).toMatch(/quarter-turn +\d+/)
+    expect(ran.stdout).toMatch(/rotate90 +\d+/)
     expect(ran.stdout).toMatch(/disk: about .* GB, time: about/)
     expect(await readdir(folder)).toEqual(['data'])
   })

@@ -35,13 +35,13 @@ test('pages come nearer the target, the file is the same twice and is a good rec
   const base = join(root, 'base.yaml')
   await writeFile(
     base,
-    'name: base\nsteps:\n  - { effect: tone, with: { brightness: 0, saturation: 1 } }\n',
+    'name: base\nsteps:\n  - { effect: color-jitter, params: { brightness: 0, saturation: 1 } }\n',
   )
   const texts: string[] = []
   for (const workers of ['1', '2']) {
     const out = join(root, 'fitted.yaml')
     const options = ['--from', from, '--to', to, '--base', base, '--pages', '90', '--trials', '60']
-    const fit = ['fit', ...options, '--out', out, '--workers', workers]
+    const fit = ['calibrate', ...options, '--out', out, '--workers', workers]
     const { rows, unreadable } = await augmentJson<FitJson>(...fit)
     const brightness = rows.find(({ figure }) => figure === 'brightness')!
     expect(brightness.before).toBeGreaterThan(0.9)
@@ -60,10 +60,18 @@ test('labels of the target are refused, and so is writing over a recipe', async 
   const [from, to] = await twoFolders(root)
   const mine = join(root, 'mine.yaml')
   await writeFile(mine, 'name: mine\n')
-  const over = await augment('fit', '--from', from, '--to', to, '--out', mine)
+  const over = await augment('calibrate', '--from', from, '--to', to, '--out', mine)
   expect([over.code, over.stderr]).toEqual([2, expect.stringContaining('choose another --out')])
   expect(await readFile(mine, 'utf8')).toBe('name: mine\n')
   await writeFile(join(to, 'truth.csv'), 'ID,target\n')
-  const told = await augment('fit', '--from', from, '--to', to, '--out', join(root, 'new.yaml'))
+  const told = await augment(
+    'calibrate',
+    '--from',
+    from,
+    '--to',
+    to,
+    '--out',
+    join(root, 'new.yaml'),
+  )
   expect([told.code, told.stderr]).toEqual([2, expect.stringContaining('truth.csv')])
 })

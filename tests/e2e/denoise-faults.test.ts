@@ -87,9 +87,9 @@ test('what is wrong is refused before any work, with code 2', async () => {
     [[input, '--out', join(folder, 'full')], /holds other things \(thesis\.txt\)/],
     [[input, '--out', join(input, 'out')], /lie in each other/],
     [[input, '--out', out, '--recipe', 'restroe'], /did you mean "restore"/],
-    [[input, '--out', out, '--recipe', 'light'], /restored with other settings.*--fresh/],
-    [[input, '--out', out, '--upright'], /restored with other settings.*--fresh/],
-    [[join(folder, 'other'), '--out', out], /holds what was restored from .*test: .*--fresh/],
+    [[input, '--out', out, '--recipe', 'light'], /restored with other settings.*--overwrite/],
+    [[input, '--out', out, '--upright'], /restored with other settings.*--overwrite/],
+    [[join(folder, 'other'), '--out', out], /holds what was restored from .*test: .*--overwrite/],
     [[input, '--out', out, '--only-nosiy'], /unknown option/],
   ]
   for (const [args, message] of wrong) {
@@ -97,14 +97,14 @@ test('what is wrong is refused before any work, with code 2', async () => {
     expect(ran.stderr).toMatch(message)
     expect(ran.code).toBe(2)
   }
-  const fresh = await augmentJson<Denoised>(
+  const overwrite = await augmentJson<Denoised>(
     'denoise',
     join(folder, 'other'),
     '--out',
     out,
-    '--fresh',
+    '--overwrite',
   )
-  expect(fresh).toMatchObject({ images: 2, made: 2 })
+  expect(overwrite).toMatchObject({ images: 2, made: 2 })
 })
 
 test('a second run into the same folder is refused; Ctrl-C ends the first, and it goes on', async () => {

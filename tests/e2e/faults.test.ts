@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { deflateSync, crc32 } from 'node:zlib'
 import sharp, { type CreateRaw } from 'sharp'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { streamOf } from '../../src/core/rng.ts'
+import { rngFrom } from '../../src/core/rng.ts'
 import { augment, augmentJson, start, temporaryFolder } from '../support/cli.ts'
 import { drawSmallPage, writeCsv, writeSmallSet } from '../support/set.ts'
 
@@ -39,7 +39,7 @@ describe('stopped in the middle', () => {
     ]
     const whole = await augmentJson<Built>(...args('whole'))
 
-    const moments = streamOf(`kill ${process.pid}`)
+    const moments = rngFrom(`kill ${process.pid}`)
     let interrupted = 0
     for (let round = 0; round < 3; round++) {
       const out = `killed-${round}`

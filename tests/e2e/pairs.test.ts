@@ -66,7 +66,7 @@ describe('augment build --recipe pairs', () => {
     const recipe = join(folder, 'mine.yaml')
     await writeFile(
       recipe,
-      'name: mine\npairs: true\nsteps:\n  - { effect: grain }\n  - oneOf:\n      - { effect: rotate }\n',
+      'name: mine\npairs: true\nsteps:\n  - { effect: noise }\n  - oneOf:\n      - { effect: rotate }\n',
     )
     const ran = await augment('lint', recipe)
     expect(ran.code).toBe(2)

@@ -56,7 +56,7 @@ test('a sample set has the layout of the contest, is the same every time, and go
 test('a sample set is never written over other data', async () => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'train.csv'), 'ID,target\n')
-  const ran = await augment('sample', '--out', folder, ...size, '--fresh')
+  const ran = await augment('sample', '--out', folder, ...size, '--overwrite')
   expect(ran.code).toBe(2)
   expect(ran.stderr).toMatch(/holds other things \(train\.csv\)/)
   expect(await readdir(folder)).toEqual(['train.csv'])

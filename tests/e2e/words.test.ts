@@ -6,7 +6,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import { silent } from '../../src/core/progress.ts'
 import type { WordsRow } from '../../src/ocr/words-file.ts'
-import { openArbiter, runArbiter } from '../../src/train/rerank/run.ts'
+import { openReranker, runReranker } from '../../src/train/rerank/run.ts'
 import { ImageList } from '../../src/train/data/image-list.ts'
 import { augment, augmentJson, start, temporaryFolder } from '../support/cli.ts'
 import { drawPage, laidBy, type Drawn } from '../ocr/pages.ts'
@@ -106,7 +106,7 @@ test('a dictionary is learned from a labelled set and puts predictions right', a
   ]
   // Both are taken for a diagnosis.
   const chances = Float32Array.from([0.7, 0.3, 0.7, 0.3])
-  const decided = await runArbiter(await openArbiter(out), list, classes, chances, {
+  const decided = await runReranker(await openReranker(out), list, classes, chances, {
     languages: ['kor'],
     workers: 1,
     beside: join(root, 'out', 'submission.csv'),

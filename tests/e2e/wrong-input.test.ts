@@ -58,7 +58,7 @@ describe('wrong input is refused before any work, with code 2', () => {
     await writeSmallSet(join(folder, 'data'), { classes: 2, pages: 2 })
     await mkdir(join(folder, 'out'))
     await writeFile(join(folder, 'out', 'thesis.txt'), 'years of work')
-    for (const more of [[], ['--fresh']]) {
+    for (const more of [[], ['--overwrite']]) {
       const ran = await augment(
         'build',
         '--data',

@@ -1,8 +1,8 @@
 /** A reader that says what it is told to, and counts. */
-import type { Layout, Picture, Reader, ReadWord } from '../../src/ocr/engines/engine.ts'
+import type { Layout, GreyImage, OcrEngine, ReadWord } from '../../src/ocr/engines/engine.ts'
 
 export interface Asked {
-  picture: Picture
+  picture: GreyImage
   layout: Layout
 }
 
@@ -10,7 +10,7 @@ export interface Asked {
 export function fakeReader(
   say: (asked: Asked) => readonly (readonly [text: string, confidence: number])[],
   name = 'fake',
-): Reader & { asked: Asked[] } {
+): OcrEngine & { asked: Asked[] } {
   const asked: Asked[] = []
   return {
     name,

@@ -1,7 +1,7 @@
 /** Pages with a title, drawn for tests of reading. */
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { registerFonts } from '../../src/sample/fonts.ts'
-import { streamOf } from '../../src/core/rng.ts'
+import { rngFrom } from '../../src/core/rng.ts'
 import { Source } from '../../src/page/image/source.ts'
 import { Page } from '../../src/page/image/page.ts'
 import { reorient, type Orientation } from '../../src/ocr/orientation/look.ts'
@@ -39,9 +39,9 @@ export function drawPage({ title = '진단서', size = 20, grain = 0, tilt = 0 }
   writeBody(context)
   const { data } = context.getImageData(0, 0, WIDTH, HEIGHT)
   if (grain > 0) {
-    const stream = streamOf('tests/text/grain')
+    const rng = rngFrom('tests/text/grain')
     for (let i = 0; i < data.length; i += 4) {
-      const noise = stream.normal(0, grain)
+      const noise = rng.normal(0, grain)
       for (let c = 0; c < 3; c++) data[i + c] = data[i + c]! + noise
     }
   }
@@ -69,16 +69,16 @@ export function laidBy(source: Source, { turns, mirrored }: Orientation): Source
 
 /** A picture of leaves and sky: no text. */
 export function drawPhotograph(): Source {
-  const stream = streamOf('tests/text/photograph')
+  const rng = rngFrom('tests/text/photograph')
   const canvas = createCanvas(WIDTH, HEIGHT)
   const context = canvas.getContext('2d')
   context.fillStyle = '#7fa8d0'
   context.fillRect(0, 0, WIDTH, HEIGHT)
   for (let i = 0; i < 400; i++) {
-    context.fillStyle = `rgb(${stream.int(20, 120)}, ${stream.int(60, 180)}, ${stream.int(20, 80)})`
+    context.fillStyle = `rgb(${rng.int(20, 120)}, ${rng.int(60, 180)}, ${rng.int(20, 80)})`
     context.beginPath()
-    const [x, y] = [stream.between(0, WIDTH), stream.between(HEIGHT / 3, HEIGHT)]
-    context.ellipse(x, y, stream.between(8, 60), stream.between(8, 40), stream.unit() * 3, 0, 7)
+    const [x, y] = [rng.uniform(0, WIDTH), rng.uniform(HEIGHT / 3, HEIGHT)]
+    context.ellipse(x, y, rng.uniform(8, 60), rng.uniform(8, 40), rng.random() * 3, 0, 7)
     context.fill()
   }
   const { data } = context.getImageData(0, 0, WIDTH, HEIGHT)

@@ -3,13 +3,13 @@ import { Source } from '../../src/page/image/source.ts'
 import { jamoOf, likenessWithin } from '../../src/ocr/lexicon/jamo.ts'
 import { ORIENTATIONS } from '../../src/ocr/orientation/look.ts'
 import { readPage } from '../../src/ocr/read-page.ts'
-import type { Reader } from '../../src/ocr/engines/engine.ts'
+import type { OcrEngine } from '../../src/ocr/engines/engine.ts'
 import { linesOf } from '../../src/ocr/lexicon/score.ts'
 import { openTesseract } from '../../src/ocr/engines/tesseract.ts'
 import { fakeReader } from './fake-engine.ts'
 import { drawPage, drawPhotograph, HEIGHT, laidBy, WIDTH } from './pages.ts'
 
-let tesseract: Reader
+let tesseract: OcrEngine
 beforeAll(async () => {
   tesseract = await openTesseract({ languages: ['kor'], workers: 1 })
 })

@@ -5,7 +5,7 @@ import { decode } from '../../src/page/codec/decode.ts'
 import { isFolder } from '../../src/dataset/images.ts'
 import { ORIENTATIONS } from '../../src/ocr/orientation/look.ts'
 import { readPage } from '../../src/ocr/read-page.ts'
-import type { Reader } from '../../src/ocr/engines/engine.ts'
+import type { OcrEngine } from '../../src/ocr/engines/engine.ts'
 import { openTesseract } from '../../src/ocr/engines/tesseract.ts'
 import { laidBy } from './pages.ts'
 
@@ -13,7 +13,7 @@ const PAGES = join(import.meta.dirname, '../../../shared/data/ocr')
 const isThere = await isFolder(PAGES)
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]{2,}/gu) ?? []
 
-let reader: Reader
+let reader: OcrEngine
 beforeAll(async () => {
   reader = await openTesseract({ languages: ['eng'], workers: 1 })
 })

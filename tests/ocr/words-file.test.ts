@@ -30,7 +30,7 @@ function options(reader = fakeReader(() => [['진단서', 0.95]])) {
 test('rows tell what was read and how the page lay; the same content is not read again', async () => {
   const { root, images, out } = await folder()
   const first = await readWords(out, images, options())
-  expect(first).toMatchObject({ fresh: 3, unread: [] })
+  expect(first).toMatchObject({ computed: 3, unread: [] })
   expect(first.rows[0]).toMatchObject({
     file: '0.png',
     reader: expect.stringContaining('fake'),
@@ -49,11 +49,11 @@ test('rows tell what was read and how the page lay; the same content is not read
   const twin = { file: 'twin.png', path: join(root, 'twin.png') }
   const reader = fakeReader(() => [['진단서', 0.95]])
   const again = await readWords(out, [...images, twin], options(reader))
-  expect(again.fresh).toBe(0)
+  expect(again.computed).toBe(0)
   expect(reader.asked).toHaveLength(0)
   expect(again.rows[3]).toEqual({ ...first.rows[0], file: 'twin.png' })
   // Another reader may read otherwise.
-  expect((await readWords(out, images, options(fakeReader(() => [], 'other')))).fresh).toBe(3)
+  expect((await readWords(out, images, options(fakeReader(() => [], 'other')))).computed).toBe(3)
 })
 
 test('a run that was stopped or killed goes on; a torn row is read again', async () => {
@@ -69,7 +69,7 @@ test('a run that was stopped or killed goes on; a torn row is read again', async
   const before = await readFile(out, 'utf8')
   await appendFile(out, before.slice(0, before.length / (2 * kept)))
   const all = await readWords(out, images, options())
-  expect(all.fresh).toBe(3 - kept)
+  expect(all.computed).toBe(3 - kept)
   await writeWords(out, all.rows)
   const rows = (await readFile(out, 'utf8')).trim().split('\n')
   expect(rows.map((row) => (JSON.parse(row) as { file: string }).file)).toEqual([
@@ -84,8 +84,8 @@ test('images that cannot be read are set aside, and the work goes on', async () 
   const damaged = { file: 'damaged.png', path: join(root, 'damaged.png') }
   const gone = { file: 'gone.png', path: join(root, 'gone.png') }
   await writeFile(damaged.path, 'no image')
-  const { rows, unread, fresh } = await readWords(out, [damaged, images[0]!, gone], options())
-  expect(fresh).toBe(1)
+  const { rows, unread, computed } = await readWords(out, [damaged, images[0]!, gone], options())
+  expect(computed).toBe(1)
   expect(rows.map((row) => row?.file)).toEqual([undefined, '0.png', undefined])
   expect(unread.map(({ file, code }) => [file, code]).toSorted()).toEqual([
     ['damaged.png', 'IMAGE_UNREADABLE'],

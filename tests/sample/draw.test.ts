@@ -8,7 +8,7 @@ import { LAYOUTS } from '../../src/sample/layouts/index.ts'
 import { checkDigit } from '../../src/sample/layouts/passport.ts'
 import type { SamplePage } from '../../src/sample/plan.ts'
 import { keepFreedMemoryMapped } from '../../src/core/allocator.ts'
-import { streamOf } from '../../src/core/rng.ts'
+import { rngFrom } from '../../src/core/rng.ts'
 
 keepFreedMemoryMapped()
 
@@ -72,7 +72,7 @@ describe('layouts', () => {
     const titles = new Map<string, number>()
     for (const target of [3, 4, 7, 14])
       for (let i = 0; i < 60; i++) {
-        const { title } = certificateWords(target, streamOf(`title/${target}/${i}`))
+        const { title } = certificateWords(target, rngFrom(`title/${target}/${i}`))
         expect(titles.get(title) ?? target).toBe(target)
         titles.set(title, target)
       }
@@ -86,7 +86,7 @@ describe('sizes', () => {
     const counts = { usual: 0, all: 0 }
     for (const frame of ['document', 'wide', 'card', 'scene'] satisfies Frame[])
       for (let i = 0; i < 200; i++) {
-        const { width, height } = drawSize(streamOf(`size/${frame}/${i}`), frame)
+        const { width, height } = drawSize(rngFrom(`size/${frame}/${i}`), frame)
         expect(width * height).toBeGreaterThanOrEqual(261_000)
         expect(width * height).toBeLessThanOrEqual(262_144)
         expect([width >= 384, width <= 753, height >= 348, height <= 682]).not.toContain(false)

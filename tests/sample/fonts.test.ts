@@ -5,7 +5,7 @@ import { expect, it } from 'vitest'
 import { FONT_FILES, registerFonts } from '../../src/sample/fonts.ts'
 import { LAYOUTS } from '../../src/sample/layouts/index.ts'
 import { drawStyle } from '../../src/sample/parts/sheet.ts'
-import { streamOf } from '../../src/core/rng.ts'
+import { rngFrom } from '../../src/core/rng.ts'
 
 /** The characters a TrueType font has glyphs for (cmap format 4 or 12). */
 function glyphs(path: string): Set<number> {
@@ -64,10 +64,10 @@ it('has a glyph for every character in the family it is drawn with: no fallback 
       for (let i = 0; i < 5; i++) {
         const ctx = createCanvas(1, 1).getContext('2d')
         ctx.fillText = (text) => seen(text, ctx.font)
-        const stream = streamOf(`glyphs/${target}/${i}`)
-        const [w, h] = layout.frame === 'scene' ? [443, 591] : layout.size(stream)
-        const style = drawStyle(stream.fork('style'), layout.byHand)
-        layout.draw({ ctx, w, h, stream, style }, target)
+        const rng = rngFrom(`glyphs/${target}/${i}`)
+        const [w, h] = layout.frame === 'scene' ? [443, 591] : layout.size(rng)
+        const style = drawStyle(rng.foldIn('style'), layout.byHand)
+        layout.draw({ ctx, w, h, rng, style }, target)
       }
   expect([...missing]).toEqual([])
 })

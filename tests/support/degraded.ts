@@ -3,8 +3,8 @@ import { createCanvas, ImageData, loadImage } from '@napi-rs/canvas'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fade } from '../../src/augment/effects/ink/fade.ts'
-import { grain } from '../../src/augment/effects/capture/noise.ts'
-import { tone } from '../../src/augment/effects/capture/color-jitter.ts'
+import { noise } from '../../src/augment/effects/capture/noise.ts'
+import { colorJitter } from '../../src/augment/effects/capture/color-jitter.ts'
 import { Page } from '../../src/page/image/page.ts'
 import { Source } from '../../src/page/image/source.ts'
 import { run } from './geometry-pages.ts'
@@ -20,8 +20,8 @@ export async function drawWornPage(name: string): Promise<Buffer> {
   const { data } = context.getImageData(0, 0, image.width, image.height)
   page.load(new Source(image.width, image.height, data))
   run(fade, page, { strength: 0.5 })
-  run(tone, page, { brightness: 30, contrast: 1, saturation: 0.5 })
-  run(grain, page, { amount: 8 })
+  run(colorJitter, page, { brightness: 30, contrast: 1, saturation: 0.5 })
+  run(noise, page, { amount: 8 })
   const bytes = new Uint8ClampedArray(page.peek())
   context.putImageData(new ImageData(bytes, page.width, page.height), 0, 0)
   return canvas.encodeSync('jpeg', 92)

@@ -1,8 +1,8 @@
 /** Small pages and figures for tests of effects that move or relight pixels. */
 import { createHash } from 'node:crypto'
-import { streamOf } from '../../src/core/rng.ts'
+import { rngFrom } from '../../src/core/rng.ts'
 import type { AnyEffect } from '../../src/augment/effects/effect.ts'
-import type { NumberSpec, WordSpec } from '../../src/augment/effects/params.ts'
+import type { NumberSpec, EnumSpec } from '../../src/augment/effects/params.ts'
 import { Page } from '../../src/page/image/page.ts'
 import { Source } from '../../src/page/image/source.ts'
 
@@ -45,20 +45,20 @@ export function run(
   page: Page,
   given: Readonly<Record<string, number | string>> = {},
   key = 'test',
-  donor?: Source,
+  overlay?: Source,
 ): ReturnType<AnyEffect['apply']> {
-  const stream = streamOf(key)
+  const rng = rngFrom(key)
   const params = Object.fromEntries(
     Object.entries(effect.params).map(([name, param]) => {
-      const drawn = draw(param.default, stream.fork(name).unit())
-      const whole = param.kind === 'number' && param.whole
+      const drawn = draw(param.default, rng.foldIn(name).random())
+      const whole = param.kind === 'number' && param.integer
       return [name, given[name] ?? (whole ? Math.round(Number(drawn)) : drawn)]
     }),
   )
-  return effect.apply(page, params, stream.fork('apply'), donor)
+  return effect.apply(page, params, rng.foldIn('apply'), overlay)
 }
 
-function draw(spec: NumberSpec | WordSpec, unit: number): number | string {
+function draw(spec: NumberSpec | EnumSpec, unit: number): number | string {
   if (typeof spec !== 'object') return spec
   if ('choice' in spec) return spec.choice[Math.floor(unit * spec.choice.length)]!
   if ('normal' in spec) return spec.normal[0] + spec.normal[1] * (2 * unit - 1)

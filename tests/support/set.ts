@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createCanvas } from '@napi-rs/canvas'
-import { streamOf } from '../../src/core/rng.ts'
+import { rngFrom } from '../../src/core/rng.ts'
 
 /** Small enough to be quick, large enough that every effect finds something to do. */
 const WIDTH = 150
@@ -16,21 +16,21 @@ export interface SmallSet {
 
 /** Something like a page: a title block, lines of words, a box. JPEG, the same for the same name. */
 export function drawSmallPage(name: string): Buffer {
-  const stream = streamOf(`page ${name}`)
+  const rng = rngFrom(`page ${name}`)
   const canvas = createCanvas(WIDTH, HEIGHT)
   const context = canvas.getContext('2d')
-  context.fillStyle = `hsl(${stream.int(30, 60)} 20% ${stream.int(88, 97)}%)`
+  context.fillStyle = `hsl(${rng.int(30, 60)} 20% ${rng.int(88, 97)}%)`
   context.fillRect(0, 0, WIDTH, HEIGHT)
   context.fillStyle = '#222'
-  context.fillRect(stream.int(35, 55), 14, stream.int(30, 60), 9)
+  context.fillRect(rng.int(35, 55), 14, rng.int(30, 60), 9)
   for (let y = 40; y < HEIGHT - 20; y += 11) {
-    for (let x = 14; x < WIDTH - 20; x += stream.int(14, 26)) {
+    for (let x = 14; x < WIDTH - 20; x += rng.int(14, 26)) {
       // Glyph-like bars: an even block would be no text.
       for (let i = 0; i < 4; i++) context.fillRect(x + i * 2.5, y + (i % 2), 1.4, 5 - (i % 3))
     }
   }
   context.strokeStyle = '#444'
-  context.strokeRect(10.5, 34.5, WIDTH - 21, stream.int(60, 120))
+  context.strokeRect(10.5, 34.5, WIDTH - 21, rng.int(60, 120))
   return canvas.encodeSync('jpeg', 92)
 }
 

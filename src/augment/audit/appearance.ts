@@ -3,7 +3,7 @@ import { COLUMNS, fingerprint, ROWS, type Fingerprint } from '../../page/dedupe/
 import type { Source } from '../../page/image/source.ts'
 import { statisticsOf, type Statistics } from '../../page/statistics/statistics.ts'
 
-export interface Look {
+export interface Appearance {
   sha256: string
   width: number
   height: number
@@ -32,7 +32,7 @@ export const ORIENTATIONS = [
 export const PRINT_AREA = 128 * 128
 
 /** @param small the same page with at most `PRINT_AREA` pixels */
-export function lookAt(page: Source, small: Source, sha256: string): Look {
+export function appearanceOf(page: Source, small: Source, sha256: string): Appearance {
   const { width, height, pixels } = page
   const prints = orientedPrints(small)
   return {

@@ -2,10 +2,10 @@
 import { groupDuplicates } from '../../dataset/duplicates.ts'
 import { HASH_BITS, nearDuplicate } from '../../page/dedupe/near-duplicate.ts'
 import type { Fingerprint } from '../../page/dedupe/phash.ts'
-import { ORIENTATIONS, type Look } from './appearance.ts'
+import { ORIENTATIONS, type Appearance } from './appearance.ts'
 
 /** Pages that are one page. */
-export interface CopyGroup {
+export interface DuplicateGroup {
   /** places of its pages, ascending; two or more */
   members: number[]
   /** the weakest of its links: same bytes, same look, or the same look in another orientation */
@@ -15,7 +15,7 @@ export interface CopyGroup {
 }
 
 /** A page that looks like another one once that is turned. */
-export interface TurnedPair {
+export interface RotatedPair {
   a: number
   b: number
   /** index of `ORIENTATIONS`: what is done to `b` to look like `a` */
@@ -31,7 +31,7 @@ const BUCKET = 400
  * Pairs whose hashes say that one may be the other turned; `turnedCopies` decides.
  * Hashes that differ in at most three bits agree in one of four 16-bit bands.
  */
-export function turnedCandidates(looks: readonly (Look | undefined)[]): TurnedPair[] {
+export function rotatedCandidates(looks: readonly (Appearance | undefined)[]): RotatedPair[] {
   const bands = Array.from({ length: 4 }, () => new Map<number, number[]>())
   looks.forEach((look, i) => {
     if (!look || !hasLooks(look)) return
@@ -42,7 +42,7 @@ export function turnedCandidates(looks: readonly (Look | undefined)[]): TurnedPa
       else if (bucket.length < BUCKET) bucket.push(i)
     }
   })
-  const pairs = new Map<string, TurnedPair>()
+  const pairs = new Map<string, RotatedPair>()
   looks.forEach((look, b) => {
     if (!look || !hasLooks(look)) return
     for (let orientation = 1; orientation < ORIENTATIONS.length; orientation++) {
@@ -59,10 +59,10 @@ export function turnedCandidates(looks: readonly (Look | undefined)[]): TurnedPa
 }
 
 /** Of the candidates those that are copies. @param printsOf a page's fingerprints, by orientation */
-export function turnedCopies(
-  candidates: readonly TurnedPair[],
+export function rotatedDuplicates(
+  candidates: readonly RotatedPair[],
   printsOf: (page: number) => readonly Fingerprint[] | undefined,
-): TurnedPair[] {
+): RotatedPair[] {
   return candidates.filter(({ a, b, orientation }) => {
     const first = printsOf(a)?.[0]
     const second = printsOf(b)?.[orientation]
@@ -75,11 +75,11 @@ export function turnedCopies(
  * @param digests SHA-256 of each page's bytes; undefined where it could not be read
  * @param looks undefined where only equal bytes are to count
  */
-export function copyGroups(
+export function duplicateGroups(
   digests: readonly (string | undefined)[],
-  looks: readonly (Look | undefined)[],
-  turned: readonly TurnedPair[],
-): CopyGroup[] {
+  looks: readonly (Appearance | undefined)[],
+  turned: readonly RotatedPair[],
+): DuplicateGroup[] {
   const numbers = groupDuplicates(
     digests.map((sha256, i) => ({
       sha256: sha256 ?? `unread ${i}`,
@@ -92,7 +92,7 @@ export function copyGroups(
     while (top.has(at)) at = top.get(at)!
     return at
   }
-  const links: TurnedPair[] = []
+  const links: RotatedPair[] = []
   for (const pair of turned) {
     const [a, b] = [rootOf(numbers[pair.a]!), rootOf(numbers[pair.b]!)]
     if (a === b) continue
@@ -106,7 +106,7 @@ export function copyGroups(
     if (members) members.push(i)
     else groups.set(root, [i])
   })
-  return [...groups.values()].flatMap((members): CopyGroup[] => {
+  return [...groups.values()].flatMap((members): DuplicateGroup[] => {
     if (members.length < 2) return []
     const link = links.find(({ b }) => members.includes(b))
     if (link) return [{ members, kind: 'turned', orientation: ORIENTATIONS[link.orientation]! }]
@@ -116,7 +116,7 @@ export function copyGroups(
 }
 
 /** Whether the hash tells anything: those of blank pages and of even gradients are all the same. */
-function hasLooks({ hashes }: Look): boolean {
+function hasLooks({ hashes }: Appearance): boolean {
   const bits = bitCount(hashes[0]!) + bitCount(hashes[1]!)
   return bits >= LEAST_BITS && bits <= 64 - LEAST_BITS
 }

@@ -4,7 +4,7 @@ import { InputError } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
 import { csvRow, readTable } from '../../dataset/csv.ts'
 import { isFile } from '../../dataset/images.ts'
-import type { LabelSuspect } from './labels.ts'
+import type { LabelIssue } from './labels.ts'
 
 export interface WrittenFixes {
   /** rows a person has decided on, left as they were */
@@ -34,7 +34,7 @@ const COLUMNS = ['ID', 'target', 'reason', 'confirmed']
  */
 export async function writeFixes(
   file: string,
-  suspects: readonly LabelSuspect[],
+  suspects: readonly LabelIssue[],
 ): Promise<WrittenFixes> {
   const before = (await isFile(file)) ? await readRows(file) : []
   const kept = before.filter(({ confirmed }) => confirmed !== '')

@@ -9,15 +9,15 @@ import { isFolder, listImages } from '../../dataset/images.ts'
 import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts'
 import type { Fingerprint } from '../../page/dedupe/phash.ts'
 import {
-  copyGroups,
-  turnedCandidates,
-  turnedCopies,
-  type CopyGroup,
-  type TurnedPair,
+  duplicateGroups,
+  rotatedCandidates,
+  rotatedDuplicates,
+  type DuplicateGroup,
+  type RotatedPair,
 } from './duplicates.ts'
-import { labelSuspects, type LabelSuspect } from './labels.ts'
-import type { Look } from './appearance.ts'
-import { oddPages, type OddPage, type PageFault } from './pages.ts'
+import { labelIssues, type LabelIssue } from './labels.ts'
+import type { Appearance } from './appearance.ts'
+import { findOutliers, type Outlier, type PageIssue } from './pages.ts'
 import { readPredictions } from './predictions.ts'
 import type { LookResult } from './worker.ts'
 
@@ -32,8 +32,8 @@ export interface AuditedPage {
   target: number | undefined
 }
 
-export interface Copies {
-  kind: CopyGroup['kind']
+export interface Duplicates {
+  kind: DuplicateGroup['kind']
   orientation?: string
   pages: AuditedPage[]
   /** pages of several classes are among them */
@@ -42,8 +42,8 @@ export interface Copies {
   acrossSplits: boolean
 }
 
-export interface SuspectPage extends AuditedPage {
-  fault: PageFault
+export interface FlaggedPage extends AuditedPage {
+  fault: PageIssue
   detail: string
 }
 
@@ -54,10 +54,10 @@ export interface Audit {
   train: number
   test: number
   /** across classes first, then across splits, then the rest */
-  copies: Copies[]
-  pages: SuspectPage[]
+  copies: Duplicates[]
+  pages: FlaggedPage[]
   /** most suspicious first: predicted otherwise, and copies that bear two labels */
-  labels: LabelSuspect[]
+  labels: LabelIssue[]
   unreadable: { file: string; reason: string }[]
   predictions?: { pages: number; missing: number; unknown: number; relabelled: number }
 }
@@ -79,7 +79,7 @@ const BATCH = 16
  * fixes leave them.
  * @throws InputError of `readLabelledSet` and `readPredictions`, `NO_IMAGES`; WorkError `STOPPED`
  */
-export async function findSuspects(options: AuditOptions): Promise<Audit> {
+export async function findIssues(options: AuditOptions): Promise<Audit> {
   const { folder, workers, progress = silent, signal } = options
   const set = await readSet(folder)
   const labels = new Map(set.pages.map(({ id, target }) => [id, target]))
@@ -122,7 +122,7 @@ export async function findSuspects(options: AuditOptions): Promise<Audit> {
     const seen = looks.map((look, i) => (empty.has(i) ? undefined : look))
     const turned = await findTurned(pool, files, seen)
     const digests = looks.map((look) => look?.sha256)
-    const copies = copyGroups(digests, seen, turned).map((group) => copiesOf(group, pages))
+    const copies = duplicateGroups(digests, seen, turned).map((group) => copiesOf(group, pages))
     return {
       root: set.root,
       classes: set.classes,
@@ -130,7 +130,7 @@ export async function findSuspects(options: AuditOptions): Promise<Audit> {
       test: testFiles.length,
       copies: copies.toSorted((a, b) => weightOf(b) - weightOf(a)),
       pages: odd.map(({ index, fault, detail }) => ({ ...pages[index]!, fault, detail })),
-      labels: labelSuspects(
+      labels: labelIssues(
         pages.filter(({ split }) => split === 'train'),
         copies,
         set.classes,
@@ -169,23 +169,23 @@ async function readSet(folder: string): Promise<LabelledSet> {
 /** Test pages went through more than training pages: each split has a usual look of its own. */
 function oddOfSplits(
   pages: readonly AuditedPage[],
-  looks: readonly (Look | undefined)[],
-): OddPage[] {
+  looks: readonly (Appearance | undefined)[],
+): Outlier[] {
   return (['train', 'test'] as const).flatMap((split) =>
-    oddPages(looks.map((look, i) => (pages[i]!.split === split ? look : undefined))),
+    findOutliers(looks.map((look, i) => (pages[i]!.split === split ? look : undefined))),
   )
 }
 
-function isEmpty(fault: PageFault): boolean {
+function isEmpty(fault: PageIssue): boolean {
   return fault === 'blank' || fault === 'black'
 }
 
 async function findTurned(
   pool: Piscina,
   files: readonly string[],
-  looks: readonly (Look | undefined)[],
-): Promise<TurnedPair[]> {
-  const candidates = turnedCandidates(looks)
+  looks: readonly (Appearance | undefined)[],
+): Promise<RotatedPair[]> {
+  const candidates = rotatedCandidates(looks)
   const needed = [...new Set(candidates.flatMap(({ a, b }) => [a, b]))].toSorted((a, b) => a - b)
   const prints = await inPool<Fingerprint[] | undefined>(
     pool,
@@ -194,7 +194,7 @@ async function findTurned(
     silent,
   )
   const byPage = new Map(needed.map((page, i) => [page, prints[i]]))
-  return turnedCopies(candidates, (page) => byPage.get(page))
+  return rotatedDuplicates(candidates, (page) => byPage.get(page))
 }
 
 async function inPool<T>(
@@ -216,7 +216,10 @@ async function inPool<T>(
   return results
 }
 
-function copiesOf({ members, kind, orientation }: CopyGroup, all: readonly AuditedPage[]): Copies {
+function copiesOf(
+  { members, kind, orientation }: DuplicateGroup,
+  all: readonly AuditedPage[],
+): Duplicates {
   const pages = members.map((i) => all[i]!)
   const targets = new Set(pages.flatMap(({ target }) => (target === undefined ? [] : [target])))
   const splits = new Set(pages.map(({ split }) => split))
@@ -229,7 +232,7 @@ function copiesOf({ members, kind, orientation }: CopyGroup, all: readonly Audit
   }
 }
 
-function weightOf({ acrossClasses, acrossSplits }: Copies): number {
+function weightOf({ acrossClasses, acrossSplits }: Duplicates): number {
   return (acrossClasses ? 2 : 0) + (acrossSplits ? 1 : 0)
 }
 

@@ -1,9 +1,9 @@
 /** Labels that may be wrong: a model thinks otherwise, or a copy of the page bears another one. */
 import type { ClassName } from '../../dataset/classes.ts'
 import { confidentErrors, type Scored } from './confident.ts'
-import type { AuditedPage, Copies } from './issues.ts'
+import type { AuditedPage, Duplicates } from './issues.ts'
 
-export interface LabelSuspect {
+export interface LabelIssue {
   id: string
   /** relative to the set's folder */
   file: string
@@ -26,17 +26,17 @@ const MORE = 20
  * of.
  * @param pages the training pages
  */
-export function labelSuspects(
+export function labelIssues(
   pages: readonly AuditedPage[],
-  copies: readonly Copies[],
+  copies: readonly Duplicates[],
   classes: readonly ClassName[],
   predictions: ReadonlyMap<string, Float64Array> | undefined,
-): LabelSuspect[] {
+): LabelIssue[] {
   const names = new Map(classes.map(({ target, name }) => [target, name]))
   const nameOf = (target: number): string => names.get(target) ?? String(target)
   const found = predictions ? predictedOtherwise(pages, classes, predictions, nameOf) : []
   const known = new Map(found.map((suspect) => [suspect.id, suspect]))
-  const sure = new Set<LabelSuspect>()
+  const sure = new Set<LabelIssue>()
   for (const group of copies) {
     if (!group.acrossClasses) continue
     for (const suspect of suspectsOfCopies(group, nameOf)) {
@@ -54,7 +54,7 @@ function predictedOtherwise(
   classes: readonly ClassName[],
   predictions: ReadonlyMap<string, Float64Array>,
   nameOf: (target: number) => string,
-): LabelSuspect[] {
+): LabelIssue[] {
   const place = new Map(classes.map(({ target }, c) => [target, c]))
   const predicted = pages.filter(({ id }) => predictions.has(id))
   const scored = predicted.map(({ id, target }): Scored => ({
@@ -80,15 +80,15 @@ function predictedOtherwise(
 
 /** Every copy whose label is not the commonest one of the group; of a tie all, for one of them is wrong. */
 function suspectsOfCopies(
-  { pages, kind }: Copies,
+  { pages, kind }: Duplicates,
   nameOf: (target: number) => string,
-): LabelSuspect[] {
+): LabelIssue[] {
   const labelled = pages.filter(({ target }) => target !== undefined)
   const counts = new Map<number, number>()
   for (const { target } of labelled) counts.set(target!, (counts.get(target!) ?? 0) + 1)
   const most = Math.max(...counts.values())
   const common = [...counts].filter(([, count]) => count === most).map(([target]) => target)
-  return labelled.flatMap(({ id, file, target }): LabelSuspect[] => {
+  return labelled.flatMap(({ id, file, target }): LabelIssue[] => {
     const suggested = common.find((other) => other !== target)
     if (suggested === undefined) return []
     const other = labelled.find((page) => page.target === suggested)!

@@ -1,11 +1,11 @@
 /** Pages that are no good as pages: blank, black, tiny, or unlike every other. */
-import { partsOf, type Look } from './appearance.ts'
+import { partsOf, type Appearance } from './appearance.ts'
 
-export type PageFault = 'blank' | 'black' | 'tiny' | 'unlike'
+export type PageIssue = 'blank' | 'black' | 'tiny' | 'unlike'
 
-export interface OddPage {
+export interface Outlier {
   index: number
-  fault: PageFault
+  fault: PageIssue
   /** what was measured, in words */
   detail: string
   /** how far beyond the limit, for ranking within a fault */
@@ -28,8 +28,8 @@ const NEIGHBOUR = 3
 const LEAST = 20
 
 /** @returns a page's first fault only, blank and black before unlike */
-export function oddPages(looks: readonly (Look | undefined)[]): OddPage[] {
-  const odd: OddPage[] = []
+export function findOutliers(looks: readonly (Appearance | undefined)[]): Outlier[] {
+  const odd: Outlier[] = []
   const usual: number[] = []
   looks.forEach((look, index) => {
     if (!look) return
@@ -49,9 +49,14 @@ export function oddPages(looks: readonly (Look | undefined)[]): OddPage[] {
   )
 }
 
-const ORDER: readonly PageFault[] = ['blank', 'black', 'tiny', 'unlike']
+const ORDER: readonly PageIssue[] = ['blank', 'black', 'tiny', 'unlike']
 
-function faultOf({ statistics, dark, width, height }: Look): Omit<OddPage, 'index'> | undefined {
+function faultOf({
+  statistics,
+  dark,
+  width,
+  height,
+}: Appearance): Omit<Outlier, 'index'> | undefined {
   if (dark >= BLACK) {
     return { fault: 'black', detail: `${(dark * 100).toFixed(1)} % of it is dark`, score: dark }
   }
@@ -68,7 +73,7 @@ function faultOf({ statistics, dark, width, height }: Look): Omit<OddPage, 'inde
  * How far each page stands off: the distance to its third nearest other page, in a space of
  * statistics (each in robust deviations) and a 9×8 thumbnail, as a robust z-score of its logarithm.
  */
-export function outlierScores(looks: readonly Look[]): Float64Array {
+export function outlierScores(looks: readonly Appearance[]): Float64Array {
   const scores = new Float64Array(looks.length)
   if (looks.length < LEAST) return scores
   const rows = featuresOf(looks)
@@ -87,7 +92,7 @@ export function outlierScores(looks: readonly Look[]): Float64Array {
 }
 
 /** Statistics weigh as much together as the thumbnail does. */
-function featuresOf(looks: readonly Look[]): Float64Array[] {
+function featuresOf(looks: readonly Appearance[]): Float64Array[] {
   const columns = [
     looks.map(({ statistics }) => statistics.brightness),
     looks.map(({ statistics }) => statistics.contrast),

@@ -2,7 +2,7 @@
 import { InputError } from '../../core/errors.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { readTable } from '../../dataset/csv.ts'
-import { Faults } from '../../dataset/issues.ts'
+import { Issues } from '../../dataset/issues.ts'
 
 export interface Predictions {
   /** a probability a class, in the order of the classes, by page */
@@ -30,13 +30,13 @@ export async function readPredictions(
   labels: ReadonlyMap<string, number>,
 ): Promise<Predictions> {
   const names = classes.map(({ target, name }) => [name, `p_${target}`, String(target)])
-  const invalid = new Faults(
+  const invalid = new Issues(
     'PROBABILITY_INVALID',
     file,
     'rows that are no probabilities',
     'Every class needs a number from 0 to 1, and a row adds up to 1.',
   )
-  const twice = new Faults('ID_TWICE', file, 'IDs that stand twice', 'Keep one row of each.')
+  const twice = new Issues('ID_TWICE', file, 'IDs that stand twice', 'Keep one row of each.')
   const byId = new Map<string, Float64Array>()
   const stems = stemsOf(labels.keys())
   let unknown = 0

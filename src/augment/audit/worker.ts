@@ -4,9 +4,9 @@ import { reasonOf } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import { decode } from '../../page/codec/decode.ts'
 import type { Fingerprint } from '../../page/dedupe/phash.ts'
-import { lookAt, orientedPrints, PRINT_AREA, type Look } from './appearance.ts'
+import { appearanceOf, orientedPrints, PRINT_AREA, type Appearance } from './appearance.ts'
 
-export type LookResult = { look: Look } | { reason: string }
+export type LookResult = { look: Appearance } | { reason: string }
 
 /** Statistics are taken at this size at most, so that pages of all sizes can be compared. */
 const AREA = 512 * 512
@@ -20,7 +20,7 @@ export async function look(files: readonly string[]): Promise<LookResult[]> {
       const digest = sha256(bytes)
       const page = await decode(bytes, digest, { area: AREA })
       const small = await decode(bytes, digest, { area: PRINT_AREA })
-      found.push({ look: lookAt(page, small, digest) })
+      found.push({ look: appearanceOf(page, small, digest) })
     } catch (error) {
       found.push({ reason: reasonOf(error) })
     }

@@ -10,14 +10,14 @@ interface Item {
 
 /**
  * Shares `target` images out among sources: first among classes as `balance` says, then evenly
- * within a class; what a class cannot take, because no source may give more than `perSource`, goes
+ * within a class; what a class cannot take, because no source may give more than `maxPerSource`, goes
  * to the others. Sources that get one more than their neighbours are chosen by digest.
  * @returns a count for each item, the originals among them; their sum is the target, or less where
  *   the caps allow no more
  */
 export function shareOut(
   items: readonly Item[],
-  { target, balance, perSource }: Pick<Recipe, 'target' | 'balance' | 'perSource'>,
+  { target, balance, maxPerSource }: Pick<Recipe, 'target' | 'balance' | 'maxPerSource'>,
 ): number[] {
   const members = new Map<number, number[]>()
   items.forEach(({ target: c }, index) => {
@@ -33,7 +33,7 @@ export function shareOut(
   const quotas = divide(
     target,
     weights,
-    sizes.map((size) => size * perSource),
+    sizes.map((size) => size * maxPerSource),
   )
   const counts = Array.from<number>({ length: items.length }).fill(0)
   classes.forEach((c, k) => {

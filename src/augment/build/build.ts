@@ -37,7 +37,7 @@ export interface BuildOptions {
   /** false: label fixes are ignored */
   fixes: boolean
   /** throw away what was built before */
-  fresh: boolean
+  overwrite: boolean
   progress: Progress
   /** stops the build after the images at hand; what is done stays done */
   signal: AbortSignal

@@ -1,7 +1,7 @@
 /** The page as the bytes of a file. */
 import sharp from 'sharp'
 import { ImageError } from '../../core/errors.ts'
-import { kernelHeap } from '../../page/kernels/arena.ts'
+import { kernelArena } from '../../page/kernels/arena.ts'
 import type { Page } from '../../page/image/page.ts'
 import type { Output } from '../recipe/recipe.ts'
 
@@ -57,8 +57,8 @@ export async function encode(page: Page, format: Format, quality: number): Promi
 }
 
 function dropAlpha(rgba: Uint8ClampedArray, rgb: Uint8Array): void {
-  const heap = kernelHeap()
-  const to = heap.room(rgb.length)
-  heap.run.dropAlpha(heap.put(rgba), to, rgba.length >> 2)
-  heap.take(to, rgb)
+  const arena = kernelArena()
+  const to = arena.alloc(rgb.length)
+  arena.run.dropAlpha(arena.write(rgba), to, rgba.length >> 2)
+  arena.read(to, rgb)
 }

@@ -2,7 +2,7 @@
 import { open, opendir, rm } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import { writeFailure } from '../../core/files.ts'
-import { TextFile } from '../../core/atomic-writer.ts'
+import { AtomicWriter } from '../../core/atomic-writer.ts'
 import { csvRow } from '../../dataset/csv.ts'
 import {
   setDigest,
@@ -44,11 +44,11 @@ export async function finish(
 async function writeLists(out: string, plan: Plan, done: Done, failed: number): Promise<Finished> {
   const counts: SetCounts = { train: 0, 'holdout/clean': 0, 'holdout/noisy': 0, failed }
   const splits = splitsOf(plan)
-  const manifest = await TextFile.open(join(out, MANIFEST), partialOf(out, MANIFEST))
-  const lists = new Map<Split, TextFile>()
+  const manifest = await AtomicWriter.open(join(out, MANIFEST), partialOf(out, MANIFEST))
+  const lists = new Map<Split, AtomicWriter>()
   for (const split of splits) {
     const name = listOf(split)
-    const list = await TextFile.open(join(out, name), partialOf(out, name))
+    const list = await AtomicWriter.open(join(out, name), partialOf(out, name))
     await list.write(csvRow(['ID', 'target']))
     lists.set(split, list)
     counts[split] = 0

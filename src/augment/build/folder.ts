@@ -42,7 +42,7 @@ export interface FolderRequest {
   out: string
   recipe: Recipe
   holdoutRecipe: Recipe
-  fresh: boolean
+  overwrite: boolean
 }
 
 /**
@@ -52,17 +52,17 @@ export interface FolderRequest {
  * @throws InputError `OUT_NOT_A_SET`, `OTHER_SETTINGS`, `TARGET_SMALLER`
  */
 export async function prepareFolder(request: FolderRequest): Promise<DatasetInfo | undefined> {
-  const { out, fresh } = request
+  const { out, overwrite } = request
   const description = (await holdsOurs(out, DATASET)) ? await readDatasetInfo(out) : undefined
-  if (description && !fresh) refuseOther(request, description)
-  for (const name of fresh ? OURS : [PARTIAL]) {
+  if (description && !overwrite) refuseOther(request, description)
+  for (const name of overwrite ? OURS : [PARTIAL]) {
     await rm(join(out, name), { recursive: true, force: true })
   }
   for (const split of splitsOf(request.recipe)) {
     await makeFolder(join(out, split))
     await mkdir(join(out, PARTIAL, split), { recursive: true })
   }
-  return fresh ? undefined : description
+  return overwrite ? undefined : description
 }
 
 /**
@@ -104,14 +104,14 @@ function refuseOther({ out, recipe, holdoutRecipe }: FolderRequest, before: Data
     throw new InputError(
       'OTHER_SETTINGS',
       `${out} holds a set built with another recipe, seed or holdout (recipe "${before.recipe.name}", seed ${before.recipe.seed}): ` +
-        `build into another folder with --out, or throw the old set away with --fresh`,
+        `build into another folder with --out, or throw the old set away with --overwrite`,
     )
   }
   if (recipe.target < before.recipe.target) {
     throw new InputError(
       'TARGET_SMALLER',
       `${out} was built for ${before.recipe.target} images and ${recipe.target} are asked for, which would delete the others: ` +
-        `build into another folder with --out, or throw the old set away with --fresh`,
+        `build into another folder with --out, or throw the old set away with --overwrite`,
     )
   }
 }

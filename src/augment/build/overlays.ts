@@ -6,32 +6,32 @@ import { sha256 } from '../../core/hash.ts'
 import { decode } from '../../page/codec/decode.ts'
 import type { Source } from '../../page/image/source.ts'
 import type { Canvas } from '../recipe/recipe.ts'
-import type { DonorRef } from './render.ts'
+import type { OverlayRef } from './render.ts'
 
 /** How many pages a source may borrow from; each is decoded once for all of its variants. */
-const DONORS = 2
+const OVERLAYS = 2
 
 /**
- * Gives each source its donors by consistent hashing: the pool is a ring in the order of digests,
- * and a source looks up from `DONORS` points of its own. So a page that comes or goes changes the
- * donors only of those whose points fall into its gap.
+ * Gives each source its overlays by consistent hashing: the pool is a ring in the order of digests,
+ * and a source looks up from `OVERLAYS` points of its own. So a page that comes or goes changes the
+ * overlays only of those whose points fall into its gap.
  */
-export class DonorRing {
-  private readonly ring: readonly DonorRef[]
+export class OverlayRing {
+  private readonly ring: readonly OverlayRef[]
 
-  constructor(pool: readonly DonorRef[]) {
+  constructor(pool: readonly OverlayRef[]) {
     this.ring = pool.toSorted((a, b) => (a.sha256 < b.sha256 ? -1 : a.sha256 > b.sha256 ? 1 : 0))
   }
 
-  /** The donors of a source, never itself; fewer where the pool has no others. */
-  of(digest: string): DonorRef[] {
-    const found: DonorRef[] = []
-    for (let k = 0; k < DONORS; k++) {
-      const start = this.firstFrom(sha256(`${digest}\0donor ${k}`))
+  /** The overlays of a source, never itself; fewer where the pool has no others. */
+  of(digest: string): OverlayRef[] {
+    const found: OverlayRef[] = []
+    for (let k = 0; k < OVERLAYS; k++) {
+      const start = this.firstFrom(sha256(`${digest}\0overlay ${k}`))
       for (let i = 0; i < this.ring.length; i++) {
-        const donor = this.ring[(start + i) % this.ring.length]!
-        if (donor.sha256 === digest || found.some((f) => f.sha256 === donor.sha256)) continue
-        found.push(donor)
+        const overlay = this.ring[(start + i) % this.ring.length]!
+        if (overlay.sha256 === digest || found.some((f) => f.sha256 === overlay.sha256)) continue
+        found.push(overlay)
         break
       }
     }
@@ -50,8 +50,8 @@ export class DonorRing {
   }
 }
 
-/** Decoded donors of one worker, the last used kept. Their number, not the set's, bounds memory. */
-export class DonorCache {
+/** Decoded overlays of one worker, the last used kept. Their number, not the set's, bounds memory. */
+export class OverlayCache {
   private readonly root: string
   private readonly canvas: Canvas
   private readonly kept = new Map<string, Source>()
@@ -62,13 +62,13 @@ export class DonorCache {
   }
 
   /** @throws ImageError `DONOR_GONE` where the file changed or cannot be read any more */
-  async load({ path, sha256: digest }: DonorRef): Promise<Source> {
+  async load({ path, sha256: digest }: OverlayRef): Promise<Source> {
     let source = this.kept.get(digest)
     this.kept.delete(digest)
     source ??= await this.read(path, digest)
     this.kept.set(digest, source)
     const oldest = this.kept.keys().next()
-    if (this.kept.size > DONORS * 2 && !oldest.done) this.kept.delete(oldest.value)
+    if (this.kept.size > OVERLAYS * 2 && !oldest.done) this.kept.delete(oldest.value)
     return source
   }
 
@@ -80,7 +80,7 @@ export class DonorCache {
       const area = Math.ceil((this.canvas.area || 1_048_576) / 4)
       return await decode(bytes, digest, { area, background: this.canvas.fill })
     } catch (error) {
-      throw new ImageError('DONOR_GONE', `donor ${path}: ${reasonOf(error)}`, { cause: error })
+      throw new ImageError('DONOR_GONE', `overlay ${path}: ${reasonOf(error)}`, { cause: error })
     }
   }
 }

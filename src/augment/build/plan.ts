@@ -7,8 +7,8 @@ import { groupDuplicates } from '../../dataset/duplicates.ts'
 import { splitHoldout } from '../../dataset/split.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { shareOut } from './balance.ts'
-import { DonorRing } from './overlays.ts'
-import type { DonorRef } from './render.ts'
+import { OverlayRing } from './overlays.ts'
+import type { OverlayRef } from './render.ts'
 import { outputStems } from './names.ts'
 import type { ImageTask, SourceTask, Survey } from './task.ts'
 
@@ -43,7 +43,7 @@ export interface Plan {
   /** whether every training image is a pair, worn and untouched */
   pairs: boolean
   /** what a source may borrow from, its own side only */
-  donors: Record<PlannedSource['side'], DonorRing>
+  overlays: Record<PlannedSource['side'], OverlayRing>
 }
 
 /** Sources of the same bytes get variant numbers this far apart in their random keys. */
@@ -62,7 +62,7 @@ export function planBuild(
   pages: readonly SurveyedPage[],
   classes: readonly ClassName[],
 ): Plan {
-  const { holdout, target, balance, perSource, pairs } = recipe
+  const { holdout, target, balance, maxPerSource, pairs } = recipe
   const groups = groupDuplicates(pages)
   const items = pages.map((page, i) => ({
     key: page.sha256,
@@ -71,7 +71,7 @@ export function planBuild(
   }))
   const held = splitHoldout({ items, share: holdout.share, seed: holdout.seed })
   const training = pages.filter((_, i) => !held[i])
-  const counts = shareOut(training, { target, balance, perSource })
+  const counts = shareOut(training, { target, balance, maxPerSource })
   const stems = outputStems(pages.map((page) => page.id))
   const copies = new Map<string, number>()
 
@@ -92,8 +92,8 @@ export function planBuild(
       first,
     }
   })
-  const ringOf = (side: PlannedSource['side']): DonorRing =>
-    new DonorRing(
+  const ringOf = (side: PlannedSource['side']): OverlayRing =>
+    new OverlayRing(
       sources.filter((source) => source.side === side).map((source) => refOf(source.page)),
     )
   return {
@@ -104,7 +104,7 @@ export function planBuild(
     train: counts.reduce((sum, count) => sum + count, 0),
     noisy: holdout.variants,
     pairs,
-    donors: { train: ringOf('train'), holdout: ringOf('holdout') },
+    overlays: { train: ringOf('train'), holdout: ringOf('holdout') },
   }
 }
 
@@ -173,7 +173,7 @@ export function* tasksOf(plan: Plan, isDone: (place: number) => boolean): Genera
       sha256: digest,
       of: { target, name: names.get(target) ?? '' },
       keyOffset: source.keyOffset,
-      donors: plan.donors[source.side].of(digest),
+      overlays: plan.overlays[source.side].of(digest),
       images,
     })
     let place = source.first
@@ -188,7 +188,7 @@ export function* tasksOf(plan: Plan, isDone: (place: number) => boolean): Genera
   }
 }
 
-const refOf = ({ path, sha256: digest }: SurveyedPage): DonorRef => ({ path, sha256: digest })
+const refOf = ({ path, sha256: digest }: SurveyedPage): OverlayRef => ({ path, sha256: digest })
 
 /** What a class has: readable sources, how many of them are held out, training images. */
 export interface ClassCounts extends ClassName {

@@ -90,16 +90,16 @@ export async function preview(
       },
     ]
     const others = subjects.map((s) => s.source).filter((s) => s.digest !== source.digest)
-    const donors = others.slice(0, 3).map((s) => ({ path: '', sha256: s.digest }))
+    const overlays = others.slice(0, 3).map((s) => ({ path: '', sha256: s.digest }))
     for (let variant = 1; variant <= count; variant++) {
       const key = { seed: recipe.seed, source: source.digest, variant }
-      const steps = drawSteps(recipe, key, of, donors)
+      const steps = drawSteps(recipe, key, of, overlays)
       const records = await renderVariant(
         page,
         source,
         { key, canvas: recipe.canvas },
         steps,
-        (donor) => Promise.resolve(others.find((s) => s.digest === donor.sha256) ?? source),
+        (overlay) => Promise.resolve(others.find((s) => s.digest === overlay.sha256) ?? source),
       )
       row.push({
         image: pictureOf(page.width, page.height, page.peek()),

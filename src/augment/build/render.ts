@@ -1,28 +1,28 @@
 /** One variant of one page: the drawn steps applied in order. */
 import { ImageError, reasonOf } from '../../core/errors.ts'
-import { keyedStream } from '../../core/rng.ts'
+import { keyedRng } from '../../core/rng.ts'
 import type { StepRecord } from '../../dataset/built-dataset.ts'
 import type { Page } from '../../page/image/page.ts'
 import { resample } from '../../page/geometry/resample.ts'
 import type { Source } from '../../page/image/source.ts'
-import { drawNumber, streamOfStep, type DrawnStep, type VariantKey } from '../recipe/draw.ts'
+import { drawNumber, rngOfStep, type DrawnStep, type VariantKey } from '../recipe/draw.ts'
 import type { Canvas, Recipe } from '../recipe/recipe.ts'
 
 /** A page that an effect may borrow from, where it can be read. */
-export interface DonorRef {
+export interface OverlayRef {
   path: string
   sha256: string
 }
 
-/** Decodes a donor. */
-export type LoadDonor = (donor: DonorRef) => Promise<Source>
+/** Decodes a overlay. */
+export type LoadOverlay = (overlay: OverlayRef) => Promise<Source>
 
 /** A step as drawn from a recipe, or as a manifest tells it. */
-export type PlannedStep = Omit<DrawnStep<DonorRef>, 'stream'>
+export type PlannedStep = Omit<DrawnStep<OverlayRef>, 'rng'>
 
 /**
  * Draws one variant on `page`, which is overwritten: the steps applied in order, each with its own
- * stream, then the page brought within the recipe's canvas.
+ * rng, then the page brought within the recipe's canvas.
  * @returns what ran, for the manifest
  * @throws ImageError `RENDER_FAILED` naming the step
  */
@@ -31,15 +31,15 @@ export async function renderVariant(
   source: Source,
   { key, canvas }: { key: VariantKey; canvas: Canvas },
   steps: readonly PlannedStep[],
-  loadDonor: LoadDonor,
+  loadOverlay: LoadOverlay,
 ): Promise<StepRecord[]> {
   page.load(source)
   const records: StepRecord[] = []
-  for (const { path, effect, params, donor } of steps) {
-    const other = donor && (await loadDonor(donor))
+  for (const { path, effect, params, overlay } of steps) {
+    const other = overlay && (await loadOverlay(overlay))
     try {
-      const outcome = effect.apply(page, params, streamOfStep(key, path), other)
-      records.push({ path, effect: effect.name, params, ...outcome, ...(donor && { donor }) })
+      const outcome = effect.apply(page, params, rngOfStep(key, path), other)
+      records.push({ path, effect: effect.name, params, ...outcome, ...(overlay && { overlay }) })
     } catch (error) {
       throw new ImageError('RENDER_FAILED', `${path}: ${reasonOf(error)}`, { cause: error })
     }
@@ -50,8 +50,8 @@ export async function renderVariant(
 
 /** The encoder's quality for this variant, drawn from the recipe's. */
 export function qualityOf(recipe: Recipe, key: VariantKey): number {
-  const stream = keyedStream({ ...key, path: 'output/quality' })
-  return drawNumber(recipe.output.quality, stream, { min: 1, max: 100, whole: true })
+  const rng = keyedRng({ ...key, path: 'output/quality' })
+  return drawNumber(recipe.output.quality, rng, { min: 1, max: 100, integer: true })
 }
 
 /** Steps may have made the page larger than the recipe's canvas allows. */

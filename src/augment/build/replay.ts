@@ -14,7 +14,7 @@ import { Page } from '../../page/image/page.ts'
 import { findEffect } from '../effects/registry.ts'
 import { loadRecipe } from '../recipe/load.ts'
 import type { Recipe } from '../recipe/recipe.ts'
-import { DonorCache } from './overlays.ts'
+import { OverlayCache } from './overlays.ts'
 import { encode } from './encode.ts'
 import { HOLDOUT_RECIPE, MANIFEST, RECIPE } from './paths.ts'
 import { qualityOf, renderVariant, type PlannedStep } from './render.ts'
@@ -72,18 +72,18 @@ async function drawAgain(
   const variant = row.variant + (row.keyOffset ?? 0)
   const key = { seed: recipe.seed, source: row.source.sha256, variant }
   const page = new Page()
-  const donors = new DonorCache(root, canvas)
+  const overlays = new OverlayCache(root, canvas)
   await renderVariant(
     page,
     source,
     { key, canvas },
     row.steps.map(stepOf),
-    donors.load.bind(donors),
+    overlays.load.bind(overlays),
   )
   return encode(page, output.format, qualityOf(recipe, key))
 }
 
-function stepOf({ path, effect: name, params, donor }: StepRecord): PlannedStep {
+function stepOf({ path, effect: name, params, overlay }: StepRecord): PlannedStep {
   const effect = findEffect(name)
   if (!effect) {
     throw new InputError(
@@ -91,7 +91,7 @@ function stepOf({ path, effect: name, params, donor }: StepRecord): PlannedStep 
       `the set was built with "${name}", which this version does not have`,
     )
   }
-  return { path, effect, params, donor }
+  return { path, effect, params, overlay }
 }
 
 async function findRow(folder: string, id: string): Promise<ManifestRow> {

@@ -41,9 +41,9 @@ export async function findDone(
     const chosen = side === 'train' ? recipe : holdoutRecipe
     const key = { seed: chosen.seed, source: page.sha256, variant: row.variant + keyOffset }
     const of = { target: page.target, name: names.get(page.target) ?? '' }
-    const drawn = drawSteps(chosen, key, of, plan.donors[side].of(page.sha256))
-    const donors = drawn.map((step) => step.donor?.sha256).join()
-    return donors === row.steps.map((step) => step.donor?.sha256).join()
+    const drawn = drawSteps(chosen, key, of, plan.overlays[side].of(page.sha256))
+    const overlays = drawn.map((step) => step.overlay?.sha256).join()
+    return overlays === row.steps.map((step) => step.overlay?.sha256).join()
   }
 
   let journalBytes = 0

@@ -3,13 +3,13 @@ import type { ManifestRow } from '../../dataset/built-dataset.ts'
 import type { Fingerprint } from '../../page/dedupe/phash.ts'
 import type { ClassNames } from '../recipe/draw.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
-import type { DonorRef } from './render.ts'
+import type { OverlayRef } from './render.ts'
 
 /** What every worker gets at its start. */
 export interface WorkerSetup {
   /** folder that is written */
   out: string
-  /** root of the input set: paths of sources and donors are relative to it */
+  /** root of the input set: paths of sources and overlays are relative to it */
   root: string
   recipe: RecipeInput
   /** renders `holdout/noisy` */
@@ -35,7 +35,7 @@ export interface SourceTask {
   of: ClassNames
   /** added to variant numbers in random keys, where another source has the same bytes */
   keyOffset: number
-  donors: readonly DonorRef[]
+  overlays: readonly OverlayRef[]
   images: readonly ImageTask[]
 }
 

@@ -129,9 +129,9 @@ async function findLeaks(folder: string, held: ReadonlySet<string>): Promise<str
     if (held.has(row.source.sha256)) {
       leaks.push(`${row.file}: made from ${row.source.path}, which is in the holdout`)
     }
-    for (const { path, donor } of row.steps) {
-      if (donor && held.has(donor.sha256)) {
-        leaks.push(`${row.file}: ${path} borrowed from ${donor.path}, which is in the holdout`)
+    for (const { path, overlay } of row.steps) {
+      if (overlay && held.has(overlay.sha256)) {
+        leaks.push(`${row.file}: ${path} borrowed from ${overlay.path}, which is in the holdout`)
       }
     }
   }

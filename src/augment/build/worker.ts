@@ -15,7 +15,7 @@ import type { Source } from '../../page/image/source.ts'
 import { drawSteps } from '../recipe/draw.ts'
 import { recipeFromPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
-import { DonorCache } from './overlays.ts'
+import { OverlayCache } from './overlays.ts'
 import { encode } from './encode.ts'
 import { failureOf } from './failures.ts'
 import { fileOf, PARTIAL } from './paths.ts'
@@ -27,7 +27,7 @@ const recipe = recipeFromPlain(setup.recipe)
 const holdoutRecipe = recipeFromPlain(setup.holdoutRecipe)
 const stop = new Uint8Array(setup.stop)
 const page = new Page()
-const donors = new DonorCache(setup.root, recipe.canvas)
+const overlays = new OverlayCache(setup.root, recipe.canvas)
 
 /** Encoding and writing of images goes on while the next are drawn; so many at most. */
 const WAITING = 4
@@ -128,8 +128,8 @@ async function draw(
     }
     page.load(source)
   } else {
-    const drawn = drawSteps(chosen, key, task.of, task.donors)
-    steps = await renderVariant(page, source, { key, canvas: recipe.canvas }, drawn, loadDonor)
+    const drawn = drawSteps(chosen, key, task.of, task.overlays)
+    steps = await renderVariant(page, source, { key, canvas: recipe.canvas }, drawn, loadOverlay)
   }
   const { width, height } = page
   const bytes = encode(page, recipe.output.format, qualityOf(chosen, key))
@@ -162,7 +162,7 @@ async function save(
   })
 }
 
-const loadDonor = donors.load.bind(donors)
+const loadOverlay = overlays.load.bind(overlays)
 
 function inOrder(rows: ManifestRow[], images: readonly ImageTask[]): ManifestRow[] {
   const position = new Map(images.map((image, index) => [image.id, index]))

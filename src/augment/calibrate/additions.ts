@@ -6,9 +6,9 @@ import { effectsIn, stepsOf, type PlainStep } from './search-space.ts'
 
 /** Damage that comes together, to some pages and not to others, as from one bad scanner. */
 const CAPTURE: readonly PlainStep[] = [
-  { effect: 'tone', with: { brightness: [-10, 10], contrast: 1, saturation: [0.85, 1] } },
-  { effect: 'blur', with: { kind: 'gaussian', size: [0.0006, 0.0014] } },
-  { effect: 'grain', with: { amount: [2, 5] } },
+  { effect: 'color-jitter', params: { brightness: [-10, 10], contrast: 1, saturation: [0.85, 1] } },
+  { effect: 'blur', params: { kind: 'gaussian', size: [0.0006, 0.0014] } },
+  { effect: 'noise', params: { amount: [2, 5] } },
 ]
 
 /** What added steps are called in the recipe. */
@@ -29,7 +29,7 @@ export function withAdditions(recipe: RecipeInput): RecipeInput {
   if (!present.has('fade')) add({ id: ADDED.fade, effect: 'fade', p: 0.2 })
   if (!present.has('rotate')) {
     const withAngle = { angle: [-8, 8] as const }
-    add({ id: ADDED.rotate, effect: 'rotate', p: 0.2, with: withAngle })
+    add({ id: ADDED.rotate, effect: 'rotate', p: 0.2, params: withAngle })
   }
   if (CAPTURE.some(({ effect }) => !present.has(effect!))) {
     add({ id: ADDED.capture, sequence: [...CAPTURE], p: 0.3 })
@@ -61,7 +61,7 @@ export function withoutDeadSteps(recipe: RecipeInput, least = 0.02): RecipeInput
   return { ...recipe, steps: alive(stepsOf(recipe)) }
 }
 
-function isFaint({ effect, with: given }: PlainStep): boolean {
+function isFaint({ effect, params: given }: PlainStep): boolean {
   const [param, least] = FAINT[effect ?? ''] ?? []
   const spec = param === undefined ? undefined : given?.[param]
   if (typeof spec === 'number') return spec < least!
@@ -71,7 +71,7 @@ function isFaint({ effect, with: given }: PlainStep): boolean {
 /** A `resize` to the size of the target's pages, after all other geometry. */
 export function withSize(recipe: RecipeInput, area: number, scale: [number, number]): RecipeInput {
   const steps = stepsOf(recipe).filter((step) => step.effect !== 'resize')
-  const resize: PlainStep = { effect: 'resize', with: { area, scale, stretch: 0 } }
+  const resize: PlainStep = { effect: 'resize', params: { area, scale, stretch: 0 } }
   const later = steps.findIndex((step) => latestPhase(step) > latestPhase(resize))
   return { ...recipe, steps: steps.toSpliced(later < 0 ? steps.length : later, 0, resize) }
 }

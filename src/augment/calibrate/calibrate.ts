@@ -2,8 +2,8 @@
 import { relative, sep } from 'node:path'
 import { createPool } from '../../jobs/pool.ts'
 import type { Progress } from '../../core/progress.ts'
-import { streamOf } from '../../core/rng.ts'
-import { DonorRing } from '../build/overlays.ts'
+import { rngFrom } from '../../core/rng.ts'
+import { OverlayRing } from '../build/overlays.ts'
 import { ksDistance, quantile } from '../inspect/distance.ts'
 import { recipeFromPlain, recipeToPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
@@ -11,11 +11,11 @@ import type { RecipeInput } from '../recipe/schema.ts'
 import { withSize } from './additions.ts'
 import { enough, readFolders } from './folders.ts'
 import { likeAll, search, type Found } from './search.ts'
-import { Target, type FitRow } from './target.ts'
-import type { FitSetup, FitSource, Looked } from './task.ts'
+import { Target, type CalibrateRow } from './target.ts'
+import type { CalibrateSetup, CalibrateSource, MeasuredPage } from './task.ts'
 import { columnsOf, Trials } from './trials.ts'
 
-export interface FitOptions {
+export interface CalibrateOptions {
   /** folder of the pages that the recipe will be applied to */
   from: string
   /** folder of the pages that they shall look like */
@@ -33,10 +33,10 @@ export interface FitOptions {
   signal: AbortSignal
 }
 
-export interface FitResult {
+export interface CalibrateResult {
   /** complete and checked */
   recipe: RecipeInput
-  rows: FitRow[]
+  rows: CalibrateRow[]
   levers: Found['levers']
   /** pages that were measured */
   fromPages: number
@@ -63,16 +63,16 @@ const JUDGED = 2
  * the options and the seed, never on the number of workers or the speed of the machine.
  * @throws InputError of `readFolders`; WorkError `STOPPED`, `RENDER_FAILED`
  */
-export async function fitRecipe(options: FitOptions): Promise<FitResult> {
+export async function calibrateRecipe(options: CalibrateOptions): Promise<CalibrateResult> {
   const started = performance.now()
   const { base, seed, sample, progress } = options
   const files = await readFolders(options.from, options.to)
-  const setup: FitSetup = { from: files.root }
+  const setup: CalibrateSetup = { from: files.root }
   const pool = createPool(new URL('./worker.ts', import.meta.url), options.workers, setup)
   try {
     const trials = new Trials(pool, options.signal)
-    const from = streamOf(`${seed}/fit/from`).shuffled(files.from).slice(0, sample)
-    const to = streamOf(`${seed}/fit/to`).shuffled(files.to).slice(0, sample)
+    const from = rngFrom(`${seed}/fit/from`).shuffled(files.from).slice(0, sample)
+    const to = rngFrom(`${seed}/fit/to`).shuffled(files.to).slice(0, sample)
     progress.begin('measuring', from.length + to.length)
     const fromLooks = await trials.look(from, progress)
     const toLooks = await trials.look(to, progress)
@@ -132,20 +132,24 @@ export async function fitRecipe(options: FitOptions): Promise<FitResult> {
 }
 
 /** The pages that could be read, each with those that may show through it. */
-function sourcesOf(root: string, files: readonly string[], looks: readonly Looked[]): FitSource[] {
+function sourcesOf(
+  root: string,
+  files: readonly string[],
+  looks: readonly MeasuredPage[],
+): CalibrateSource[] {
   const refs = files.flatMap((file, i) => {
     const found = looks[i]!
     return 'sha256' in found ? [{ path: relative(root, file), sha256: found.sha256 }] : []
   })
-  const ring = new DonorRing(refs)
-  return refs.map((ref) => ({ ...ref, donors: ring.of(ref.sha256) }))
+  const ring = new OverlayRing(refs)
+  return refs.map((ref) => ({ ...ref, overlays: ring.of(ref.sha256) }))
 }
 
 function unread(
   files: readonly string[],
-  looks: readonly Looked[],
+  looks: readonly MeasuredPage[],
   folder: string,
-): FitResult['unreadable'] {
+): CalibrateResult['unreadable'] {
   return files.flatMap((file, i) => {
     const found = looks[i]!
     if (!('reason' in found)) return []

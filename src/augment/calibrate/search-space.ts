@@ -8,7 +8,7 @@ import { movedSpec, threeDigits } from './specs.ts'
 export interface PlainStep {
   id?: string
   effect?: string
-  with?: Record<string, unknown>
+  params?: Record<string, unknown>
   p?: number
   weight?: number
   oneOf?: PlainStep[]
@@ -17,8 +17,8 @@ export interface PlainStep {
 }
 
 /** One number that is fitted, between `low` and `high`. */
-export interface Lever {
-  /** `tone brightness`, `fade p`, `capture/grain amount` */
+export interface SearchParameter {
+  /** `color-jitter brightness`, `fade p`, `capture/noise amount` */
   name: string
   /** indices and group names from the recipe's steps to the step; undefined: the encoder */
   path: readonly (number | string)[] | undefined
@@ -40,10 +40,10 @@ const MOVES: Readonly<Record<string, { turns?: true; moves: readonly Move[] }>> 
   fade: { moves: [['strength', 'scale', 0, 1.6]] },
   'bleed-through': { moves: [['strength', 'scale', 0.3, 2]] },
   'ink-bleed': { moves: [] },
-  'paper-colour': { moves: [] },
+  'paper-color': { moves: [] },
   lighting: { moves: [['strength', 'scale', 0, 2.5]] },
   shadow: { moves: [] },
-  tone: {
+  'color-jitter': {
     moves: [
       ['brightness', 'shift', -90, 70],
       ['saturation', 'scale', 0.1, 1.8],
@@ -53,8 +53,8 @@ const MOVES: Readonly<Record<string, { turns?: true; moves: readonly Move[] }>> 
   blur: { moves: [['size', 'scale', 0, 5]] },
   downscale: { moves: [['factor', 'scale', 0.6, 1.5]] },
   jpeg: { moves: [['quality', 'shift', -30, 30]] },
-  grain: { moves: [['amount', 'scale', 0, 5]] },
-  'quarter-turn': { turns: true, moves: [] },
+  noise: { moves: [['amount', 'scale', 0, 5]] },
+  rotate90: { turns: true, moves: [] },
   rotate: { turns: true, moves: [['angle', 'scale', 0.1, 4]] },
 }
 
@@ -65,14 +65,14 @@ const ENCODER: NumberParam = {
   default: 90,
   unit: '',
   describe: '',
-  whole: true,
+  integer: true,
 }
 
 const GROUPS = ['oneOf', 'someOf', 'sequence'] as const
 
 /** Every lever of a recipe, in the order of its steps; the encoder's quality last. */
-export function leversOf(recipe: RecipeInput): Lever[] {
-  const levers: Lever[] = []
+export function searchSpaceOf(recipe: RecipeInput): SearchParameter[] {
+  const levers: SearchParameter[] = []
   const visit = (
     steps: readonly PlainStep[],
     path: readonly (number | string)[],
@@ -114,9 +114,9 @@ export function effectsIn(step: PlainStep): string[] {
 }
 
 /** The recipe with its levers at these values; `recipe` itself is left as it is. */
-export function withLevers(
+export function withValues(
   recipe: RecipeInput,
-  levers: readonly Lever[],
+  levers: readonly SearchParameter[],
   values: readonly number[],
 ): RecipeInput {
   const moved = structuredClone(recipe)
@@ -139,8 +139,8 @@ export function withLevers(
     }
     const param = findEffect(step.effect ?? '')?.params[lever.param]
     if (param?.kind !== 'number') return
-    const now = (step.with?.[lever.param] ?? param.default) as NumberSpec
-    step.with = { ...step.with, [lever.param]: movedSpec(now, move, param) }
+    const now = (step.params?.[lever.param] ?? param.default) as NumberSpec
+    step.params = { ...step.params, [lever.param]: movedSpec(now, move, param) }
   })
   return moved
 }

@@ -1,20 +1,20 @@
 /** The search: which levers there are, what each does, and the settings that come nearest. */
 import type { Progress } from '../../core/progress.ts'
-import { streamOf } from '../../core/rng.ts'
+import { rngFrom } from '../../core/rng.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
 import { ADDED, withAdditions, withoutDeadSteps } from './additions.ts'
-import { leversOf, withLevers, type Lever } from './search-space.ts'
+import { searchSpaceOf, withValues, type SearchParameter } from './search-space.ts'
 import { solve, type Solution } from './solve.ts'
 import { Target, type Columns } from './target.ts'
-import type { FitSource } from './task.ts'
+import type { CalibrateSource } from './task.ts'
 import type { Trials } from './trials.ts'
 
 export interface SearchInput {
   trials: Trials
   target: Target
   /** pages drawn for a trial, and fewer of them, with which the way is found */
-  sources: readonly FitSource[]
-  few: readonly FitSource[]
+  sources: readonly CalibrateSource[]
+  few: readonly CalibrateSource[]
   variant: number
   /** most recipes tried */
   budget: number
@@ -38,8 +38,8 @@ const TURNED = ['skew']
 export async function search(input: SearchInput, base: RecipeInput): Promise<Found> {
   const { trials, target, sources, few, variant, budget, progress } = input
   const start = withAdditions(base)
-  const levers = leversOf(start)
-  const run = (begin: readonly number[], pages: readonly FitSource[], most: number) => {
+  const levers = searchSpaceOf(start)
+  const run = (begin: readonly number[], pages: readonly CalibrateSource[], most: number) => {
     let last: Float64Array | undefined
     return solve(
       {
@@ -49,7 +49,7 @@ export async function search(input: SearchInput, base: RecipeInput): Promise<Fou
         rest: levers.map(restOf),
         async evaluate(values, changed) {
           const skew = changed === undefined || levers[changed]!.turns || !last
-          const recipe = withLevers(start, levers, values)
+          const recipe = withValues(start, levers, values)
           const columns = await trials.draw(recipe, pages, { variant, skew, keep: true })
           progress.step(1)
           return target.residuals(columns, skew ? undefined : { residuals: last!, names: TURNED })
@@ -73,7 +73,7 @@ export async function search(input: SearchInput, base: RecipeInput): Promise<Fou
   progress.end()
   const { values } = best
   return {
-    recipe: withoutDeadSteps(withLevers(start, levers, values)),
+    recipe: withoutDeadSteps(withValues(start, levers, values)),
     levers: levers.map(({ name, start: from }, i) => ({ name, from, to: values[i]! })),
     trials: tried,
   }
@@ -83,14 +83,14 @@ export async function search(input: SearchInput, base: RecipeInput): Promise<Fou
  * Where the search begins: with damage that some pages have, and with damage that all have. From one
  * to the other the way leads uphill, for many pages that are a little off look like few that are far.
  */
-function startsOf(levers: readonly Lever[]): number[][] {
+function startsOf(levers: readonly SearchParameter[]): number[][] {
   const some = levers.map(({ start }) => start)
   const shared = levers.findIndex(({ name }) => name === `${ADDED.capture} p`)
   return shared < 0 ? [some] : [some, some.with(shared, 1)]
 }
 
 /** The base recipe stands, and what it lacks stays out, where nothing speaks against it. */
-function restOf({ name, start, acts }: Lever): number {
+function restOf({ name, start, acts }: SearchParameter): number {
   const added = Object.values(ADDED).some((id) => name.startsWith(`${id} `))
   return acts === 'p' && added ? 0 : start
 }
@@ -103,18 +103,18 @@ const DRAWS = 200
  * @param columns figures of all sources, in their order
  */
 export function likeAll(
-  sources: readonly FitSource[],
+  sources: readonly CalibrateSource[],
   columns: Columns,
   count: number,
   seed: number,
-): FitSource[] {
+): CalibrateSource[] {
   if (sources.length <= count) return [...sources]
   const all = new Target(columns, seed)
-  const stream = streamOf(`${seed}/fit/pages`)
+  const rng = rngFrom(`${seed}/fit/pages`)
   const places = sources.map((_, i) => i)
   let best: { chosen: number[]; apart: number } | undefined
   for (let i = 0; i < DRAWS; i++) {
-    const chosen = stream.shuffled(places).slice(0, count)
+    const chosen = rng.shuffled(places).slice(0, count)
     const residuals = all.residuals(columns.map((values) => chosen.map((at) => values[at]!)))
     const apart = residuals.reduce((sum, value) => sum + value * value, 0)
     if (!best || apart < best.apart) best = { chosen, apart }

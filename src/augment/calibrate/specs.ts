@@ -9,12 +9,12 @@ import type { NumberSpec } from '../effects/params.ts'
 export function movedSpec(
   spec: NumberSpec,
   { scale, shift }: { scale: number; shift: number },
-  bounds: { min: number; max: number; whole: boolean },
+  bounds: { min: number; max: number; integer: boolean },
 ): NumberSpec {
   if (scale === 1 && shift === 0) return spec
   const move = (value: number): number => {
     const kept = Math.min(bounds.max, Math.max(bounds.min, value * scale + shift))
-    return bounds.whole ? Math.round(kept) : threeDigits(kept)
+    return bounds.integer ? Math.round(kept) : threeDigits(kept)
   }
   const range = ([low, high]: readonly [number, number]): readonly [number, number] =>
     low <= high ? [move(low), move(high)] : [move(high), move(low)]

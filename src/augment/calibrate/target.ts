@@ -1,13 +1,13 @@
 /** The target's figures: how far drawn pages are from them, for the search and for the reader. */
-import { streamOf } from '../../core/rng.ts'
+import { rngFrom } from '../../core/rng.ts'
 import { ksDistance } from '../inspect/distance.ts'
-import { FIGURES } from '../inspect/image-statistics.ts'
+import { STATISTICS } from '../inspect/image-statistics.ts'
 
 /** Values of each figure, in the order of `FIGURES`, NaN where a page has none. */
 export type Columns = number[][]
 
 /** One line of the table a fit prints; distances are Kolmogorov–Smirnov's, 0 to 1. */
-export interface FitRow {
+export interface CalibrateRow {
   figure: string
   /** of the untouched sources from the target */
   untouched: number
@@ -51,7 +51,7 @@ export class Target {
     this.quantiles = columns.map((values, f) => quantilesOf(axis(values, f), SHARES))
     this.spreads = columns.map((values, f) => {
       const [low, high] = quantilesOf(axis(values, f), [0.1, 0.9])
-      const least = FIGURES[f]!.log ? LEAST_SPREAD.log : LEAST_SPREAD.plain
+      const least = STATISTICS[f]!.log ? LEAST_SPREAD.log : LEAST_SPREAD.plain
       // A normal distribution's standard deviation by its 80 % range.
       return Math.max(least, (high! - low!) / 2.56 || 0)
     })
@@ -70,9 +70,9 @@ export class Target {
     columns: Columns,
     like?: { residuals: Float64Array; names: readonly string[] },
   ): Float64Array {
-    const out = new Float64Array(FIGURES.length * SHARES.length * 2)
+    const out = new Float64Array(STATISTICS.length * SHARES.length * 2)
     const weight = 1 / Math.sqrt(SHARES.length)
-    FIGURES.forEach(({ name }, f) => {
+    STATISTICS.forEach(({ name }, f) => {
       const at = f * SHARES.length * 2
       if (like?.names.includes(name)) {
         out.set(like.residuals.subarray(at, at + SHARES.length * 2), at)
@@ -110,9 +110,9 @@ export class Target {
     return columns.map((values, f) => apart(known(values), this.columns[f]!, f))
   }
 
-  rows(untouched: Columns, before: Columns, after: Columns): FitRow[] {
+  rows(untouched: Columns, before: Columns, after: Columns): CalibrateRow[] {
     const [raw, first, last] = [untouched, before, after].map((columns) => this.distances(columns))
-    return FIGURES.map(({ name }, f) => ({
+    return STATISTICS.map(({ name }, f) => ({
       figure: name,
       untouched: raw![f]!,
       before: first![f]!,
@@ -129,7 +129,7 @@ export class Target {
 
   /** A figure's place among the columns. */
   place(name: string): number {
-    return FIGURES.findIndex((figure) => figure.name === name)
+    return STATISTICS.findIndex((figure) => figure.name === name)
   }
 }
 
@@ -140,7 +140,7 @@ function known(values: readonly number[]): number[] {
 /** Values on the axis on which they are compared. */
 function axis(values: readonly number[], figure: number): number[] {
   const own = known(values)
-  return FIGURES[figure]!.log ? own.map((value) => Math.log(Math.max(value, 1e-6))) : own
+  return STATISTICS[figure]!.log ? own.map((value) => Math.log(Math.max(value, 1e-6))) : own
 }
 
 /** NaN where there are no values; between neighbours linearly. */
@@ -160,7 +160,7 @@ const ROUNDING = 0.01
 
 /** Kolmogorov–Smirnov distance; 0 where one side has no values. */
 function apart(a: readonly number[], b: readonly number[], figure: number): number {
-  if (!COUNTED.has(FIGURES[figure]!.name)) return ksDistance(a, b) ?? 0
+  if (!COUNTED.has(STATISTICS[figure]!.name)) return ksDistance(a, b) ?? 0
   // As in Lévy's metric: shifts up to the rounding count for nothing.
   const [less, more] = [1 - ROUNDING, 1 + ROUNDING].map((by) => a.map((value) => value * by))
   return Math.max(excess(b, less!), excess(more!, b))
@@ -181,16 +181,16 @@ function excess(a: readonly number[], b: readonly number[]): number {
 
 /** What a distance must fall below to mean nothing. */
 function noiseFloor(values: readonly number[], figure: number, seed: number): number {
-  const stream = streamOf(`${seed}/fit/floor/${FIGURES[figure]!.name}`)
+  const rng = rngFrom(`${seed}/fit/floor/${STATISTICS[figure]!.name}`)
   const distances = Array.from({ length: HALVINGS }, () => {
-    const order = stream.shuffled(values)
+    const order = rng.shuffled(values)
     const middle = order.length >> 1
     return apart(order.slice(0, middle), order.slice(middle), figure)
   })
   return quantilesOf(distances, [FLOOR_SHARE])[0]!
 }
 
-function verdictOf(before: number, after: number, floor: number): FitRow['verdict'] {
+function verdictOf(before: number, after: number, floor: number): CalibrateRow['verdict'] {
   if (after <= floor) return 'floor'
   if (after <= before / 2) return 'halved'
   return after < before ? 'nearer' : 'farther'

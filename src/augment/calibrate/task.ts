@@ -1,23 +1,23 @@
 /** What the fit and its workers say to each other. */
-import type { DonorRef } from '../build/render.ts'
+import type { OverlayRef } from '../build/render.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
 
 /** What every worker gets at its start. */
-export interface FitSetup {
+export interface CalibrateSetup {
   /** folder of the pages that recipes are applied to */
   from: string
 }
 
 /** A page that recipes are applied to, and what may show through it. */
-export interface FitSource extends DonorRef {
-  donors: readonly DonorRef[]
+export interface CalibrateSource extends OverlayRef {
+  overlays: readonly OverlayRef[]
 }
 
 /** Pages to be drawn by a recipe and measured. */
 export interface DrawTask {
   recipe: RecipeInput
   variant: number
-  sources: readonly FitSource[]
+  sources: readonly CalibrateSource[]
   /** whether the skew is measured too, which is half of the measuring */
   skew: boolean
   /** whether the same pages will be drawn again soon */
@@ -25,4 +25,4 @@ export interface DrawTask {
 }
 
 /** A page's value of each figure, in the order of `FIGURES`, NaN where it has none; or why not. */
-export type Looked = { sha256: string; values: Float64Array } | { reason: string }
+export type MeasuredPage = { sha256: string; values: Float64Array } | { reason: string }

@@ -3,10 +3,10 @@ import type { Piscina } from 'piscina'
 import pLimit from 'p-limit'
 import { WorkError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
-import { FIGURES } from '../inspect/image-statistics.ts'
+import { STATISTICS } from '../inspect/image-statistics.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
 import type { Columns } from './target.ts'
-import type { DrawTask, FitSource, Looked } from './task.ts'
+import type { DrawTask, CalibrateSource, MeasuredPage } from './task.ts'
 
 /** Pages a task holds. */
 const BATCH = 8
@@ -21,7 +21,7 @@ export class Trials {
   }
 
   /** Measures files as they are; each result at its file's place. */
-  look(files: readonly string[], progress: Progress): Promise<Looked[]> {
+  look(files: readonly string[], progress: Progress): Promise<MeasuredPage[]> {
     return this.run(files, 'look', (part) => part, progress)
   }
 
@@ -31,7 +31,7 @@ export class Trials {
    */
   async draw(
     recipe: RecipeInput,
-    sources: readonly FitSource[],
+    sources: readonly CalibrateSource[],
     {
       variant,
       skew,
@@ -39,7 +39,7 @@ export class Trials {
       progress,
     }: Omit<DrawTask, 'recipe' | 'sources'> & { progress?: Progress },
   ): Promise<Columns> {
-    const task = (part: readonly FitSource[]): DrawTask => ({
+    const task = (part: readonly CalibrateSource[]): DrawTask => ({
       recipe,
       variant,
       sources: part,
@@ -64,15 +64,15 @@ export class Trials {
     name: string,
     taskOf: (part: readonly T[]) => unknown,
     progress: Progress | undefined,
-  ): Promise<Looked[]> {
+  ): Promise<MeasuredPage[]> {
     const limit = pLimit(this.pool.options.maxThreads * 2)
-    const parts: Promise<Looked[]>[] = []
+    const parts: Promise<MeasuredPage[]>[] = []
     for (let at = 0; at < items.length; at += BATCH) {
       const part = items.slice(at, at + BATCH)
       parts.push(
         limit(async () => {
           if (this.signal.aborted) return []
-          const found = (await this.pool.run(taskOf(part), { name })) as Looked[]
+          const found = (await this.pool.run(taskOf(part), { name })) as MeasuredPage[]
           progress?.step(part.length)
           return found
         }),
@@ -85,7 +85,7 @@ export class Trials {
 }
 
 /** The values of pages that could be read and drawn. */
-export function columnsOf(found: readonly Looked[]): Columns {
+export function columnsOf(found: readonly MeasuredPage[]): Columns {
   const rows = found.flatMap((one) => ('values' in one ? [one.values] : []))
-  return FIGURES.map((_, f) => rows.map((row) => row[f]!))
+  return STATISTICS.map((_, f) => rows.map((row) => row[f]!))
 }

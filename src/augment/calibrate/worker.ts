@@ -8,18 +8,18 @@ import { decode } from '../../page/codec/decode.ts'
 import { Page } from '../../page/image/page.ts'
 import { probe } from '../../page/codec/probe.ts'
 import type { Source } from '../../page/image/source.ts'
-import { DonorCache } from '../build/overlays.ts'
+import { OverlayCache } from '../build/overlays.ts'
 import { encode } from '../build/encode.ts'
 import { qualityOf, renderVariant } from '../build/render.ts'
-import { FIGURES } from '../inspect/image-statistics.ts'
+import { STATISTICS } from '../inspect/image-statistics.ts'
 import { measure, MEASURED_AREA } from '../inspect/measure.ts'
 import { drawSteps } from '../recipe/draw.ts'
 import { recipeFromPlain } from '../recipe/parse.ts'
 import type { Canvas, Recipe } from '../recipe/recipe.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
-import type { DrawTask, FitSetup, Looked } from './task.ts'
+import type { DrawTask, CalibrateSetup, MeasuredPage } from './task.ts'
 
-const { from } = workerData as FitSetup
+const { from } = workerData as CalibrateSetup
 const page = new Page()
 /** Pages of the fit have no class that a step could be limited to: its folder has no labels. */
 const UNLABELLED = { target: -1, name: '' }
@@ -30,8 +30,8 @@ const kept = new Map<string, Source>()
 let latest: { text: string; recipe: Recipe } | undefined
 
 /** Measures files as they are; those that cannot be read say why. */
-export async function look(files: readonly string[]): Promise<Looked[]> {
-  const found: Looked[] = []
+export async function look(files: readonly string[]): Promise<MeasuredPage[]> {
+  const found: MeasuredPage[] = []
   for (const file of files) {
     try {
       const bytes = await readFile(file)
@@ -44,17 +44,17 @@ export async function look(files: readonly string[]): Promise<Looked[]> {
 }
 
 /** Draws one variant of each source and measures the file it becomes. */
-export async function draw(task: DrawTask): Promise<Looked[]> {
+export async function draw(task: DrawTask): Promise<MeasuredPage[]> {
   const recipe = recipeOf(task.recipe)
   const { canvas, output } = recipe
-  const donors = new DonorCache(from, canvas)
-  const found: Looked[] = []
-  for (const { path, sha256: digest, donors: others } of task.sources) {
+  const overlays = new OverlayCache(from, canvas)
+  const found: MeasuredPage[] = []
+  for (const { path, sha256: digest, overlays: others } of task.sources) {
     try {
       const source = await load(path, digest, canvas, task.keep)
       const key = { seed: recipe.seed, source: digest, variant: task.variant }
       const steps = drawSteps(recipe, key, UNLABELLED, others)
-      await renderVariant(page, source, { key, canvas }, steps, donors.load.bind(donors))
+      await renderVariant(page, source, { key, canvas }, steps, overlays.load.bind(overlays))
       const file = await encode(page, output.format, qualityOf(recipe, key))
       found.push({ sha256: digest, values: await valuesOf(file, task.skew) })
     } catch (error) {
@@ -89,5 +89,5 @@ async function valuesOf(bytes: Uint8Array, skew: boolean): Promise<Float64Array>
   const { width, height } = header
   const source = await decode(bytes, '', { area: MEASURED_AREA, header })
   const seen = { width, height, bytes: bytes.length, thumb: false, measured: measure(source, skew) }
-  return Float64Array.from(FIGURES, (figure) => figure.of(seen) ?? NaN)
+  return Float64Array.from(STATISTICS, (figure) => figure.of(seen) ?? NaN)
 }

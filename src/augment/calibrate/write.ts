@@ -2,9 +2,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { isMap, isSeq, parseDocument, stringify, visit } from 'yaml'
 import { findEffect } from '../effects/registry.ts'
-import type { FitOptions, FitResult } from './calibrate.ts'
+import type { CalibrateOptions, CalibrateResult } from './calibrate.ts'
 import { stepsOf, type PlainStep } from './search-space.ts'
-import type { FitRow } from './target.ts'
+import type { CalibrateRow } from './target.ts'
 
 /** A step of more characters than this stands on several lines. */
 const LONGEST = 96
@@ -16,14 +16,20 @@ const KINDS = ['oneOf', 'someOf', 'sequence'] as const
  * @param name what the recipe is to be called
  * @param base name or path of the recipe it was fitted from
  */
-export function fittedText(
+export function calibratedText(
   {
     recipe,
     rows,
     fromPages,
     toPages,
-  }: Pick<FitResult, 'recipe' | 'rows' | 'fromPages' | 'toPages'>,
-  { from, to, seed, pages, trials }: Pick<FitOptions, 'from' | 'to' | 'seed' | 'pages' | 'trials'>,
+  }: Pick<CalibrateResult, 'recipe' | 'rows' | 'fromPages' | 'toPages'>,
+  {
+    from,
+    to,
+    seed,
+    pages,
+    trials,
+  }: Pick<CalibrateOptions, 'from' | 'to' | 'seed' | 'pages' | 'trials'>,
   { name, base }: { name: string; base: string },
 ): string {
   const about = `fitted from ${base} so that pages of ${from} look like those of ${to}`
@@ -45,7 +51,7 @@ export function fittedText(
     .toString({ lineWidth: 100, flowCollectionPadding: true })
     .replaceAll(/\[ ([-+.,\d\w ]+) \]/g, '[$1]')
   const head = [
-    `Fitted by \`augment fit --from ${from} --to ${to} --base ${base} --pages ${pages} --trials ${trials} --seed ${seed}\``,
+    `Fitted by \`augment calibrate --from ${from} --to ${to} --base ${base} --pages ${pages} --trials ${trials} --seed ${seed}\``,
     `from the looks of ${fromPages} and ${toPages} pages; no labels of the target were read.`,
     'Kolmogorov–Smirnov distances from the target: base recipe → this one (noise floor).',
     ...rows.map(line),
@@ -53,13 +59,13 @@ export function fittedText(
   return `${head.map((text) => `# ${text}\n`).join('')}${body}`
 }
 
-function line({ figure, before, after, floor }: FitRow): string {
+function line({ figure, before, after, floor }: CalibrateRow): string {
   return `  ${figure.padEnd(15)}${before.toFixed(2)} → ${after.toFixed(2)} (${floor.toFixed(2)})`
 }
 
 /** A step without what it would have anyway. */
 function shortStep(step: PlainStep): PlainStep {
-  const { with: params, p, weight, ...rest } = step
+  const { params, p, weight, ...rest } = step
   const short: PlainStep = { ...rest }
   if (p !== undefined && p !== 1) short.p = p
   if (weight !== undefined && weight !== 1) short.weight = weight
@@ -67,7 +73,7 @@ function shortStep(step: PlainStep): PlainStep {
   const said = Object.entries(params ?? {}).filter(
     ([name, value]) => !isDeepStrictEqual(value, table[name]?.default),
   )
-  if (said.length > 0) short.with = Object.fromEntries(said)
+  if (said.length > 0) short.params = Object.fromEntries(said)
   for (const kind of KINDS) {
     const children = step[kind]
     if (children) short[kind] = children.map(shortStep)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { action, workersOption } from '../../cli/program.ts'
-import type { Audit, Copies } from '../audit/issues.ts'
+import type { Audit, Duplicates } from '../audit/issues.ts'
 
 interface AuditFlags {
   predictions?: string
@@ -27,12 +27,12 @@ export function auditCommand(): Command {
     .addOption(workersOption())
   return action(command, async (terminal, folder: string, flags: AuditFlags) => {
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
-    const { findSuspects } = await import('../audit/issues.ts')
+    const { findIssues } = await import('../audit/issues.ts')
     const { decidedIds, writeFixes } = await import('../audit/fixes.ts')
     keepFreedMemoryMapped()
     const { predictions, workers } = flags
     const { progress, signal } = terminal
-    const found = await findSuspects({ folder, predictions, workers, progress, signal })
+    const found = await findIssues({ folder, predictions, workers, progress, signal })
     const fixesFile = flags.writeFixes ?? join(found.root, 'train.fixes.csv')
     const decided = await decidedIds(fixesFile)
     const audit = { ...found, labels: found.labels.filter(({ id }) => !decided.has(id)) }
@@ -81,7 +81,7 @@ function linesOf(audit: Audit): string[] {
 
 const FAULTS = { blank: 'blank', black: 'nearly black', tiny: 'tiny', unlike: 'unlike every other' }
 
-function copiesLine({ kind, orientation, pages, acrossClasses, acrossSplits }: Copies): string {
+function copiesLine({ kind, orientation, pages, acrossClasses, acrossSplits }: Duplicates): string {
   const what = kind === 'turned' ? `turned (${orientation})` : kind
   const notes = [acrossClasses && 'of different classes', acrossSplits && 'in training and test']
     .filter(Boolean)

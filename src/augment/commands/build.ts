@@ -15,7 +15,7 @@ interface BuildFlags {
   classes?: string[]
   fixes: boolean
   dryRun?: boolean
-  fresh?: boolean
+  overwrite?: boolean
 }
 
 /** `augment build`: the factory. */
@@ -36,7 +36,7 @@ export function buildCommand(): Command {
     .option('--classes <list>', 'only these classes, by name or number, joined by commas', commas)
     .option('--no-fixes', 'ignore train.fixes.csv')
     .option('--dry-run', 'say what would be made, how large and how long; write nothing')
-    .option('--fresh', 'throw away what was built in the folder before')
+    .option('--overwrite', 'throw away what was built in the folder before')
   return action(command, async (terminal, flags: BuildFlags) => {
     const { loadRecipe } = await import('../recipe/load.ts')
     const parsed = overridden(await loadRecipe(flags.recipe), flags)
@@ -47,8 +47,8 @@ export function buildCommand(): Command {
     }
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     keepFreedMemoryMapped()
-    const { pairFaults } = await import('../recipe/pairs.ts')
-    for (const { message } of pairFaults(parsed.recipe))
+    const { pairIssues } = await import('../recipe/pairs.ts')
+    for (const { message } of pairIssues(parsed.recipe))
       throw new InputError('PAIRS', `--holdout: ${message}`)
     const options = {
       data: flags.data,
@@ -58,7 +58,7 @@ export function buildCommand(): Command {
       workers: flags.workers,
       classes: flags.classes,
       fixes: flags.fixes,
-      fresh: flags.fresh ?? false,
+      overwrite: flags.overwrite ?? false,
       progress: terminal.progress,
       signal: terminal.signal,
     }

@@ -3,7 +3,7 @@ import { basename, dirname, extname } from 'node:path'
 import { Command } from 'commander'
 import { action, wholeNumber, workersOption } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
-import type { FitRow } from '../calibrate/target.ts'
+import type { CalibrateRow } from '../calibrate/target.ts'
 
 interface FitFlags {
   from: string
@@ -18,18 +18,18 @@ interface FitFlags {
 }
 
 /** How a fitted recipe begins. */
-const FITTED = '# Fitted by `augment fit'
+const FITTED = '# Fitted by `augment calibrate'
 
-const VERDICTS: Record<FitRow['verdict'], string> = {
+const VERDICTS: Record<CalibrateRow['verdict'], string> = {
   floor: 'reached: at the noise floor',
   halved: 'at least halved',
   nearer: 'nearer',
   farther: 'not nearer',
 }
 
-/** `augment fit`: a recipe whose pages look like others, without their labels. */
-export function fitCommand(): Command {
-  const command = new Command('fit')
+/** `augment calibrate`: a recipe whose pages look like others, without their labels. */
+export function calibrateCommand(): Command {
+  const command = new Command('calibrate')
     .description(
       'fit a recipe so that drawn pages look like those of another folder, without labels',
     )
@@ -58,8 +58,8 @@ export function fitCommand(): Command {
     const { makeFolder, writeWhole } = await import('../../core/files.ts')
     const { loadRecipe } = await import('../recipe/load.ts')
     const { parseRecipe } = await import('../recipe/parse.ts')
-    const { fitRecipe } = await import('../calibrate/calibrate.ts')
-    const { fittedText } = await import('../calibrate/write.ts')
+    const { calibrateRecipe } = await import('../calibrate/calibrate.ts')
+    const { calibratedText } = await import('../calibrate/write.ts')
     keepFreedMemoryMapped()
     const { from, to, base, out, pages, trials: budget, sample, seed, workers } = flags
     const { progress, signal } = terminal
@@ -77,9 +77,9 @@ export function fitCommand(): Command {
       progress,
       signal,
     }
-    const result = await fitRecipe(options)
+    const result = await calibrateRecipe(options)
     const name = basename(out, extname(out)).replaceAll(/[^\p{L}\p{N}._-]/gu, '-')
-    const text = fittedText(result, options, { name, base })
+    const text = calibratedText(result, options, { name, base })
     parseRecipe(text, out)
     await makeFolder(dirname(out))
     await writeWhole(out, text)
@@ -105,7 +105,7 @@ async function mayWrite(out: string): Promise<void> {
   if (there === undefined || there.startsWith(FITTED)) return
   throw new InputError(
     'OUT_EXISTS',
-    `${out} is there and was not written by augment fit: choose another --out, or remove it`,
+    `${out} is there and was not written by augment calibrate: choose another --out, or remove it`,
   )
 }
 
@@ -113,7 +113,7 @@ function line([first = '', ...rest]: readonly string[]): string {
   return `${first.padEnd(26)}${rest.map((cell) => cell.padStart(10)).join('')}`
 }
 
-function table(rows: readonly FitRow[]): string[] {
+function table(rows: readonly CalibrateRow[]): string[] {
   const head = ['distance from the target', 'untouched', 'before', 'after', 'floor']
   return [
     line(head),

@@ -10,7 +10,7 @@ interface DenoiseFlags {
   onlyNoisy?: boolean
   upright?: boolean
   compare?: boolean
-  fresh?: boolean
+  overwrite?: boolean
 }
 
 /** `augment denoise FOLDER`: restores test and training pages alike. */
@@ -24,7 +24,7 @@ export function denoiseCommand(): Command {
     .option('--only-noisy', 'copy pages without noise as they are, tilted or not')
     .option('--upright', 'set pages upright that lie on their side, upside down or mirrored')
     .option('--compare', 'write a sheet of pages before and after: <out>-compare.png')
-    .option('--fresh', 'throw away what was restored into the folder before')
+    .option('--overwrite', 'throw away what was restored into the folder before')
   return action(command, async (terminal, folder: string, flags: DenoiseFlags) => {
     const { loadRecipe } = await import('../recipe/load.ts')
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
@@ -33,14 +33,14 @@ export function denoiseCommand(): Command {
     const { recipe } = await loadRecipe(flags.recipe)
     keepFreedMemoryMapped()
     const out = flags.out ?? join('output', `${basename(resolve(folder))}-denoised`)
-    const { onlyNoisy = false, fresh = false, workers } = flags
+    const { onlyNoisy = false, overwrite = false, workers } = flags
     const { progress, signal } = terminal
     const result = await denoise({
       input: folder,
       out,
       recipe: flags.upright ? withUpright(recipe) : recipe,
       onlyNoisy,
-      fresh,
+      overwrite,
       workers,
       progress,
       signal,

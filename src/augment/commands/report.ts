@@ -65,7 +65,7 @@ export function estimateLines(found: Estimate, { out, recipe }: BuildOptions): s
     `disk: about ${(found.bytes / 1e9).toFixed(2)} GB, time: about ${duration(found.seconds)}`,
     ...(found.train < recipe.target
       ? [
-          `${count(recipe.target - found.train)} images short of the target: perSource is ${recipe.perSource}`,
+          `${count(recipe.target - found.train)} images short of the target: maxPerSource is ${recipe.maxPerSource}`,
         ]
       : []),
     ...failureLines(found.failures),

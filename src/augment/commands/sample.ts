@@ -7,7 +7,7 @@ interface SampleFlags {
   train: number
   test: number
   workers: number
-  fresh?: boolean
+  overwrite?: boolean
 }
 
 /** `augment sample`: a synthetic stand-in for the contest's data. */
@@ -19,14 +19,14 @@ export function sampleCommand(): Command {
     .option('--train <n>', 'training pages', wholeNumber('train', 17, 1_000_000), 1570)
     .option('--test <n>', 'test pages', wholeNumber('test', 0, 1_000_000), 3140)
     .addOption(workersOption())
-    .option('--fresh', 'throw away a sample set that was made before')
+    .option('--overwrite', 'throw away a sample set that was made before')
   return action(command, async (terminal, flags: SampleFlags) => {
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     const { loadRecipe } = await import('../recipe/load.ts')
     const { writeSample } = await import('../../sample/write.ts')
     const { duration } = await import('./report.ts')
     keepFreedMemoryMapped()
-    const { out, seed, train, test, workers, fresh = false } = flags
+    const { out, seed, train, test, workers, overwrite = false } = flags
     const testlike = (await loadRecipe('testlike')).recipe
     const { progress, signal } = terminal
     const result = await writeSample({
@@ -36,7 +36,7 @@ export function sampleCommand(): Command {
       test,
       workers,
       testlike,
-      fresh,
+      overwrite,
       progress,
       signal,
     })

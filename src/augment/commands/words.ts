@@ -27,7 +27,7 @@ export function wordsCommand(): Command {
   )
   return action(command, async (terminal, folder: string, flags: WordsFlags) => {
     const { listImages } = await import('../../dataset/images.ts')
-    const { openReader } = await import('../../ocr/engines/open.ts')
+    const { openOcrEngine } = await import('../../ocr/engines/open.ts')
     const { readWords, writeWords } = await import('../../ocr/words-file.ts')
     const root = resolve(folder)
     const paths = await listImages(root)
@@ -40,7 +40,7 @@ export function wordsCommand(): Command {
       path,
     }))
     const { progress, signal } = terminal
-    const reader = await openReader(flags)
+    const reader = await openOcrEngine(flags)
     const started = performance.now()
     try {
       const found = await readWords(out, images, { reader, part: flags.part, progress, signal })
@@ -52,7 +52,7 @@ export function wordsCommand(): Command {
       return {
         json: {
           images: images.length,
-          read: found.fresh,
+          read: found.computed,
           words,
           without,
           failed: found.unread.length,
@@ -62,8 +62,8 @@ export function wordsCommand(): Command {
         },
         lines: [
           `${out}: ${words} words of ${rows.length} images, ${without} of them without any`,
-          found.fresh > 0
-            ? `${found.fresh} read in ${seconds.toFixed(0)} s, the others were known`
+          found.computed > 0
+            ? `${found.computed} read in ${seconds.toFixed(0)} s, the others were known`
             : 'all were known already',
           ...found.unread.map(({ file, reason }) => `set aside: ${file}: ${reason}`).slice(0, 20),
         ],

@@ -39,7 +39,7 @@ export interface DenoiseOptions {
   onlyNoisy: boolean
   workers: number
   /** throw away what was restored before */
-  fresh: boolean
+  overwrite: boolean
   progress: Progress
   /** stops after the pages at hand; what is done stays done */
   signal: AbortSignal

@@ -2,7 +2,7 @@
 import { copyFile, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFailure, writeWhole } from '../../core/files.ts'
-import { TextFile } from '../../core/atomic-writer.ts'
+import { AtomicWriter } from '../../core/atomic-writer.ts'
 import { setDigest } from '../../dataset/built-dataset.ts'
 import { csvRow, readTable } from '../../dataset/csv.ts'
 import { FileIndex } from '../../dataset/file-index.ts'
@@ -46,7 +46,7 @@ export async function finish(out: string, input: RestoreInput, done: Done): Prom
 }
 
 async function writeManifest(out: string, input: RestoreInput, done: Done): Promise<Finished> {
-  const manifest = await TextFile.open(join(out, MANIFEST), partialOf(out, MANIFEST))
+  const manifest = await AtomicWriter.open(join(out, MANIFEST), partialOf(out, MANIFEST))
   const digests: string[] = []
   const changed: number[] = []
   const journal = await open(join(out, JOURNAL), 'r')

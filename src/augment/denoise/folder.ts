@@ -45,14 +45,14 @@ export interface RestoreSettings {
  * @throws InputError `OUT_NOT_A_SET`, `OTHER_SETTINGS`, `OTHER_INPUT`, `RESTORED_JSON_DAMAGED`
  */
 export async function prepareFolder(
-  settings: RestoreSettings & { fresh: boolean },
+  settings: RestoreSettings & { overwrite: boolean },
   root: string,
   paths: readonly string[],
 ): Promise<void> {
-  const { out, fresh } = settings
+  const { out, overwrite } = settings
   const isOurs = await holdsOurs(out, RESTORED)
-  if (isOurs && !fresh) refuseOther(settings, await readInfo(out), root)
-  if (isOurs && fresh) {
+  if (isOurs && !overwrite) refuseOther(settings, await readInfo(out), root)
+  if (isOurs && overwrite) {
     const images = (await listFiles(out)).filter(isImageName)
     const lists = [...LISTS, MANIFEST, JOURNAL, FAILURES, RECIPE, RESTORED]
     for (const name of [...images, ...lists]) await rm(join(out, name), { force: true })
@@ -66,7 +66,8 @@ export async function prepareFolder(
 
 function refuseOther(settings: RestoreSettings, before: RestoredInfo, root: string): void {
   const { out } = settings
-  const remedy = 'restore into another folder with --out, or throw the old one away with --fresh'
+  const remedy =
+    'restore into another folder with --out, or throw the old one away with --overwrite'
   if (before.settings !== settingsDigest(settings)) {
     throw new InputError(
       'OTHER_SETTINGS',
@@ -89,7 +90,7 @@ async function readInfo(out: string): Promise<RestoredInfo> {
   }
   throw new InputError(
     'RESTORED_JSON_DAMAGED',
-    `${file} was changed or damaged: throw the folder's images away with --fresh`,
+    `${file} was changed or damaged: throw the folder's images away with --overwrite`,
   )
 }
 

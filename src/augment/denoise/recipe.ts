@@ -13,7 +13,7 @@ export function withUpright(recipe: Recipe): Recipe {
   if (recipe.steps.some((step) => effectsOf(step).includes(upright))) return recipe
   const at = recipe.steps.findIndex((step) => effectsOf(step).some((one) => one.movesPixels))
   const place = at < 0 ? recipe.steps.length : at
-  const step: Step = { effect: upright, p: 1, weight: 1, with: {} }
+  const step: Step = { effect: upright, p: 1, weight: 1, params: {} }
   return { ...recipe, steps: recipe.steps.toSpliced(place, 0, step) }
 }
 

@@ -1,8 +1,8 @@
 /**
- * What an effect is. An effect knows the page, its drawn parameters and a stream of its own; it
+ * What an effect is. An effect knows the page, its drawn parameters and an rng of its own; it
  * knows nothing of recipes, files or workers. What others need to know of it, it declares.
  */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import type { Page } from '../../page/image/page.ts'
 import type { Source } from '../../page/image/source.ts'
 import type { ParamsOf, ParamTable } from './params.ts'
@@ -29,22 +29,22 @@ export interface Effect<T extends ParamTable = ParamTable> {
   summary: string
   /** where pixels end up elsewhere, so that page and original no longer lie on each other */
   movesPixels: boolean
-  /** draws something of another training page, given as `donor` (undefined: use the page's own) */
-  wantsDonor?: boolean
+  /** draws something of another training page, given as `overlay` (undefined: use the page's own) */
+  wantsOverlay?: boolean
   params: T
   /**
    * Changes the page in place.
    *
    * Must work on any page from 1×1 on with any content, depend on nothing but its arguments, and
    * keep alpha at 255.
-   * @param stream draws for what the parameters leave open
+   * @param rng draws for what the parameters leave open
    * @returns nothing when it ran as asked, else what it did or why it did nothing
    */
   apply(
     page: Page,
     params: ParamsOf<T>,
-    stream: Stream,
-    donor: Source | undefined,
+    rng: Rng,
+    overlay: Source | undefined,
   ): void | Skipped | Did
 }
 
@@ -53,8 +53,8 @@ export interface AnyEffect extends Omit<Effect, 'apply'> {
   apply(
     page: Page,
     params: Readonly<Record<string, number | string>>,
-    stream: Stream,
-    donor: Source | undefined,
+    rng: Rng,
+    overlay: Source | undefined,
   ): void | Skipped | Did
 }
 

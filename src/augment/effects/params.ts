@@ -12,7 +12,7 @@ export type NumberSpec =
   | { logUniform: readonly [low: number, high: number] }
 
 /** How a word is drawn: fixed, or from listed values. */
-export type WordSpec<T extends string = string> =
+export type EnumSpec<T extends string = string> =
   | T
   | { choice: readonly T[]; weights?: readonly number[] | undefined }
 
@@ -25,21 +25,21 @@ export interface NumberParam {
   unit: string
   describe: string
   /** only whole numbers are drawn */
-  whole: boolean
+  integer: boolean
 }
 
-export interface WordParam<T extends string = string> {
-  kind: 'word'
+export interface EnumParam<T extends string = string> {
+  kind: 'enum'
   values: readonly T[]
-  default: WordSpec<T>
+  default: EnumSpec<T>
   describe: string
 }
 
-export type ParamTable = Readonly<Record<string, NumberParam | WordParam>>
+export type ParamTable = Readonly<Record<string, NumberParam | EnumParam>>
 
 /** The drawn values of a table. */
 export type ParamsOf<T extends ParamTable> = {
-  readonly [K in keyof T]: T[K] extends WordParam<infer V> ? V : number
+  readonly [K in keyof T]: T[K] extends EnumParam<infer V> ? V : number
 }
 
 /** A number between `min` and `max`, drawn by `fallback` where the recipe says nothing. */
@@ -50,25 +50,25 @@ export function number(
   unit: string,
   describe: string,
 ): NumberParam {
-  return { kind: 'number', min, max, default: fallback, unit, describe, whole: false }
+  return { kind: 'number', min, max, default: fallback, unit, describe, integer: false }
 }
 
 /** A whole number between `min` and `max`, both included. */
-export function whole(
+export function int(
   min: number,
   max: number,
   fallback: NumberSpec,
   unit: string,
   describe: string,
 ): NumberParam {
-  return { kind: 'number', min, max, default: fallback, unit, describe, whole: true }
+  return { kind: 'number', min, max, default: fallback, unit, describe, integer: true }
 }
 
 /** One of some words. */
-export function word<const T extends string>(
+export function enumOf<const T extends string>(
   values: readonly T[],
-  fallback: WordSpec<NoInfer<T>>,
+  fallback: EnumSpec<NoInfer<T>>,
   describe: string,
-): WordParam<T> {
-  return { kind: 'word', values, default: fallback, describe }
+): EnumParam<T> {
+  return { kind: 'enum', values, default: fallback, describe }
 }

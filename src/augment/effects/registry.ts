@@ -5,26 +5,26 @@ import { highlight } from './ink/highlight.ts'
 import { scribbles } from './ink/scribbles.ts'
 import { inkBleed } from './ink/ink-bleed.ts'
 import { fade } from './ink/fade.ts'
-import { paperColour } from './paper/paper-colour.ts'
+import { paperColour } from './paper/paper-color.ts'
 import { bleedThrough } from './paper/bleed-through.ts'
 import { folds } from './geometry/folds.ts'
 import { rotate } from './geometry/rotate.ts'
-import { quarterTurn } from './geometry/rotate90.ts'
+import { rotate90 } from './geometry/rotate90.ts'
 import { flip } from './geometry/flip.ts'
 import { resize } from './geometry/resize.ts'
-import { shift } from './geometry/translate.ts'
+import { translate } from './geometry/translate.ts'
 import { perspective } from './geometry/perspective.ts'
 import { lighting } from './light/lighting.ts'
 import { shadow } from './light/shadow.ts'
-import { tone } from './capture/color-jitter.ts'
-import { grain } from './capture/noise.ts'
+import { colorJitter } from './capture/color-jitter.ts'
+import { noise } from './capture/noise.ts'
 import { blur } from './capture/blur.ts'
 import { jpeg } from './capture/jpeg.ts'
 import { downscale } from './capture/downscale.ts'
 import { denoise } from './restore/denoise.ts'
-import { mend } from './restore/enhance.ts'
+import { enhance } from './restore/enhance.ts'
 import { flatten } from './restore/flatten.ts'
-import { ghost } from './restore/remove-bleed-through.ts'
+import { removeBleedThrough } from './restore/remove-bleed-through.ts'
 import { despeckle } from './restore/despeckle.ts'
 import { levels } from './restore/levels.ts'
 import { sharpen } from './restore/sharpen.ts'
@@ -44,22 +44,22 @@ const EFFECTS: readonly AnyEffect[] = [
   bleedThrough,
   folds,
   rotate,
-  quarterTurn,
+  rotate90,
   flip,
   resize,
-  shift,
+  translate,
   perspective,
   lighting,
   shadow,
-  tone,
-  grain,
+  colorJitter,
+  noise,
   blur,
   jpeg,
   downscale,
   denoise,
-  mend,
+  enhance,
   flatten,
-  ghost,
+  removeBleedThrough,
   despeckle,
   levels,
   sharpen,

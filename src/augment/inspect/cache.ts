@@ -8,7 +8,7 @@ import { makeFolder, writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
 import { isFolder } from '../../dataset/images.ts'
-import type { Look, Measured } from './image-statistics.ts'
+import type { ImageStatistics, Measured } from './image-statistics.ts'
 import { keyOf, listThumbs, removeThumbs } from './thumbs.ts'
 
 export const CACHE = '.cache'
@@ -23,9 +23,9 @@ interface Head {
 
 type Line = [sha256: string, width: number, height: number, bytes: number, measured: Measured | 0]
 
-export class LookCache {
+export class StatisticsCache {
   private readonly out: string
-  private readonly known = new Map<string, Look>()
+  private readonly known = new Map<string, ImageStatistics>()
   /** digests by the name of the file that holds them */
   private readonly files = new Map<string, string[]>()
 
@@ -34,8 +34,8 @@ export class LookCache {
   }
 
   /** Reads what earlier runs found; a cache that cannot be read is one that is empty. */
-  static async open(out: string): Promise<LookCache> {
-    const cache = new LookCache(out)
+  static async open(out: string): Promise<StatisticsCache> {
+    const cache = new StatisticsCache(out)
     const thumbs = await listThumbs(out)
     const names = await readdir(join(out, CACHE)).catch(() => [])
     for (const name of names.filter((file) => file.endsWith('.jsonl'))) {
@@ -46,12 +46,12 @@ export class LookCache {
   }
 
   /** What is known of an image; undefined where it must be looked at again. */
-  get(digest: string, figures: boolean): Look | undefined {
+  get(digest: string, figures: boolean): ImageStatistics | undefined {
     const look = this.known.get(digest)
     return look && (!figures || look.measured) ? look : undefined
   }
 
-  add(digest: string, look: Look): void {
+  add(digest: string, look: ImageStatistics): void {
     this.known.set(digest, look)
   }
 
@@ -93,7 +93,7 @@ export class LookCache {
       own.push(digest)
       if (!thumbs.has(keyOf(digest))) continue
       const before = this.known.get(digest)
-      const look: Look = { width, height, bytes, thumb: true }
+      const look: ImageStatistics = { width, height, bytes, thumb: true }
       if (measured !== 0) look.measured = measured
       if (!before?.measured) this.known.set(digest, look)
     }

@@ -96,7 +96,7 @@ function entryOf({ path, effect, params }: StepRuns): StepEntry {
 function paramOf(name: string, values: readonly (number | string)[]): ParamEntry {
   const numbers = values.filter((value) => typeof value === 'number')
   if (numbers.length < values.length || numbers.length === 0) {
-    return { name, kind: 'word', words: [...new Set(values.map(String))].toSorted() }
+    return { name, kind: 'enum', values: [...new Set(values.map(String))].toSorted() }
   }
   let [low, high] = [Infinity, -Infinity]
   for (const value of numbers) {

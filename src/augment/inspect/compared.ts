@@ -1,5 +1,11 @@
 /** Which series a report shows, and which of them it compares. */
-import { FIGURES, measuredCount, valuesOf, type Figure, type Series } from './image-statistics.ts'
+import {
+  STATISTICS,
+  measuredCount,
+  valuesOf,
+  type Statistic,
+  type Series,
+} from './image-statistics.ts'
 import { binsFor, ksDistance, quantile, type Bins } from './distance.ts'
 import type { Surveyed } from './survey.ts'
 
@@ -21,8 +27,8 @@ export interface Compared {
 }
 
 /** What a figure is like in the series of a report. */
-export interface FigureResult {
-  figure: Figure
+export interface StatisticResult {
+  figure: Statistic
   bins: Bins
   /** one a series, empty where it has none */
   values: number[][]
@@ -87,8 +93,8 @@ function labels(left: string, right: string): [string, string] {
 const BINS = 28
 
 /** Every figure that at least one series has. */
-export function figuresOf({ series, pairs }: Compared): FigureResult[] {
-  return FIGURES.map((figure): FigureResult => {
+export function statisticRowsOf({ series, pairs }: Compared): StatisticResult[] {
+  return STATISTICS.map((figure): StatisticResult => {
     const values = series.map((one) => valuesOf(one, figure))
     const place = (name: string): number => series.findIndex((one) => one.name === name)
     return {

@@ -42,7 +42,7 @@ export interface StepEntry {
 /** What values a parameter took. */
 export type ParamEntry =
   | { name: string; kind: 'number'; low: number; high: number }
-  | { name: string; kind: 'word'; words: string[] }
+  | { name: string; kind: 'enum'; values: string[] }
 
 /** Where one step ran, and with what. */
 export interface StepColumns {
@@ -70,7 +70,7 @@ export interface DetailStep {
   params: Readonly<Record<string, number | string>>
   skipped?: string
   did?: Readonly<Record<string, number | string>>
-  donor?: string
+  overlay?: string
 }
 
 /** Folder of the data beside the page; it is emptied by each report, so its name is nobody else's. */

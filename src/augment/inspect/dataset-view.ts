@@ -14,7 +14,7 @@ export interface StepRuns extends StepColumns {
   effect: string
 }
 
-export interface Subject {
+export interface DatasetView {
   kind: 'input' | 'built'
   /** as the user wrote it */
   folder: string
@@ -58,7 +58,7 @@ export interface Subject {
   details: () => AsyncIterable<Detail>
 }
 
-export interface SubjectOptions {
+export interface DatasetViewOptions {
   /** where the sources of a built set are, if not where they were */
   data?: string | undefined
 }
@@ -67,7 +67,10 @@ export interface SubjectOptions {
  * Reads a built set or a labelled one, whichever the folder holds.
  * @throws InputError `FOLDER_MISSING`, `NO_SET`, and those of `readLabelledSet` and `readManifest`
  */
-export async function readSubject(folder: string, options: SubjectOptions): Promise<Subject> {
+export async function openDatasetView(
+  folder: string,
+  options: DatasetViewOptions,
+): Promise<DatasetView> {
   if (!(await isFolder(folder))) {
     throw new InputError('FOLDER_MISSING', `expected a folder at ${folder}, found none`)
   }
@@ -91,9 +94,9 @@ export async function readSubject(folder: string, options: SubjectOptions): Prom
 }
 
 /** A subject without images. */
-export function emptySubject(
-  base: Pick<Subject, 'kind' | 'folder' | 'root' | 'name' | 'classes' | 'splits' | 'details'>,
-): Subject {
+export function emptyDatasetView(
+  base: Pick<DatasetView, 'kind' | 'folder' | 'root' | 'name' | 'classes' | 'splits' | 'details'>,
+): DatasetView {
   return {
     ...base,
     ids: [],

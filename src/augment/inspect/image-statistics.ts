@@ -12,7 +12,7 @@ export interface Measured {
 }
 
 /** What is known of one image once it was looked at. */
-export interface Look {
+export interface ImageStatistics {
   width: number
   height: number
   bytes: number
@@ -23,7 +23,7 @@ export interface Look {
 }
 
 /** One figure of a page. */
-export interface Figure {
+export interface Statistic {
   name: string
   label: string
   unit: string
@@ -32,7 +32,7 @@ export interface Figure {
   log: boolean
   /** to one side or the other: what is typical is told without the sign */
   signed?: boolean
-  of: (look: Look) => number | undefined
+  of: (look: ImageStatistics) => number | undefined
   /** how a page with a lower value looks, and one with a higher one */
   words: readonly [lower: string, higher: string]
   /** effects that move it */
@@ -41,11 +41,11 @@ export interface Figure {
 
 const measured =
   (name: keyof Measured) =>
-  (look: Look): number | undefined =>
+  (look: ImageStatistics): number | undefined =>
     look.measured?.[name]
 
 /** Figures measured on pixels come first. */
-export const FIGURES: readonly Figure[] = [
+export const STATISTICS: readonly Statistic[] = [
   {
     name: 'brightness',
     label: 'Brightness',
@@ -54,7 +54,7 @@ export const FIGURES: readonly Figure[] = [
     log: false,
     of: measured('brightness'),
     words: ['darker', 'brighter'],
-    effects: ['tone', 'lighting', 'shadow', 'paper-colour'],
+    effects: ['color-jitter', 'lighting', 'shadow', 'paper-color'],
   },
   {
     name: 'contrast',
@@ -64,7 +64,7 @@ export const FIGURES: readonly Figure[] = [
     log: false,
     of: measured('contrast'),
     words: ['flatter', 'richer in contrast'],
-    effects: ['tone', 'fade', 'lighting'],
+    effects: ['color-jitter', 'fade', 'lighting'],
   },
   {
     name: 'localContrast',
@@ -75,7 +75,7 @@ export const FIGURES: readonly Figure[] = [
     log: false,
     of: measured('localContrast'),
     words: ['fainter in print', 'stronger in print'],
-    effects: ['fade', 'ink-bleed', 'grain'],
+    effects: ['fade', 'ink-bleed', 'noise'],
   },
   {
     name: 'sharpness',
@@ -85,7 +85,7 @@ export const FIGURES: readonly Figure[] = [
     log: true,
     of: measured('sharpness'),
     words: ['softer', 'sharper or noisier'],
-    effects: ['blur', 'downscale', 'grain'],
+    effects: ['blur', 'downscale', 'noise'],
   },
   {
     name: 'saturation',
@@ -95,7 +95,7 @@ export const FIGURES: readonly Figure[] = [
     log: false,
     of: measured('saturation'),
     words: ['paler', 'more colourful'],
-    effects: ['tone', 'paper-colour', 'highlight'],
+    effects: ['color-jitter', 'paper-color', 'highlight'],
   },
   {
     name: 'skew',
@@ -127,7 +127,7 @@ export const FIGURES: readonly Figure[] = [
     log: true,
     of: ({ width, height }) => width / height,
     words: ['narrower', 'wider'],
-    effects: ['quarter-turn', 'resize'],
+    effects: ['rotate90', 'resize'],
   },
   {
     name: 'bytes',
@@ -137,7 +137,7 @@ export const FIGURES: readonly Figure[] = [
     log: true,
     of: ({ bytes }) => bytes / 1000,
     words: ['smaller in bytes', 'larger in bytes'],
-    effects: ['jpeg', 'grain', 'blur'],
+    effects: ['jpeg', 'noise', 'blur'],
   },
 ]
 
@@ -146,11 +146,11 @@ export interface Series {
   /** `train`, `test`, `sources`, `noisy`, … */
   name: string
   label: string
-  looks: readonly Look[]
+  looks: readonly ImageStatistics[]
 }
 
 /** The values of a figure in a series. */
-export function valuesOf(series: Series, figure: Figure): number[] {
+export function valuesOf(series: Series, figure: Statistic): number[] {
   return series.looks.flatMap((look) => figure.of(look) ?? [])
 }
 

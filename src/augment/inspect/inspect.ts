@@ -8,16 +8,16 @@ import type { Progress } from '../../core/progress.ts'
 import { isFile } from '../../dataset/images.ts'
 import { folderAddress } from './addresses.ts'
 import { loadAssets } from './assets.ts'
-import { LookCache } from './cache.ts'
+import { StatisticsCache } from './cache.ts'
 import { clearChunks, writeRoots, writeSet } from './chunks.ts'
-import { compare, figuresOf } from './compared.ts'
+import { compare, statisticRowsOf } from './compared.ts'
 import type { Roots } from './data.ts'
 import type { Html } from '../../html/html.ts'
 import { pageText } from './page.ts'
 import { replayCommand } from './replay-command.ts'
-import { FIGURES_FILE, PAGE, prepareReport } from './report-folder.ts'
-import { suspectsSection } from './sections/label-issues.ts'
-import { readSubject, type Subject } from './dataset-view.ts'
+import { STATISTICS_FILE, PAGE, prepareReport } from './report-folder.ts'
+import { labelIssuesSection } from './sections/label-issues.ts'
+import { openDatasetView, type DatasetView } from './dataset-view.ts'
 import { summaryOf, type Summary } from './summary.ts'
 import { survey, type Surveyed } from './survey.ts'
 
@@ -43,7 +43,7 @@ export interface Inspected {
   /** path of the page */
   page: string
   summary: Summary
-  subjects: Subject[]
+  subjects: DatasetView[]
   seconds: number
 }
 
@@ -57,13 +57,13 @@ export async function inspect(options: InspectOptions): Promise<Inspected> {
   const started = performance.now()
   const { folder, against, out, data, workers, sample, progress, signal } = options
   const folders = against === undefined ? [folder] : [folder, against]
-  const subjects: Subject[] = []
-  for (const one of folders) subjects.push(await readSubject(one, { data }))
+  const subjects: DatasetView[] = []
+  for (const one of folders) subjects.push(await openDatasetView(one, { data }))
   if (options.predictions !== undefined) await checkPredictions(options.predictions, subjects)
   await prepareReport(out, folders)
   const unlock = await lockFolder(out)
   try {
-    const cache = await LookCache.open(out)
+    const cache = await StatisticsCache.open(out)
     const setup = { out: resolve(out) }
     const pool = createPool(new URL('./worker.ts', import.meta.url), workers, setup)
     const surveyed: Surveyed[] = []
@@ -89,7 +89,7 @@ export async function inspect(options: InspectOptions): Promise<Inspected> {
 }
 
 /** What the audit would find wrong only once all images were looked at. */
-async function checkPredictions(file: string, subjects: readonly Subject[]): Promise<void> {
+async function checkPredictions(file: string, subjects: readonly DatasetView[]): Promise<void> {
   if (!(await isFile(file))) {
     throw new InputError('FILE_MISSING', `--predictions: there is no file ${file}`)
   }
@@ -107,9 +107,9 @@ async function audited(options: InspectOptions, sets: readonly Surveyed[]): Prom
   for (const set of sets) {
     const { kind, root } = set.subject
     if (kind !== 'input') continue
-    const { suspectsOf } = await import('./label-issues.ts')
+    const { labelIssuesOf } = await import('./label-issues.ts')
     const how = { folder: root, predictions, workers, progress, signal }
-    sections.push(suspectsSection(await suspectsOf(set.subject, out, how), set))
+    sections.push(labelIssuesSection(await labelIssuesOf(set.subject, out, how), set))
   }
   return sections
 }
@@ -121,10 +121,10 @@ async function write(
 ): Promise<Summary> {
   const [set, against] = sets as [Surveyed, Surveyed?]
   const compared = compare(set, against)
-  const figures = figuresOf(compared)
+  const figures = statisticRowsOf(compared)
   const summary = summaryOf(sets, compared, figures)
   const { script, style } = await loadAssets()
-  await writeWhole(join(out, FIGURES_FILE), `${JSON.stringify(summary, null, 2)}\n`)
+  await writeWhole(join(out, STATISTICS_FILE), `${JSON.stringify(summary, null, 2)}\n`)
   await clearChunks(out)
   const roots: Record<string, Roots> = {}
   for (const [i, one] of sets.entries()) {

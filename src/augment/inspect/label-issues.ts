@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { makeFolder, writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import { ownVersion } from '../../core/version.ts'
-import { findSuspects, type Audit, type AuditOptions } from '../audit/issues.ts'
+import { findIssues, type Audit, type AuditOptions } from '../audit/issues.ts'
 import { CACHE } from './cache.ts'
-import type { Subject } from './dataset-view.ts'
+import type { DatasetView } from './dataset-view.ts'
 
 interface Kept {
   key: string
@@ -18,8 +18,8 @@ interface Kept {
  * @param out folder of the report
  * @throws InputError and WorkError as `findSuspects` does
  */
-export async function suspectsOf(
-  subject: Subject,
+export async function labelIssuesOf(
+  subject: DatasetView,
   out: string,
   options: AuditOptions,
 ): Promise<Audit> {
@@ -33,7 +33,7 @@ export async function suspectsOf(
     .then((text) => JSON.parse(text) as Kept)
     .catch(() => undefined)
   if (kept?.key === key) return kept.audit
-  const audit = await findSuspects(options)
+  const audit = await findIssues(options)
   await makeFolder(join(out, CACHE))
   await writeWhole(file, JSON.stringify({ key, audit } satisfies Kept))
   return audit

@@ -2,16 +2,16 @@
 import type { Piscina } from 'piscina'
 import { WorkError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
-import type { LookCache } from './cache.ts'
-import type { Look } from './image-statistics.ts'
-import type { DigestResult, LookFailure, LookResult, LookTask } from './task.ts'
+import type { StatisticsCache } from './cache.ts'
+import type { ImageStatistics } from './image-statistics.ts'
+import type { DigestResult, MeasureFailure, MeasureResult, MeasureTask } from './task.ts'
 
 /** Files a message to a worker holds. */
 const BATCH = 16
 
 export interface Running {
   pool: Piscina
-  cache: LookCache
+  cache: StatisticsCache
   progress: Progress
   signal: AbortSignal
 }
@@ -35,22 +35,22 @@ export async function digestAll(
  * @returns what could not be looked at, by digest
  * @throws WorkError `STOPPED`, `DISK_FULL`; what was found until then is in the cache
  */
-export async function lookAtAll(
+export async function measureAll(
   { pool, cache, progress, signal }: Running,
-  wanted: readonly LookTask[],
-): Promise<Map<string, LookFailure>> {
-  const tasks = new Map<string, LookTask>()
+  wanted: readonly MeasureTask[],
+): Promise<Map<string, MeasureFailure>> {
+  const tasks = new Map<string, MeasureTask>()
   for (const task of wanted) {
     if (cache.get(task.sha256, task.figures)) continue
     const figures = task.figures || (tasks.get(task.sha256)?.figures ?? false)
     tasks.set(task.sha256, { ...task, figures })
   }
-  const failures = new Map<string, LookFailure>()
+  const failures = new Map<string, MeasureFailure>()
   const list = [...tasks.values()]
   if (list.length === 0) return failures
   progress.begin('looking', list.length)
-  await inBatches<LookTask, LookResult>(list, signal, progress, async (batch) => {
-    const results = (await pool.run(batch, { name: 'look' })) as LookResult[]
+  await inBatches<MeasureTask, MeasureResult>(list, signal, progress, async (batch) => {
+    const results = (await pool.run(batch, { name: 'look' })) as MeasureResult[]
     for (const [i, result] of results.entries()) {
       const { sha256 } = batch[i]!
       if (isLook(result)) cache.add(sha256, result)
@@ -64,7 +64,7 @@ export async function lookAtAll(
   return failures
 }
 
-function isLook(result: LookResult): result is Look {
+function isLook(result: MeasureResult): result is ImageStatistics {
   return 'width' in result
 }
 

@@ -8,7 +8,7 @@ import { resample } from '../../page/geometry/resample.ts'
 import { Source } from '../../page/image/source.ts'
 import { statisticsOf } from '../../page/statistics/statistics.ts'
 import { estimateSkew } from '../../page/textlines/page-skew.ts'
-import type { Look, Measured } from './image-statistics.ts'
+import type { ImageStatistics, Measured } from './image-statistics.ts'
 
 /** Pixels at which pages are measured; larger ones are scaled down to it, so that figures compare. */
 export const MEASURED_AREA = 512 * 512
@@ -29,14 +29,14 @@ const page = new Page()
  * @returns what was found and the thumbnail as JPEG
  * @throws ImageError where it cannot be read
  */
-export async function lookAt(
+export async function measureImage(
   bytes: Uint8Array,
   figures: boolean,
-): Promise<{ look: Look; thumb: Uint8Array }> {
+): Promise<{ look: ImageStatistics; thumb: Uint8Array }> {
   const small = smallJpeg(bytes, THUMB.width * THUMB.height, THUMB_QUALITY)
   const header = small && !figures ? undefined : await probe(bytes)
   const { width, height } = header ?? small!.of
-  const look: Look = { width, height, bytes: bytes.length, thumb: true }
+  const look: ImageStatistics = { width, height, bytes: bytes.length, thumb: true }
   if (!figures) return { look, thumb: small?.jpeg ?? (await thumbOf(bytes)) }
   const source = await decode(bytes, '', { area: MEASURED_AREA, header: header! })
   look.measured = measure(source)

@@ -1,8 +1,8 @@
 /** The report's one page: its frame, and the sections in their order. */
-import type { Compared, FigureResult } from './compared.ts'
+import type { Compared, StatisticResult } from './compared.ts'
 import { html, type Html } from '../../html/html.ts'
 import { failuresSection } from './sections/failures.ts'
-import { figuresSection } from './sections/image-statistics.ts'
+import { statisticsSection } from './sections/image-statistics.ts'
 import { classesSection, noticesSection, tiles } from './sections/overview.ts'
 import { stepsSection } from './sections/steps.ts'
 import { count } from './sections/text.ts'
@@ -12,7 +12,7 @@ export interface PageInput {
   set: Surveyed
   against: Surveyed | undefined
   compared: Compared
-  figures: readonly FigureResult[]
+  figures: readonly StatisticResult[]
   /** sections that other rooms add, such as suspicious pages */
   more: readonly Html[]
 }
@@ -46,7 +46,7 @@ export function pageText({ set, against, compared, figures, more }: PageInput): 
         </div>`
       : tiles(subject),
     classesSection(all),
-    figuresSection(compared, figures),
+    statisticsSection(compared, figures),
     subject.kind === 'built' ? stepsSection(subject, against?.subject) : undefined,
     ...more,
     ...all.map((one) => failuresSection(one.subject)),

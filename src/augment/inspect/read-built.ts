@@ -16,14 +16,22 @@ import { DATASET, FAILURES, JOURNAL, MANIFEST, RECIPE } from '../build/paths.ts'
 import type { Failure } from '../build/task.ts'
 import { loadRecipe } from '../recipe/load.ts'
 import type { Detail } from './data.ts'
-import { emptySubject, type StepRuns, type Subject, type SubjectOptions } from './dataset-view.ts'
+import {
+  emptyDatasetView,
+  type StepRuns,
+  type DatasetView,
+  type DatasetViewOptions,
+} from './dataset-view.ts'
 
 /**
  * Reads the manifest, or the journal of a build that was not finished. What is wrong with the set is
  * said in its notices where a report can be made all the same.
  * @throws InputError `SET_EMPTY`, `JSON_LINE_DAMAGED`, `MANIFEST_ROW_INVALID`
  */
-export async function readBuilt(folder: string, { data }: SubjectOptions): Promise<Subject> {
+export async function readBuilt(
+  folder: string,
+  { data }: DatasetViewOptions,
+): Promise<DatasetView> {
   const root = resolve(folder)
   const notices: string[] = []
   const tell = (error: unknown): undefined => {
@@ -45,7 +53,7 @@ export async function readBuilt(folder: string, { data }: SubjectOptions): Promi
       'The build was not finished: the images that are done are shown. The same build command goes on.',
     )
   }
-  const subject = emptySubject({
+  const subject = emptyDatasetView({
     kind: 'built',
     folder,
     root,
@@ -63,7 +71,7 @@ export async function readBuilt(folder: string, { data }: SubjectOptions): Promi
   return subject
 }
 
-async function readRows(subject: Subject, manifest: string, info?: DatasetInfo): Promise<void> {
+async function readRows(subject: DatasetView, manifest: string, info?: DatasetInfo): Promise<void> {
   const steps = new Map<string, StepRuns>()
   const sources = new Map<string, number>()
   const targets: number[] = []
@@ -141,7 +149,7 @@ async function readFailures(file: string): Promise<Failure[]> {
   return failures
 }
 
-async function findSources(subject: Subject, root: string | undefined): Promise<void> {
+async function findSources(subject: DatasetView, root: string | undefined): Promise<void> {
   if (root === undefined || !(await isFolder(root))) {
     const where = root === undefined ? '' : ` at ${root}`
     subject.notices.push(
@@ -162,12 +170,12 @@ async function* detailsOf(manifest: string): AsyncGenerator<Detail> {
       sha256,
       source: { path: source.path, sha256: source.sha256 },
       variant,
-      steps: steps.map(({ path, params, skipped, did, donor }) => ({
+      steps: steps.map(({ path, params, skipped, did, overlay }) => ({
         path,
         params,
         ...(skipped !== undefined && { skipped }),
         ...(did && { did }),
-        ...(donor && { donor: donor.path }),
+        ...(overlay && { overlay: overlay.path }),
       })),
     }
   }

@@ -3,14 +3,14 @@ import { basename, join, relative, sep } from 'node:path'
 import { isFolder, listImages } from '../../dataset/images.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import type { Detail } from './data.ts'
-import { emptySubject, type Subject } from './dataset-view.ts'
+import { emptyDatasetView, type DatasetView } from './dataset-view.ts'
 
 /** @throws InputError as `readLabelledSet` does */
-export async function readInput(folder: string): Promise<Subject> {
+export async function readInput(folder: string): Promise<DatasetView> {
   const set = await readLabelledSet(folder)
   const testFolder = join(set.root, 'test')
   const test = (await isFolder(testFolder)) ? await listImages(testFolder) : []
-  const subject = emptySubject({
+  const subject = emptyDatasetView({
     kind: 'input',
     folder,
     root: set.root,
@@ -42,7 +42,7 @@ export async function readInput(folder: string): Promise<Subject> {
   return subject
 }
 
-async function* detailsOf(subject: Subject): AsyncGenerator<Detail> {
+async function* detailsOf(subject: DatasetView): AsyncGenerator<Detail> {
   for (const [i, file] of subject.files.entries()) {
     yield { file, bytes: subject.bytes[i]!, sha256: subject.sha256[i] ?? '', steps: [] }
   }

@@ -1,8 +1,8 @@
 /** The command that draws an image again, as it is typed into a shell. */
-import type { Subject } from './dataset-view.ts'
+import type { DatasetView } from './dataset-view.ts'
 
 /** Without the image's ID, which goes to its end. */
-export function replayCommand({ kind, folder }: Subject, data: string | undefined): string {
+export function replayCommand({ kind, folder }: DatasetView, data: string | undefined): string {
   if (kind !== 'built') return ''
   return [
     'augment replay',

@@ -6,7 +6,7 @@ import { makeFolder } from '../../core/files.ts'
 import { CACHE } from './cache.ts'
 
 /** The report's figures as JSON; also what a folder is known by as one of ours. */
-export const FIGURES_FILE = 'report.json'
+export const STATISTICS_FILE = 'report.json'
 export const PAGE = 'index.html'
 
 /**
@@ -33,11 +33,11 @@ export async function prepareReport(out: string, sets: readonly string[]): Promi
   }
   const others = names.filter((name) => !name.startsWith('.lock') && name !== '.gitkeep')
   // A first run that was stopped has left no report yet, but the marks it began with.
-  const isOurs = names.includes(FIGURES_FILE) || names.includes(CACHE)
+  const isOurs = names.includes(STATISTICS_FILE) || names.includes(CACHE)
   if (others.length > 0 && !isOurs) {
     throw new InputError(
       'OUT_NOT_A_REPORT',
-      `${out} holds other things (${others.slice(0, 3).join(', ')}) and no ${join(out, FIGURES_FILE)}: give an empty or new folder with --out`,
+      `${out} holds other things (${others.slice(0, 3).join(', ')}) and no ${join(out, STATISTICS_FILE)}: give an empty or new folder with --out`,
     )
   }
   await makeFolder(join(out, CACHE))

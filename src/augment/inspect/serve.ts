@@ -11,7 +11,7 @@ import { InputError, systemCode, WorkError } from '../../core/errors.ts'
 import { chunkText } from './chunks.ts'
 import { DATA, type Roots } from './data.ts'
 import { LETTERS } from './inspect.ts'
-import type { Subject } from './dataset-view.ts'
+import type { DatasetView } from './dataset-view.ts'
 
 const HOST = '127.0.0.1'
 
@@ -44,7 +44,7 @@ export interface Served {
  */
 export async function serveReport(
   out: string,
-  subjects: readonly Subject[],
+  subjects: readonly DatasetView[],
   port: number,
 ): Promise<Served> {
   const site = siteOf(await realpath(out), subjects)
@@ -76,7 +76,7 @@ interface Site {
   host: string
 }
 
-function siteOf(out: string, subjects: readonly Subject[]): Site {
+function siteOf(out: string, subjects: readonly DatasetView[]): Site {
   const images = new Map<string, string>()
   const roots: Record<string, Roots> = {}
   for (const [i, { root, files, sources, sourceRoot }] of subjects.entries()) {

@@ -2,7 +2,7 @@
 import { drawSteps } from '../recipe/draw.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { walkSteps } from '../recipe/recipe.ts'
-import type { StepRuns, Subject } from './dataset-view.ts'
+import type { StepRuns, DatasetView } from './dataset-view.ts'
 
 export interface StepCount {
   path: string
@@ -21,10 +21,10 @@ export interface StepCount {
 /** Variants that are drawn, without pixels, to see how often the recipe asks for each step. */
 const DRAWS = 4_000
 
-const counted = new WeakMap<Subject, StepCount[]>()
+const counted = new WeakMap<DatasetView, StepCount[]>()
 
 /** All steps of the recipe in its order, then those that ran and are not in it; found out once. */
-export function countSteps(subject: Subject): StepCount[] {
+export function countSteps(subject: DatasetView): StepCount[] {
   const before = counted.get(subject)
   if (before) return before
   const found = count(subject)
@@ -32,7 +32,7 @@ export function countSteps(subject: Subject): StepCount[] {
   return found
 }
 
-function count(subject: Subject): StepCount[] {
+function count(subject: DatasetView): StepCount[] {
   const { recipe, drawn } = subject
   const runs = new Map(subject.steps.map((step) => [step.path, step]))
   const asked = new Map<string, StepCount>()
@@ -50,7 +50,7 @@ function count(subject: Subject): StepCount[] {
     }
   }
   for (const [path, step] of walkSteps(recipe?.steps ?? [])) {
-    if ('effect' in step) asked.set(path, { ...entry(path, step.effect.name), asked: step.with })
+    if ('effect' in step) asked.set(path, { ...entry(path, step.effect.name), asked: step.params })
   }
   const others = subject.steps.filter(({ path }) => !asked.has(path))
   return [...asked.values(), ...others.map(({ path, effect }) => entry(path, effect))]
@@ -62,7 +62,7 @@ function count(subject: Subject): StepCount[] {
  */
 function askedShares(
   recipe: Recipe,
-  { class: classOf, classes, split, drawn }: Subject,
+  { class: classOf, classes, split, drawn }: DatasetView,
 ): Map<string, number> {
   const counts = new Map<string, number>()
   if (drawn === 0) return counts

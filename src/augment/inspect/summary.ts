@@ -1,8 +1,8 @@
 /** The report's figures for scripts: `report.json`, and what `--json` prints. */
-import { measuredOf, type Compared, type FigureResult } from './compared.ts'
+import { measuredOf, type Compared, type StatisticResult } from './compared.ts'
 import { quantile } from './distance.ts'
 import { countSteps } from './steps.ts'
-import type { Subject } from './dataset-view.ts'
+import type { DatasetView } from './dataset-view.ts'
 import type { Surveyed } from './survey.ts'
 
 export interface Summary {
@@ -18,7 +18,7 @@ export interface Summary {
 
 export interface SetSummary {
   name: string
-  kind: Subject['kind']
+  kind: DatasetView['kind']
   folder: string
   images: number
   /** images of which the file is gone or cannot be read */
@@ -34,7 +34,7 @@ export interface SetSummary {
 export function summaryOf(
   sets: readonly Surveyed[],
   compared: Compared,
-  results: readonly FigureResult[],
+  results: readonly StatisticResult[],
 ): Summary {
   const { series, pairs } = compared
   const figures: Summary['figures'] = {}

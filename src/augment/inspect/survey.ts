@@ -1,16 +1,16 @@
 /** Looks at a set's images, its sources and its test pages, and sorts what was found into series. */
 import { readdir } from 'node:fs/promises'
 import { join, posix } from 'node:path'
-import type { Look, Series } from './image-statistics.ts'
-import { digestAll, lookAtAll, type Running } from './look.ts'
-import type { Subject } from './dataset-view.ts'
-import type { LookTask } from './task.ts'
+import type { ImageStatistics, Series } from './image-statistics.ts'
+import { digestAll, measureAll, type Running } from './look.ts'
+import type { DatasetView } from './dataset-view.ts'
+import type { MeasureTask } from './task.ts'
 
 /** A set and what was seen of it. */
 export interface Surveyed {
-  subject: Subject
+  subject: DatasetView
   /** a look an image, undefined where it is gone or cannot be read */
-  looks: (Look | undefined)[]
+  looks: (ImageStatistics | undefined)[]
   /** whether each source has a thumbnail */
   sourceThumb: boolean[]
   series: Series[]
@@ -35,13 +35,13 @@ interface Part {
  */
 export async function survey(
   running: Running,
-  subject: Subject,
+  subject: DatasetView,
   sample: number,
   seen: Set<string>,
 ): Promise<Surveyed> {
   const present = await presentFiles(subject)
   const parts = await partsOf(running, subject, present)
-  const tasks: LookTask[] = []
+  const tasks: MeasureTask[] = []
   const chosen = new Map<Part, Set<string>>()
   for (const part of parts) {
     const measured = sampleOf(part, sample)
@@ -55,7 +55,7 @@ export async function survey(
       seen.add(sha256)
     })
   }
-  const failed = await lookAtAll(running, tasks)
+  const failed = await measureAll(running, tasks)
   if (failed.size > 0) {
     const [first] = failed.values()
     subject.notices.push(
@@ -63,7 +63,7 @@ export async function survey(
     )
   }
   const { cache } = running
-  const lookOf = (sha256: string | undefined): Look | undefined =>
+  const lookOf = (sha256: string | undefined): ImageStatistics | undefined =>
     sha256 === undefined ? undefined : cache.get(sha256, false)
   const series = parts.map((part) => ({
     name: part.name,
@@ -101,7 +101,7 @@ function sampleOf({ files, digests }: Part, sample: number): Set<string> {
 
 async function partsOf(
   running: Running,
-  subject: Subject,
+  subject: DatasetView,
   present: ReadonlySet<string>,
 ): Promise<Part[]> {
   const { root } = subject
@@ -124,7 +124,7 @@ async function partsOf(
   return [...sourcesOf(subject), ...parts, ...(await testOf(running, subject))]
 }
 
-function sourcesOf({ sourceRoot, sources }: Subject): Part[] {
+function sourcesOf({ sourceRoot, sources }: DatasetView): Part[] {
   if (sourceRoot === undefined || sources.length === 0) return []
   const files = sources.map(({ path }) => join(sourceRoot, path))
   return [
@@ -132,14 +132,14 @@ function sourcesOf({ sourceRoot, sources }: Subject): Part[] {
   ]
 }
 
-async function testOf(running: Running, { test }: Subject): Promise<Part[]> {
+async function testOf(running: Running, { test }: DatasetView): Promise<Part[]> {
   if (test.length === 0) return []
   const digests = await digestAll(running, test)
   return [{ name: 'test', label: 'Test', files: test, digests, unseen: true }]
 }
 
 /** Which of the files are there, found out by listing their folders: one call a folder, not a file. */
-async function presentFiles({ root, files, notices }: Subject): Promise<Set<string>> {
+async function presentFiles({ root, files, notices }: DatasetView): Promise<Set<string>> {
   const folders = new Set(files.map((file) => posix.dirname(file)))
   const there = new Set<string>()
   for (const folder of folders) {

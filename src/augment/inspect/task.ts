@@ -1,5 +1,5 @@
 /** What the main thread and its workers say to each other. */
-import type { Look } from './image-statistics.ts'
+import type { ImageStatistics } from './image-statistics.ts'
 
 /** What every worker gets at its start. */
 export interface WorkerSetup {
@@ -8,7 +8,7 @@ export interface WorkerSetup {
 }
 
 /** One file to look at. */
-export interface LookTask {
+export interface MeasureTask {
   file: string
   /** SHA-256 of its bytes, hex, which its thumbnail is named by */
   sha256: string
@@ -16,12 +16,12 @@ export interface LookTask {
 }
 
 /** A file that could not be looked at. */
-export interface LookFailure {
+export interface MeasureFailure {
   code: string
   reason: string
 }
 
-export type LookResult = Look | LookFailure
+export type MeasureResult = ImageStatistics | MeasureFailure
 
 /** SHA-256 of a file's bytes, hex; undefined where it cannot be opened. */
 export type DigestResult = string | undefined

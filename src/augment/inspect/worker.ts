@@ -8,9 +8,9 @@ import { ImageError, reasonOf, systemCode } from '../../core/errors.ts'
 import { writeFailure } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import { thumbPath } from './data.ts'
-import { lookAt } from './measure.ts'
+import { measureImage } from './measure.ts'
 import { keyOf } from './thumbs.ts'
-import type { DigestResult, LookResult, LookTask, WorkerSetup } from './task.ts'
+import type { DigestResult, MeasureResult, MeasureTask, WorkerSetup } from './task.ts'
 
 const { out } = workerData as WorkerSetup
 
@@ -29,12 +29,16 @@ export async function digest(files: readonly string[]): Promise<DigestResult[]> 
 }
 
 /** @throws WorkError where thumbnails cannot be written (disk full); a bad image is a failure in the result */
-export async function look(tasks: readonly LookTask[]): Promise<LookResult[]> {
+export async function look(tasks: readonly MeasureTask[]): Promise<MeasureResult[]> {
   const limit = pLimit(TOGETHER)
   return Promise.all(tasks.map((task) => limit(() => lookAtFile(task))))
 }
 
-async function lookAtFile({ file, sha256: digestOf, figures }: LookTask): Promise<LookResult> {
+async function lookAtFile({
+  file,
+  sha256: digestOf,
+  figures,
+}: MeasureTask): Promise<MeasureResult> {
   let bytes: Uint8Array
   try {
     bytes = await readFile(file)
@@ -44,9 +48,9 @@ async function lookAtFile({ file, sha256: digestOf, figures }: LookTask): Promis
       ? { code: 'IMAGE_GONE', reason: 'the file is gone' }
       : { code, reason: reasonOf(error) }
   }
-  let found: Awaited<ReturnType<typeof lookAt>>
+  let found: Awaited<ReturnType<typeof measureImage>>
   try {
-    found = await lookAt(bytes, figures)
+    found = await measureImage(bytes, figures)
   } catch (error) {
     if (!(error instanceof ImageError)) throw error
     return { code: error.code, reason: reasonOf(error) }

@@ -109,7 +109,7 @@ function isFraction(issue: Issue, value: unknown): boolean {
 }
 
 function formsAt(path: readonly Key[]): string {
-  if (path.includes('with') || path.at(-1) === 'quality') {
+  if (path.includes('params') || path.at(-1) === 'quality') {
     return 'a value, a range [low, high], {choice: […]}, {normal: [mean, sd]} or {logUniform: [low, high]}'
   }
   if (path.at(-1) === 'count') return 'a whole number or a range [low, high]'
@@ -123,7 +123,7 @@ function knownKeys(path: readonly Key[], root: unknown): string[] {
   if (path.length === 1 && top) {
     return Object.keys(recipeSchema.shape[top].unwrap().shape)
   }
-  if (last === 'with') {
+  if (last === 'params') {
     const step = at(root, path.slice(0, -1)) as { effect?: unknown } | undefined
     return Object.keys(findEffect(String(step?.effect))?.params ?? {})
   }

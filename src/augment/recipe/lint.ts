@@ -1,12 +1,12 @@
 /** What a recipe that can be run may still have wrong: orders no page goes through, dead steps. */
-import type { Problem } from '../../core/errors.ts'
+import type { DocumentIssue } from '../../core/errors.ts'
 import { PHASES } from '../effects/effect.ts'
 import type { ParsedRecipe } from './parse.ts'
 import { childrenOf, type Step } from './recipe.ts'
 
 /** Warnings with line and column, in the order of the file. */
-export function lintRecipe({ recipe, placeOf }: ParsedRecipe): Problem[] {
-  const warnings: Problem[] = []
+export function lintRecipe({ recipe, placeOf }: ParsedRecipe): DocumentIssue[] {
+  const warnings: DocumentIssue[] = []
   const warn = (path: readonly (string | number)[], message: string): void => {
     warnings.push({ ...placeOf(path), message })
   }

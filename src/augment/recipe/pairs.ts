@@ -1,16 +1,16 @@
 /** What a recipe of pairs must not do: its pages lie on each other, and all of them are for training. */
 import { childrenOf, type Recipe, type Step } from './recipe.ts'
 
-export interface PairFault {
+export interface PairIssue {
   /** of the node in the recipe's file */
   path: readonly (string | number)[]
   message: string
 }
 
 /** All that is wrong with a recipe of pairs; nothing for other recipes. */
-export function pairFaults({ pairs, holdout, steps }: Recipe): PairFault[] {
+export function pairIssues({ pairs, holdout, steps }: Recipe): PairIssue[] {
   if (!pairs) return []
-  const faults: PairFault[] = []
+  const faults: PairIssue[] = []
   if (holdout.share > 0) {
     const message = `pairs has no holdout, and the share is ${holdout.share}: say holdout: { share: 0 }`
     faults.push({ path: ['holdout', 'share'], message })

@@ -1,9 +1,9 @@
 /** Recipe text to recipe, or all that is wrong with it, each with line and column. */
 import { isMap, LineCounter, parseDocument, stringify, type Document } from 'yaml'
-import { RecipeError, type Place, type Problem } from '../../core/errors.ts'
+import { DocumentError, type Place, type DocumentIssue } from '../../core/errors.ts'
 import { findEffect } from '../effects/registry.ts'
 import { findingsOf, type Finding } from './issues.ts'
-import { pairFaults } from './pairs.ts'
+import { pairIssues } from './pairs.ts'
 import { childrenOf, type EffectStep, type Recipe, type Step } from './recipe.ts'
 import { recipeSchema, type CheckedRecipe, type RecipeInput } from './schema.ts'
 
@@ -25,28 +25,30 @@ export function parseRecipe(text: string, file: string): ParsedRecipe {
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
   const placeOf = (path: readonly (string | number)[]): Place => place(document, lines, path, false)
   if (document.errors.length > 0) {
-    const problems = document.errors.map((error): Problem => {
+    const problems = document.errors.map((error): DocumentIssue => {
       const { line, col } = lines.linePos(error.pos[0])
       return { line, column: col, message: error.message }
     })
-    throw new RecipeError(file, problems)
+    throw new DocumentError(file, problems)
   }
   const raw: unknown = document.toJS()
   if (!isMap(document.contents)) {
     const message = 'expected a recipe (a map with name and steps), found something else'
-    throw new RecipeError(file, [{ line: 1, column: 1, message }])
+    throw new DocumentError(file, [{ line: 1, column: 1, message }])
   }
   const result = recipeSchema.safeParse(raw)
   if (!result.success) {
-    const problems = findingsOf(result.error.issues, raw).map((finding: Finding): Problem => ({
-      ...place(document, lines, finding.path, finding.atKey),
-      message: finding.message,
-    }))
-    throw new RecipeError(file, inOrder(problems))
+    const problems = findingsOf(result.error.issues, raw).map(
+      (finding: Finding): DocumentIssue => ({
+        ...place(document, lines, finding.path, finding.atKey),
+        message: finding.message,
+      }),
+    )
+    throw new DocumentError(file, inOrder(problems))
   }
   const recipe = complete(result.data)
-  const faults = pairFaults(recipe).map(({ path, message }) => ({ ...placeOf(path), message }))
-  if (faults.length > 0) throw new RecipeError(file, inOrder(faults))
+  const faults = pairIssues(recipe).map(({ path, message }) => ({ ...placeOf(path), message }))
+  if (faults.length > 0) throw new DocumentError(file, inOrder(faults))
   return { recipe, file, placeOf }
 }
 
@@ -66,7 +68,7 @@ export function recipeToPlain(recipe: Recipe): RecipeInput {
 function stepToPlain(step: Step): unknown {
   const { p, weight, id, classes } = step
   const shared = { p, weight, ...(id === undefined ? {} : { id }), ...(classes && { classes }) }
-  if ('effect' in step) return { effect: step.effect.name, ...shared, with: step.with }
+  if ('effect' in step) return { effect: step.effect.name, ...shared, params: step.params }
   const inner = childrenOf(step).map(stepToPlain)
   if ('oneOf' in step) return { oneOf: inner, ...shared }
   if ('someOf' in step) return { someOf: inner, count: step.count, ...shared }
@@ -76,7 +78,7 @@ function stepToPlain(step: Step): unknown {
 /** A step as the schema lets it through: which of the keys it has says what it is. */
 interface CheckedStep extends Pick<Step, 'p' | 'weight' | 'id' | 'classes'> {
   effect?: string
-  with?: EffectStep['with']
+  params?: EffectStep['params']
   oneOf?: CheckedStep[]
   someOf?: CheckedStep[]
   sequence?: CheckedStep[]
@@ -88,9 +90,9 @@ function complete(checked: CheckedRecipe): Recipe {
 }
 
 function completeStep(step: CheckedStep): Step {
-  const { effect: name, with: given, oneOf, someOf, sequence, count = 1, ...shared } = step
+  const { effect: name, params: given, oneOf, someOf, sequence, count = 1, ...shared } = step
   const effect = name === undefined ? undefined : findEffect(name)
-  if (effect) return { ...shared, effect, with: given ?? {} }
+  if (effect) return { ...shared, effect, params: given ?? {} }
   if (oneOf) return { ...shared, oneOf: oneOf.map(completeStep) }
   if (someOf) {
     const range: [number, number] = typeof count === 'number' ? [count, count] : count
@@ -128,6 +130,6 @@ function rangeStart(node: unknown): number | undefined {
   return (node as { range?: [number, number, number] } | null | undefined)?.range?.[0]
 }
 
-function inOrder(problems: Problem[]): Problem[] {
+function inOrder(problems: DocumentIssue[]): DocumentIssue[] {
   return problems.toSorted((a, b) => a.line - b.line || a.column - b.column)
 }

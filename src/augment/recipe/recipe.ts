@@ -1,6 +1,6 @@
 /** What a recipe is once every default is written out. */
 import type { AnyEffect } from '../effects/effect.ts'
-import type { NumberSpec, WordSpec } from '../effects/params.ts'
+import type { NumberSpec, EnumSpec } from '../effects/params.ts'
 
 export interface Recipe {
   name: string
@@ -15,7 +15,7 @@ export interface Recipe {
    */
   balance: 'equal' | 'proportional' | 'root'
   /** the most images one source may give, the original counted */
-  perSource: number
+  maxPerSource: number
   canvas: Canvas
   output: Output
   holdout: Holdout
@@ -66,7 +66,7 @@ interface StepBase {
 
 export interface EffectStep extends StepBase {
   effect: AnyEffect
-  with: Readonly<Record<string, NumberSpec | WordSpec>>
+  params: Readonly<Record<string, NumberSpec | EnumSpec>>
 }
 
 export interface OneOfStep extends StepBase {

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod'
 import { allEffects } from '../effects/registry.ts'
-import type { NumberParam, ParamTable, WordParam } from '../effects/params.ts'
+import type { NumberParam, ParamTable, EnumParam } from '../effects/params.ts'
 
 const unit = z.number().min(0).max(1)
 
@@ -35,7 +35,7 @@ const range = (value: z.ZodType<number>) =>
   })
 
 function numberSpec(param: NumberParam, title: string) {
-  const plain = param.whole ? z.int() : z.number()
+  const plain = param.integer ? z.int() : z.number()
   const value = plain.min(param.min).max(param.max)
   const weights = z.array(z.number().min(0)).optional()
   const spec = z.union([
@@ -50,18 +50,18 @@ function numberSpec(param: NumberParam, title: string) {
   return spec.describe(`${title} (${param.unit}, ${param.min} to ${param.max})`)
 }
 
-function wordSpec(param: WordParam) {
+function enumSpec(param: EnumParam) {
   const value = z.enum([...param.values])
   const weights = z.array(z.number().min(0)).optional()
   const spec = z.union([value, z.strictObject({ choice: z.array(value).min(1), weights })])
   return spec.describe(param.describe)
 }
 
-function withOf(table: ParamTable) {
+function paramsOf(table: ParamTable) {
   const shape: Record<string, z.ZodType> = {}
   for (const [name, param] of Object.entries(table)) {
     const spec: z.ZodType =
-      param.kind === 'number' ? numberSpec(param, param.describe) : wordSpec(param)
+      param.kind === 'number' ? numberSpec(param, param.describe) : enumSpec(param)
     shape[name] = spec.default(param.default)
   }
   return z.strictObject(shape)
@@ -71,7 +71,7 @@ const effectSteps = allEffects().map((effect) =>
   z
     .strictObject({
       effect: z.literal(effect.name),
-      with: withOf(effect.params).prefault({}),
+      params: paramsOf(effect.params).prefault({}),
       ...base,
     })
     .describe(effect.summary),
@@ -93,7 +93,7 @@ const stepSchema: z.ZodType = z.union([
 /** The keys a step of any kind may have. */
 export const STEP_KEYS = [
   'effect',
-  'with',
+  'params',
   'oneOf',
   'someOf',
   'count',
@@ -118,7 +118,7 @@ export const recipeSchema = z.strictObject({
     .enum(['equal', 'proportional', 'root'])
     .default('equal')
     .describe('how the target is shared among the classes'),
-  perSource: z.int().min(1).default(100).describe('the most images one source may give'),
+  maxPerSource: z.int().min(1).default(100).describe('the most images one source may give'),
   canvas: z
     .strictObject({
       area: z
@@ -138,7 +138,7 @@ export const recipeSchema = z.strictObject({
     .strictObject({
       format: z.enum(['jpeg', 'png', 'webp']).default('jpeg'),
       quality: numberSpec(
-        { kind: 'number', min: 1, max: 100, default: 90, unit: '', describe: '', whole: true },
+        { kind: 'number', min: 1, max: 100, default: 90, unit: '', describe: '', integer: true },
         'quality of the encoder',
       ).default(90),
     })

@@ -1,7 +1,7 @@
 /** What a reader of words is: pixels in, words out. It knows nothing of pages, files or classes. */
 
 /** Brightness, one byte a pixel, row by row. */
-export interface Picture {
+export interface GreyImage {
   width: number
   height: number
   grey: Uint8Array
@@ -28,7 +28,7 @@ export interface ReadWord {
  */
 export type Layout = 'page' | 'block' | 'line'
 
-export interface Reader {
+export interface OcrEngine {
   /** engine, version, languages or model files: what words read before are known again by */
   readonly name: string
   /** how many pictures are worth giving it at a time */
@@ -38,6 +38,6 @@ export interface Reader {
    * under way.
    * @throws ImageError `READER_FAILED` where it fails at this picture
    */
-  read(picture: Picture, layout: Layout): Promise<ReadWord[]>
+  read(picture: GreyImage, layout: Layout): Promise<ReadWord[]>
   close(): Promise<void>
 }

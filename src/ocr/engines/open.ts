@@ -1,8 +1,8 @@
 /** The reader that options ask for. */
 import { InputError } from '../../core/errors.ts'
-import type { Reader } from './engine.ts'
+import type { OcrEngine } from './engine.ts'
 
-export interface ReaderOptions {
+export interface OcrOptions {
   /** such as `kor` or `kor,eng`, for Tesseract */
   languages: readonly string[]
   /** folder of Tesseract's language data in place of the npm packages' */
@@ -16,7 +16,7 @@ export interface ReaderOptions {
  * Opens a reader; nothing is downloaded.
  * @throws InputError `PADDLE_FILES`, and those of the readers
  */
-export async function openReader(options: ReaderOptions): Promise<Reader> {
+export async function openOcrEngine(options: OcrOptions): Promise<OcrEngine> {
   const { languages, languageData, paddle, workers } = options
   if (paddle !== undefined) {
     const [detection, recognition, signs] = paddle

@@ -14,7 +14,7 @@ import {
   type Worker,
 } from 'tesseract.js'
 import { ImageError, InputError, reasonOf } from '../../core/errors.ts'
-import type { Layout, Picture, Reader, ReadWord } from './engine.ts'
+import type { Layout, GreyImage, OcrEngine, ReadWord } from './engine.ts'
 
 export interface TesseractOptions {
   /** such as `kor` or `eng`; several are tried on every word, which takes longer */
@@ -39,7 +39,7 @@ const MOST_PARTS = 64
  * Opens Tesseract with one WebAssembly instance a worker (about 0.3 s and 120 MB each).
  * @throws InputError `LANGUAGE_DATA_MISSING`, `LANGUAGE_DATA_DAMAGED`
  */
-export async function openTesseract(options: TesseractOptions): Promise<Reader> {
+export async function openTesseract(options: TesseractOptions): Promise<OcrEngine> {
   const { languages, workers } = options
   const datas = await Promise.all(languages.map((code) => languageData(code, options.data)))
   const scheduler = createScheduler()
@@ -78,7 +78,7 @@ export async function openTesseract(options: TesseractOptions): Promise<Reader> 
 
 async function readWith(
   scheduler: Scheduler,
-  picture: Picture,
+  picture: GreyImage,
   layout: Layout,
 ): Promise<ReadWord[]> {
   // Of nothing Tesseract makes an error.
@@ -114,7 +114,7 @@ function wordsOf({ blocks }: TesseractPage): ReadWord[] {
 }
 
 /** The plainest file that Tesseract's image library reads: nothing to compress, nothing to undo. */
-function pgm({ width, height, grey }: Picture): Buffer {
+function pgm({ width, height, grey }: GreyImage): Buffer {
   return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), grey])
 }
 

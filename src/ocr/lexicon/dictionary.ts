@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { LineCounter, parseDocument, stringify, isMap, isNode, type Document } from 'yaml'
 import { z } from 'zod'
-import { InputError, RecipeError, systemCode, type Place } from '../../core/errors.ts'
+import { InputError, DocumentError, systemCode, type Place } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
 
 const entry = z.strictObject({
@@ -57,7 +57,7 @@ export async function readDictionary(file: string): Promise<Dictionary> {
   const [fault] = document.errors
   if (fault) {
     const { line, col } = lines.linePos(fault.pos[0])
-    throw new RecipeError(file, [
+    throw new DocumentError(file, [
       { line, column: col, message: fault.message.split('\n')[0] ?? 'not YAML' },
     ])
   }
@@ -67,10 +67,10 @@ export async function readDictionary(file: string): Promise<Dictionary> {
       ...placeOf(document, path, lines),
       message: `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`,
     }))
-    throw new RecipeError(file, problems)
+    throw new DocumentError(file, problems)
   }
   if (Object.keys(parsed.data.classes).length < 2) {
-    throw new RecipeError(file, [
+    throw new DocumentError(file, [
       { ...placeOf(document, ['classes'], lines), message: 'classes: expected at least two' },
     ])
   }

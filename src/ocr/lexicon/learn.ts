@@ -4,7 +4,7 @@ import { jamoOf, likenessWithin, syllablesIn } from './jamo.ts'
 import type { PageLine } from './score.ts'
 
 /** A page whose class is known. */
-export interface Lesson {
+export interface LabelledExample {
   target: number
   lines: readonly PageLine[]
   /** the page that this is a copy of; without, it is no copy */
@@ -38,7 +38,7 @@ const BODY = 0.5
  * left out.
  */
 export function learnWords(
-  lessons: readonly Lesson[],
+  lessons: readonly LabelledExample[],
   { targets, least }: LearnOptions,
 ): Map<number, { title: Entry[]; body: Entry[] }> {
   const title = learnPart(lessons, targets, least, true)
@@ -55,7 +55,7 @@ export function learnWords(
 }
 
 function learnPart(
-  lessons: readonly Lesson[],
+  lessons: readonly LabelledExample[],
   targets: readonly number[],
   least: number,
   large: boolean,

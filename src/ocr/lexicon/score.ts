@@ -4,7 +4,7 @@ import { jamoOf, likenessWithin, squeezed } from './jamo.ts'
 import type { WordsRow } from '../words-file.ts'
 
 /** A word of the dictionary that was found on a page. */
-export interface Seen {
+export interface WordMatch {
   target: number
   word: string
   /** what stands there */
@@ -15,11 +15,11 @@ export interface Seen {
   score: number
 }
 
-export interface Said {
+export interface ClassScores {
   /** nats a class, in the order of the classes given: what its best word weighs */
   scores: number[]
   /** the best word of each class that has one, the weightiest first */
-  seen: Seen[]
+  seen: WordMatch[]
 }
 
 /** A dictionary whose words are taken apart once. */
@@ -73,7 +73,10 @@ export function linesOf(row: Pick<WordsRow, 'words'>): PageLine[] {
  * witnesses. A word at the threshold weighs nothing, one that stands there letter by letter all.
  * Body words count only where no title word does.
  */
-export function whatIsSaid({ dictionary, words }: Prepared, lines: readonly PageLine[]): Said {
+export function scorePage(
+  { dictionary, words }: Prepared,
+  lines: readonly PageLine[],
+): ClassScores {
   const { threshold } = dictionary
   const large = lettersOf(lines.filter((line) => line.large))
   const small = lettersOf(lines.filter((line) => !line.large))
@@ -101,8 +104,8 @@ function best(
   words: readonly Letters[],
   lines: readonly LineLetters[],
   threshold: number,
-): Seen | undefined {
-  let found: Seen | undefined
+): WordMatch | undefined {
+  let found: WordMatch | undefined
   for (const { word, letters, weight } of words) {
     for (const line of lines) {
       const likeness = likenessWithin(letters, line.letters)

@@ -3,7 +3,7 @@ import { lightOf } from '../../page/textlines/page-of-text.ts'
 import { binarise } from '../../page/textlines/binarise.ts'
 import { components, type Components } from '../../page/textlines/components.ts'
 import { blurPlane } from '../../page/image/plane.ts'
-import type { Box, Picture } from '../engines/engine.ts'
+import type { Box, GreyImage } from '../engines/engine.ts'
 
 export interface LargeLine extends Box {
   /** height of its syllables or letters, px */
@@ -19,7 +19,7 @@ const LEAST = 6
 const MOST = 1 / 16
 /** Blur that takes grain off print of title size, px. */
 const BLUR = 0.7
-/** Ink is this much darker than the ground: faint print first, then bold print whose letters touch. */
+/** Ink is this much darker than the background: faint print first, then bold print whose letters touch. */
 const SHARES = [0.08, 0.4] as const
 /** Marks are at most so many heights long: words of letters that touch, and others. */
 const WORD = 12
@@ -28,7 +28,7 @@ const LETTERS = 4
 const PAPER = 0.45
 /** Lines that share so much of the larger one's box are the same. */
 const SAME = 0.6
-/** Ink is darker than its ground by so many deviations of the noise. */
+/** Ink is darker than its background by so many deviations of the noise. */
 const OVER_NOISE = 4
 /** A mark larger than this with less of its box inked is a frame, px and share. */
 const FRAME = 12
@@ -51,7 +51,7 @@ const UNUSUAL = 2.5
  * @param until rows from here on are not looked at, share of the height
  * @param most at most so many lines
  */
-export function findLargeLines(picture: Picture, until: number, most: number): LargeLine[] {
+export function findLargeLines(picture: GreyImage, until: number, most: number): LargeLine[] {
   const { width } = picture
   const height = Math.max(1, Math.round(picture.height * until))
   const short = Math.min(width, picture.height)
@@ -68,7 +68,7 @@ export function findLargeLines(picture: Picture, until: number, most: number): L
   const paper = lightOf(grey) * PAPER
   const kept: LargeLine[] = []
   for (const { line } of lines
-    .filter((one) => groundOf(one, grey, width) >= paper)
+    .filter((one) => backgroundOf(one, grey, width) >= paper)
     .map((one) => ({ line: one, worth: worthOf(one, width, picture.height) }))
     .toSorted((a, b) => b.worth - a.worth)) {
     if (kept.length < most && !kept.some((other) => isSame(line, other))) kept.push(line)
@@ -77,7 +77,7 @@ export function findLargeLines(picture: Picture, until: number, most: number): L
 }
 
 /** The brightness that the lighter half of a box's pixels reach. */
-function groundOf({ left, top, right, bottom }: Box, grey: Uint8Array, width: number): number {
+function backgroundOf({ left, top, right, bottom }: Box, grey: Uint8Array, width: number): number {
   const counts = new Int32Array(256)
   for (let y = top; y < bottom; y++) {
     for (let x = left; x < right; x++) {

@@ -1,10 +1,10 @@
-/** A line cut out of a page for reading: straightened, enlarged, its ground made white. */
+/** A line cut out of a page for reading: straightened, enlarged, its background made white. */
 import { blurPlane } from '../../page/image/plane.ts'
-import type { Box, Picture } from '../engines/engine.ts'
+import type { Box, GreyImage } from '../engines/engine.ts'
 
 /** A part of a page, enlarged, and the way back. */
 export interface Cut {
-  picture: Picture
+  picture: GreyImage
   /** a box of the cut on the straight page, whole pixels */
   back: (box: Box) => Box
 }
@@ -30,9 +30,9 @@ const ABOVE = 0.45
 const EDGE = 1
 /** Widest cut of a line, px. */
 const WIDEST = 2400
-/** Of a cut's pixels this share is darker than full ink, and this not as light as full ground. */
+/** Of a cut's pixels this share is darker than full ink, and this not as light as full background. */
 const INK = 0.02
-const GROUND = 0.6
+const BACKGROUND = 0.6
 
 /**
  * Cuts a line out, with room round it.
@@ -40,10 +40,10 @@ const GROUND = 0.6
  * @param line in pixels of the page turned back by `skew` about its middle; `height` is its glyphs'
  * @param skew degrees clockwise
  * @param wanted height that the glyphs are given, px
- * @returns dark print on a white ground; pixels off the page are white
+ * @returns dark print on a white background; pixels off the page are white
  */
 export function cutLine(
-  page: Picture,
+  page: GreyImage,
   line: Box & { height: number },
   skew: number,
   wanted: number,
@@ -65,7 +65,7 @@ export function cutLine(
  * @param reach how wide its print is at most once enlarged, px: shading wider than that is taken out
  */
 export function cutOut(
-  page: Picture,
+  page: GreyImage,
   box: Box,
   factor: number,
   skew: number,
@@ -116,7 +116,7 @@ const down = new Float64Array(4)
  * running together, as they do between straight lines. The page's last pixels go on for one, and
  * beyond them it is white.
  */
-function sampled({ width, height, grey }: Picture, x: number, y: number): number {
+function sampled({ width, height, grey }: GreyImage, x: number, y: number): number {
   if (x < -1 || y < -1 || x > width || y > height) return 255
   const x0 = Math.floor(x)
   const y0 = Math.floor(y)
@@ -155,22 +155,22 @@ function lift(grey: Uint8Array, width: number, height: number, reach: number): v
 }
 
 /**
- * Takes the ground's shading out and stretches what is left: ground white, the darkest print black.
+ * Takes the background's shading out and stretches what is left: background white, the darkest print black.
  * @param reach blur that print vanishes in, px
  */
 function whiten(grey: Uint8Array, width: number, height: number, reach: number): void {
-  const ground = grey.slice()
-  blurPlane(ground, width, height, reach)
+  const background = grey.slice()
+  blurPlane(background, width, height, reach)
   const counts = new Int32Array(511)
   for (let i = 0; i < grey.length; i++) {
-    const at = grey[i]! - ground[i]! + 255
+    const at = grey[i]! - background[i]! + 255
     counts[at] = counts[at]! + 1
   }
   const black = level(counts, INK * grey.length) - 255
-  const white = level(counts, GROUND * grey.length) - 255
+  const white = level(counts, BACKGROUND * grey.length) - 255
   const scale = 255 / Math.max(24, white - black)
   for (let i = 0; i < grey.length; i++) {
-    const value = 255 + (grey[i]! - ground[i]! - white) * scale
+    const value = 255 + (grey[i]! - background[i]! - white) * scale
     grey[i] = value < 0 ? 0 : value > 255 ? 255 : value
   }
 }

@@ -1,12 +1,12 @@
 /** Which way a page lies: from the look of its glyphs, and from which way its words can be read. */
 import { Page } from '../../page/image/page.ts'
 import type { Source } from '../../page/image/source.ts'
-import { chancesOf, ORIENTATIONS, type Orientation } from './look.ts'
-import { laid, largeLinesOf, readLine, readStrip, worthOf } from './oriented-page.ts'
-import type { Reader } from '../engines/engine.ts'
+import { orientationProbabilities, ORIENTATIONS, type Orientation } from './look.ts'
+import { orientPage, largeLinesOf, readLine, readStrip, worthOf } from './oriented-page.ts'
+import type { OcrEngine } from '../engines/engine.ts'
 
 /** What sets a page upright. */
-export interface Way extends Orientation {
+export interface DetectedOrientation extends Orientation {
   /** probability of that */
   confidence: number
   by: 'look' | 'reading'
@@ -50,14 +50,14 @@ interface Candidate {
  * @returns undefined where neither look nor reading tells: a picture, or nothing
  * @throws ImageError `READER_FAILED`
  */
-export async function findWay(
+export async function detectOrientation(
   source: Source,
-  reader: Reader,
+  reader: OcrEngine,
   smallPrint: boolean,
-): Promise<Way | undefined> {
+): Promise<DetectedOrientation | undefined> {
   const page = new Page()
   page.load(source)
-  const chances = chancesOf(page)
+  const chances = orientationProbabilities(page)
   const top = chances ? Math.max(...chances) : 0
   const looked = ORIENTATIONS[chances?.indexOf(top) ?? 0]!
   const isAsItLies = looked.turns === 0 && !looked.mirrored
@@ -92,14 +92,14 @@ function ranked(chances: readonly number[] | undefined): Candidate[] {
 /** The first orientation whose small print reads without doubt: as the page lies, then by rank. */
 async function provedByPrint(
   source: Source,
-  reader: Reader,
+  reader: OcrEngine,
   candidates: readonly Candidate[],
 ): Promise<Orientation | undefined> {
   const others = candidates
     .map(({ orientation }) => orientation)
     .filter((one) => one !== ORIENTATIONS[0])
   for (const orientation of [ORIENTATIONS[0]!, ...others].slice(0, STRIPS)) {
-    const { isClear } = await readStrip(laid(source, orientation), reader)
+    const { isClear } = await readStrip(orientPage(source, orientation), reader)
     if (isClear) return orientation
   }
   return undefined
@@ -108,14 +108,14 @@ async function provedByPrint(
 /** The orientation that look and large lines speak for together. */
 async function bestByTitle(
   source: Source,
-  reader: Reader,
+  reader: OcrEngine,
   candidates: readonly Candidate[],
 ): Promise<Candidate & { chance: number }> {
   const score = ({ before, worth }: Candidate): number => before + SYLLABLE * worth
   const most = Math.exp(candidates[0]!.before) < TOLD ? TRIED_OF_ALL : TRIED
   let best = candidates[0]!
   for (const [i, candidate] of candidates.entries()) {
-    const lying = laid(source, candidate.orientation)
+    const lying = orientPage(source, candidate.orientation)
     for (const line of largeLinesOf(lying, most)) {
       candidate.worth += worthOf(await readLine(lying, line, reader, true))
     }

@@ -1,6 +1,6 @@
 /** How a page lies: the one place here that knows how orientation and skew are estimated. */
 import { estimateSkew } from '../../page/textlines/page-skew.ts'
-import { lookAt } from '../../page/networks/orientation/estimate.ts'
+import { classifyOrientation } from '../../page/networks/orientation/estimate.ts'
 import {
   ORIENTATIONS,
   reorient,
@@ -19,8 +19,8 @@ const SURE = 6
  * How probable each of `ORIENTATIONS` is to set a page upright, by its look.
  * @returns eight values that add up to 1; undefined where nothing on the page could be a glyph
  */
-export function chancesOf(page: Page): readonly number[] | undefined {
-  return lookAt(page)?.chances
+export function orientationProbabilities(page: Page): readonly number[] | undefined {
+  return classifyOrientation(page)?.probabilities
 }
 
 /** Degrees clockwise that the page is askew, in ±45; 0 where it cannot be told. */

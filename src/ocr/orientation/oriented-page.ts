@@ -8,16 +8,16 @@ import { lettersIn } from '../lexicon/jamo.ts'
 import { findLargeLines, type LargeLine } from '../lines/large-lines.ts'
 import { reorient, skewOf, type Orientation } from './look.ts'
 import { cutLine, cutOut, EDGED, PLAIN, WIDE } from '../lines/line-crop.ts'
-import type { Picture, Reader, ReadWord } from '../engines/engine.ts'
+import type { GreyImage, OcrEngine, ReadWord } from '../engines/engine.ts'
 
 /** A page whose brightness is at hand, upright but for its skew. */
-export interface Lying {
+export interface OrientedPage {
   orientation: Orientation
   skew: number
   /** as it lies */
-  askew: Picture
+  askew: GreyImage
   /** turned back by the skew about its middle, white beside it */
-  straight: Picture
+  straight: GreyImage
 }
 
 /** Large lines are looked for in this upper share of the page. */
@@ -38,7 +38,7 @@ const ENOUGH = 8
 const CONFIDENT = 0.7
 
 /** Sets a source upright as an orientation says, and straight as its skew says. */
-export function laid(source: Source, orientation: Orientation): Lying {
+export function orientPage(source: Source, orientation: Orientation): OrientedPage {
   const page = new Page()
   page.load(source)
   reorient(page, orientation)
@@ -57,7 +57,7 @@ export function laid(source: Source, orientation: Orientation): Lying {
 }
 
 /** The likeliest titles of a page as it lies. */
-export function largeLinesOf(lying: Lying, most: number): LargeLine[] {
+export function largeLinesOf(lying: OrientedPage, most: number): LargeLine[] {
   return findLargeLines(lying.straight, UPPER, most)
 }
 
@@ -72,9 +72,9 @@ export function worthOf(words: readonly ReadWord[]): number {
 
 /** Reads a line; where little of it was legible, cut otherwise too, whichever reads best. */
 export async function readLine(
-  lying: Lying,
+  lying: OrientedPage,
   line: LargeLine,
-  reader: Reader,
+  reader: OcrEngine,
   isOnce = false,
 ): Promise<ReadWord[]> {
   let best: ReadWord[] = []
@@ -90,8 +90,8 @@ export async function readLine(
 
 /** Reads a strip of small print. @returns what it is worth, and whether it leaves no doubt */
 export async function readStrip(
-  { straight }: Lying,
-  reader: Reader,
+  { straight }: OrientedPage,
+  reader: OcrEngine,
 ): Promise<{ worth: number; isClear: boolean }> {
   const { width, height } = straight
   const strip = { left: 0, top: height * STRIP[0], right: width, bottom: height * STRIP[1] }
@@ -103,6 +103,6 @@ export async function readStrip(
 }
 
 /** How much a page is enlarged for its small print. */
-export function enlargementOf({ width, height }: Picture): number {
+export function enlargementOf({ width, height }: GreyImage): number {
   return width * height <= SMALL ? ENLARGED : 1
 }

@@ -3,25 +3,30 @@
  * page's own paper, the desk under it, or black.
  */
 import type { SKRSContext2D } from '@napi-rs/canvas'
-import type { Stream } from '../../core/rng.ts'
-import { deskTile, DESKS, TILE_SIDE, type Desk } from '../texture/background-texture.ts'
+import type { Rng } from '../../core/rng.ts'
+import {
+  backgroundTile,
+  BACKGROUNDS,
+  TILE_SIDE,
+  type BackgroundKind,
+} from '../texture/background-texture.ts'
 import { warp, type Raster } from '../geometry/warp.ts'
 
 export const FILLS = ['white', 'paper', 'desk', 'black'] as const
 export type Fill = (typeof FILLS)[number]
 
 /** A fill made definite for one page. */
-export interface Ground {
+export interface Background {
   /** `#rrggbb`: the colour, or what the desk is like on average */
   colour: string
-  desk?: { kind: Desk; x: number; y: number; turned: boolean }
+  desk?: { kind: BackgroundKind; x: number; y: number; turned: boolean }
 }
 
-/** Decides on a ground for this page; only `desk` draws from the stream. */
-export function groundOf(fill: Fill, page: Raster, stream: Stream): Ground {
+/** Decides on a background for this page; only `desk` draws from the rng. */
+export function backgroundFor(fill: Fill, page: Raster, rng: Rng): Background {
   if (fill === 'desk') {
-    const kind = stream.pick(DESKS)
-    const desk = { kind, x: stream.unit(), y: stream.unit(), turned: stream.chance(0.5) }
+    const kind = rng.pick(BACKGROUNDS)
+    const desk = { kind, x: rng.random(), y: rng.random(), turned: rng.bernoulli(0.5) }
     return { colour: '#8a8580', desk }
   }
   if (fill === 'paper') return { colour: borderColour(page) }
@@ -29,26 +34,26 @@ export function groundOf(fill: Fill, page: Raster, stream: Stream): Ground {
 }
 
 /** Lays the desk on a context that `colour` was filled into already; else does nothing. */
-export function layDesk(
+export function drawBackground(
   context: SKRSContext2D,
   width: number,
   height: number,
-  { desk }: Ground,
+  { desk }: Background,
 ): void {
   if (!desk) return
   const { x, y, side, across } = windowOf(desk, width, height)
   context.save()
   if (across) context.transform(0, 1, 1, 0, 0, 0)
   const [w, h] = across ? [height, width] : [width, height]
-  context.drawImage(deskTile(desk.kind).canvas, x, y, w * side, h * side, 0, 0, w, h)
+  context.drawImage(backgroundTile(desk.kind).canvas, x, y, w * side, h * side, 0, 0, w, h)
   context.restore()
 }
 
-/** Fills a raster with the ground. */
-export function layGround(into: Raster, ground: Ground): void {
-  const { desk } = ground
+/** Fills a raster with the background. */
+export function fillBackground(into: Raster, background: Background): void {
+  const { desk } = background
   if (!desk) {
-    const [r, g, b] = channels(ground.colour)
+    const [r, g, b] = channels(background.colour)
     const view = new DataView(new ArrayBuffer(4))
     ;[r, g, b, 255].forEach((value, i) => view.setUint8(i, value))
     new Int32Array(into.bytes.buffer, into.bytes.byteOffset, into.bytes.length >> 2).fill(
@@ -58,7 +63,7 @@ export function layGround(into: Raster, ground: Ground): void {
   }
   const { x, y, side, across } = windowOf(desk, into.width, into.height)
   const s = 1 / side
-  const { bytes } = deskTile(desk.kind)
+  const { bytes } = backgroundTile(desk.kind)
   const tile = { width: TILE_SIDE, height: TILE_SIDE, bytes }
   warp(
     tile,
@@ -69,7 +74,7 @@ export function layGround(into: Raster, ground: Ground): void {
 
 /** The part of the tile that shows: its corner, tile pixels a page pixel, whether x and y change. */
 function windowOf(
-  desk: NonNullable<Ground['desk']>,
+  desk: NonNullable<Background['desk']>,
   width: number,
   height: number,
 ): { x: number; y: number; side: number; across: boolean } {

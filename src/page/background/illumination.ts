@@ -1,13 +1,13 @@
-/** The bare ground of a page (its paper, as it is lit) under whatever is printed on it. */
+/** The bare background of a page (its paper, as it is lit) under whatever is printed on it. */
 import type { Plane } from '../filters/dct-denoising.ts'
 
-/** Brightness of the ground on a coarse grid of tiles. */
-export interface Ground {
+/** Brightness of the background on a coarse grid of tiles. */
+export interface BackgroundEstimate {
   /** side of a tile in pixels */
   tile: number
   columns: number
   rows: number
-  /** brightness of each tile's ground, 0 to 255, smoothed; where there is no paper, that of its surroundings */
+  /** brightness of each tile's background, 0 to 255, smoothed; where there is no paper, that of its surroundings */
   levels: Float32Array
   /** 1 where a tile shows paper */
   paper: Uint8Array
@@ -17,20 +17,20 @@ export interface Ground {
   share: number
 }
 
-/** The brightness of a tile's ground: so many of its pixels are darker. */
+/** The brightness of a tile's background: so many of its pixels are darker. */
 const QUANTILE = 0.8
-/** A tile whose ground is darker than this share of the brightest ground shows no paper. */
+/** A tile whose background is darker than this share of the brightest background shows no paper. */
 const DARKEST = 0.55
-/** Pixels this near the ground (share of it) belong to it. */
+/** Pixels this near the background (share of it) belong to it. */
 const NEAR = 0.06
-/** A tile with fewer such pixels has no ground of its own. */
+/** A tile with fewer such pixels has no background of its own. */
 const FEWEST = 0.25
 
 /**
- * Finds the ground of a page.
+ * Finds the background of a page.
  * @param tile side of a tile in pixels, wider than strokes are and narrower than shadows
  */
-export function groundOf(plane: Plane, tile: number): Ground {
+export function estimateBackground(plane: Plane, tile: number): BackgroundEstimate {
   const columns = Math.max(1, Math.round(plane.width / tile))
   const rows = Math.max(1, Math.round(plane.height / tile))
   const raw = new Float32Array(columns * rows)
@@ -114,9 +114,13 @@ function spread(
   return levels
 }
 
-/** The ground as a plane of `width` × `height`, interpolated between the middles of tiles. */
-export function groundPlane(ground: Ground, width: number, height: number): Float32Array {
-  const { columns, rows, levels } = ground
+/** The background as a plane of `width` × `height`, interpolated between the middles of tiles. */
+export function backgroundPlane(
+  background: BackgroundEstimate,
+  width: number,
+  height: number,
+): Float32Array {
+  const { columns, rows, levels } = background
   const out = new Float32Array(width * height)
   const above = new Float32Array(width)
   const below = new Float32Array(width)
@@ -141,21 +145,21 @@ function stretch(levels: Float32Array, start: number, count: number, line: Float
   }
 }
 
-/** How uneven the ground is: the span of its paper tiles' middle 90 %, as a share of their median. */
-export function unevenness(ground: Ground): number {
-  const bare = ground.levels.filter((_, i) => ground.paper[i] === 1).toSorted()
+/** How uneven the background is: the span of its paper tiles' middle 90 %, as a share of their median. */
+export function unevenness(background: BackgroundEstimate): number {
+  const bare = background.levels.filter((_, i) => background.paper[i] === 1).toSorted()
   if (bare.length < 4) return 0
   const low = bare[Math.floor(bare.length * 0.05)]!
   const high = bare[Math.floor(bare.length * 0.95)]!
-  return (high - low) / Math.max(ground.level, 1)
+  return (high - low) / Math.max(background.level, 1)
 }
 
 /**
- * How steeply the ground changes from a tile of paper to the next, as a share of the paper's
+ * How steeply the background changes from a tile of paper to the next, as a share of the paper's
  * brightness: nine neighbours in ten differ by less. Light falls off gradually, by up to 0.05;
  * a picture that was taken for paper is steeper.
  */
-export function steepness({ columns, rows, levels, paper, level }: Ground): number {
+export function steepness({ columns, rows, levels, paper, level }: BackgroundEstimate): number {
   const steps: number[] = []
   for (let at = 0; at < rows * columns; at++) {
     if (paper[at] === 0) continue

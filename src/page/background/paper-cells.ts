@@ -1,6 +1,6 @@
 /** What a page shows a cell at a time, and neighbourhoods of cells: what finding its paper takes. */
 import type { Grid } from './grid.ts'
-import { kernelHeap } from '../kernels/arena.ts'
+import { kernelArena } from '../kernels/arena.ts'
 
 /** Samples of one cell within this many grey levels of its brightest one are taken as its paper. */
 const NEAR = 24
@@ -26,12 +26,12 @@ export function sample(
   const count = columns * rows
   // Steps wider than strokes would miss the rules of a large page.
   const step = Math.min(4, Math.max(1, Math.round(cell / 3)))
-  const heap = kernelHeap()
-  const at = heap.put(rgba)
-  const out = heap.room(6 * count)
-  const scratch = heap.room(8 * (Math.ceil(cell / step) + 1) ** 2)
-  heap.run.sampleCells(at, width, height, cell, step, NEAR, out, scratch)
-  const planes = heap.view(out, 6 * count, Uint8Array).slice()
+  const arena = kernelArena()
+  const at = arena.write(rgba)
+  const out = arena.alloc(6 * count)
+  const scratch = arena.alloc(8 * (Math.ceil(cell / step) + 1) ** 2)
+  arena.run.sampleCells(at, width, height, cell, step, NEAR, out, scratch)
+  const planes = arena.view(out, 6 * count, Uint8Array).slice()
   const plane = (k: number): Uint8Array => planes.subarray(k * count, (k + 1) * count)
   return {
     red: plane(0),

@@ -1,7 +1,7 @@
 /** The planes of a baseline JPEG at a few eighths of its size, straight from its coefficients. */
 import type { HuffmanTable, JpegHead } from './jpeg-head.ts'
 import { ZIGZAG } from './jpeg-standard.ts'
-import type { Heap } from '../kernels/arena.ts'
+import type { Arena } from '../kernels/arena.ts'
 
 /** Most eighths a side is scaled to; above a half there is too little left to gain. */
 export const LARGEST = 4
@@ -28,7 +28,7 @@ export interface SmallPlanes {
  * @returns undefined where the data is damaged or ends early
  */
 export function readSmallPlanes(
-  heap: Heap,
+  arena: Arena,
   head: JpegHead,
   bytes: Uint8Array,
   size: number,
@@ -41,23 +41,23 @@ export function readSmallPlanes(
   }
   const job = new Int32Array(JOB / 4)
   const scan = bytes.subarray(head.scan)
-  job.set([heap.put(scan), scan.length, size, units.across, units.down, head.interval])
+  job.set([arena.write(scan), scan.length, size, units.across, units.down, head.interval])
   job[6] = components.length
-  job[7] = heap.put(placesOf(size))
-  job[8] = heap.put(matrixOf(size))
-  job[9] = heap.room(64)
+  job[7] = arena.write(placesOf(size))
+  job[8] = arena.write(matrixOf(size))
+  job[9] = arena.alloc(64)
   components.forEach((component, c) => {
     const { across, down } = component
     // Four bytes a row of a block are written, of which the last may lie beyond the plane.
     const stride = units.across * across * size + 8
-    const plane = heap.room(stride * (units.down * down * size + 1))
+    const plane = arena.alloc(stride * (units.down * down * size + 1))
     job.set(
       [
         across,
         down,
-        heap.put(lookup(head.dc[component.dc]!)),
-        heap.put(lookup(head.ac[component.ac]!)),
-        heap.put(Float32Array.from(head.quants[component.quant]!)),
+        arena.write(lookup(head.dc[component.dc]!)),
+        arena.write(lookup(head.ac[component.ac]!)),
+        arena.write(Float32Array.from(head.quants[component.quant]!)),
         plane,
         stride,
         0,
@@ -65,8 +65,8 @@ export function readSmallPlanes(
       16 + 8 * c,
     )
   })
-  const at = heap.put(job)
-  if (heap.run.readJpegSmall(at) === 0) return undefined
+  const at = arena.write(job)
+  if (arena.run.readJpegSmall(at) === 0) return undefined
   const width = Math.ceil((head.width * size) / 8)
   const height = Math.ceil((head.height * size) / 8)
   return { job: at, width, height }

@@ -6,7 +6,7 @@
 import { readJpegHead, type JpegHead } from './jpeg-head.ts'
 import { LARGEST, readSmallPlanes } from './jpeg-planes.ts'
 import { jpegFile, writerTables } from './jpeg-standard.ts'
-import { kernelHeap, type Heap } from '../kernels/arena.ts'
+import { kernelArena, type Arena } from '../kernels/arena.ts'
 
 /** Bytes a block may need: 64 coefficients of 26 bits, every byte of them stuffed. */
 const BLOCK_BYTES = 2 * ((64 * 26) / 8 + 1)
@@ -29,8 +29,8 @@ export function smallJpeg(
   if (!head) return undefined
   const size = eighths(head, area)
   if (size === undefined) return undefined
-  const heap = kernelHeap()
-  const planes = readSmallPlanes(heap, head, bytes, size)
+  const arena = kernelArena()
+  const planes = readSmallPlanes(arena, head, bytes, size)
   if (!planes) return undefined
   const { job: at, width, height } = planes
   const { components } = head
@@ -48,22 +48,22 @@ export function smallJpeg(
   const writing = [
     out.across,
     out.down,
-    heap.constant('jpeg cosines', cosines),
-    heap.room(512),
-    heap.put(sizes),
-    heap.put(tables),
+    arena.constant('jpeg cosines', cosines),
+    arena.alloc(512),
+    arena.write(sizes),
+    arena.write(tables),
   ]
-  heap.view(at + 40, writing.length, Int32Array).set(writing)
-  const jpeg = writtenScan(heap, at, out.across * out.down * blocksOf(head))
+  arena.view(at + 40, writing.length, Int32Array).set(writing)
+  const jpeg = writtenScan(arena, at, out.across * out.down * blocksOf(head))
   const sampling = (unitsAcross << 4) | unitsDown
   const file = jpegFile({ width, height, sampling, components: components.length, divisors }, jpeg)
   return { width, height, of: { width: head.width, height: head.height }, jpeg: file }
 }
 
-function writtenScan(heap: Heap, job: number, blocks: number): Uint8Array {
-  const to = heap.room(blocks * BLOCK_BYTES + 16)
-  const scan = new Uint8Array(heap.run.writeJpegScan(job, to))
-  heap.take(to, scan)
+function writtenScan(arena: Arena, job: number, blocks: number): Uint8Array {
+  const to = arena.alloc(blocks * BLOCK_BYTES + 16)
+  const scan = new Uint8Array(arena.run.writeJpegScan(job, to))
+  arena.read(to, scan)
   return scan
 }
 

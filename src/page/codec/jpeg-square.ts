@@ -5,8 +5,8 @@
 import { hasJpegEnd } from './jpeg-end.ts'
 import { readJpegHead } from './jpeg-head.ts'
 import { LARGEST, readSmallPlanes } from './jpeg-planes.ts'
-import { kernelHeap } from '../kernels/arena.ts'
-import { roomFor } from '../kernels/wasm-image.ts'
+import { kernelArena } from '../kernels/arena.ts'
+import { allocImage } from '../kernels/wasm-image.ts'
 import { PIXEL_LIMIT } from './probe.ts'
 import { resampled } from '../geometry/resample.ts'
 
@@ -30,21 +30,21 @@ export function jpegSquare(
   // The fewest eighths from which the page is still scaled down.
   const eighths = Math.max(1, Math.ceil(8 * scale))
   if (eighths > LARGEST) return false
-  const heap = kernelHeap()
-  const planes = readSmallPlanes(heap, head, bytes, eighths)
+  const arena = kernelArena()
+  const planes = readSmallPlanes(arena, head, bytes, eighths)
   if (!planes) return false
-  const large = roomFor(heap, planes.width, planes.height)
-  heap.run.planesToRgba(planes.job, large.at, large.width, large.height)
+  const large = allocImage(arena, planes.width, planes.height)
+  arena.run.planesToRgba(planes.job, large.at, large.width, large.height)
   const width = Math.max(1, Math.round(head.width * scale))
   const height = Math.max(1, Math.round(head.height * scale))
   const covered = { width: (head.width * eighths) / 8, height: (head.height * eighths) / 8 }
-  const small = resampled(heap, large, width, height, 'lanczos', covered)
-  const out = heap.room(size * size * 3)
+  const small = resampled(arena, large, width, height, 'lanczos', covered)
+  const out = arena.alloc(size * size * 3)
   const left = (size - width) >> 1
   const top = (size - height) >> 1
   // The kernel wants red in the lowest byte, as pixels have it.
   const colour = Buffer.from(background.slice(1), 'hex').readUIntLE(0, 3)
-  heap.run.layInSquare(small.at, width, height, out, size, left, top, colour)
-  heap.take(out, into)
+  arena.run.layInSquare(small.at, width, height, out, size, left, top, colour)
+  arena.read(out, into)
   return true
 }

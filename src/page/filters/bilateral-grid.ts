@@ -4,7 +4,7 @@
  * (J. Chen, S. Paris, F. Durand, "Real-time edge-aware image processing with the bilateral grid",
  * 2007).
  */
-import { kernelHeap } from '../kernels/arena.ts'
+import { kernelArena } from '../kernels/arena.ts'
 import type { Plane } from './dct-denoising.ts'
 
 /**
@@ -12,17 +12,21 @@ import type { Plane } from './dct-denoising.ts'
  * @param cell side of a grid cell in whole pixels, 2 or more: what "around" means
  * @param range height of a grid cell in grey levels, 1 or more: what "about as bright" means
  */
-export function smoothAlike({ width, height, values }: Plane, cell: number, range: number): Plane {
+export function bilateralFilter(
+  { width, height, values }: Plane,
+  cell: number,
+  range: number,
+): Plane {
   // A border of empty cells keeps the grid's lines apart when it is blurred.
   const wide = Math.ceil(width / cell) + 3
   const high = Math.ceil(height / cell) + 3
   const deep = 4 * Math.ceil((Math.ceil(256 / range) + 3) / 2)
-  const heap = kernelHeap()
-  const plane = heap.put(values)
-  const grid = heap.room(wide * high * deep * 4)
-  const held = heap.room(wide * deep * 4)
-  heap.run.smoothPlane(plane, width, height, cell, range, grid, wide, high, deep, held)
+  const arena = kernelArena()
+  const plane = arena.write(values)
+  const grid = arena.alloc(wide * high * deep * 4)
+  const held = arena.alloc(wide * deep * 4)
+  arena.run.smoothPlane(plane, width, height, cell, range, grid, wide, high, deep, held)
   const out = new Float32Array(values.length)
-  heap.take(plane, out)
+  arena.read(plane, out)
   return { width, height, values: out }
 }

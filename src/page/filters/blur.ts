@@ -1,32 +1,32 @@
 /** Blurs of whole pages in place; the edge pixels go on beyond the edge. */
-import { kernelHeap, type Heap } from '../kernels/arena.ts'
-import { lay, roomFor, type Laid } from '../kernels/wasm-image.ts'
+import { kernelArena, type Arena } from '../kernels/arena.ts'
+import { writeImage, allocImage, type WasmImage } from '../kernels/wasm-image.ts'
 import { resampled } from '../geometry/resample.ts'
 import { smoothed } from '../image/smoothing.ts'
 import type { Raster } from '../geometry/warp.ts'
 
 /** Gaussian of standard deviation `sigma` in pixels. */
 export function gaussianBlur(page: Raster, sigma: number): void {
-  inHeap(page, (heap, laid) => gaussian(heap, laid, sigma))
+  inArena(page, (arena, image) => gaussian(arena, image, sigma))
 }
 
 /** A disc, as a wrong focus makes it, with standard deviation `sigma` (half its radius). */
 export function discBlur(page: Raster, sigma: number): void {
-  inHeap(page, (heap, laid) => disc(heap, laid, sigma))
+  inArena(page, (arena, image) => disc(arena, image, sigma))
 }
 
 /** A straight movement at `angle` (radians) with standard deviation `sigma` along it. */
 export function motionBlur(page: Raster, sigma: number, angle: number): void {
-  inHeap(page, (heap, laid) => motion(heap, laid, sigma, angle))
+  inArena(page, (arena, image) => motion(arena, image, sigma, angle))
 }
 
-function inHeap(page: Raster, blur: (heap: Heap, laid: Laid) => Laid): void {
-  const heap = kernelHeap()
-  heap.take(blur(heap, lay(heap, page)).at, page.bytes)
+function inArena(page: Raster, blur: (arena: Arena, image: WasmImage) => WasmImage): void {
+  const arena = kernelArena()
+  arena.read(blur(arena, writeImage(arena, page)).at, page.bytes)
 }
 
-function gaussian(heap: Heap, laid: Laid, sigma: number): Laid {
-  if (sigma > 1.6) return reduced(heap, laid, sigma, gaussian)
+function gaussian(arena: Arena, image: WasmImage, sigma: number): WasmImage {
+  if (sigma > 1.6) return reduced(arena, image, sigma, gaussian)
   // Rounds of three taps whose variances add up to the Gaussian's, made into one.
   const rounds = Math.max(1, Math.ceil((sigma * sigma) / 0.55))
   const side = (sigma * sigma) / (2 * rounds)
@@ -39,14 +39,14 @@ function gaussian(heap: Heap, laid: Laid, sigma: number): Laid {
       (_, k) => side * (tap(k - 2) + tap(k)) + (1 - 2 * side) * tap(k - 1),
     )
   }
-  const to = roomFor(heap, laid.width, laid.height)
-  smoothed(heap, laid.at, to.at, laid.width, laid.height, 4, taps.slice(rounds))
+  const to = allocImage(arena, image.width, image.height)
+  smoothed(arena, image.at, to.at, image.width, image.height, 4, taps.slice(rounds))
   return to
 }
 
-function disc(heap: Heap, laid: Laid, sigma: number): Laid {
+function disc(arena: Arena, image: WasmImage, sigma: number): WasmImage {
   const radius = sigma * 2
-  if (radius > 2.6) return reduced(heap, laid, sigma, disc)
+  if (radius > 2.6) return reduced(arena, image, sigma, disc)
   const reach = Math.ceil(radius)
   const spread = new Spread(reach)
   const fine = 5
@@ -57,10 +57,10 @@ function disc(heap: Heap, laid: Laid, sigma: number): Laid {
       spread.add(Math.round(x / fine), Math.round(y / fine), 1)
     }
   }
-  return spread.of(heap, laid)
+  return spread.of(arena, image)
 }
 
-function motion(heap: Heap, laid: Laid, sigma: number, angle: number): Laid {
+function motion(arena: Arena, image: WasmImage, sigma: number, angle: number): WasmImage {
   const length = sigma * Math.sqrt(12)
   const steps = Math.max(3, Math.ceil(length * 3))
   const spread = new Spread(Math.ceil(length / 2) + 1)
@@ -77,23 +77,23 @@ function motion(heap: Heap, laid: Laid, sigma: number, angle: number): Laid {
     spread.add(left, top + 1, (1 - s) * t)
     spread.add(left + 1, top + 1, s * t)
   }
-  return spread.of(heap, laid)
+  return spread.of(arena, image)
 }
 
 /** Blurs a smaller copy: what was made smaller and enlarged again is already part of the blur. */
 function reduced(
-  heap: Heap,
-  laid: Laid,
+  arena: Arena,
+  image: WasmImage,
   sigma: number,
-  blur: (heap: Heap, laid: Laid, sigma: number) => Laid,
-): Laid {
+  blur: (arena: Arena, image: WasmImage, sigma: number) => WasmImage,
+): WasmImage {
   const factor = Math.max(1.5, sigma / 1.2)
-  const width = Math.max(1, Math.round(laid.width / factor))
-  const height = Math.max(1, Math.round(laid.height / factor))
-  const small = resampled(heap, laid, width, height, 'box')
+  const width = Math.max(1, Math.round(image.width / factor))
+  const height = Math.max(1, Math.round(image.height / factor))
+  const small = resampled(arena, image, width, height, 'box')
   // Variances: of a box 1/12 and of a tent 1/6 of the factor squared.
   const left = Math.sqrt(Math.max(0.1, (sigma * sigma) / (factor * factor) - 0.25))
-  return resampled(heap, blur(heap, small, left), laid.width, laid.height, 'tent')
+  return resampled(arena, blur(arena, small, left), image.width, image.height, 'tent')
 }
 
 /** Where a point's light goes: weights at whole pixels up to `reach` away. */
@@ -115,17 +115,17 @@ class Spread {
   }
 
   /** Every pixel becomes the weighted mean of the pixels at these places beside it. */
-  of(heap: Heap, laid: Laid): Laid {
-    const { at, width, height } = laid
+  of(arena: Arena, image: WasmImage): WasmImage {
+    const { at, width, height } = image
     const { reach } = this
     const stride = (width + 2 * reach) * 4
-    const padded = roomFor(heap, width + 2 * reach, height + 2 * reach)
-    const to = roomFor(heap, width, height)
+    const padded = allocImage(arena, width + 2 * reach, height + 2 * reach)
+    const to = allocImage(arena, width, height)
     const groups = Int32Array.from(this.groups(stride))
-    const first = heap.put(groups)
-    heap.run.blurPad(at, padded.at, width, height, reach)
+    const first = arena.write(groups)
+    arena.run.blurPad(at, padded.at, width, height, reach)
     const origin = padded.at + reach * stride + reach * 4
-    heap.run.blurPlaces(origin, stride, to.at, width, height, first, first + groups.byteLength)
+    arena.run.blurPlaces(origin, stride, to.at, width, height, first, first + groups.byteLength)
     return to
   }
 

@@ -4,7 +4,7 @@
  * frequency here (G. Yu, G. Sapiro, "DCT image denoising", 2011; block weights as in K. Dabov et
  * al., "Image denoising by sparse 3-D transform-domain collaborative filtering", 2007).
  */
-import { kernelHeap } from '../kernels/arena.ts'
+import { kernelArena } from '../kernels/arena.ts'
 
 /** A plane of one number a pixel, row by row. */
 export interface Plane {
@@ -38,15 +38,15 @@ const NEVER = 1e30
  * @param plane at least 8 pixels each way
  * @param step distance of neighbouring blocks in pixels, 1 to 8: smaller is smoother and slower
  */
-export function shrink(plane: Plane, noise: Spectrum, step: number): Plane {
+export function dctDenoise(plane: Plane, noise: Spectrum, step: number): Plane {
   const { width, height, values } = plane
   const limits = noise.map((variance) => Math.max(variance, 1e-6))
   limits[0] = NEVER
-  const heap = kernelHeap()
-  const at = heap.put(values)
-  const room = [heap.room(width * 32), heap.room(width * 32), heap.room(256)] as const
-  heap.run.shrinkPlane(at, width, height, step, heap.put(limits), ...room)
+  const arena = kernelArena()
+  const at = arena.write(values)
+  const room = [arena.alloc(width * 32), arena.alloc(width * 32), arena.alloc(256)] as const
+  arena.run.shrinkPlane(at, width, height, step, arena.write(limits), ...room)
   const out = new Float32Array(values.length)
-  heap.take(at, out)
+  arena.read(at, out)
   return { width, height, values: out }
 }

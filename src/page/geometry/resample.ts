@@ -2,8 +2,8 @@
  * Enlarging and reducing whole pages, each direction by itself. When reducing, filters widen with
  * the factor, so that fine print turns grey instead of into patterns.
  */
-import { kernelHeap, type Heap } from '../kernels/arena.ts'
-import { lay, roomFor, type Laid } from '../kernels/wasm-image.ts'
+import { kernelArena, type Arena } from '../kernels/arena.ts'
+import { writeImage, allocImage, type WasmImage } from '../kernels/wasm-image.ts'
 import type { Raster } from './warp.ts'
 
 /**
@@ -19,9 +19,9 @@ export type AnyFilter = Filter | 'lanczos'
 
 /** Draws `from` at the size of `into`, all of which is written. */
 export function resample(from: Raster, into: Raster, filter: AnyFilter): void {
-  const heap = kernelHeap()
-  const { at } = resampled(heap, lay(heap, from), into.width, into.height, filter)
-  heap.take(at, into.bytes)
+  const arena = kernelArena()
+  const { at } = resampled(arena, writeImage(arena, from), into.width, into.height, filter)
+  arena.read(at, into.bytes)
 }
 
 /**
@@ -29,44 +29,50 @@ export function resample(from: Raster, into: Raster, filter: AnyFilter): void {
  * @param covered of `from`, from its first corner on: what is drawn, not always whole pixels
  */
 export function resampled(
-  heap: Heap,
-  from: Laid,
+  arena: Arena,
+  from: WasmImage,
   width: number,
   height: number,
   filter: AnyFilter,
   covered: { width: number; height: number } = from,
-): Laid {
-  const wide = (page: Laid): Laid => inWidth(heap, page, width, filter, covered.width)
-  const high = (page: Laid): Laid => inHeight(heap, page, height, filter, covered.height)
+): WasmImage {
+  const wide = (page: WasmImage): WasmImage => inWidth(arena, page, width, filter, covered.width)
+  const high = (page: WasmImage): WasmImage => inHeight(arena, page, height, filter, covered.height)
   // First the direction that leaves less to do for the other.
   return from.height > height ? wide(high(from)) : high(wide(from))
 }
 
-function inWidth(heap: Heap, from: Laid, width: number, filter: AnyFilter, covered: number): Laid {
-  const to = roomFor(heap, width, from.height)
-  const { count, first, weights } = tapsOf(heap, from.width, covered / width, width, filter, 4, 4)
+function inWidth(
+  arena: Arena,
+  from: WasmImage,
+  width: number,
+  filter: AnyFilter,
+  covered: number,
+): WasmImage {
+  const to = allocImage(arena, width, from.height)
+  const { count, first, weights } = tapsOf(arena, from.width, covered / width, width, filter, 4, 4)
   const { at, height } = from
   if (count === 2) {
-    heap.run.resampleRowsOfTwo(at, from.width, to.at, width, height, first, weights)
+    arena.run.resampleRowsOfTwo(at, from.width, to.at, width, height, first, weights)
   } else {
-    heap.run.resampleRows(at, from.width, to.at, width, height, first, weights, count)
+    arena.run.resampleRows(at, from.width, to.at, width, height, first, weights, count)
   }
   return to
 }
 
 function inHeight(
-  heap: Heap,
-  from: Laid,
+  arena: Arena,
+  from: WasmImage,
   height: number,
   filter: AnyFilter,
   covered: number,
-): Laid {
+): WasmImage {
   const { at, width } = from
-  const to = roomFor(heap, width, height)
+  const to = allocImage(arena, width, height)
   const bytes = width * 4
   const last = bytes * (from.height - 1)
   const { count, first, weights } = tapsOf(
-    heap,
+    arena,
     from.height,
     covered / height,
     height,
@@ -75,9 +81,9 @@ function inHeight(
     1,
   )
   if (count === 2) {
-    heap.run.resampleColumnsOfTwo(at, to.at, bytes, height, first, weights, last)
+    arena.run.resampleColumnsOfTwo(at, to.at, bytes, height, first, weights, last)
   } else {
-    heap.run.resampleColumns(at, to.at, bytes, height, first, weights, count, last)
+    arena.run.resampleColumns(at, to.at, bytes, height, first, weights, count, last)
   }
   return to
 }
@@ -99,7 +105,7 @@ interface Taps {
  * @param lanes 4 along rows, where four new pixels are made at once, else 1
  */
 function tapsOf(
-  heap: Heap,
+  arena: Arena,
   length: number,
   factor: number,
   wanted: number,
@@ -119,9 +125,13 @@ function tapsOf(
   const count = used <= 2 ? 2 : Math.ceil(used / step) * step
   const perPixel = count === 2 ? lanes : count
   const entries = Math.ceil(wanted / lanes) * lanes
-  const taps = { count, first: heap.room(entries * 4), weights: heap.room(entries * perPixel * 2) }
-  const first = heap.view(taps.first, entries, Int32Array).fill(0)
-  const weights = heap.view(taps.weights, entries * perPixel, Int16Array).fill(0)
+  const taps = {
+    count,
+    first: arena.alloc(entries * 4),
+    weights: arena.alloc(entries * perPixel * 2),
+  }
+  const first = arena.view(taps.first, entries, Int32Array).fill(0)
+  const weights = arena.view(taps.weights, entries * perPixel, Int16Array).fill(0)
   const line = new Float64Array(Math.max(2, used))
   for (let i = 0; i < wanted; i++) {
     const centre = (i + 0.5) * factor

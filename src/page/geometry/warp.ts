@@ -1,6 +1,6 @@
 /** Projective maps of a page, drawn with bilinear interpolation. */
-import { kernelHeap } from '../kernels/arena.ts'
-import { lay } from '../kernels/wasm-image.ts'
+import { kernelArena } from '../kernels/arena.ts'
+import { writeImage } from '../kernels/wasm-image.ts'
 import { inverted, project, type Projection } from './projection.ts'
 
 /** Pixels: RGBA bytes row by row, alpha 255. */
@@ -16,14 +16,14 @@ export interface Raster {
  * @param forward from places in `from` to places in `into`, in pixels, a pixel's centre at .5
  */
 export function warp(from: Raster, into: Raster, forward: Projection): void {
-  const heap = kernelHeap()
-  const source = lay(heap, from)
-  const target = lay(heap, into)
-  const map = heap.put(Float64Array.from(inverted(forward)))
-  const edges = heap.put(edgesOf(from, forward))
+  const arena = kernelArena()
+  const source = writeImage(arena, from)
+  const target = writeImage(arena, into)
+  const map = arena.write(Float64Array.from(inverted(forward)))
+  const edges = arena.write(edgesOf(from, forward))
   const { at, width, height } = source
-  heap.run.warpPixels(at, width, height, target.at, into.width, into.height, map, edges)
-  heap.take(target.at, into.bytes)
+  arena.run.warpPixels(at, width, height, target.at, into.width, into.height, map, edges)
+  arena.read(target.at, into.bytes)
 }
 
 /** The page's four sides in the target as `a x + b y + c`: the distance inwards in pixels. */

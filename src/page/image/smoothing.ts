@@ -1,5 +1,5 @@
 /** A symmetric row of weights along columns and rows, in the kernels' memory. */
-import type { Heap } from '../kernels/arena.ts'
+import type { Arena } from '../kernels/arena.ts'
 
 /**
  * Blurs `width` × `height` pixels of `step` bytes at `from` into `to`, which needs 16 bytes more;
@@ -7,7 +7,7 @@ import type { Heap } from '../kernels/arena.ts'
  * @param taps weights from the middle outwards, at least two; with those of the other side they add up to 1
  */
 export function smoothed(
-  heap: Heap,
+  arena: Arena,
   from: number,
   to: number,
   width: number,
@@ -22,6 +22,6 @@ export function smoothed(
   for (let k = 1; k <= reach; k++) sides += 2 * whole[k]!
   whole[0] = Math.min(32767, 32768 - sides)
   const rowBytes = width * step
-  const line = heap.room(2 * (rowBytes + 2 * reach * step) + 64)
-  heap.run.blurTaps(from, to, line, rowBytes, height, step, heap.put(whole), reach)
+  const line = arena.alloc(2 * (rowBytes + 2 * reach * step) + 64)
+  arena.run.blurTaps(from, to, line, rowBytes, height, step, arena.write(whole), reach)
 }

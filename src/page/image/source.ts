@@ -1,4 +1,4 @@
-/** A decoded page that is not written to: what variants start from and what donors are. */
+/** A decoded page that is not written to: what variants start from and what overlays are. */
 export class Source {
   readonly width: number
   readonly height: number

@@ -1,6 +1,6 @@
 /**
  * The hottest pixel loops, in WebAssembly with 128-bit SIMD: assembly/*.ts, compiled by
- * bin/build.js to kernels.wasm. One instance a thread; its memory is a heap that each use begins
+ * bin/build.js to kernels.wasm. One instance a thread; its memory is a arena that each use begins
  * anew, so nothing is kept between pages.
  */
 import { instantiate } from '../../core/module-loader.ts'
@@ -9,7 +9,7 @@ import type { InkKernels } from './ink-kernels.ts'
 import type { JpegKernels } from './jpeg-kernels.ts'
 import type { MovingKernels } from './moving-kernels.ts'
 
-/** What assembly/index.ts exports. Addresses are in bytes, from `Heap.room` or `Heap.put`. */
+/** What assembly/index.ts exports. Addresses are in bytes, from `Arena.alloc` or `Arena.write`. */
 export interface Kernels extends InkKernels, JpegKernels, MovingKernels {
   readonly memory: WasmMemory
   dropAlpha(from: number, to: number, pixels: number): void
@@ -171,7 +171,7 @@ interface ViewOf<T> {
   new (buffer: ArrayBuffer, offset: number, length: number): T
 }
 
-/** Any typed array that can be laid into the heap. */
+/** Any typed array that can be laid into the arena. */
 type Bytes =
   | Uint8ClampedArray
   | Uint8Array
@@ -186,7 +186,7 @@ const PAGE = 65536
 /** Bytes set aside at the bottom for constants: the noise tiles and some tables. */
 const CONSTANTS = 10 << 20
 
-export class Heap {
+export class Arena {
   readonly run: Kernels
   private readonly constants = new Map<string, number>()
   private nextConstant = 16
@@ -197,7 +197,7 @@ export class Heap {
   }
 
   /** Forgets all that was laid out. */
-  begin(): this {
+  reset(): this {
     this.next = CONSTANTS
     return this
   }
@@ -215,7 +215,7 @@ export class Heap {
       this.nextConstant = (at + data.byteLength + 31) & ~15
       if (this.nextConstant > CONSTANTS) throw new RangeError(`no room for constant ${name}`)
       this.reach(CONSTANTS)
-      this.write(at, data)
+      this.copyIn(at, data)
       this.constants.set(name, at)
     }
     return at
@@ -225,7 +225,7 @@ export class Heap {
    * Address of `bytes` bytes, a multiple of 16; what stands there is left over from before. 16
    * bytes behind them are free too, so that a vector may reach over the end.
    */
-  room(bytes: number): number {
+  alloc(bytes: number): number {
     const at = this.next
     this.next = (at + bytes + 31) & ~15
     this.reach(this.next)
@@ -233,24 +233,24 @@ export class Heap {
   }
 
   /** Copies data in and tells its address. */
-  put(data: Bytes): number {
-    const at = this.room(data.byteLength)
-    this.write(at, data)
+  write(data: Bytes): number {
+    const at = this.alloc(data.byteLength)
+    this.copyIn(at, data)
     return at
   }
 
   /** Copies as many bytes out as `into` holds. */
-  take(at: number, into: Bytes): void {
+  read(at: number, into: Bytes): void {
     const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength)
     bytes.set(new Uint8Array(this.run.memory.buffer, at, into.byteLength))
   }
 
-  /** What stands at an address, without copying; good until the heap grows or begins anew. */
+  /** What stands at an address, without copying; good until the arena grows or begins anew. */
   view<T>(at: number, length: number, kind: ViewOf<T>): T {
     return new kind(this.run.memory.buffer, at, length)
   }
 
-  private write(at: number, data: Bytes): void {
+  private copyIn(at: number, data: Bytes): void {
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
     new Uint8Array(this.run.memory.buffer).set(bytes, at)
   }
@@ -262,10 +262,10 @@ export class Heap {
   }
 }
 
-let heap: Heap | undefined
+let arena: Arena | undefined
 
-/** This thread's heap, begun anew: what was in it before is forgotten. */
-export function kernelHeap(): Heap {
-  heap ??= new Heap(instantiate(new URL('./kernels.wasm', import.meta.url)) as Kernels)
-  return heap.begin()
+/** This thread's arena, begun anew: what was in it before is forgotten. */
+export function kernelArena(): Arena {
+  arena ??= new Arena(instantiate(new URL('./kernels.wasm', import.meta.url)) as Kernels)
+  return arena.reset()
 }

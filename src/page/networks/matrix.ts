@@ -1,5 +1,5 @@
 /** Products of matrices of 32-bit floats, row by row. */
-import { kernelHeap } from '../kernels/arena.ts'
+import { kernelArena } from '../kernels/arena.ts'
 
 export interface ProductShape {
   /** of the result, a multiple of 4 */
@@ -22,11 +22,11 @@ export function product(
   if (rows % 4 !== 0 || columns % 8 !== 0) {
     throw new RangeError(`a product of ${rows}×${columns}: expected multiples of 4 and 8`)
   }
-  const heap = kernelHeap()
-  const left = heap.put(a.subarray(0, rows * inner))
-  const right = heap.put(b)
-  const to = heap.room(rows * columns * 4)
+  const arena = kernelArena()
+  const left = arena.write(a.subarray(0, rows * inner))
+  const right = arena.write(b)
+  const to = arena.alloc(rows * columns * 4)
   const [rowStep, step] = transposed ? [4, rows * 4] : [inner * 4, 4]
-  heap.run.multiply(left, rowStep, step, right, to, rows, columns, inner)
-  heap.take(to, out.subarray(0, rows * columns))
+  arena.run.multiply(left, rowStep, step, right, to, rows, columns, inner)
+  arena.read(to, out.subarray(0, rows * columns))
 }

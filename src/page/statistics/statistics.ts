@@ -1,5 +1,5 @@
 /** Figures of a page by which sets of pages are compared. */
-import { kernelHeap, type Heap } from '../kernels/arena.ts'
+import { kernelArena, type Arena } from '../kernels/arena.ts'
 
 /** All over 8-bit values; the first three in grey levels. */
 export interface Statistics {
@@ -25,24 +25,24 @@ const WINDOW = 8
  * @param rgba `width × height × 4` bytes, row by row; alpha is not looked at
  */
 export function statisticsOf(rgba: Uint8ClampedArray, width: number, height: number): Statistics {
-  const heap = kernelHeap()
+  const arena = kernelArena()
   const pixels = width * height
-  const from = heap.put(rgba)
-  const grey = heap.room(pixels)
+  const from = arena.write(rgba)
+  const grey = arena.alloc(pixels)
   // The last vector may read 60 bytes on.
-  heap.room(64)
-  const sums = heap.room(3 * 8)
-  const inverse = heap.constant('255 / max', () => INVERSE)
-  const saturation = heap.run.saturationSum(from, pixels, inverse) / pixels
-  heap.run.luma(from, grey, pixels)
-  heap.run.windowSums(grey, width, height, sums)
-  const [total, squares, deviations] = heap.view(sums, 3, Float64Array)
+  arena.alloc(64)
+  const sums = arena.alloc(3 * 8)
+  const inverse = arena.constant('255 / max', () => INVERSE)
+  const saturation = arena.run.saturationSum(from, pixels, inverse) / pixels
+  arena.run.luma(from, grey, pixels)
+  arena.run.windowSums(grey, width, height, sums)
+  const [total, squares, deviations] = arena.view(sums, 3, Float64Array)
   const windows = Math.ceil(width / WINDOW) * Math.ceil(height / WINDOW)
   return {
     brightness: total! / pixels,
     contrast: Math.sqrt(variance(total!, squares!, pixels)),
     localContrast: deviations! / windows,
-    sharpness: sharpnessOf(heap, grey, width, height),
+    sharpness: sharpnessOf(arena, grey, width, height),
     saturation,
   }
 }
@@ -51,14 +51,14 @@ export function statisticsOf(rgba: Uint8ClampedArray, width: number, height: num
 const INVERSE = Float64Array.from({ length: 256 }, (_, max) => (max === 0 ? 0 : 255 / max))
 
 /** @param grey address of the plane */
-function sharpnessOf(heap: Heap, grey: number, width: number, height: number): number {
+function sharpnessOf(arena: Arena, grey: number, width: number, height: number): number {
   if (width < 2 || height < 2) {
-    const plane = heap.view(grey, width * height, Uint8Array)
+    const plane = arena.view(grey, width * height, Uint8Array)
     return thinSharpness(plane)
   }
-  const sums = heap.room(2 * 8)
-  heap.run.laplacianSums(grey, width, height, sums)
-  const [total, squares] = heap.view(sums, 2, Float64Array)
+  const sums = arena.alloc(2 * 8)
+  arena.run.laplacianSums(grey, width, height, sums)
+  const [total, squares] = arena.view(sums, 2, Float64Array)
   return variance(total!, squares!, width * height)
 }
 

@@ -1,4 +1,4 @@
-/** Dark marks on lighter ground, told apart by the brightness around each pixel. */
+/** Dark marks on lighter background, told apart by the brightness around each pixel. */
 
 export interface BinariseOptions {
   /** half side of the window that a pixel is compared with, px */

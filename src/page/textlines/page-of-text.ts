@@ -13,7 +13,7 @@ export interface Row {
 /** How far half of the rows' directions may stray: perspective and curled paper take 0.01. */
 const PARALLEL = 0.022
 
-/** Whether a row's ink stands off an even, light ground, as print does and texture does not. */
+/** Whether a row's ink stands off an even, light background, as print does and texture does not. */
 export function isPrint(
   line: TextLine,
   grey: Uint8Array,
@@ -21,8 +21,8 @@ export function isPrint(
   h: number,
   light: number,
 ): boolean {
-  const { apart, uneven, ground } = contrastOf(line, grey, w, h)
-  return apart - 0.3 * uneven > 0.53 && ground > 0.6 * light
+  const { apart, uneven, background } = contrastOf(line, grey, w, h)
+  return apart - 0.3 * uneven > 0.53 && background > 0.6 * light
 }
 
 /** The brightness that a tenth of the pixels reach: paper, where there is any. */

@@ -1,24 +1,24 @@
 /** Print told from texture by its brightness. */
 import type { TextLine } from './text-line.ts'
 
-/** How a line's ink lies on its ground. */
+/** How a line's ink lies on its background. */
 export interface Contrast {
   /**
    * between-class share of the variance at the best threshold (N. Otsu, 1979): 0.64 for a bell
    * curve, towards 1 for print
    */
   apart: number
-  /** spread of the ground (30th to 90th percentile) over the distance of ink and ground */
+  /** spread of the background (30th to 90th percentile) over the distance of ink and background */
   uneven: number
-  /** brightness of the ground, 0 to 255 */
-  ground: number
+  /** brightness of the background, 0 to 255 */
+  background: number
 }
 
 /** Rows of samples across a line, from above its glyphs to below them. */
 const ACROSS = 7
-const NONE: Contrast = { apart: 0, uneven: 1, ground: 0 }
+const NONE: Contrast = { apart: 0, uneven: 1, background: 0 }
 
-/** How cleanly the brightness in and round a line falls into ink and an even ground. */
+/** How cleanly the brightness in and round a line falls into ink and an even background. */
 export function contrastOf(line: TextLine, grey: Uint8Array, w: number, h: number): Contrast {
   const step = Math.max(1, line.length / 300)
   const along = Math.max(1, Math.ceil(line.length / step))
@@ -36,7 +36,7 @@ export function contrastOf(line: TextLine, grey: Uint8Array, w: number, h: numbe
   let variance = 0
   let best = 0
   let distance = 1
-  let ground = 0
+  let background = 0
   let dark = 0
   let below = 0
   let belowSum = 0
@@ -51,13 +51,13 @@ export function contrastOf(line: TextLine, grey: Uint8Array, w: number, h: numbe
     if (between <= best) continue
     best = between
     distance = gap
-    ground = light
+    background = light
     dark = below
   }
   if (variance === 0) return NONE
   const light = total - dark
   const spread = level(counts, dark + 0.9 * light) - level(counts, dark + 0.3 * light)
-  return { apart: best / variance, uneven: spread / distance, ground }
+  return { apart: best / variance, uneven: spread / distance, background }
 }
 
 /** Brightness on a grid along and across a line, -1 off the page. */

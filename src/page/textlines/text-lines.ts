@@ -33,7 +33,7 @@ export function textLines(page: Page): TextLines {
 }
 
 /**
- * Lines of dark text on lighter ground, glyphs from 5 px to a sixth of the short side; none where
+ * Lines of dark text on lighter background, glyphs from 5 px to a sixth of the short side; none where
  * there is no page of text, as on photographs.
  */
 export function findTextLines(source: Source): TextLines {

@@ -5,18 +5,18 @@ import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile } from './noise.ts'
 /** Side of a tile in pixels. */
 export const TILE_SIDE = 768
 
-export const DESKS = ['oak', 'walnut', 'beech', 'laminate', 'slate', 'cloth'] as const
-export type Desk = (typeof DESKS)[number]
+export const BACKGROUNDS = ['oak', 'walnut', 'beech', 'laminate', 'slate', 'cloth'] as const
+export type BackgroundKind = (typeof BACKGROUNDS)[number]
 
 interface Tile {
   canvas: Canvas
   bytes: Uint8ClampedArray
 }
 
-const tiles = new Map<Desk, Tile>()
+const tiles = new Map<BackgroundKind, Tile>()
 
 /** The tile of this desk, RGBA, not to be written to. */
-export function deskTile(kind: Desk): Tile {
+export function backgroundTile(kind: BackgroundKind): Tile {
   let tile = tiles.get(kind)
   if (!tile) {
     const bytes = new Uint8ClampedArray(TILE_SIDE * TILE_SIDE * 4)
@@ -31,7 +31,7 @@ export function deskTile(kind: Desk): Tile {
 
 type Colour = readonly [number, number, number]
 
-const MAKERS: Record<Desk, (bytes: Uint8ClampedArray) => void> = {
+const MAKERS: Record<BackgroundKind, (bytes: Uint8ClampedArray) => void> = {
   oak: (bytes) => wood(bytes, [181, 142, 98], [-26, -28, -27], 190),
   walnut: (bytes) => wood(bytes, [104, 75, 55], [-22, -19, -16], 0),
   beech: (bytes) => wood(bytes, [206, 176, 140], [-15, -18, -20], 256),

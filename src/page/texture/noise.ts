@@ -1,10 +1,10 @@
 /**
  * Noise that effects read instead of drawing it a pixel at a time: square tiles that join at their
  * edges, made when first asked for from fixed streams, so they are constants. An effect takes a
- * window at a place drawn from its own stream.
+ * window at a place drawn from its own rng.
  */
-import { streamOf } from '../../core/rng.ts'
-import type { Heap } from '../kernels/arena.ts'
+import { rngFrom } from '../../core/rng.ts'
+import type { Arena } from '../kernels/arena.ts'
 
 /** Side of a tile; a power of two, so that `& (NOISE_SIDE - 1)` wraps a coordinate. */
 export const NOISE_SIDE = 1024
@@ -37,17 +37,17 @@ export function noiseTile(kind: NoiseKind): Uint8Array {
   return tile
 }
 
-/** Address of the tile of this kind in the kernels' heap, where it stays. */
-export function noiseInHeap(heap: Heap, kind: NoiseKind): number {
-  return heap.constant(`noise/${kind}`, () => noiseTile(kind))
+/** Address of the tile of this kind in the kernels' arena, where it stays. */
+export function noiseInArena(arena: Arena, kind: NoiseKind): number {
+  return arena.constant(`noise/${kind}`, () => noiseTile(kind))
 }
 
 /**
  * Address of a tile among the kernels' constants. Its rows are 16 bytes longer than the tile: the
  * first bytes follow once more, so that a vector read anywhere in a row wraps.
  */
-export function noiseAt(heap: Heap, kind: NoiseKind): number {
-  return heap.constant(`noise/${kind}/wrapped`, () => {
+export function noiseAt(arena: Arena, kind: NoiseKind): number {
+  return arena.constant(`noise/${kind}/wrapped`, () => {
     const tile = noiseTile(kind)
     const out = new Uint8Array(NOISE_STRIDE * NOISE_SIDE)
     for (let y = 0; y < NOISE_SIDE; y++) {
@@ -71,11 +71,11 @@ const MAKERS: Record<NoiseKind, () => Float32Array> = {
 
 /** One draw of the generator makes two values, looked up in a table of normal quantiles. */
 function normals(name: string): Float32Array {
-  const stream = streamOf(name)
+  const rng = rngFrom(name)
   const quantiles = normalQuantiles(12)
   const plane = new Float32Array(SIZE)
   for (let i = 0; i < SIZE; i += 2) {
-    const bits = stream.next()
+    const bits = rng.next()
     plane[i] = quantiles[bits & 0xfff]!
     plane[i + 1] = quantiles[bits >>> 20]!
   }
@@ -107,17 +107,17 @@ function makeGrain(): Float32Array {
 }
 
 function makeFibre(): Float32Array {
-  const stream = streamOf('noise/fibre')
+  const rng = rngFrom('noise/fibre')
   const plane = new Float32Array(SIZE)
   for (let strand = 0; strand < 60_000; strand++) {
-    let x = stream.between(0, NOISE_SIDE)
-    let y = stream.between(0, NOISE_SIDE)
-    const angle = stream.between(0, 2 * Math.PI)
+    let x = rng.uniform(0, NOISE_SIDE)
+    let y = rng.uniform(0, NOISE_SIDE)
+    const angle = rng.uniform(0, 2 * Math.PI)
     let [dx, dy] = [Math.cos(angle), Math.sin(angle)]
-    const bend = stream.normal(0, 0.06)
+    const bend = rng.normal(0, 0.06)
     const [turnX, turnY] = [Math.cos(bend), Math.sin(bend)]
-    const weight = stream.normal()
-    const length = stream.int(6, 26)
+    const weight = rng.normal()
+    const length = rng.int(6, 26)
     for (let i = 0; i < length; i++) {
       const at = (Math.floor(y) & WRAP) * NOISE_SIDE + (Math.floor(x) & WRAP)
       plane[at] = plane[at]! + weight
@@ -141,11 +141,11 @@ function clouds(name: string, octaves: readonly number[]): Float32Array {
 
 /** Adds the cubic B-spline surface over a wrapping lattice: smooth, and no lattice to be seen. */
 function addField(plane: Float32Array, name: string, cells: number, weight: number): void {
-  const stream = streamOf(name)
+  const rng = rngFrom(name)
   const step = NOISE_SIDE / cells
   const splines = Array.from({ length: step }, (_, i) => spline((i + 0.5) / step))
   const rows = Array.from({ length: cells }, () => {
-    const points = Float32Array.from({ length: cells }, () => stream.normal() * weight * 2)
+    const points = Float32Array.from({ length: cells }, () => rng.normal() * weight * 2)
     const row = new Float32Array(NOISE_SIDE)
     for (let x = 0; x < NOISE_SIDE; x++) {
       const cell = Math.floor(x / step)

@@ -1,6 +1,6 @@
 /** Light, tint, contrast and grain of a shot, in one pass over the frame. */
 import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile } from '../../page/texture/noise.ts'
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import type { Raster } from './warp.ts'
 
 /** Everything between the sheet and the stored picture, as one page has it. */
@@ -26,22 +26,17 @@ export interface Finish {
 const CELLS = 16
 
 /** Applies the finish to the frame in place. */
-export function finish(frame: Raster, look: Finish, stream: Stream): void {
+export function finish(frame: Raster, look: Finish, rng: Rng): void {
   refocus(frame, look.focus)
   const { width, height, data } = frame
-  const light = lightField(look, stream)
+  const light = lightField(look, rng)
   const curve = toneCurve(look)
   const white = noiseTile('white')
   const grain = noiseTile('grain')
   const cloud = noiseTile('cloud')
   const fibre = noiseTile('fibre')
   const mask = NOISE_SIDE - 1
-  const [wx, wy, gx, gy] = [
-    stream.int(0, mask),
-    stream.int(0, mask),
-    stream.int(0, mask),
-    stream.int(0, mask),
-  ]
+  const [wx, wy, gx, gy] = [rng.int(0, mask), rng.int(0, mask), rng.int(0, mask), rng.int(0, mask)]
   const fine = (look.grain * 0.75) / NOISE_SD
   const coarse = (look.grain * 0.6) / NOISE_SD
   const soft = look.texture / NOISE_SD
@@ -76,17 +71,17 @@ function toneCurve({ contrast, level, veil }: Finish): Float32Array {
 }
 
 /** A (CELLS + 1)² lattice of factors near 1: a slope, a bright spot, a soft shadow edge. */
-function lightField({ falloff }: Finish, stream: Stream): Float32Array {
+function lightField({ falloff }: Finish, rng: Rng): Float32Array {
   const side = CELLS + 1
   const field = new Float32Array(side * side)
-  const angle = stream.between(0, Math.PI * 2)
+  const angle = rng.uniform(0, Math.PI * 2)
   const [cx, cy] = [Math.cos(angle), Math.sin(angle)]
-  const [hx, hy] = [stream.between(0.15, 0.85), stream.between(0.1, 0.9)]
-  const cast = stream.chance(0.32) ? falloff * stream.between(0.3, 0.9) : 0
-  const castAngle = stream.between(0, Math.PI * 2)
-  const castAt = stream.between(-0.25, 0.35)
-  const wave = stream.between(0, 6)
-  const softness = stream.between(0.1, 0.3)
+  const [hx, hy] = [rng.uniform(0.15, 0.85), rng.uniform(0.1, 0.9)]
+  const cast = rng.bernoulli(0.32) ? falloff * rng.uniform(0.3, 0.9) : 0
+  const castAngle = rng.uniform(0, Math.PI * 2)
+  const castAt = rng.uniform(-0.25, 0.35)
+  const wave = rng.uniform(0, 6)
+  const softness = rng.uniform(0.1, 0.3)
   for (let j = 0; j < side; j++)
     for (let i = 0; i < side; i++) {
       const u = i / CELLS

@@ -1,5 +1,5 @@
 /** The sizes of the finished pages: constant area, most of them exactly 443×591. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 
 /** Width and height in pixels. */
 export interface Size {
@@ -25,10 +25,10 @@ const SHAPES: Record<Frame, { usual: number; others: readonly number[] }> = {
 }
 
 /** Draws a size; its area is 261,000 to 262,144 px, width 384 to 753, height 348 to 682. */
-export function drawSize(stream: Stream, frame: Frame): Size {
+export function drawSize(rng: Rng, frame: Frame): Size {
   const { usual, others } = SHAPES[frame]
-  if (stream.chance(usual)) return { width: 443, height: 591 }
-  return sizeOf(stream.pick(others) * stream.pick([1, 1, stream.between(0.97, 1.03)]))
+  if (rng.bernoulli(usual)) return { width: 443, height: 591 }
+  return sizeOf(rng.pick(others) * rng.pick([1, 1, rng.uniform(0.97, 1.03)]))
 }
 
 /** The size of a page `aspect` times as wide as high. */

@@ -1,13 +1,13 @@
 /** A hand that holds a card: fingers behind it, a thumb on it. */
 import type { SKRSContext2D } from '@napi-rs/canvas'
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import type { Point, Quad } from './warp.ts'
 
 /** Draws fingers reaching in from below or the side, to be covered by the card. */
-export function fingers(ctx: SKRSContext2D, quad: Quad, stream: Stream): void {
-  const s = stream.fork('hand')
+export function fingers(ctx: SKRSContext2D, quad: Quad, rng: Rng): void {
+  const s = rng.foldIn('hand')
   const [base, side, wide] = grip(quad, s)
-  const light = s.fork('skin').int(58, 70)
+  const light = s.foldIn('skin').int(58, 70)
   for (let i = 0; i < 4; i++) {
     const y = base[1] + (i - 1.2) * wide * 0.85
     finger(
@@ -22,10 +22,10 @@ export function fingers(ctx: SKRSContext2D, quad: Quad, stream: Stream): void {
 }
 
 /** Draws the thumb lying over the card's edge. */
-export function thumb(ctx: SKRSContext2D, quad: Quad, stream: Stream): void {
-  const s = stream.fork('hand')
+export function thumb(ctx: SKRSContext2D, quad: Quad, rng: Rng): void {
+  const s = rng.foldIn('hand')
   const [base, side, wide] = grip(quad, s)
-  const light = s.fork('skin').int(58, 70)
+  const light = s.foldIn('skin').int(58, 70)
   const inward = side < 0 ? 0 : Math.PI
   finger(
     ctx,
@@ -39,10 +39,10 @@ export function thumb(ctx: SKRSContext2D, quad: Quad, stream: Stream): void {
 }
 
 /** The place on the card's edge, which side (-1 left, 1 right), and a finger's width. */
-function grip(quad: Quad, stream: Stream): [Point, number, number] {
-  const side = stream.chance(0.5) ? -1 : 1
+function grip(quad: Quad, rng: Rng): [Point, number, number] {
+  const side = rng.bernoulli(0.5) ? -1 : 1
   const [top, bottom] = side < 0 ? [quad[0], quad[3]] : [quad[1], quad[2]]
-  const along = stream.between(0.55, 0.75)
+  const along = rng.uniform(0.55, 0.75)
   const at: Point = [top[0] + (bottom[0] - top[0]) * along, top[1] + (bottom[1] - top[1]) * along]
   return [at, side, Math.hypot(bottom[0] - top[0], bottom[1] - top[1]) * 0.17]
 }

@@ -1,6 +1,6 @@
 /** How a sheet was captured: laid on a scanner, or photographed on a desk or in a hand. */
 import { createCanvas, ImageData, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import { desk } from './desk.ts'
 import { finish, type Finish } from './finish.ts'
 import type { Frame, Size } from './frame.ts'
@@ -8,27 +8,23 @@ import { fingers, thumb } from './hand.ts'
 import { warp, type Quad, type Raster } from './warp.ts'
 
 /** Captures the sheet's pixels in a frame of `size`; returns the finished page. */
-export function capture(sheet: Raster, size: Size, frame: Frame, stream: Stream): Canvas {
+export function capture(sheet: Raster, size: Size, frame: Frame, rng: Rng): Canvas {
   const { width, height } = size
   const canvas = createCanvas(width, height)
   const ctx = canvas.getContext('2d')
-  const photo = frame === 'scene' || stream.chance(frame === 'card' ? 0.75 : 0.6)
-  const held = frame === 'card' && photo && stream.chance(0.25)
-  const quad = frame === 'scene' ? whole(size) : place(sheet, size, photo, frame, stream)
-  ground(ctx, size, quad, photo && frame !== 'scene', stream)
-  if (held) fingers(ctx, quad, stream)
+  const photo = frame === 'scene' || rng.bernoulli(frame === 'card' ? 0.75 : 0.6)
+  const held = frame === 'card' && photo && rng.bernoulli(0.25)
+  const quad = frame === 'scene' ? whole(size) : place(sheet, size, photo, frame, rng)
+  ground(ctx, size, quad, photo && frame !== 'scene', rng)
+  if (held) fingers(ctx, quad, rng)
   const shot: Raster = { width, height, data: ctx.getImageData(0, 0, width, height).data }
   warp(sheet, shot, quad)
   if (held) {
     ctx.putImageData(new ImageData(shot.data, width, height), 0, 0)
-    thumb(ctx, quad, stream)
+    thumb(ctx, quad, rng)
     shot.data = ctx.getImageData(0, 0, width, height).data
   }
-  finish(
-    shot,
-    frame === 'scene' ? sceneLook(stream) : photo ? photoLook(stream) : scanLook(stream),
-    stream,
-  )
+  finish(shot, frame === 'scene' ? sceneLook(rng) : photo ? photoLook(rng) : scanLook(rng), rng)
   ctx.putImageData(new ImageData(shot.data, width, height), 0, 0)
   return canvas
 }
@@ -38,14 +34,14 @@ function ground(
   { width, height }: Size,
   quad: Quad,
   photo: boolean,
-  stream: Stream,
+  rng: Rng,
 ): void {
   if (photo) {
-    desk(ctx, width, height, quad, stream)
+    desk(ctx, width, height, quad, rng)
     return
   }
   // The lid of a scanner is white, grey, or open and black.
-  const lid = stream.pick([250, 246, 238, 228, 90, 20])
+  const lid = rng.pick([250, 246, 238, 228, 90, 20])
   ctx.fillStyle = `rgb(${lid} ${lid} ${lid})`
   ctx.fillRect(0, 0, width, height)
 }
@@ -66,79 +62,79 @@ function place(
   { width, height }: Size,
   photo: boolean,
   frame: Frame,
-  stream: Stream,
+  rng: Rng,
 ): Quad {
   const cover = photo
-    ? stream.between(frame === 'card' ? 0.76 : 0.84, frame === 'card' ? 0.98 : 1)
-    : stream.between(frame === 'card' ? 0.74 : 0.985, frame === 'card' ? 0.99 : 1.01)
+    ? rng.uniform(frame === 'card' ? 0.76 : 0.84, frame === 'card' ? 0.98 : 1)
+    : rng.uniform(frame === 'card' ? 0.74 : 0.985, frame === 'card' ? 0.99 : 1.01)
   const fit = Math.min(width / sheet.width, height / sheet.height) * cover
   let [w, h] = [sheet.width * fit, sheet.height * fit]
   // Scans and careful photos were often cropped to the sheet and pressed into the frame.
-  if (frame !== 'card' && stream.chance(photo ? 0.4 : 0.75)) {
-    const give = stream.between(0.97, 1.02)
+  if (frame !== 'card' && rng.bernoulli(photo ? 0.4 : 0.75)) {
+    const give = rng.uniform(0.97, 1.02)
     w = Math.min(width * give, w * 1.14)
     h = Math.min(height * give, h * 1.14)
   }
-  const tilt = tiltOf(photo, stream)
+  const tilt = tiltOf(photo, rng)
   const [cos, sin] = [Math.cos(tilt), Math.sin(tilt)]
-  const cx = width / 2 + stream.normal(0, 0.12) * Math.max(4, width - w)
-  const cy = height / 2 + stream.normal(0, 0.12) * Math.max(4, height - h)
+  const cx = width / 2 + rng.normal(0, 0.12) * Math.max(4, width - w)
+  const cy = height / 2 + rng.normal(0, 0.12) * Math.max(4, height - h)
   const bend = photo ? Math.min(w, h) * 0.016 : 0
   const corner = (sx: number, sy: number): readonly [number, number] => {
-    const x = (sx * w) / 2 + stream.normal(0, bend)
-    const y = (sy * h) / 2 + stream.normal(0, bend)
+    const x = (sx * w) / 2 + rng.normal(0, bend)
+    const y = (sy * h) / 2 + rng.normal(0, bend)
     return [cx + x * cos - y * sin, cy + x * sin + y * cos]
   }
   return [corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)]
 }
 
 /** Radians: most sheets lie nearly straight, a few up to ten degrees off. */
-function tiltOf(photo: boolean, stream: Stream): number {
-  const degrees = stream.chance(photo ? 0.12 : 0.04)
-    ? stream.between(-10, 9)
-    : stream.normal(-0.1, photo ? 1.1 : 0.5)
+function tiltOf(photo: boolean, rng: Rng): number {
+  const degrees = rng.bernoulli(photo ? 0.12 : 0.04)
+    ? rng.uniform(-10, 9)
+    : rng.normal(-0.1, photo ? 1.1 : 0.5)
   return (degrees * Math.PI) / 180
 }
 
-function scanLook(stream: Stream): Finish {
-  const grey = stream.normal(0, 0.008)
+function scanLook(rng: Rng): Finish {
+  const grey = rng.normal(0, 0.008)
   return {
-    level: stream.between(0.7, 0.97),
+    level: rng.uniform(0.7, 0.97),
     veil: 0,
-    falloff: stream.between(0, 0.1),
+    falloff: rng.uniform(0, 0.1),
     tint: [1 + grey, 1, 1 - grey],
-    contrast: stream.between(1.8, 3.6),
-    grain: stream.between(1, 4.6),
-    texture: stream.between(0.2, 1.2),
-    focus: stream.between(-0.68, -0.1),
+    contrast: rng.uniform(1.8, 3.6),
+    grain: rng.uniform(1, 4.6),
+    texture: rng.uniform(0.2, 1.2),
+    focus: rng.uniform(-0.68, -0.1),
   }
 }
 
-function photoLook(stream: Stream): Finish {
-  const warm = stream.normal(0.018, 0.035)
-  const green = stream.normal(0, 0.01)
+function photoLook(rng: Rng): Finish {
+  const warm = rng.normal(0.018, 0.035)
+  const green = rng.normal(0, 0.01)
   return {
-    level: stream.between(0.66, 0.95),
-    veil: stream.between(0, 0.03),
-    falloff: stream.between(0.15, 0.6),
+    level: rng.uniform(0.66, 0.95),
+    veil: rng.uniform(0, 0.03),
+    falloff: rng.uniform(0.15, 0.6),
     tint: [1 + warm * 0.6, 1 + green, 1 - warm],
-    contrast: stream.between(1.8, 3.4),
-    grain: stream.between(1.5, 5.6),
-    texture: stream.between(0.3, 1.4),
-    focus: stream.between(-0.78, -0.05),
+    contrast: rng.uniform(1.8, 3.4),
+    grain: rng.uniform(1.5, 5.6),
+    texture: rng.uniform(0.3, 1.4),
+    focus: rng.uniform(-0.78, -0.05),
   }
 }
 
-function sceneLook(stream: Stream): Finish {
-  const warm = stream.normal(0.02, 0.04)
+function sceneLook(rng: Rng): Finish {
+  const warm = rng.normal(0.02, 0.04)
   return {
-    level: stream.between(1, 1.2),
-    veil: stream.between(0.03, 0.2),
-    falloff: stream.between(0.05, 0.3),
+    level: rng.uniform(1, 1.2),
+    veil: rng.uniform(0.03, 0.2),
+    falloff: rng.uniform(0.05, 0.3),
     tint: [1 + warm * 0.5, 1, 1 - warm],
-    contrast: stream.between(1, 1.2),
-    grain: stream.between(3, 7.5),
-    texture: stream.between(0.3, 1.2),
-    focus: stream.between(-0.6, 0.2),
+    contrast: rng.uniform(1, 1.2),
+    grain: rng.uniform(3, 7.5),
+    texture: rng.uniform(0.3, 1.2),
+    focus: rng.uniform(-0.6, 0.2),
   }
 }

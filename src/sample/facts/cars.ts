@@ -1,5 +1,5 @@
 /** Cars and their numbers. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import { digits } from './people.ts'
 
 const PRIVATE = Array.from('가나다라마거너더러머버서어저고노도로모보소오조구누두루무부수우주')
@@ -31,20 +31,20 @@ export interface PlateNumber {
 }
 
 /** Draws a number in the form that this kind of plate has. */
-export function plateNumber(stream: Stream, kind: PlateKind): PlateNumber {
-  const lead = kind === 'film' ? 3 : kind === 'white' && stream.chance(0.3) ? 3 : 2
-  const letter = stream.pick(kind === 'yellow' ? TRADE : PRIVATE)
+export function plateNumber(rng: Rng, kind: PlateKind): PlateNumber {
+  const lead = kind === 'film' ? 3 : kind === 'white' && rng.bernoulli(0.3) ? 3 : 2
+  const letter = rng.pick(kind === 'yellow' ? TRADE : PRIVATE)
   return {
     kind,
-    region: stream.pick(REGIONS),
-    head: `${digits(stream, lead)}${letter}`,
-    tail: digits(stream, 4),
+    region: rng.pick(REGIONS),
+    head: `${digits(rng, lead)}${letter}`,
+    tail: digits(rng, 4),
   }
 }
 
 /** A 17-letter vehicle identification number of the usual form. */
-export function chassis(stream: Stream): string {
-  let out = stream.pick(['KMH', 'KNA', 'KNM', 'KLA', 'KPT'])
-  while (out.length < 11) out += stream.pick(Array.from('ABCDEFGHJKLMNPRSTUVWXYZ0123456789'))
-  return out + digits(stream, 6)
+export function chassis(rng: Rng): string {
+  let out = rng.pick(['KMH', 'KNA', 'KNM', 'KLA', 'KPT'])
+  while (out.length < 11) out += rng.pick(Array.from('ABCDEFGHJKLMNPRSTUVWXYZ0123456789'))
+  return out + digits(rng, 6)
 }

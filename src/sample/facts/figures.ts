@@ -1,13 +1,13 @@
 /** Dates and amounts, and the ways they are written. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import { two } from './people.ts'
 
 /** Year, month, day. */
 export type Day = readonly [number, number, number]
 
 /** A day between the first of `from` and the end of `to`. */
-export function day(stream: Stream, from = 2015, to = 2022): Day {
-  return [stream.int(from, to), stream.int(1, 12), stream.int(1, 28)]
+export function day(rng: Rng, from = 2015, to = 2022): Day {
+  return [rng.int(from, to), rng.int(1, 12), rng.int(1, 28)]
 }
 
 /** `day` moved on by a number of days, months counted as 30 days: close enough on a form. */
@@ -36,6 +36,6 @@ export function won(sum: number): string {
 }
 
 /** An amount in tens, spread evenly over orders of magnitude. */
-export function amount(stream: Stream, low: number, high: number): number {
-  return Math.round(Math.exp(stream.between(Math.log(low), Math.log(high))) / 10) * 10
+export function amount(rng: Rng, low: number, high: number): number {
+  return Math.round(Math.exp(rng.uniform(Math.log(low), Math.log(high))) / 10) * 10
 }

@@ -1,5 +1,5 @@
 /** Hospitals, doctors, illnesses with their KCD codes, drugs: names for medical forms. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import { digits, person } from './people.ts'
 import { address, landline } from './places.ts'
 
@@ -33,30 +33,30 @@ const DEPARTMENTS =
   )
 
 /** Draws a hospital or, as often, a clinic. */
-export function hospital(stream: Stream): Hospital {
-  const small = stream.chance(0.5)
-  const stem = stream.pick(STEMS)
-  const clinic = stream.pick(CLINICS)
+export function hospital(rng: Rng): Hospital {
+  const small = rng.bernoulli(0.5)
+  const stem = rng.pick(STEMS)
+  const clinic = rng.pick(CLINICS)
   return {
     name: small
       ? `${stem}${clinic}의원`
-      : `${stream.chance(0.3) ? '의료법인 ' : ''}${stem}${stream.pick(LARGE)}`,
-    address: address(stream).split(',')[0]!,
-    phone: landline(stream),
-    fax: landline(stream),
-    number: digits(stream, 8),
-    department: small ? clinic : stream.pick(DEPARTMENTS),
-    doctor: person(stream, 32, 64).name,
-    licence: digits(stream, stream.int(5, 6)),
+      : `${rng.bernoulli(0.3) ? '의료법인 ' : ''}${stem}${rng.pick(LARGE)}`,
+    address: address(rng).split(',')[0]!,
+    phone: landline(rng),
+    fax: landline(rng),
+    number: digits(rng, 8),
+    department: small ? clinic : rng.pick(DEPARTMENTS),
+    doctor: person(rng, 32, 64).name,
+    licence: digits(rng, rng.int(5, 6)),
     small,
   }
 }
 
 /** Draws a pharmacy. */
-export function pharmacy(stream: Stream): Hospital {
+export function pharmacy(rng: Rng): Hospital {
   return {
-    ...hospital(stream),
-    name: `${stream.pick(STEMS)}${stream.pick(['약국', '약국', '온누리약국', '메디칼약국'])}`,
+    ...hospital(rng),
+    name: `${rng.pick(STEMS)}${rng.pick(['약국', '약국', '온누리약국', '메디칼약국'])}`,
     small: true,
   }
 }
@@ -100,12 +100,12 @@ export const DRUGS: readonly string[] =
   )
 
 /** A doctor's findings and plan, one to four sentences. */
-export function findings(stream: Stream, illness: string, weeks: number): string {
-  const first = stream.pick([
+export function findings(rng: Rng, illness: string, weeks: number): string {
+  const first = rng.pick([
     `상기 환자는 위 병명으로 본원에 내원하여 진찰 및 검사를 시행하였음.`,
     `상기 환자 ${illness} 진단 하에 약물치료 및 물리치료 시행함.`,
-    `환자는 ${stream.pick(['교통사고', '낙상', '작업 중 손상', '운동 중 손상'])} 후 발생한 통증으로 내원함.`,
-    `${stream.pick(['발열', '기침', '복통', '두통', '어지럼증', '요통'])} 증상을 주소로 내원하여 검사상 상기 소견 확인됨.`,
+    `환자는 ${rng.pick(['교통사고', '낙상', '작업 중 손상', '운동 중 손상'])} 후 발생한 통증으로 내원함.`,
+    `${rng.pick(['발열', '기침', '복통', '두통', '어지럼증', '요통'])} 증상을 주소로 내원하여 검사상 상기 소견 확인됨.`,
   ])
   const middle = [
     `향후 약 ${weeks}주간의 안정 가료 및 추적 관찰을 요함.`,
@@ -115,5 +115,5 @@ export function findings(stream: Stream, illness: string, weeks: number): string
     `현재 증상 호전되어 일상생활 가능하나 무리한 활동은 피할 것.`,
     `수술 후 합병증 없이 회복 중이며 외래 추적 관찰 예정임.`,
   ]
-  return [first, ...stream.shuffled(middle).slice(0, stream.int(1, 3))].join(' ')
+  return [first, ...rng.shuffled(middle).slice(0, rng.int(1, 3))].join(' ')
 }

@@ -1,5 +1,5 @@
 /** People who do not exist: names, birth dates, resident numbers, telephone numbers. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import { address } from './places.ts'
 
 /** One person, whose data agree with each other. */
@@ -38,31 +38,31 @@ const LAST_F =
   )
 
 /** Draws a person between `from` and `to` years of age in 2022. */
-export function person(stream: Stream, from = 20, to = 78, female = stream.chance(0.5)): Person {
+export function person(rng: Rng, from = 20, to = 78, female = rng.bernoulli(0.5)): Person {
   const [surname, first, last] = [
-    stream.pick(SURNAMES),
-    stream.pick(female ? FIRST_F : FIRST_M),
-    stream.pick(female ? LAST_F : LAST_M),
+    rng.pick(SURNAMES),
+    rng.pick(female ? FIRST_F : FIRST_M),
+    rng.pick(female ? LAST_F : LAST_M),
   ]
-  const born = [2022 - stream.int(from, to), stream.int(1, 12), stream.int(1, 28)] as const
-  const masked = stream.chance(0.35)
+  const born = [2022 - rng.int(from, to), rng.int(1, 12), rng.int(1, 28)] as const
+  const masked = rng.bernoulli(0.35)
   const century = born[0] >= 2000 ? 2 : 0
-  const tail = `${(female ? 2 : 1) + century}${masked ? '******' : digits(stream, 6)}`
+  const tail = `${(female ? 2 : 1) + century}${masked ? '******' : digits(rng, 6)}`
   return {
     name: surname[0]! + first[0]! + last[0]!,
-    latin: [surname.slice(1), first.slice(1) + stream.pick(['', ' ', '']) + last.slice(1)],
+    latin: [surname.slice(1), first.slice(1) + rng.pick(['', ' ', '']) + last.slice(1)],
     female,
     born,
     resident: `${two(born[0] % 100)}${two(born[1])}${two(born[2])}-${tail}`,
-    address: address(stream),
-    phone: `010-${digits(stream, 4)}-${digits(stream, 4)}`,
+    address: address(rng),
+    phone: `010-${digits(rng, 4)}-${digits(rng, 4)}`,
   }
 }
 
 /** `count` random decimal digits, the first not zero. */
-export function digits(stream: Stream, count: number): string {
-  let out = String(stream.int(1, 9))
-  while (out.length < count) out += String(stream.int(0, 9))
+export function digits(rng: Rng, count: number): string {
+  let out = String(rng.int(1, 9))
+  while (out.length < count) out += String(rng.int(0, 9))
   return out
 }
 

@@ -1,5 +1,5 @@
 /** Addresses: real regions and common street names, drawn at random. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 
 const REGIONS: readonly (readonly [string, string])[] = [
   [
@@ -33,20 +33,20 @@ const ESTATES =
   '푸른마을 한솔 현대 주공 삼성 롯데 대림 우성 벽산 무지개 은하수 센트럴 파크뷰 힐스'.split(' ')
 
 /** Region and district, such as `경기도 수원시`. */
-export function district(stream: Stream): string {
-  const [region, places] = stream.pick(REGIONS)
-  return `${region} ${stream.pick(places.split(' '))}`
+export function district(rng: Rng): string {
+  const [region, places] = rng.pick(REGIONS)
+  return `${region} ${rng.pick(places.split(' '))}`
 }
 
 /** A street address; half of them with block and flat. */
-export function address(stream: Stream): string {
-  const street = `${district(stream)} ${stream.pick(ROADS)} ${stream.int(2, 480)}`
-  if (stream.chance(0.5)) return street
-  return `${street}, ${stream.int(101, 130)}동 ${stream.int(1, 22)}0${stream.int(1, 6)}호 (${stream.pick(ESTATES)}아파트)`
+export function address(rng: Rng): string {
+  const street = `${district(rng)} ${rng.pick(ROADS)} ${rng.int(2, 480)}`
+  if (rng.bernoulli(0.5)) return street
+  return `${street}, ${rng.int(101, 130)}동 ${rng.int(1, 22)}0${rng.int(1, 6)}호 (${rng.pick(ESTATES)}아파트)`
 }
 
 /** A landline number of an office. */
-export function landline(stream: Stream): string {
-  const area = stream.pick(['02', '031', '032', '042', '051', '053', '062', '041', '055', '064'])
-  return `${area}-${stream.int(200, 999)}-${String(stream.int(0, 9999)).padStart(4, '0')}`
+export function landline(rng: Rng): string {
+  const area = rng.pick(['02', '031', '032', '042', '051', '053', '062', '041', '055', '064'])
+  return `${area}-${rng.int(200, 999)}-${String(rng.int(0, 9999)).padStart(4, '0')}`
 }

@@ -1,5 +1,5 @@
 /** Schools, employers, banks: names for résumés and account notes. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import { digits } from './people.ts'
 
 export const BANKS =
@@ -27,8 +27,8 @@ export const LICENCES =
   )
 
 /** An account number in one of the banks' groupings. */
-export function account(stream: Stream): string {
-  const groups = stream.pick([
+export function account(rng: Rng): string {
+  const groups = rng.pick([
     [3, 6, 5],
     [3, 2, 6],
     [4, 3, 6],
@@ -37,5 +37,5 @@ export function account(stream: Stream): string {
     [3, 3, 6],
     [4, 2, 7],
   ])
-  return groups.map((n) => digits(stream, n)).join('-')
+  return groups.map((n) => digits(rng, n)).join('-')
 }

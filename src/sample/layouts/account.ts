@@ -13,18 +13,18 @@ import { A4, type Layout } from './layout.ts'
 
 /** A note by hand on plain, squared or ruled paper, or a yellow slip. */
 function note(sheet: Sheet): void {
-  const { ctx, stream, w, h } = sheet
-  const kind = stream.int(0, 3)
-  paper(sheet, kind === 3 ? `hsl(${stream.pick([50, 52, 340, 190])} 75% 78%)` : '')
+  const { ctx, rng, w, h } = sheet
+  const kind = rng.int(0, 3)
+  paper(sheet, kind === 3 ? `hsl(${rng.pick([50, 52, 340, 190])} 75% 78%)` : '')
   ctx.lineWidth = 0.6
-  ctx.strokeStyle = `hsl(${stream.pick([210, 350, 150])} 40% 72%)`
+  ctx.strokeStyle = `hsl(${rng.pick([210, 350, 150])} 40% 72%)`
   if (kind === 1 || kind === 2) for (let y = 40; y < h; y += 24) line(sheet, 0, y, w, y)
   if (kind === 2) for (let x = 20; x < w; x += 24) line(sheet, x, 0, x, h)
-  const of = person(stream)
-  const bank = stream.pick(BANKS)
-  const number = account(stream)
-  const size = stream.between(17, 24)
-  const lines = stream.pick([
+  const of = person(rng)
+  const bank = rng.pick(BANKS)
+  const number = account(rng)
+  const size = rng.uniform(17, 24)
+  const lines = rng.pick([
     ['계좌번호', bank, number, `예금주 ${of.name}`],
     [`성명 : ${of.name}`, `은행 : ${bank}`, `계좌번호 : ${number}`],
     [bank, number, of.name],
@@ -36,40 +36,40 @@ function note(sheet: Sheet): void {
       of.resident.slice(0, 8) + '******',
     ],
   ])
-  let y = h * stream.between(0.16, 0.4)
-  const x = stream.between(0.06, 0.16) * w
+  let y = h * rng.uniform(0.16, 0.4)
+  const x = rng.uniform(0.06, 0.16) * w
   for (const text of lines) {
-    write(sheet, text, x + stream.normal(0, 5), y, { size, max: w - x - 10 })
-    y += size * stream.between(1.9, 2.6)
+    write(sheet, text, x + rng.normal(0, 5), y, { size, max: w - x - 10 })
+    y += size * rng.uniform(1.9, 2.6)
   }
-  if (stream.chance(0.3)) signature(sheet, of.name, w * 0.7, y + 10, 70)
+  if (rng.bernoulli(0.3)) signature(sheet, of.name, w * 0.7, y + 10, 70)
   foldMarks(sheet)
 }
 
 /** The first page inside a bankbook, opened flat. */
 function bankbook(sheet: Sheet): void {
-  const { ctx, stream, style, w, h } = sheet
-  const hue = stream.pick([205, 150, 45, 340, 95])
-  paper(sheet, `hsl(${hue} ${stream.int(15, 45)}% ${stream.int(88, 95)}%)`)
+  const { ctx, rng, style, w, h } = sheet
+  const hue = rng.pick([205, 150, 45, 340, 95])
+  paper(sheet, `hsl(${hue} ${rng.int(15, 45)}% ${rng.int(88, 95)}%)`)
   guilloche(sheet, 0, 0, w, h, `hsl(${hue} 40% 72% / .5)`, 40)
-  const of = person(stream)
-  const bank = stream.pick(BANKS)
-  const half = h * stream.between(0.42, 0.5)
+  const of = person(rng)
+  const bank = rng.pick(BANKS)
+  const half = h * rng.uniform(0.42, 0.5)
   logo(sheet, bank, 30, half + 24, 26)
   print(sheet, bank, 50, half + 24, { size: 15, face: style.bold, colour: style.accent })
   print(
     sheet,
-    stream.pick(['보통예금', '저축예금', '자유입출금통장', '종합통장', '청약저축', '급여통장']),
+    rng.pick(['보통예금', '저축예금', '자유입출금통장', '종합통장', '청약저축', '급여통장']),
     w - 26,
     half + 24,
     { size: 12, align: 'right', face: style.bold },
   )
   const rows: [string, string][] = [
-    ['계좌번호', account(stream)],
+    ['계좌번호', account(rng)],
     ['예금주', `${of.name} 님`],
     ['과목', '저축예금'],
-    ['신규일', written(day(stream, 2003, 2021), 'dots')],
-    ['발행점', `${of.address.split(' ')[1] ?? ''}지점 (☎ ${landline(stream)})`],
+    ['신규일', written(day(rng, 2003, 2021), 'dots')],
+    ['발행점', `${of.address.split(' ')[1] ?? ''}지점 (☎ ${landline(rng)})`],
   ]
   let y = half + 52
   for (const [name, text] of rows) {
@@ -86,7 +86,7 @@ function bankbook(sheet: Sheet): void {
   print(sheet, '이 통장은 예금자보호법에 따라 보호됩니다.', 30, h - 14, { size: 7 })
   print(
     sheet,
-    stream.pick([
+    rng.pick([
       '통장을 분실하였을 때에는 즉시 신고하여 주십시오.',
       '기기 거래 시 비밀번호 유출에 주의하십시오.',
     ]),
@@ -96,7 +96,7 @@ function bankbook(sheet: Sheet): void {
   )
   for (let i = 0; i < 4; i++) {
     ctx.fillStyle = `hsl(${hue} 25% 70% / .35)`
-    ctx.fillRect(30, 24 + i * 26, w * stream.between(0.5, 0.84), 10)
+    ctx.fillRect(30, 24 + i * 26, w * rng.uniform(0.5, 0.84), 10)
   }
   const spine = ctx.createLinearGradient(0, half - 14, 0, half + 10)
   spine.addColorStop(0, 'rgba(0,0,0,0)')
@@ -109,20 +109,20 @@ function bankbook(sheet: Sheet): void {
 
 /** A copy of the bankbook as banks print it, with a table and a seal. */
 function copy(sheet: Sheet): void {
-  const { stream, style, w } = sheet
+  const { rng, style, w } = sheet
   paper(sheet)
-  const of = person(stream)
-  const bank = stream.pick(BANKS)
-  let y = stream.between(46, 70)
+  const of = person(rng)
+  const bank = rng.pick(BANKS)
+  let y = rng.uniform(46, 70)
   heading(
     sheet,
-    stream.pick(['통장사본', '계좌개설확인서', '통 장 사 본', '예금계좌 확인서', '계좌번호']),
+    rng.pick(['통장사본', '계좌개설확인서', '통 장 사 본', '예금계좌 확인서', '계좌번호']),
     y,
-    stream.between(14, 19),
+    rng.uniform(14, 19),
   )
-  y += stream.between(30, 44)
-  const m = stream.between(34, 56)
-  const row = stream.between(22, 30)
+  y += rng.uniform(30, 44)
+  const m = rng.uniform(34, 56)
+  const row = rng.uniform(22, 30)
   y += table(
     sheet,
     m,
@@ -132,11 +132,11 @@ function copy(sheet: Sheet): void {
     [
       { h: row, cells: ['은행명', value(bank)] },
       { h: row, cells: ['예금주', value(of.name)] },
-      { h: row, cells: ['계좌번호', value(account(stream), { size: style.size * 1.2 })] },
-      { h: row, cells: ['예금종류', value(stream.pick(['보통예금', '자유입출금', '저축예금']))] },
-      { h: row, cells: ['개설일자', value(written(day(stream, 2003, 2021), 'words'))] },
+      { h: row, cells: ['계좌번호', value(account(rng), { size: style.size * 1.2 })] },
+      { h: row, cells: ['예금종류', value(rng.pick(['보통예금', '자유입출금', '저축예금']))] },
+      { h: row, cells: ['개설일자', value(written(day(rng, 2003, 2021), 'words'))] },
       { h: row, cells: ['관리점', value(`${of.address.split(' ')[1] ?? ''}지점`)] },
-    ].slice(0, stream.int(4, 6)),
+    ].slice(0, rng.int(4, 6)),
   )
   y += 14
   y += paragraph(
@@ -147,7 +147,7 @@ function copy(sheet: Sheet): void {
     w - 2 * m,
     { leading: 1.9 },
   )
-  print(sheet, written(day(stream, 2018, 2022), 'spread'), w / 2, y + 30, { align: 'center' })
+  print(sheet, written(day(rng, 2018, 2022), 'spread'), w / 2, y + 30, { align: 'center' })
   const wide = print(sheet, bank, w / 2, y + 66, { size: 17, face: style.bold, align: 'center' })
   logo(sheet, bank, w / 2 - wide / 2 - 16, y + 66, 22)
   squareSeal(sheet, bank, w / 2 + wide / 2 + 18, y + 66, 34)
@@ -156,62 +156,54 @@ function copy(sheet: Sheet): void {
 
 /** A banking app on a phone, as a screenshot. */
 function screenshot(sheet: Sheet): void {
-  const { ctx, stream, w, h } = sheet
-  const hue = stream.pick([210, 45, 160, 20, 265])
-  const dark = stream.chance(0.25)
+  const { ctx, rng, w, h } = sheet
+  const hue = rng.pick([210, 45, 160, 20, 265])
+  const dark = rng.bernoulli(0.25)
   const ink = dark ? '#eceff2' : '#1b1d21'
   ctx.fillStyle = dark ? '#17191d' : '#f2f3f5'
   ctx.fillRect(0, 0, w, h)
-  print(sheet, `${stream.int(1, 12)}:${digits(stream, 2)}`, 20, 14, {
+  print(sheet, `${rng.int(1, 12)}:${digits(rng, 2)}`, 20, 14, {
     size: 10,
     face: 'Sample Gothic Bold',
     colour: ink,
   })
   print(sheet, 'LTE  87%', w - 16, 14, { size: 9, align: 'right', colour: ink })
-  const of = person(stream)
-  const bank = stream.pick(BANKS)
-  print(sheet, stream.pick(['계좌 상세', '내 계좌', '입출금', '통장 사본']), w / 2, 44, {
+  const of = person(rng)
+  const bank = rng.pick(BANKS)
+  print(sheet, rng.pick(['계좌 상세', '내 계좌', '입출금', '통장 사본']), w / 2, 44, {
     size: 14,
     face: 'Sample Gothic Bold',
     align: 'center',
     colour: ink,
   })
-  ctx.fillStyle = `hsl(${hue} ${stream.int(50, 85)}% ${stream.int(40, 56)}%)`
+  ctx.fillStyle = `hsl(${hue} ${rng.int(50, 85)}% ${rng.int(40, 56)}%)`
   ctx.beginPath()
   ctx.roundRect(18, 66, w - 36, 132, 12)
   ctx.fill()
   const white = '#fdfdfd'
   print(sheet, `${of.name}의 통장`, 34, 92, { size: 13, face: 'Sample Gothic Bold', colour: white })
-  print(sheet, `${bank} ${account(stream)}`, 34, 114, { size: 13, colour: white, max: w - 80 })
-  print(sheet, `${digits(stream, 1)},${digits(stream, 3)},${digits(stream, 3)}원`, w - 34, 166, {
+  print(sheet, `${bank} ${account(rng)}`, 34, 114, { size: 13, colour: white, max: w - 80 })
+  print(sheet, `${digits(rng, 1)},${digits(rng, 3)},${digits(rng, 3)}원`, w - 34, 166, {
     size: 20,
     face: 'Sample Gothic Bold',
     align: 'right',
     colour: white,
   })
   for (let y = 236, i = 0; y < h - 40; y += 46, i++) {
-    print(sheet, `${two2(stream.int(1, 12))}.${two2(stream.int(1, 28))}`, 24, y, {
+    print(sheet, `${two2(rng.int(1, 12))}.${two2(rng.int(1, 28))}`, 24, y, {
       size: 10,
       colour: dark ? '#9aa0a8' : '#7a808a',
     })
     print(
       sheet,
-      stream.pick([
-        '급여',
-        '카드대금',
-        '이체',
-        '보험금',
-        '체크카드',
-        '통신요금',
-        person(stream).name,
-      ]),
+      rng.pick(['급여', '카드대금', '이체', '보험금', '체크카드', '통신요금', person(rng).name]),
       74,
       y,
       { size: 12, colour: ink },
     )
     print(
       sheet,
-      `${stream.chance(0.6) ? '-' : ''}${digits(stream, stream.int(1, 3))},${digits(stream, 3)}원`,
+      `${rng.bernoulli(0.6) ? '-' : ''}${digits(rng, rng.int(1, 3))},${digits(rng, 3)}원`,
       w - 24,
       y,
       { size: 13, face: 'Sample Gothic Bold', align: 'right', colour: ink },

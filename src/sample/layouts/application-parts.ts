@@ -16,17 +16,17 @@ export const TITLES = [
 
 /** Draws whom and what an application is about. */
 export function facts(sheet: Sheet) {
-  const { stream } = sheet
-  const mother = person(stream, 21, 43, true)
-  const sure = day(stream, 2015, 2022)
+  const { rng } = sheet
+  const mother = person(rng, 21, 43, true)
+  const sure = day(rng, 2015, 2022)
   return {
     mother,
-    hospital: { ...hospital(stream), department: '산부인과' },
+    hospital: { ...hospital(rng), department: '산부인과' },
     sure,
-    due: later(sure, stream.int(160, 240)),
-    bank: stream.pick(BANKS),
-    account: account(stream),
-    child: person(stream, 0, 1),
+    due: later(sure, rng.int(160, 240)),
+    bank: rng.pick(BANKS),
+    account: account(rng),
+    child: person(rng, 0, 1),
   }
 }
 
@@ -50,7 +50,7 @@ export function boxes(sheet: Sheet, text: string, x: number, y: number, side: nu
 
 /** The closing sentence, date, signature and addressee, from `y` on. */
 export function consent(sheet: Sheet, y: number, of: Facts): void {
-  const { stream, w, h } = sheet
+  const { rng, w, h } = sheet
   const m = 24
   const used = paragraph(
     sheet,
@@ -64,7 +64,7 @@ export function consent(sheet: Sheet, y: number, of: Facts): void {
   print(sheet, written(later(of.sure, 8), 'spread'), w / 2, base, { align: 'center' })
   print(sheet, `신청인 :  ${of.mother.name}`, w * 0.5, base + 15)
   print(sheet, '(서명 또는 인)', w - m, base + 15, { align: 'right', size: 6.4 })
-  if (stream.chance(0.5)) signature(sheet, of.mother.name, w - m - 50, base + 14, 40)
+  if (rng.bernoulli(0.5)) signature(sheet, of.mother.name, w - m - 50, base + 14, 40)
   else roundSeal(sheet, of.mother.name, w - m - 22, base + 14, 8)
   print(sheet, '국민건강보험공단 이사장 귀하', m, base + 30, { size: 10, face: sheet.style.bold })
 }

@@ -11,14 +11,14 @@ import { TITLES, boxes, consent, facts } from './application-parts.ts'
 import { A4, type Layout } from './layout.ts'
 
 function official(sheet: Sheet): void {
-  const { stream, w } = sheet
+  const { rng, w } = sheet
   paper(sheet)
   const of = facts(sheet)
-  const m = stream.between(18, 26)
-  let y = stream.between(16, 22)
+  const m = rng.uniform(18, 26)
+  let y = rng.uniform(16, 22)
   print(sheet, '■ 국민건강보험법 시행규칙 [별지 제19호의2서식]', m, y, { size: 5 })
   print(sheet, '(앞쪽)', w - m, y, { size: 5, align: 'right' })
-  heading(sheet, stream.pick(TITLES), y + 20, stream.between(12, 14.5))
+  heading(sheet, rng.pick(TITLES), y + 20, rng.uniform(12, 14.5))
   y += 38
   print(
     sheet,
@@ -28,13 +28,13 @@ function official(sheet: Sheet): void {
     { size: 5.4 },
   )
   y += 6
-  const row = stream.between(22, 25)
+  const row = rng.uniform(22, 25)
   const rows: Row[] = [
     {
       h: row,
       cells: [
         label('접수번호', { cols: 2 }),
-        middle(stream.chance(0.5) ? digits(stream, 7) : ''),
+        middle(rng.bernoulli(0.5) ? digits(rng, 7) : ''),
         '접수일자',
         middle(''),
         label('처리기간 7일'),
@@ -54,9 +54,9 @@ function official(sheet: Sheet): void {
       h: row,
       cells: [
         '건강보험증번호',
-        middle(digits(stream, 11)),
+        middle(digits(rng, 11)),
         '임신부와의 관계',
-        value(stream.pick(['본인', '본인', '배우자']), { cols: 2, align: 'center' }),
+        value(rng.pick(['본인', '본인', '배우자']), { cols: 2, align: 'center' }),
       ],
     },
     { h: row, cells: ['주소', value(of.mother.address, { cols: 4 })] },
@@ -66,7 +66,7 @@ function official(sheet: Sheet): void {
         '휴대전화',
         middle(of.mother.phone),
         '전자우편',
-        value(`${of.mother.latin[1].toLowerCase().replace(' ', '')}${digits(stream, 2)}@mail.kr`, {
+        value(`${of.mother.latin[1].toLowerCase().replace(' ', '')}${digits(rng, 2)}@mail.kr`, {
           cols: 2,
         }),
       ],
@@ -104,7 +104,7 @@ function official(sheet: Sheet): void {
       h: row,
       cells: [
         '임신 구분',
-        value(stream.pick(['[V]단태아  [ ]다태아 (   명)', '[ ]단태아  [V]다태아 ( 2 명)']), {
+        value(rng.pick(['[V]단태아  [ ]다태아 (   명)', '[ ]단태아  [V]다태아 ( 2 명)']), {
           cols: 4,
         }),
       ],
@@ -113,9 +113,9 @@ function official(sheet: Sheet): void {
       h: row,
       cells: [
         '출산(유산)일',
-        middle(stream.chance(0.5) ? written(of.due, 'dots') : ''),
+        middle(rng.bernoulli(0.5) ? written(of.due, 'dots') : ''),
         '출산 구분',
-        value(stream.pick(['[ ]출산 [ ]유산 [ ]사산', '[V]출산 [ ]유산 [ ]사산']), { cols: 2 }),
+        value(rng.pick(['[ ]출산 [ ]유산 [ ]사산', '[V]출산 [ ]유산 [ ]사산']), { cols: 2 }),
       ],
     },
     {
@@ -152,21 +152,21 @@ function official(sheet: Sheet): void {
     },
   ]
   const high = table(sheet, m, y, w - 2 * m, [0.5, 1.25, 1.9, 1.25, 1, 1.1], rows)
-  squareSeal(sheet, of.hospital.name, w - m - 40, y + high - row * 2, stream.between(24, 30))
+  squareSeal(sheet, of.hospital.name, w - m - 40, y + high - row * 2, rng.uniform(24, 30))
   consent(sheet, y + high, of)
   foldMarks(sheet)
 }
 
 /** The version with a box a digit and a bar code. */
 function boxed(sheet: Sheet): void {
-  const { ctx, stream, style, w } = sheet
+  const { ctx, rng, style, w } = sheet
   paper(sheet)
   const of = facts(sheet)
-  const m = stream.between(20, 28)
-  barcode(sheet, w - m - 80, 16, 80, 14, digits(stream, 12))
+  const m = rng.uniform(20, 28)
+  barcode(sheet, w - m - 80, 16, 80, 14, digits(rng, 12))
   print(sheet, '국민건강보험공단', m, 22, { size: 8.5, face: style.bold, colour: style.accent })
   let y = 52
-  heading(sheet, stream.pick(TITLES), y, stream.between(12, 14.5))
+  heading(sheet, rng.pick(TITLES), y, rng.uniform(12, 14.5))
   y += 22
   const bar = (text: string): void => {
     ctx.fillStyle = style.accentPale
@@ -177,7 +177,7 @@ function boxed(sheet: Sheet): void {
     print(sheet, text, m + 5, y + 6.5, { face: style.bold })
     y += 13
   }
-  const side = stream.between(10.5, 12)
+  const side = rng.uniform(10.5, 12)
   const field = (name: string, text: string): void => {
     print(sheet, name, m + 6, y + 11)
     boxes(sheet, text, m + 88, y + 11, side)
@@ -191,7 +191,7 @@ function boxed(sheet: Sheet): void {
   field('분만예정일', of.due.map((n) => String(n).padStart(2, '0')).join('-'))
   field('임신확인일', of.sure.map((n) => String(n).padStart(2, '0')).join('-'))
   field('요양기관기호', of.hospital.number)
-  const row = stream.between(19, 22)
+  const row = rng.uniform(19, 22)
   y +=
     table(
       sheet,
@@ -206,7 +206,7 @@ function boxed(sheet: Sheet): void {
             '요양기관명',
             value(of.hospital.name),
             '태아 수',
-            value(stream.pick(['1 명', '1 명', '2 명'])),
+            value(rng.pick(['1 명', '1 명', '2 명'])),
           ],
         },
         { h: row, cells: ['소재지', value(of.hospital.address), '전화', value(of.hospital.phone)] },
@@ -237,9 +237,9 @@ function boxed(sheet: Sheet): void {
           h: row,
           cells: [
             '자녀 성명',
-            value(stream.chance(0.4) ? of.child.name : ''),
+            value(rng.bernoulli(0.4) ? of.child.name : ''),
             '출산일',
-            value(stream.chance(0.5) ? written(of.due, 'dots') : ''),
+            value(rng.bernoulli(0.5) ? written(of.due, 'dots') : ''),
           ],
         },
       ],

@@ -12,14 +12,14 @@ import { type Case, drawCase } from './certificate-case.ts'
 
 /** A clinic's half page: a short two-column table. */
 export function clinic(sheet: Sheet): void {
-  const { stream, style, w, h } = sheet
+  const { rng, style, w, h } = sheet
   paper(sheet)
-  const of: Case = drawCase(stream.fork('case'))
-  const m = stream.between(18, 30)
-  let y = stream.between(26, 40)
-  heading(sheet, stream.pick(TITLES), y, stream.between(12.5, 16))
+  const of: Case = drawCase(rng.foldIn('case'))
+  const m = rng.uniform(18, 30)
+  let y = rng.uniform(26, 40)
+  heading(sheet, rng.pick(TITLES), y, rng.uniform(12.5, 16))
   y += 22
-  const row = stream.between(15, 18)
+  const row = rng.uniform(15, 18)
   y += table(
     sheet,
     m,
@@ -46,13 +46,13 @@ export function clinic(sheet: Sheet): void {
     '기타',
     '비급여',
   ]
-  const count = stream.int(6, names.length)
+  const count = rng.int(6, names.length)
   let total = 0
   const rows: Row[] = [
     { h: row, cells: ['항목', '급여', '본인부담', '비급여'].map((t) => label(t, { bold: true })) },
   ]
   for (const name of names.slice(0, count)) {
-    const all = stream.chance(0.55) ? amount(stream, 2000, 90_000) : 0
+    const all = rng.bernoulli(0.55) ? amount(rng, 2000, 90_000) : 0
     total += all
     rows.push({
       h: row,
@@ -60,7 +60,7 @@ export function clinic(sheet: Sheet): void {
         name,
         right(won(all)),
         right(won(Math.round(all * 0.03) * 10)),
-        right(stream.chance(0.2) ? won(amount(stream, 5000, 50_000)) : '0'),
+        right(rng.bernoulli(0.2) ? won(amount(rng, 5000, 50_000)) : '0'),
       ],
     })
   }
@@ -106,13 +106,13 @@ export function clinic(sheet: Sheet): void {
 
 /** A narrow slip of a till: monospaced columns of figures. */
 export function slip(sheet: Sheet): void {
-  const { ctx, stream, style, w, h } = sheet
-  paper(sheet, `hsl(50 6% ${stream.int(94, 97)}%)`)
-  const of = drawCase(stream.fork('case'))
+  const { ctx, rng, style, w, h } = sheet
+  paper(sheet, `hsl(50 6% ${rng.int(94, 97)}%)`)
+  const of = drawCase(rng.foldIn('case'))
   const m = 14
   let y = 20
-  const size = stream.between(8.4, 9.4)
-  print(sheet, stream.pick(TITLES), w / 2, y, { size: 13, face: style.bold, align: 'center' })
+  const size = rng.uniform(8.4, 9.4)
+  print(sheet, rng.pick(TITLES), w / 2, y, { size: 13, face: style.bold, align: 'center' })
   y += 24
   const pair = (name: string, text: string, bold = false): void => {
     const face = bold ? style.bold : 'Sample Gothic'
@@ -123,7 +123,7 @@ export function slip(sheet: Sheet): void {
   const rule = (): void => {
     ctx.strokeStyle = style.rule
     ctx.lineWidth = 0.7
-    ctx.setLineDash(stream.chance(0.6) ? [3, 2] : [])
+    ctx.setLineDash(rng.bernoulli(0.6) ? [3, 2] : [])
     line(sheet, m, y - size * 0.6, w - m, y - size * 0.6)
     ctx.setLineDash([])
     y += size * 0.5
@@ -134,8 +134,8 @@ export function slip(sheet: Sheet): void {
   pair('진료과', `${of.hospital.department} (${of.hospital.doctor})`)
   rule()
   let sum = 0
-  for (const item of stream.shuffled(ITEMS.slice(0, 14)).slice(0, stream.int(5, 11))) {
-    const n = amount(stream, 900, 80_000)
+  for (const item of rng.shuffled(ITEMS.slice(0, 14)).slice(0, rng.int(5, 11))) {
+    const n = amount(rng, 900, 80_000)
     sum += n
     pair(item, won(n))
   }
@@ -145,8 +145,8 @@ export function slip(sheet: Sheet): void {
   pair('본인부담금', won(sum * 0.3))
   pair('수납금액', `${won(sum * 0.3)} 원`, true)
   rule()
-  pair('카드사', stream.pick(['신한카드', '국민카드', '삼성카드', '현대카드', 'BC카드']))
-  pair('승인번호', digits(stream, 8))
+  pair('카드사', rng.pick(['신한카드', '국민카드', '삼성카드', '현대카드', 'BC카드']))
+  pair('승인번호', digits(rng, 8))
   pair(of.hospital.name, of.hospital.phone, true)
   print(sheet, of.hospital.address, m, y, { size: size * 0.8, max: w - 2 * m })
   if (y < h - 50) barcode(sheet, w * 0.2, y + 14, w * 0.6, 20, of.chart)

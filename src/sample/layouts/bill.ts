@@ -21,7 +21,7 @@ function sums(
   total: number,
   own: number,
 ): number {
-  const { stream } = sheet
+  const { rng } = sheet
   const paid = Math.floor(own / 100) * 100
   const size = sheet.style.size * 0.86
   const cell = (text: string) => label(text, { size })
@@ -31,7 +31,7 @@ function sums(
   names.forEach((name, i) =>
     rows.push({ h: row * 1.25, cells: [cell(name), right(won(values[i]!), size)] }),
   )
-  const card = stream.chance(0.6)
+  const card = rng.bernoulli(0.6)
   for (const [name, sum] of [
     ['카드', card ? paid : 0],
     ['현금영수증', 0],
@@ -45,10 +45,10 @@ function sums(
     h: row,
     cells: [
       cell('신분확인번호'),
-      right(stream.chance(0.4) ? `010-****-${digits(stream, 4)}` : '', size),
+      right(rng.bernoulli(0.4) ? `010-****-${digits(rng, 4)}` : '', size),
     ],
   })
-  rows.push({ h: row, cells: [cell('승인번호'), right(digits(stream, 8), size)] })
+  rows.push({ h: row, cells: [cell('승인번호'), right(digits(rng, 8), size)] })
   return table(sheet, x, y, w, [1.1, 1], rows)
 }
 
@@ -58,19 +58,19 @@ function charges(
   count: number,
   h: number,
 ): { rows: Row[]; total: number; own: number } {
-  const { stream } = sheet
+  const { rng } = sheet
   const size = sheet.style.size * 0.84
   let total = 0
   let own = 0
   const basic = Math.ceil(count * 0.68)
   const rows = ITEMS.slice(0, count).map((item, i): Row => {
-    const used = stream.chance(i === 0 ? 0.95 : 0.38)
-    const all = used ? amount(stream, 1500, 160_000) : 0
+    const used = rng.bernoulli(i === 0 ? 0.95 : 0.38)
+    const all = used ? amount(rng, 1500, 160_000) : 0
     const mine = Math.round(all * 0.03) * 10
-    const free = stream.chance(0.16) ? amount(stream, 3000, 120_000) : 0
+    const free = rng.bernoulli(0.16) ? amount(rng, 3000, 120_000) : 0
     total += all + free
     own += mine + free
-    const money = (n: number) => right(n === 0 ? (stream.chance(0.3) ? '0' : '') : won(n), size)
+    const money = (n: number) => right(n === 0 ? (rng.bernoulli(0.3) ? '0' : '') : won(n), size)
     const part =
       i === 0
         ? [label('기본항목', { rows: basic, upright: true })]
@@ -93,22 +93,22 @@ function charges(
 }
 
 function official(sheet: Sheet): void {
-  const { stream, style, w, h } = sheet
+  const { rng, style, w, h } = sheet
   paper(sheet)
-  const of = drawCase(stream.fork('case'))
+  const of = drawCase(rng.foldIn('case'))
   const wide = w > h
-  const m = stream.between(16, 26)
-  let y = stream.between(14, 24)
+  const m = rng.uniform(16, 26)
+  let y = rng.uniform(14, 24)
   print(sheet, '■ 국민건강보험 요양급여의 기준에 관한 규칙 [별지 제6호서식]', m, y, { size: 4.8 })
   print(
     sheet,
-    stream.pick(['□ 외래 □ 입원 (□ 퇴원 □ 중간)', '■ 외래  □ 입원', '■ 입원 (■ 퇴원 □ 중간)']),
+    rng.pick(['□ 외래 □ 입원 (□ 퇴원 □ 중간)', '■ 외래  □ 입원', '■ 입원 (■ 퇴원 □ 중간)']),
     m + 4,
     y + 18,
   )
-  heading(sheet, stream.pick(TITLES), y + 18, stream.between(12, 15), w / 2 + 16)
+  heading(sheet, rng.pick(TITLES), y + 18, rng.uniform(12, 15), w / 2 + 16)
   y += 32
-  const row = stream.between(12.5, 14.5)
+  const row = rng.uniform(12.5, 14.5)
   y += table(
     sheet,
     m,
@@ -132,14 +132,14 @@ function official(sheet: Sheet): void {
         cells: [
           middle(of.hospital.department),
           middle(''),
-          middle(stream.chance(0.3) ? `${stream.int(3, 9)}0${stream.int(1, 9)}` : ''),
-          middle(stream.pick(['국민건강보험', '공단', '건강보험', '의료급여'])),
+          middle(rng.bernoulli(0.3) ? `${rng.int(3, 9)}0${rng.int(1, 9)}` : ''),
+          middle(rng.pick(['국민건강보험', '공단', '건강보험', '의료급여'])),
         ],
       },
     ],
   )
-  const split = (w - 2 * m) * stream.between(0.62, 0.68)
-  const count = wide ? stream.int(13, 16) : stream.int(16, ITEMS.length)
+  const split = (w - 2 * m) * rng.uniform(0.62, 0.68)
+  const count = wide ? rng.int(13, 16) : rng.int(16, ITEMS.length)
   const rowHigh = Math.min(14.5, (h - y - (wide ? 76 : 130)) / (count + 4))
   const { rows, total, own } = charges(sheet, count, rowHigh)
   const size = style.size * 0.82
@@ -199,7 +199,7 @@ function official(sheet: Sheet): void {
         h: row,
         cells: [
           '사업자등록번호',
-          middle(`${digits(stream, 3)}-${digits(stream, 2)}-${digits(stream, 5)}`),
+          middle(`${digits(rng, 3)}-${digits(rng, 2)}-${digits(rng, 5)}`),
           '상호',
           middle(of.hospital.name),
         ],
@@ -219,18 +219,12 @@ function official(sheet: Sheet): void {
   squareSeal(
     sheet,
     of.hospital.name,
-    w - m - stream.between(26, 50),
-    y - stream.between(2, 14),
-    stream.between(22, 30),
+    w - m - rng.uniform(26, 50),
+    y - rng.uniform(2, 14),
+    rng.uniform(22, 30),
   )
-  if (stream.chance(0.2))
-    clerkStamp(
-      sheet,
-      stream.pick(['수 납', '완 납', '카드수납']),
-      stream.between(60, w - 90),
-      y - 60,
-      9,
-    )
+  if (rng.bernoulli(0.2))
+    clerkStamp(sheet, rng.pick(['수 납', '완 납', '카드수납']), rng.uniform(60, w - 90), y - 60, 9)
   foldMarks(sheet)
 }
 

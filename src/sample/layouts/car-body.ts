@@ -21,8 +21,8 @@ const PAINTS: readonly (readonly [hue: number, sat: number, light: number])[] = 
 ]
 
 /** Draws a common colour: mostly white, silver, grey, black. */
-export function drawPaint({ stream }: Sheet): Paint {
-  const [hue, sat, light] = stream.pick(PAINTS)
+export function drawPaint({ rng }: Sheet): Paint {
+  const [hue, sat, light] = rng.pick(PAINTS)
   return { at: (l) => `hsl(${hue} ${sat}% ${Math.max(3, Math.min(96, l))}%)`, light }
 }
 
@@ -104,7 +104,7 @@ function outline({ ctx }: Sheet, { x, u, top, belt, bottom, roof }: Body): void 
 
 /** The painted shell: bright above where it faces the sky, dark below, a horizon mirrored in it. */
 export function shell(sheet: Sheet, body: Body): void {
-  const { ctx, stream } = sheet
+  const { ctx, rng } = sheet
   const { x, u, top, belt, bottom, paint } = body
   const high = bottom - top
   const at = (y: number) => Math.min(1, Math.max(0, (y - top) / high))
@@ -126,24 +126,24 @@ export function shell(sheet: Sheet, body: Body): void {
   outline(sheet, body)
   ctx.clip()
   const round = ctx.createLinearGradient(x - u * 0.5, 0, x + u * 0.5, 0)
-  const dark = stream.between(0.25, 0.5)
+  const dark = rng.uniform(0.25, 0.5)
   round.addColorStop(0, `rgba(0,0,0,${dark})`)
   round.addColorStop(0.2, 'rgba(0,0,0,0)')
-  round.addColorStop(stream.between(0.3, 0.7), `rgba(255,255,255,${stream.between(0.02, 0.12)})`)
+  round.addColorStop(rng.uniform(0.3, 0.7), `rgba(255,255,255,${rng.uniform(0.02, 0.12)})`)
   round.addColorStop(0.82, 'rgba(0,0,0,0)')
   round.addColorStop(1, `rgba(0,0,0,${dark})`)
   ctx.fillStyle = round
   ctx.fillRect(x - u * 0.6, top - u * 0.05, u * 1.2, high + u * 0.1)
   // What stands around is mirrored as vague upright patches.
   for (let i = 0; i < 9; i++) {
-    ctx.fillStyle = `rgba(${stream.pick(['0,0,0', '255,255,255', '120,140,160'])},${stream.between(0.02, 0.1)})`
+    ctx.fillStyle = `rgba(${rng.pick(['0,0,0', '255,255,255', '120,140,160'])},${rng.uniform(0.02, 0.1)})`
     ctx.beginPath()
     ctx.ellipse(
-      x + u * stream.between(-0.5, 0.5),
-      belt + u * stream.between(0.02, 0.2),
-      u * stream.between(0.02, 0.14),
-      u * stream.between(0.01, 0.05),
-      stream.normal(0, 0.2),
+      x + u * rng.uniform(-0.5, 0.5),
+      belt + u * rng.uniform(0.02, 0.2),
+      u * rng.uniform(0.02, 0.14),
+      u * rng.uniform(0.01, 0.05),
+      rng.normal(0, 0.2),
       0,
       7,
     )
@@ -154,7 +154,7 @@ export function shell(sheet: Sheet, body: Body): void {
 
 /** The window, with head rests behind it and mirrored light on it. */
 export function glass(sheet: Sheet, { x, u, top, belt, roof }: Body): void {
-  const { ctx, stream } = sheet
+  const { ctx, rng } = sheet
   const pane = (): void => {
     ctx.beginPath()
     ctx.moveTo(x - u * 0.385, belt - u * 0.02)
@@ -178,7 +178,7 @@ export function glass(sheet: Sheet, { x, u, top, belt, roof }: Body): void {
     ctx.quadraticCurveTo(x, belt + u * 0.005, x - u * 0.385, belt - u * 0.02)
   }
   const tint = ctx.createLinearGradient(0, top, 0, belt)
-  const bright = stream.int(14, 52)
+  const bright = rng.int(14, 52)
   tint.addColorStop(0, `hsl(205 16% ${bright + 18}%)`)
   tint.addColorStop(0.5, `hsl(205 12% ${bright * 0.6}%)`)
   tint.addColorStop(1, 'hsl(205 10% 8%)')
@@ -196,13 +196,13 @@ export function glass(sheet: Sheet, { x, u, top, belt, roof }: Body): void {
     ctx.fill()
   }
   for (let i = 0; i < 5; i++) {
-    ctx.fillStyle = `rgba(225,235,245,${stream.between(0.03, 0.16)})`
-    const gx = x + u * stream.between(-0.4, 0.4)
+    ctx.fillStyle = `rgba(225,235,245,${rng.uniform(0.03, 0.16)})`
+    const gx = x + u * rng.uniform(-0.4, 0.4)
     ctx.beginPath()
     ctx.moveTo(gx, top)
-    ctx.lineTo(gx + u * stream.between(0.03, 0.12), top)
-    ctx.lineTo(gx - u * stream.between(0, 0.1), belt)
-    ctx.lineTo(gx - u * stream.between(0.08, 0.2), belt)
+    ctx.lineTo(gx + u * rng.uniform(0.03, 0.12), top)
+    ctx.lineTo(gx - u * rng.uniform(0, 0.1), belt)
+    ctx.lineTo(gx - u * rng.uniform(0.08, 0.2), belt)
     ctx.fill()
   }
   ctx.restore()
@@ -214,7 +214,7 @@ export function glass(sheet: Sheet, { x, u, top, belt, roof }: Body): void {
 
 /** Seams, bumper and its dark lower lip. */
 export function panels(sheet: Sheet, { x, u, belt, bottom }: Body): void {
-  const { ctx, stream } = sheet
+  const { ctx, rng } = sheet
   ctx.strokeStyle = 'rgba(0,0,0,.5)'
   ctx.lineWidth = u * 0.005
   ctx.beginPath()
@@ -236,7 +236,7 @@ export function panels(sheet: Sheet, { x, u, belt, bottom }: Body): void {
   ctx.beginPath()
   ctx.roundRect(x - u * 0.43, bottom - u * 0.05, u * 0.86, u * 0.06, u * 0.03)
   ctx.fill()
-  if (stream.chance(0.5))
+  if (rng.bernoulli(0.5))
     for (const at of [-0.3, -0.12, 0.12, 0.3]) {
       ctx.fillStyle = 'rgba(0,0,0,.45)'
       ctx.beginPath()

@@ -9,15 +9,15 @@ const BADGES = 'SONATA AVANTE TUCSON SORENTO K5 CARNIVAL MORNING SM6 G80 GRANDEU
 
 /** A car's end `u` wide, its plate at about (x, y). */
 export function car(sheet: Sheet, x: number, y: number, u: number, rear: boolean): void {
-  const { stream } = sheet
-  const bottom = y + u * stream.between(0.15, 0.19)
+  const { rng } = sheet
+  const bottom = y + u * rng.uniform(0.15, 0.19)
   const body: Body = {
     x,
     u,
     bottom,
-    top: bottom - u * stream.between(0.62, 0.84),
-    belt: bottom - u * stream.between(0.42, 0.48),
-    roof: u * stream.between(0.3, 0.38),
+    top: bottom - u * rng.uniform(0.62, 0.84),
+    belt: bottom - u * rng.uniform(0.42, 0.48),
+    roof: u * rng.uniform(0.3, 0.38),
     paint: drawPaint(sheet),
   }
   // Half the fineness of the rest: edges of a photographed body are never hard.
@@ -33,17 +33,17 @@ export function car(sheet: Sheet, x: number, y: number, u: number, rear: boolean
   })
   plate(
     sheet,
-    x + u * stream.normal(0, 0.006),
-    y - u * (rear ? stream.between(0, 0.03) : -0.03),
-    u * stream.between(0.29, 0.34),
+    x + u * rng.normal(0, 0.006),
+    y - u * (rear ? rng.uniform(0, 0.03) : -0.03),
+    u * rng.uniform(0.29, 0.34),
   )
 }
 
 function lights(sheet: Sheet, { x, u, belt }: Body, rear: boolean): void {
-  const { ctx, stream } = sheet
-  const on = stream.chance(0.25)
-  const slant = stream.between(-0.02, 0.05)
-  const [wide, high] = [stream.between(0.1, 0.2), stream.between(0.05, 0.13)]
+  const { ctx, rng } = sheet
+  const on = rng.bernoulli(0.25)
+  const slant = rng.uniform(-0.02, 0.05)
+  const [wide, high] = [rng.uniform(0.1, 0.2), rng.uniform(0.05, 0.13)]
   for (const side of [-1, 1]) {
     const lx = x + side * u * 0.46
     const lens = ctx.createLinearGradient(0, belt, 0, belt + u * (0.06 + high))
@@ -97,15 +97,15 @@ function lights(sheet: Sheet, { x, u, belt }: Body, rear: boolean): void {
 }
 
 function tail(sheet: Sheet, { x, u, belt, bottom }: Body): void {
-  const { ctx, stream } = sheet
-  print(sheet, stream.pick(BADGES), x + u * stream.pick([-0.24, 0.24]), belt + u * 0.17, {
+  const { ctx, rng } = sheet
+  print(sheet, rng.pick(BADGES), x + u * rng.pick([-0.24, 0.24]), belt + u * 0.17, {
     size: u * 0.03,
     face: 'Sample Gothic Bold',
     align: 'center',
     colour: '#c4cad1',
   })
   emblem(sheet, x, belt + u * 0.075, u)
-  if (stream.chance(0.5)) {
+  if (rng.bernoulli(0.5)) {
     ctx.fillStyle = 'rgba(200,206,212,.85)'
     ctx.fillRect(x - u * 0.2, bottom - u * 0.305, u * 0.4, u * 0.014)
   }
@@ -130,8 +130,8 @@ function emblem({ ctx }: Sheet, x: number, y: number, u: number): void {
 }
 
 function grille(sheet: Sheet, { x, u, belt }: Body): void {
-  const { ctx, stream } = sheet
-  const half = u * stream.between(0.2, 0.29)
+  const { ctx, rng } = sheet
+  const half = u * rng.uniform(0.2, 0.29)
   ctx.fillStyle = '#0a0b0d'
   ctx.strokeStyle = '#8f969e'
   ctx.lineWidth = u * 0.009
@@ -145,7 +145,7 @@ function grille(sheet: Sheet, { x, u, belt }: Body): void {
   ctx.stroke()
   ctx.lineWidth = u * 0.005
   ctx.globalAlpha = 0.6
-  const bars = stream.int(3, 6)
+  const bars = rng.int(3, 6)
   for (let i = 1; i < bars; i++) {
     const y = belt + u * (0.1 + (0.17 * i) / bars)
     ctx.beginPath()

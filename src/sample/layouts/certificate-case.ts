@@ -1,5 +1,5 @@
 /** One hospital case: who was ill with what, when and where. Shared by all medical forms. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import { DATE_STYLES, day, later, written, type Day, type DateStyle } from '../facts/figures.ts'
 import { findings, hospital, ILLNESSES, type Hospital } from '../facts/medicine.ts'
 import { digits, person, type Person } from '../facts/people.ts'
@@ -36,25 +36,25 @@ const PURPOSES = [
 ]
 
 /** Draws a case. */
-export function drawCase(stream: Stream): Case {
-  const patient = person(stream, 4, 82)
-  const first = day(stream)
-  const days = stream.pick([stream.int(1, 6), stream.int(3, 21), stream.int(14, 60)])
+export function drawCase(rng: Rng): Case {
+  const patient = person(rng, 4, 82)
+  const first = day(rng)
+  const days = rng.pick([rng.int(1, 6), rng.int(3, 21), rng.int(14, 60)])
   const last = later(first, days)
-  const illnesses = stream.shuffled(ILLNESSES).slice(0, stream.pick([1, 1, 2, 3]))
-  const dates = stream.pick(DATE_STYLES)
+  const illnesses = rng.shuffled(ILLNESSES).slice(0, rng.pick([1, 1, 2, 3]))
+  const dates = rng.pick(DATE_STYLES)
   return {
     patient,
-    hospital: hospital(stream),
+    hospital: hospital(rng),
     illnesses,
     first,
     last,
-    issued: later(last, stream.int(0, 40)),
+    issued: later(last, rng.int(0, 40)),
     days,
-    findings: findings(stream, illnesses[0]![0], stream.int(2, 8)),
-    purpose: stream.pick(PURPOSES),
-    chart: digits(stream, stream.int(6, 9)),
-    serial: `${last[0]}-${digits(stream, stream.int(3, 6))}`,
+    findings: findings(rng, illnesses[0]![0], rng.int(2, 8)),
+    purpose: rng.pick(PURPOSES),
+    chart: digits(rng, rng.int(6, 9)),
+    serial: `${last[0]}-${digits(rng, rng.int(3, 6))}`,
     date: (of) => written(of, dates),
     dates,
     age: Math.max(1, last[0] - patient.born[0]),

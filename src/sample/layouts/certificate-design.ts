@@ -7,4 +7,4 @@ import type { CertificateWords } from './certificate-words.ts'
 export type Design = (sheet: Sheet, of: Case, words: CertificateWords) => void
 
 /** Title size in units: the contest's are 8 to 14 px tall. */
-export const titleSize = (sheet: Sheet): number => sheet.stream.between(10.5, 16.5)
+export const titleSize = (sheet: Sheet): number => sheet.rng.uniform(10.5, 16.5)

@@ -13,10 +13,10 @@ export function issuer(
   top: number,
   bottom: number,
 ): void {
-  const { stream, style, w } = sheet
+  const { rng, style, w } = sheet
   const room = bottom - top
-  const centre = stream.chance(0.6)
-  const at = centre ? w / 2 : stream.between(56, 84)
+  const centre = rng.bernoulli(0.6)
+  const at = centre ? w / 2 : rng.uniform(56, 84)
   const align = centre ? 'center' : 'left'
   const y = (share: number) => top + room * share
   print(sheet, closing, at, y(0.08), { align, size: style.size * 1.05 })
@@ -24,30 +24,24 @@ export function issuer(
     align: centre ? 'center' : 'left',
   })
   const h = of.hospital
-  const big = stream.chance(0.55)
+  const big = rng.bernoulli(0.55)
   if (big) {
-    const size = stream.between(9.5, 13.5)
-    const spacing = stream.between(0, 3)
+    const size = rng.uniform(9.5, 13.5)
+    const spacing = rng.uniform(0, 3)
     const wide = print(sheet, h.name, w / 2, y(0.56), {
       size,
       face: style.bold,
       align: 'center',
       spacing,
     })
-    if (stream.chance(0.4)) logo(sheet, h.name, w / 2 - wide / 2 - 12, y(0.56), 16)
+    if (rng.bernoulli(0.4)) logo(sheet, h.name, w / 2 - wide / 2 - 12, y(0.56), 16)
     print(sheet, `${h.address}   ☎ ${h.phone}`, w / 2, y(0.56) + size + 1, {
       size: 5.4,
       align: 'center',
     })
-    squareSeal(
-      sheet,
-      h.name,
-      w / 2 + wide / 2 + stream.between(-6, 12),
-      y(0.56),
-      stream.between(24, 34),
-    )
+    squareSeal(sheet, h.name, w / 2 + wide / 2 + rng.uniform(-6, 12), y(0.56), rng.uniform(24, 34))
   } else {
-    const x = stream.between(60, 150)
+    const x = rng.uniform(60, 150)
     const step = Math.min(14, room * 0.13)
     const rows = [
       ['의료기관 명칭', h.name],
@@ -61,15 +55,15 @@ export function issuer(
     squareSeal(
       sheet,
       h.name,
-      Math.min(w - 50, x + stream.between(150, 220)),
+      Math.min(w - 50, x + rng.uniform(150, 220)),
       y(0.42),
-      stream.between(24, 34),
+      rng.uniform(24, 34),
     )
   }
-  const x = stream.between(110, 170)
+  const x = rng.uniform(110, 170)
   const line = `면허번호 제 ${h.licence} 호    ${signer} : ${h.doctor}`
   const wide = print(sheet, line, x, y(0.9))
-  print(sheet, stream.pick(['(인)', '(서명 또는 인)', '(서명)']), x + wide + 14, y(0.9))
-  if (stream.chance(0.65)) roundSeal(sheet, h.doctor, x + wide + 20, y(0.89), stream.between(7, 10))
-  else signature(sheet, h.doctor, x + wide + 26, y(0.88), stream.between(28, 44))
+  print(sheet, rng.pick(['(인)', '(서명 또는 인)', '(서명)']), x + wide + 14, y(0.9))
+  if (rng.bernoulli(0.65)) roundSeal(sheet, h.doctor, x + wide + 20, y(0.89), rng.uniform(7, 10))
+  else signature(sheet, h.doctor, x + wide + 26, y(0.88), rng.uniform(28, 44))
 }

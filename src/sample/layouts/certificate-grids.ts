@@ -22,9 +22,9 @@ const illnessRows = (of: Case, h: number): Row[] =>
 
 /** The form of the medical law: one ruled grid from patient to doctor. */
 export const statutory: Design = (sheet, of, words) => {
-  const { stream, w, h } = sheet
-  const m = stream.between(24, 40)
-  const top = stream.between(30, 52)
+  const { rng, w, h } = sheet
+  const m = rng.uniform(24, 40)
+  const top = rng.uniform(30, 52)
   heading(sheet, words.title, top, titleSize(sheet))
   table(
     sheet,
@@ -35,12 +35,12 @@ export const statutory: Design = (sheet, of, words) => {
     [
       { h: 11, cells: ['등록번호', value(of.chart, { align: 'center' })] },
       { h: 11, cells: ['연번호', value(of.serial, { align: 'center' })] },
-    ].slice(0, stream.int(1, 2)),
+    ].slice(0, rng.int(1, 2)),
     {},
   )
-  const row = stream.between(17, 22)
+  const row = rng.uniform(17, 22)
   const y = top + 28
-  const box = stream.between(120, 175)
+  const box = rng.uniform(120, 175)
   const high = table(
     sheet,
     m,
@@ -69,7 +69,7 @@ export const statutory: Design = (sheet, of, words) => {
         ],
       },
       { h: row, cells: ['환자의 주소', value(of.patient.address, { cols: 5 })] },
-      ...illnessRows(of, stream.between(18, 30)),
+      ...illnessRows(of, rng.uniform(18, 30)),
       { h: row, cells: [words.period, value(spell(of), { cols: 5 })] },
       { h: box, cells: [label(words.body, { size: 6.4 }), value(of.findings, { cols: 5 })] },
       {
@@ -78,7 +78,7 @@ export const statutory: Design = (sheet, of, words) => {
           '용도',
           value(of.purpose, { cols: 2 }),
           '비고',
-          value(stream.pick(['', '', '이하 여백']), { cols: 2 }),
+          value(rng.pick(['', '', '이하 여백']), { cols: 2 }),
         ],
       },
     ],
@@ -88,16 +88,16 @@ export const statutory: Design = (sheet, of, words) => {
 
 /** A computer print: fields in two columns over a list of days. */
 export const listed: Design = (sheet, of, words) => {
-  const { stream, style, w, h } = sheet
-  const m = stream.between(24, 34)
-  let y = stream.between(26, 40)
+  const { rng, style, w, h } = sheet
+  const m = rng.uniform(24, 34)
+  let y = rng.uniform(26, 40)
   logo(sheet, of.hospital.name, m + 8, y, 16)
   print(sheet, of.hospital.name, m + 20, y, { size: 8, face: style.bold })
   print(sheet, `발급번호 ${of.serial}`, w - m, y - 4, { size: 5.4, align: 'right' })
   print(sheet, `출력일 ${of.date(of.issued)}`, w - m, y + 4, { size: 5.4, align: 'right' })
   heading(sheet, words.title, (y += 34), titleSize(sheet))
   y += 18
-  const row = stream.between(15, 18)
+  const row = rng.uniform(15, 18)
   y += table(
     sheet,
     m,
@@ -129,7 +129,7 @@ export const listed: Design = (sheet, of, words) => {
           '연락처',
           value(of.patient.phone, { align: 'center' }),
           '보험구분',
-          value(stream.pick(['건강보험', '건강보험', '의료급여', '자동차보험', '산재']), {
+          value(rng.pick(['건강보험', '건강보험', '의료급여', '자동차보험', '산재']), {
             align: 'center',
           }),
         ],
@@ -141,7 +141,7 @@ export const listed: Design = (sheet, of, words) => {
   const rows: Row[] = [
     { h: row, cells: ['No', '진료일자', '진료과', '상병코드', '상병명', '담당의'] },
   ]
-  const count = stream.int(3, 9)
+  const count = rng.int(3, 9)
   const [first, ...others] = of.illnesses
   for (let i = 0; i < count; i++) {
     const [name, code] = i < 2 || others.length === 0 ? first! : others[i % others.length]!
@@ -159,7 +159,7 @@ export const listed: Design = (sheet, of, words) => {
     })
   }
   y += table(sheet, m, y, w - 2 * m, [0.4, 1.3, 1.1, 0.9, 2.1, 0.9], rows, {
-    flat: stream.chance(0.3),
+    flat: rng.bernoulli(0.3),
   })
   y += 8
   y += table(
@@ -173,22 +173,22 @@ export const listed: Design = (sheet, of, words) => {
       { h: row, cells: ['용도', value(of.purpose)] },
     ],
   )
-  if (stream.chance(0.5)) squareCode(sheet, m, h - 60, 34)
+  if (rng.bernoulli(0.5)) squareCode(sheet, m, h - 60, 34)
   issuer(sheet, of, words, y + 6, h - 18)
 }
 
 /** A tinted form with headings standing upright at the left of each part. */
 export const parted: Design = (sheet, of, words) => {
-  const { ctx, stream, style, w, h } = sheet
-  const m = stream.between(22, 32)
-  let y = stream.between(20, 32)
+  const { ctx, rng, style, w, h } = sheet
+  const m = rng.uniform(22, 32)
+  let y = rng.uniform(20, 32)
   ctx.strokeStyle = style.accent
   ctx.lineWidth = style.thick * 1.3
-  if (stream.chance(0.6)) ctx.strokeRect(m - 9, y - 8, w - 2 * m + 18, h - 2 * y + 16)
+  if (rng.bernoulli(0.6)) ctx.strokeRect(m - 9, y - 8, w - 2 * m + 18, h - 2 * y + 16)
   y += 18
   heading(sheet, words.title, y, titleSize(sheet))
   y += 20
-  const row = stream.between(17, 21)
+  const row = rng.uniform(17, 21)
   const upright = (text: string, rows: number) =>
     label(text, { upright: true, rows, ground: style.accentPale })
   y += table(
@@ -232,7 +232,7 @@ export const parted: Design = (sheet, of, words) => {
         cells: [
           '진료구분',
           value(
-            stream.pick([
+            rng.pick([
               '[V] 외래  [ ] 입원  [ ] 응급',
               '[ ] 외래  [V] 입원  [ ] 응급',
               '[V] 건강보험  [ ] 일반',
@@ -241,7 +241,7 @@ export const parted: Design = (sheet, of, words) => {
           ),
         ],
       },
-      { h: stream.between(130, 190), cells: [label(words.body), value(of.findings, { cols: 3 })] },
+      { h: rng.uniform(130, 190), cells: [label(words.body), value(of.findings, { cols: 3 })] },
       { h: row, cells: [upright('용도', 1), value(of.purpose, { cols: 4 })] },
     ],
   )

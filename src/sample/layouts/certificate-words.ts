@@ -1,5 +1,5 @@
 /** What tells the four hospital certificates apart: titles and wording, nothing else. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 
 /** The wording of one class of certificate, drawn for one page. */
 export interface CertificateWords {
@@ -91,13 +91,13 @@ const WORDING: Record<number, Wording> = {
 }
 
 /** Draws the wording of a certificate of this class. */
-export function certificateWords(target: number, stream: Stream): CertificateWords {
+export function certificateWords(target: number, rng: Rng): CertificateWords {
   const own = WORDING[target]!
   return {
-    title: stream.pick(own.titles),
-    period: stream.pick(own.periods),
-    body: stream.pick(own.bodies),
-    closing: stream.pick(own.closings),
-    signer: stream.pick(['의사', '담당의사', '주치의', '의사 성명']),
+    title: rng.pick(own.titles),
+    period: rng.pick(own.periods),
+    body: rng.pick(own.bodies),
+    closing: rng.pick(own.closings),
+    signer: rng.pick(['의사', '담당의사', '주치의', '의사 성명']),
   }
 }

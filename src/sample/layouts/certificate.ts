@@ -24,11 +24,11 @@ function certificate(name: string, byHand: number, design: Design): Layout {
       paper(sheet)
       design(
         sheet,
-        drawCase(sheet.stream.fork('case')),
-        certificateWords(target, sheet.stream.fork('words')),
+        drawCase(sheet.rng.foldIn('case')),
+        certificateWords(target, sheet.rng.foldIn('words')),
       )
-      if (sheet.stream.chance(0.12))
-        clerkStamp(sheet, sheet.stream.pick(['원본대조필', '재발급', '사본']), sheet.w - 62, 44, 7)
+      if (sheet.rng.bernoulli(0.12))
+        clerkStamp(sheet, sheet.rng.pick(['원본대조필', '재발급', '사본']), sheet.w - 62, 44, 7)
       foldMarks(sheet)
     },
   }
@@ -36,13 +36,13 @@ function certificate(name: string, byHand: number, design: Design): Layout {
 
 /** A hospital's own paper: letterhead, boxed patient data, a wide opinion. */
 const headed: Design = (sheet, of, words) => {
-  const { ctx, stream, style, w, h } = sheet
-  const m = stream.between(26, 38)
+  const { ctx, rng, style, w, h } = sheet
+  const m = rng.uniform(26, 38)
   let y = 20 + letterhead(sheet, of.hospital, m, 18, w - 2 * m)
-  if (stream.chance(0.5)) barcode(sheet, w - m - 70, y + 4, 70, 12, of.chart)
-  heading(sheet, words.title, (y += 26), titleSize(sheet), stream.chance(0.8) ? w / 2 : m + 80)
+  if (rng.bernoulli(0.5)) barcode(sheet, w - m - 70, y + 4, 70, 12, of.chart)
+  heading(sheet, words.title, (y += 26), titleSize(sheet), rng.bernoulli(0.8) ? w / 2 : m + 80)
   y += 20
-  const row = stream.between(16, 20)
+  const row = rng.uniform(16, 20)
   y += table(
     sheet,
     m,
@@ -55,12 +55,12 @@ const headed: Design = (sheet, of, words) => {
       { h: row, cells: ['진료과', value(of.hospital.department), '등록번호', value(of.chart)] },
       { h: row, cells: [words.period, value(spell(of), { cols: 3 })] },
     ],
-    { open: stream.chance(0.5) },
+    { open: rng.bernoulli(0.5) },
   )
-  y += stream.between(6, 14)
+  y += rng.uniform(6, 14)
   print(
     sheet,
-    stream.pick(['■ 진단명', '◎ 병 명', '[ 상병명 ]', '□ 진단명 및 질병코드']),
+    rng.pick(['■ 진단명', '◎ 병 명', '[ 상병명 ]', '□ 진단명 및 질병코드']),
     m + 2,
     y + 6,
     { face: style.bold },
@@ -73,14 +73,14 @@ const headed: Design = (sheet, of, words) => {
   y += 8
   ctx.strokeStyle = style.rule
   ctx.lineWidth = style.thin
-  const box = Math.max(90, h - y - stream.between(165, 210))
+  const box = Math.max(90, h - y - rng.uniform(165, 210))
   ctx.strokeRect(m, y, w - 2 * m, box)
-  print(sheet, stream.pick([`■ ${words.body}`, `[ ${words.body} ]`, words.body]), m + 6, y + 9, {
+  print(sheet, rng.pick([`■ ${words.body}`, `[ ${words.body} ]`, words.body]), m + 6, y + 9, {
     face: style.bold,
   })
   paragraph(sheet, of.findings, m + 10, y + 19, w - 2 * m - 20, {
     filled: true,
-    leading: stream.between(1.6, 2.1),
+    leading: rng.uniform(1.6, 2.1),
   })
   y += box + 8
   print(sheet, `용   도 :  ${of.purpose}`, m + 6, y + 6)
@@ -89,13 +89,13 @@ const headed: Design = (sheet, of, words) => {
 
 /** A small clinic's: label, colon, value on dotted lines, no boxes. */
 export const ruled: Design = (sheet, of, words) => {
-  const { ctx, stream, style, w, h } = sheet
-  const m = stream.between(40, 58)
-  let y = stream.between(46, 70)
+  const { ctx, rng, style, w, h } = sheet
+  const m = rng.uniform(40, 58)
+  let y = rng.uniform(46, 70)
   print(sheet, `No. ${of.serial}`, m, y - 24, { size: 5.8 })
   heading(sheet, words.title, y, titleSize(sheet) * 1.05)
-  y += stream.between(34, 46)
-  const step = stream.between(21, 27)
+  y += rng.uniform(34, 46)
+  const step = rng.uniform(21, 27)
   const field = (name: string, text: string): void => {
     print(sheet, name, m, y, { face: style.bold, spacing: Array.from(name).length <= 3 ? 5 : 0 })
     print(sheet, ':', m + 62, y)
@@ -107,13 +107,13 @@ export const ruled: Design = (sheet, of, words) => {
     ctx.setLineDash([])
     y += step
   }
-  const dotted = stream.chance(0.5)
+  const dotted = rng.bernoulli(0.5)
   field('성명', `${of.patient.name}  (${of.patient.female ? '여' : '남'} / ${of.age}세)`)
   field('주민등록번호', of.patient.resident)
   field('주소', of.patient.address)
   field('병명', of.illnesses.map(([name, code]) => `${name}(${code})`).join(', '))
   field(words.period, spell(of))
-  if (stream.chance(0.5)) field('진료과목', of.hospital.department)
+  if (rng.bernoulli(0.5)) field('진료과목', of.hospital.department)
   print(sheet, words.body, m, y, { face: style.bold })
   const used = paragraph(sheet, of.findings, m + 8, y + 9, w - 2 * m - 16, {
     filled: true,

@@ -13,20 +13,20 @@ interface Look {
 
 /** Draws the colours of one car's instruments. */
 export function drawLook(sheet: Sheet): Look {
-  const { stream } = sheet
-  const hue = stream.pick([0, 8, 30, 195, 205, 215, 130])
-  const white = stream.chance(0.6)
-  const amber = stream.chance(0.3)
+  const { rng } = sheet
+  const hue = rng.pick([0, 8, 30, 195, 205, 215, 130])
+  const white = rng.bernoulli(0.6)
+  const amber = rng.bernoulli(0.3)
   return {
-    mark: white ? `hsl(210 12% ${stream.int(82, 94)}%)` : `hsl(${hue} 70% 66%)`,
-    needle: stream.chance(0.7) ? `hsl(${stream.int(0, 18)} 90% 54%)` : '#eef2f6',
+    mark: white ? `hsl(210 12% ${rng.int(82, 94)}%)` : `hsl(${hue} 70% 66%)`,
+    needle: rng.bernoulli(0.7) ? `hsl(${rng.int(0, 18)} 90% 54%)` : '#eef2f6',
     glow: `hsl(${hue} 80% 50%`,
     screen: amber
-      ? `hsl(${stream.int(25, 35)} 80% 14%)`
-      : `hsl(${stream.int(190, 225)} ${stream.int(20, 60)}% ${stream.int(7, 15)}%)`,
+      ? `hsl(${rng.int(25, 35)} 80% 14%)`
+      : `hsl(${rng.int(190, 225)} ${rng.int(20, 60)}% ${rng.int(7, 15)}%)`,
     screenInk: amber
       ? 'hsl(28 95% 60%)'
-      : `hsl(${stream.pick([195, 205, 0])} ${stream.pick([5, 70])}% 86%)`,
+      : `hsl(${rng.pick([195, 205, 0])} ${rng.pick([5, 70])}% 86%)`,
   }
 }
 
@@ -42,7 +42,7 @@ export function gauge(
   unit: string,
   look: Look,
 ): void {
-  const { ctx, stream } = sheet
+  const { ctx, rng } = sheet
   const rim = ctx.createLinearGradient(x, y - r, x, y + r)
   rim.addColorStop(0, '#aeb4ba')
   rim.addColorStop(0.5, '#33363a')
@@ -57,7 +57,7 @@ export function gauge(
   disc(sheet, x, y, r)
   const halo = ctx.createRadialGradient(x, y, r * 0.55, x, y, r)
   halo.addColorStop(0, `${look.glow} / 0)`)
-  halo.addColorStop(0.9, `${look.glow} / ${stream.between(0.05, 0.3)})`)
+  halo.addColorStop(0.9, `${look.glow} / ${rng.uniform(0.05, 0.3)})`)
   halo.addColorStop(1, `${look.glow} / 0)`)
   ctx.fillStyle = halo
   disc(sheet, x, y, r)
@@ -115,16 +115,16 @@ const LAMPS = ['#e8402f', '#f0a52c', '#4fd06a', '#3f8cff', '#e8402f', '#f0a52c']
 
 /** A row of lit warning lamps over the width `w`. */
 export function lamps(sheet: Sheet, x: number, y: number, w: number, size: number): void {
-  const { ctx, stream } = sheet
-  const count = stream.int(2, 8)
+  const { ctx, rng } = sheet
+  const count = rng.int(2, 8)
   for (let i = 0; i < count; i++) {
     const px = x + (w * (i + 0.5)) / count
-    ctx.fillStyle = stream.pick(LAMPS)
+    ctx.fillStyle = rng.pick(LAMPS)
     ctx.strokeStyle = ctx.fillStyle
     ctx.shadowColor = ctx.fillStyle
     ctx.shadowBlur = size * 0.9
     ctx.lineWidth = size * 0.14
-    const kind = stream.int(0, 4)
+    const kind = rng.int(0, 4)
     ctx.beginPath()
     if (kind === 0) {
       ctx.moveTo(px, y - size / 2)
@@ -139,7 +139,7 @@ export function lamps(sheet: Sheet, x: number, y: number, w: number, size: numbe
         size: size * 0.6,
         face: 'Sample Gothic Black',
         align: 'center',
-        colour: stream.pick(LAMPS),
+        colour: rng.pick(LAMPS),
       })
     } else if (kind === 2) ctx.strokeRect(px - size * 0.4, y - size * 0.25, size * 0.8, size * 0.5)
     else if (kind === 3) {
@@ -159,7 +159,7 @@ export function lamps(sheet: Sheet, x: number, y: number, w: number, size: numbe
 
 /** The screen between the gauges: odometer, trip, gear, temperature, range. */
 export function screen(sheet: Sheet, x: number, y: number, w: number, h: number, look: Look): void {
-  const { ctx, stream } = sheet
+  const { ctx, rng } = sheet
   ctx.fillStyle = look.screen
   ctx.beginPath()
   ctx.roundRect(x, y, w, h, Math.min(w, h) * 0.06)
@@ -168,20 +168,20 @@ export function screen(sheet: Sheet, x: number, y: number, w: number, h: number,
   const say = (text: string, sx: number, sy: number, size: number) =>
     print(sheet, text, x + w * sx, y + h * sy, {
       size: u * size,
-      face: stream.pick(['Sample Gothic Bold', 'Sample Plate']),
+      face: rng.pick(['Sample Gothic Bold', 'Sample Plate']),
       align: 'center',
       colour: look.screenInk,
       max: w * 0.92,
     })
-  const far = Math.round(Math.exp(stream.between(5, 12.4)))
-  say(`${stream.int(-8, 34)}°C`, 0.25, 0.12, 0.7)
-  say(stream.pick(['P', 'P', 'D', 'N', 'R']), 0.75, 0.13, 1)
-  say(stream.pick(['평균연비', '주행가능거리', 'TRIP A', '주행정보', '구간거리']), 0.5, 0.34, 0.72)
+  const far = Math.round(Math.exp(rng.uniform(5, 12.4)))
+  say(`${rng.int(-8, 34)}°C`, 0.25, 0.12, 0.7)
+  say(rng.pick(['P', 'P', 'D', 'N', 'R']), 0.75, 0.13, 1)
+  say(rng.pick(['평균연비', '주행가능거리', 'TRIP A', '주행정보', '구간거리']), 0.5, 0.34, 0.72)
   say(
-    stream.pick([
-      `${stream.between(6, 19).toFixed(1)} km/L`,
-      `${stream.int(20, 640)} km`,
-      `${stream.between(1, 900).toFixed(1)} km`,
+    rng.pick([
+      `${rng.uniform(6, 19).toFixed(1)} km/L`,
+      `${rng.int(20, 640)} km`,
+      `${rng.uniform(1, 900).toFixed(1)} km`,
     ]),
     0.5,
     0.54,
@@ -193,7 +193,7 @@ export function screen(sheet: Sheet, x: number, y: number, w: number, h: number,
   ctx.strokeRect(x + w * 0.08, y + h * 0.7, w * 0.84, 0.01)
   ctx.globalAlpha = 1
   say(
-    `${stream.pick(['ODO ', '', '총거리 '])}${String(far).padStart(stream.chance(0.4) ? 6 : 1, '0')} km`,
+    `${rng.pick(['ODO ', '', '총거리 '])}${String(far).padStart(rng.bernoulli(0.4) ? 6 : 1, '0')} km`,
     0.5,
     0.85,
     1.05,

@@ -6,41 +6,41 @@ import type { Layout } from './layout.ts'
 
 /** Cabin: dark plastic, the hood of the cluster, light from the windscreen. */
 function cabin(sheet: Sheet): void {
-  const { ctx, stream, w, h } = sheet
-  const light = stream.int(8, 34)
+  const { ctx, rng, w, h } = sheet
+  const light = rng.int(8, 34)
   const ground = ctx.createLinearGradient(0, 0, 0, h)
-  ground.addColorStop(0, `hsl(${stream.int(200, 240)} 8% ${light + 14}%)`)
+  ground.addColorStop(0, `hsl(${rng.int(200, 240)} 8% ${light + 14}%)`)
   ground.addColorStop(0.3, `hsl(30 5% ${light}%)`)
   ground.addColorStop(1, `hsl(30 6% ${Math.max(4, light - 8)}%)`)
   ctx.fillStyle = ground
   ctx.fillRect(0, 0, w, h)
-  if (stream.chance(0.35)) {
+  if (rng.bernoulli(0.35)) {
     const sky = ctx.createLinearGradient(0, 0, 0, h * 0.2)
-    sky.addColorStop(0, `hsl(205 30% ${stream.int(60, 90)}%)`)
-    sky.addColorStop(1, `hsl(${stream.int(80, 210)} 12% ${stream.int(35, 60)}%)`)
+    sky.addColorStop(0, `hsl(205 30% ${rng.int(60, 90)}%)`)
+    sky.addColorStop(1, `hsl(${rng.int(80, 210)} 12% ${rng.int(35, 60)}%)`)
     ctx.fillStyle = sky
-    ctx.fillRect(0, 0, w, h * stream.between(0.06, 0.16))
+    ctx.fillRect(0, 0, w, h * rng.uniform(0.06, 0.16))
   }
 }
 
 /** The steering wheel before the cluster: its rim above, its hub with buttons below. */
 function wheel(sheet: Sheet): void {
-  const { ctx, stream, w, h } = sheet
-  const light = stream.int(7, 17)
-  const x = w / 2 + stream.normal(0, w * 0.03)
+  const { ctx, rng, w, h } = sheet
+  const light = rng.int(7, 17)
+  const x = w / 2 + rng.normal(0, w * 0.03)
   ctx.shadowColor = 'rgba(0,0,0,.6)'
   ctx.shadowBlur = 12
-  if (stream.chance(0.6)) {
+  if (rng.bernoulli(0.6)) {
     ctx.strokeStyle = `hsl(30 4% ${light}%)`
     ctx.lineWidth = Math.min(w, h) * 0.09
-    const r = w * stream.between(0.62, 0.85)
-    const middle = Math.min(h * stream.between(0.98, 1.12), h * 0.08 + r)
+    const r = w * rng.uniform(0.62, 0.85)
+    const middle = Math.min(h * rng.uniform(0.98, 1.12), h * 0.08 + r)
     ctx.beginPath()
     ctx.ellipse(x, middle, r, r * 0.97, 0, Math.PI * 1.02, Math.PI * 1.98)
     ctx.stroke()
   }
-  const top = h * stream.between(0.8, 0.95)
-  const half = w * stream.between(0.24, 0.34)
+  const top = h * rng.uniform(0.8, 0.95)
+  const half = w * rng.uniform(0.24, 0.34)
   const hub = ctx.createLinearGradient(0, top, 0, h)
   hub.addColorStop(0, `hsl(220 4% ${light + 9}%)`)
   hub.addColorStop(0.25, `hsl(220 4% ${light + 2}%)`)
@@ -72,14 +72,14 @@ function wheel(sheet: Sheet): void {
 }
 
 function reflections(sheet: Sheet): void {
-  const { ctx, stream, w, h } = sheet
-  const count = stream.int(0, 3)
+  const { ctx, rng, w, h } = sheet
+  const count = rng.int(0, 3)
   for (let i = 0; i < count; i++) {
     ctx.save()
-    ctx.translate(stream.between(0, w), stream.between(0, h))
-    ctx.rotate(stream.between(-0.9, 0.9))
+    ctx.translate(rng.uniform(0, w), rng.uniform(0, h))
+    ctx.rotate(rng.uniform(-0.9, 0.9))
     const band = ctx.createLinearGradient(-30, 0, 30, 0)
-    const strength = stream.between(0.05, 0.2)
+    const strength = rng.uniform(0.05, 0.2)
     band.addColorStop(0, 'rgba(220,230,255,0)')
     band.addColorStop(0.5, `rgba(225,232,250,${strength})`)
     band.addColorStop(1, 'rgba(220,230,255,0)')
@@ -90,8 +90,8 @@ function reflections(sheet: Sheet): void {
 }
 
 function hood(sheet: Sheet, cx: number, cy: number, rx: number, ry: number): void {
-  const { ctx, stream } = sheet
-  const light = stream.int(6, 20)
+  const { ctx, rng } = sheet
+  const light = rng.int(6, 20)
   const well = ctx.createLinearGradient(0, cy - ry, 0, cy + ry)
   well.addColorStop(0, `hsl(220 6% ${light * 0.4}%)`)
   well.addColorStop(1, `hsl(220 6% ${light}%)`)
@@ -99,32 +99,32 @@ function hood(sheet: Sheet, cx: number, cy: number, rx: number, ry: number): voi
   ctx.strokeStyle = `hsl(220 5% ${light + 16}%)`
   ctx.lineWidth = 3
   ctx.beginPath()
-  ctx.roundRect(cx - rx, cy - ry, rx * 2, ry * 2, ry * stream.between(0.4, 0.95))
+  ctx.roundRect(cx - rx, cy - ry, rx * 2, ry * 2, ry * rng.uniform(0.4, 0.95))
   ctx.fill()
   ctx.stroke()
 }
 
 /** Speed and revolutions side by side with a screen between. */
 function twin(sheet: Sheet): void {
-  const { stream, w, h } = sheet
+  const { rng, w, h } = sheet
   cabin(sheet)
   const look = drawLook(sheet)
-  const cy = h * stream.between(0.42, 0.56)
-  const zoom = w < h ? stream.between(1, 1.65) : 1
-  const r = Math.min(w * stream.between(0.2, 0.25) * zoom, h * 0.34)
-  const apart = Math.max(w * stream.between(0.25, 0.29), r * 1.13)
-  const middle = w / 2 + (zoom - 1) * apart * stream.between(-0.9, 0.9)
+  const cy = h * rng.uniform(0.42, 0.56)
+  const zoom = w < h ? rng.uniform(1, 1.65) : 1
+  const r = Math.min(w * rng.uniform(0.2, 0.25) * zoom, h * 0.34)
+  const apart = Math.max(w * rng.uniform(0.25, 0.29), r * 1.13)
+  const middle = w / 2 + (zoom - 1) * apart * rng.uniform(-0.9, 0.9)
   hood(sheet, middle, cy, Math.max(w * 0.5, apart + r * 1.2), r * 1.35)
-  const swap = stream.chance(0.5) ? 1 : -1
-  gauge(sheet, middle - swap * apart, cy, r, 8, 1, stream.between(0, 0.3), 'x1000rpm', look)
+  const swap = rng.bernoulli(0.5) ? 1 : -1
+  gauge(sheet, middle - swap * apart, cy, r, 8, 1, rng.uniform(0, 0.3), 'x1000rpm', look)
   gauge(
     sheet,
     middle + swap * apart,
     cy,
     r,
-    stream.pick([220, 240, 260]),
+    rng.pick([220, 240, 260]),
     20,
-    stream.chance(0.6) ? 0 : stream.between(0, 0.5),
+    rng.bernoulli(0.6) ? 0 : rng.uniform(0, 0.5),
     'km/h',
     look,
   )
@@ -137,11 +137,11 @@ function twin(sheet: Sheet): void {
 
 /** One large gauge with small ones for fuel and heat, seen close. */
 function close(sheet: Sheet): void {
-  const { stream, w, h } = sheet
+  const { rng, w, h } = sheet
   cabin(sheet)
   const look = drawLook(sheet)
-  const r = Math.min(w, h) * stream.between(0.34, 0.46)
-  const [x, y] = [w * stream.between(0.42, 0.58), h * stream.between(0.4, 0.52)]
+  const r = Math.min(w, h) * rng.uniform(0.34, 0.46)
+  const [x, y] = [w * rng.uniform(0.42, 0.58), h * rng.uniform(0.4, 0.52)]
   hood(sheet, x, y, w * 0.6, r * 1.2)
   for (const side of [-1, 1])
     gauge(
@@ -151,7 +151,7 @@ function close(sheet: Sheet): void {
       r * 0.55,
       side < 0 ? 8 : 4,
       1,
-      stream.between(0.1, 0.8),
+      rng.uniform(0.1, 0.8),
       side < 0 ? 'rpm' : 'E · F',
       look,
     )
@@ -160,9 +160,9 @@ function close(sheet: Sheet): void {
     x,
     y,
     r,
-    stream.pick([180, 220, 240]),
+    rng.pick([180, 220, 240]),
     20,
-    stream.chance(0.6) ? 0 : stream.between(0, 0.5),
+    rng.bernoulli(0.6) ? 0 : rng.uniform(0, 0.5),
     'km/h',
     look,
   )
@@ -174,15 +174,15 @@ function close(sheet: Sheet): void {
 
 /** A wide flat display with large figures. */
 function digital(sheet: Sheet): void {
-  const { ctx, stream, w, h } = sheet
+  const { ctx, rng, w, h } = sheet
   cabin(sheet)
   const look = { ...drawLook(sheet), mark: '#dfe8f2' }
-  const high = Math.min(h * 0.5, w * stream.between(0.4, 0.56))
-  const y = h * stream.between(0.4, 0.55) - high / 2
-  const hue = stream.pick([210, 225, 265, 0, 180])
+  const high = Math.min(h * 0.5, w * rng.uniform(0.4, 0.56))
+  const y = h * rng.uniform(0.4, 0.55) - high / 2
+  const hue = rng.pick([210, 225, 265, 0, 180])
   const back = ctx.createLinearGradient(0, y, 0, y + high)
   back.addColorStop(0, `hsl(${hue} 45% 9%)`)
-  back.addColorStop(0.6, `hsl(${hue} 60% ${stream.int(14, 26)}%)`)
+  back.addColorStop(0.6, `hsl(${hue} 60% ${rng.int(14, 26)}%)`)
   back.addColorStop(1, `hsl(${hue} 50% 7%)`)
   ctx.fillStyle = '#050607'
   ctx.fillRect(w * 0.02, y - high * 0.08, w * 0.96, high * 1.16)
@@ -197,13 +197,11 @@ function digital(sheet: Sheet): void {
     ctx.stroke()
     ctx.strokeStyle = look.needle
     ctx.beginPath()
-    ctx.arc(cx, y + high * 0.5, high * 0.36, Math.PI * 0.75, Math.PI * stream.between(0.8, 1.5))
+    ctx.arc(cx, y + high * 0.5, high * 0.36, Math.PI * 0.75, Math.PI * rng.uniform(0.8, 1.5))
     ctx.stroke()
     print(
       sheet,
-      side < 0
-        ? String(stream.pick([0, 0, stream.int(1, 110)]))
-        : stream.between(0.6, 2.4).toFixed(1),
+      side < 0 ? String(rng.pick([0, 0, rng.int(1, 110)])) : rng.uniform(0.6, 2.4).toFixed(1),
       cx,
       y + high * 0.48,
       { size: high * 0.3, face: 'Sample Plate', align: 'center', colour: '#f2f6fa' },

@@ -7,11 +7,11 @@ const KINDS: readonly PlateKind[] = ['white', 'white', 'white', 'film', 'film', 
 
 /** A plate with its middle at (x, y), `w` wide. */
 export function plate(sheet: Sheet, x: number, y: number, w: number): void {
-  const { ctx, stream } = sheet
-  const kind = stream.pick(KINDS)
-  const number = plateNumber(stream, kind)
+  const { ctx, rng } = sheet
+  const kind = rng.pick(KINDS)
+  const number = plateNumber(rng, kind)
   const twoLines =
-    kind === 'green' || (kind === 'yellow' && stream.chance(0.6)) || stream.chance(0.08)
+    kind === 'green' || (kind === 'yellow' && rng.bernoulli(0.6)) || rng.bernoulli(0.08)
   const h = w * (twoLines ? 0.52 : 0.23)
   const colour =
     kind === 'green' ? 'hsl(150 60% 24%)' : kind === 'yellow' ? 'hsl(45 95% 52%)' : 'hsl(60 4% 93%)'

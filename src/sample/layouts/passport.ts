@@ -25,9 +25,9 @@ export function checkDigit(text: string): number {
 
 /** The data page in the box from `top` on, `h` high. */
 function dataPage(sheet: Sheet, top: number, h: number): void {
-  const { ctx, stream, w } = sheet
-  const of = person(stream, 3, 72)
-  const hue = stream.pick([205, 190, 330, 150, 25])
+  const { ctx, rng, w } = sheet
+  const of = person(rng, 3, 72)
+  const hue = rng.pick([205, 190, 330, 150, 25])
   const fade = ctx.createLinearGradient(0, top, w, top + h)
   fade.addColorStop(0, `hsl(${hue} 30% 88%)`)
   fade.addColorStop(0.5, `hsl(${hue + 30} 26% 91%)`)
@@ -56,9 +56,9 @@ function dataPage(sheet: Sheet, top: number, h: number): void {
   print(sheet, '여권 PASSPORT', 18, top + 34 * u, { size: 12 * u, face: 'Sample Gothic Black' })
   const photo = w * 0.27
   portrait(sheet, 18, top + 46 * u, photo, 150 * u, { female: of.female })
-  const number = `${stream.pick(['M', 'M', 'S', 'G'])}${digits(stream, 8)}`
+  const number = `${rng.pick(['M', 'M', 'S', 'G'])}${digits(rng, 8)}`
   const [x1, x2, x3] = [photo + 32, photo + 32 + w * 0.2, w - w * 0.27]
-  const issued = day(stream, 2010, 2021)
+  const issued = day(rng, 2010, 2021)
   const expires = later(issued, 3600)
   say('종류/Type', 'PM', x1, 26)
   say('발행국/Issuing country', 'KOR', x2, 26)
@@ -73,11 +73,11 @@ function dataPage(sheet: Sheet, top: number, h: number): void {
   say('발행관청/Authority', 'MINISTRY OF FOREIGN AFFAIRS', x2, 174, 9.5)
   say('발급일/Date of issue', dated(issued), x1, 202, 11)
   say('기간만료일/Date of expiry', dated(expires), x1 + w * 0.3, 202, 11)
-  ghost(sheet, w - 62, top + 132 * u, 44, 56 * u, stream.fork('face'), of.female)
+  ghost(sheet, w - 62, top + 132 * u, 44, 56 * u, rng.foldIn('face'), of.female)
   const names = `${of.latin[0]}<<${of.latin[1].replace(' ', '<')}`
   const first = `PMKOR${names}`.padEnd(44, '<').slice(0, 44)
   const head = `${number}${checkDigit(number)}KOR${packed(of.born)}${checkDigit(packed(of.born))}${of.female ? 'F' : 'M'}${packed(expires)}${checkDigit(packed(expires))}`
-  const rest = `${head}${of.resident.slice(-7).replaceAll('*', '1')}V${digits(stream, 6)}`
+  const rest = `${head}${of.resident.slice(-7).replaceAll('*', '1')}V${digits(rng, 6)}`
     .padEnd(42, '<')
     .slice(0, 42)
   const second = `${rest}${checkDigit(rest.slice(28, 42))}${checkDigit(rest)}`
@@ -107,11 +107,11 @@ function machineLine(
 }
 
 function shine(sheet: Sheet): void {
-  const { ctx, stream, w, h } = sheet
-  if (!stream.chance(0.4)) return
-  const [x, y, r] = [stream.between(0, w), stream.between(0, h), stream.between(60, 200)]
+  const { ctx, rng, w, h } = sheet
+  if (!rng.bernoulli(0.4)) return
+  const [x, y, r] = [rng.uniform(0, w), rng.uniform(0, h), rng.uniform(60, 200)]
   const lamp = ctx.createRadialGradient(x, y, 0, x, y, r)
-  lamp.addColorStop(0, `rgba(255,255,255,${stream.between(0.2, 0.6)})`)
+  lamp.addColorStop(0, `rgba(255,255,255,${rng.uniform(0.2, 0.6)})`)
   lamp.addColorStop(1, 'rgba(255,255,255,0)')
   ctx.fillStyle = lamp
   ctx.fillRect(0, 0, w, h)
@@ -119,10 +119,10 @@ function shine(sheet: Sheet): void {
 
 /** The open booklet: a page of notes above, the data page below, the spine between. */
 function booklet(sheet: Sheet): void {
-  const { ctx, stream, w, h } = sheet
-  card(sheet, 10, `hsl(${stream.pick([205, 40, 330])} 22% 88%)`)
-  const half = h * stream.between(0.46, 0.5)
-  guilloche(sheet, 0, 0, w, half, `hsl(${stream.int(180, 340)} 30% 66% / .5)`, 24)
+  const { ctx, rng, w, h } = sheet
+  card(sheet, 10, `hsl(${rng.pick([205, 40, 330])} 22% 88%)`)
+  const half = h * rng.uniform(0.46, 0.5)
+  guilloche(sheet, 0, 0, w, half, `hsl(${rng.int(180, 340)} 30% 66% / .5)`, 24)
   ctx.save()
   ctx.globalAlpha = 0.4
   ctx.strokeStyle = 'hsl(220 30% 50%)'
@@ -132,7 +132,7 @@ function booklet(sheet: Sheet): void {
     ctx.stroke()
   }
   ctx.restore()
-  if (stream.chance(0.6)) {
+  if (rng.bernoulli(0.6)) {
     print(
       sheet,
       '대한민국 국민인 이 여권 소지인이 아무 지장 없이 통행할 수 있도록 하여',

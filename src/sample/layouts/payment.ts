@@ -9,14 +9,14 @@ import { A4, type Layout } from './layout.ts'
 import { drawPayment, foot, sumsByDay } from './payment-parts.ts'
 
 function yearly(sheet: Sheet): void {
-  const { stream, w } = sheet
+  const { rng, w } = sheet
   const pay = drawPayment(sheet)
   const { of } = pay
-  const m = stream.between(22, 34)
-  let y = stream.between(34, 54)
-  heading(sheet, pay.title, y, stream.between(13, 17))
+  const m = rng.uniform(22, 34)
+  let y = rng.uniform(34, 54)
+  heading(sheet, pay.title, y, rng.uniform(13, 17))
   y += 28
-  const row = stream.between(16, 20)
+  const row = rng.uniform(16, 20)
   y += table(
     sheet,
     m,
@@ -48,19 +48,19 @@ function yearly(sheet: Sheet): void {
     y,
     w - 2 * m,
     [1.45, 0.95, 1, 1, 1, 0.9, 1],
-    sumsByDay(sheet, pay, stream.int(6, 14), stream.between(13, 16)),
+    sumsByDay(sheet, pay, rng.int(6, 14), rng.uniform(13, 16)),
   )
   foot(sheet, pay, y)
   foldMarks(sheet)
 }
 
 function monthly(sheet: Sheet): void {
-  const { stream, w } = sheet
+  const { rng, w } = sheet
   const pay = drawPayment(sheet)
   const { of } = pay
-  const m = stream.between(26, 36)
+  const m = rng.uniform(26, 36)
   let y = 18 + letterhead(sheet, of.hospital, m, 18, w - 2 * m)
-  heading(sheet, pay.title, (y += 28), stream.between(13, 17))
+  heading(sheet, pay.title, (y += 28), rng.uniform(13, 17))
   y += 22
   print(
     sheet,
@@ -69,7 +69,7 @@ function monthly(sheet: Sheet): void {
     y,
   )
   y += 12
-  const row = stream.between(17, 20)
+  const row = rng.uniform(17, 20)
   const rows: Row[] = [
     {
       h: row,
@@ -80,7 +80,7 @@ function monthly(sheet: Sheet): void {
   ]
   let sum = 0
   for (let month = 1; month <= 12; month++) {
-    const n = stream.chance(0.5) ? amount(stream, 8000, 240_000) : 0
+    const n = rng.bernoulli(0.5) ? amount(rng, 8000, 240_000) : 0
     sum += n
     rows.push({
       h: row,
@@ -109,15 +109,15 @@ function monthly(sheet: Sheet): void {
 }
 
 function statement(sheet: Sheet): void {
-  const { stream, w } = sheet
+  const { rng, w } = sheet
   const pay = drawPayment(sheet)
   const { of } = pay
-  const m = stream.between(24, 36)
-  let y = stream.between(40, 58)
-  heading(sheet, pay.title, y, stream.between(13, 17))
+  const m = rng.uniform(24, 36)
+  let y = rng.uniform(40, 58)
+  heading(sheet, pay.title, y, rng.uniform(13, 17))
   y += 30
-  const row = stream.between(19, 23)
-  const total = amount(stream, 40_000, 2_400_000)
+  const row = rng.uniform(19, 23)
+  const total = amount(rng, 40_000, 2_400_000)
   y += table(
     sheet,
     m,
@@ -173,7 +173,7 @@ function statement(sheet: Sheet): void {
         h: row,
         cells: [
           '용도',
-          value(stream.pick(['연말정산용', '보험회사 제출용', '소득공제용', '회사 제출용']), {
+          value(rng.pick(['연말정산용', '보험회사 제출용', '소득공제용', '회사 제출용']), {
             cols: 3,
           }),
         ],
@@ -181,14 +181,14 @@ function statement(sheet: Sheet): void {
     ],
   )
   y += 8
-  if (stream.chance(0.6))
+  if (rng.bernoulli(0.6))
     y += table(
       sheet,
       m,
       y,
       w - 2 * m,
       [1.45, 0.95, 1, 1, 1, 0.9, 1],
-      sumsByDay(sheet, pay, stream.int(2, 5), 14),
+      sumsByDay(sheet, pay, rng.int(2, 5), 14),
     )
   foot(sheet, pay, y)
   foldMarks(sheet)

@@ -18,8 +18,8 @@ export const TITLES = [
 /** Lays the paper and draws the case, with a pharmacy as the issuer. */
 export function begin(sheet: Sheet): Case {
   paper(sheet)
-  const { stream } = sheet
-  return { ...drawCase(stream.fork('case')), hospital: pharmacy(stream) }
+  const { rng } = sheet
+  return { ...drawCase(rng.foldIn('case')), hospital: pharmacy(rng) }
 }
 
 /** The official table of a pharmacy's bill in a column `w` wide; returns where it ends. */
@@ -31,10 +31,10 @@ export function officialTable(
   w: number,
   bottom: number,
 ): number {
-  const { stream } = sheet
-  const drug = amount(stream, 3000, 90_000)
-  const work = amount(stream, 3500, 16_000)
-  const free = stream.chance(0.25) ? amount(stream, 1000, 20_000) : 0
+  const { rng } = sheet
+  const drug = amount(rng, 3000, 90_000)
+  const work = amount(rng, 3500, 16_000)
+  const free = rng.bernoulli(0.25) ? amount(rng, 1000, 20_000) : 0
   const own = Math.round((drug + work) * 0.003) * 100
   const rows: Row[] = [
     { h: 1, cells: ['환자성명', middle(of.patient.name), '조제일자', middle(of.date(of.first))] },
@@ -84,13 +84,13 @@ export function officialTable(
     },
     {
       h: 1,
-      cells: [stream.pick(['카드', '신용카드']), right(won(own + free)), '현금', right('0')],
+      cells: [rng.pick(['카드', '신용카드']), right(won(own + free)), '현금', right('0')],
     },
     {
       h: 1,
       cells: [
         label('사업자등록번호', { cols: 2 }),
-        value(`${digits(stream, 3)}-${digits(stream, 2)}-${digits(stream, 5)}`, {
+        value(`${digits(rng, 3)}-${digits(rng, 2)}-${digits(rng, 5)}`, {
           cols: 2,
           align: 'center',
         }),

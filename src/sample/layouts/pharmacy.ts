@@ -11,15 +11,15 @@ import type { Layout } from './layout.ts'
 import { TITLES, begin, officialTable } from './pharmacy-table.ts'
 
 function official(sheet: Sheet): void {
-  const { stream, w, h } = sheet
+  const { rng, w, h } = sheet
   const of = begin(sheet)
-  const m = stream.between(20, 32)
-  let y = stream.between(24, 36)
-  if (stream.chance(0.6))
+  const m = rng.uniform(20, 32)
+  let y = rng.uniform(24, 36)
+  if (rng.bernoulli(0.6))
     print(sheet, '■ 국민건강보험 요양급여의 기준에 관한 규칙 [별지 제11호서식]', m, y - 12, {
       size: 5,
     })
-  heading(sheet, stream.pick(TITLES), y + 6, stream.between(13, 16))
+  heading(sheet, rng.pick(TITLES), y + 6, rng.uniform(13, 16))
   y = officialTable(sheet, of, m, y + 24, w - 2 * m, h - 96)
   const note =
     '* 이 계산서·영수증은 「소득세법」에 따른 의료비 공제신청에 사용할 수 있습니다. 다만, 지출증빙용으로 발급된 현금영수증(지출증빙)은 공제신청에 사용할 수 없습니다.'
@@ -28,25 +28,19 @@ function official(sheet: Sheet): void {
   print(sheet, `${of.hospital.name}   대표자 ${of.hospital.doctor} (인)`, w - m, y + 30, {
     align: 'right',
   })
-  squareSeal(
-    sheet,
-    of.hospital.name,
-    w - m - stream.between(14, 40),
-    y + 28,
-    stream.between(22, 30),
-  )
+  squareSeal(sheet, of.hospital.name, w - m - rng.uniform(14, 40), y + 28, rng.uniform(22, 30))
   foldMarks(sheet)
 }
 
 /** Drugs with pictures and how to take them at the left, the bill at the right. */
 function envelope(sheet: Sheet): void {
-  const { ctx, stream, style, w, h } = sheet
+  const { ctx, rng, style, w, h } = sheet
   const of = begin(sheet)
   const m = 14
-  const split = w * stream.between(0.5, 0.6)
+  const split = w * rng.uniform(0.5, 0.6)
   ctx.fillStyle = style.accent
   ctx.fillRect(0, 0, split, 26)
-  print(sheet, stream.pick(['복약안내', '약 봉 투', '내 복 약', '복약지도서']), 14, 13, {
+  print(sheet, rng.pick(['복약안내', '약 봉 투', '내 복 약', '복약지도서']), 14, 13, {
     size: 12,
     face: style.bold,
     colour: '#fff',
@@ -66,19 +60,19 @@ function envelope(sheet: Sheet): void {
     { size: 6 },
   )
   y += 10
-  const drugs = stream.shuffled(DRUGS).slice(0, stream.int(3, 6))
+  const drugs = rng.shuffled(DRUGS).slice(0, rng.int(3, 6))
   const step = Math.min(56, (h - y - 50) / drugs.length)
   for (const drug of drugs) {
-    ctx.fillStyle = `hsl(${stream.int(0, 359)} 20% 62%)`
+    ctx.fillStyle = `hsl(${rng.int(0, 359)} 20% 62%)`
     ctx.fillRect(m, y + 3, 44, step - 10)
-    ctx.fillStyle = `hsl(${stream.pick([0, 30, 50, 190, 330])} ${stream.int(10, 60)}% 90%)`
+    ctx.fillStyle = `hsl(${rng.pick([0, 30, 50, 190, 330])} ${rng.int(10, 60)}% 90%)`
     ctx.beginPath()
     ctx.ellipse(
       m + 22,
       y + step / 2 - 2,
-      stream.between(8, 15),
-      stream.between(5, 8),
-      stream.normal(0, 0.4),
+      rng.uniform(8, 15),
+      rng.uniform(5, 8),
+      rng.normal(0, 0.4),
       0,
       7,
     )
@@ -86,7 +80,7 @@ function envelope(sheet: Sheet): void {
     print(sheet, drug, m + 50, y + 9, { face: style.bold, max: split - m - 56 })
     print(
       sheet,
-      stream.pick([
+      rng.pick([
         '해열, 진통, 소염제',
         '위장약, 위점막 보호',
         '항생제',
@@ -100,7 +94,7 @@ function envelope(sheet: Sheet): void {
     )
     print(
       sheet,
-      `1회 ${stream.int(1, 2)}정  1일 ${stream.int(2, 3)}회  ${stream.int(3, 7)}일분`,
+      `1회 ${rng.int(1, 2)}정  1일 ${rng.int(2, 3)}회  ${rng.int(3, 7)}일분`,
       m + 50,
       y + 30,
       { size: 6.2 },
@@ -119,7 +113,7 @@ function envelope(sheet: Sheet): void {
   ctx.setLineDash([3, 3])
   line(sheet, split, 0, split, h)
   ctx.setLineDash([])
-  heading(sheet, stream.pick(TITLES), 18, stream.between(10.5, 13), (split + w) / 2)
+  heading(sheet, rng.pick(TITLES), 18, rng.uniform(10.5, 13), (split + w) / 2)
   y = officialTable(sheet, of, split + 8, 34, w - split - 16, h - 40)
   print(sheet, of.date(of.issued), (split + w) / 2, y + 11, { align: 'center' })
   roundSeal(sheet, of.hospital.doctor, w - 30, y + 16, 9)
@@ -128,15 +122,15 @@ function envelope(sheet: Sheet): void {
 
 /** A till slip of a pharmacy. */
 function slip(sheet: Sheet): void {
-  const { ctx, stream, style, w, h } = sheet
+  const { ctx, rng, style, w, h } = sheet
   const of = begin(sheet)
   const m = 16
   let y = 22
-  print(sheet, stream.pick(TITLES), w / 2, y, { size: 13, face: style.bold, align: 'center' })
+  print(sheet, rng.pick(TITLES), w / 2, y, { size: 13, face: style.bold, align: 'center' })
   y += 22
-  const size = stream.between(8.2, 9)
+  const size = rng.uniform(8.2, 9)
   const row = size * 1.9
-  const sum = amount(stream, 6000, 90_000)
+  const sum = amount(rng, 6000, 90_000)
   y += table(
     sheet,
     m,
@@ -153,9 +147,9 @@ function slip(sheet: Sheet): void {
   print(sheet, '약품명', m, y, { size, face: style.bold })
   print(sheet, '수량     금액', w - m, y, { size, face: style.bold, align: 'right' })
   y += row * 0.8
-  for (const drug of stream.shuffled(DRUGS).slice(0, stream.int(3, 6))) {
+  for (const drug of rng.shuffled(DRUGS).slice(0, rng.int(3, 6))) {
     print(sheet, drug, m, y, { size: size * 0.9, max: w * 0.55 })
-    print(sheet, `${stream.int(3, 42)}   ${won(amount(stream, 300, 9000))}`, w - m, y, {
+    print(sheet, `${rng.int(3, 42)}   ${won(amount(rng, 300, 9000))}`, w - m, y, {
       size: size * 0.9,
       align: 'right',
     })

@@ -14,34 +14,34 @@ const scene = (name: string, draw: (sheet: Sheet) => void): Layout => ({
 
 /** The whole end of a car on a street or in a car park. */
 const parked = scene('parked', (sheet) => {
-  const { stream, w, h } = sheet
-  backdrop(sheet, h * stream.between(0.42, 0.56), 0.35)
-  const u = Math.min(w * stream.between(0.72, 1.02), h * 1.15)
-  car(sheet, w * stream.between(0.45, 0.55), h * stream.between(0.6, 0.7), u, stream.chance(0.7))
+  const { rng, w, h } = sheet
+  backdrop(sheet, h * rng.uniform(0.42, 0.56), 0.35)
+  const u = Math.min(w * rng.uniform(0.72, 1.02), h * 1.15)
+  car(sheet, w * rng.uniform(0.45, 0.55), h * rng.uniform(0.6, 0.7), u, rng.bernoulli(0.7))
 })
 
 /** Near: the plate and what is around it. */
 export const near = scene('near', (sheet) => {
-  const { stream, w, h } = sheet
+  const { rng, w, h } = sheet
   backdrop(sheet, h * 0.3, 0.2)
   car(
     sheet,
-    w * stream.between(0.44, 0.56),
-    h * stream.between(0.5, 0.66),
-    w * stream.between(1.3, 2),
-    stream.chance(0.7),
+    w * rng.uniform(0.44, 0.56),
+    h * rng.uniform(0.5, 0.66),
+    w * rng.uniform(1.3, 2),
+    rng.bernoulli(0.7),
   )
 })
 
 /** Very near: the plate fills most of the frame. */
 const closest = scene('closest', (sheet) => {
-  const { stream, w, h } = sheet
+  const { rng, w, h } = sheet
   backdrop(sheet, h * 0.2, 0.12)
   car(
     sheet,
-    w * stream.between(0.48, 0.52),
-    h * stream.between(0.48, 0.58),
-    w * stream.between(2.2, 2.7),
+    w * rng.uniform(0.48, 0.52),
+    h * rng.uniform(0.48, 0.58),
+    w * rng.uniform(2.2, 2.7),
     true,
   )
 })

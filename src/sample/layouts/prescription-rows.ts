@@ -6,9 +6,9 @@ import { middle, type Row, value } from '../parts/table.ts'
 
 /** `total` rows of height `h`, the first `filled` of them with drugs. */
 export function drugRows(sheet: Sheet, filled: number, total: number, h: number): Row[] {
-  const { stream } = sheet
-  const names = stream.shuffled(DRUGS)
-  const withCode = stream.chance(0.6)
+  const { rng } = sheet
+  const names = rng.shuffled(DRUGS)
+  const withCode = rng.bernoulli(0.6)
   return Array.from({ length: total }, (_, i) => {
     if (i === filled)
       return {
@@ -19,13 +19,13 @@ export function drugRows(sheet: Sheet, filled: number, total: number, h: number)
     return {
       h,
       cells: [
-        value(`${withCode ? `${digits(stream, 9)} ` : ''}${names[i]!}`, {
+        value(`${withCode ? `${digits(rng, 9)} ` : ''}${names[i]!}`, {
           size: sheet.style.size * 0.92,
         }),
-        middle(stream.pick(['1', '1', '2', '0.5'])),
-        middle(stream.pick(['1', '2', '3', '3'])),
-        middle(stream.pick(['3', '5', '7', '14', '30'])),
-        value(stream.pick(['식후 30분', '아침 식후', '취침 전', '8시간마다', '']), {
+        middle(rng.pick(['1', '1', '2', '0.5'])),
+        middle(rng.pick(['1', '2', '3', '3'])),
+        middle(rng.pick(['3', '5', '7', '14', '30'])),
+        value(rng.pick(['식후 30분', '아침 식후', '취침 전', '8시간마다', '']), {
           size: sheet.style.size * 0.86,
         }),
       ],

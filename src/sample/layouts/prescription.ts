@@ -12,20 +12,20 @@ import { drugRows } from './prescription-rows.ts'
 
 /** The statutory grid; `wide` sheets have fewer empty lines. */
 function statutory(sheet: Sheet): void {
-  const { stream, style, w, h } = sheet
+  const { rng, style, w, h } = sheet
   paper(sheet)
-  const of = drawCase(stream.fork('case'))
+  const of = drawCase(rng.foldIn('case'))
   const wide = w > h
-  const m = stream.between(14, 26)
-  let y = stream.between(14, 24)
+  const m = rng.uniform(14, 26)
+  let y = rng.uniform(14, 24)
   print(sheet, '■ 의료법 시행규칙 [별지 제9호서식]', m, y, { size: 5 })
-  heading(sheet, '처방전', y + 14, stream.between(14, 18))
-  print(sheet, stream.pick(['(약국보관용)', '(환자보관용)', '[약국제출용]']), w / 2 + 70, y + 15, {
+  heading(sheet, '처방전', y + 14, rng.uniform(14, 18))
+  print(sheet, rng.pick(['(약국보관용)', '(환자보관용)', '[약국제출용]']), w / 2 + 70, y + 15, {
     size: 6,
   })
   print(
     sheet,
-    stream.pick([
+    rng.pick([
       '[V]건강보험 [ ]의료급여 [ ]산업재해보험 [ ]자동차보험 [ ]기타(  )',
       '■ 의료보험  □ 의료급여  □ 산재보험  □ 자동차보험',
     ]),
@@ -35,7 +35,7 @@ function statutory(sheet: Sheet): void {
   )
   print(sheet, `요양기관기호: ${of.hospital.number}`, w - m, y + 31, { size: 6.2, align: 'right' })
   y += 38
-  const row = stream.between(13.5, wide ? 14.5 : 17)
+  const row = rng.uniform(13.5, wide ? 14.5 : 17)
   y += table(
     sheet,
     m,
@@ -47,7 +47,7 @@ function statutory(sheet: Sheet): void {
         h: row,
         cells: [
           label('교부번호', { cols: 2 }),
-          middle(`${of.date(of.first)}   제 ${digits(stream, 5)} 호`),
+          middle(`${of.date(of.first)}   제 ${digits(rng, 5)} 호`),
           label('의료기관', { rows: 4, upright: true }),
           '명칭',
           middle(of.hospital.name),
@@ -93,8 +93,8 @@ function statutory(sheet: Sheet): void {
   roundSeal(sheet, of.hospital.doctor, w - m - (w - 2 * m) * 0.3, y - row * 0.75, 8)
   print(sheet, '※ 환자가 요구하면 질병분류기호를 적지 않습니다.', m, y + 5, { size: 4.8 })
   y += 9
-  const filled = stream.int(2, 7)
-  const total = wide ? 8 : stream.int(10, 14)
+  const filled = rng.int(2, 7)
+  const total = wide ? 8 : rng.int(10, 14)
   const line = Math.min(18, (h - y - (wide ? 92 : 150)) / (total + 1.3))
   y += table(
     sheet,
@@ -131,12 +131,12 @@ function statutory(sheet: Sheet): void {
           label('조제 시 참고사항', { cols: 2 }),
         ],
       },
-      { h: small * 1.6, cells: [value(''), value(stream.pick(['', '', '대체불가']), { cols: 2 })] },
+      { h: small * 1.6, cells: [value(''), value(rng.pick(['', '', '대체불가']), { cols: 2 })] },
       {
         h: small,
         cells: [
           label('사용기간'),
-          value(`교부일부터 ( ${stream.pick([3, 3, 7])} )일간`, { cols: 2, align: 'center' }),
+          value(`교부일부터 ( ${rng.pick([3, 3, 7])} )일간`, { cols: 2, align: 'center' }),
         ],
       },
     ],
@@ -164,30 +164,25 @@ function statutory(sheet: Sheet): void {
       ],
     )
   }
-  if (stream.chance(0.6)) squareCode(sheet, w - m - 30, 8, 28)
-  else if (stream.chance(0.5)) barcode(sheet, w - m - 74, 10, 74, 13, of.chart)
+  if (rng.bernoulli(0.6)) squareCode(sheet, w - m - 30, 8, 28)
+  else if (rng.bernoulli(0.5)) barcode(sheet, w - m - 74, 10, 74, 13, of.chart)
   if (y < h - 12) print(sheet, of.hospital.address, m, y + 7, { size: 5.2 })
-  if (stream.chance(0.5)) squareSeal(sheet, of.hospital.name, w - m - 20, 70 + row, 24)
+  if (rng.bernoulli(0.5)) squareSeal(sheet, of.hospital.name, w - m - 20, 70 + row, 24)
   if (style.byHand && !wide) print(sheet, '※ 처방전 재발행 시 본인부담', m, h - 8, { size: 4.8 })
   foldMarks(sheet)
 }
 
 /** A clinic's print on plain paper: the same facts, another arrangement. */
 function plain(sheet: Sheet): void {
-  const { stream, style, w, h } = sheet
+  const { rng, style, w, h } = sheet
   paper(sheet)
-  const of = drawCase(stream.fork('case'))
-  const m = stream.between(22, 34)
-  let y = stream.between(28, 42)
-  heading(
-    sheet,
-    stream.pick(['처방전', '처 방 전', '원외처방전', '처방전']),
-    y,
-    stream.between(15, 19),
-  )
+  const of = drawCase(rng.foldIn('case'))
+  const m = rng.uniform(22, 34)
+  let y = rng.uniform(28, 42)
+  heading(sheet, rng.pick(['처방전', '처 방 전', '원외처방전', '처방전']), y, rng.uniform(15, 19))
   barcode(sheet, m, y - 16, 60, 14, of.chart)
   y += 22
-  const row = stream.between(17, 20)
+  const row = rng.uniform(17, 20)
   y += table(
     sheet,
     m,
@@ -226,7 +221,7 @@ function plain(sheet: Sheet): void {
   )
   roundSeal(sheet, of.hospital.doctor, m + (w - 2 * m) * 0.42, y - row * 1.5, 8)
   y += 8
-  const rows = drugRows(sheet, stream.int(3, 8), 11, stream.between(18, 22))
+  const rows = drugRows(sheet, rng.int(3, 8), 11, rng.uniform(18, 22))
   y += table(
     sheet,
     m,
@@ -242,7 +237,7 @@ function plain(sheet: Sheet): void {
       },
       ...rows,
     ],
-    { flat: stream.chance(0.4) },
+    { flat: rng.bernoulli(0.4) },
   )
   y += 8
   y += paragraph(

@@ -13,12 +13,12 @@ import { A4, A4_WIDE, type Layout } from './layout.ts'
 
 /** The woven border and the pale pattern over the paper. */
 function security(sheet: Sheet, hue: number): void {
-  const { ctx, stream, w, h } = sheet
-  paper(sheet, `hsl(${hue} ${stream.int(14, 34)}% ${stream.int(90, 95)}%)`)
+  const { ctx, rng, w, h } = sheet
+  paper(sheet, `hsl(${hue} ${rng.int(14, 34)}% ${rng.int(90, 95)}%)`)
   guilloche(sheet, 0, 0, w, h, `hsl(${hue} 45% 76% / .55)`, 60)
-  const m = stream.between(7, 12)
-  const thick = stream.between(7, 10)
-  const colour = `hsl(${hue} ${stream.int(35, 55)}% ${stream.int(40, 56)}%)`
+  const m = rng.uniform(7, 12)
+  const thick = rng.uniform(7, 10)
+  const colour = `hsl(${hue} ${rng.int(35, 55)}% ${rng.int(40, 56)}%)`
   for (const [x, y, bw, bh] of [
     [m, m, w - 2 * m, thick],
     [m, h - m - thick, w - 2 * m, thick],
@@ -47,16 +47,16 @@ function security(sheet: Sheet, hue: number): void {
 }
 
 function certificate(sheet: Sheet): void {
-  const { ctx, stream, style, w, h } = sheet
-  const hue = stream.pick([150, 140, 205, 215, 165, 95])
+  const { ctx, rng, style, w, h } = sheet
+  const hue = rng.pick([150, 140, 205, 215, 165, 95])
   security(sheet, hue)
   const wide = w > h
-  const m = stream.between(26, 32)
-  const of = person(stream, 22, 74)
-  const number = plateNumber(stream, 'white')
-  const first = day(stream, 2005, 2021)
+  const m = rng.uniform(26, 32)
+  const of = person(rng, 22, 74)
+  const number = plateNumber(rng, 'white')
+  const first = day(rng, 2005, 2021)
   let y = m + 4
-  print(sheet, `제 ${first[0]}${digits(stream, 2)}-${digits(stream, 6)} 호`, m + 4, y + 4, {
+  print(sheet, `제 ${first[0]}${digits(rng, 2)}-${digits(rng, 6)} 호`, m + 4, y + 4, {
     size: 6.4,
   })
   print(sheet, `최초등록일 : ${written(first, 'words')}`, w - m - 4, y + 4, {
@@ -65,12 +65,12 @@ function certificate(sheet: Sheet): void {
   })
   heading(
     sheet,
-    stream.pick(['자동차등록증', '자 동 차 등 록 증', '자동차등록증', '자동차 등록증']),
+    rng.pick(['자동차등록증', '자 동 차 등 록 증', '자동차등록증', '자동차 등록증']),
     y + 18,
-    stream.between(15, 19),
+    rng.uniform(15, 19),
   )
   y += 36
-  const row = Math.min(wide ? 16 : 21, (h - y) / (wide ? 24 : 26)) * stream.between(0.95, 1.02)
+  const row = Math.min(wide ? 16 : 21, (h - y) / (wide ? 24 : 26)) * rng.uniform(0.95, 1.02)
   const width = w - 2 * m
   const size = style.size * 0.92
   const v = (text: string, cols = 1) => value(text, { align: 'center', size, cols })
@@ -88,27 +88,27 @@ function certificate(sheet: Sheet): void {
           l('(1) 자동차등록번호'),
           v(number.head + number.tail),
           l('(2) 차종'),
-          v(stream.pick(['승용 중형', '승용 대형', '승용 소형', '화물 소형', '승합 중형'])),
+          v(rng.pick(['승용 중형', '승용 대형', '승용 소형', '화물 소형', '승합 중형'])),
           l('(3) 용도'),
-          v(stream.pick(['자가용', '자가용', '영업용'])),
+          v(rng.pick(['자가용', '자가용', '영업용'])),
         ],
       },
       {
         h: row,
         cells: [
           l('(4) 차명'),
-          v(stream.pick(MODELS)),
+          v(rng.pick(MODELS)),
           l('(5) 형식 및 연식'),
-          v(`${digits(stream, 2)}-${digits(stream, 3)}  ${first[0]}`, 3),
+          v(`${digits(rng, 2)}-${digits(rng, 3)}  ${first[0]}`, 3),
         ],
       },
       {
         h: row,
         cells: [
           l('(6) 차대번호'),
-          v(chassis(stream)),
+          v(chassis(rng)),
           l('(7) 원동기형식'),
-          v(`${stream.pick(['G4', 'D4', 'L6'])}${stream.pick(['KD', 'HA', 'FB', 'NA'])}`, 3),
+          v(`${rng.pick(['G4', 'D4', 'L6'])}${rng.pick(['KD', 'HA', 'FB', 'NA'])}`, 3),
         ],
       },
       { h: row, cells: [l('(8) 사용본거지'), v(of.address, 5)] },
@@ -133,10 +133,10 @@ function certificate(sheet: Sheet): void {
       width - 8,
       {},
     ) + 6
-  print(sheet, written(later(first, stream.int(0, 1500)), 'spread'), w / 2, y + 6, {
+  print(sheet, written(later(first, rng.int(0, 1500)), 'spread'), w / 2, y + 6, {
     align: 'center',
   })
-  const office = `${district(stream)}${stream.pick(['장', '청장'])}`
+  const office = `${district(rng)}${rng.pick(['장', '청장'])}`
     .replace('시청장', '시장')
     .replace('군청장', '군수')
     .replace(/구장$/, '구청장')
@@ -146,7 +146,7 @@ function certificate(sheet: Sheet): void {
     align: 'center',
     spacing: 2,
   })
-  squareSeal(sheet, office, w / 2 + name / 2 + 10, y + 22, stream.between(24, 30))
+  squareSeal(sheet, office, w / 2 + name / 2 + 10, y + 22, rng.uniform(24, 30))
   y += 40
   const half = width / 2
   const under = h - y - m - 8
@@ -160,16 +160,16 @@ function certificate(sheet: Sheet): void {
     [1, 1.4],
     [
       { h: line, cells: [label('1. 제원', { cols: 2, bold: true, size })] },
-      spec('제원관리번호', `${digits(stream, 3)}-1-${digits(stream, 5)}-${digits(stream, 4)}`),
-      spec('길이', `${won(stream.int(3590, 5200))} mm`),
-      spec('너비', `${won(stream.int(1590, 1990))} mm`),
-      spec('높이', `${won(stream.int(1420, 1990))} mm`),
-      spec('총중량', `${won(stream.int(1200, 3100))} kg`),
-      spec('배기량', `${won(stream.pick([998, 1591, 1598, 1999, 2199, 2497, 3342]))} cc`),
-      spec('정격출력', `${stream.int(75, 290)}/${stream.int(4000, 6600)}`),
-      spec('승차정원', `${stream.pick([5, 5, 5, 7, 9])} 명`),
-      spec('연료의 종류', stream.pick(['휘발유(무연)', '경유', 'LPG', '하이브리드', '전기'])),
-      spec('제작자', stream.pick(MAKERS)),
+      spec('제원관리번호', `${digits(rng, 3)}-1-${digits(rng, 5)}-${digits(rng, 4)}`),
+      spec('길이', `${won(rng.int(3590, 5200))} mm`),
+      spec('너비', `${won(rng.int(1590, 1990))} mm`),
+      spec('높이', `${won(rng.int(1420, 1990))} mm`),
+      spec('총중량', `${won(rng.int(1200, 3100))} kg`),
+      spec('배기량', `${won(rng.pick([998, 1591, 1598, 1999, 2199, 2497, 3342]))} cc`),
+      spec('정격출력', `${rng.int(75, 290)}/${rng.int(4000, 6600)}`),
+      spec('승차정원', `${rng.pick([5, 5, 5, 7, 9])} 명`),
+      spec('연료의 종류', rng.pick(['휘발유(무연)', '경유', 'LPG', '하이브리드', '전기'])),
+      spec('제작자', rng.pick(MAKERS)),
     ],
   )
   const checks: Row[] = [
@@ -187,7 +187,7 @@ function certificate(sheet: Sheet): void {
       cells: [
         shownText(written(on, 'dots')),
         shownText(written(next, 'dots')),
-        shownText(won(stream.int(4, 40) * 1000 * (i + 1))),
+        shownText(won(rng.int(4, 40) * 1000 * (i + 1))),
         shownText(''),
       ],
     })
@@ -202,15 +202,15 @@ function certificate(sheet: Sheet): void {
     [1, 1.3],
     [
       { h: line, cells: [label('3. 저당권 등록', { cols: 2, bold: true, size })] },
-      { h: line, cells: [l('구분 (설정 또는 말소)'), v(stream.pick(['', '해당없음']))] },
+      { h: line, cells: [l('구분 (설정 또는 말소)'), v(rng.pick(['', '해당없음']))] },
     ],
   )
-  if (stream.chance(0.3)) {
+  if (rng.bernoulli(0.3)) {
     ctx.save()
     ctx.globalAlpha = 0.14
     ctx.translate(w / 2, h * 0.6)
     ctx.rotate(-0.5)
-    print(sheet, stream.pick(['사 본', 'COPY', '원본대조필']), 0, 0, {
+    print(sheet, rng.pick(['사 본', 'COPY', '원본대조필']), 0, 0, {
       size: 54,
       face: 'Sample Gothic Black',
       align: 'center',
@@ -223,16 +223,16 @@ function certificate(sheet: Sheet): void {
 
 /** The plain print of a registration with fewer fields, larger. */
 function short(sheet: Sheet): void {
-  const { stream, style, w } = sheet
-  security(sheet, stream.pick([150, 205, 165, 40]))
-  const m = stream.between(30, 38)
-  const of = person(stream, 22, 74)
-  const number = plateNumber(stream, stream.pick(['white', 'film']))
-  const first = day(stream, 2008, 2021)
+  const { rng, style, w } = sheet
+  security(sheet, rng.pick([150, 205, 165, 40]))
+  const m = rng.uniform(30, 38)
+  const of = person(rng, 22, 74)
+  const number = plateNumber(rng, rng.pick(['white', 'film']))
+  const first = day(rng, 2008, 2021)
   let y = m + 16
-  heading(sheet, stream.pick(['자동차등록증', '자동차 등록증']), y, stream.between(17, 21))
+  heading(sheet, rng.pick(['자동차등록증', '자동차 등록증']), y, rng.uniform(17, 21))
   y += 26
-  const row = stream.between(23, 27)
+  const row = rng.uniform(23, 27)
   y += table(
     sheet,
     m,
@@ -244,17 +244,17 @@ function short(sheet: Sheet): void {
         h: row,
         cells: ['등록번호', middle(number.head + number.tail), '차종', middle('승용 중형')],
       },
-      { h: row, cells: ['차명', middle(stream.pick(MODELS)), '용도', middle('자가용')] },
-      { h: row, cells: ['차대번호', middle(chassis(stream)), '연식', middle(String(first[0]))] },
+      { h: row, cells: ['차명', middle(rng.pick(MODELS)), '용도', middle('자가용')] },
+      { h: row, cells: ['차대번호', middle(chassis(rng)), '연식', middle(String(first[0]))] },
       { h: row, cells: ['사용본거지', value(of.address, { cols: 3 })] },
       { h: row, cells: ['소유자', middle(of.name), '생년월일', middle(of.resident.slice(0, 6))] },
       {
         h: row,
         cells: [
           '배기량',
-          middle(`${won(stream.int(998, 3400))} cc`),
+          middle(`${won(rng.int(998, 3400))} cc`),
           '연료',
-          middle(stream.pick(['휘발유', '경유', 'LPG'])),
+          middle(rng.pick(['휘발유', '경유', 'LPG'])),
         ],
       },
       { h: row, cells: ['최초등록일', middle(written(first, 'dots')), '승차정원', middle('5명')] },
@@ -280,7 +280,7 @@ function short(sheet: Sheet): void {
     {},
   )
   print(sheet, written(later(first, 30), 'spread'), w / 2, y + 28, { align: 'center' })
-  const office = `${district(stream)} 차량등록사업소장`
+  const office = `${district(rng)} 차량등록사업소장`
   const name = print(sheet, office, w / 2, y + 56, {
     size: 12.5,
     face: style.bold,

@@ -1,5 +1,5 @@
 /** Letters of introduction, which come with a résumé or in its place. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import { person } from '../facts/people.ts'
 import { foldMarks, paper } from '../parts/paper.ts'
 import type { Sheet } from '../parts/sheet.ts'
@@ -20,18 +20,18 @@ const SENTENCES = [
 ]
 
 /** `count` sentences an applicant writes about himself. */
-export function intro(stream: Stream, count: number): string {
-  return stream.shuffled(SENTENCES).slice(0, count).join(' ')
+export function intro(rng: Rng, count: number): string {
+  return rng.shuffled(SENTENCES).slice(0, count).join(' ')
 }
 
 /** A letter of introduction: headings with running text, in a grid or open. */
 export function letter(sheet: Sheet): void {
-  const { stream, style, w, h } = sheet
+  const { rng, style, w, h } = sheet
   paper(sheet)
-  const of = person(stream, 22, 45)
-  const m = stream.between(28, 42)
-  let y = stream.between(36, 52)
-  heading(sheet, stream.pick(['자기소개서', '자 기 소 개 서']), y, stream.between(15, 19))
+  const of = person(rng, 22, 45)
+  const m = rng.uniform(28, 42)
+  let y = rng.uniform(36, 52)
+  heading(sheet, rng.pick(['자기소개서', '자 기 소 개 서']), y, rng.uniform(15, 19))
   y += 28
   const heads = [
     '성장과정',
@@ -40,8 +40,8 @@ export function letter(sheet: Sheet): void {
     '지원동기',
     '입사 후 포부',
     '경력사항',
-  ].slice(0, stream.int(4, 6))
-  const grid = stream.chance(0.5)
+  ].slice(0, rng.int(4, 6))
+  const grid = rng.bernoulli(0.5)
   print(sheet, `성명 : ${of.name}        연락처 : ${of.phone}`, w - m, y, { align: 'right' })
   y += 14
   const share = (h - y - 50) / heads.length
@@ -56,7 +56,7 @@ export function letter(sheet: Sheet): void {
         h: share,
         cells: [
           label(name.length > 5 ? name.replace(' ', '\n') : name),
-          value(intro(stream, stream.int(3, 4))),
+          value(intro(rng, rng.int(3, 4))),
         ],
       })),
     )
@@ -64,7 +64,7 @@ export function letter(sheet: Sheet): void {
   } else
     for (const [i, name] of heads.entries()) {
       print(sheet, `${i + 1}. ${name}`, m, y + 6, { face: style.bold, size: style.size * 1.15 })
-      paragraph(sheet, intro(stream, 4), m + 4, y + 15, w - 2 * m - 4, {
+      paragraph(sheet, intro(rng, 4), m + 4, y + 15, w - 2 * m - 4, {
         filled: true,
         leading: 1.7,
       })

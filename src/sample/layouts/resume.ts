@@ -1,5 +1,5 @@
 /** Résumés (13): the stationer's grid, a designed page, and letters of introduction. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import { written } from '../facts/figures.ts'
 import { type Person, digits, person, two } from '../facts/people.ts'
 import { COLLEGES, COMPANIES, LICENCES, MAJORS, POSTS, SCHOOLS } from '../facts/work.ts'
@@ -22,49 +22,44 @@ interface Life {
 /** School years, March to February. */
 const span = (from: number, years: number): string => `${from}.03 ~ ${from + years}.02`
 
-function drawLife(stream: Stream): Life {
-  const of = person(stream, 23, 52)
+function drawLife(rng: Rng): Life {
+  const of = person(rng, 23, 52)
   const left = of.born[0] + 19
   const jobs: [string, string][] = []
   let year = left + 4
-  for (let i = stream.int(1, 4); i > 0 && year < 2022; i--) {
-    const years = stream.int(1, 5)
+  for (let i = rng.int(1, 4); i > 0 && year < 2022; i--) {
+    const years = rng.int(1, 5)
     jobs.push([
-      `${year}.${two(stream.int(1, 12))} ~ ${year + years}.${two(stream.int(1, 12))}`,
-      `${stream.pick(COMPANIES)} ${stream.pick(POSTS)}`,
+      `${year}.${two(rng.int(1, 12))} ~ ${year + years}.${two(rng.int(1, 12))}`,
+      `${rng.pick(COMPANIES)} ${rng.pick(POSTS)}`,
     ])
     year += years
   }
   return {
     of,
     schools: [
-      [span(left - 3, 3), `${stream.pick(SCHOOLS)} 졸업`],
-      [span(left, 4), `${stream.pick(COLLEGES)} ${stream.pick(MAJORS)} 졸업`],
+      [span(left - 3, 3), `${rng.pick(SCHOOLS)} 졸업`],
+      [span(left, 4), `${rng.pick(COLLEGES)} ${rng.pick(MAJORS)} 졸업`],
     ],
     jobs,
-    papers: stream
+    papers: rng
       .shuffled(LICENCES)
-      .slice(0, stream.int(1, 4))
-      .map((name) => [`${stream.int(left, 2021)}.${two(stream.int(1, 12))}`, name]),
+      .slice(0, rng.int(1, 4))
+      .map((name) => [`${rng.int(left, 2021)}.${two(rng.int(1, 12))}`, name]),
   }
 }
 
 /** The stationer's form: photo at the left, one long list of dates. */
 function classic(sheet: Sheet): void {
-  const { stream, w, h } = sheet
+  const { rng, w, h } = sheet
   paper(sheet)
-  const life = drawLife(stream)
+  const life = drawLife(rng)
   const { of } = life
-  const m = stream.between(26, 38)
-  let y = stream.between(32, 46)
-  heading(
-    sheet,
-    stream.pick(['이력서', '이 력 서', '이력서', '입사지원서']),
-    y,
-    stream.between(16, 21),
-  )
+  const m = rng.uniform(26, 38)
+  let y = rng.uniform(32, 46)
+  heading(sheet, rng.pick(['이력서', '이 력 서', '이력서', '입사지원서']), y, rng.uniform(16, 21))
   y += 24
-  const row = stream.between(21, 25)
+  const row = rng.uniform(21, 25)
   const photo = row * 3.6
   table(
     sheet,
@@ -96,13 +91,13 @@ function classic(sheet: Sheet): void {
           '연락처',
           middle(of.phone),
           'E-mail',
-          middle(`${of.latin[0].toLowerCase()}${digits(stream, 3)}@mail.kr`),
+          middle(`${of.latin[0].toLowerCase()}${digits(rng, 3)}@mail.kr`),
         ],
       },
     ],
   )
   const cell = ((w - 2 * m) * photo) / (photo + 320)
-  if (stream.chance(0.88))
+  if (rng.bernoulli(0.88))
     portrait(sheet, m + 3, y + 3, cell - 6, row * 4 - 6, { female: of.female })
   else print(sheet, '사  진', m + cell / 2, y + row * 2, { align: 'center' })
   y += row * 4
@@ -121,24 +116,24 @@ function classic(sheet: Sheet): void {
   y += table(sheet, m, y, w - 2 * m, [1.3, 3, 0.8], rows)
   print(
     sheet,
-    `${written([2022, stream.int(1, 12), stream.int(1, 28)], 'words')}     ${of.name}  (인)`,
+    `${written([2022, rng.int(1, 12), rng.int(1, 28)], 'words')}     ${of.name}  (인)`,
     w - m,
     Math.min(h - 16, y + 16),
     { align: 'right' },
   )
-  if (stream.chance(0.6)) roundSeal(sheet, of.name, w - m - 6, Math.min(h - 16, y + 16), 8)
+  if (rng.bernoulli(0.6)) roundSeal(sheet, of.name, w - m - 6, Math.min(h - 16, y + 16), 8)
   foldMarks(sheet)
 }
 
 /** A designed page: parts with coloured headings. */
 function modern(sheet: Sheet): void {
-  const { ctx, stream, style, w, h } = sheet
+  const { ctx, rng, style, w, h } = sheet
   paper(sheet)
-  const life = drawLife(stream)
+  const life = drawLife(rng)
   const { of } = life
-  const m = stream.between(24, 36)
-  let y = stream.between(26, 36)
-  const banner = stream.chance(0.4)
+  const m = rng.uniform(24, 36)
+  let y = rng.uniform(26, 36)
+  const banner = rng.bernoulli(0.4)
   if (banner) {
     ctx.fillStyle = style.accent
     ctx.fillRect(0, 0, w, y + 16)
@@ -151,14 +146,14 @@ function modern(sheet: Sheet): void {
   } else
     heading(
       sheet,
-      stream.pick(['이력서', '이 력 서', '입사지원서']),
+      rng.pick(['이력서', '이 력 서', '입사지원서']),
       y,
-      stream.between(16, 20),
-      stream.chance(0.6) ? w / 2 : m + 60,
+      rng.uniform(16, 20),
+      rng.bernoulli(0.6) ? w / 2 : m + 60,
     )
   y += 28
-  const photo = stream.between(68, 82)
-  const right = stream.chance(0.5)
+  const photo = rng.uniform(68, 82)
+  const right = rng.bernoulli(0.5)
   const px = right ? w - m - photo : m
   const high = photo * 1.3
   portrait(sheet, px, y, photo, high, { female: of.female })
@@ -191,8 +186,8 @@ function modern(sheet: Sheet): void {
     ],
   )
   y += high + 14
-  const bar = stream.int(0, 2)
-  const rowHigh = stream.between(15, 19)
+  const bar = rng.int(0, 2)
+  const rowHigh = rng.uniform(15, 19)
   const part = (name: string, head: string[], items: string[][], widths: number[]): void => {
     if (bar === 0) {
       ctx.fillStyle = style.accent
@@ -222,13 +217,13 @@ function modern(sheet: Sheet): void {
           { h: rowHigh, cells: head },
           ...items.map((cells) => ({ h: rowHigh, cells: cells.map(middle) })),
         ],
-        { flat: stream.chance(0.15) },
+        { flat: rng.bernoulli(0.15) },
       ) + 14
   }
   part(
     '학력사항',
     ['재학기간', '학교 및 전공', '학점'],
-    life.schools.map(([a, b]) => [a, b, `${stream.between(2.8, 4.4).toFixed(2)}/4.5`]),
+    life.schools.map(([a, b]) => [a, b, `${rng.uniform(2.8, 4.4).toFixed(2)}/4.5`]),
     [1.3, 2.6, 0.8],
   )
   part(
@@ -237,7 +232,7 @@ function modern(sheet: Sheet): void {
     life.jobs.map(([a, b]) => [
       a,
       b,
-      stream.pick(['영업관리', '인사총무', '회계', '개발', '생산관리', '고객상담', '마케팅']),
+      rng.pick(['영업관리', '인사총무', '회계', '개발', '생산관리', '고객상담', '마케팅']),
     ]),
     [1.5, 2.2, 1],
   )
@@ -247,13 +242,13 @@ function modern(sheet: Sheet): void {
     life.papers.map(([a, b]) => [
       a,
       b,
-      stream.pick(['한국산업인력공단', '대한상공회의소', '경찰청', '보건복지부']),
+      rng.pick(['한국산업인력공단', '대한상공회의소', '경찰청', '보건복지부']),
     ]),
     [1, 2, 1.4],
   )
   if (y < h - 90) {
     print(sheet, '자기소개', m + 7, y, { face: style.bold, size: style.size * 1.15 })
-    paragraph(sheet, intro(stream, 2), m + 4, y + 10, w - 2 * m - 8, { filled: true })
+    paragraph(sheet, intro(rng, 2), m + 4, y + 10, w - 2 * m - 8, { filled: true })
   }
   foldMarks(sheet)
 }

@@ -1,5 +1,5 @@
 /** Logos, letterheads, bar codes and security patterns. */
-import { streamOf } from '../../core/rng.ts'
+import { rngFrom } from '../../core/rng.ts'
 import type { Hospital } from '../facts/medicine.ts'
 import type { Sheet } from './sheet.ts'
 import { line, print } from './text.ts'
@@ -7,7 +7,7 @@ import { line, print } from './text.ts'
 /** An emblem `size` across. It depends on `name` only: a hospital keeps its emblem. */
 export function logo(sheet: Sheet, name: string, x: number, y: number, size: number): void {
   const { ctx, style } = sheet
-  const own = streamOf(`logo/${name}`)
+  const own = rngFrom(`logo/${name}`)
   ctx.save()
   ctx.translate(x, y)
   ctx.fillStyle = style.accent
@@ -65,9 +65,9 @@ export function letterhead(
   y: number,
   width: number,
 ): number {
-  const { ctx, stream, style } = sheet
-  const size = stream.between(9, 11)
-  const kind = stream.int(0, 3)
+  const { ctx, rng, style } = sheet
+  const size = rng.uniform(9, 11)
+  const kind = rng.int(0, 3)
   if (kind === 0) {
     logo(sheet, of.name, x + 9, y + 9, 16)
     print(sheet, of.name, x + 21, y + 7, { size, face: style.bold, colour: style.accent })
@@ -84,7 +84,7 @@ export function letterhead(
     logo(sheet, of.name, x + width / 2 - wide / 2 - 4, y + 7, 14)
     print(
       sheet,
-      `(${stream.int(10_000, 62_000)}) ${of.address} / 전화 ${of.phone} / 팩스 ${of.fax}`,
+      `(${rng.int(10_000, 62_000)}) ${of.address} / 전화 ${of.phone} / 팩스 ${of.fax}`,
       x + width / 2,
       y + 17,
       { size: 4.6, align: 'center', max: width },
@@ -110,13 +110,13 @@ export function letterhead(
 
 /** A one-dimensional bar code in the box, with its digits below when `text` is given. */
 export function barcode(sheet: Sheet, x: number, y: number, w: number, h: number, text = ''): void {
-  const { ctx, stream } = sheet
+  const { ctx, rng } = sheet
   ctx.fillStyle = '#161616'
   const step = 0.75
   for (let at = 0; at < w;) {
-    const bar = step * stream.int(1, 3)
+    const bar = step * rng.int(1, 3)
     ctx.fillRect(x + at, y, Math.min(bar, w - at), h)
-    at += bar + step * stream.int(1, 3)
+    at += bar + step * rng.int(1, 3)
   }
   if (text !== '')
     print(sheet, text, x + w / 2, y + h + 4, { size: 5, align: 'center', face: 'Sample Gothic' })
@@ -127,14 +127,14 @@ const eye = (cx: number, cy: number): boolean => cx < 8 && cy < 8
 
 /** A QR-like square code, `side` units. */
 export function squareCode(sheet: Sheet, x: number, y: number, side: number): void {
-  const { ctx, stream } = sheet
+  const { ctx, rng } = sheet
   const n = 21
   const m = side / n
   ctx.fillStyle = '#161616'
   for (let j = 0; j < n; j++)
     for (let i = 0; i < n; i++) {
       if (eye(i, j) || eye(n - 1 - i, j) || eye(i, n - 1 - j)) continue
-      if (stream.chance(0.5)) ctx.fillRect(x + i * m, y + j * m, m, m)
+      if (rng.bernoulli(0.5)) ctx.fillRect(x + i * m, y + j * m, m, m)
     }
   for (const [ex, ey] of [
     [0, 0],
@@ -158,15 +158,15 @@ export function guilloche(
   colour: string,
   lines = 14,
 ): void {
-  const { ctx, stream } = sheet
+  const { ctx, rng } = sheet
   ctx.save()
   ctx.beginPath()
   ctx.rect(x, y, w, h)
   ctx.clip()
   ctx.strokeStyle = colour
   ctx.lineWidth = 0.4
-  const waves = stream.between(2, 5)
-  const phase = stream.between(0, 6)
+  const waves = rng.uniform(2, 5)
+  const phase = rng.uniform(0, 6)
   for (let i = 0; i < lines; i++) {
     ctx.beginPath()
     for (let s = 0; s <= 40; s++) {

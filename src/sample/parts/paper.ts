@@ -3,30 +3,30 @@ import type { Sheet } from './sheet.ts'
 
 /** Fills the sheet with paper: nearly white, some folded, some stained or with a printed edge. */
 export function paper(sheet: Sheet, colour = ''): void {
-  const { ctx, stream, w, h } = sheet
+  const { ctx, rng, w, h } = sheet
   ctx.fillStyle = colour === '' ? plainPaper(sheet) : colour
   ctx.fillRect(0, 0, w, h)
-  if (stream.chance(0.12)) stain(sheet)
+  if (rng.bernoulli(0.12)) stain(sheet)
 }
 
-function plainPaper({ stream }: Sheet): string {
-  const kind = stream.unit()
-  if (kind < 0.72) return `hsl(${stream.int(30, 60)} ${stream.int(4, 14)}% ${stream.int(95, 98)}%)`
-  if (kind < 0.9) return `hsl(${stream.int(34, 48)} ${stream.int(20, 40)}% ${stream.int(90, 95)}%)`
-  return `hsl(${stream.pick([205, 150, 95, 345])} ${stream.int(15, 30)}% ${stream.int(91, 95)}%)`
+function plainPaper({ rng }: Sheet): string {
+  const kind = rng.random()
+  if (kind < 0.72) return `hsl(${rng.int(30, 60)} ${rng.int(4, 14)}% ${rng.int(95, 98)}%)`
+  if (kind < 0.9) return `hsl(${rng.int(34, 48)} ${rng.int(20, 40)}% ${rng.int(90, 95)}%)`
+  return `hsl(${rng.pick([205, 150, 95, 345])} ${rng.int(15, 30)}% ${rng.int(91, 95)}%)`
 }
 
 /** Marks of folding, drawn last so that they lie over the print: a dark and a pale line side by side. */
 export function foldMarks(sheet: Sheet): void {
-  const { ctx, stream, w, h } = sheet
-  if (!stream.chance(0.35)) return
-  const marks = stream.int(1, 3)
+  const { ctx, rng, w, h } = sheet
+  if (!rng.bernoulli(0.35)) return
+  const marks = rng.int(1, 3)
   for (let i = 1; i <= marks; i++) {
-    const across = stream.chance(0.7)
+    const across = rng.bernoulli(0.7)
     const length = across ? h : w
-    const at = (length * i) / (marks + 1) + stream.normal(0, 2)
-    const reach = length * stream.between(0.05, 0.12)
-    const strength = stream.between(0.05, 0.16)
+    const at = (length * i) / (marks + 1) + rng.normal(0, 2)
+    const reach = length * rng.uniform(0.05, 0.12)
+    const strength = rng.uniform(0.05, 0.16)
     const fade = across
       ? ctx.createLinearGradient(0, at - reach, 0, at + reach)
       : ctx.createLinearGradient(at - reach, 0, at + reach, 0)
@@ -42,8 +42,8 @@ export function foldMarks(sheet: Sheet): void {
 }
 
 function stain(sheet: Sheet): void {
-  const { ctx, stream, w, h } = sheet
-  const [x, y, r] = [stream.between(0, w), stream.between(0, h), stream.between(10, 60)]
+  const { ctx, rng, w, h } = sheet
+  const [x, y, r] = [rng.uniform(0, w), rng.uniform(0, h), rng.uniform(10, 60)]
   const spot = ctx.createRadialGradient(x, y, r * 0.3, x, y, r)
   spot.addColorStop(0, 'rgba(150,120,70,.07)')
   spot.addColorStop(0.9, 'rgba(140,110,60,.12)')

@@ -1,5 +1,5 @@
 /** A face photo for cards, passports and résumés, drawn from soft shapes. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import type { Sheet } from './sheet.ts'
 import { softly } from './soft.ts'
 
@@ -31,35 +31,35 @@ function sitter(
   h: number,
   { female, grey = false }: PortraitLook,
 ): void {
-  const { ctx, stream } = sheet
+  const { ctx, rng } = sheet
   const tone = (hue: number, sat: number, light: number) =>
     `hsl(${hue} ${grey ? 0 : sat}% ${light}%)`
   ctx.save()
   ctx.beginPath()
   ctx.rect(x, y, w, h)
   ctx.clip()
-  ctx.translate(x + w / 2 + stream.normal(0, w * 0.015), y)
+  ctx.translate(x + w / 2 + rng.normal(0, w * 0.015), y)
   // Everything below is in shares of the box: the head is about half as wide as the photo.
   const u = Math.min(w, h * 0.78)
-  const head = u * stream.between(0.25, 0.29)
-  const cy = h * stream.between(0.4, 0.45)
+  const head = u * rng.uniform(0.25, 0.29)
+  const cy = h * rng.uniform(0.4, 0.45)
   const ground = ctx.createLinearGradient(0, 0, 0, h)
-  const hue = stream.pick([210, 205, 220, 40, 0])
-  const pale = stream.int(72, 94)
+  const hue = rng.pick([210, 205, 220, 40, 0])
+  const pale = rng.int(72, 94)
   ground.addColorStop(0, tone(hue, 18, pale))
   ground.addColorStop(1, tone(hue, 22, pale - 12))
   ctx.fillStyle = ground
   ctx.fillRect(-w, 0, 2 * w, h)
 
-  const skinHue = stream.int(18, 30)
-  const skinLight = stream.int(66, 79)
+  const skinHue = rng.int(18, 30)
+  const skinLight = rng.int(66, 79)
   const skin = tone(skinHue, 42, skinLight)
   const shade = tone(skinHue - 4, 36, skinLight - 16)
-  const hairDark = tone(stream.int(15, 30), stream.int(5, 25), stream.int(8, 20))
+  const hairDark = tone(rng.int(15, 30), rng.int(5, 25), rng.int(8, 20))
 
-  if (female && stream.chance(0.75)) {
+  if (female && rng.bernoulli(0.75)) {
     ctx.fillStyle = hairDark
-    const drop = cy + head * stream.between(0.9, 2.3)
+    const drop = cy + head * rng.uniform(0.9, 2.3)
     ctx.beginPath()
     ctx.ellipse(0, cy - head * 0.15, head * 1.22, head * 1.42, 0, Math.PI, 0)
     ctx.bezierCurveTo(head * 1.35, cy + head, head * 1.2, drop, head * 0.8, drop)
@@ -89,7 +89,7 @@ function sitter(
   light.addColorStop(0.6, skin)
   light.addColorStop(1, shade)
   ctx.fillStyle = light
-  const jaw = stream.between(0.55, 0.8)
+  const jaw = rng.uniform(0.55, 0.8)
   ctx.beginPath()
   ctx.moveTo(-head, cy - head * 0.2)
   ctx.bezierCurveTo(-head, cy - head * 1.6, head, cy - head * 1.6, head, cy - head * 0.2)
@@ -118,12 +118,10 @@ function shoulders(
   female: boolean,
   tone: Tone,
 ): void {
-  const { ctx, stream } = sheet
+  const { ctx, rng } = sheet
   const top = cy + head * 1.55
-  const suit = stream.chance(0.65)
-  ctx.fillStyle = suit
-    ? tone(225, 22, stream.int(10, 26))
-    : tone(stream.int(0, 359), 25, stream.int(30, 88))
+  const suit = rng.bernoulli(0.65)
+  ctx.fillStyle = suit ? tone(225, 22, rng.int(10, 26)) : tone(rng.int(0, 359), 25, rng.int(30, 88))
   ctx.beginPath()
   ctx.moveTo(-u * 0.6, h + 2)
   ctx.bezierCurveTo(-u * 0.58, top + head * 0.6, -head * 0.9, top + head * 0.25, -head * 0.5, top)
@@ -138,7 +136,7 @@ function shoulders(
   ctx.lineTo(0, top + head * 1.6)
   ctx.fill()
   if (female) return
-  ctx.fillStyle = tone(stream.pick([0, 220, 240, 350]), 50, stream.int(20, 42))
+  ctx.fillStyle = tone(rng.pick([0, 220, 240, 350]), 50, rng.int(20, 42))
   ctx.beginPath()
   ctx.moveTo(-head * 0.15, top + head * 0.32)
   ctx.lineTo(head * 0.15, top + head * 0.32)
@@ -156,10 +154,10 @@ function features(
   shade: string,
   tone: Tone,
 ): void {
-  const { ctx, stream } = sheet
-  const eyeY = cy + head * stream.between(-0.02, 0.08)
-  const apart = head * stream.between(0.4, 0.46)
-  const open = head * stream.between(0.06, 0.1)
+  const { ctx, rng } = sheet
+  const eyeY = cy + head * rng.uniform(-0.02, 0.08)
+  const apart = head * rng.uniform(0.4, 0.46)
+  const open = head * rng.uniform(0.06, 0.1)
   ctx.lineCap = 'round'
   for (const side of [-1, 1]) {
     ctx.fillStyle = tone(30, 12, 90)
@@ -203,9 +201,9 @@ function features(
   ctx.quadraticCurveTo(head * 0.1, cy + head * 0.42, head * 0.13, cy + head * 0.48)
   ctx.quadraticCurveTo(0, cy + head * 0.56, -head * 0.13, cy + head * 0.48)
   ctx.stroke()
-  ctx.fillStyle = tone(stream.int(-6, 12), female ? 45 : 28, stream.int(48, 60))
+  ctx.fillStyle = tone(rng.int(-6, 12), female ? 45 : 28, rng.int(48, 60))
   ctx.beginPath()
-  ctx.ellipse(0, cy + head * 0.8, head * stream.between(0.24, 0.3), head * 0.075, 0, 0, Math.PI * 2)
+  ctx.ellipse(0, cy + head * 0.8, head * rng.uniform(0.24, 0.3), head * 0.075, 0, 0, Math.PI * 2)
   ctx.fill()
   ctx.strokeStyle = tone(5, 35, 34)
   ctx.lineWidth = head * 0.025
@@ -213,7 +211,7 @@ function features(
   ctx.moveTo(-head * 0.26, cy + head * 0.79)
   ctx.quadraticCurveTo(0, cy + head * 0.84, head * 0.26, cy + head * 0.79)
   ctx.stroke()
-  if (stream.chance(0.22)) {
+  if (rng.bernoulli(0.22)) {
     ctx.strokeStyle = tone(20, 20, 18)
     ctx.lineWidth = head * 0.03
     for (const side of [-1, 1]) {
@@ -225,11 +223,11 @@ function features(
 }
 
 function hair(sheet: Sheet, cy: number, head: number, female: boolean, dark: string): void {
-  const { ctx, stream } = sheet
+  const { ctx, rng } = sheet
   ctx.fillStyle = dark
-  const fringe = female ? stream.between(-0.55, -0.2) : stream.between(-0.75, -0.35)
-  const part = stream.between(-0.5, 0.5)
-  const side = female ? stream.between(0.1, 0.7) : stream.between(-0.25, 0.05)
+  const fringe = female ? rng.uniform(-0.55, -0.2) : rng.uniform(-0.75, -0.35)
+  const part = rng.uniform(-0.5, 0.5)
+  const side = female ? rng.uniform(0.1, 0.7) : rng.uniform(-0.25, 0.05)
   // The curve's highest point lies a little above the skull's, at 1.25 heads.
   const crown = cy - (head * (1.42 + 0.25 * side)) / 0.75
   ctx.beginPath()
@@ -259,12 +257,12 @@ export function ghost(
   y: number,
   w: number,
   h: number,
-  stream: Stream,
+  rng: Rng,
   female: boolean,
 ): void {
   const { ctx } = sheet
   ctx.save()
   ctx.globalAlpha = 0.28
-  portrait({ ...sheet, stream }, x, y, w, h, { female, grey: true })
+  portrait({ ...sheet, rng }, x, y, w, h, { female, grey: true })
   ctx.restore()
 }

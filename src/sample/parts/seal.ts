@@ -4,19 +4,19 @@ import { print, write } from './text.ts'
 
 /** Red of stamping ink, a little different each time. */
 function stampRed(sheet: Sheet): string {
-  const { stream } = sheet
-  return `hsl(${stream.int(-6, 10)} ${stream.int(65, 88)}% ${stream.int(42, 54)}%)`
+  const { rng } = sheet
+  return `hsl(${rng.int(-6, 10)} ${rng.int(65, 88)}% ${rng.int(42, 54)}%)`
 }
 
 /** A round personal seal with two to four letters, `r` in units. */
 export function roundSeal(sheet: Sheet, name: string, x: number, y: number, r: number): void {
-  const { ctx, stream } = sheet
+  const { ctx, rng } = sheet
   const colour = stampRed(sheet)
   ctx.save()
   ctx.translate(x, y)
-  ctx.rotate(stream.normal(0, 0.2))
-  ctx.globalAlpha = stream.between(0.6, 0.92)
-  if (stream.chance(0.5)) ctx.scale(0.78, 1)
+  ctx.rotate(rng.normal(0, 0.2))
+  ctx.globalAlpha = rng.uniform(0.6, 0.92)
+  if (rng.bernoulli(0.5)) ctx.scale(0.78, 1)
   ctx.strokeStyle = colour
   ctx.lineWidth = Math.max(0.7, r * 0.11)
   ctx.beginPath()
@@ -50,15 +50,15 @@ export function roundSeal(sheet: Sheet, name: string, x: number, y: number, r: n
 
 /** A square office seal: the name in columns, read from the right. */
 export function squareSeal(sheet: Sheet, name: string, x: number, y: number, side: number): void {
-  const { ctx, stream } = sheet
+  const { ctx, rng } = sheet
   const colour = stampRed(sheet)
-  const text = Array.from(`${name.replaceAll(' ', '')}${stream.pick(['의인', '직인', '인'])}`)
+  const text = Array.from(`${name.replaceAll(' ', '')}${rng.pick(['의인', '직인', '인'])}`)
   const columns = text.length <= 4 ? 2 : text.length <= 9 ? 3 : 4
   const lines = Math.ceil(text.length / columns)
   ctx.save()
   ctx.translate(x, y)
-  ctx.rotate(stream.normal(0, 0.06))
-  ctx.globalAlpha = stream.between(0.6, 0.9)
+  ctx.rotate(rng.normal(0, 0.06))
+  ctx.globalAlpha = rng.uniform(0.6, 0.9)
   ctx.strokeStyle = colour
   ctx.lineWidth = Math.max(0.8, side * 0.05)
   ctx.strokeRect(-side / 2, -side / 2, side, side)
@@ -84,12 +84,12 @@ export function squareSeal(sheet: Sheet, name: string, x: number, y: number, sid
 
 /** A clerk's rectangular stamp, such as `원본대조필`, in red, blue or violet. */
 export function clerkStamp(sheet: Sheet, text: string, x: number, y: number, size: number): void {
-  const { ctx, stream } = sheet
-  const colour = stream.pick([stampRed(sheet), 'hsl(225 60% 42%)', 'hsl(270 40% 42%)'])
+  const { ctx, rng } = sheet
+  const colour = rng.pick([stampRed(sheet), 'hsl(225 60% 42%)', 'hsl(270 40% 42%)'])
   ctx.save()
   ctx.translate(x, y)
-  ctx.rotate(stream.normal(0, 0.12))
-  ctx.globalAlpha = stream.between(0.5, 0.85)
+  ctx.rotate(rng.normal(0, 0.12))
+  ctx.globalAlpha = rng.uniform(0.5, 0.85)
   const width = print(sheet, text, 0, 0, {
     size,
     face: 'Sample Gothic Bold',
@@ -104,30 +104,30 @@ export function clerkStamp(sheet: Sheet, text: string, x: number, y: number, siz
 
 /** A signature: a name dashed off, or loops of a pen, about `width` wide. */
 export function signature(sheet: Sheet, name: string, x: number, y: number, width: number): void {
-  const { ctx, stream, style } = sheet
+  const { ctx, rng, style } = sheet
   ctx.save()
   ctx.translate(x, y)
-  ctx.rotate(stream.between(-0.18, 0.04))
-  if (stream.chance(0.45))
+  ctx.rotate(rng.uniform(-0.18, 0.04))
+  if (rng.bernoulli(0.45))
     write(sheet, name, 0, 0, { size: width / 3.4, face: 'Sample Pen', align: 'center' })
   else {
     ctx.strokeStyle = style.handInk
-    ctx.lineWidth = stream.between(0.7, 1.2)
+    ctx.lineWidth = rng.uniform(0.7, 1.2)
     ctx.lineJoin = 'round'
     ctx.lineCap = 'round'
     ctx.beginPath()
     let px = -width / 2
-    ctx.moveTo(px, stream.normal(0, width * 0.08))
-    const loops = stream.int(3, 6)
+    ctx.moveTo(px, rng.normal(0, width * 0.08))
+    const loops = rng.int(3, 6)
     for (let i = 0; i < loops; i++) {
       const next = -width / 2 + (width * (i + 1)) / loops
       ctx.bezierCurveTo(
-        px + stream.between(0, width * 0.3),
-        -width * stream.between(0.05, 0.4),
-        next - stream.between(0, width * 0.35),
-        width * stream.between(0.02, 0.3),
+        px + rng.uniform(0, width * 0.3),
+        -width * rng.uniform(0.05, 0.4),
+        next - rng.uniform(0, width * 0.35),
+        width * rng.uniform(0.02, 0.3),
         next,
-        stream.normal(0, width * 0.07),
+        rng.normal(0, width * 0.07),
       )
       px = next
     }

@@ -1,6 +1,6 @@
 /** The sheet a layout draws on, and the style that one page keeps throughout. */
 import type { SKRSContext2D } from '@napi-rs/canvas'
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import type { Face } from '../fonts.ts'
 
 /** What a layout draws on. Lengths are in units of about one pixel of the finished page. */
@@ -8,7 +8,7 @@ export interface Sheet {
   readonly ctx: SKRSContext2D
   readonly w: number
   readonly h: number
-  readonly stream: Stream
+  readonly rng: Rng
   readonly style: Style
 }
 
@@ -51,35 +51,35 @@ const SANS: readonly [Face, Face, Face][] = [
 const HUES = [205, 212, 218, 225, 150, 165, 95, 345, 18, 265]
 
 /** Draws a style; `byHand` is the chance that the form was filled in by hand. */
-export function drawStyle(stream: Stream, byHand: number): Style {
-  const serif = stream.chance(0.45)
-  const [form, bold, title] = stream.pick(serif ? SERIF : SANS)
-  const hue = stream.pick(HUES) + stream.between(-6, 6)
-  const tinted = stream.chance(0.18)
-  const dark = stream.int(12, 34)
-  const label = stream.unit()
+export function drawStyle(rng: Rng, byHand: number): Style {
+  const serif = rng.bernoulli(0.45)
+  const [form, bold, title] = rng.pick(serif ? SERIF : SANS)
+  const hue = rng.pick(HUES) + rng.uniform(-6, 6)
+  const tinted = rng.bernoulli(0.18)
+  const dark = rng.int(12, 34)
+  const label = rng.random()
   return {
     form,
     bold,
-    title: stream.chance(0.25) ? stream.pick(SANS)[2] : title,
-    value: stream.pick<Face>([form, form, 'Sample Gothic', 'Sample Myeongjo', 'Sample Dodum']),
-    byHand: stream.chance(byHand),
-    hand: stream.pick<Face>(['Sample Pen', 'Sample Pen', 'Sample Round Hand']),
-    handInk: stream.chance(0.55)
-      ? `hsl(0 0% ${stream.int(8, 18)}%)`
-      : `hsl(${stream.int(218, 236)} ${stream.int(45, 70)}% ${stream.int(24, 36)}%)`,
+    title: rng.bernoulli(0.25) ? rng.pick(SANS)[2] : title,
+    value: rng.pick<Face>([form, form, 'Sample Gothic', 'Sample Myeongjo', 'Sample Dodum']),
+    byHand: rng.bernoulli(byHand),
+    hand: rng.pick<Face>(['Sample Pen', 'Sample Pen', 'Sample Round Hand']),
+    handInk: rng.bernoulli(0.55)
+      ? `hsl(0 0% ${rng.int(8, 18)}%)`
+      : `hsl(${rng.int(218, 236)} ${rng.int(45, 70)}% ${rng.int(24, 36)}%)`,
     ink: tinted ? `hsl(${hue} 45% 24%)` : `rgb(${dark} ${dark} ${dark + 2})`,
     rule: tinted ? `hsl(${hue} 40% 34%)` : `rgb(${dark + 20} ${dark + 20} ${dark + 24})`,
-    thin: stream.between(0.45, 0.8),
-    thick: stream.between(0.9, 1.7),
+    thin: rng.uniform(0.45, 0.8),
+    thick: rng.uniform(0.9, 1.7),
     labelFill:
       label < 0.45
         ? ''
         : label < 0.75
-          ? `hsl(0 0% ${stream.int(84, 92)}%)`
-          : `hsl(${hue} ${stream.int(25, 50)}% ${stream.int(86, 92)}%)`,
-    accent: `hsl(${hue} ${stream.int(45, 75)}% ${stream.int(28, 44)}%)`,
-    accentPale: `hsl(${hue} ${stream.int(30, 55)}% ${stream.int(84, 92)}%)`,
-    size: stream.between(6.9, 8.2),
+          ? `hsl(0 0% ${rng.int(84, 92)}%)`
+          : `hsl(${hue} ${rng.int(25, 50)}% ${rng.int(86, 92)}%)`,
+    accent: `hsl(${hue} ${rng.int(45, 75)}% ${rng.int(28, 44)}%)`,
+    accentPale: `hsl(${hue} ${rng.int(30, 55)}% ${rng.int(84, 92)}%)`,
+    size: rng.uniform(6.9, 8.2),
   }
 }

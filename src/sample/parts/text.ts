@@ -44,7 +44,7 @@ export function print(sheet: Sheet, text: string, x: number, y: number, look: Te
 
 /** Writes one line by hand: letters a little apart, turned and off the line, one by one. */
 export function write(sheet: Sheet, text: string, x: number, y: number, look: TextLook = {}) {
-  const { ctx, style, stream } = sheet
+  const { ctx, style, rng } = sheet
   const face = look.face ?? style.hand
   // Nanum Pen's letters fill only two thirds of their body.
   const size = (look.size ?? style.size) * (face === 'Sample Pen' ? 1.6 : 1.25)
@@ -56,14 +56,14 @@ export function write(sheet: Sheet, text: string, x: number, y: number, look: Te
   const squeeze = look.max !== undefined && natural > look.max ? look.max / natural : 1
   const width = natural * squeeze
   let at = look.align === 'center' ? x - width / 2 : look.align === 'right' ? x - width : x
-  const slope = stream.normal(0, 0.012)
-  let drift = stream.normal(0, size * 0.03)
+  const slope = rng.normal(0, 0.012)
+  let drift = rng.normal(0, size * 0.03)
   for (const letter of text) {
-    drift = drift * 0.8 + stream.normal(0, size * 0.025)
+    drift = drift * 0.8 + rng.normal(0, size * 0.025)
     ctx.save()
     ctx.translate(at, y + size * 0.32 + drift + slope * (at - x))
-    ctx.rotate(stream.normal(0, 0.04))
-    const grow = stream.normal(1, 0.05)
+    ctx.rotate(rng.normal(0, 0.04))
+    const grow = rng.normal(1, 0.05)
     ctx.scale(squeeze * grow, grow)
     ctx.fillText(letter, 0, 0)
     ctx.restore()
@@ -128,12 +128,12 @@ export function heading(
   size: number,
   x = sheet.w / 2,
 ): void {
-  const { ctx, stream, style } = sheet
+  const { ctx, rng, style } = sheet
   const letters = Array.from(text).length
   const spacing =
-    size * (letters <= 4 ? stream.between(0.4, 1.3) : letters <= 7 ? stream.between(0.1, 0.5) : 0)
+    size * (letters <= 4 ? rng.uniform(0.4, 1.3) : letters <= 7 ? rng.uniform(0.1, 0.5) : 0)
   const width = print(sheet, text, x, y, { size, face: style.title, align: 'center', spacing })
-  const kind = stream.unit()
+  const kind = rng.random()
   ctx.strokeStyle = style.rule
   ctx.lineWidth = style.thin
   if (kind < 0.2)

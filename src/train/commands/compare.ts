@@ -3,7 +3,7 @@ import { action, workersOption } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import type { Config } from '../config/schema.ts'
 import { deviceOption, engineOption, threadsOption } from './options.ts'
-import { committeeRequest } from './predict.ts'
+import { ensembleRequest } from './predict.ts'
 
 interface CompareFlags {
   images?: string
@@ -36,14 +36,14 @@ export function compareCommand(): Command {
         '--images and --truth go together: give both or neither',
       )
     }
-    const { askTogether } = await import('../inference/ensemble-run.ts')
+    const { predictEnsemble } = await import('../inference/ensemble-run.ts')
     const { readLabelled } = await import('../inference/labelled.ts')
     const { compare, comparisonLines } = await import('../report/comparison.ts')
     const list = await readLabelled([a, b], images, truth)
     const asOne = { ...flags, run: [a], views: '1', weightsOfMembers: 'equal' }
-    const options = await committeeRequest(asOne, terminal)
-    const first = await askTogether(options, list)
-    const second = await askTogether({ ...options, runs: [b] }, list)
+    const options = await ensembleRequest(asOne, terminal)
+    const first = await predictEnsemble(options, list)
+    const second = await predictEnsemble({ ...options, runs: [b] }, list)
     const found = compare(first.classes, list.labels, first.chances, second.chances)
     let report: string | undefined
     if (flags.report !== undefined) {

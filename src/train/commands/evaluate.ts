@@ -1,9 +1,9 @@
 import { Command } from 'commander'
 import { action } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
-import { committeeOptions, committeeRequest, type CommitteeFlags } from './predict.ts'
+import { ensembleOptions, ensembleRequest, type EnsembleFlags } from './predict.ts'
 
-interface EvaluateFlags extends Omit<CommitteeFlags, 'images'> {
+interface EvaluateFlags extends Omit<EnsembleFlags, 'images'> {
   images?: string
   truth?: string
   report?: string
@@ -11,14 +11,14 @@ interface EvaluateFlags extends Omit<CommitteeFlags, 'images'> {
 
 /** `train evaluate --run R --images DIR --truth f.csv`; without images on the pages held out. */
 export function evaluateCommand(): Command {
-  const command = committeeOptions(
+  const command = ensembleOptions(
     new Command('evaluate').description('say how good runs are on labelled images'),
   )
     .option('--images <folder>', 'labelled images (default: the noisy holdout of the first run)')
     .option('--truth <file>', 'CSV: ID,target')
     .option('--report <file>', 'write a page with the matrix and the worst mistakes')
   return action(command, async (terminal, flags: EvaluateFlags) => {
-    const { askTogether, committeeLines } = await import('../inference/ensemble-run.ts')
+    const { predictEnsemble, ensembleLines } = await import('../inference/ensemble-run.ts')
     const { readLabelled } = await import('../inference/labelled.ts')
     const { evaluate, evaluationLines } = await import('../report/evaluation.ts')
     const { images, truth } = flags
@@ -28,15 +28,15 @@ export function evaluateCommand(): Command {
         '--images and --truth go together: give both or neither',
       )
     }
-    const { openArbiter, runArbiter } = await import('../rerank/run.ts')
-    const { judge, judgedLines } = await import('../rerank/metrics.ts')
-    const arbiter = flags.arbiter === undefined ? undefined : await openArbiter(flags.arbiter)
+    const { openReranker, runReranker } = await import('../rerank/run.ts')
+    const { rerankMetrics, rerankLines } = await import('../rerank/metrics.ts')
+    const arbiter = flags.arbiter === undefined ? undefined : await openReranker(flags.arbiter)
     const list = await readLabelled(flags.run, images, truth)
-    const spoken = await askTogether(await committeeRequest(flags, terminal), list)
+    const spoken = await predictEnsemble(await ensembleRequest(flags, terminal), list)
     const { classes, failures, members } = spoken
     const decided =
       arbiter &&
-      (await runArbiter(arbiter, list, classes, spoken.chances, {
+      (await runReranker(arbiter, list, classes, spoken.chances, {
         ...flags,
         beside: flags.report ?? flags.arbiter!,
         isLabelled: true,
@@ -46,7 +46,7 @@ export function evaluateCommand(): Command {
     const chances = decided?.chances ?? spoken.chances
     const judged =
       decided &&
-      judge(
+      rerankMetrics(
         decided.listed,
         classes.map(({ target }) => target),
         list.labels,
@@ -67,7 +67,7 @@ export function evaluateCommand(): Command {
       report = await writeEvaluationPage(flags.report, flags.run.join(', '), list, {
         classes,
         chances,
-        members: committeeLines(spoken),
+        members: ensembleLines(spoken),
       })
     }
     return {
@@ -79,7 +79,7 @@ export function evaluateCommand(): Command {
         report: report ?? null,
       },
       lines: [
-        ...committeeLines(spoken),
+        ...ensembleLines(spoken),
         ...(alone.length > 1
           ? alone.map(({ label, macroF1 }) => `${label}: macro F1 ${macroF1.toFixed(4)} alone`)
           : []),
@@ -88,7 +88,7 @@ export function evaluateCommand(): Command {
           : []),
         ...evaluationLines(found),
         ...(decided && judged
-          ? [...judgedLines(judged), `look through ${decided.files.page}`]
+          ? [...rerankLines(judged), `look through ${decided.files.page}`]
           : []),
         ...(report === undefined ? [] : [`report: ${report}`]),
       ],

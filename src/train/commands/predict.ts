@@ -4,16 +4,16 @@ import { action, workersOption, type Terminal } from '../../cli/program.ts'
 import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
 import { writeWhole, makeFolder } from '../../core/files.ts'
 import type { Config } from '../config/schema.ts'
-import type { CommitteeOptions } from '../inference/ensemble-run.ts'
+import type { EnsembleOptions } from '../inference/ensemble-run.ts'
 import { deviceOption, engineOption, names, threadsOption } from './options.ts'
 
 /** Options of the arbiter, and those of its reader. */
-export interface ArbiterFlags extends ReadingFlags {
+export interface RerankFlags extends ReadingFlags {
   arbiter?: string
   words?: string
 }
 
-export interface CommitteeFlags extends ArbiterFlags {
+export interface EnsembleFlags extends RerankFlags {
   run: string[]
   images: string
   views: string
@@ -24,14 +24,14 @@ export interface CommitteeFlags extends ArbiterFlags {
   threads?: number
 }
 
-interface PredictFlags extends CommitteeFlags {
+interface PredictFlags extends EnsembleFlags {
   out: string
   template?: string
   restored?: string
 }
 
 /** Options of commands that ask the members of runs, and may let words decide between classes. */
-export function committeeOptions(command: Command): Command {
+export function ensembleOptions(command: Command): Command {
   return readingOptions(command)
     .option('--arbiter <file>', 'words of `train words build` that change predictions')
     .option('--words <file>', 'where what the arbiter reads is kept (default: words.jsonl)')
@@ -49,10 +49,10 @@ export function committeeOptions(command: Command): Command {
 }
 
 /** What the members of runs are asked with, by the options of `committeeOptions`. */
-export async function committeeRequest(
-  flags: Omit<CommitteeFlags, 'images' | keyof ArbiterFlags>,
+export async function ensembleRequest(
+  flags: Omit<EnsembleFlags, 'images' | keyof RerankFlags>,
   terminal: Terminal,
-): Promise<CommitteeOptions> {
+): Promise<EnsembleOptions> {
   const { realEngines } = await import('../engines.ts')
   const { parseWeighing } = await import('../inference/ensemble.ts')
   return {
@@ -71,7 +71,7 @@ export async function committeeRequest(
 
 /** `train predict --run R --images DIR --out submission.csv` */
 export function predictCommand(): Command {
-  const command = committeeOptions(
+  const command = ensembleOptions(
     new Command('predict').description('predict images and write the submission'),
   )
     .option('--images <folder>', 'what to predict', 'data/test')
@@ -79,20 +79,20 @@ export function predictCommand(): Command {
     .option('--restored <folder>', 'read images of these names in place of the originals')
     .option('--out <file>', 'the submission', 'submission.csv')
   return action(command, async (terminal, flags: PredictFlags) => {
-    const { askTogether, committeeLines } = await import('../inference/ensemble-run.ts')
+    const { predictEnsemble, ensembleLines } = await import('../inference/ensemble-run.ts')
     const { readTemplate, writeSubmission, probabilitiesFile, failuresFile } =
       await import('../inference/submission.ts')
-    const { openArbiter, runArbiter } = await import('../rerank/run.ts')
+    const { openReranker, runReranker } = await import('../rerank/run.ts')
     const { images, restored, template: file, out } = flags
-    const arbiter = flags.arbiter === undefined ? undefined : await openArbiter(flags.arbiter)
+    const arbiter = flags.arbiter === undefined ? undefined : await openReranker(flags.arbiter)
     const template = await readTemplate({ images, restored, template: file })
     for (const warning of template.warnings) terminal.warn(`warning: ${warning}`)
-    const spoken = await askTogether(await committeeRequest(flags, terminal), template.list)
+    const spoken = await predictEnsemble(await ensembleRequest(flags, terminal), template.list)
     await makeFolder(dirname(out))
     const { classes, chances } = spoken
     const decided =
       arbiter &&
-      (await runArbiter(arbiter, template.list, classes, chances, {
+      (await runReranker(arbiter, template.list, classes, chances, {
         ...flags,
         beside: out,
         isLabelled: false,
@@ -119,7 +119,7 @@ export function predictCommand(): Command {
         probabilities: probabilitiesFile(out),
       },
       lines: [
-        ...committeeLines(spoken),
+        ...ensembleLines(spoken),
         ...(failures.length > 0
           ? [`${failures.length} images could not be read and were guessed: ${failed}`]
           : []),

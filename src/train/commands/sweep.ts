@@ -46,7 +46,7 @@ export function sweepCommand(): Command {
     const out = flags.out ?? join('runs', name)
     const { workers, threads } = flags
     const result = await sweep(
-      { config, set, out, fresh: false, workers, threads, engines, say, progress, signal },
+      { config, set, out, overwrite: false, workers, threads, engines, say, progress, signal },
       plan,
     )
     const report = await writeSweepPage(out, `Sweep ${name}`, result)

@@ -30,7 +30,7 @@ export interface TrainFlags {
   mixup?: number
   out?: string
   resume?: boolean
-  fresh?: boolean
+  overwrite?: boolean
   dryRun?: boolean
   workers: number
   threads?: number
@@ -64,7 +64,7 @@ export function fitOptions(command: Command): Command {
     .option('--crop <part>', 'smallest side of random crops, 1: none', part('crop'))
     .option('--mixup <alpha>', 'MixUp; 0: off', realNumber('mixup', 0, 100))
     .option('--out <folder>', 'the run’s folder (default: runs/<set>-<preset>)')
-    .option('--fresh', 'throw away what is in --out')
+    .option('--overwrite', 'throw away what is in --out')
     .addOption(workersOption())
     .addOption(threadsOption())
 }
@@ -110,7 +110,7 @@ export async function openRun(terminal: Terminal, flags: TrainFlags): Promise<Ru
     config,
     set,
     out: outOf(flags, config),
-    fresh: flags.fresh ?? false,
+    overwrite: flags.overwrite ?? false,
     workers: flags.workers,
     threads: flags.threads,
     engines,

@@ -51,13 +51,13 @@ function buildCommand(): Command {
       .addOption(workersOption()),
   )
   return action(command, async (terminal, flags: BuildFlags) => {
-    const { openReader } = await import('../../ocr/engines/open.ts')
+    const { openOcrEngine } = await import('../../ocr/engines/open.ts')
     const { writeDictionary } = await import('../../ocr/lexicon/dictionary.ts')
     const { readTrainingSet } = await import('../data/training-set.ts')
     const { buildWords } = await import('../rerank/build.ts')
     const { out, pages, heldOut, least, part } = flags
     const set = await readTrainingSet(flags.data)
-    const reader = await openReader(flags)
+    const reader = await openOcrEngine(flags)
     try {
       const { progress, signal } = terminal
       const built = await buildWords({

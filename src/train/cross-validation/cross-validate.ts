@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
 import { csvRow } from '../../dataset/csv.ts'
-import { askTogether } from '../inference/ensemble-run.ts'
+import { predictEnsemble } from '../inference/ensemble-run.ts'
 import { evaluate, type Evaluation } from '../report/evaluation.ts'
 import { assignFolds, setWithout, sourcesOf } from './folds.ts'
 import { trainRun, type RunOptions } from '../loop/train-run.ts'
@@ -42,7 +42,7 @@ export async function crossValidate(options: RunOptions, folds: number): Promise
     await trainRun({ ...options, out: folder, set: setWithout(set, sources, foldOf, fold) })
     const pages = Array.from(foldOf.keys()).filter((page) => foldOf[page] === fold)
     const part = originals.pick(pages)
-    const spoken = await askTogether(
+    const spoken = await predictEnsemble(
       { ...options, runs: [folder], views: 1, weighing: () => 'equal' },
       part,
     )

@@ -1,7 +1,7 @@
 /** Cross-validation by source: what a page is in no fold is trained on and judged by. */
 import { join } from 'node:path'
 import { sha256 } from '../../core/hash.ts'
-import { streamOf } from '../../core/rng.ts'
+import { rngFrom } from '../../core/rng.ts'
 import { readManifest } from '../../dataset/built-dataset.ts'
 import { ImageList, type ListedImage } from '../data/image-list.ts'
 import type { TrainingSet } from '../data/training-set.ts'
@@ -74,7 +74,7 @@ export function assignFolds(
 ): Uint8Array {
   const out = new Uint8Array(originals.length)
   const foldOf = new Map<string, number>()
-  const order = streamOf(`${seed}/folds`).shuffled(Array.from(originals.labels.keys()))
+  const order = rngFrom(`${seed}/folds`).shuffled(Array.from(originals.labels.keys()))
   const next = new Map<number, number>()
   for (const page of order.toSorted((a, b) => originals.labels[a]! - originals.labels[b]!)) {
     const label = originals.labels[page]!

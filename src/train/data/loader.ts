@@ -3,9 +3,9 @@ import type { Piscina } from 'piscina'
 import { WorkError } from '../../core/errors.ts'
 import type { ImageList } from './image-list.ts'
 import type { InputFailure, InputTask } from './task.ts'
-import { variesInput, type Views } from './transforms.ts'
+import { augmentsInput, type TrainAugmentation } from './transforms.ts'
 
-export interface FeedOptions {
+export interface LoaderOptions {
   pool: Piscina
   list: ImageList
   /** side of an input in pixels */
@@ -21,7 +21,7 @@ export interface FeedOptions {
   to: number
   /** folder of decoded inputs, where they are kept */
   cache?: string | undefined
-  views?: { views: Views; key: string } | undefined
+  views?: { views: TrainAugmentation; key: string } | undefined
 }
 
 export interface InputBatch {
@@ -42,17 +42,17 @@ interface Pending {
 /** Memory that batches made ahead may take. */
 const AHEAD_BYTES = 512_000_000
 
-export class Feeder {
+export class DataLoader {
   /** milliseconds that callers of `next` waited for the pool, all together */
   waited = 0
-  private readonly options: FeedOptions
+  private readonly options: LoaderOptions
   private readonly free: SharedArrayBuffer[] = []
   private readonly queue: Pending[] = []
   private place: number
   /** the batch at hand: native code takes no shared memory */
   private readonly hand: Uint8Array
 
-  constructor(options: FeedOptions) {
+  constructor(options: LoaderOptions) {
     this.options = options
     this.place = options.from
     const bytes = options.batch * options.size * options.size * 3
@@ -112,7 +112,7 @@ export class Feeder {
         size,
         fill,
         ...(cache !== undefined && { cache: { folder: cache, rows: indices } }),
-        ...(views && variesInput(views.views) && { views: { ...views, places } }),
+        ...(views && augmentsInput(views.views) && { views: { ...views, places } }),
       }
       const run = pool.run(task, { name: 'fill' }) as Promise<InputFailure[]>
       const result = run.catch((error: unknown) => ({ error }))

@@ -1,11 +1,11 @@
 /** The order in which a run sees its images: a function of the seed, not of what was drawn before. */
-import { streamOf } from '../../core/rng.ts'
+import { rngFrom } from '../../core/rng.ts'
 
 /**
  * Pass after pass over all images, each in a new order. The image at a place in this endless row
  * depends on the seed and the place alone.
  */
-export class Order {
+export class Sampler {
   readonly length: number
   private readonly seed: number
   private pass = -1
@@ -27,10 +27,10 @@ export class Order {
 
   private shuffle(pass: number): void {
     const { indices, length } = this
-    const stream = streamOf(`${this.seed}/order/${pass}`)
+    const rng = rngFrom(`${this.seed}/order/${pass}`)
     for (let i = 0; i < length; i++) indices[i] = i
     for (let i = length - 1; i > 0; i--) {
-      const j = stream.int(0, i)
+      const j = rng.int(0, i)
       const held = indices[i]!
       indices[i] = indices[j]!
       indices[j] = held

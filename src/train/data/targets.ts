@@ -1,5 +1,5 @@
 /** What a batch is to be taken for: target distributions and row weights, mixed where asked. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import type { TrainingBatch } from '../engine/engine.ts'
 import type { InputBatch } from './loader.ts'
 
@@ -44,10 +44,10 @@ export function trainingBatch(
  * MixUp in place (Zhang et al. 2018): every row is blended with the row of the batch that stands
  * opposite, by one share drawn from Beta(alpha, alpha). A row that counts nothing is mixed into none.
  */
-export function mixUp(batch: TrainingBatch, alpha: number, stream: Stream): void {
+export function mixUp(batch: TrainingBatch, alpha: number, rng: Rng): void {
   const { images, targets, weights } = batch
   const rows = weights.length
-  const share = beta(alpha, stream)
+  const share = beta(alpha, rng)
   const pixels = images.length / rows
   const classes = targets.length / rows
   for (let a = 0, b = rows - 1; a < b; a++, b--) {
@@ -76,28 +76,28 @@ function blend(
 }
 
 /** A draw from Beta(alpha, alpha), by Jöhnk's method up to 1 and as a ratio of sums above. */
-function beta(alpha: number, stream: Stream): number {
+function beta(alpha: number, rng: Rng): number {
   if (alpha <= 1) {
     for (let tries = 0; tries < 1000; tries++) {
-      const x = (1 - stream.unit()) ** (1 / alpha)
-      const y = (1 - stream.unit()) ** (1 / alpha)
+      const x = (1 - rng.random()) ** (1 / alpha)
+      const y = (1 - rng.random()) ** (1 / alpha)
       if (x + y <= 1 && x + y > 0) return x / (x + y)
     }
     return 0.5
   }
-  const x = gamma(alpha, stream)
-  const y = gamma(alpha, stream)
+  const x = gamma(alpha, rng)
+  const y = gamma(alpha, rng)
   return x / (x + y)
 }
 
 /** Gamma(shape, 1) for shapes of 1 and more (Marsaglia and Tsang 2000). */
-function gamma(shape: number, stream: Stream): number {
+function gamma(shape: number, rng: Rng): number {
   const d = shape - 1 / 3
   const c = 1 / Math.sqrt(9 * d)
   for (;;) {
-    const x = stream.normal()
+    const x = rng.normal()
     const v = (1 + c * x) ** 3
-    if (v > 0 && Math.log(1 - stream.unit()) < 0.5 * x * x + d - d * v + d * Math.log(v))
+    if (v > 0 && Math.log(1 - rng.random()) < 0.5 * x * x + d - d * v + d * Math.log(v))
       return d * v
   }
 }

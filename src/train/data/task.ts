@@ -1,5 +1,5 @@
 /** What the input pool's workers are told, and what they say back. */
-import type { Views } from './transforms.ts'
+import type { TrainAugmentation } from './transforms.ts'
 
 export interface InputTask {
   /** absolute paths, one a row */
@@ -11,8 +11,8 @@ export interface InputTask {
   fill: string
   /** decoded inputs on disk: its folder, and the row of each file there */
   cache?: { folder: string; rows: readonly number[] }
-  /** views of each row, drawn from the stream of `key/place` */
-  views?: { views: Views; key: string; places: readonly number[] }
+  /** views of each row, drawn from the rng of `key/place` */
+  views?: { views: TrainAugmentation; key: string; places: readonly number[] }
 }
 
 /** An input that could not be made: its row of the task, and why. */

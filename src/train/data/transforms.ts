@@ -1,5 +1,5 @@
 /** Views of a square input: the eight orientations, and crops. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 
 /** Orientations of a square: bit 0 mirrors left to right, the others count quarter turns. */
 export const ORIENTATIONS = 8
@@ -82,7 +82,7 @@ export function enlarge(input: Uint8Array, out: Uint8Array, size: number, box: B
 }
 
 /** How training inputs are varied as they are read. */
-export interface Views {
+export interface TrainAugmentation {
   /** chance of a quarter turn of any kind, 0 to 1 */
   turn: number
   /** chance of a mirrored page, 0 to 1 */
@@ -91,7 +91,7 @@ export interface Views {
   crop: number
 }
 
-export function variesInput({ turn, flip, crop }: Views): boolean {
+export function augmentsInput({ turn, flip, crop }: TrainAugmentation): boolean {
   return turn > 0 || flip > 0 || crop < 1
 }
 
@@ -99,22 +99,22 @@ export function variesInput({ turn, flip, crop }: Views): boolean {
  * Varies an input in place.
  * @param spare room for as many bytes as `input` has
  */
-export function vary(
+export function augmentInput(
   input: Uint8Array,
   spare: Uint8Array,
   size: number,
-  views: Views,
-  stream: Stream,
+  views: TrainAugmentation,
+  rng: Rng,
 ): void {
-  const turns = stream.chance(views.turn) ? stream.int(1, 3) : 0
-  const mirrored = stream.chance(views.flip) ? 1 : 0
+  const turns = rng.bernoulli(views.turn) ? rng.int(1, 3) : 0
+  const mirrored = rng.bernoulli(views.flip) ? 1 : 0
   if (turns + mirrored > 0) {
     orient(input, spare, size, turns * 2 + mirrored)
     input.set(spare)
   }
   if (views.crop >= 1) return
-  const side = stream.between(views.crop, 1)
-  const box = { side, left: stream.unit() * (1 - side), top: stream.unit() * (1 - side) }
+  const side = rng.uniform(views.crop, 1)
+  const box = { side, left: rng.random() * (1 - side), top: rng.random() * (1 - side) }
   enlarge(input, spare, size, box)
   input.set(spare)
 }

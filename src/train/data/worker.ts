@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs'
 import { PalimpsestError, reasonOf, systemCode } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
-import { streamOf } from '../../core/rng.ts'
+import { rngFrom } from '../../core/rng.ts'
 import { decodeSquare } from '../../page/codec/decode.ts'
 import { InputCache } from './cache.ts'
 import type { DigestResult, InputFailure, InputTask } from './task.ts'
-import { vary } from './transforms.ts'
+import { augmentInput } from './transforms.ts'
 
 let open: { folder: string; rowBytes: number; cache: InputCache } | undefined
 let scratch = new Uint8Array(0)
@@ -27,8 +27,8 @@ export async function fill(task: InputTask): Promise<InputFailure[]> {
     try {
       await load(task, row, file, rowBytes)
       if (views) {
-        const stream = streamOf(`${views.key}/${views.places[row]}`)
-        vary(scratch, spare, size, views.views, stream)
+        const rng = rngFrom(`${views.key}/${views.places[row]}`)
+        augmentInput(scratch, spare, size, views.views, rng)
       }
       place.set(scratch)
     } catch (error) {

@@ -1,5 +1,5 @@
 /** What the trainer and the predictor see of the engine. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import type { Backbone } from '../models/backbone.ts'
 
 export type Device = 'auto' | 'cpu' | 'webgpu' | 'cuda' | 'dml' | 'coreml'
@@ -84,10 +84,10 @@ export interface TrainingEngine {
   readonly optimiser: OptimiserState
   /**
    * Forward and backward; the gradient is added to what is kept for the next update.
-   * @param random stream of this step: drop path and dropout are drawn from it and nothing else
+   * @param random rng of this step: drop path and dropout are drawn from it and nothing else
    * @throws WorkError NAN_LOSS when the loss is not finite (the state is as before the call)
    */
-  gradient(batch: TrainingBatch, random: Stream): Promise<StepResult>
+  gradient(batch: TrainingBatch, random: Rng): Promise<StepResult>
   /** Applies the mean of the gradients kept since the last update. Returns their global norm before clipping. */
   update(settings: OptimiserSettings): { norm: number }
   close(): Promise<void>

@@ -13,7 +13,7 @@ import { copied, storedValues } from './state.ts'
 import type { Specs } from './state.ts'
 import { pixels } from './traced-step.ts'
 import { trace } from './trace/backend.ts'
-import type { Dialect } from './trace/traced.ts'
+import type { OperatorSet } from './trace/traced.ts'
 
 /**
  * The graph from bytes to logits; the weights are constants of it.
@@ -23,7 +23,7 @@ export function traceInference(
   options: EngineOptions,
   declaration: Declaration,
   state: ModelState,
-  dialect: Dialect,
+  dialect: OperatorSet,
 ): Graph {
   return trace(dialect, (recorder) => {
     const { graph, tensor, value } = recorder

@@ -1,5 +1,5 @@
 /** Opens engines: the one place where the trainer and the predictor get theirs. */
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import { openEagerStep } from './eager-step.ts'
 import type {
   EngineOptions,
@@ -15,10 +15,10 @@ import { openTracedStep } from './traced-step.ts'
 import { Training } from './training.ts'
 
 /**
- * Parameters by their own rule of beginning, each from the stream forked by its name.
+ * Parameters by their own rule of beginning, each from the rng forked by its name.
  * @throws InputError SIZE_INVALID
  */
-export function initialState(options: EngineOptions, random: Stream): ModelState {
+export function initialState(options: EngineOptions, random: Rng): ModelState {
   return begin(declare(options), random)
 }
 

@@ -33,7 +33,7 @@ export interface Declaration {
   masks: MaskSpec[]
 }
 
-export interface Observed {
+export interface BatchStatistics {
   name: string
   momentum: number
   tensor: Tensor
@@ -118,7 +118,7 @@ export interface StepTensors {
   logits: Tensor
   /** In the order of the parameters. */
   gradients: Tensor[]
-  observed: Observed[]
+  observed: BatchStatistics[]
 }
 
 /** Forward in training mode, loss and backward. All results outlive the enclosing tidy. */
@@ -129,7 +129,7 @@ export function step(
   targets: Tensor2D,
   weights: Tensor1D,
 ): StepTensors {
-  const observed: Observed[] = []
+  const observed: BatchStatistics[] = []
   let logits: Tensor2D | undefined
   const scope = scopeOf(tensors, true, observed)
   const input = normalised(images, options.backbone)
@@ -146,7 +146,7 @@ export function step(
   }
 }
 
-function scopeOf(tensors: ModelTensors, training: boolean, observed: Observed[]): Scope {
+function scopeOf(tensors: ModelTensors, training: boolean, observed: BatchStatistics[]): Scope {
   let masks = 0
   return {
     training,

@@ -5,7 +5,7 @@ import { WorkError } from '../../core/errors.ts'
 import type { Device } from './engine.ts'
 import { Graph } from './graph/graph.ts'
 import { writeModel } from './graph/write.ts'
-import type { Dialect } from './trace/traced.ts'
+import type { OperatorSet } from './trace/traced.ts'
 
 export type Runtime = typeof ort
 export type Session = ort.InferenceSession
@@ -18,7 +18,7 @@ export interface Provider {
   device: Exclude<Device, 'auto'>
   /** A line for every device that was tried before and why it was not taken. */
   refused: string[]
-  dialect: Dialect
+  dialect: OperatorSet
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Tensors of a run, laid one after another in one stretch of memory. */
 import { WorkError } from '../../core/errors.ts'
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import type { Init } from '../models/backbone.ts'
 import type { ModelState, Stored } from './engine.ts'
 import { sizeOf } from './layout/shapes.ts'
@@ -30,24 +30,24 @@ export function flat(specs: Specs, all: Float32Array = new Float32Array(totalSiz
   return { all, named }
 }
 
-/** Parameters by their own rule of beginning, each from a stream of its own name. */
-export function begin(declaration: Declaration, random: Stream): ModelState {
+/** Parameters by their own rule of beginning, each from an rng of its own name. */
+export function begin(declaration: Declaration, random: Rng): ModelState {
   const parameters = flat(declaration.parameters).named
   for (const spec of declaration.parameters) {
-    fill(parameters.get(spec.name)!.values, spec.init, random.fork(spec.name))
+    fill(parameters.get(spec.name)!.values, spec.init, random.foldIn(spec.name))
   }
   const buffers = flat(declaration.buffers).named
   for (const { name, value } of declaration.buffers) buffers.get(name)!.values.fill(value)
   return { parameters, buffers }
 }
 
-function fill(values: Float32Array, init: Init, random: Stream): void {
+function fill(values: Float32Array, init: Init, random: Rng): void {
   switch (init.kind) {
     case 'constant':
       values.fill(init.value)
       return
     case 'uniform':
-      for (let i = 0; i < values.length; i++) values[i] = random.between(-init.limit, init.limit)
+      for (let i = 0; i < values.length; i++) values[i] = random.uniform(-init.limit, init.limit)
       return
     case 'normal':
       for (let i = 0; i < values.length; i++) values[i] = random.normal(0, init.deviation)

@@ -11,7 +11,7 @@ import { openProvider, openSession } from './provider.ts'
 import type { Runtime } from './provider.ts'
 import { trace } from './trace/backend.ts'
 import type { Recorder } from './trace/backend.ts'
-import type { Dialect } from './trace/traced.ts'
+import type { OperatorSet } from './trace/traced.ts'
 import type { StepMemory, StepOutput, StepRunner } from './training.ts'
 
 export interface TracedStep {
@@ -24,7 +24,7 @@ export interface TracedStep {
 export function traceStep(
   options: EngineOptions,
   declaration: Declaration,
-  dialect: Dialect,
+  dialect: OperatorSet,
 ): TracedStep {
   const { batch, size, classes } = options
   const momenta = new Map<string, number>()
@@ -72,7 +72,7 @@ export async function openTracedStep(
   options: EngineOptions,
   declaration: Declaration,
   memory: StepMemory,
-  dialect?: Dialect,
+  dialect?: OperatorSet,
 ): Promise<StepRunner> {
   const provider = await openProvider(options.device)
   const { runtime, device, refused } = provider

@@ -1,6 +1,6 @@
 /** A training engine over any way of running one step. */
 import { WorkError } from '../../core/errors.ts'
-import type { Stream } from '../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import { globalNorm, updateAll } from './adamw.ts'
 import type { Weights } from './adamw.ts'
 import type {
@@ -85,10 +85,10 @@ export class Training implements TrainingEngine {
     return this.#runner.refused
   }
 
-  async gradient(batch: TrainingBatch, random: Stream): Promise<StepResult> {
+  async gradient(batch: TrainingBatch, random: Rng): Promise<StepResult> {
     const masks = this.#declaration.masks.map(({ shape, keep }) => {
       const mask = new Float32Array(sizeOf(shape))
-      for (let i = 0; i < mask.length; i++) mask[i] = random.chance(keep) ? 1 / keep : 0
+      for (let i = 0; i < mask.length; i++) mask[i] = random.bernoulli(keep) ? 1 / keep : 0
       return mask
     })
     if (this.#kept > 0) {
@@ -188,6 +188,6 @@ function layOut(
 function lossError(step: number, what: string): WorkError {
   return new WorkError(
     'NAN_LOSS',
-    `step ${step}: ${what}: the learning rate may be too high. The last checkpoint is kept; begin again with a smaller --lr and another --out, or --fresh`,
+    `step ${step}: ${what}: the learning rate may be too high. The last checkpoint is kept; begin again with a smaller --lr and another --out, or --overwrite`,
   )
 }

@@ -9,15 +9,15 @@ import { isFile } from '../../dataset/images.ts'
 import { readRunConfig } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import type { Engines } from '../engines.ts'
-import type { LookFailure } from './forward.ts'
+import type { ImageFailure } from './forward.ts'
 import type { ImageList } from '../data/image-list.ts'
 import { readTrainingSet, type TrainingSet } from '../data/training-set.ts'
 import { mean, scoresOf } from '../metrics/scores.ts'
-import { ask, VIEWS, type AskContext } from './predictor.ts'
+import { ask, TTA_VIEWS, type AskContext } from './predictor.ts'
 import { findWeights, type Weighing } from './ensemble.ts'
 import { holdoutDigest, readMembers, sharedClasses, type Member } from './member.ts'
 
-export interface CommitteeOptions {
+export interface EnsembleOptions {
   /** folders of runs */
   runs: readonly string[]
   /** 1, 4 or 8 */
@@ -33,14 +33,14 @@ export interface CommitteeOptions {
   signal: AbortSignal
 }
 
-export interface Spoken {
+export interface EnsemblePredictions {
   classes: readonly ClassName[]
   /** [images, classes]; of an image that could not be read the classes' shares in all others */
   chances: Float32Array
   /** each member's own */
   members: { label: string; weight: number; chances: Float32Array }[]
   unread: ReadonlySet<number>
-  failures: readonly LookFailure[]
+  failures: readonly ImageFailure[]
   /** images that a network was run for; the others were known from before */
   looked: number
   /** what the weights were found on, where they were found */
@@ -52,7 +52,10 @@ export interface Spoken {
  * @throws InputError `HOLDOUT_GONE`, `HOLDOUT_DIFFERS` where weights are to be found and cannot be,
  *   and those of `readMembers`, `sharedClasses`; WorkError `STOPPED`
  */
-export async function askTogether(options: CommitteeOptions, list: ImageList): Promise<Spoken> {
+export async function predictEnsemble(
+  options: EnsembleOptions,
+  list: ImageList,
+): Promise<EnsemblePredictions> {
   const { views, workers, engines, threads, progress, signal } = options
   const members = (await Promise.all(options.runs.map(readMembers))).flat()
   const classes = sharedClasses(members)
@@ -67,9 +70,9 @@ export async function askTogether(options: CommitteeOptions, list: ImageList): P
       progress,
       signal,
     }
-    const orientations = VIEWS[views] ?? [0]
+    const orientations = TTA_VIEWS[views] ?? [0]
     let weights = members.map((_, m) => (typeof weighing === 'string' ? 1 : weighing[m]!))
-    let found: Spoken['found']
+    let found: EnsemblePredictions['found']
     if (weighing === 'auto' && members.length > 1) {
       const part = await holdoutOf(members)
       const asked = await ask(context, members, part, orientations)
@@ -108,7 +111,7 @@ export async function askTogether(options: CommitteeOptions, list: ImageList): P
   }
 }
 
-async function engineOf({ runs, device, mode }: CommitteeOptions): Promise<Config['engine']> {
+async function engineOf({ runs, device, mode }: EnsembleOptions): Promise<Config['engine']> {
   const file = join(runs[0]!, 'config.yaml')
   const kept: Config['engine'] = (await isFile(file))
     ? (await readRunConfig(file)).engine
@@ -166,12 +169,12 @@ function fillUnread(chances: Float32Array, classes: number, unread: ReadonlySet<
   for (const i of unread) for (let c = 0; c < classes; c++) chances[i * classes + c] = shares[c]!
 }
 
-function uniqueFiles(failures: readonly LookFailure[]): LookFailure[] {
+function uniqueFiles(failures: readonly ImageFailure[]): ImageFailure[] {
   return [...new Map(failures.map((failure) => [failure.file, failure])).values()]
 }
 
 /** What the members count, in lines for people. */
-export function committeeLines({ members, found }: Spoken): string[] {
+export function ensembleLines({ members, found }: EnsemblePredictions): string[] {
   if (members.length === 1) return []
   const lines = members.map(({ label, weight }) =>
     weight > 0 ? `${label}: weight ${weight.toFixed(2)}` : `${label}: left out, it does not help`,

@@ -1,11 +1,11 @@
 /** What a network says of a list of images. */
 import type { Piscina } from 'piscina'
 import type { InferenceEngine } from '../engine/engine.ts'
-import { Feeder } from '../data/loader.ts'
+import { DataLoader } from '../data/loader.ts'
 import type { ImageList } from '../data/image-list.ts'
 import { orient } from '../data/transforms.ts'
 
-export interface LookOptions {
+export interface ForwardOptions {
   pool: Piscina
   engine: InferenceEngine
   list: ImageList
@@ -19,17 +19,17 @@ export interface LookOptions {
   signal?: AbortSignal | undefined
 }
 
-export interface Looked {
+export interface Predictions {
   /** for each orientation [images, classes]; zeros where an image could not be read */
   logits: Float32Array[]
-  failures: LookFailure[]
+  failures: ImageFailure[]
   /** the images that could not be read, as places in the list */
   unread: Set<number>
   /** stopped by the signal before the end */
   stopped: boolean
 }
 
-export interface LookFailure {
+export interface ImageFailure {
   id: string
   file: string
   code: string
@@ -39,13 +39,13 @@ export interface LookFailure {
 const inOrder = (place: number): number => place
 
 /** Shows all images of a list to a network, in batches, each decoded once for all orientations. */
-export async function lookAt(options: LookOptions): Promise<Looked> {
+export async function lookAt(options: ForwardOptions): Promise<Predictions> {
   const { pool, engine, list, fill, cache, orientations = [0], step, signal } = options
   const { size, batch, classes } = engine.options
   const logits = orientations.map(() => new Float32Array(list.length * classes))
-  const out: Looked = { logits, failures: [], unread: new Set(), stopped: false }
+  const out: Predictions = { logits, failures: [], unread: new Set(), stopped: false }
   const feed = { pool, list, size, batch, fill, at: inOrder, from: 0, to: list.length, cache }
-  const feeder = new Feeder(feed)
+  const feeder = new DataLoader(feed)
   const turned = new Uint8Array(batch * size * size * 3)
   try {
     for (let input = await feeder.next(); input; input = await feeder.next()) {

@@ -4,7 +4,7 @@ import { WorkError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
 import type { Config } from '../config/schema.ts'
 import type { Engines } from '../engines.ts'
-import { lookAt, type LookFailure } from './forward.ts'
+import { lookAt, type ImageFailure } from './forward.ts'
 import type { ImageList } from '../data/image-list.ts'
 import type { DigestResult } from '../data/task.ts'
 import { mean, probabilities } from '../metrics/scores.ts'
@@ -21,7 +21,7 @@ export interface AskContext {
 }
 
 /** Orientations a number of views stands for: as it is, the quarter turns, those and their mirror images. */
-export const VIEWS: Readonly<Record<number, readonly number[]>> = {
+export const TTA_VIEWS: Readonly<Record<number, readonly number[]>> = {
   1: [0],
   4: [0, 2, 4, 6],
   8: [0, 1, 2, 3, 4, 5, 6, 7],
@@ -32,7 +32,7 @@ export interface Asked {
   members: Float32Array[]
   /** places in the list of images that could not be read */
   unread: Set<number>
-  failures: LookFailure[]
+  failures: ImageFailure[]
   /** images of each member that a network was run for; the others were known */
   looked: number[]
 }

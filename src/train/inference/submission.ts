@@ -5,11 +5,11 @@ import { InputError } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { csvRow, readTable } from '../../dataset/csv.ts'
-import { Faults } from '../../dataset/issues.ts'
+import { Issues } from '../../dataset/issues.ts'
 import { FileIndex } from '../../dataset/file-index.ts'
 import { isFile, isImageName, listFiles } from '../../dataset/images.ts'
 import { ImageList } from '../data/image-list.ts'
-import { likeliest } from '../metrics/scores.ts'
+import { argmax } from '../metrics/scores.ts'
 
 export interface Template {
   /** the header as it is written there: the ID's column and the class's, in their order */
@@ -83,13 +83,13 @@ function allOf(names: readonly string[], images: string): Rows {
 async function rowsOf(file: string, names: readonly string[], images: string): Promise<Rows> {
   const { header, idFirst } = await readHeader(file)
   const index = new FileIndex(names)
-  const unknown = new Faults(
+  const unknown = new Issues(
     'TEMPLATE_UNKNOWN',
     file,
     `IDs without an image in ${images}`,
     'Give the folder that the template is of with --images, or another --template.',
   )
-  const twice = new Faults('ID_TWICE', file, 'IDs that stand twice', 'Keep one row of each.')
+  const twice = new Issues('ID_TWICE', file, 'IDs that stand twice', 'Keep one row of each.')
   const rows: Rows['rows'] = []
   const asked = new Set<string>()
   for await (const { line, values } of readTable(file, ['ID'])) {
@@ -153,7 +153,7 @@ export async function writeSubmission(
   classes: readonly ClassName[],
   chances: Float32Array,
 ): Promise<void> {
-  const said = likeliest(chances, classes.length)
+  const said = argmax(chances, classes.length)
   const rows = [csvRow(header)]
   const wide = [csvRow(['ID', ...classes.map(({ target }) => `p_${target}`)])]
   for (let i = 0; i < list.length; i++) {

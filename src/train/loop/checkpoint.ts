@@ -159,7 +159,7 @@ async function lastName(folder: string): Promise<string | undefined> {
 function damaged(file: string, cause: unknown): InputError {
   return new InputError(
     'CHECKPOINT_DAMAGED',
-    `${file}: the checkpoint cannot be read (${reasonOf(cause)}): begin the run anew with --fresh`,
+    `${file}: the checkpoint cannot be read (${reasonOf(cause)}): begin the run anew with --overwrite`,
     { cause },
   )
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { mkdtemp, rm, statfs } from 'node:fs/promises'
-import { streamOf } from '../../core/rng.ts'
+import { rngFrom } from '../../core/rng.ts'
 import { createPool } from '../../jobs/pool.ts'
 import { silent } from '../../core/progress.ts'
 import { showDuration } from '../config/duration.ts'
@@ -13,7 +13,7 @@ import { FailureLog } from './failure-log.ts'
 import { engineOptions, LOOK_COST, type FitRequest } from './loop.ts'
 import { MetricsLog } from './metrics-log.ts'
 import { planLength, type Plan } from './schedule.ts'
-import { Stepper } from './train-step.ts'
+import { TrainStep } from './train-step.ts'
 import type { RunOptions } from './train-run.ts'
 
 export interface MemberEstimate {
@@ -89,12 +89,12 @@ async function measure(request: FitRequest, member: MemberConfig): Promise<Membe
   const { config, engines, set } = request
   const options = engineOptions(request)
   const started = performance.now()
-  const state = engines.initialState(options, streamOf('dry run'))
+  const state = engines.initialState(options, rngFrom('dry run'))
   const engine = await engines.openTraining(options, state)
   const opening = (performance.now() - started) / 1000
   const log = await MetricsLog.open(join(request.folder, 'metrics.jsonl'), 0, 0)
   const run = newRun(member.name)
-  const stepper = new Stepper(request, engine, run, log)
+  const stepper = new TrainStep(request, engine, run, log)
   const times: number[] = []
   try {
     for (let i = 0; i < STEPS && !request.signal.aborted; i++)

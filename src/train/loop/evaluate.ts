@@ -9,7 +9,7 @@ import type { TrainingSet } from '../data/training-set.ts'
 import { probabilities, scoresOf, type Scores } from '../metrics/scores.ts'
 import { writeModel } from '../inference/file.ts'
 import { WEIGHTS } from '../inference/member.ts'
-import { lookAt, type LookFailure } from '../inference/forward.ts'
+import { lookAt, type ImageFailure } from '../inference/forward.ts'
 
 export interface Caches {
   train: string | undefined
@@ -17,7 +17,7 @@ export interface Caches {
   noisy: string | undefined
 }
 
-export interface JudgeRequest {
+export interface EvaluateRequest {
   pool: Piscina
   engines: Engines
   options: EngineOptions
@@ -27,21 +27,21 @@ export interface JudgeRequest {
   signal: AbortSignal
 }
 
-export interface Judgement {
+export interface Evaluation {
   clean: Scores | null
   noisy: Scores | null
   /** [images, classes] */
   logits: { clean: Float32Array; noisy: Float32Array }
-  failures: LookFailure[]
+  failures: ImageFailure[]
   /** the signal came before it was done: the figures are of a part */
   stopped: boolean
 }
 
 /** Shows the holdout to a network. Images that cannot be read count in no figure. */
-export async function judge(request: JudgeRequest): Promise<Judgement> {
+export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
   const { engines, options, model, set } = request
   const empty = new Float32Array(0)
-  const out: Judgement = {
+  const out: Evaluation = {
     clean: null,
     noisy: null,
     logits: { clean: empty, noisy: empty },
@@ -93,7 +93,10 @@ export function scoresOfRead(
 }
 
 /** What the best network is chosen by: the noisy holdout, else the clean one; undefined without any. */
-export function verdict({ clean, noisy }: Pick<Judgement, 'clean' | 'noisy'>): Scores | undefined {
+export function selectionMetric({
+  clean,
+  noisy,
+}: Pick<Evaluation, 'clean' | 'noisy'>): Scores | undefined {
   return noisy ?? clean ?? undefined
 }
 
@@ -106,7 +109,7 @@ export function holdoutLogits(folder: string, part: 'clean' | 'noisy'): string {
 export async function writeBest(
   folder: string,
   model: ModelState,
-  { logits }: Judgement,
+  { logits }: Evaluation,
   metadata: Record<string, string>,
 ): Promise<void> {
   for (const part of ['clean', 'noisy'] as const) {

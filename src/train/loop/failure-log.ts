@@ -3,7 +3,7 @@ import { appendFile, truncate } from 'node:fs/promises'
 import { writeFailure } from '../../core/files.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
 import { isFile } from '../../dataset/images.ts'
-import type { LookFailure } from '../inference/forward.ts'
+import type { ImageFailure } from '../inference/forward.ts'
 
 export class FailureLog {
   private readonly file: string
@@ -35,7 +35,7 @@ export class FailureLog {
     return this.known.size
   }
 
-  async add(backbone: string, { id, file, code, reason }: LookFailure): Promise<void> {
+  async add(backbone: string, { id, file, code, reason }: ImageFailure): Promise<void> {
     if (this.known.has(file)) return
     this.known.add(file)
     this.told(1)

@@ -4,7 +4,7 @@ import type { Piscina } from 'piscina'
 import { WorkError } from '../../core/errors.ts'
 import { makeFolder } from '../../core/files.ts'
 import type { Progress } from '../../core/progress.ts'
-import { streamOf } from '../../core/rng.ts'
+import { rngFrom } from '../../core/rng.ts'
 import type { Config, MemberConfig } from '../config/schema.ts'
 import type { EngineOptions, ModelState, TrainingEngine } from '../engine/engine.ts'
 import type { Engines } from '../engines.ts'
@@ -18,10 +18,10 @@ import {
   type RunState,
 } from './checkpoint.ts'
 import type { FailureLog } from './failure-log.ts'
-import { judge, verdict, writeBest, type Caches, type Judgement } from './evaluate.ts'
+import { evaluate, selectionMetric, writeBest, type Caches, type Evaluation } from './evaluate.ts'
 import { METRICS, MetricsLog } from './metrics-log.ts'
 import { endOfRound, planBudget, planLength, planRest, type Plan } from './schedule.ts'
-import { Stepper } from './train-step.ts'
+import { TrainStep } from './train-step.ts'
 
 export interface FitRequest {
   config: Config
@@ -66,7 +66,7 @@ export async function fit(request: FitRequest): Promise<RunState> {
   const { progress } = request
   try {
     const log = await MetricsLog.open(join(request.folder, METRICS), run.step, run.round)
-    const stepper = new Stepper(request, engine, run, log)
+    const stepper = new TrainStep(request, engine, run, log)
     try {
       // A run that goes on keeps the length it had: its time was another session's.
       let deadline = Infinity
@@ -107,7 +107,7 @@ async function openEngine(request: FitRequest): Promise<{ engine: TrainingEngine
     const { run, model, optimiser } = checkpoint
     return { engine: await engines.openTraining(options, model, optimiser), run }
   }
-  const fresh = engines.initialState(options, streamOf(`${config.seed}/${member.name}/weights`))
+  const fresh = engines.initialState(options, rngFrom(`${config.seed}/${member.name}/weights`))
   quietHead(fresh, options.backbone.head)
   const { weights } = config
   let model = fresh
@@ -144,7 +144,7 @@ export function engineOptions({
 }
 
 /** The run's length: once found it is kept, so that a run that goes on ends where it would have. */
-async function findPlan(request: FitRequest, stepper: Stepper, started: number): Promise<Plan> {
+async function findPlan(request: FitRequest, stepper: TrainStep, started: number): Promise<Plan> {
   const { config, member, set, budget } = request
   const { epochs, steps, rounds } = config.length
   const perStep = member.batch * member.accumulate
@@ -177,7 +177,7 @@ async function findPlan(request: FitRequest, stepper: Stepper, started: number):
 async function allRounds(
   request: FitRequest,
   engine: TrainingEngine,
-  stepper: Stepper,
+  stepper: TrainStep,
   run: RunState,
   log: MetricsLog,
   deadline: number,
@@ -214,7 +214,7 @@ async function allRounds(
     const model = judged(engine, config)
     const { engines, pool, set, caches } = request
     const options = engine.options
-    const found = await judge({ engines, options, model, pool, set, caches, signal })
+    const found = await evaluate({ engines, options, model, pool, set, caches, signal })
     if (found.stopped) await stop()
     for (const failure of found.failures) await request.failures.add(member.name, failure)
     await settle(request, run, model, found, stepper, log)
@@ -247,11 +247,11 @@ async function settle(
   { config, member, set, folder }: FitRequest,
   run: RunState,
   model: ModelState,
-  found: Judgement,
-  stepper: Stepper,
+  found: Evaluation,
+  stepper: TrainStep,
   log: MetricsLog,
 ): Promise<void> {
-  const scores = verdict(found)
+  const scores = selectionMetric(found)
   const { best } = run
   const isBest =
     scores === undefined ||

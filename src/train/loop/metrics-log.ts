@@ -15,7 +15,7 @@ export interface StepRow {
   learningRate: number
 }
 
-export interface RoundRow {
+export interface EvaluationRow {
   kind: 'round'
   /** counted from 1 */
   round: number
@@ -33,7 +33,7 @@ export interface RoundRow {
   best: boolean
 }
 
-export type MetricsRow = StepRow | RoundRow
+export type MetricsRow = StepRow | EvaluationRow
 
 export const METRICS = 'metrics.jsonl'
 

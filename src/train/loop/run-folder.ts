@@ -20,14 +20,14 @@ const aboutSchema = z.object({
 
 /**
  * Makes a run's folder, or checks that it is one of the same run.
- * @param fresh throw away what is there
+ * @param overwrite throw away what is there
  * @throws InputError `OUT_NOT_A_RUN`, `OTHER_RUN`, `OTHER_SET`
  */
 export async function prepareRun(
   out: string,
   config: Config,
   set: TrainingSet,
-  fresh: boolean,
+  overwrite: boolean,
 ): Promise<void> {
   await makeFolder(out)
   const names = (await readdir(out)).filter((name) => !name.startsWith('.'))
@@ -37,7 +37,7 @@ export async function prepareRun(
       `${out} holds other things (${names.slice(0, 3).join(', ')}): choose another folder with --out`,
     )
   }
-  if (fresh) {
+  if (overwrite) {
     for (const name of names) await rm(join(out, name), { recursive: true, force: true })
   } else if (names.length > 0) await checkSame(out, config, set)
   const about = {
@@ -54,7 +54,7 @@ async function checkSame(out: string, config: Config, set: TrainingSet): Promise
     throw new InputError(
       'OTHER_SET',
       `${out} is a run on another set (${before.dataset.name} at ${before.dataset.root}, digest ${before.dataset.digest.slice(0, 12)}; ` +
-        `now ${set.name}, ${set.digest.slice(0, 12)}): choose another --out, or throw it away with --fresh`,
+        `now ${set.name}, ${set.digest.slice(0, 12)}): choose another --out, or throw it away with --overwrite`,
     )
   }
   const file = join(out, CONFIG)
@@ -63,7 +63,7 @@ async function checkSame(out: string, config: Config, set: TrainingSet): Promise
   throw new InputError(
     'OTHER_RUN',
     `${out} is a run with other settings (${differences(settings, config).join('; ')}): ` +
-      'go on with it by --resume, choose another --out, or throw it away with --fresh',
+      'go on with it by --resume, choose another --out, or throw it away with --overwrite',
   )
 }
 
@@ -75,7 +75,7 @@ async function readAbout(out: string): Promise<z.infer<typeof aboutSchema> | und
   } catch (error) {
     throw new InputError(
       'RUN_DAMAGED',
-      `${file} cannot be read (${reasonOf(error)}): begin the run anew with --fresh`,
+      `${file} cannot be read (${reasonOf(error)}): begin the run anew with --overwrite`,
       { cause: error },
     )
   }

@@ -12,7 +12,7 @@ import { openCaches } from './caches.ts'
 import { readProgress, type RunState } from './checkpoint.ts'
 import { FailureLog } from './failure-log.ts'
 import { fit } from './loop.ts'
-import { METRICS, readMetrics, type RoundRow } from './metrics-log.ts'
+import { METRICS, readMetrics, type EvaluationRow } from './metrics-log.ts'
 import { prepareRun } from './run-folder.ts'
 
 export interface RunOptions {
@@ -20,7 +20,7 @@ export interface RunOptions {
   set: TrainingSet
   /** the run's folder */
   out: string
-  fresh: boolean
+  overwrite: boolean
   /** threads that decode images */
   workers: number
   /** threads of the engine's CPU provider; by default one a core */
@@ -79,7 +79,7 @@ export async function trainRun(options: RunOptions): Promise<RunResult> {
   const unlock = await lockFolder(out)
   const pool = createPool(new URL('../data/worker.ts', import.meta.url), options.workers, {})
   try {
-    await prepareRun(out, config, set, options.fresh)
+    await prepareRun(out, config, set, options.overwrite)
     const failures = await FailureLog.open(join(out, FAILURES), (images) => progress.fail(images))
     const folders = memberFolders(config).map((name) => join(out, name))
     const spentBefore = await secondsOf(folders)
@@ -133,7 +133,10 @@ async function secondsOf(folders: readonly string[]): Promise<number> {
 }
 
 /** The row of the judgement that a backbone's kept weights had. */
-export async function bestRound(folder: string, run: RunState): Promise<RoundRow | undefined> {
+export async function bestEvaluation(
+  folder: string,
+  run: RunState,
+): Promise<EvaluationRow | undefined> {
   for await (const row of readMetrics(join(folder, METRICS))) {
     if (row.kind === 'round' && row.round === run.best?.round) return row
   }
@@ -145,7 +148,7 @@ async function resultOf(
   run: RunState,
   folder: string,
 ): Promise<BackboneResult> {
-  const best = await bestRound(folder, run)
+  const best = await bestEvaluation(folder, run)
   return {
     backbone: name,
     macroF1Clean: best?.clean?.macroF1 ?? null,

@@ -1,22 +1,22 @@
 /** One update after another: input, gradient, update, and the row about it. */
 import { WorkError } from '../../core/errors.ts'
-import { streamOf } from '../../core/rng.ts'
+import { rngFrom } from '../../core/rng.ts'
 import type { TrainingEngine } from '../engine/engine.ts'
-import { Feeder, type InputBatch } from '../data/loader.ts'
-import { Order } from '../data/sampler.ts'
+import { DataLoader, type InputBatch } from '../data/loader.ts'
+import { Sampler } from '../data/sampler.ts'
 import { balancedWeights, mixUp, trainingBatch, type TargetOptions } from '../data/targets.ts'
 import { classCounts } from '../data/training-set.ts'
 import { NO_STEPS, type RunState } from './checkpoint.ts'
 import type { FitRequest } from './loop.ts'
-import type { MetricsLog, RoundRow } from './metrics-log.ts'
+import type { MetricsLog, EvaluationRow } from './metrics-log.ts'
 import { averageDecay, learningRate, type Plan } from './schedule.ts'
 
-export class Stepper {
+export class TrainStep {
   private readonly request: FitRequest
   private readonly engine: TrainingEngine
   private readonly run: RunState
   private readonly log: MetricsLog
-  private readonly feeder: Feeder
+  private readonly feeder: DataLoader
   private readonly targets: TargetOptions
   private loss = NaN
 
@@ -27,8 +27,8 @@ export class Stepper {
     this.run = run
     this.log = log
     const { config, member, set, pool, caches } = request
-    const order = new Order(set.train.length, config.seed)
-    this.feeder = new Feeder({
+    const order = new Sampler(set.train.length, config.seed)
+    this.feeder = new DataLoader({
       pool,
       list: set.train,
       size: member.size,
@@ -71,7 +71,7 @@ export class Stepper {
       for (const failure of input.failures) await failures.add(member.name, failure)
       const key = `${config.seed}/${member.name}/${run.step}/${part}`
       const batch = this.batchOf(input, key)
-      const result = await engine.gradient(batch, streamOf(`${key}/drop`))
+      const result = await engine.gradient(batch, rngFrom(`${key}/drop`))
       loss += result.loss / member.accumulate
     }
     const { optimiser } = config
@@ -113,7 +113,7 @@ export class Stepper {
           'The last checkpoint is kept; the same command goes on from it.',
       )
     }
-    if (config.loss.mixup > 0) mixUp(batch, config.loss.mixup, streamOf(`${key}/mix`))
+    if (config.loss.mixup > 0) mixUp(batch, config.loss.mixup, rngFrom(`${key}/mix`))
     return batch
   }
 
@@ -127,7 +127,7 @@ export class Stepper {
   }
 
   /** Means since the last time they were taken. */
-  takeRound(): Pick<RoundRow, 'loss' | 'imagesPerSecond' | 'inputWait'> {
+  takeRound(): Pick<EvaluationRow, 'loss' | 'imagesPerSecond' | 'inputWait'> {
     const { loss, steps, seconds, waited } = this.run.window
     const { batch, accumulate } = this.request.member
     this.run.window = NO_STEPS

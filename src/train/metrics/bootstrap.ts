@@ -1,5 +1,5 @@
 /** How sure a score is: the same images drawn again and again with repetition (Efron 1979). */
-import { streamOf } from '../../core/rng.ts'
+import { rngFrom } from '../../core/rng.ts'
 import { macroF1 } from './scores.ts'
 
 const DRAWS = 1000
@@ -53,10 +53,10 @@ export function pairedDifference(
 }
 
 function resampled(count: number, key: string, of: (draw: Uint32Array) => number): Float64Array {
-  const stream = streamOf(key)
+  const rng = rngFrom(key)
   const draw = new Uint32Array(count)
   return Float64Array.from({ length: DRAWS }, () => {
-    for (let i = 0; i < count; i++) draw[i] = Math.floor(stream.unit() * count)
+    for (let i = 0; i < count; i++) draw[i] = Math.floor(rng.random() * count)
     return of(draw)
   })
 }

@@ -36,7 +36,7 @@ export function probabilities(logits: Float32Array, classes: number): Float32Arr
 }
 
 /** The likeliest class of every row; the first of equals. */
-export function likeliest(values: Float32Array, classes: number): Uint16Array {
+export function argmax(values: Float32Array, classes: number): Uint16Array {
   const out = new Uint16Array(values.length / classes)
   for (let row = 0; row < out.length; row++) {
     let best = 0
@@ -115,7 +115,7 @@ export function calibrationBins(
   classes: number,
 ): CalibrationBin[] {
   const bins = Array.from({ length: BINS }, () => ({ images: 0, sure: 0, right: 0 }))
-  const said = likeliest(chances, classes)
+  const said = argmax(chances, classes)
   for (let i = 0; i < said.length; i++) {
     const top = chances[i * classes + said[i]!]!
     const bin = bins[Math.min(BINS - 1, Math.floor(top * BINS))]!
@@ -147,7 +147,7 @@ export function calibrationError(
  * @param truth places of the classes
  */
 export function scoresOf(truth: ArrayLike<number>, chances: Float32Array, classes: number): Scores {
-  const said = likeliest(chances, classes)
+  const said = argmax(chances, classes)
   let hits = 0
   let loss = 0
   for (let i = 0; i < truth.length; i++) {

@@ -6,7 +6,7 @@ import type { ImageList } from '../data/image-list.ts'
 import { verdictOf, type Comparison } from './comparison.ts'
 import { card, pageText, tiles } from './page/frame.ts'
 import { mistakePictures, type Mistake } from './page/mistakes.ts'
-import { likeliest } from '../metrics/scores.ts'
+import { argmax } from '../metrics/scores.ts'
 
 /** Pictures a kind of difference. */
 const SHOWN = 18
@@ -74,8 +74,8 @@ function changedImages(
   classes: number,
   { first, second }: { first: Float32Array; second: Float32Array },
 ): { mended: Mistake[]; broken: Mistake[] } {
-  const a = likeliest(first, classes)
-  const b = likeliest(second, classes)
+  const a = argmax(first, classes)
+  const b = argmax(second, classes)
   const mended: Mistake[] = []
   const broken: Mistake[] = []
   for (const [index, label] of list.labels.entries()) {

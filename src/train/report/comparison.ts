@@ -1,7 +1,7 @@
 /** Two sets of predictions of the same images. */
 import type { ClassName } from '../../dataset/classes.ts'
 import { pairedDifference, type PairedDifference } from '../metrics/bootstrap.ts'
-import { confusion, likeliest, perClass, scoresOf, type Scores } from '../metrics/scores.ts'
+import { confusion, argmax, perClass, scoresOf, type Scores } from '../metrics/scores.ts'
 
 export interface Comparison {
   classes: (ClassName & { first: number; second: number; images: number })[]
@@ -25,8 +25,8 @@ export function compare(
   second: Float32Array,
 ): Comparison {
   const count = classes.length
-  const a = likeliest(first, count)
-  const b = likeliest(second, count)
+  const a = argmax(first, count)
+  const b = argmax(second, count)
   let mended = 0
   let broken = 0
   for (let i = 0; i < truth.length; i++) {

@@ -3,7 +3,7 @@ import type { ClassName } from '../../dataset/classes.ts'
 import { macroF1Interval, type Interval } from '../metrics/bootstrap.ts'
 import {
   confusion,
-  likeliest,
+  argmax,
   perClass,
   scoresOf,
   type ClassScore,
@@ -36,7 +36,7 @@ export function evaluate(
   chances: Float32Array,
 ): Evaluation {
   const count = classes.length
-  const said = likeliest(chances, count)
+  const said = argmax(chances, count)
   const counts = confusion(truth, said, count)
   const confused: Confused[] = []
   for (const [t, own] of classes.entries()) {

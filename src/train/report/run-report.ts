@@ -7,7 +7,7 @@ import { html, type Html } from '../../html/html.ts'
 import { showDuration } from '../config/duration.ts'
 import type { Config } from '../config/schema.ts'
 import { holdoutLogits } from '../loop/evaluate.ts'
-import { METRICS, readMetrics, type RoundRow } from '../loop/metrics-log.ts'
+import { METRICS, readMetrics, type EvaluationRow } from '../loop/metrics-log.ts'
 import type { BackboneResult, RunResult } from '../loop/train-run.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 import { accuracyByStep, stepsOf } from './effects.ts'
@@ -16,7 +16,7 @@ import { curves, thinned, type Line, type Point } from './page/charts.ts'
 import { card, pageText, percent, tiles, type Tile } from './page/frame.ts'
 import { evaluationSection } from './page/sections.ts'
 import { effectTable } from './page/tables.ts'
-import { likeliest, probabilities } from '../metrics/scores.ts'
+import { argmax, probabilities } from '../metrics/scores.ts'
 
 export const REPORT = 'report.html'
 
@@ -93,7 +93,7 @@ async function backboneSection(out: string, set: TrainingSet, run: BackboneResul
     const found = evaluate(set.classes, list.labels, chances)
     parts.push(scoreTiles(rounds, found.macroF1Interval, part))
     if (set.kind === 'built' && part === 'noisy') {
-      const said = likeliest(chances, set.classes.length)
+      const said = argmax(chances, set.classes.length)
       const right = Array.from(said, (label, i) => label === list.labels[i])
       const effects = accuracyByStep(await stepsOf(set.root, 'holdout/noisy', list), right)
       const title = 'By damage: which step the model cannot read, on noisy pages held out'
@@ -111,7 +111,7 @@ async function backboneSection(out: string, set: TrainingSet, run: BackboneResul
 interface History {
   losses: Point[]
   rates: Point[]
-  rounds: RoundRow[]
+  rounds: EvaluationRow[]
 }
 
 async function historyOf(folder: string): Promise<History> {
@@ -129,9 +129,9 @@ async function historyOf(folder: string): Promise<History> {
 function curvesCards(
   losses: readonly Point[],
   rates: readonly Point[],
-  rounds: readonly RoundRow[],
+  rounds: readonly EvaluationRow[],
 ): Html {
-  const over = (of: (row: RoundRow) => number | undefined): Point[] =>
+  const over = (of: (row: EvaluationRow) => number | undefined): Point[] =>
     rounds.flatMap((row) => {
       const y = of(row)
       return y === undefined ? [] : [{ x: row.step, y }]
@@ -157,7 +157,7 @@ function curvesCards(
 }
 
 function scoreTiles(
-  rounds: readonly RoundRow[],
+  rounds: readonly EvaluationRow[],
   { low, high }: { low: number; high: number },
   part: string,
 ): Html {

@@ -2,12 +2,12 @@
 import { relative, sep } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
-import { streamOf } from '../../core/rng.ts'
+import { rngFrom } from '../../core/rng.ts'
 import { chooseClasses, type ClassName } from '../../dataset/classes.ts'
 import type { Dictionary } from '../../ocr/lexicon/dictionary.ts'
-import { learnWords, type Lesson } from '../../ocr/lexicon/learn.ts'
+import { learnWords, type LabelledExample } from '../../ocr/lexicon/learn.ts'
 import type { Part } from '../../ocr/read-page.ts'
-import type { Reader } from '../../ocr/engines/engine.ts'
+import type { OcrEngine } from '../../ocr/engines/engine.ts'
 import { linesOf } from '../../ocr/lexicon/score.ts'
 import { readWords } from '../../ocr/words-file.ts'
 import type { ImageList } from '../data/image-list.ts'
@@ -26,7 +26,7 @@ export interface BuildWordsOptions {
   /** what is read is kept here, so that a stopped run goes on */
   words: string
   part: Part
-  reader: Reader
+  reader: OcrEngine
   progress: Progress
   signal: AbortSignal
 }
@@ -68,7 +68,7 @@ export async function buildWords(options: BuildWordsOptions): Promise<BuiltWords
     path,
   }))
   const { rows, unread } = await readWords(options.words, images, options)
-  const lessons = lists.map(({ target, source }, i): Lesson | undefined => {
+  const lessons = lists.map(({ target, source }, i): LabelledExample | undefined => {
     const row = rows[i]
     return row && { target, source, lines: linesOf(row) }
   })
@@ -109,7 +109,7 @@ function chosen(
     for (let i = 0; i < list.length; i++) {
       if (list.labels[i] !== place) continue
       const id = list.id(i)
-      own.push({ rank: streamOf(`words/${id}`).next(), id, path: list.file(i) })
+      own.push({ rank: rngFrom(`words/${id}`).next(), id, path: list.file(i) })
     }
     return own
       .toSorted((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1))

@@ -1,8 +1,8 @@
 /** What changes were worth, where the truth is known. */
-import { confusion, likeliest, perClass } from '../metrics/scores.ts'
-import type { Verdict } from './rerank.ts'
+import { confusion, argmax, perClass } from '../metrics/scores.ts'
+import type { RerankDecision } from './rerank.ts'
 
-export interface Judged {
+export interface RerankMetrics {
   /** macro F1 over the dictionary's classes */
   before: number
   after: number
@@ -22,16 +22,16 @@ export interface Judged {
  * @param truth places of the classes
  * @param chances [images, classes] before and after
  */
-export function judge(
+export function rerankMetrics(
   listed: readonly number[],
   targets: readonly number[],
   truth: ArrayLike<number>,
   chances: { before: Float32Array; after: Float32Array },
-  verdicts: readonly Verdict[],
-): Judged {
+  verdicts: readonly RerankDecision[],
+): RerankMetrics {
   const count = targets.length
   const scores = (values: Float32Array) =>
-    perClass(confusion(truth, likeliest(values, count), count), count)
+    perClass(confusion(truth, argmax(values, count), count), count)
   const [before, after] = [scores(chances.before), scores(chances.after)]
   const places = listed.map((target) => targets.indexOf(target)).filter((place) => place >= 0)
   const mean = (list: typeof before): number =>
@@ -57,7 +57,7 @@ export function judge(
 }
 
 /** The figures in lines for people. */
-export function judgedLines(judged: Judged): string[] {
+export function rerankLines(judged: RerankMetrics): string[] {
   const { before, after, right, wrong, concerned } = judged
   const changes = right + wrong + judged.void
   return [

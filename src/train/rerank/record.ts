@@ -11,10 +11,10 @@ import { Page } from '../../page/image/page.ts'
 import { ORIENTATIONS, reorient } from '../../ocr/orientation/look.ts'
 import type { WordsRow } from '../../ocr/words-file.ts'
 import { pageText, tiles } from '../report/page/frame.ts'
-import type { Verdict } from './rerank.ts'
+import type { RerankDecision } from './rerank.ts'
 
 /** An image that was looked at: what became of it, where it lies, what was read. */
-export interface Case extends Verdict {
+export interface Case extends RerankDecision {
   id: string
   /** path of the image */
   file: string

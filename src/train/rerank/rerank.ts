@@ -1,16 +1,16 @@
 /** Predictions changed where the words on a page speak clearly against them. */
-import { whatIsSaid, type PageLine, type Prepared, type Seen } from '../../ocr/lexicon/score.ts'
-import { likeliest } from '../metrics/scores.ts'
+import { scorePage, type PageLine, type Prepared, type WordMatch } from '../../ocr/lexicon/score.ts'
+import { argmax } from '../metrics/scores.ts'
 
 /** An image whose predicted class is one of the dictionary's, and what came of it. */
-export interface Verdict {
+export interface RerankDecision {
   index: number
   /** targets */
   before: number
   after: number
   /** nats a class of the dictionary, in the order of its targets */
   scores: readonly number[]
-  seen: readonly Seen[]
+  seen: readonly WordMatch[]
 }
 
 /** The model's log-odds are believed up to here, in nats: networks are surer than they are right. */
@@ -28,7 +28,7 @@ export function concerned(
   chances: Float32Array,
 ): number[] {
   const wanted = new Set(listed)
-  return Array.from(likeliest(chances, targets.length)).flatMap((place, index) =>
+  return Array.from(argmax(chances, targets.length)).flatMap((place, index) =>
     wanted.has(targets[place]!) ? [index] : [],
   )
 }
@@ -43,9 +43,9 @@ export function decide(
   before: number,
   chanceOf: (target: number) => number,
   lines: readonly PageLine[],
-): Omit<Verdict, 'index'> {
+): Omit<RerankDecision, 'index'> {
   const { dictionary, targets } = prepared
-  const { scores, seen } = whatIsSaid(prepared, lines)
+  const { scores, seen } = scorePage(prepared, lines)
   const verdict = { before, after: before, scores, seen }
   const [first, second] = seen
   if (!first || first.target === before) return verdict
@@ -64,17 +64,17 @@ export function decide(
  * @returns a verdict an image concerned, and probabilities in which those of a changed image's two
  *   classes have changed places, so that the likeliest class is the new one
  */
-export function arbitrate(
+export function rerank(
   prepared: Prepared,
   targets: readonly number[],
   chances: Float32Array,
   lines: (index: number) => readonly PageLine[],
-): { verdicts: Verdict[]; chances: Float32Array } {
+): { verdicts: RerankDecision[]; chances: Float32Array } {
   const count = targets.length
   const places = new Map(targets.map((target, place) => [target, place]))
   const out = chances.slice()
-  const said = likeliest(chances, count)
-  const verdicts: Verdict[] = []
+  const said = argmax(chances, count)
+  const verdicts: RerankDecision[] = []
   for (const index of concerned(prepared, targets, chances)) {
     const before = targets[said[index]!]!
     const chanceOf = (target: number): number => {

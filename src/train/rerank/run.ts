@@ -3,14 +3,14 @@ import { dirname, join } from 'node:path'
 import type { Progress } from '../../core/progress.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { readDictionary } from '../../ocr/lexicon/dictionary.ts'
-import { openReader, type ReaderOptions } from '../../ocr/engines/open.ts'
+import { openOcrEngine, type OcrOptions } from '../../ocr/engines/open.ts'
 import { linesOf, prepare, type Prepared } from '../../ocr/lexicon/score.ts'
-import { readWords, type Unread } from '../../ocr/words-file.ts'
+import { readWords, type FailedImage } from '../../ocr/words-file.ts'
 import type { ImageList } from '../data/image-list.ts'
-import { arbitrate, concerned, type Verdict } from './rerank.ts'
+import { rerank, concerned, type RerankDecision } from './rerank.ts'
 import { writeRecord, type Case } from './record.ts'
 
-export interface ArbiterOptions extends ReaderOptions {
+export interface RerankOptions extends OcrOptions {
   /** where what is read is kept; `words.jsonl` beside the record by default */
   words?: string | undefined
   /** the record is written beside this file */
@@ -21,14 +21,14 @@ export interface ArbiterOptions extends ReaderOptions {
   signal: AbortSignal
 }
 
-export interface Arbitrated {
+export interface Reranked {
   /** targets of the dictionary, ascending */
   listed: readonly number[]
-  verdicts: readonly Verdict[]
+  verdicts: readonly RerankDecision[]
   /** [images, classes], changed */
   chances: Float32Array
   changed: number
-  unread: readonly Unread[]
+  unread: readonly FailedImage[]
   files: { table: string; page: string }
 }
 
@@ -36,7 +36,7 @@ export interface Arbitrated {
  * Reads a dictionary for predictions to come, so that a wrong one stops the work before it begins.
  * @throws InputError of `readDictionary`
  */
-export async function openArbiter(file: string): Promise<Prepared> {
+export async function openReranker(file: string): Promise<Prepared> {
   return prepare(await readDictionary(file))
 }
 
@@ -45,19 +45,19 @@ export async function openArbiter(file: string): Promise<Prepared> {
  * @param chances [images, classes]
  * @throws InputError and WorkError of the reader and of `readWords`
  */
-export async function runArbiter(
+export async function runReranker(
   prepared: Prepared,
   list: ImageList,
   classes: readonly ClassName[],
   chances: Float32Array,
-  options: ArbiterOptions,
-): Promise<Arbitrated> {
+  options: RerankOptions,
+): Promise<Reranked> {
   const { beside, progress, signal, isLabelled } = options
   const targets = classes.map(({ target }) => target)
   const wanted = concerned(prepared, targets, chances)
   const needsBody = Object.values(prepared.dictionary.classes).some(({ body }) => body.length > 0)
   const images = wanted.map((index) => ({ file: list.id(index), path: list.file(index) }))
-  const reader = await openReader(options)
+  const reader = await openOcrEngine(options)
   try {
     const { rows, unread } = await readWords(
       options.words ?? join(dirname(beside), 'words.jsonl'),
@@ -65,7 +65,7 @@ export async function runArbiter(
       { reader, part: needsBody ? 'page' : 'title', progress, signal },
     )
     const rowOf = new Map(wanted.map((index, i) => [index, rows[i]]))
-    const { verdicts, chances: changed } = arbitrate(prepared, targets, chances, (index) => {
+    const { verdicts, chances: changed } = rerank(prepared, targets, chances, (index) => {
       const row = rowOf.get(index)
       return row ? linesOf(row) : []
     })

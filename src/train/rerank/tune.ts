@@ -1,6 +1,6 @@
 /** Threshold and margin of a dictionary, found on pages that its words were not learned from. */
 import type { Dictionary } from '../../ocr/lexicon/dictionary.ts'
-import type { Lesson } from '../../ocr/lexicon/learn.ts'
+import type { LabelledExample } from '../../ocr/lexicon/learn.ts'
 import { prepare } from '../../ocr/lexicon/score.ts'
 import { decide } from './rerank.ts'
 
@@ -25,7 +25,7 @@ const COST = 9
  * predicted as each of the other classes, by a model that is not sure. Taken is what gains most, a
  * change for the worse costing nine gains; of equals the strictest.
  */
-export function tune(dictionary: Dictionary, lessons: readonly Lesson[]): Tuned {
+export function tune(dictionary: Dictionary, lessons: readonly LabelledExample[]): Tuned {
   let best: Tuned | undefined
   let most = -Infinity
   for (const threshold of THRESHOLDS) {
@@ -49,7 +49,7 @@ export function tune(dictionary: Dictionary, lessons: readonly Lesson[]): Tuned 
 
 function outcome(
   dictionary: Dictionary,
-  lessons: readonly Lesson[],
+  lessons: readonly LabelledExample[],
 ): { right: number; bad: number; tried: number } {
   const prepared = prepare(dictionary)
   let right = 0

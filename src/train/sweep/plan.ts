@@ -1,7 +1,7 @@
 /** What a sweep tries: settings drawn from ranges, the same for the same seed. */
 import { z } from 'zod'
 import { InputError } from '../../core/errors.ts'
-import { streamOf, type Stream } from '../../core/rng.ts'
+import { rngFrom, type Rng } from '../../core/rng.ts'
 import { merge, readConfigFile, type ConfigFile } from '../config/load.ts'
 
 const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()])
@@ -70,22 +70,20 @@ export async function readSweep(file: string): Promise<SweepFile> {
   return result.data
 }
 
-/** The values of a trial: each key has a stream of its own, so that a new key moves no other. */
+/** The values of a trial: each key has an rng of its own, so that a new key moves no other. */
 export function drawTrial({ search, seed }: SweepFile, trial: number): Values {
   return Object.fromEntries(
     Object.entries(search).map(([key, range]) => [
       key,
-      drawn(range, streamOf(`${seed}/sweep/${trial}/${key}`)),
+      drawn(range, rngFrom(`${seed}/sweep/${trial}/${key}`)),
     ]),
   )
 }
 
-function drawn(range: SweepFile['search'][string], stream: Stream): Values[string] {
-  if (Array.isArray(range)) return stream.pick(range)
+function drawn(range: SweepFile['search'][string], rng: Rng): Values[string] {
+  if (Array.isArray(range)) return rng.pick(range)
   const { low, high, log, whole } = range
-  const value = log
-    ? Math.exp(stream.between(Math.log(low), Math.log(high)))
-    : stream.between(low, high)
+  const value = log ? Math.exp(rng.uniform(Math.log(low), Math.log(high))) : rng.uniform(low, high)
   return whole ? Math.round(value) : Number(value.toPrecision(4))
 }
 

@@ -89,7 +89,7 @@ async function runTrial(
   const config = settingsOf(options.config, values, steps)
   try {
     options.say?.(`trial ${trial}: ${valuesText(values)}`)
-    const { runs } = await trainRun({ ...options, config, out, fresh: false })
+    const { runs } = await trainRun({ ...options, config, out, overwrite: false })
     const scores = runs.map((run) => run.macroF1Noisy ?? run.macroF1Clean)
     const score = scores.reduce<number>((sum, one) => sum + (one ?? 0), 0) / scores.length
     return { ...about, score }

@@ -1,18 +1,18 @@
 import { createCanvas, type Canvas } from '@napi-rs/canvas'
 import { expect, test } from 'vitest'
 import {
-  copyGroups,
-  turnedCandidates,
-  turnedCopies,
+  duplicateGroups,
+  rotatedCandidates,
+  rotatedDuplicates,
 } from '../../../src/augment/audit/duplicates.ts'
 import {
-  lookAt,
+  appearanceOf,
   orientedPrints,
   ORIENTATIONS,
-  type Look,
+  type Appearance,
 } from '../../../src/augment/audit/appearance.ts'
-import { oddPages } from '../../../src/augment/audit/pages.ts'
-import { streamOf } from '../../../src/core/rng.ts'
+import { findOutliers } from '../../../src/augment/audit/pages.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import { Source } from '../../../src/page/image/source.ts'
 
 /** A page of its own kind: boxes and lines by name. */
@@ -22,19 +22,14 @@ function draw(
   height = 160,
   turn?: (typeof ORIENTATIONS)[number],
 ): Source {
-  const stream = streamOf(name)
+  const rng = rngFrom(name)
   const upright: Canvas = createCanvas(width, height)
   const ctx = upright.getContext('2d')
   ctx.fillStyle = '#eee'
   ctx.fillRect(0, 0, width, height)
   for (let i = 0; i < 24; i++) {
-    ctx.fillStyle = `rgb(${stream.int(0, 200)}, 40, 60)`
-    ctx.fillRect(
-      stream.int(0, width - 30),
-      stream.int(0, height - 20),
-      stream.int(8, 45),
-      stream.int(4, 24),
-    )
+    ctx.fillStyle = `rgb(${rng.int(0, 200)}, 40, 60)`
+    ctx.fillRect(rng.int(0, width - 30), rng.int(0, height - 20), rng.int(8, 45), rng.int(4, 24))
   }
   if (turn === undefined) return sourceOf(upright)
   const quarters = Number(/(\d+)°/.exec(turn)?.[1] ?? 0) / 90
@@ -53,14 +48,14 @@ function sourceOf(canvas: Canvas): Source {
   return new Source(width, height, canvas.getContext('2d').getImageData(0, 0, width, height).data)
 }
 
-const look = (source: Source, digest: string): Look => lookAt(source, source, digest)
+const look = (source: Source, digest: string): Appearance => appearanceOf(source, source, digest)
 
 test.each(ORIENTATIONS.slice(1))('a copy that was %s is found, and only it', (turn) => {
   const sources = [draw('one'), draw('two'), draw('three'), draw('two', 120, 160, turn)]
   const looks = sources.map((source, i) => look(source, `digest ${i}`))
-  const pairs = turnedCopies(turnedCandidates(looks), (i) => orientedPrints(sources[i]!))
+  const pairs = rotatedDuplicates(rotatedCandidates(looks), (i) => orientedPrints(sources[i]!))
   expect(pairs.map(({ a, b }) => [a, b])).toEqual([[1, 3]])
-  const groups = copyGroups(
+  const groups = duplicateGroups(
     looks.map(({ sha256 }) => sha256),
     looks,
     pairs,
@@ -70,7 +65,7 @@ test.each(ORIENTATIONS.slice(1))('a copy that was %s is found, and only it', (tu
 
 test('equal bytes are exact copies, also of pages that cannot be read or are empty', () => {
   const looks = [look(draw('one'), 'x'), undefined, look(draw('one'), 'x'), undefined, undefined]
-  const groups = copyGroups(['x', 'y', 'x', 'y', undefined], looks, [])
+  const groups = duplicateGroups(['x', 'y', 'x', 'y', undefined], looks, [])
   expect(groups).toEqual([
     { members: [0, 2], kind: 'exact' },
     { members: [1, 3], kind: 'exact' },
@@ -81,14 +76,14 @@ test('blank, black, tiny and strange pages stand out, others do not', () => {
   const flat = (grey: number): Source =>
     new Source(120, 160, new Uint8ClampedArray(120 * 160 * 4).fill(grey))
   const usual = Array.from({ length: 40 }, (_, i) => draw(`page ${i}`))
-  const noise = streamOf('noise')
+  const noise = rngFrom('noise')
   const strange = new Source(
     300,
     100,
     Uint8ClampedArray.from({ length: 300 * 100 * 4 }, () => noise.int(0, 255)),
   )
   const sources = [...usual, flat(240), flat(3), draw('small', 40, 60), strange]
-  const found = oddPages(sources.map((source, i) => look(source, `${i}`)))
+  const found = findOutliers(sources.map((source, i) => look(source, `${i}`)))
   expect(found.map(({ index, fault }) => [index, fault])).toEqual([
     [40, 'blank'],
     [41, 'black'],

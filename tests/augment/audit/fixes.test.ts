@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { writeFixes } from '../../../src/augment/audit/fixes.ts'
-import type { LabelSuspect } from '../../../src/augment/audit/labels.ts'
+import type { LabelIssue } from '../../../src/augment/audit/labels.ts'
 import { temporaryFolder } from '../../support/cli.ts'
 
-const suspect = (id: string, suggested: number): LabelSuspect => ({
+const suspect = (id: string, suggested: number): LabelIssue => ({
   id,
   file: `train/${id}`,
   target: 0,

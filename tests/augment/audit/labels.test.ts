@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { labelSuspects } from '../../../src/augment/audit/labels.ts'
-import type { AuditedPage, Copies } from '../../../src/augment/audit/issues.ts'
+import { labelIssues } from '../../../src/augment/audit/labels.ts'
+import type { AuditedPage, Duplicates } from '../../../src/augment/audit/issues.ts'
 
 const classes = [
   { target: 0, name: 'form' },
@@ -14,7 +14,7 @@ const page = (id: string, target: number): AuditedPage => ({
   target,
 })
 
-const copies = (kind: Copies['kind'], ...pages: AuditedPage[]): Copies => ({
+const copies = (kind: Duplicates['kind'], ...pages: AuditedPage[]): Duplicates => ({
   kind,
   pages,
   acrossClasses: true,
@@ -30,7 +30,7 @@ test('equal files with two labels come first, then predictions, then near copies
     }),
   )
   const groups = [copies('near', pages[0]!, pages[1]!), copies('exact', pages[2]!, pages[3]!)]
-  const found = labelSuspects(pages, groups, classes, probabilities)
+  const found = labelIssues(pages, groups, classes, probabilities)
   expect(found.map(({ id }) => id)).toEqual(['c', 'd', 'e', 'a', 'b'])
   expect(found[0]).toMatchObject({ target: 0, suggested: 7, margin: undefined })
   expect(found[2]!.reason).toBe('predicted letter 95 %, labelled form 5 %')

@@ -4,7 +4,7 @@ import type { SurveyedPage } from '../../../src/augment/build/plan.ts'
 import { parseRecipe } from '../../../src/augment/recipe/parse.ts'
 import { sha256 } from '../../../src/core/hash.ts'
 import { fingerprint } from '../../../src/page/dedupe/phash.ts'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 
 const { recipe } = parseRecipe(
   'name: r\nperSource: 100000\nsteps: [{ effect: bleed-through }]',
@@ -15,8 +15,8 @@ const { recipe } = parseRecipe(
 function pages(classes: number, each: number): SurveyedPage[] {
   return Array.from({ length: classes * each }, (_, i) => {
     const id = `p${String(i).padStart(4, '0')}.jpg`
-    const stream = streamOf(id)
-    const pixels = Uint8ClampedArray.from({ length: 40 * 40 * 4 }, () => stream.int(0, 255))
+    const rng = rngFrom(id)
+    const pixels = Uint8ClampedArray.from({ length: 40 * 40 * 4 }, () => rng.int(0, 255))
     const print = fingerprint(pixels, 40, 40)
     return {
       id,
@@ -68,17 +68,17 @@ describe('a plan', () => {
     }
   })
 
-  test('tasks hold what is not done, and donors of their own side only', () => {
+  test('tasks hold what is not done, and overlays of their own side only', () => {
     const plan = planBuild({ ...recipe, target: 300 }, some, classes)
     const done = new Set([0, 1, 5])
     const tasks = [...tasksOf(plan, (place) => done.has(place))]
     expect(tasks.flatMap((task) => task.images)).toHaveLength(plan.total - 3)
     const side = new Map(plan.sources.map((source) => [source.page.sha256, source.side]))
     for (const task of tasks) {
-      expect(task.donors.length).toBeGreaterThan(0)
-      for (const donor of task.donors) {
-        expect(side.get(donor.sha256)).toBe(side.get(task.sha256))
-        expect(donor.sha256).not.toBe(task.sha256)
+      expect(task.overlays.length).toBeGreaterThan(0)
+      for (const overlay of task.overlays) {
+        expect(side.get(overlay.sha256)).toBe(side.get(task.sha256))
+        expect(overlay.sha256).not.toBe(task.sha256)
       }
     }
   })

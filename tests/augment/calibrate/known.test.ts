@@ -3,10 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { fitRecipe, type FitResult } from '../../../src/augment/calibrate/calibrate.ts'
+import { calibrateRecipe, type CalibrateResult } from '../../../src/augment/calibrate/calibrate.ts'
 import { loadRecipe } from '../../../src/augment/recipe/load.ts'
 import { silent } from '../../../src/core/progress.ts'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import { temporaryFolder } from '../../support/cli.ts'
 import { drawSmallPage } from '../../support/set.ts'
 
@@ -14,10 +14,10 @@ const PAGES = 32
 
 /** Pages of a set differ from each other: some are greyer, some softer. */
 async function page(name: string): Promise<Buffer> {
-  const stream = streamOf(`looks ${name}`)
+  const rng = rngFrom(`looks ${name}`)
   return sharp(drawSmallPage(name))
-    .linear(stream.between(0.75, 1), 0)
-    .blur(stream.between(0.3, 0.6))
+    .linear(rng.uniform(0.75, 1), 0)
+    .blur(rng.uniform(0.3, 0.6))
     .jpeg({ quality: 92 })
     .toBuffer()
 }
@@ -26,9 +26,9 @@ async function page(name: string): Promise<Buffer> {
 async function noisier(file: Buffer, name: string): Promise<Buffer> {
   const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true })
   const { width, height, channels } = info
-  const stream = streamOf(`noise ${name}`)
+  const rng = rngFrom(`noise ${name}`)
   const wide = (width + 1) >> 1
-  const noise = Array.from({ length: wide * ((height + 1) >> 1) }, () => stream.normal(0, 11))
+  const noise = Array.from({ length: wide * ((height + 1) >> 1) }, () => rng.normal(0, 11))
   for (let at = 0; at < data.length; at++) {
     const [x, y] = [Math.floor(at / channels) % width, Math.floor(at / channels / width)]
     data[at] = Math.min(255, Math.max(0, data[at]! + noise[(y >> 1) * wide + (x >> 1)]!))
@@ -43,7 +43,11 @@ const TARGETS = {
   smaller: (file: Buffer) => sharp(file).resize(120).jpeg({ quality: 92 }).toBuffer(),
 }
 
-async function fitted(root: string, change: keyof typeof TARGETS, trials = 90): Promise<FitResult> {
+async function fitted(
+  root: string,
+  change: keyof typeof TARGETS,
+  trials = 90,
+): Promise<CalibrateResult> {
   const [from, to] = [join(root, 'train'), join(root, change)]
   await mkdir(from, { recursive: true })
   await mkdir(to)
@@ -54,7 +58,7 @@ async function fitted(root: string, change: keyof typeof TARGETS, trials = 90): 
   const { recipe: base } = await loadRecipe('light')
   // Turned or not is no matter here.
   const steps = base.steps.filter((step) => 'effect' in step && step.effect.phase !== 'geometry')
-  return fitRecipe({
+  return calibrateRecipe({
     from,
     to,
     base: { ...base, steps },
@@ -69,14 +73,15 @@ async function fitted(root: string, change: keyof typeof TARGETS, trials = 90): 
   })
 }
 
-const rowOf = ({ rows }: FitResult, name: string) => rows.find(({ figure }) => figure === name)!
+const rowOf = ({ rows }: CalibrateResult, name: string) =>
+  rows.find(({ figure }) => figure === name)!
 
 test('of pages that are darker the recipe becomes darker', async () => {
   const result = await fitted(await temporaryFolder(), 'darker')
   const { before, after } = rowOf(result, 'brightness')
   expect(before).toBeGreaterThan(0.9)
   expect(after).toBeLessThan(before / 2)
-  const moved = result.levers.filter(({ name }) => name.endsWith('tone brightness'))
+  const moved = result.levers.filter(({ name }) => name.endsWith('color-jitter brightness'))
   expect(Math.min(...moved.map(({ to }) => to))).toBeLessThan(-15)
 })
 
@@ -92,7 +97,7 @@ test('of noisy pages it gains grain', async () => {
   const { before, after } = rowOf(result, 'localContrast')
   expect(before).toBeGreaterThan(0.5)
   expect(after).toBeLessThan(before / 2)
-  const grain = result.levers.find(({ name }) => name === 'capture/grain amount')!
+  const grain = result.levers.find(({ name }) => name === 'capture/noise amount')!
   expect(grain.to).toBeGreaterThan(1.5 * grain.from)
 })
 
@@ -102,7 +107,7 @@ test('to pages of another size a step is added, whatever the search finds', asyn
   expect(result.recipe.steps).toContainEqual(
     expect.objectContaining({
       effect: 'resize',
-      with: expect.objectContaining({ area: 120 * 160 }),
+      params: expect.objectContaining({ area: 120 * 160 }),
     }),
   )
 })

@@ -4,15 +4,15 @@ import {
   withoutDeadSteps,
   withSize,
 } from '../../../src/augment/calibrate/additions.ts'
-import { leversOf, stepsOf, withLevers } from '../../../src/augment/calibrate/search-space.ts'
+import { searchSpaceOf, stepsOf, withValues } from '../../../src/augment/calibrate/search-space.ts'
 import { movedSpec } from '../../../src/augment/calibrate/specs.ts'
-import { fittedText } from '../../../src/augment/calibrate/write.ts'
+import { calibratedText } from '../../../src/augment/calibrate/write.ts'
 import { lintRecipe } from '../../../src/augment/recipe/lint.ts'
 import { loadRecipe } from '../../../src/augment/recipe/load.ts'
 import { parseRecipe, recipeFromPlain, recipeToPlain } from '../../../src/augment/recipe/parse.ts'
 import type { RecipeInput } from '../../../src/augment/recipe/schema.ts'
 
-const bounds = { min: 0, max: 10, whole: false }
+const bounds = { min: 0, max: 10, integer: false }
 
 test('a spec keeps its shape when it is moved', () => {
   const twice = { scale: 2, shift: 0 }
@@ -24,9 +24,9 @@ test('a spec keeps its shape when it is moved', () => {
   expect(movedSpec({ normal: [1, 3] }, twice, bounds)).toEqual({ normal: [2, 6] })
   expect(movedSpec({ logUniform: [1, 2] }, twice, bounds)).toEqual({ logUniform: [2, 4] })
   expect(movedSpec(3, { scale: 1, shift: -5 }, bounds)).toBe(0)
-  expect(movedSpec([30, 60], { scale: 1, shift: 7.7 }, { min: 5, max: 95, whole: true })).toEqual([
-    38, 68,
-  ])
+  expect(movedSpec([30, 60], { scale: 1, shift: 7.7 }, { min: 5, max: 95, integer: true })).toEqual(
+    [38, 68],
+  )
 })
 
 const plainOf = async (name: string): Promise<RecipeInput> =>
@@ -40,11 +40,11 @@ test('missing steps come in where a page goes through them, and go again where u
   const more = withAdditions(light)
   const own = names(light)
   expect(names(more)).toEqual(['faded', ...own, 'capture'])
-  const levers = leversOf(more)
+  const levers = searchSpaceOf(more)
   const unused = levers.map(({ name, start }) =>
     ['faded p', 'capture p'].includes(name) ? 0 : start,
   )
-  expect(withoutDeadSteps(withLevers(more, levers, unused))).toEqual(light)
+  expect(withoutDeadSteps(withValues(more, levers, unused))).toEqual(light)
   expect(names(withSize(light, 40_000, [1, 1])).indexOf('resize')).toBe(3)
   expect(withAdditions(await plainOf('testlike'))).toEqual(await plainOf('testlike'))
 })
@@ -53,14 +53,14 @@ test.each(['light', 'testlike', 'heavy'])(
   '%s with every lever moved is a good recipe',
   async (name) => {
     const plain = withAdditions(await plainOf(name))
-    const levers = leversOf(plain)
+    const levers = searchSpaceOf(plain)
     expect(levers.length).toBeGreaterThan(8)
     for (const side of ['low', 'high', 'start'] as const) {
       const values = levers.map((lever) => lever[side])
-      const recipe = withoutDeadSteps(withLevers(plain, levers, values))
+      const recipe = withoutDeadSteps(withValues(plain, levers, values))
       const row = { figure: 'skew', untouched: 1, before: 0.5, after: 0.1, floor: 0.1 }
       const rows = [{ ...row, verdict: 'floor' as const }]
-      const text = fittedText(
+      const text = calibratedText(
         { recipe, rows, fromPages: 40, toPages: 50 },
         { from: 'data/train', to: 'data/test', seed: 17, pages: 30, trials: 3 },
         { name: 'fitted', base: name },
@@ -71,7 +71,7 @@ test.each(['light', 'testlike', 'heavy'])(
       const { name: ___, about: ____, ...tried } = recipeToPlain(recipeFromPlain(recipe))
       expect(meant).toEqual(tried)
       if (stepsOf(recipe).length > 0) expect(lintRecipe(parsed)).toEqual([])
-      expect(text).toContain('# Fitted by `augment fit --from data/train --to data/test')
+      expect(text).toContain('# Fitted by `augment calibrate --from data/train --to data/test')
       expect(text).toContain('skew           0.50 → 0.10 (0.10)')
     }
   },
@@ -79,7 +79,7 @@ test.each(['light', 'testlike', 'heavy'])(
 
 test('levers at their start change nothing', async () => {
   const plain = await plainOf('testlike')
-  const levers = leversOf(plain)
+  const levers = searchSpaceOf(plain)
   const start = levers.map((lever) => lever.start)
-  expect(withLevers(plain, levers, start)).toEqual(plain)
+  expect(withValues(plain, levers, start)).toEqual(plain)
 })

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest'
 import { Target, type Columns } from '../../../src/augment/calibrate/target.ts'
-import { FIGURES } from '../../../src/augment/inspect/image-statistics.ts'
-import { streamOf } from '../../../src/core/rng.ts'
+import { STATISTICS } from '../../../src/augment/inspect/image-statistics.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 
 /** Pages whose every figure is drawn from one distribution; the skew of every third is unknown. */
 function pages(name: string, count: number, shift = 0): Columns {
-  return FIGURES.map((figure) => {
-    const stream = streamOf(`${name} ${figure.name}`)
+  return STATISTICS.map((figure) => {
+    const rng = rngFrom(`${name} ${figure.name}`)
     return Array.from({ length: count }, (_, i) => {
-      const value = stream.normal(shift, 1)
+      const value = rng.normal(shift, 1)
       if (figure.name === 'skew') return i % 3 === 0 ? NaN : value
       return figure.log ? Math.exp(3 + 0.3 * value) : 100 + 12 * value
     })
@@ -21,8 +21,8 @@ test('two samples of one distribution lie about as near as two halves of the tar
   const target = new Target(pages('target', 800), 1)
   const same = target.distances(pages('same', 400))
   for (const [f, distance] of same.entries()) {
-    expect(distance, FIGURES[f]!.name).toBeLessThan(1.5 * target.floors[f]!)
-    expect(target.floors[f]!, FIGURES[f]!.name).toBeGreaterThan(0.03)
+    expect(distance, STATISTICS[f]!.name).toBeLessThan(1.5 * target.floors[f]!)
+    expect(target.floors[f]!, STATISTICS[f]!.name).toBeGreaterThan(0.03)
   }
 })
 
@@ -41,14 +41,14 @@ test('figures may be taken over from other residuals', () => {
   const mixed = target.residuals(pages('b', 50), { residuals: far, names: ['skew'] })
   const changed = [...mixed.keys()].filter((k) => mixed[k] !== near[k])
   expect(changed.every((k) => mixed[k] === far[k])).toBe(true)
-  expect(changed.length).toBeGreaterThan(mixed.length / FIGURES.length / 2)
+  expect(changed.length).toBeGreaterThan(mixed.length / STATISTICS.length / 2)
 })
 
 test('sizes that differ by rounding are the same size; others are not', () => {
   const columns = pages('target', 60)
   const sized = (kilopixels: (i: number) => number): Columns =>
     columns.map((values, f) =>
-      FIGURES[f]!.name === 'size' ? values.map((_, i) => kilopixels(i)) : values,
+      STATISTICS[f]!.name === 'size' ? values.map((_, i) => kilopixels(i)) : values,
     )
   const target = new Target(
     sized(() => 262),

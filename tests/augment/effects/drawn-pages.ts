@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import type { AnyEffect, Did, Skipped } from '../../../src/augment/effects/effect.ts'
 import { Page } from '../../../src/page/image/page.ts'
 import { Source } from '../../../src/page/image/source.ts'
@@ -14,7 +14,7 @@ export const BLUE: Colour = [40, 60, 170]
 export const RED: Colour = [200, 36, 30]
 
 /** A page of one colour with rectangles on it. */
-export function drawn(width: number, height: number, ground: Colour, blocks: Block[]): Source {
+export function drawn(width: number, height: number, background: Colour, blocks: Block[]): Source {
   const pixels = new Uint8ClampedArray(width * height * 4)
   const fill = ([x, y, w, h, colour]: Block): void => {
     for (let v = y; v < Math.min(y + h, height); v++) {
@@ -23,7 +23,7 @@ export function drawn(width: number, height: number, ground: Colour, blocks: Blo
       }
     }
   }
-  for (const block of [[0, 0, width, height, ground] as const, ...blocks]) fill(block)
+  for (const block of [[0, 0, width, height, background] as const, ...blocks]) fill(block)
   return new Source(width, height, pixels)
 }
 
@@ -39,11 +39,11 @@ export function ran(
   effect: AnyEffect,
   source: Source,
   params: Record<string, number | string>,
-  { key = 'test', donor }: { key?: string; donor?: Source } = {},
+  { key = 'test', overlay }: { key?: string; overlay?: Source } = {},
 ): Ran {
   const page = new Page()
   page.load(source)
-  const result = effect.apply(page, params, streamOf(key), donor)
+  const result = effect.apply(page, params, rngFrom(key), overlay)
   return { page, before: source.pixels, after: page.peek().slice(), result }
 }
 
@@ -81,7 +81,7 @@ export function meanLight(
 export function survives(
   effect: AnyEffect,
   params: Record<string, number | string>,
-  donor?: Source,
+  overlay?: Source,
 ): void {
   const black: Colour = [0, 0, 0]
   const white: Colour = [255, 255, 255]
@@ -92,9 +92,9 @@ export function survives(
     [7, 5],
     [64, 3],
   ] as const) {
-    for (const ground of [black, white, PAPER]) {
-      const source = drawn(width, height, ground, [[0, 0, 1, 1, BLACK]])
-      const options = donor ? { donor } : {}
+    for (const background of [black, white, PAPER]) {
+      const source = drawn(width, height, background, [[0, 0, 1, 1, BLACK]])
+      const options = overlay ? { overlay } : {}
       const first = ran(effect, source, params, options)
       const second = ran(effect, source, params, options)
       expect(first.page.width * first.page.height).toBe(width * height)

@@ -6,8 +6,8 @@ import { allEffects } from '../../../src/augment/effects/registry.ts'
 import type { AnyEffect } from '../../../src/augment/effects/effect.ts'
 import { drawNumber } from '../../../src/augment/recipe/draw.ts'
 import { parseRecipe } from '../../../src/augment/recipe/parse.ts'
-import { drawSteps, streamOfStep } from '../../../src/augment/recipe/draw.ts'
-import { streamOf } from '../../../src/core/rng.ts'
+import { drawSteps, rngOfStep } from '../../../src/augment/recipe/draw.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import { Page } from '../../../src/page/image/page.ts'
 import { Source } from '../../../src/page/image/source.ts'
 
@@ -15,7 +15,7 @@ type Content = 'blank' | 'black' | 'noise' | 'slope' | 'text'
 
 /** A page of a given kind. */
 function drawSource(width: number, height: number, content: Content, seed = 0): Source {
-  const stream = streamOf(`page ${seed}`)
+  const rng = rngFrom(`page ${seed}`)
   const pixels = new Uint8ClampedArray(width * height * 4).fill(255)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
@@ -23,14 +23,14 @@ function drawSource(width: number, height: number, content: Content, seed = 0): 
       const level = {
         blank: 250,
         black: 0,
-        noise: stream.int(0, 255),
+        noise: rng.int(0, 255),
         slope: (x * 255) / width,
         // Rows of bars with gaps between words and lines.
         text: y % 14 > 6 && y % 14 < 13 && x % 3 > 0 && x % 37 > 6 && x > 8 ? 30 : 238,
       }[content]
       pixels[at] = level
-      pixels[at + 1] = content === 'noise' ? stream.int(0, 255) : level
-      pixels[at + 2] = content === 'noise' ? stream.int(0, 255) : level * 0.94
+      pixels[at + 1] = content === 'noise' ? rng.int(0, 255) : level
+      pixels[at + 2] = content === 'noise' ? rng.int(0, 255) : level * 0.94
     }
   }
   return new Source(width, height, pixels, `digest ${width} ${height} ${content} ${seed}`)
@@ -38,12 +38,12 @@ function drawSource(width: number, height: number, content: Content, seed = 0): 
 
 /** Parameters from anywhere between their bounds. */
 function anyParams(effect: AnyEffect, seed: number): Record<string, number | string> {
-  const stream = streamOf(`params ${effect.name} ${seed}`)
+  const rng = rngFrom(`params ${effect.name} ${seed}`)
   const entries = Object.entries(effect.params).map(([name, param]) => {
-    if (param.kind === 'word') return [name, stream.pick(param.values)]
+    if (param.kind === 'enum') return [name, rng.pick(param.values)]
     // Beyond this a page grows to sizes that only cost time.
     const max = effect.name === 'resize' && name === 'area' ? 3000 : param.max
-    return [name, drawNumber([param.min, max], stream, { ...param, max })]
+    return [name, drawNumber([param.min, max], rng, { ...param, max })]
   })
   return Object.fromEntries(entries) as Record<string, number | string>
 }
@@ -53,10 +53,10 @@ function apply(
   effect: AnyEffect,
   source: Source,
   seed: number,
-  donor: Source | undefined,
+  overlay: Source | undefined,
 ): Uint8ClampedArray {
   page.load(source)
-  effect.apply(page, anyParams(effect, seed), streamOf(`apply ${seed}`), donor)
+  effect.apply(page, anyParams(effect, seed), rngFrom(`apply ${seed}`), overlay)
   return new Uint8ClampedArray(page.peek())
 }
 
@@ -77,8 +77,9 @@ describe.each(allEffects().map((effect) => [effect.name, effect] as const))(
           (width, height, content, seed) => {
             const source = drawSource(width, height, content, seed)
             const before = new Uint8ClampedArray(source.pixels)
-            const donor = seed % 3 === 0 ? undefined : drawSource(1 + (seed % 50), 40, 'text', seed)
-            const first = apply(page, effect, source, seed, donor)
+            const overlay =
+              seed % 3 === 0 ? undefined : drawSource(1 + (seed % 50), 40, 'text', seed)
+            const first = apply(page, effect, source, seed, overlay)
             expect(page.width).toBeGreaterThanOrEqual(1)
             expect(page.height).toBeGreaterThanOrEqual(1)
             expect(first.length).toBe(page.width * page.height * 4)
@@ -87,9 +88,9 @@ describe.each(allEffects().map((effect) => [effect.name, effect] as const))(
             }
             // A page in between, and a page object of its own, make no difference.
             apply(page, effect, other, seed + 1, undefined)
-            expect(apply(page, effect, source, seed, donor)).toEqual(first)
+            expect(apply(page, effect, source, seed, overlay)).toEqual(first)
             expect(
-              apply(new Page(), effect, drawSource(width, height, content, seed), seed, donor),
+              apply(new Page(), effect, drawSource(width, height, content, seed), seed, overlay),
             ).toEqual(first)
             expect(source.pixels).toEqual(before)
           },
@@ -114,7 +115,7 @@ describe.each(allEffects().map((effect) => [effect.name, effect] as const))(
     })
 
     test('says what it is', () => {
-      expect(effect.name).toMatch(/^[a-z]+(-[a-z]+)*$/)
+      expect(effect.name).toMatch(/^[a-z][a-z0-9]*(-[a-z][a-z0-9]*)*$/)
       expect(effect.summary.length).toBeGreaterThan(20)
       for (const param of Object.values(effect.params)) {
         expect(param.describe.length).toBeGreaterThan(5)
@@ -169,7 +170,7 @@ describe('golden fingerprints', () => {
       const key = { seed: 1, source: 'golden', variant }
       const [drawn] = drawSteps(recipe, key, { target: 0, name: '' }, [])
       page.load(source)
-      effect.apply(page, drawn!.params, streamOfStep(key, name), drawSource(150, 200, 'text', 3))
+      effect.apply(page, drawn!.params, rngOfStep(key, name), drawSource(150, 200, 'text', 3))
       const print = fingerprint(page)
       const id = `${name} ${variant}`
       if (update) golden[id] = print

@@ -7,12 +7,12 @@ const NAMES = [
   'lighting',
   'shadow',
   'rotate',
-  'quarter-turn',
+  'rotate90',
   'flip',
   'resize',
-  'shift',
+  'translate',
   'perspective',
-  'tone',
+  'color-jitter',
   'blur',
   'jpeg',
   'downscale',
@@ -43,7 +43,7 @@ describe.each(NAMES)('%s', (name) => {
 
   test('bears every parameter at its ends', () => {
     for (const [param, spec] of Object.entries(effect.params)) {
-      const ends = spec.kind === 'word' ? spec.values : [spec.min, spec.max]
+      const ends = spec.kind === 'enum' ? spec.values : [spec.min, spec.max]
       for (const value of ends) {
         // An area of 64 megapixels is a matter of memory, not of this test.
         if (param === 'area') continue

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { scribbles } from '../../../src/augment/effects/ink/scribbles.ts'
 import { findRoom, roomOf } from '../../../src/augment/effects/ink/strokes/places.ts'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import { Page } from '../../../src/page/image/page.ts'
 import { same } from '../../page/background/ink-loops.ts'
 import { textPage } from '../../page/textlines/text-pages.ts'
@@ -38,7 +38,7 @@ describe('room found in a source', () => {
     }
     const [known, changed] = [loaded(), loaded()]
     changed.canvas()
-    for (const page of [known, changed]) scribbles.apply(page, params, streamOf('s'), undefined)
+    for (const page of [known, changed]) scribbles.apply(page, params, rngFrom('s'), undefined)
     expect(same(known.peek(), source.pixels)).toBe(false)
     expect(same(known.peek(), changed.peek())).toBe(true)
   })

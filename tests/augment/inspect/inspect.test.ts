@@ -89,7 +89,7 @@ describe('a report of a built set', () => {
     const step = index.steps.findIndex(({ path }) => path === 'rotate')
     expect(index.steps[step]!.params).toEqual([
       { name: 'angle', kind: 'number', low: 2, high: 10 },
-      { name: 'fill', kind: 'word', words: ['white'] },
+      { name: 'fill', kind: 'enum', values: ['white'] },
     ])
     const columns = await chunk<StepColumns>(out, `a/step-${step}`)
     expect(columns.rows.map((row) => built.rows[row]!.variant % 2)).toEqual(

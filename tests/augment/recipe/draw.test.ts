@@ -34,7 +34,7 @@ describe('a step', () => {
   test('draws its parameters within what was asked', () => {
     const angles = variants.map(
       (v) =>
-        drawn('  - { effect: rotate, with: { angle: [2, 5] } }', v)[0]!.params['angle'] as number,
+        drawn('  - { effect: rotate, params: { angle: [2, 5] } }', v)[0]!.params['angle'] as number,
     )
     expect(Math.min(...angles)).toBeGreaterThanOrEqual(2)
     expect(Math.max(...angles)).toBeLessThanOrEqual(5)
@@ -96,7 +96,9 @@ test('distributions are what their names say', () => {
   const values = (spec: string): number[] =>
     variants.map(
       (v) =>
-        drawn(`  - { effect: rotate, with: { angle: ${spec} } }`, v)[0]!.params['angle'] as number,
+        drawn(`  - { effect: rotate, params: { angle: ${spec} } }`, v)[0]!.params[
+          'angle'
+        ] as number,
     )
   const mean = (list: number[]): number => list.reduce((a, b) => a + b, 0) / list.length
   expect(new Set(values('{ choice: [1, 2] }'))).toEqual(new Set([1, 2]))
@@ -109,9 +111,11 @@ test('distributions are what their names say', () => {
   expect(logs[200]).toBeLessThan(14)
 })
 
-test('donors come from the list, the page itself being one place more', () => {
-  const donors = variants.map((v) => drawn('  - { effect: bleed-through }', v)[0]!.donor ?? 'self')
+test('overlays come from the list, the page itself being one place more', () => {
+  const overlays = variants.map(
+    (v) => drawn('  - { effect: bleed-through }', v)[0]!.overlay ?? 'self',
+  )
   for (const name of ['a', 'b', 'c', 'self']) {
-    expect(donors.filter((d) => d === name).length / variants.length).toBeCloseTo(0.25, 1)
+    expect(overlays.filter((d) => d === name).length / variants.length).toBeCloseTo(0.25, 1)
   }
 })

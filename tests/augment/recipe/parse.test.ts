@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { RecipeError } from '../../../src/core/errors.ts'
+import { DocumentError } from '../../../src/core/errors.ts'
 import { libraryRecipes, loadRecipe } from '../../../src/augment/recipe/load.ts'
 import { lintRecipe } from '../../../src/augment/recipe/lint.ts'
 import { parseRecipe, recipeFromPlain, recipeToPlain } from '../../../src/augment/recipe/parse.ts'
@@ -12,8 +12,8 @@ function refused(text: string): string {
   try {
     parse(text)
   } catch (error) {
-    expect(error).toBeInstanceOf(RecipeError)
-    return (error as RecipeError).message
+    expect(error).toBeInstanceOf(DocumentError)
+    return (error as DocumentError).message
   }
   throw new Error('the recipe was not refused')
 }
@@ -27,40 +27,40 @@ describe('errors name line, column, what was expected and what was found', () =>
     ],
     [
       'mistyped parameter',
-      '  - { effect: rotate, with: { angel: 3 } }',
-      'r.yaml:3:31: unknown key "angel", did you mean "angle"?',
+      '  - { effect: rotate, params: { angel: 3 } }',
+      'r.yaml:3:33: unknown key "angel", did you mean "angle"?',
     ],
     [
       'range upside down',
-      '  - { effect: rotate, with: { angle: [5, -5] } }',
-      'r.yaml:3:38: "angle" the range is upside down: [5,-5], low must not be above high',
+      '  - { effect: rotate, params: { angle: [5, -5] } }',
+      'r.yaml:3:40: "angle" the range is upside down: [5,-5], low must not be above high',
     ],
     ['p of 2', '  - { effect: rotate, p: 2 }', 'r.yaml:3:26: "p" must be at most 1, found 2'],
     [
       'value beyond its bounds',
-      '  - { effect: rotate, with: { angle: 999 } }',
-      'r.yaml:3:38: "angle" must be at most 180, found 999',
+      '  - { effect: rotate, params: { angle: 999 } }',
+      'r.yaml:3:40: "angle" must be at most 180, found 999',
     ],
     [
       'bound within a range',
-      '  - { effect: rotate, with: { angle: [0, 999] } }',
-      'r.yaml:3:42: "angle[1]" must be at most 180, found 999',
+      '  - { effect: rotate, params: { angle: [0, 999] } }',
+      'r.yaml:3:44: "angle[1]" must be at most 180, found 999',
     ],
     [
       'word for a number',
-      '  - { effect: rotate, with: { angle: steep } }',
-      'r.yaml:3:38: "angle" expected a value, a range [low, high], {choice: […]}, {normal: [mean, sd]} or {logUniform: [low, high]}, found "steep"',
+      '  - { effect: rotate, params: { angle: steep } }',
+      'r.yaml:3:40: "angle" expected a value, a range [low, high], {choice: […]}, {normal: [mean, sd]} or {logUniform: [low, high]}, found "steep"',
     ],
     [
       'unknown word',
-      '  - { effect: rotate, with: { fill: whit } }',
-      'r.yaml:3:37: "fill" expected one of white, paper, desk, black, found "whit", did you mean "white"?',
+      '  - { effect: rotate, params: { fill: whit } }',
+      'r.yaml:3:39: "fill" expected one of white, paper, desk, black, found "whit", did you mean "white"?',
     ],
     ['mistyped step key', '  - { effect: rotate, prob: 1 }', 'r.yaml:3:23: unknown key "prob"'],
     [
       'fraction for a whole number',
-      '  - { effect: quarter-turn, with: { turns: 1.5 } }',
-      'r.yaml:3:44: "turns" expected a whole number, found 1.5',
+      '  - { effect: rotate90, params: { turns: 1.5 } }',
+      'r.yaml:3:42: "turns" expected a whole number, found 1.5',
     ],
     ['group without a list', '  - oneOf: 3', 'r.yaml:3:12: "oneOf" expected a list, found 3'],
     ['empty group', '  - oneOf: []', 'r.yaml:3:12: "oneOf" must not be empty'],
@@ -71,8 +71,8 @@ describe('errors name line, column, what was expected and what was found', () =>
     ],
     [
       'deep in groups',
-      '  - sequence:\n      - oneOf:\n          - { effect: flip, with: { axis: up } }',
-      'r.yaml:5:43: "axis" expected one of horizontal, vertical, both, found "up"',
+      '  - sequence:\n      - oneOf:\n          - { effect: flip, params: { axis: up } }',
+      'r.yaml:5:45: "axis" expected one of horizontal, vertical, both, found "up"',
     ],
   ])('%s', (_what, steps, message) => {
     expect(refused(`name: r\nsteps:\n${steps}\n`)).toContain(message)

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { openReader } from '../../../src/ocr/engines/open.ts'
+import { openOcrEngine } from '../../../src/ocr/engines/open.ts'
 import { Graph } from '../../../src/train/engine/graph/graph.ts'
 import { writeModel } from '../../../src/train/engine/graph/write.ts'
 import { temporaryFolder } from '../../support/cli.ts'
@@ -62,7 +62,7 @@ async function files(signs = SIGNS, width = LINE) {
   return paths
 }
 
-const open = (paddle: readonly string[]) => openReader({ languages: [], workers: 1, paddle })
+const open = (paddle: readonly string[]) => openOcrEngine({ languages: [], workers: 1, paddle })
 
 /** White but for boxes of one brightness each. */
 function picture(boxes: readonly (readonly [number, number, number, number, number])[]) {

@@ -6,8 +6,8 @@ import {
   writeDictionary,
   type Dictionary,
 } from '../../../src/ocr/lexicon/dictionary.ts'
-import { learnWords, type Lesson } from '../../../src/ocr/lexicon/learn.ts'
-import { linesOf, prepare, whatIsSaid } from '../../../src/ocr/lexicon/score.ts'
+import { learnWords, type LabelledExample } from '../../../src/ocr/lexicon/learn.ts'
+import { linesOf, prepare, scorePage } from '../../../src/ocr/lexicon/score.ts'
 import { temporaryFolder } from '../../support/cli.ts'
 
 const DICTIONARY: Dictionary = {
@@ -56,7 +56,7 @@ test('what is wrong in an edited dictionary is told with its line', async () => 
 })
 
 test('a class speaks by its likest word; one read letter by letter has all its weight', () => {
-  const said = whatIsSaid(prepare(DICTIONARY), [large('서울병원'), large('입원확인서')])
+  const said = scorePage(prepare(DICTIONARY), [large('서울병원'), large('입원확인서')])
   expect(said.scores[0]).toBe(5)
   // Of 통원확인서 two letters of fourteen differ, a third is a lookalike.
   expect(said.scores[1]).toBeCloseTo((4 * (1 - 2.5 / 14 - 0.75)) / 0.25, 5)
@@ -65,10 +65,10 @@ test('a class speaks by its likest word; one read letter by letter has all its w
 
 test('body words count only where no title word was read', () => {
   const prepared = prepare(DICTIONARY)
-  expect(whatIsSaid(prepared, [small('통원치료')]).scores).toEqual([0, 1])
-  expect(whatIsSaid(prepared, [large('입원확인서'), small('통원치료')]).scores[0]).toBe(5)
-  expect(whatIsSaid(prepared, [large('통원치료')]).scores).toEqual([0, 0])
-  expect(whatIsSaid(prepared, []).seen).toEqual([])
+  expect(scorePage(prepared, [small('통원치료')]).scores).toEqual([0, 1])
+  expect(scorePage(prepared, [large('입원확인서'), small('통원치료')]).scores[0]).toBe(5)
+  expect(scorePage(prepared, [large('통원치료')]).scores).toEqual([0, 0])
+  expect(scorePage(prepared, []).seen).toEqual([])
 })
 
 test('words of a line run together, large lines apart from small ones', () => {
@@ -88,7 +88,7 @@ test('words of a line run together, large lines apart from small ones', () => {
   expect(linesOf({ words })).toEqual([large('진단서'), small('본문')])
 })
 
-const lessons = (target: number, titles: readonly string[]): Lesson[] =>
+const lessons = (target: number, titles: readonly string[]): LabelledExample[] =>
   titles.map((title) => ({ target, lines: [large(title)] }))
 const times = (count: number, text: string): string[] => Array.from({ length: count }, () => text)
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findWay } from '../../../src/ocr/orientation/detect.ts'
+import { detectOrientation } from '../../../src/ocr/orientation/detect.ts'
 import { ORIENTATIONS } from '../../../src/ocr/orientation/look.ts'
 import { fakeReader } from '../fake-engine.ts'
 import { drawPage, drawPhotograph, laidBy } from '../pages.ts'
@@ -11,16 +11,16 @@ const MIRRORED = ORIENTATIONS[4]!
 test('a page that the look is sure of is not read, unless its small print is wanted too', async () => {
   const reader = fakeReader(() => NOISE)
   const source = laidBy(drawPage({}), MIRRORED)
-  expect(await findWay(source, reader, false)).toMatchObject({ ...MIRRORED, by: 'look' })
+  expect(await detectOrientation(source, reader, false)).toMatchObject({ ...MIRRORED, by: 'look' })
   expect(reader.asked).toHaveLength(0)
   // Nothing can be read either way: the look stands.
-  expect(await findWay(source, reader, true)).toMatchObject({ ...MIRRORED, by: 'look' })
+  expect(await detectOrientation(source, reader, true)).toMatchObject({ ...MIRRORED, by: 'look' })
   expect(reader.asked.length).toBeGreaterThan(1)
 })
 
 test('small print that reads as the page lies overrules a look that is sure of another way', async () => {
   const reader = fakeReader(() => CLEAR)
-  const found = await findWay(laidBy(drawPage({}), MIRRORED), reader, true)
+  const found = await detectOrientation(laidBy(drawPage({}), MIRRORED), reader, true)
   expect(found).toMatchObject({ turns: 0, mirrored: false, by: 'reading' })
   expect(reader.asked.map(({ layout }) => layout)).toEqual(['block'])
 })
@@ -28,14 +28,14 @@ test('small print that reads as the page lies overrules a look that is sure of a
 test('where it does not read as it lies, the way of the look is tried next', async () => {
   let asked = 0
   const reader = fakeReader(() => (asked++ === 0 ? NOISE : CLEAR))
-  const found = await findWay(laidBy(drawPage({}), MIRRORED), reader, true)
+  const found = await detectOrientation(laidBy(drawPage({}), MIRRORED), reader, true)
   expect(found).toMatchObject({ ...MIRRORED, by: 'reading' })
   expect(asked).toBe(2)
 })
 
 test('a little of legible print is no proof', async () => {
   const reader = fakeReader(() => [['진단', 0.95]])
-  const found = await findWay(laidBy(drawPage({}), MIRRORED), reader, true)
+  const found = await detectOrientation(laidBy(drawPage({}), MIRRORED), reader, true)
   expect(found).toMatchObject({ ...MIRRORED, by: 'look' })
 })
 
@@ -43,10 +43,10 @@ test('where the look does not tell, titles decide, and nothing legible decides n
   const bare = drawPage({ title: '소 견 서', size: 22 })
   bare.pixels.fill(244, bare.width * 4 * 90)
   const mute = fakeReader(() => NOISE)
-  expect(await findWay(bare, mute, false)).toBeUndefined()
+  expect(await detectOrientation(bare, mute, false)).toBeUndefined()
   // The title lies near the top in one way only: upside down it is not looked for.
   const upsideDown = laidBy(bare, { turns: 2, mirrored: false })
-  const found = await findWay(
+  const found = await detectOrientation(
     upsideDown,
     fakeReader(() => [['소견서', 0.9]]),
     false,
@@ -54,7 +54,7 @@ test('where the look does not tell, titles decide, and nothing legible decides n
   expect(found?.turns).toBe(2)
   expect(found?.confidence).toBeLessThan(0.95)
   expect(
-    await findWay(
+    await detectOrientation(
       drawPhotograph(),
       fakeReader(() => []),
       false,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { streamOf } from '../../../src/core/rng.ts'
-import { inkInHeap, inkPlane, tonesInHeap } from '../../../src/page/background/ink.ts'
-import { kernelHeap } from '../../../src/page/kernels/arena.ts'
-import { noiseInHeap, noiseTile } from '../../../src/page/texture/noise.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
+import { inkInArena, inkPlane, tonesInArena } from '../../../src/page/background/ink.ts'
+import { kernelArena } from '../../../src/page/kernels/arena.ts'
+import { noiseInArena, noiseTile } from '../../../src/page/texture/noise.ts'
 import { paperOf, type Paper } from '../../../src/page/background/paper.ts'
 import {
   growByLoop,
@@ -22,14 +22,14 @@ const SIZES = [
 
 /** Shaded, tinted paper with strokes of all colours and widths, the same for the same size. */
 function sheet(width: number, height: number): Uint8ClampedArray {
-  const stream = streamOf(`sheet/${width}x${height}`)
+  const rng = rngFrom(`sheet/${width}x${height}`)
   const rgba = new Uint8ClampedArray(width * height * 4)
   const inks = Array.from({ length: 40 }, () => [
-    stream.int(0, width - 1),
-    stream.int(0, height - 1),
-    stream.int(1, 1 + (width >> 2)),
-    stream.int(1, 1 + (height >> 5)),
-    ...[0, 1, 2].map(() => stream.int(0, 255)),
+    rng.int(0, width - 1),
+    rng.int(0, height - 1),
+    rng.int(1, 1 + (width >> 2)),
+    rng.int(1, 1 + (height >> 5)),
+    ...[0, 1, 2].map(() => rng.int(0, 255)),
   ])
   for (let k = 0; k < width * height; k++) {
     const [x, y] = [k % width, Math.floor(k / width)]
@@ -38,7 +38,7 @@ function sheet(width: number, height: number): Uint8ClampedArray {
       ([left, top, wide, high]) => x >= left! && x < left! + wide! && y >= top! && y < top! + high!,
     )
     const tone = stroke ? stroke.slice(4) : [250, 244, 226]
-    const grain = stream.int(-6, 6)
+    const grain = rng.int(-6, 6)
     for (let c = 0; c < 3; c++) rgba[4 * k + c] = tone[c]! * shade + grain
     rgba[4 * k + 3] = 255
   }
@@ -63,13 +63,13 @@ function stepOver(
     top: 1020,
     per: [3, 2],
   }
-  const heap = kernelHeap()
-  return { step, heap, at: heap.put(rgba), ink: heap.put(step.ink) }
+  const arena = kernelArena()
+  return { step, arena, at: arena.write(rgba), ink: arena.write(step.ink) }
 }
 
 const noisy = (length: number, name: string): Uint8Array => {
-  const stream = streamOf(name)
-  return Uint8Array.from({ length }, () => (stream.chance(0.4) ? 0 : stream.int(0, 255)))
+  const rng = rngFrom(name)
+  return Uint8Array.from({ length }, () => (rng.bernoulli(0.4) ? 0 : rng.int(0, 255)))
 }
 
 describe.each(SIZES)('ink of a page of %i × %i', (width, height) => {
@@ -83,48 +83,48 @@ describe.each(SIZES)('ink of a page of %i × %i', (width, height) => {
   })
 
   it('is counted at every third pixel', () => {
-    const heap = kernelHeap()
+    const arena = kernelArena()
     const plane = noisy(width * height, 'counts')
-    const counts = heap.room(1024)
-    heap.run.inkCounts(heap.put(plane), plane.length, counts)
+    const counts = arena.alloc(1024)
+    arena.run.inkCounts(arena.write(plane), plane.length, counts)
     const expected = new Uint32Array(256)
     for (let i = 0; i < plane.length; i += 3) expected[plane[i]!]!++
-    expect(heap.view(counts, 256, Uint32Array).slice(1)).toEqual(expected.slice(1))
+    expect(arena.view(counts, 256, Uint32Array).slice(1)).toEqual(expected.slice(1))
   })
 
   it('has the highest of 3 × 3', () => {
-    const heap = kernelHeap()
+    const arena = kernelArena()
     const plane = noisy(width * height, 'highest')
-    const out = heap.room(plane.length)
-    heap.run.highestAround(heap.put(plane), out, width, height, heap.room(width + 64))
-    const got = heap.view(out, plane.length, Uint8Array).slice()
+    const out = arena.alloc(plane.length)
+    arena.run.highestAround(arena.write(plane), out, width, height, arena.alloc(width + 64))
+    const got = arena.view(out, plane.length, Uint8Array).slice()
     expect(same(got, highestByLoop(plane, width, height))).toBe(true)
   })
 
   it('pales as a loop over its pixels has it', () => {
-    const { step, heap, at, ink } = stepOver(rgba, [width, height], paper, ['cloud', 'grain'])
+    const { step, arena, at, ink } = stepOver(rgba, [width, height], paper, ['cloud', 'grain'])
     const { columns, cell } = paper.grid
     const body = noisy(((width + 1) >> 1) * ((height + 1) >> 1), 'body')
     const lost = Int16Array.from({ length: 256 }, (_, i) => Math.max(0, 256 - 2 * i))
-    heap.run.paleInk(
+    arena.run.paleInk(
       at,
       ink,
-      heap.put(body),
+      arena.write(body),
       width,
       height,
-      heap.put(lost),
-      tonesInHeap(heap, paper),
-      heap.put(paper.inside),
+      arena.write(lost),
+      tonesInArena(arena, paper),
+      arena.write(paper.inside),
       columns,
       cell,
-      noiseInHeap(heap, 'cloud'),
-      noiseInHeap(heap, 'grain'),
+      noiseInArena(arena, 'cloud'),
+      noiseInArena(arena, 'grain'),
       step.left,
       step.top,
       ...step.per,
-      heap.room(5 * (width + cell) + 192),
+      arena.alloc(5 * (width + cell) + 192),
     )
-    const got = heap.view(at, step.rgba.length, Uint8ClampedArray).slice()
+    const got = arena.view(at, step.rgba.length, Uint8ClampedArray).slice()
     expect(same(got, paleByLoop(step, body, lost))).toBe(true)
     if (width > 100) expect(same(got, step.rgba)).toBe(false)
   })
@@ -133,44 +133,44 @@ describe.each(SIZES)('ink of a page of %i × %i', (width, height) => {
     { scale: 256, gain: 520, reach: 1 },
     { scale: 77, gain: 300, reach: 3 },
   ])('grows as a loop over its pixels has it: $reach px', (how) => {
-    const { step, heap, at, ink } = stepOver(rgba, [width, height], paper, ['fibre', 'cloud'])
+    const { step, arena, at, ink } = stepOver(rgba, [width, height], paper, ['fibre', 'cloud'])
     const { columns, cell } = paper.grid
     const around = noisy(width * height, 'around')
     const full = noisy(paper.level.length, 'full')
-    heap.run.growInk(
+    arena.run.growInk(
       at,
       ink,
-      heap.put(around),
+      arena.write(around),
       width,
       height,
-      tonesInHeap(heap, paper, paper.level),
-      heap.put(full),
+      tonesInArena(arena, paper, paper.level),
+      arena.write(full),
       columns,
       cell,
-      noiseInHeap(heap, 'fibre'),
-      noiseInHeap(heap, 'cloud'),
+      noiseInArena(arena, 'fibre'),
+      noiseInArena(arena, 'cloud'),
       how.scale,
       step.left,
       step.top,
       ...step.per,
       how.gain,
       how.reach,
-      heap.room(5 * (width + cell) + 192),
+      arena.alloc(5 * (width + cell) + 192),
     )
-    const got = heap.view(at, step.rgba.length, Uint8ClampedArray).slice()
+    const got = arena.view(at, step.rgba.length, Uint8ClampedArray).slice()
     expect(same(got, growByLoop(step, around, full, how))).toBe(true)
     if (width > 100) expect(same(got, step.rgba)).toBe(false)
   })
 })
 
-it('leaves what lies behind a page in the heap alone', () => {
+it('leaves what lies behind a page in the arena alone', () => {
   const rgba = sheet(17, 5)
   const paper = paperOf(rgba, 17, 5)
-  const heap = kernelHeap()
-  const at = heap.put(rgba)
-  const plane = inkInHeap(heap, at, 17, 5, paper)
-  const behind = heap.room(64)
-  heap.view(behind, 64, Uint8Array).fill(9)
-  heap.run.inkDensity(at, plane, 17, 5, heap.put(paper.level), 17, 5, 1, heap.room(400))
-  expect([...heap.view(behind, 64, Uint8Array)]).toEqual(Array.from({ length: 64 }, () => 9))
+  const arena = kernelArena()
+  const at = arena.write(rgba)
+  const plane = inkInArena(arena, at, 17, 5, paper)
+  const behind = arena.alloc(64)
+  arena.view(behind, 64, Uint8Array).fill(9)
+  arena.run.inkDensity(at, plane, 17, 5, arena.write(paper.level), 17, 5, 1, arena.alloc(400))
+  expect([...arena.view(behind, 64, Uint8Array)]).toEqual(Array.from({ length: 64 }, () => 9))
 })

@@ -1,18 +1,18 @@
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import { loseAsJpeg } from '../../../src/page/codec/jpeg-loss.ts'
 
 /** Coloured shapes with hard edges and a slope. */
 function picture(width: number, height: number): Uint8ClampedArray {
-  const stream = streamOf(`picture ${width}`)
+  const rng = rngFrom(`picture ${width}`)
   const rgba = new Uint8ClampedArray(width * height * 4).fill(255)
   const boxes = Array.from({ length: 9 }, () => [
-    stream.int(0, width),
-    stream.int(0, height),
-    stream.int(4, 30),
-    stream.int(0, 255),
-    stream.int(0, 255),
+    rng.int(0, width),
+    rng.int(0, height),
+    rng.int(4, 30),
+    rng.int(0, 255),
+    rng.int(0, 255),
   ])
   for (let i = 0; i < width * height; i++) {
     const [x, y] = [i % width, Math.floor(i / width)]

@@ -1,7 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import { decode } from '../../../src/page/codec/decode.ts'
 import { nearDuplicate } from '../../../src/page/dedupe/near-duplicate.ts'
 import { fingerprint, hammingDistance, type Fingerprint } from '../../../src/page/dedupe/phash.ts'
@@ -17,16 +17,16 @@ function form(text: string): Buffer {
   context.fillRect(0, 0, 443, 591)
   context.fillStyle = '#222222'
   context.fillRect(140, 30, 160, 16)
-  const draws = streamOf(text)
+  const draws = rngFrom(text)
   for (let line = 0; line < 14; line++) {
     const y = 70 + line * 35
     context.strokeRect(30, y, 380, 35)
     context.fillRect(40, y + 12, 60, 10)
     // Filled in: strokes like those of twelve letters, so that the hash cannot tell the forms apart.
     for (let i = 0; i < 36; i++) {
-      const x = 130 + (i / 3) * 11 + draws.between(0, 4)
-      const tall = draws.chance(0.5)
-      const top = y + 12 + draws.between(0, 6)
+      const x = 130 + (i / 3) * 11 + draws.uniform(0, 4)
+      const tall = draws.bernoulli(0.5)
+      const top = y + 12 + draws.uniform(0, 6)
       context.fillRect(x, top, tall ? 1.5 : 7, tall ? 9 : 1.5)
     }
   }

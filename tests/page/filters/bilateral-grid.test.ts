@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { streamOf } from '../../../src/core/rng.ts'
-import { smoothAlike } from '../../../src/page/filters/bilateral-grid.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
+import { bilateralFilter } from '../../../src/page/filters/bilateral-grid.ts'
 
 /** The grid as the paper has it: into the nearest cell, blurred along each axis, read in between. */
 function reference(
@@ -63,21 +63,21 @@ describe('smoothAlike', () => {
   ])(
     'of %d×%d pixels in cells of %d by %f is what its definition says',
     (width, height, cell, range) => {
-      const stream = streamOf(`bilateral/${width}`)
-      const values = new Float32Array(width * height).map(() => stream.between(0, 255))
+      const rng = rngFrom(`bilateral/${width}`)
+      const values = new Float32Array(width * height).map(() => rng.uniform(0, 255))
       const wanted = reference(width, height, values, cell, range)
-      const { values: got } = smoothAlike({ width, height, values }, cell, range)
+      const { values: got } = bilateralFilter({ width, height, values }, cell, range)
       got.forEach((value, i) => expect(value).toBeCloseTo(wanted[i]!, 2))
     },
   )
 
   test('evens noise out on both sides of an edge and keeps the edge', () => {
     const [width, height] = [60, 40]
-    const stream = streamOf('bilateral')
+    const rng = rngFrom('bilateral')
     const values = new Float32Array(width * height).map(
-      (_, i) => (i % width < 30 ? 60 : 200) + stream.normal(0, 6),
+      (_, i) => (i % width < 30 ? 60 : 200) + rng.normal(0, 6),
     )
-    const { values: got } = smoothAlike({ width, height, values }, 6, 15)
+    const { values: got } = bilateralFilter({ width, height, values }, 6, 15)
     got.forEach((value, i) => {
       expect(Math.abs(value - (i % width < 30 ? 60 : 200))).toBeLessThan(6)
     })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { streamOf } from '../../../src/core/rng.ts'
-import { blockStarts, shrink } from '../../../src/page/filters/dct-denoising.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
+import { blockStarts, dctDenoise } from '../../../src/page/filters/dct-denoising.ts'
 
 /** cos((2x + 1)·k·π/16), orthonormal: [frequency][place]. */
 const COSINES = Array.from({ length: 8 }, (_k, k) =>
@@ -55,10 +55,10 @@ function reference(
 }
 
 function grainy(width: number, height: number): Float32Array {
-  const stream = streamOf(`shrink/${width}×${height}`)
+  const rng = rngFrom(`shrink/${width}×${height}`)
   return Float32Array.from(
     { length: width * height },
-    (_, i) => ((i % width) % 9 < 2 ? 60 : 220) + stream.normal(0, 8),
+    (_, i) => ((i % width) % 9 < 2 ? 60 : 220) + rng.normal(0, 8),
   )
 }
 
@@ -74,20 +74,20 @@ describe('shrink', () => {
     const plane = { width, height, values: grainy(width, height) }
     const before = plane.values.slice()
     const wanted = reference(plane, noise, step)
-    const { values } = shrink(plane, noise, step)
+    const { values } = dctDenoise(plane, noise, step)
     expect(plane.values).toEqual(before)
     values.forEach((value, i) => expect(value).toBeCloseTo(wanted[i]!, 3))
   })
 
   test('without noise leaves the plane as it is', () => {
     const plane = { width: 40, height: 24, values: grainy(40, 24) }
-    const { values } = shrink(plane, new Float32Array(64), 4)
+    const { values } = dctDenoise(plane, new Float32Array(64), 4)
     values.forEach((value, i) => expect(value).toBeCloseTo(plane.values[i]!, 2))
   })
 
   test('keeps even paper even', () => {
     const plane = { width: 20, height: 20, values: new Float32Array(400).fill(231) }
-    const { values } = shrink(plane, new Float32Array(64).fill(9), 4)
+    const { values } = dctDenoise(plane, new Float32Array(64).fill(9), 4)
     values.forEach((value) => expect(value).toBeCloseTo(231, 3))
   })
 })

@@ -1,5 +1,5 @@
 /** Pages for kernels that move pixels, and plain loops to compare them with. */
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import type { Raster } from '../../../src/page/geometry/warp.ts'
 
 /** Smaller than a vector, just above one, and a usual page. */
@@ -12,9 +12,9 @@ export const SIZES: readonly (readonly [width: number, height: number])[] = [
 
 /** Opaque pixels of any colour. */
 export function noisyPage(width: number, height: number): Raster {
-  const stream = streamOf(`noisy/${width}/${height}`)
+  const rng = rngFrom(`noisy/${width}/${height}`)
   const bytes = new Uint8ClampedArray(width * height * 4)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = i % 4 === 3 ? 255 : stream.next() & 255
+  for (let i = 0; i < bytes.length; i++) bytes[i] = i % 4 === 3 ? 255 : rng.next() & 255
   return { width, height, bytes }
 }
 

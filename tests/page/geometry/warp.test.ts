@@ -13,7 +13,7 @@ describe('warp', () => {
     }
   })
 
-  it('draws between four pixels, the ground showing by the share that the page leaves free', () => {
+  it('draws between four pixels, the background showing by the share that the page leaves free', () => {
     for (const [width, height] of SIZES) {
       const from = noisyPage(width, height)
       const maps = [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import { blurPlane, doubled, halved, luma } from '../../../src/page/image/plane.ts'
 
 /** Standard deviation of a vertical edge's blur, from how much of it lies beyond the edge. */
@@ -15,8 +15,8 @@ function edgeSigma(sigma: number, offset: number): number {
 }
 
 const random = (width: number, height: number): Uint8Array => {
-  const stream = streamOf('plane test')
-  return Uint8Array.from({ length: width * height }, () => stream.int(0, 255))
+  const rng = rngFrom('plane test')
+  return Uint8Array.from({ length: width * height }, () => rng.int(0, 255))
 }
 
 describe('luma', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import { applyGain, GainGrid, NEUTRAL } from '../../../src/augment/effects/light/gain.ts'
 import { Grid } from '../../../src/page/background/grid.ts'
-import { kernelHeap, type Heap } from '../../../src/page/kernels/arena.ts'
+import { kernelArena, type Arena } from '../../../src/page/kernels/arena.ts'
 import { NOISE_SIDE, noiseAt, noiseTile } from '../../../src/page/texture/noise.ts'
 import { luma } from '../../../src/page/image/plane.ts'
 
@@ -17,9 +17,9 @@ const WRAP = NOISE_SIDE - 1
 
 /** Bytes of any value, the same for the same name. */
 function noisy(count: number, name: string): Uint8ClampedArray {
-  const stream = streamOf(name)
+  const rng = rngFrom(name)
   const out = new Uint8ClampedArray(count)
-  for (let i = 0; i < count; i++) out[i] = stream.next() >>> 24
+  for (let i = 0; i < count; i++) out[i] = rng.next() >>> 24
   return out
 }
 
@@ -31,19 +31,19 @@ function opaque(width: number, height: number): Uint8ClampedArray {
 
 /** Numbers of 16 bits between two bounds. */
 function numbers(count: number, low: number, high: number): Int16Array {
-  const stream = streamOf(`numbers ${count}`)
-  return Int16Array.from({ length: count }, () => stream.int(low, high))
+  const rng = rngFrom(`numbers ${count}`)
+  return Int16Array.from({ length: count }, () => rng.int(low, high))
 }
 
 /** What a kernel makes of a page; fails where it writes behind it. */
-function changed(rgba: Uint8ClampedArray, work: (heap: Heap, at: number) => void): Uint8Array {
-  const heap = kernelHeap()
-  const at = heap.put(rgba)
-  const behind = heap.view(at + rgba.length, 16, Uint8Array).fill(77)
-  work(heap, at)
-  const guard = heap.view(at + rgba.length, behind.length, Uint8Array)
+function changed(rgba: Uint8ClampedArray, work: (arena: Arena, at: number) => void): Uint8Array {
+  const arena = kernelArena()
+  const at = arena.write(rgba)
+  const behind = arena.view(at + rgba.length, 16, Uint8Array).fill(77)
+  work(arena, at)
+  const guard = arena.view(at + rgba.length, behind.length, Uint8Array)
   expect([...guard]).toEqual(Array.from({ length: 16 }, () => 77))
-  return heap.view(at, rgba.length, Uint8Array).slice()
+  return arena.view(at, rgba.length, Uint8Array).slice()
 }
 
 /** The largest difference from what a plain loop says for every byte, alpha included. */
@@ -61,8 +61,8 @@ describe.each(SIZES)('a page of %d × %d', (width, height) => {
   it('goes through tone tables', () => {
     const tables = numbers(3 * 256 * 4, -4000, 6000)
     for (let k = 0; k < 256; k++) tables.set([32 * 255, 0, 0], 4 * k + 3)
-    const got = changed(rgba, (heap, at) => {
-      heap.run.toneTables(at, width * height, heap.put(tables))
+    const got = changed(rgba, (arena, at) => {
+      arena.run.toneTables(at, width * height, arena.write(tables))
     })
     const add = (i: number, channel: number): number =>
       tables[(256 * channel + rgba[(i & ~3) + channel]!) * 4 + (i & 3)]!
@@ -70,8 +70,8 @@ describe.each(SIZES)('a page of %d × %d', (width, height) => {
   })
 
   it('has its brightness measured', () => {
-    const heap = kernelHeap()
-    const sum = heap.run.brightnessSum(heap.put(rgba), width * height, 13)
+    const arena = kernelArena()
+    const sum = arena.run.brightnessSum(arena.write(rgba), width * height, 13)
     let want = 0
     for (let i = 0; i < rgba.length; i += 52) {
       want += rgba[i]! * 77 + rgba[i + 1]! * 150 + rgba[i + 2]! * 29
@@ -84,11 +84,11 @@ describe.each(SIZES)('a page of %d × %d', (width, height) => {
   })
 
   it.each([true, false])('is turned by a quarter (clockwise: %s) and mirrored', (clockwise) => {
-    const heap = kernelHeap()
+    const arena = kernelArena()
     const pixels = new Int32Array(rgba.buffer)
-    const [from, to] = [heap.put(rgba), heap.room(rgba.length)]
-    heap.run.quarterTurn(from, to, width, height, clockwise)
-    const turned = heap.view(to, pixels.length, Int32Array)
+    const [from, to] = [arena.write(rgba), arena.alloc(rgba.length)]
+    arena.run.quarterTurn(from, to, width, height, clockwise)
+    const turned = arena.view(to, pixels.length, Int32Array)
     const wrong = pixels.findIndex((pixel, i) => {
       const [x, y] = [i % width, Math.floor(i / width)]
       return (
@@ -96,16 +96,16 @@ describe.each(SIZES)('a page of %d × %d', (width, height) => {
       )
     })
     expect(wrong).toBe(-1)
-    heap.run.mirrorRows(from, to, width, height)
-    const mirrored = heap.view(to, pixels.length, Int32Array)
+    arena.run.mirrorRows(from, to, width, height)
+    const mirrored = arena.view(to, pixels.length, Int32Array)
     const mirror = (i: number): number => i - 2 * (i % width) + width - 1
     expect(pixels.findIndex((pixel, i) => mirrored[mirror(i)] !== pixel)).toBe(-1)
   })
 
   it('is multiplied by a grid of light', () => {
     const grid = new GainGrid(width, height, 20)
-    const stream = streamOf('gains')
-    for (let k = 0; k < grid.gains.length; k++) grid.gains[k] = stream.between(0.3, 1.3)
+    const rng = rngFrom('gains')
+    for (let k = 0; k < grid.gains.length; k++) grid.gains[k] = rng.uniform(0.3, 1.3)
     const tint = { light: [1.1, 1, 0.9], shade: [0.9, 1, 1.1] } as const
     const got = new Uint8ClampedArray(rgba)
     const offset = 0x12345678
@@ -157,10 +157,10 @@ describe.each(SIZES)('a page of %d × %d', (width, height) => {
       if (channel !== 1) levels[4 * k + 3] = 0
     }
     const [left, top, hueLeft, hueTop, hue] = [1020, 1023, 611, 9, 77]
-    const got = changed(rgba, (heap, at) => {
-      const tile = noiseAt(heap, 'grain')
-      const [put, room] = [heap.put(levels), heap.room(2 * width + 64)]
-      heap.run.addGrain(at, width, height, tile, step, left, top, hueLeft, hueTop, hue, put, room)
+    const got = changed(rgba, (arena, at) => {
+      const tile = noiseAt(arena, 'grain')
+      const [put, room] = [arena.write(levels), arena.alloc(2 * width + 64)]
+      arena.run.addGrain(at, width, height, tile, step, left, top, hueLeft, hueTop, hue, put, room)
     })
     const tile = noiseTile('grain')
     const read = (x: number, y: number): number => tile[(y & WRAP) * NOISE_SIDE + (x & WRAP)]! - 128
@@ -185,10 +185,10 @@ describe.each(SIZES)('a page of %d × %d', (width, height) => {
     for (let k = 0; k < 256; k++) table.set([16384 - 6 * k, 16384 - 9 * k, 16000, 30000], 4 * k)
     const { columns, rows } = grid
     const dyed = (): Uint8Array =>
-      changed(rgba, (heap, at) => {
-        const [cells, put] = [heap.put(stains), heap.put(table)]
-        const [fibre, room] = [noiseAt(heap, 'fibre'), heap.room(9 * width + 512)]
-        heap.run.dyeByCells(
+      changed(rgba, (arena, at) => {
+        const [cells, put] = [arena.write(stains), arena.write(table)]
+        const [fibre, room] = [noiseAt(arena, 'fibre'), arena.alloc(9 * width + 512)]
+        arena.run.dyeByCells(
           at,
           width,
           height,
@@ -225,9 +225,9 @@ describe.each(SIZES)('a page of %d × %d', (width, height) => {
     const grid = new Grid(width, height, cell)
     const { columns, rows } = grid
     const shades = noisy(columns * rows, 'shades')
-    const got = changed(rgba, (heap, at) => {
-      const [cells, room] = [heap.put(shades), heap.room(8 * width + 512)]
-      heap.run.darkenByCells(at, width, height, cells, columns, rows, cell, 8000, 4000, 9999, room)
+    const got = changed(rgba, (arena, at) => {
+      const [cells, room] = [arena.write(shades), arena.alloc(8 * width + 512)]
+      arena.run.darkenByCells(at, width, height, cells, columns, rows, cell, 8000, 4000, 9999, room)
     })
     const row = new Uint16Array(width)
     let last = -1
@@ -246,9 +246,9 @@ describe.each(SIZES)('a plane of %d × %d', (width, height) => {
   it('is laid behind a grid, turned and scaled', () => {
     const [columns, rows] = [21, 13]
     const lie = [width * 0.9, -0.7, -0.85 * (width / 21), 0.06, 0.05, height / 13] as const
-    const heap = kernelHeap()
-    const out = heap.room(columns * rows)
-    heap.run.layBehind(heap.put(plane), width, height, out, columns, rows, ...lie)
+    const arena = kernelArena()
+    const out = arena.alloc(columns * rows)
+    arena.run.layBehind(arena.write(plane), width, height, out, columns, rows, ...lie)
     const [x0, y0, dx, dy, downX, downY] = lie
     const want = (i: number): number => {
       const [column, row] = [i % columns, Math.floor(i / columns)]
@@ -261,21 +261,21 @@ describe.each(SIZES)('a plane of %d × %d', (width, height) => {
       return above * (y + 1 - v) + below * (v - y)
     }
     // Places are rounded to 1/4096, shares to 1/256.
-    expect(worst(heap.view(out, columns * rows, Uint8Array), want)).toBeLessThanOrEqual(5)
+    expect(worst(arena.view(out, columns * rows, Uint8Array), want)).toBeLessThanOrEqual(5)
   })
 
   it('is varied by noise', () => {
-    const heap = kernelHeap()
-    const at = heap.put(plane)
-    heap.run.varyByNoise(at, width, height, noiseAt(heap, 'cloud'), 1019, 3, 900, 300)
+    const arena = kernelArena()
+    const at = arena.write(plane)
+    arena.run.varyByNoise(at, width, height, noiseAt(arena, 'cloud'), 1019, 3, 900, 300)
     const cloud = noiseTile('cloud')
     const want = (i: number): number => {
       const [x, y] = [i % width, Math.floor(i / width)]
       const noise = cloud[((2 * y + 3) & WRAP) * NOISE_SIDE + ((2 * x + 1019) & WRAP)]! - 128
       return (plane[i]! * Math.max(0, 300 + (noise * 900) / 256)) / 256
     }
-    expect(worst(heap.view(at, plane.length, Uint8Array), (i) => Math.round(want(i)))).toBeLessThan(
-      2,
-    )
+    expect(
+      worst(arena.view(at, plane.length, Uint8Array), (i) => Math.round(want(i))),
+    ).toBeLessThan(2)
   })
 })

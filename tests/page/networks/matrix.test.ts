@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import { product } from '../../../src/page/networks/matrix.ts'
 
-const stream = streamOf('matrix')
+const rng = rngFrom('matrix')
 const random = (length: number): Float32Array =>
-  Float32Array.from({ length }, () => stream.between(-1, 1))
+  Float32Array.from({ length }, () => rng.uniform(-1, 1))
 
 describe('product', () => {
   test.each([

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
 import { Source } from '../../../src/page/image/source.ts'
 import type { TextLine } from '../../../src/page/textlines/text-lines.ts'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 
 const fonts = createRequire(import.meta.url).resolve('@expo-google-fonts/nanum-gothic/package.json')
 GlobalFonts.registerFromPath(
@@ -61,7 +61,7 @@ export function textPage({
     ? Math.min(height * 0.9, (width * 0.9) / Math.max(cos, 0.3)) * 0.8
     : width * fit * 0.9
   const high = quarter ? width * 0.75 : height * fit * 0.9
-  const stream = streamOf(`${words}${size}${turn}`)
+  const rng = rngFrom(`${words}${size}${turn}`)
   const vocabulary = (words === 'korean' ? KOREAN : LATIN).split(' ')
   context.font = `${size}px 'Test Gothic'`
   context.fillStyle = '#26262c'
@@ -74,9 +74,9 @@ export function textPage({
   ]
   for (let v = -high / 2 + size; v < high / 2 - size * 0.3; v += pitch) {
     let text = ''
-    const room = wide * stream.between(0.55, 1)
+    const room = wide * rng.uniform(0.55, 1)
     for (;;) {
-      const longer = `${text} ${stream.pick(vocabulary)}`.trim()
+      const longer = `${text} ${rng.pick(vocabulary)}`.trim()
       if (context.measureText(longer).width > room) break
       text = longer
     }
@@ -153,24 +153,24 @@ export const PICTURES = ['blank', 'black', 'noise', 'street', 'dashboard', 'text
 export function picture(kind: (typeof PICTURES)[number], width = 443, height = 591): Source {
   const canvas = createCanvas(width, height)
   const context = canvas.getContext('2d')
-  const stream = streamOf(kind)
+  const rng = rngFrom(kind)
   context.fillStyle = kind === 'black' ? '#000' : kind === 'blank' ? '#fafafa' : '#8c9096'
   context.fillRect(0, 0, width, height)
   if (kind === 'street') street(context, width, height)
   if (kind === 'dashboard') dashboard(context, width, height)
   if (kind === 'texture') {
     for (let i = 0; i < 5000; i++) {
-      const level = stream.int(40, 210)
+      const level = rng.int(40, 210)
       context.fillStyle = `rgba(${level},${level - 10},${level - 25},0.6)`
-      const x = stream.between(0, width)
-      const y = stream.between(0, height)
-      context.fillRect(x, y, stream.between(2, 14), stream.between(2, 14))
+      const x = rng.uniform(0, width)
+      const y = rng.uniform(0, height)
+      context.fillRect(x, y, rng.uniform(2, 14), rng.uniform(2, 14))
     }
   }
   const image = context.getImageData(0, 0, width, height)
   const sd = kind === 'noise' ? 60 : kind === 'blank' || kind === 'black' ? 1.5 : 6
   for (let i = 0; i < image.data.length; i += 4) {
-    const n = stream.normal(0, sd)
+    const n = rng.normal(0, sd)
     for (let c = 0; c < 3; c++) image.data[i + c] = image.data[i + c]! + n
   }
   return new Source(width, height, image.data)

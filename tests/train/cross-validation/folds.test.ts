@@ -58,7 +58,7 @@ test('out-of-fold predictions cover every page and are what the audit reads', as
     config: smallConfig(folder, { length: { steps: 20, rounds: 1 } }),
     set,
     out: join(root, 'cv'),
-    fresh: false,
+    overwrite: false,
     workers: 1,
     engines: smallEngines(),
     progress: silent,

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Piscina } from 'piscina'
 import { createPool } from '../../../src/jobs/pool.ts'
 import { decodeSquare } from '../../../src/page/codec/decode.ts'
-import { Feeder, type FeedOptions, type InputBatch } from '../../../src/train/data/loader.ts'
+import { DataLoader, type LoaderOptions, type InputBatch } from '../../../src/train/data/loader.ts'
 import { ImageList } from '../../../src/train/data/image-list.ts'
-import { Order } from '../../../src/train/data/sampler.ts'
+import { Sampler } from '../../../src/train/data/sampler.ts'
 import { temporary } from '../support/run.ts'
 
 let pool: Piscina
@@ -33,8 +33,8 @@ function grey(value: number): { r: number; g: number; b: number } {
   return { r: value, g: value, b: value }
 }
 
-async function all(options: Omit<FeedOptions, 'pool' | 'fill' | 'size'>): Promise<InputBatch[]> {
-  const feeder = new Feeder({ pool, size: 8, fill: '#ff0000', ...options })
+async function all(options: Omit<LoaderOptions, 'pool' | 'fill' | 'size'>): Promise<InputBatch[]> {
+  const feeder = new DataLoader({ pool, size: 8, fill: '#ff0000', ...options })
   const batches: InputBatch[] = []
   for (let input = await feeder.next(); input; input = await feeder.next()) {
     batches.push({ ...input, images: input.images.slice() })
@@ -125,12 +125,12 @@ test('views depend on the place in the order and not on the batch', async () => 
 })
 
 test('every pass has each image once, in an order of its own that starts anywhere', () => {
-  const order = new Order(50, 7)
+  const order = new Sampler(50, 7)
   const passes = [0, 1].map((pass) => Array.from({ length: 50 }, (_, i) => order.at(pass * 50 + i)))
   for (const pass of passes) expect(pass.toSorted((a, b) => a - b)).toEqual([...Array(50).keys()])
   expect(passes[0]).not.toEqual(passes[1])
-  expect(new Order(50, 7).at(73)).toBe(passes[1]![23])
-  expect(new Order(50, 8).at(0) === passes[0]![0] && new Order(50, 8).at(1) === passes[0]![1]).toBe(
+  expect(new Sampler(50, 7).at(73)).toBe(passes[1]![23])
+  expect(new Sampler(50, 8).at(0) === passes[0]![0] && new Sampler(50, 8).at(1) === passes[0]![1]).toBe(
     false,
   )
 })

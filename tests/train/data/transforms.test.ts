@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import { balancedWeights, mixUp, trainingBatch } from '../../../src/train/data/targets.ts'
 import { enlarge, orient } from '../../../src/train/data/transforms.ts'
 
@@ -65,7 +65,7 @@ test('mixing blends pixels and targets by one share, and leaves rows that count 
   const fresh = (): ReturnType<typeof trainingBatch> =>
     trainingBatch({ ...input, images: input.images.slice() }, 2, options)
   const batch = fresh()
-  mixUp(batch, 0.4, streamOf('mix'))
+  mixUp(batch, 0.4, rngFrom('mix'))
   const share = batch.targets[0]!
   expect(share).toBeGreaterThan(0)
   expect(share).toBeLessThan(1)
@@ -73,7 +73,7 @@ test('mixing blends pixels and targets by one share, and leaves rows that count 
   expect(Math.abs(batch.images[0]! - (100 * share + 200 * (1 - share)))).toBeLessThanOrEqual(0.51)
   const still = fresh()
   still.weights[1] = 0
-  mixUp(still, 0.4, streamOf('mix'))
+  mixUp(still, 0.4, rngFrom('mix'))
   expect(still.targets).toEqual(fresh().targets)
 })
 

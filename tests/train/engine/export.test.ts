@@ -1,6 +1,6 @@
 import * as ort from 'onnxruntime-node'
 import { expect, test } from 'vitest'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import { backboneByName } from '../../../src/train/models/registry.ts'
 import type { EngineOptions } from '../../../src/train/engine/engine.ts'
 import { exportModel } from '../../../src/train/engine/export.ts'
@@ -21,7 +21,7 @@ test.each(['efficientnet_b0', 'convnextv2_atto', 'swin_tiny'])(
       mode: 'traced',
       device: 'cpu',
     }
-    const state = initialState(options, streamOf('export'))
+    const state = initialState(options, rngFrom('export'))
     const images = formulaImages(3, SIZE)
     const engine = await openInference(options, state)
     const expected = await engine.logits(images, 3)

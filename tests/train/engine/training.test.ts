@@ -1,6 +1,6 @@
 /** The two ways of running a step, and what the engine promises around it. */
 import { describe, expect, test } from 'vitest'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import { efficientnet } from '../../../src/train/models/efficientnet.ts'
 import { backboneByName } from '../../../src/train/models/registry.ts'
 import type { TrainingEngine } from '../../../src/train/engine/engine.ts'
@@ -34,7 +34,7 @@ describe('eager and traced', () => {
         const batch = smallBatch(options)
         const losses: number[] = []
         for (let step = 0; step < 5; step++) {
-          const { loss } = await engine.gradient(batch, streamOf(`step ${step}`))
+          const { loss } = await engine.gradient(batch, rngFrom(`step ${step}`))
           losses.push(loss)
           engine.update({ ...SETTINGS, learningRate: 1e-4, epsilon: 1e-4 })
         }
@@ -66,7 +66,7 @@ describe('a training engine', () => {
     const engine = await openTraining(options, smallState(options))
     const losses: number[] = []
     for (let step = 0; step < 30; step++) {
-      losses.push((await engine.gradient(smallBatch(options), streamOf('none'))).loss)
+      losses.push((await engine.gradient(smallBatch(options), rngFrom('none'))).loss)
       engine.update({ ...SETTINGS, learningRate: 3e-3 })
     }
     await engine.close()
@@ -86,8 +86,8 @@ describe('a training engine', () => {
     }))
     const one = await openTraining(options, smallState(options))
     const two = await openTraining(half, smallState(half))
-    await one.gradient(whole, streamOf('none'))
-    for (const part of parts) await two.gradient(part, streamOf('none'))
+    await one.gradient(whole, rngFrom('none'))
+    for (const part of parts) await two.gradient(part, rngFrom('none'))
     const norms = [one, two].map((engine) => engine.update({ ...SETTINGS, epsilon: 1e-4 }).norm)
     expect(norms[1]! / norms[0]!).toBeCloseTo(1, 4)
     expect(difference(allOf(two), allOf(one))).toBeLessThan(1e-5)
@@ -100,7 +100,7 @@ describe('a training engine', () => {
     const first = await openTraining(options, smallState(options))
     const steps = async (engine: TrainingEngine, names: string[]): Promise<void> => {
       for (const name of names) {
-        await engine.gradient(batch, streamOf(name))
+        await engine.gradient(batch, rngFrom(name))
         engine.update(SETTINGS)
       }
     }
@@ -113,11 +113,11 @@ describe('a training engine', () => {
     await Promise.all([first.close(), second.close()])
   })
 
-  test('draws its masks from the stream it is given and from nothing else', async () => {
+  test('draws its masks from the rng it is given and from nothing else', async () => {
     const options = smallOptions(small, 32, { dropPath: 0.5, drop: 0.5 })
     const engine = await openTraining(options, smallState(options))
     const batch = smallBatch(options)
-    const logits = async (name: string) => (await engine.gradient(batch, streamOf(name))).logits
+    const logits = async (name: string) => (await engine.gradient(batch, rngFrom(name))).logits
     const once = await logits('a')
     expect(await logits('a')).toEqual(once)
     expect(await logits('b')).not.toEqual(once)
@@ -130,11 +130,11 @@ describe('a training engine', () => {
       const options = smallOptions(small, 32, { mode })
       const engine = await openTraining(options, smallState(options))
       const batch = smallBatch(options)
-      await engine.gradient(batch, streamOf('none'))
+      await engine.gradient(batch, rngFrom('none'))
       engine.update(SETTINGS)
       const before = allOf(engine)
       const broken = { ...batch, targets: new Float32Array(batch.targets.length).fill(NaN) }
-      await expect(engine.gradient(broken, streamOf('none'))).rejects.toMatchObject({
+      await expect(engine.gradient(broken, rngFrom('none'))).rejects.toMatchObject({
         code: 'NAN_LOSS',
         message: expect.stringContaining('step 2') as string,
       })

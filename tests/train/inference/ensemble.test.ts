@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import { findWeights, mixture, parseWeighing } from '../../../src/train/inference/ensemble.ts'
 import { mean, scoresOf } from '../../../src/train/metrics/scores.ts'
 
@@ -9,10 +9,10 @@ const truth = Array.from({ length: IMAGES }, (_, i) => i % CLASSES)
 
 /** A member that is right with a chance, and sure of what it says. */
 function member(name: string, skill: number, sure = 0.85): Float32Array {
-  const stream = streamOf(name)
+  const rng = rngFrom(name)
   const out = new Float32Array(IMAGES * CLASSES).fill((1 - sure) / (CLASSES - 1))
   for (let i = 0; i < IMAGES; i++) {
-    const said = stream.chance(skill) ? truth[i]! : stream.int(0, CLASSES - 1)
+    const said = rng.bernoulli(skill) ? truth[i]! : rng.int(0, CLASSES - 1)
     out[i * CLASSES + said] = sure
   }
   return out

@@ -3,9 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { silent } from '../../../src/core/progress.ts'
 import {
-  askTogether,
-  type CommitteeOptions,
-  type Spoken,
+  predictEnsemble,
+  type EnsembleOptions,
+  type EnsemblePredictions,
 } from '../../../src/train/inference/ensemble-run.ts'
 import type { Weighing } from '../../../src/train/inference/ensemble.ts'
 import { readTemplate, writeSubmission } from '../../../src/train/inference/submission.ts'
@@ -31,7 +31,7 @@ async function trained(): Promise<{ root: string; run: string; images: string }>
   return { root, run, images }
 }
 
-function options(runs: string[], over: Partial<CommitteeOptions> = {}): CommitteeOptions {
+function options(runs: string[], over: Partial<EnsembleOptions> = {}): EnsembleOptions {
   return {
     runs,
     views: 1,
@@ -44,7 +44,7 @@ function options(runs: string[], over: Partial<CommitteeOptions> = {}): Committe
   }
 }
 
-function said({ chances }: Spoken): number[] {
+function said({ chances }: EnsemblePredictions): number[] {
   return Array.from({ length: chances.length / CLASSES }, (_, i) => {
     const row = [...chances.subarray(i * CLASSES, (i + 1) * CLASSES)]
     return row.indexOf(Math.max(...row))
@@ -58,7 +58,7 @@ test('pages are predicted in the order of the template, and known answers are no
   await writeFile(template, ['target,ID', ...order.map((i) => `0,x${i}.jpg`), ''].join('\r\n'))
   const read = await readTemplate({ images })
   expect(read.warnings.join()).toContain('4 images')
-  const spoken = await askTogether(options([run]), read.list)
+  const spoken = await predictEnsemble(options([run]), read.list)
   expect(said(spoken)).toEqual(order.map((i) => i % CLASSES))
   expect(spoken.looked).toBe(4)
   const out = join(root, 'submission.csv')
@@ -80,7 +80,7 @@ test('pages are predicted in the order of the template, and known answers are no
   await writeFile(join(images, 'copy.jpg'), await readFile(join(images, 'x5.jpg')))
   await writeFile(template, 'ID,target\ncopy.jpg,0\nx0.jpg,0\n')
   const engines = { ...smallEngines(), openInference: () => Promise.reject(new Error('opened')) }
-  const again = await askTogether(
+  const again = await predictEnsemble(
     options([run], { engines }),
     (await readTemplate({ images })).list,
   )
@@ -91,14 +91,14 @@ test('pages are predicted in the order of the template, and known answers are no
 test('kept answers that were cut off are made again, and views have answers of their own', async () => {
   const { run, images } = await trained()
   const { list } = await readTemplate({ images })
-  const first = await askTogether(options([run]), list)
+  const first = await predictEnsemble(options([run]), list)
   const folder = join(run, 'small', 'logits')
   const [name] = await readdir(folder)
   await appendFile(join(folder, name!), Buffer.alloc(13, 1))
-  const again = await askTogether(options([run]), list)
+  const again = await predictEnsemble(options([run]), list)
   expect(again.looked).toBe(0)
   expect(again.chances).toEqual(first.chances)
-  const turned = await askTogether(options([run], { views: 4 }), list)
+  const turned = await predictEnsemble(options([run], { views: 4 }), list)
   expect(turned.looked).toBe(8)
   expect(await readdir(folder)).toHaveLength(4)
   expect(turned.chances).not.toEqual(first.chances)
@@ -109,7 +109,7 @@ test('an image that cannot be read is named and guessed from the others', async 
   await writeFile(join(images, 'x3.jpg'), 'no image')
   const { list } = await readTemplate({ images })
   await rm(join(images, 'x4.jpg'))
-  const spoken = await askTogether(options([run]), list)
+  const spoken = await predictEnsemble(options([run]), list)
   expect(spoken.failures.map(({ id, code }) => [id, code]).toSorted()).toEqual([
     ['x3.jpg', 'IMAGE_UNREADABLE'],
     ['x4.jpg', 'IMAGE_GONE'],
@@ -127,7 +127,7 @@ test('restored images are read in place of the originals, whatever their ending'
   await writeFile(join(restored, 'x0.png'), await drawPage(2, 'restored', 5))
   const read = await readTemplate({ images, restored })
   expect(read.warnings.join()).toContain('7 images are not in')
-  expect(said(await askTogether(options([run]), read.list))[0]).toBe(2)
+  expect(said(await predictEnsemble(options([run]), read.list))[0]).toBe(2)
 })
 
 test('a template that does not fit says so before any work', async () => {
@@ -153,7 +153,7 @@ test('weights are found on pages that no member was trained on, or not at all', 
   await runSmall(weak, smallConfig(set, { backbones: members }))
   const { list } = await readTemplate({ images })
   const auto = { weighing: (): Weighing => 'auto' as const }
-  const spoken = await askTogether(options([run, weak], auto), list)
+  const spoken = await predictEnsemble(options([run, weak], auto), list)
   expect(spoken.members.map(({ weight }) => weight)).toEqual([1, 0])
   expect(spoken.found!.images).toBe(12)
 
@@ -161,14 +161,14 @@ test('weights are found on pages that no member was trained on, or not at all', 
   await writeBuiltSet(other, { classes: CLASSES, train: 6, holdout: 3 })
   const foreign = join(root, 'foreign')
   await runSmall(foreign, smallConfig(other))
-  await expect(askTogether(options([run, foreign], auto), list)).rejects.toMatchObject({
+  await expect(predictEnsemble(options([run, foreign], auto), list)).rejects.toMatchObject({
     code: 'HOLDOUT_DIFFERS',
   })
   await rm(set, { recursive: true })
-  await expect(askTogether(options([run, weak], auto), list)).rejects.toMatchObject({
+  await expect(predictEnsemble(options([run, weak], auto), list)).rejects.toMatchObject({
     code: 'HOLDOUT_GONE',
   })
-  const equal = await askTogether(options([run, weak]), list)
+  const equal = await predictEnsemble(options([run, weak]), list)
   expect(equal.members.map(({ weight }) => weight)).toEqual([0.5, 0.5])
 })
 

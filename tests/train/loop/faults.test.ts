@@ -80,11 +80,13 @@ test('a run folder of other settings, of another set, or of something else is re
   const second = join(root, 'second')
   await writeBuiltSet(second, { classes: 2, train: 7, holdout: 2 })
   await expect(runSmall(out, smallConfig(second))).rejects.toMatchObject({ code: 'OTHER_SET' })
-  await expect(runSmall(out, smallConfig(second), { fresh: true })).resolves.toMatchObject({ out })
+  await expect(runSmall(out, smallConfig(second), { overwrite: true })).resolves.toMatchObject({
+    out,
+  })
   const notes = join(root, 'notes')
   await mkdir(notes)
   await writeFile(join(notes, 'thesis.txt'), 'mine')
-  await expect(runSmall(notes, smallConfig(set), { fresh: true })).rejects.toMatchObject({
+  await expect(runSmall(notes, smallConfig(set), { overwrite: true })).rejects.toMatchObject({
     code: 'OUT_NOT_A_RUN',
   })
   expect(await readFile(join(notes, 'thesis.txt'), 'utf8')).toBe('mine')

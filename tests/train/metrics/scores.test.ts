@@ -5,7 +5,7 @@ import { evaluate, evaluationLines } from '../../../src/train/report/evaluation.
 import {
   calibrationError,
   confusion,
-  likeliest,
+  argmax,
   macroF1,
   mean,
   perClass,
@@ -33,7 +33,7 @@ test('macro F1 is what scikit-learn says of the same labels', () => {
 test('probabilities are softmax rows, also of huge logits', () => {
   const chances = probabilities(Float32Array.from([1000, 1000, -1000, 0, Math.log(3), 0]), 3)
   expect([...chances].map((p) => Number(p.toFixed(4)))).toEqual([0.5, 0.5, 0, 0.2, 0.6, 0.2])
-  expect([...likeliest(chances, 3)]).toEqual([0, 1])
+  expect([...argmax(chances, 3)]).toEqual([0, 1])
   const both = mean([Float32Array.from([1, 0]), Float32Array.from([0, 1])], [3, 1])
   expect([...both]).toEqual([0.75, 0.25])
 })

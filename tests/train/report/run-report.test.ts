@@ -11,15 +11,15 @@ import { runSmall, smallConfig, temporary } from '../support/run.ts'
 test('accuracy is told by step, and by the strength of each of its parameters', () => {
   const step = (effect: string, amount: number) => ({ path: effect, effect, params: { amount } })
   const steps = [
-    [step('grain', 1)],
-    [step('grain', 2)],
-    [step('grain', 8)],
-    [step('grain', -9), step('fade', 3)],
+    [step('noise', 1)],
+    [step('noise', 2)],
+    [step('noise', 8)],
+    [step('noise', -9), step('fade', 3)],
     [],
     [step('fade', 3)],
   ]
   const found = accuracyByStep(steps, [true, true, false, false, true, true])
-  expect(found.map(({ step: name }) => name)).toEqual(['grain', 'fade'])
+  expect(found.map(({ step: name }) => name)).toEqual(['noise', 'fade'])
   expect(found[0]).toMatchObject({
     ran: { images: 4, accuracy: 0.5 },
     spared: { images: 2, accuracy: 1 },
@@ -49,7 +49,7 @@ test('a report is one page of curves, matrix, damage and pictures, in which name
   await writeBuiltSet(folder, { classes: 3, train: 6, holdout: 4, noise: 120 })
   const set = await readTrainingSet(folder)
   const steps = await stepsOf(folder, 'holdout/noisy', set.noisy)
-  expect(steps.every((own) => own[0]?.effect === 'grain')).toBe(true)
+  expect(steps.every((own) => own[0]?.effect === 'noise')).toBe(true)
   const config = smallConfig(folder)
   const out = join(root, 'run')
   const result = await runSmall(out, config)

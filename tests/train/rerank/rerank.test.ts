@@ -2,15 +2,15 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import type { Dictionary } from '../../../src/ocr/lexicon/dictionary.ts'
-import type { Lesson } from '../../../src/ocr/lexicon/learn.ts'
+import type { LabelledExample } from '../../../src/ocr/lexicon/learn.ts'
 import { prepare, type PageLine } from '../../../src/ocr/lexicon/score.ts'
-import { arbitrate, concerned } from '../../../src/train/rerank/rerank.ts'
-import { judge } from '../../../src/train/rerank/metrics.ts'
+import { rerank, concerned } from '../../../src/train/rerank/rerank.ts'
+import { rerankMetrics } from '../../../src/train/rerank/metrics.ts'
 import { writeRecord } from '../../../src/train/rerank/record.ts'
 import { tune } from '../../../src/train/rerank/tune.ts'
-import { likeliest } from '../../../src/train/metrics/scores.ts'
+import { argmax } from '../../../src/train/metrics/scores.ts'
 import { temporaryFolder } from '../../support/cli.ts'
 
 const word = (text: string, weight: number) => ({ word: text, weight })
@@ -36,7 +36,7 @@ function decided(
 ) {
   const chances = Float32Array.from(rows.flat())
   const prepared = prepare({ ...DICTIONARY, ...over })
-  return { given: chances, ...arbitrate(prepared, TARGETS, chances, (index) => lines[index]!) }
+  return { given: chances, ...rerank(prepared, TARGETS, chances, (index) => lines[index]!) }
 }
 
 test('a clear title moves a prediction to its class, and its probability with it', () => {
@@ -56,7 +56,7 @@ test('only predictions within the list are looked at, and none moves out of it',
   const { verdicts, chances } = decided(rows, [line('통원확인서'), line('운전면허증')])
   expect(concerned(prepare(DICTIONARY), TARGETS, Float32Array.from(rows.flat()))).toEqual([1])
   expect(verdicts).toMatchObject([{ index: 1, before: 3, after: 3 }])
-  expect(Array.from(likeliest(chances, 4))).toEqual([1, 0])
+  expect(Array.from(argmax(chances, 4))).toEqual([1, 0])
 })
 
 test('without margin, without words, or against a sure model nothing is changed', () => {
@@ -85,7 +85,7 @@ test('changes are judged: right, wrong, void, and F1 of the classes before and a
   const lines = ['통원확인서', '통원확인서', '통원확인서', '통원확인서', ''].map(line)
   const { given, verdicts, chances } = decided(rows, lines)
   const values = { before: given, after: chances }
-  const found = judge([3, 7, 14], TARGETS, truth, values, verdicts)
+  const found = rerankMetrics([3, 7, 14], TARGETS, truth, values, verdicts)
   expect(found).toMatchObject({ right: 1, wrong: 1, void: 1, concerned: 4, worstOther: 0 })
   // Before: admission 1 of 2 hits in 2 predicted; outpatient 1 of 2 in 1 predicted; opinion none.
   expect(found.before).toBeCloseTo((0.5 + 2 / 3 + 0) / 3)
@@ -93,7 +93,7 @@ test('changes are judged: right, wrong, void, and F1 of the classes before and a
 })
 
 test('threshold and margin are found where changes are right', () => {
-  const noisy: Lesson[] = [
+  const noisy: LabelledExample[] = [
     ...['입원확인서', '임원확인서', '입원획인서'].map((t) => ({ target: 3, lines: line(t) })),
     ...['통원확인서', '동원확인서'].map((t) => ({ target: 7, lines: line(t) })),
     { target: 14, lines: line('소견서') },
@@ -109,22 +109,22 @@ test('threshold and margin are found where changes are right', () => {
 })
 
 test('a model that is right on six of ten gains a tenth and more from titles that can be read', () => {
-  const stream = streamOf('tests/arbiter')
+  const rng = rngFrom('tests/arbiter')
   const titles = new Map([
     [0, '입원확인서'],
     [2, '통원확인서'],
     [3, '소견서'],
   ])
-  const truth = Array.from({ length: 300 }, () => stream.pick([0, 1, 2, 3]))
+  const truth = Array.from({ length: 300 }, () => rng.pick([0, 1, 2, 3]))
   const rows = truth.map((place) => {
-    const said = place === 1 || stream.chance(0.6) ? place : stream.pick([0, 2, 3])
+    const said = place === 1 || rng.bernoulli(0.6) ? place : rng.pick([0, 2, 3])
     return TARGETS.map((_, k) => (k === said ? 0.7 : 0.1))
   })
   // A fifth of the titles cannot be read.
-  const lines = truth.map((place) => (stream.chance(0.2) ? [] : line(titles.get(place) ?? '면허')))
+  const lines = truth.map((place) => (rng.bernoulli(0.2) ? [] : line(titles.get(place) ?? '면허')))
   const { given, verdicts, chances } = decided(rows, lines)
   const values = { before: given, after: chances }
-  const found = judge([3, 7, 14], TARGETS, truth, values, verdicts)
+  const found = rerankMetrics([3, 7, 14], TARGETS, truth, values, verdicts)
   expect(found.after - found.before).toBeGreaterThan(0.1)
   expect(found.right).toBeGreaterThan(9 * (found.wrong + found.void))
   expect(found.worstOther).toBe(0)

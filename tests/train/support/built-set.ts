@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { sha256 } from '../../../src/core/hash.ts'
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import type { DatasetInfo, ManifestRow, Split } from '../../../src/dataset/built-dataset.ts'
 
 export interface BuiltSetShape {
@@ -27,14 +27,14 @@ export function className(target: number): string {
 
 /** A page of a class; the same for the same name. */
 export function drawPage(target: number, name: string, noise: number): Promise<Buffer> {
-  const stream = streamOf(`built ${name}`)
+  const rng = rngFrom(`built ${name}`)
   const pixels = Buffer.alloc(WIDTH * HEIGHT * 3)
   const left = 4 + (target % 3) * 12
   const top = 3 + Math.floor(target / 3) * 14
   for (let y = 0; y < HEIGHT; y++) {
     for (let x = 0; x < WIDTH; x++) {
       const inside = x >= left && x < left + 9 && y >= top && y < top + 9
-      const value = (inside ? 60 : 215) + stream.normal(0, 8 + noise)
+      const value = (inside ? 60 : 215) + rng.normal(0, 8 + noise)
       pixels.fill(Math.max(0, Math.min(255, value)), (y * WIDTH + x) * 3, (y * WIDTH + x) * 3 + 3)
     }
   }
@@ -78,7 +78,7 @@ export async function writeBuiltSet(
           target,
           source: { path: `train/${source}.jpg`, sha256: sha256(source) },
           variant,
-          steps: variant === 1 ? [{ path: 'grain', effect: 'grain', params }] : [],
+          steps: variant === 1 ? [{ path: 'noise', effect: 'noise', params }] : [],
           width: WIDTH,
           height: HEIGHT,
           bytes: bytes.length,

@@ -1,11 +1,11 @@
 /** Runs a parity case through an engine, as the trainer would. */
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import type { EngineOptions, ModelState, Stored } from '../../../src/train/engine/engine.ts'
 import { openInference } from '../../../src/train/engine/open.ts'
 import { declare } from '../../../src/train/engine/program.ts'
 import { openTracedStep } from '../../../src/train/engine/traced-step.ts'
 import { openEagerStep } from '../../../src/train/engine/eager-step.ts'
-import type { Dialect } from '../../../src/train/engine/trace/traced.ts'
+import type { OperatorSet } from '../../../src/train/engine/trace/traced.ts'
 import { Training } from '../../../src/train/engine/training.ts'
 import type { StepMemory } from '../../../src/train/engine/training.ts'
 import { formulaValues } from './formula.ts'
@@ -14,7 +14,7 @@ import type { ParityInput, ParityResult } from './parity.ts'
 export async function runOnEngine(
   input: ParityInput,
   settings: Pick<EngineOptions, 'mode' | 'device'>,
-  dialect?: Dialect,
+  dialect?: OperatorSet,
 ): Promise<ParityResult> {
   const { backbone, size, batch, classes, images, targets, weights } = input
   const options = { backbone, size, batch, classes, drop: 0, dropPath: 0, ...settings }
@@ -37,7 +37,7 @@ export async function runOnEngine(
       ? openTracedStep(options, declaration, given, dialect)
       : openEagerStep(options, declaration, given)
   })
-  const step = await training.gradient({ images, targets, weights }, streamOf('none'))
+  const step = await training.gradient({ images, targets, weights }, rngFrom('none'))
   const values = (named: ReadonlyMap<string, Stored>) =>
     new Map([...named].map(([name, stored]) => [name, stored.values]))
   await training.close()

@@ -1,5 +1,5 @@
 /** Seven hundred steps in a process of its own; prints its memory after every hundred. */
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import { convnext } from '../../../src/train/models/convnext.ts'
 import { openTraining } from '../../../src/train/engine/open.ts'
 import { SETTINGS, smallBatch, smallOptions, smallState } from './small-steps.ts'
@@ -15,7 +15,7 @@ const engine = await openTraining(options, smallState(options))
 const batch = smallBatch(options)
 const seen: number[] = []
 for (let step = 1; step <= 700; step++) {
-  await engine.gradient(batch, streamOf(`step ${step}`))
+  await engine.gradient(batch, rngFrom(`step ${step}`))
   engine.update(SETTINGS)
   if (step % 100 === 0) {
     globalThis.gc?.()

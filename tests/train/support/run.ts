@@ -50,7 +50,7 @@ export interface RunOver {
   engines?: Engines
   signal?: AbortSignal
   progress?: Progress
-  fresh?: boolean
+  overwrite?: boolean
 }
 
 export async function runSmall(
@@ -62,7 +62,7 @@ export async function runSmall(
     config,
     set: await readTrainingSet(config.dataset),
     out,
-    fresh: over.fresh ?? false,
+    overwrite: over.overwrite ?? false,
     workers: 1,
     engines: over.engines ?? smallEngines(),
     progress: over.progress ?? silent,

@@ -15,7 +15,7 @@ import type {
 } from '../../../src/train/engine/engine.ts'
 import type { Engines } from '../../../src/train/engines.ts'
 import { InputError, WorkError } from '../../../src/core/errors.ts'
-import type { Stream } from '../../../src/core/rng.ts'
+import type { Rng } from '../../../src/core/rng.ts'
 
 /** Blocks a side. */
 const GRID = 8
@@ -142,7 +142,7 @@ class SmallTraining implements TrainingEngine {
 
   async gradient(
     { images, targets, weights }: TrainingBatch,
-    random: Stream,
+    random: Rng,
   ): Promise<{ loss: number; logits: Float32Array }> {
     await this.onGradient?.()
     const { classes, size, batch, drop = 0 } = this.options
@@ -153,7 +153,9 @@ class SmallTraining implements TrainingEngine {
     const mean = this.state.buffers.get('running_mean')!.values
     let loss = 0
     for (let row = 0; row < batch; row++) {
-      const x = features(images, row, size).map((v) => (random.chance(drop) ? 0 : v / (1 - drop)))
+      const x = features(images, row, size).map((v) =>
+        random.bernoulli(drop) ? 0 : v / (1 - drop),
+      )
       const found = logitsOf(x, this.state, classes)
       logits.set(found, row * classes)
       const chances = softmax(found)

@@ -1,5 +1,5 @@
 /** Small models and batches for tests of the engine. */
-import { streamOf } from '../../../src/core/rng.ts'
+import { rngFrom } from '../../../src/core/rng.ts'
 import type { Backbone } from '../../../src/train/models/backbone.ts'
 import type {
   EngineOptions,
@@ -32,7 +32,7 @@ export function smallOptions(
 }
 
 export function smallState(options: EngineOptions): ModelState {
-  return initialState(options, streamOf('a small model'))
+  return initialState(options, rngFrom('a small model'))
 }
 
 /** Pages whose class shows in their brightness, so that a few steps learn something. */

@@ -12,7 +12,7 @@ await trainRun({
   config,
   set: await readTrainingSet(config.dataset),
   out,
-  fresh: false,
+  overwrite: false,
   workers: 1,
   engines: smallEngines({
     onGradient: () => {

@@ -63,7 +63,7 @@ test('halving gives the better trials more steps, and a stopped sweep goes on fr
         config: smallConfig(folder),
         set,
         out: join(root, 'sweep'),
-        fresh: false,
+        overwrite: false,
         workers: 1,
         engines: smallEngines(over),
         progress: silent,

@@ -1,7 +1,7 @@
 /** The lens out of focus, or the camera moving. */
 import { discBlur, gaussianBlur, motionBlur } from '../../../page/filters/blur.ts'
 import { defineEffect } from '../effect.ts'
-import { number, word } from '../params.ts'
+import { number, enumOf } from '../params.ts'
 
 export const blur = defineEffect({
   name: 'blur',
@@ -9,7 +9,7 @@ export const blur = defineEffect({
   summary: 'Out of focus or shaken: a soft lens, a wrong distance or a moving hand',
   movesPixels: false,
   params: {
-    kind: word(
+    kind: enumOf(
       ['gaussian', 'disc', 'motion'],
       { choice: ['gaussian', 'disc', 'motion'], weights: [0.6, 0.2, 0.2] },
       'gaussian: a soft lens or scanner; disc: wrong focus; motion: a hand that moved in one direction',
@@ -22,14 +22,14 @@ export const blur = defineEffect({
       'standard deviation of what a point becomes; text of 10 px on a 443 px page is hard to read from 0.004 on',
     ),
   },
-  apply(page, { kind, size }, stream) {
+  apply(page, { kind, size }, rng) {
     const { width, height } = page
     const sigma = size * page.short
     if (sigma < 0.15) return { skipped: 'less than a seventh of a pixel' }
     const raster = { width, height, bytes: page.pixels() }
     if (kind === 'gaussian') gaussianBlur(raster, sigma)
     else if (kind === 'disc') discBlur(raster, sigma)
-    else motionBlur(raster, sigma, stream.between(0, Math.PI))
+    else motionBlur(raster, sigma, rng.uniform(0, Math.PI))
     return undefined
   },
 })

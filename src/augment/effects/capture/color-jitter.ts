@@ -1,11 +1,11 @@
 /** How sensor and software render tones: exposure, contrast, gamma, colour. */
 import { curveTable } from './curve.ts'
-import { kernelHeap, type Heap } from '../../../page/kernels/arena.ts'
+import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
 
-export const tone = defineEffect({
-  name: 'tone',
+export const colorJitter = defineEffect({
+  name: 'color-jitter',
   phase: 'capture',
   summary: 'Brighter or darker, flatter or harder, paler or more colourful, warmer or cooler',
   movesPixels: false,
@@ -25,21 +25,21 @@ export const tone = defineEffect({
   apply(page, { brightness, contrast, saturation, gamma, warmth }) {
     const rgba = page.pixels()
     const count = rgba.length >> 2
-    const heap = kernelHeap()
-    const at = heap.put(rgba)
-    const mean = contrast === 1 ? 128 : meanTone(heap, at, count)
+    const arena = kernelArena()
+    const at = arena.write(rgba)
+    const mean = contrast === 1 ? 128 : meanTone(arena, at, count)
     const curve = { brightness, contrast, gamma, mean }
     const red = curveTable({ ...curve, gain: 1 + 0.07 * warmth })
     const green = curveTable({ ...curve, gain: 1 + 0.01 * warmth })
     const blue = curveTable({ ...curve, gain: 1 - 0.1 * warmth })
-    heap.run.toneTables(at, count, heap.put(mixed([red, green, blue], saturation)))
-    heap.take(at, rgba)
+    arena.run.toneTables(at, count, arena.write(mixed([red, green, blue], saturation)))
+    arena.read(at, rgba)
   },
 })
 
 /** Mean grey value of every 13th pixel. */
-function meanTone(heap: Heap, at: number, count: number): number {
-  return heap.run.brightnessSum(at, count, 13) / (256 * Math.ceil(count / 13))
+function meanTone(arena: Arena, at: number, count: number): number {
+  return arena.run.brightnessSum(at, count, 13) / (256 * Math.ceil(count / 13))
 }
 
 /** What red, green and blue add to the grey (BT.601). */

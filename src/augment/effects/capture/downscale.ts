@@ -1,9 +1,9 @@
 /** The page saved small and shown at its old size: detail is gone. */
-import { kernelHeap } from '../../../page/kernels/arena.ts'
-import { lay } from '../../../page/kernels/wasm-image.ts'
+import { kernelArena } from '../../../page/kernels/arena.ts'
+import { writeImage } from '../../../page/kernels/wasm-image.ts'
 import { FILTERS, resampled } from '../../../page/geometry/resample.ts'
 import { defineEffect } from '../effect.ts'
-import { number, word } from '../params.ts'
+import { number, enumOf } from '../params.ts'
 
 export const downscale = defineEffect({
   name: 'downscale',
@@ -18,7 +18,7 @@ export const downscale = defineEffect({
       'factor',
       'size in between; text of 10 px stays readable down to about 0.5',
     ),
-    filter: word(
+    filter: enumOf(
       FILTERS,
       { choice: ['tent', 'box'], weights: [0.65, 0.35] },
       'how it is made smaller: tent (smooth), box (mean of the area), nearest (single pixels; tears print)',
@@ -30,8 +30,8 @@ export const downscale = defineEffect({
     const high = Math.max(1, Math.round(height * factor))
     if (wide === width && high === height) return
     const bytes = page.pixels()
-    const heap = kernelHeap()
-    const small = resampled(heap, lay(heap, { width, height, bytes }), wide, high, filter)
-    heap.take(resampled(heap, small, width, height, 'tent').at, bytes)
+    const arena = kernelArena()
+    const small = resampled(arena, writeImage(arena, { width, height, bytes }), wide, high, filter)
+    arena.read(resampled(arena, small, width, height, 'tent').at, bytes)
   },
 })

@@ -1,7 +1,7 @@
 /** What lossy storage leaves: blocks, ringing round print, coarse colour. */
 import { loseAsJpeg } from '../../../page/codec/jpeg-loss.ts'
 import { defineEffect } from '../effect.ts'
-import { whole } from '../params.ts'
+import { int } from '../params.ts'
 
 export const jpeg = defineEffect({
   name: 'jpeg',
@@ -9,7 +9,7 @@ export const jpeg = defineEffect({
   summary: 'Saved as JPEG and opened again: ringing round print, blocks, coarse colour',
   movesPixels: false,
   params: {
-    quality: whole(
+    quality: int(
       5,
       95,
       [35, 80],

@@ -1,4 +1,4 @@
-import { kernelHeap } from '../../../page/kernels/arena.ts'
+import { kernelArena } from '../../../page/kernels/arena.ts'
 import { NOISE_SD, NOISE_SIDE, noiseAt } from '../../../page/texture/noise.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
@@ -6,8 +6,8 @@ import { number } from '../params.ts'
 /** Grain size of the tile, in pixels: the distance over which it stays alike. */
 const TILE_SIZE = 2.5
 
-export const grain = defineEffect({
-  name: 'grain',
+export const noise = defineEffect({
+  name: 'noise',
   phase: 'capture',
   summary: 'Soft, slightly blotchy sensor grain, weaker in the dark, a little of it in colour.',
   movesPixels: false,
@@ -22,29 +22,29 @@ export const grain = defineEffect({
     ),
     colour: number(0, 1, [0.05, 0.22], 'share', 'how much the colours differ from each other'),
   },
-  apply(page, { amount, size, colour }, stream) {
+  apply(page, { amount, size, colour }, rng) {
     if (amount <= 0) return
-    const corner = (): number => stream.int(0, NOISE_SIDE - 1)
+    const corner = (): number => rng.int(0, NOISE_SIDE - 1)
     const [left, top, hueLeft, hueTop] = [corner(), corner(), corner(), corner()]
     const pixels = page.pixels()
-    const heap = kernelHeap()
-    const at = heap.put(pixels)
+    const arena = kernelArena()
+    const at = arena.write(pixels)
     // Colours differ at twice the size of the grain.
-    heap.run.addGrain(
+    arena.run.addGrain(
       at,
       page.width,
       page.height,
-      noiseAt(heap, 'grain'),
+      noiseAt(arena, 'grain'),
       stepOf((size * page.short) / 1000),
       left,
       top,
       hueLeft,
       hueTop,
       Math.round(colour * 256),
-      heap.put(levels(amount)),
-      heap.room(2 * page.width + 64),
+      arena.write(levels(amount)),
+      arena.alloc(2 * page.width + 64),
     )
-    heap.take(at, pixels)
+    arena.read(at, pixels)
   },
 })
 

@@ -1,8 +1,8 @@
 /** Text beside a crease, which moves as the two planes of the sheet are seen shortened. */
 import { creaseAt, FINE, type Crease } from './crease.ts'
 import { CUBIC } from './cubic.ts'
-import type { Heap } from '../../../page/kernels/arena.ts'
-import { roomFor, type Laid } from '../../../page/kernels/wasm-image.ts'
+import type { Arena } from '../../../page/kernels/arena.ts'
+import { allocImage, type WasmImage } from '../../../page/kernels/wasm-image.ts'
 
 /**
  * Moves what lies beside a crease that crosses the whole page towards it, as planes that rise to a
@@ -13,27 +13,27 @@ import { roomFor, type Laid } from '../../../page/kernels/wasm-image.ts'
  * @returns the page afterwards, in memory of its own
  */
 export function pullIn(
-  heap: Heap,
-  before: Laid,
+  arena: Arena,
+  before: WasmImage,
   crease: Crease,
   across: boolean,
   reach: number,
   most: number,
-): Laid {
+): WasmImage {
   const { width, height } = before
   const lines = across ? width : height
   const pixels = across ? height : width
   // Places are kept in 16.16 fixed point, and a place lies between four pixels.
   if (Math.max(width, height) > 32767 || pixels < 4) return before
-  const after = roomFor(heap, width, height)
+  const after = allocImage(arena, width, height)
   const table = pullTable(reach, most)
-  const tableAt = heap.put(table)
-  const cubic = heap.constant('cubic', () => CUBIC)
-  const middlesAt = heap.room((lines + 3) * 4)
-  const sizesAt = heap.room((lines + 3) * 4)
+  const tableAt = arena.write(table)
+  const cubic = arena.constant('cubic', () => CUBIC)
+  const middlesAt = arena.alloc((lines + 3) * 4)
+  const sizesAt = arena.alloc((lines + 3) * 4)
   // For every line of pixels across the crease: where its middle is, and how deep it is there.
-  const middles = heap.view(middlesAt, lines + 3, Int32Array).fill(0)
-  const sizes = heap.view(sizesAt, lines + 3, Int32Array).fill(0)
+  const middles = arena.view(middlesAt, lines + 3, Int32Array).fill(0)
+  const sizes = arena.view(sizesAt, lines + 3, Int32Array).fill(0)
   let low = pixels
   let high = 0
   for (let line = 0; line < lines; line++) {
@@ -46,14 +46,14 @@ export function pullIn(
   }
   const first = Math.max(1, Math.floor(low))
   const end = Math.min(pixels - 2, Math.ceil(high) + 1)
-  heap
+  arena
     .view(after.at, width * height * 4, Uint8Array)
-    .set(heap.view(before.at, width * height * 4, Uint8Array))
+    .set(arena.view(before.at, width * height * 4, Uint8Array))
   // Memory order: rows outside, whichever way the crease runs.
   const [top, bottom] = across ? [first, end] : [0, lines]
   const [left, right] = across ? [0, lines] : [first, end]
   const { length } = table
-  heap.run.pullPixels(
+  arena.run.pullPixels(
     before.at,
     after.at,
     width,

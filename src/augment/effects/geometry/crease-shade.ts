@@ -1,8 +1,8 @@
 /** Light on the two sides of a crease. */
-import type { Stream } from '../../../core/rng.ts'
+import type { Rng } from '../../../core/rng.ts'
 import { FINE, STRIDE, type Crease } from './crease.ts'
-import type { Heap } from '../../../page/kernels/arena.ts'
-import type { Laid } from '../../../page/kernels/wasm-image.ts'
+import type { Arena } from '../../../page/kernels/arena.ts'
+import type { WasmImage } from '../../../page/kernels/wasm-image.ts'
 import { noiseAt, NOISE_SIDE, NOISE_STRIDE } from '../../../page/texture/noise.ts'
 
 /** How light changes across a crease. */
@@ -20,21 +20,21 @@ export interface Shade {
 
 /** Lights the two sides of a crease. Noise spreads the rounding, so that no bands show. */
 export function shadeCrease(
-  heap: Heap,
-  page: Laid,
+  arena: Arena,
+  page: WasmImage,
   crease: Crease,
   shade: Shade,
-  stream: Stream,
+  rng: Rng,
 ): void {
   const table = acrossTable(shade)
   const middle = (table.length - 1) >> 1
   const { length } = crease
-  const tableAt = heap.put(table)
-  const bends = heap.put(bendsOf(crease))
+  const tableAt = arena.write(table)
+  const bends = arena.write(bendsOf(crease))
   const ux = (crease.x1 - crease.x0) / length
   const uy = (crease.y1 - crease.y0) / length
-  const noise = noiseAt(heap, 'white')
-  const offset = stream.next()
+  const noise = noiseAt(arena, 'white')
+  const offset = rng.next()
   const astray = crease.stray.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
   const reach = visibleReach(table) + astray + 1
   const top = Math.max(0, Math.floor(Math.min(crease.y0, crease.y1) - reach))
@@ -53,7 +53,7 @@ export function shadeCrease(
     if (from >= to) continue
     const first = from + 0.5 - crease.x0
     const row = (y + (offset >>> 12)) & (NOISE_SIDE - 1)
-    heap.run.shadePixels(
+    arena.run.shadePixels(
       page.at + (y * page.width + from) * 4,
       to - from,
       // In 16 fraction bits, as gains are.

@@ -1,8 +1,8 @@
 /** What folding and handling leave on a crease: print rubbed off, dirt in the broken fibres. */
-import type { Stream } from '../../../core/rng.ts'
+import type { Rng } from '../../../core/rng.ts'
 import { creaseAt, type Crease } from './crease.ts'
-import type { Heap } from '../../../page/kernels/arena.ts'
-import type { Laid } from '../../../page/kernels/wasm-image.ts'
+import type { Arena } from '../../../page/kernels/arena.ts'
+import type { WasmImage } from '../../../page/kernels/wasm-image.ts'
 import { NOISE_MEAN, NOISE_SIDE, noiseTile } from '../../../page/texture/noise.ts'
 import type { Raster } from '../../../page/geometry/warp.ts'
 
@@ -17,13 +17,13 @@ export interface Wear {
 
 /** Rubs ink off along a crease and leaves dirt in it, both in patches. */
 export function wearCrease(
-  heap: Heap,
-  { at, width, height }: Laid,
+  arena: Arena,
+  { at, width, height }: WasmImage,
   crease: Crease,
   wear: Wear,
-  stream: Stream,
+  rng: Rng,
 ): void {
-  const bytes = heap.view(at, width * height * 4, Uint8ClampedArray)
+  const bytes = arena.view(at, width * height * 4, Uint8ClampedArray)
   const page = { width, height, bytes }
   const ux = (crease.x1 - crease.x0) / crease.length
   const uy = (crease.y1 - crease.y0) / crease.length
@@ -31,7 +31,7 @@ export function wearCrease(
   const patches = noiseTile('cloud')
   const grain = noiseTile('grain')
   const wrap = NOISE_SIDE - 1
-  const offset = stream.next() & wrap
+  const offset = rng.next() & wrap
   const paper = new Float32Array(3)
   const mainlyAcross = Math.abs(ux) >= Math.abs(uy)
   const steps = Math.floor(

@@ -4,7 +4,7 @@
  * (`pullIn`), light falls differently on its two sides (`shadeCrease`), print along it wears off
  * and dirt gathers (`wearCrease`).
  */
-import type { Stream } from '../../../core/rng.ts'
+import type { Rng } from '../../../core/rng.ts'
 import { NOISE_MEAN, NOISE_SIDE, noiseTile } from '../../../page/texture/noise.ts'
 
 /** Steps a pixel in tables across a crease. */
@@ -29,7 +29,7 @@ export const STRIDE = 4
 
 /** Draws a crease between two places. */
 export function makeCrease(
-  stream: Stream,
+  rng: Rng,
   from: { x: number; y: number },
   to: { x: number; y: number },
   /** largest stray in pixels */
@@ -44,14 +44,14 @@ export function makeCrease(
   const stray = new Float32Array(count)
   const depth = new Float32Array(count)
   const waves = [1, 2.3, 5.1].map((turns) => ({
-    turns: turns * stream.between(0.7, 1.3) * Math.PI,
-    phase: stream.between(0, 2 * Math.PI),
-    size: stream.between(0.3, 1) / turns,
+    turns: turns * rng.uniform(0.7, 1.3) * Math.PI,
+    phase: rng.uniform(0, 2 * Math.PI),
+    size: rng.uniform(0.3, 1) / turns,
   }))
   const cloud = noiseTile('cloud')
   const grain = noiseTile('grain')
   const wrap = NOISE_SIDE - 1
-  const row = stream.int(0, wrap) * NOISE_SIDE
+  const row = rng.int(0, wrap) * NOISE_SIDE
   for (let k = 0; k < count; k++) {
     const t = (k * STRIDE) / length
     let bend = 0

@@ -1,7 +1,7 @@
 /** The page mirrored, pixel for pixel. */
-import { kernelHeap } from '../../../page/kernels/arena.ts'
+import { kernelArena } from '../../../page/kernels/arena.ts'
 import { defineEffect } from '../effect.ts'
-import { word } from '../params.ts'
+import { enumOf } from '../params.ts'
 
 export const flip = defineEffect({
   name: 'flip',
@@ -9,7 +9,7 @@ export const flip = defineEffect({
   summary: 'The page mirrored, pixel for pixel',
   movesPixels: true,
   params: {
-    axis: word(
+    axis: enumOf(
       ['horizontal', 'vertical', 'both'],
       'horizontal',
       'horizontal: left and right change places; vertical: top and bottom; both: a half turn',
@@ -27,10 +27,10 @@ export const flip = defineEffect({
       }
       // Both is one long row read backwards.
       const [length, count] = axis === 'both' ? [width * height, 1] : [width, height]
-      const heap = kernelHeap()
-      const to = heap.room(after.length)
-      heap.run.mirrorRows(heap.put(before), to, length, count)
-      heap.take(to, after)
+      const arena = kernelArena()
+      const to = arena.alloc(after.length)
+      arena.run.mirrorRows(arena.write(before), to, length, count)
+      arena.read(to, after)
     })
   },
 })

@@ -1,5 +1,5 @@
 /** Where creases lie on a page that was folded in a certain way. */
-import type { Stream } from '../../../core/rng.ts'
+import type { Rng } from '../../../core/rng.ts'
 import type { Point } from '../../../page/geometry/projection.ts'
 
 export const FOLDS = ['half', 'thirds', 'letter', 'quarter', 'dog-ear', 'crumple'] as const
@@ -26,13 +26,13 @@ const WIDE: readonly [number, number] = [0.22, 0.34]
 const NARROW: readonly [number, number] = [0.15, 0.24]
 
 /** The creases of this fold on a page of this size. */
-export function creasesOf(fold: Fold, width: number, height: number, stream: Stream): Placed[] {
+export function creasesOf(fold: Fold, width: number, height: number, rng: Rng): Placed[] {
   // Most pages are folded across their long side.
-  const across = height >= width === stream.chance(0.82)
+  const across = height >= width === rng.bernoulli(0.82)
   const line = (at: number, sense: number, weight: number, spread = WIDE): Placed =>
-    straight(across, at, width, height, () => sense, { weight, spread }, stream)
-  const loose = (): number => stream.normal(0, 0.007)
-  const sense = stream.chance(0.5) ? 1 : -1
+    straight(across, at, width, height, () => sense, { weight, spread }, rng)
+  const loose = (): number => rng.normal(0, 0.007)
+  const sense = rng.bernoulli(0.5) ? 1 : -1
   switch (fold) {
     case 'half':
       return [line(0.5 + loose(), sense, 1)]
@@ -52,16 +52,16 @@ export function creasesOf(fold: Fold, width: number, height: number, stream: Str
         height,
         turning,
         { weight: 0.85, spread: WIDE },
-        stream,
+        rng,
       )
       return [line(first, sense, 1), second]
     }
     case 'dog-ear':
-      return [corner(width, height, sense, stream)]
+      return [corner(width, height, sense, rng)]
     case 'crumple':
       break
   }
-  return crumple(width, height, stream)
+  return crumple(width, height, rng)
 }
 
 /** Share of a page by which a crease runs on beyond its sides, so that its light does not end there. */
@@ -74,9 +74,9 @@ function straight(
   height: number,
   depthAt: (t: number) => number,
   { weight, spread }: { weight: number; spread: readonly [number, number] },
-  stream: Stream,
+  rng: Rng,
 ): Placed {
-  const slant = stream.normal(0, 0.006)
+  const slant = rng.normal(0, 0.006)
   const end = (t: number): Point => {
     const beside = at + slant * (2 * t - 1)
     return across ? { x: t * width, y: beside * height } : { x: beside * width, y: t * height }
@@ -88,17 +88,17 @@ function straight(
     waver: 0.0022,
     depthAt: (t) => depthAt(t * (1 + 2 * BEYOND) - BEYOND),
     weight,
-    spread: stream.between(...spread),
+    spread: rng.uniform(...spread),
   }
 }
 
 /** A corner that was turned over and put back. */
-function corner(width: number, height: number, sense: number, stream: Stream): Placed {
+function corner(width: number, height: number, sense: number, rng: Rng): Placed {
   const short = Math.min(width, height)
-  const a = stream.between(0.1, 0.26) * short
-  const b = a * stream.between(0.75, 1.35)
-  const left = stream.chance(0.5)
-  const top = stream.chance(0.5)
+  const a = rng.uniform(0.1, 0.26) * short
+  const b = a * rng.uniform(0.75, 1.35)
+  const left = rng.bernoulli(0.5)
+  const top = rng.bernoulli(0.5)
   // Drawn on beyond the page's sides, so that its light does not end there.
   const end = (t: number): Point => ({
     x: left ? a * (1 - t) : width - a * (1 - t),
@@ -111,25 +111,25 @@ function corner(width: number, height: number, sense: number, stream: Stream): P
     waver: 0.002,
     depthAt: () => sense,
     weight: 1,
-    spread: stream.between(0.1, 0.16),
+    spread: rng.uniform(0.1, 0.16),
   }
 }
 
 /** Knots on a wavering lattice, some joined by creases: facets of a sheet that was balled up. */
-function crumple(width: number, height: number, stream: Stream): Placed[] {
+function crumple(width: number, height: number, rng: Rng): Placed[] {
   const short = Math.min(width, height)
-  const cell = stream.between(0.24, 0.38) * short
+  const cell = rng.uniform(0.24, 0.38) * short
   const columns = Math.max(2, Math.round(width / cell))
   const rows = Math.max(2, Math.round(height / cell))
   const knots = Array.from({ length: (columns + 1) * (rows + 1) }, (_, i) => ({
-    x: ((i % (columns + 1)) + stream.between(-0.42, 0.42)) * (width / columns),
-    y: (Math.floor(i / (columns + 1)) + stream.between(-0.42, 0.42)) * (height / rows),
+    x: ((i % (columns + 1)) + rng.uniform(-0.42, 0.42)) * (width / columns),
+    y: (Math.floor(i / (columns + 1)) + rng.uniform(-0.42, 0.42)) * (height / rows),
   }))
   const creases: Placed[] = []
   const join = (i: number, j: number): void => {
-    const sense = stream.chance(0.5) ? 1 : -1
-    const weight = stream.between(0.25, 0.8)
-    const stop = stream.between(0.12, 0.3)
+    const sense = rng.bernoulli(0.5) ? 1 : -1
+    const weight = rng.uniform(0.25, 0.8)
+    const stop = rng.uniform(0.12, 0.3)
     creases.push({
       from: knots[i]!,
       to: knots[j]!,
@@ -137,16 +137,16 @@ function crumple(width: number, height: number, stream: Stream): Placed[] {
       waver: 0.008,
       depthAt: (t) => sense * Math.min(1, t / stop, (1 - t) / stop),
       weight,
-      spread: stream.between(0.08, 0.17),
+      spread: rng.uniform(0.08, 0.17),
     })
   }
   for (let row = 0; row <= rows; row++) {
     for (let column = 0; column <= columns; column++) {
       const i = row * (columns + 1) + column
-      if (column < columns && stream.chance(0.4)) join(i, i + 1)
-      if (row < rows && stream.chance(0.4)) join(i, i + columns + 1)
-      if (column < columns && row < rows && stream.chance(0.3)) join(i, i + columns + 2)
-      if (column > 0 && row < rows && stream.chance(0.15)) join(i, i + columns)
+      if (column < columns && rng.bernoulli(0.4)) join(i, i + 1)
+      if (row < rows && rng.bernoulli(0.4)) join(i, i + columns + 1)
+      if (column < columns && row < rows && rng.bernoulli(0.3)) join(i, i + columns + 2)
+      if (column > 0 && row < rows && rng.bernoulli(0.15)) join(i, i + columns)
     }
   }
   return creases

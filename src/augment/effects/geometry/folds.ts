@@ -3,11 +3,11 @@ import { pullIn } from './crease-pull.ts'
 import { shadeCrease, type Shade } from './crease-shade.ts'
 import { wearCrease } from './crease-wear.ts'
 import { makeCrease, type Crease } from './crease.ts'
-import { kernelHeap, type Heap } from '../../../page/kernels/arena.ts'
-import { lay, type Laid } from '../../../page/kernels/wasm-image.ts'
+import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
+import { writeImage, type WasmImage } from '../../../page/kernels/wasm-image.ts'
 import { defineEffect } from '../effect.ts'
 import { creasesOf, FOLDS, type Placed } from './fold-plans.ts'
-import { number, word } from '../params.ts'
+import { number, enumOf } from '../params.ts'
 
 /** How much brighter the lit side is, against how much darker the other is. */
 const LIT = 0.4
@@ -18,7 +18,7 @@ export const folds = defineEffect({
   summary: 'The page was folded, or crumpled, and lies open again: creases, their light and wear',
   movesPixels: true,
   params: {
-    kind: word(
+    kind: enumOf(
       FOLDS,
       { choice: FOLDS, weights: [0.28, 0.14, 0.16, 0.2, 0.08, 0.14] },
       'half: one crease; thirds: two, folded like a Z; letter: two, folded inwards; quarter: two that cross; dog-ear: a corner; crumple: many short ones',
@@ -40,29 +40,29 @@ export const folds = defineEffect({
     wear: number(0, 1, [0.2, 0.8], 'share', 'how much of the ink is rubbed off along the crease'),
     dirt: number(0, 1, [0.03, 0.25], 'share of brightness', 'how dark dirt in the crease is'),
   },
-  apply(page, { kind, depth, lift, wear, dirt }, stream) {
+  apply(page, { kind, depth, lift, wear, dirt }, rng) {
     const { width, height, short } = page
     if (short < 16) return { skipped: 'page too small for a crease' }
-    const light = stream.between(0, 2 * Math.PI)
-    const placed = creasesOf(kind, width, height, stream)
+    const light = rng.uniform(0, 2 * Math.PI)
+    const placed = creasesOf(kind, width, height, rng)
     const unit = Math.max(short, 200) / 443
     const creases = placed.map((plan) =>
-      makeCrease(stream, plan.from, plan.to, plan.waver * short, unit, plan.depthAt),
+      makeCrease(rng, plan.from, plan.to, plan.waver * short, unit, plan.depthAt),
     )
     const fold = (before: Uint8ClampedArray, after: Uint8ClampedArray): void => {
-      const heap = kernelHeap()
-      let laid = lay(heap, { width, height, bytes: before })
+      const arena = kernelArena()
+      let image = writeImage(arena, { width, height, bytes: before })
       placed.forEach((plan, i) => {
-        if (lift > 0) laid = pulled(heap, laid, plan, creases[i]!, lift * short)
+        if (lift > 0) image = pulled(arena, image, plan, creases[i]!, lift * short)
       })
       creases.forEach((crease, i) => {
         const plan = placed[i]!
         const turn = facing(crease, light)
-        shadeCrease(heap, laid, crease, shadeOf(plan, depth * plan.weight, turn, short), stream)
+        shadeCrease(arena, image, crease, shadeOf(plan, depth * plan.weight, turn, short), rng)
         const strip = { ink: wear * plan.weight, dirt: dirt * plan.weight, width: 1.1 * unit }
-        wearCrease(heap, laid, crease, strip, stream)
+        wearCrease(arena, image, crease, strip, rng)
       })
-      heap.take(laid.at, after)
+      arena.read(image.at, after)
     }
     if (lift > 0 && placed.some(({ crosses }) => crosses !== 'none')) {
       page.rebuild(width, height, fold)
@@ -88,13 +88,19 @@ function shadeOf({ spread }: Placed, depth: number, turn: number, short: number)
   }
 }
 
-function pulled(heap: Heap, laid: Laid, plan: Placed, crease: Crease, most: number): Laid {
-  if (plan.crosses === 'none') return laid
+function pulled(
+  arena: Arena,
+  image: WasmImage,
+  plan: Placed,
+  crease: Crease,
+  most: number,
+): WasmImage {
+  if (plan.crosses === 'none') return image
   const across = plan.crosses === 'across'
-  const { width, height } = laid
+  const { width, height } = image
   const spread = plan.spread * Math.min(width, height)
   const reach = Math.min(0.17 * (across ? height : width), spread)
-  return pullIn(heap, laid, crease, across, reach, most)
+  return pullIn(arena, image, crease, across, reach, most)
 }
 
 /** How much a crease's sides differ under light from this direction: −1 to 1, never near 0. */

@@ -1,10 +1,10 @@
 /** The page as a hand-held phone sees it: a little from the side. */
-import { FILLS, groundOf, layGround } from '../../../page/background/fill.ts'
+import { FILLS, backgroundFor, fillBackground } from '../../../page/background/fill.ts'
 import { cornersTo, type Point } from '../../../page/geometry/projection.ts'
 import { warp } from '../../../page/geometry/warp.ts'
-import type { Stream } from '../../../core/rng.ts'
+import type { Rng } from '../../../core/rng.ts'
 import { defineEffect } from '../effect.ts'
-import { number, word } from '../params.ts'
+import { number, enumOf } from '../params.ts'
 
 export const perspective = defineEffect({
   name: 'perspective',
@@ -19,16 +19,20 @@ export const perspective = defineEffect({
       'share of the sides',
       'how far the corners move at most; 0.02 is a careful photo, 0.08 a hurried one',
     ),
-    fill: word(FILLS, 'white', 'what shows where the page no longer is'),
+    fill: enumOf(FILLS, 'white', 'what shows where the page no longer is'),
   },
-  apply(page, { strength, fill }, stream) {
+  apply(page, { strength, fill }, rng) {
     if (strength === 0) return
     const { width, height } = page
-    const corners = tilted(width, height, strength, stream)
-    const ground = groundOf(fill, { width, height, bytes: page.peek() }, stream.fork('ground'))
+    const corners = tilted(width, height, strength, rng)
+    const background = backgroundFor(
+      fill,
+      { width, height, bytes: page.peek() },
+      rng.foldIn('background'),
+    )
     page.rebuild(width, height, (before, after) => {
       const into = { width, height, bytes: after }
-      layGround(into, ground)
+      fillBackground(into, background)
       warp({ width, height, bytes: before }, into, cornersTo(width, height, corners))
     })
   },
@@ -42,9 +46,9 @@ function tilted(
   width: number,
   height: number,
   strength: number,
-  stream: Stream,
+  rng: Rng,
 ): [Point, Point, Point, Point] {
-  const direction = stream.between(0, 2 * Math.PI)
+  const direction = rng.uniform(0, 2 * Math.PI)
   const leanX = Math.cos(direction)
   const leanY = Math.sin(direction)
   const corner = (sx: number, sy: number): Point => {
@@ -52,8 +56,8 @@ function tilted(
     const far = (sx * leanX + sy * leanY) / (Math.abs(leanX) + Math.abs(leanY))
     const inward = strength * (0.55 + 0.45 * far)
     const wobble = strength * 0.25
-    const x = inward * (0.6 + 0.4 * Math.abs(leanY)) + wobble * stream.between(-0.5, 0.5)
-    const y = inward * (0.6 + 0.4 * Math.abs(leanX)) + wobble * stream.between(-0.5, 0.5)
+    const x = inward * (0.6 + 0.4 * Math.abs(leanY)) + wobble * rng.uniform(-0.5, 0.5)
+    const y = inward * (0.6 + 0.4 * Math.abs(leanX)) + wobble * rng.uniform(-0.5, 0.5)
     return {
       x: width * (sx < 0 ? Math.max(0, x) : 1 - Math.max(0, x)),
       y: height * (sy < 0 ? Math.max(0, y) : 1 - Math.max(0, y)),

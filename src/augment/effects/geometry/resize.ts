@@ -1,7 +1,7 @@
 /** The page at another size or with its sides stretched unevenly. */
 import { resample } from '../../../page/geometry/resample.ts'
 import { defineEffect } from '../effect.ts'
-import { number, whole } from '../params.ts'
+import { number, int } from '../params.ts'
 
 export const resize = defineEffect({
   name: 'resize',
@@ -17,7 +17,7 @@ export const resize = defineEffect({
       'share of the width',
       'how much wider against its height the page becomes, its area unchanged',
     ),
-    area: whole(
+    area: int(
       0,
       64_000_000,
       0,

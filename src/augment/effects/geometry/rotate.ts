@@ -1,10 +1,15 @@
 /** The page lies askew: a turn by any angle. */
-import { FILLS, groundOf, layDesk, layGround } from '../../../page/background/fill.ts'
+import {
+  FILLS,
+  backgroundFor,
+  drawBackground,
+  fillBackground,
+} from '../../../page/background/fill.ts'
 import { contactShadow } from './contact-shadow.ts'
 import { turned } from '../../../page/geometry/projection.ts'
 import { warp } from '../../../page/geometry/warp.ts'
 import { defineEffect } from '../effect.ts'
-import { number, word } from '../params.ts'
+import { number, enumOf } from '../params.ts'
 
 export const rotate = defineEffect({
   name: 'rotate',
@@ -13,14 +18,14 @@ export const rotate = defineEffect({
   movesPixels: true,
   params: {
     angle: number(-180, 180, [-12, 12], 'degrees', 'how far the page is turned, clockwise'),
-    fill: word(FILLS, 'white', 'what shows where the page no longer is'),
-    size: word(
+    fill: enumOf(FILLS, 'white', 'what shows where the page no longer is'),
+    size: enumOf(
       ['keep', 'fit', 'expand'],
       'keep',
       'keep: same size, corners are cut off; fit: same size, the page is made smaller until all of it shows; expand: the picture grows until all of it shows',
     ),
   },
-  apply(page, { angle, fill, size }, stream) {
+  apply(page, { angle, fill, size }, rng) {
     if (angle % 360 === 0) return
     const { width, height } = page
     const radians = (angle * Math.PI) / 180
@@ -30,11 +35,11 @@ export const rotate = defineEffect({
     const scale = size === 'fit' ? Math.min(width / needed.width, height / needed.height) : 1
     const wide = size === 'expand' ? Math.max(1, Math.round(needed.width)) : width
     const high = size === 'expand' ? Math.max(1, Math.round(needed.height)) : height
-    const ground = groundOf(fill, { width, height, bytes: page.peek() }, stream)
-    if (!ground.desk && scale >= 0.75) {
+    const background = backgroundFor(fill, { width, height, bytes: page.peek() }, rng)
+    if (!background.desk && scale >= 0.75) {
       page.rebuild(wide, high, (before, after) => {
         const into = { width: wide, height: high, bytes: after }
-        layGround(into, ground)
+        fillBackground(into, background)
         const middle = { x: wide / 2, y: high / 2 }
         const map = turned(width, height, angle, scale, middle)
         warp({ width, height, bytes: before }, into, map)
@@ -43,13 +48,13 @@ export const rotate = defineEffect({
     }
     // Skia throws the sheet's shadow on the desk, and keeps fine print from aliasing where the page
     // is made much smaller.
-    page.redraw(wide, high, ground.colour, (context, before) => {
-      layDesk(context, wide, high, ground)
+    page.redraw(wide, high, background.colour, (context, before) => {
+      drawBackground(context, wide, high, background)
       context.translate(wide / 2, high / 2)
       context.rotate(radians)
       context.scale(scale, scale)
       context.translate(-width / 2, -height / 2)
-      if (ground.desk) contactShadow(context, width, height)
+      if (background.desk) contactShadow(context, width, height)
       context.imageSmoothingEnabled = true
       // With mipmaps.
       context.imageSmoothingQuality = scale < 0.75 ? 'high' : 'low'

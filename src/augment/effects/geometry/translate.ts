@@ -1,29 +1,29 @@
 /** The page lies beside its place: moved by whole pixels, cut off at one side. */
-import { FILLS, groundOf, layGround } from '../../../page/background/fill.ts'
-import { words } from '../../../page/image/pixels.ts'
+import { FILLS, backgroundFor, fillBackground } from '../../../page/background/fill.ts'
+import { packedPixels } from '../../../page/image/pixels.ts'
 import { defineEffect } from '../effect.ts'
-import { number, word } from '../params.ts'
+import { number, enumOf } from '../params.ts'
 
-export const shift = defineEffect({
-  name: 'shift',
+export const translate = defineEffect({
+  name: 'translate',
   phase: 'geometry',
   summary: 'The page lies beside its place: cut off at one side, fill showing at the other',
   movesPixels: true,
   params: {
     x: number(-0.5, 0.5, [-0.06, 0.06], 'share of the width', 'how far to the right'),
     y: number(-0.5, 0.5, [-0.06, 0.06], 'share of the height', 'how far down'),
-    fill: word(FILLS, 'white', 'what shows where the page no longer is'),
+    fill: enumOf(FILLS, 'white', 'what shows where the page no longer is'),
   },
-  apply(page, { x, y, fill }, stream) {
+  apply(page, { x, y, fill }, rng) {
     const { width, height } = page
     const dx = Math.round(x * width)
     const dy = Math.round(y * height)
     if (dx === 0 && dy === 0) return
-    const ground = groundOf(fill, { width, height, bytes: page.peek() }, stream)
+    const background = backgroundFor(fill, { width, height, bytes: page.peek() }, rng)
     page.rebuild(width, height, (before, after) => {
-      layGround({ width, height, bytes: after }, ground)
-      const source = words(before)
-      const target = words(after)
+      fillBackground({ width, height, bytes: after }, background)
+      const source = packedPixels(before)
+      const target = packedPixels(after)
       const from = Math.max(0, -dx)
       const to = Math.min(width, width - dx)
       for (let row = Math.max(0, -dy); row < Math.min(height, height - dy); row++) {

@@ -1,6 +1,6 @@
-import { inkInHeap, tonesInHeap } from '../../../page/background/ink.ts'
-import { kernelHeap, type Heap } from '../../../page/kernels/arena.ts'
-import { NOISE_SIDE, noiseInHeap } from '../../../page/texture/noise.ts'
+import { inkInArena, tonesInArena } from '../../../page/background/ink.ts'
+import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
+import { NOISE_SIDE, noiseInArena } from '../../../page/texture/noise.ts'
 import { paperOfPage } from '../../../page/background/paper.ts'
 import { blurredPlane, halvedPlane } from '../../../page/image/plane.ts'
 import { defineEffect } from '../effect.ts'
@@ -24,37 +24,37 @@ export const fade = defineEffect({
     ),
     uneven: number(0, 1, [0.2, 0.7], 'share', 'how much patches and breaks vary the loss'),
   },
-  apply(page, { strength, thick, uneven }, stream) {
+  apply(page, { strength, thick, uneven }, rng) {
     const { width, height } = page
     const paper = paperOfPage(page)
     if (paper.share < LEAST_PAPER) return { skipped: 'no paper to be seen' }
     const pixels = page.pixels()
-    const heap = kernelHeap()
-    const rgba = heap.put(pixels)
-    const ink = inkInHeap(heap, rgba, width, height, paper)
+    const arena = kernelArena()
+    const rgba = arena.write(pixels)
+    const ink = inkInArena(arena, rgba, width, height, paper)
     const stroke = (thick * page.short) / 1000
-    const body = strokeBody(heap, ink, width, height, stroke)
+    const body = strokeBody(arena, ink, width, height, stroke)
     const { grid } = paper
-    heap.run.paleInk(
+    arena.run.paleInk(
       rgba,
       ink,
       body,
       width,
       height,
-      heap.put(lossTable(inkLevel(heap, ink, width * height), strength)),
-      tonesInHeap(heap, paper),
-      heap.put(paper.inside),
+      arena.write(lossTable(inkLevel(arena, ink, width * height), strength)),
+      tonesInArena(arena, paper),
+      arena.write(paper.inside),
       grid.columns,
       grid.cell,
-      noiseInHeap(heap, 'cloud'),
-      noiseInHeap(heap, 'grain'),
-      stream.int(0, NOISE_SIDE - 1),
-      stream.int(0, NOISE_SIDE - 1),
+      noiseInArena(arena, 'cloud'),
+      noiseInArena(arena, 'grain'),
+      rng.int(0, NOISE_SIDE - 1),
+      rng.int(0, NOISE_SIDE - 1),
       Math.round((uneven * 256) / 150),
       Math.round((uneven * 256) / 250),
-      heap.room(5 * (width + grid.cell) + 192),
+      arena.alloc(5 * (width + grid.cell) + 192),
     )
-    heap.take(rgba, pixels)
+    arena.read(rgba, pixels)
     return undefined
   },
 })
@@ -65,7 +65,7 @@ export const fade = defineEffect({
  * @param ink address, as is what is returned
  */
 function strokeBody(
-  heap: Heap,
+  arena: Arena,
   ink: number,
   width: number,
   height: number,
@@ -73,19 +73,19 @@ function strokeBody(
 ): number {
   const wide = (width + 1) >> 1
   const high = (height + 1) >> 1
-  const half = halvedPlane(heap, ink, width, height)
-  const blurred = blurredPlane(heap, half, wide, high, stroke / 6)
-  const out = heap.room(wide * high)
-  heap.run.highestAround(blurred, out, wide, high, heap.room(wide + 64))
+  const half = halvedPlane(arena, ink, width, height)
+  const blurred = blurredPlane(arena, half, wide, high, stroke / 6)
+  const out = arena.alloc(wide * high)
+  arena.run.highestAround(blurred, out, wide, high, arena.alloc(wide + 64))
   return out
 }
 
 /** Density of the page's full ink: what one pixel of ink in twenty exceeds. */
-function inkLevel(heap: Heap, ink: number, pixels: number): number {
-  const at = heap.room(1024)
+function inkLevel(arena: Arena, ink: number, pixels: number): number {
+  const at = arena.alloc(1024)
   // A third of the pixels tells as much; three is prime to most widths.
-  heap.run.inkCounts(ink, pixels, at)
-  const counts = heap.view(at, 256, Uint32Array)
+  arena.run.inkCounts(ink, pixels, at)
+  const counts = arena.view(at, 256, Uint32Array)
   let inked = 0
   for (let value = 1; value < 256; value++) inked += counts[value]!
   let above = 0

@@ -1,6 +1,6 @@
 import { textLines } from '../../../page/textlines/text-lines.ts'
 import { defineEffect } from '../effect.ts'
-import { number, whole, word } from '../params.ts'
+import { number, int, enumOf } from '../params.ts'
 import { FELT_COLOURS, feltOf, sweep } from './strokes/felt.ts'
 import { chooseSpans, usualHeight } from './strokes/spans.ts'
 import { handOf } from './strokes/trace.ts'
@@ -11,8 +11,8 @@ export const highlight = defineEffect({
   summary: 'words and lines marked with a highlighter that lets the ink show',
   movesPixels: false,
   params: {
-    lines: whole(1, 40, [1, 4], 'lines', 'how many lines of text are marked, at most'),
-    colour: word(
+    lines: int(1, 40, [1, 4], 'lines', 'how many lines of text are marked, at most'),
+    colour: enumOf(
       FELT_COLOURS,
       { choice: FELT_COLOURS, weights: [6, 2, 2, 1.5, 1] },
       'colour of the highlighter',
@@ -23,25 +23,25 @@ export const highlight = defineEffect({
     dry: number(0, 1, [0, 0.6], 'share', 'how much the tip has dried out: streaks'),
     again: number(0, 1, 0.25, 'share', 'how often a stretch is gone over a second time'),
   },
-  apply(page, { lines, colour, width, wobble, opacity, dry, again }, stream) {
-    const spans = chooseSpans(textLines(page).lines, lines, stream)
+  apply(page, { lines, colour, width, wobble, opacity, dry, again }, rng) {
+    const spans = chooseSpans(textLines(page).lines, lines, rng)
     if (spans.length === 0) return { skipped: 'no text lines' }
     const height = usualHeight(spans.map((span) => span.line))
-    const felt = feltOf(colour, { width: width * height, opacity, dry }, stream)
-    const hand = handOf(stream, wobble, 0)
+    const felt = feltOf(colour, { width: width * height, opacity, dry }, rng)
+    const hand = handOf(rng, wobble, 0)
     // Glyph bodies end at the baseline; a hand aims a little above it or below, always the same.
-    const aim = stream.normal(0.02, 0.08) * height
+    const aim = rng.normal(0.02, 0.08) * height
     for (const { line, start, end } of spans) {
-      const u0 = start - stream.between(-0.1, 0.5) * height
-      const u1 = end + stream.between(-0.1, 0.6) * height
-      const v = aim + stream.normal(0, 0.05) * height
-      sweep(page, felt, line, { u0, u1, v }, hand, stream)
-      if (!stream.chance(again)) continue
+      const u0 = start - rng.uniform(-0.1, 0.5) * height
+      const u1 = end + rng.uniform(-0.1, 0.6) * height
+      const v = aim + rng.normal(0, 0.05) * height
+      sweep(page, felt, line, { u0, u1, v }, hand, rng)
+      if (!rng.bernoulli(again)) continue
       const length = u1 - u0
-      const from = u0 + stream.between(0, 0.5) * length
-      const to = from + stream.between(0.4, 1) * (u1 - from)
-      const lower = v + stream.normal(0, 0.14) * height
-      sweep(page, felt, line, { u0: from, u1: to, v: lower }, hand, stream)
+      const from = u0 + rng.uniform(0, 0.5) * length
+      const to = from + rng.uniform(0.4, 1) * (u1 - from)
+      const lower = v + rng.normal(0, 0.14) * height
+      sweep(page, felt, line, { u0: from, u1: to, v: lower }, hand, rng)
     }
     return { did: { lines: spans.length, ink: `${colour} highlighter` } }
   },

@@ -1,6 +1,6 @@
-import { inkInHeap, tonesInHeap } from '../../../page/background/ink.ts'
-import { kernelHeap } from '../../../page/kernels/arena.ts'
-import { NOISE_SIDE, noiseInHeap } from '../../../page/texture/noise.ts'
+import { inkInArena, tonesInArena } from '../../../page/background/ink.ts'
+import { kernelArena } from '../../../page/kernels/arena.ts'
+import { NOISE_SIDE, noiseInArena } from '../../../page/texture/noise.ts'
 import { paperOfPage, type Paper } from '../../../page/background/paper.ts'
 import { blurredPlane } from '../../../page/image/plane.ts'
 import { defineEffect } from '../effect.ts'
@@ -25,41 +25,41 @@ export const inkBleed = defineEffect({
     amount: number(0, 1, [0.35, 0.8], 'share', 'how much ink follows: density of what has grown'),
     uneven: number(0, 1, [0.4, 0.9], 'share', 'how much fibres and patches vary the growth'),
   },
-  apply(page, { reach, amount, uneven }, stream) {
+  apply(page, { reach, amount, uneven }, rng) {
     const { width, height } = page
     const paper = paperOfPage(page)
     if (paper.share < LEAST_PAPER) return { skipped: 'no paper to be seen' }
     const pixels = page.pixels()
-    const heap = kernelHeap()
-    const rgba = heap.put(pixels)
-    const ink = inkInHeap(heap, rgba, width, height, paper)
+    const arena = kernelArena()
+    const rgba = arena.write(pixels)
+    const ink = inkInArena(arena, rgba, width, height, paper)
     const far = (reach * page.short) / 1000
-    const copy = heap.room(width * height)
-    heap.view(copy, width * height, Uint8Array).set(heap.view(ink, width * height, Uint8Array))
-    const around = blurredPlane(heap, copy, width, height, 0.3 + 0.7 * far)
+    const copy = arena.alloc(width * height)
+    arena.view(copy, width * height, Uint8Array).set(arena.view(ink, width * height, Uint8Array))
+    const around = blurredPlane(arena, copy, width, height, 0.3 + 0.7 * far)
     const { grid } = paper
-    heap.run.growInk(
+    arena.run.growInk(
       rgba,
       ink,
       around,
       width,
       height,
-      tonesInHeap(heap, paper, paper.level),
-      heap.put(fullInk(paper)),
+      tonesInArena(arena, paper, paper.level),
+      arena.write(fullInk(paper)),
       grid.columns,
       grid.cell,
-      noiseInHeap(heap, 'fibre'),
-      noiseInHeap(heap, 'cloud'),
+      noiseInArena(arena, 'fibre'),
+      noiseInArena(arena, 'cloud'),
       tileScale(page.short),
-      stream.int(0, NOISE_SIDE - 1),
-      stream.int(0, NOISE_SIDE - 1),
+      rng.int(0, NOISE_SIDE - 1),
+      rng.int(0, NOISE_SIDE - 1),
       Math.round((uneven * 0.85 * 256) / 80),
       Math.round((uneven * 0.7 * 256) / 80),
       Math.round(2.3 * amount * 256),
       Math.max(1, Math.round(far)),
-      heap.room(5 * (width + grid.cell) + 192),
+      arena.alloc(5 * (width + grid.cell) + 192),
     )
-    heap.take(rgba, pixels)
+    arena.read(rgba, pixels)
     return undefined
   },
 })

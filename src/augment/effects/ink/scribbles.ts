@@ -1,6 +1,6 @@
 import { textLines } from '../../../page/textlines/text-lines.ts'
 import { defineEffect } from '../effect.ts'
-import { number, whole, word } from '../params.ts'
+import { number, int, enumOf } from '../params.ts'
 import { penParams } from './strokes/pen-params.ts'
 import { penOf, write } from './strokes/pens.ts'
 import { roomOf } from './strokes/places.ts'
@@ -14,8 +14,8 @@ export const scribbles = defineEffect({
   summary: 'notes, ticks, circles, corrections and other marks that a hand leaves on a page',
   movesPixels: false,
   params: {
-    count: whole(1, 30, [1, 4], 'marks', 'how many marks are made'),
-    kind: word(
+    count: int(1, 30, [1, 4], 'marks', 'how many marks are made'),
+    kind: enumOf(
       ['mixed', ...SCRIBBLES],
       'mixed',
       'which marks: one sort, or mixed; what belongs to text is left out where there is none',
@@ -23,7 +23,7 @@ export const scribbles = defineEffect({
     ...penParams([5, 3, 3, 1], [4, 5, 3, 0.5]),
     size: number(0.3, 4, [0.8, 1.4], '× the usual size', 'size of marks and writing'),
   },
-  apply(page, { count, kind, pen: penKind, colour, size, width, wobble, opacity }, stream) {
+  apply(page, { count, kind, pen: penKind, colour, size, width, wobble, opacity }, rng) {
     const { lines } = textLines(page)
     const { short } = page
     // Hands write at their own size, whatever the print's: between a 60th and a 22nd of the page.
@@ -31,10 +31,10 @@ export const scribbles = defineEffect({
     const height = Math.max(short / 60, Math.min(short / 22, text))
     const names: ScribbleName[] = []
     const room = roomOf(page)
-    const pen = penOf(page, penKind, colour, { width, height, opacity }, stream)
-    const hand = handOf(stream, wobble, pen.taper)
+    const pen = penOf(page, penKind, colour, { width, height, opacity }, rng)
+    const hand = handOf(rng, wobble, pen.taper)
     for (let i = 0; i < count; i++) {
-      const made = scribble(kind, { page, room, lines, height, size, hand }, stream)
+      const made = scribble(kind, { page, room, lines, height, size, hand }, rng)
       write(page, pen, made.traces)
       names.push(made.name)
     }

@@ -1,7 +1,7 @@
-import type { Stream } from '../../../core/rng.ts'
+import type { Rng } from '../../../core/rng.ts'
 import { textLines } from '../../../page/textlines/text-lines.ts'
 import { defineEffect } from '../effect.ts'
-import { whole, word } from '../params.ts'
+import { int, enumOf } from '../params.ts'
 import { penParams } from './strokes/pen-params.ts'
 import { penOf, write } from './strokes/pens.ts'
 import { chooseSpans, onLine, usualHeight, type Span } from './strokes/spans.ts'
@@ -13,22 +13,22 @@ export const strikethrough = defineEffect({
   summary: 'words and lines struck out by hand with a pen, pencil or marker',
   movesPixels: false,
   params: {
-    lines: whole(1, 40, [1, 3], 'lines', 'how many lines of text are struck, at most'),
-    style: word(
+    lines: int(1, 40, [1, 3], 'lines', 'how many lines of text are struck, at most'),
+    style: enumOf(
       ['single', 'double', 'zigzag'],
       { choice: ['single', 'double', 'zigzag'], weights: [6, 2, 1] },
       'one stroke, two strokes, or one going to and fro',
     ),
     ...penParams([5, 3, 2, 1], [4, 4, 3, 0.4]),
   },
-  apply(page, { lines, style, pen: kind, colour, width, wobble, opacity }, stream) {
+  apply(page, { lines, style, pen: kind, colour, width, wobble, opacity }, rng) {
     const text = textLines(page).lines
-    const spans = chooseSpans(text, lines, stream)
+    const spans = chooseSpans(text, lines, rng)
     if (spans.length === 0) return { skipped: 'no text lines' }
     const height = usualHeight(spans.map((span) => span.line))
-    const pen = penOf(page, kind, colour, { width, height, opacity }, stream)
-    const hand = handOf(stream, wobble, pen.taper)
-    for (const span of spans) write(page, pen, strikes(span, style, hand, stream))
+    const pen = penOf(page, kind, colour, { width, height, opacity }, rng)
+    const hand = handOf(rng, wobble, pen.taper)
+    for (const span of spans) write(page, pen, strikes(span, style, hand, rng))
     return { did: { lines: spans.length, ink: `${colour} ${kind}` } }
   },
 })
@@ -37,38 +37,38 @@ function strikes(
   { line, start, end }: Span,
   style: 'single' | 'double' | 'zigzag',
   hand: Hand,
-  stream: Stream,
+  rng: Rng,
 ): Trace[] {
   const { height } = line
   const step = Math.max(1.5, height / 3)
-  const from = start - stream.between(-0.1, 0.45) * height
-  const length = end - from + stream.between(-0.1, 0.55) * height
+  const from = start - rng.uniform(-0.1, 0.45) * height
+  const length = end - from + rng.uniform(-0.1, 0.55) * height
   if (style === 'zigzag') {
-    return [onLine(flowing(zigzag(length, height, stream), hand, 0.04), line, from, 0)]
+    return [onLine(flowing(zigzag(length, height, rng), hand, 0.04), line, from, 0)]
   }
-  const middle = stream.normal(0.02, 0.06) * height
+  const middle = rng.normal(0.02, 0.06) * height
   if (style === 'single')
-    return [onLine(drawnLine(length, height, hand, stream, step), line, from, middle)]
-  const apart = stream.between(0.15, 0.24) * height
+    return [onLine(drawnLine(length, height, hand, rng, step), line, from, middle)]
+  const apart = rng.uniform(0.15, 0.24) * height
   return [-1, 1].map((side) =>
     onLine(
-      drawnLine(length + stream.normal(0, 0.25) * height, height, hand, stream, step),
+      drawnLine(length + rng.normal(0, 0.25) * height, height, hand, rng, step),
       line,
-      from + stream.normal(0, 0.15) * height,
+      from + rng.normal(0, 0.15) * height,
       middle + side * apart,
     ),
   )
 }
 
 /** Control points of a stroke to and fro over the height of the glyphs. */
-function zigzag(length: number, height: number, stream: Stream): number[] {
+function zigzag(length: number, height: number, rng: Rng): number[] {
   const points: number[] = []
-  const pace = stream.between(0.35, 0.6) * height
-  let side = stream.chance(0.5) ? 1 : -1
-  for (let u = 0; u < length; u += pace * stream.between(0.75, 1.25), side = -side) {
-    points.push(u, side * height * stream.between(0.38, 0.62))
+  const pace = rng.uniform(0.35, 0.6) * height
+  let side = rng.bernoulli(0.5) ? 1 : -1
+  for (let u = 0; u < length; u += pace * rng.uniform(0.75, 1.25), side = -side) {
+    points.push(u, side * height * rng.uniform(0.38, 0.62))
   }
-  points.push(length, side * height * stream.between(0.2, 0.5))
+  points.push(length, side * height * rng.uniform(0.2, 0.5))
   if (points.length < 4) points.unshift(0, 0)
   return points
 }

@@ -2,7 +2,7 @@
  * Light falling on a page: brightness multiplied by a smooth field that is known on a coarse grid
  * and interpolated between. Noise of one grey level spreads the rounding, so that no bands show.
  */
-import { kernelHeap } from '../../../page/kernels/arena.ts'
+import { kernelArena } from '../../../page/kernels/arena.ts'
 import { NOISE_SIDE, noiseAt } from '../../../page/texture/noise.ts'
 
 /** Gains at grid points `step` pixels apart, row by row; point (0, 0) is the page's left top corner. */
@@ -21,7 +21,7 @@ export class GainGrid {
   }
 }
 
-/** What is needed of a stream: where the noise begins. */
+/** What is needed of an rng: where the noise begins. */
 interface Draws {
   next(): number
 }
@@ -38,30 +38,30 @@ export function applyGain(
   height: number,
   grid: GainGrid,
   tint: Tint,
-  stream: Draws,
+  rng: Draws,
 ): void {
   const { step, columns, rows, gains } = grid
-  const offset = stream.next()
+  const offset = rng.next()
   const ends = new Int32Array(columns)
   for (let k = 0; k < columns; k++) ends[k] = Math.min(width, Math.round((k + 1) * step))
-  const heap = kernelHeap()
-  const at = heap.put(rgba)
-  heap.run.multiplyByGrid(
+  const arena = kernelArena()
+  const at = arena.write(rgba)
+  arena.run.multiplyByGrid(
     at,
     width,
     height,
-    heap.put(gains),
+    arena.write(gains),
     columns,
     rows,
     step,
-    heap.put(ends),
-    heap.put(tintOf(tint)),
-    noiseAt(heap, 'white'),
+    arena.write(ends),
+    arena.write(tintOf(tint)),
+    noiseAt(arena, 'white'),
     offset & (NOISE_SIDE - 1),
     (offset >>> 12) & (NOISE_SIDE - 1),
-    heap.room(16 * width + 64),
+    arena.alloc(16 * width + 64),
   )
-  heap.take(at, rgba)
+  arena.read(at, rgba)
 }
 
 /** The tint as the kernel takes it: for each channel its gain in the light and what shade takes of it. */

@@ -45,18 +45,18 @@ export const lighting = defineEffect({
       'brightness of the brightest place against the page as it was',
     ),
   },
-  apply(page, { strength, distance, warmth, vignette, exposure }, stream) {
+  apply(page, { strength, distance, warmth, vignette, exposure }, rng) {
     const { width, height } = page
     const grid = new GainGrid(width, height, 20)
-    const direction = stream.between(0, 2 * Math.PI)
-    const beside = stream.between(0.15, 0.6)
+    const direction = rng.uniform(0, 2 * Math.PI)
+    const beside = rng.uniform(0.15, 0.6)
     const x = 0.5 + (Math.cos(direction) * beside * Math.hypot(width, height)) / width
     const y = 0.5 + (Math.sin(direction) * beside * Math.hypot(width, height)) / height
     fallOff(grid, width, height, { x, y, distance, strength, vignette, exposure })
     const warm = balance(warmth)
     // What the lamp does not reach is lit by the room, which is a little cooler than a lamp.
     const shade = balance(warmth - 0.15)
-    applyGain(page.pixels(), width, height, grid, { light: warm, shade }, stream)
+    applyGain(page.pixels(), width, height, grid, { light: warm, shade }, rng)
     return { did: { lampX: round(x), lampY: round(y) } }
   },
 })

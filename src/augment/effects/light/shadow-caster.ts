@@ -2,7 +2,7 @@
  * Outlines of what stands between lamp and page, as signed distances (I. Quilez, "2D distance
  * functions"): rounded cones joined softly. Lengths are shares of the page's short side.
  */
-import type { Stream } from '../../../core/rng.ts'
+import type { Rng } from '../../../core/rng.ts'
 
 export const CASTERS = ['hand', 'arm', 'head', 'phone'] as const
 export type Caster = (typeof CASTERS)[number]
@@ -39,14 +39,14 @@ export function casterOf(
   height: number,
   reach: number,
   size: number,
-  stream: Stream,
+  rng: Rng,
 ): Outline {
   const short = Math.min(width, height)
   const w = width / short
   const h = height / short
-  const side = stream.int(0, 3)
-  const along = stream.between(0.15, 0.85)
-  const lean = stream.normal(0, 0.35)
+  const side = rng.int(0, 3)
+  const along = rng.uniform(0.15, 0.85)
+  const lean = rng.normal(0, 0.35)
   const inward = side === 0 ? 0 : side === 1 ? Math.PI / 2 : side === 2 ? Math.PI : -Math.PI / 2
   const angle = inward + lean
   const dirX = Math.cos(angle)
@@ -55,8 +55,8 @@ export function casterOf(
   const fromY = side === 1 ? 0 : side === 3 ? h : along * h
   const depth = reach * (side % 2 === 0 ? w : h)
   const tip = { x: fromX + dirX * depth, y: fromY + dirY * depth }
-  const put = new Limbs(tip.x, tip.y, dirX, dirY, size, stream.chance(0.5) ? 1 : -1)
-  const box = BUILDERS[kind](put, stream)
+  const put = new Limbs(tip.x, tip.y, dirX, dirY, size, rng.bernoulli(0.5) ? 1 : -1)
+  const box = BUILDERS[kind](put, rng)
   const frame = { fromX, fromY, dirX, dirY, rise: Math.max(depth, 0.05) }
   return { limbs: put.limbs, join: 0.035 * size, ...frame, ...(box ? { box } : {}) }
 }
@@ -94,38 +94,38 @@ class Limbs {
   }
 }
 
-const BUILDERS: Record<Caster, (put: Limbs, stream: Stream) => Outline['box'] | undefined> = {
-  hand(put, stream) {
+const BUILDERS: Record<Caster, (put: Limbs, rng: Rng) => Outline['box'] | undefined> = {
+  hand(put, rng) {
     // A sheet is 21 cm wide: 1 cm is 0.048. Fingers lie nearly together, as when holding a phone.
-    const spread = stream.between(0.006, 0.034)
+    const spread = rng.uniform(0.006, 0.034)
     const lengths = [0.33, 0.38, 0.36, 0.28]
     lengths.forEach((length, i) => {
       const root = (i - 1.5) * 0.088
-      const bend = (i - 1.5) * spread + stream.normal(0, 0.012)
+      const bend = (i - 1.5) * spread + rng.normal(0, 0.012)
       put.add(-0.38, root, 0.05, length - 0.38, root + bend, 0.039)
     })
     put.add(-0.62, 0, 0.16, -0.43, 0, 0.165)
-    const thumb = stream.between(0.2, 0.29)
+    const thumb = rng.uniform(0.2, 0.29)
     put.add(-0.66, 0.1, 0.07, -0.42, thumb, 0.05)
     put.add(-2.4, 0, 0.24, -0.7, 0, 0.125)
     return undefined
   },
-  arm(put, stream) {
-    const bend = stream.normal(0, 0.12)
+  arm(put, rng) {
+    const bend = rng.normal(0, 0.12)
     put.add(-0.9, 0, 0.17, -0.13, 0, 0.13)
     put.add(-3, bend, 0.3, -0.9, 0, 0.17)
     return undefined
   },
-  head(put, stream) {
-    const tilt = stream.normal(0, 0.08)
+  head(put, rng) {
+    const tilt = rng.normal(0, 0.08)
     put.add(-0.52, 0, 0.36, -0.34, tilt, 0.34)
     put.add(-0.95, 0, 0.22, -0.6, 0, 0.22)
     put.add(-1.5, -0.7, 0.4, -1.5, 0.7, 0.4)
     return undefined
   },
-  phone(put, stream) {
+  phone(put, rng) {
     const { x, y, c, s, size } = put
-    const turn = stream.normal(0, 0.12)
+    const turn = rng.normal(0, 0.12)
     const half = 0.37 * size
     const tall = 0.18 * size
     const cx = x - c * half

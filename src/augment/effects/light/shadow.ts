@@ -1,6 +1,6 @@
 /** A hand, head, arm or phone between lamp and page. */
 import { applyGain, GainGrid } from './gain.ts'
-import { number, word } from '../params.ts'
+import { number, enumOf } from '../params.ts'
 import { CASTERS, casterOf, distanceTo, type Outline } from './shadow-caster.ts'
 import { defineEffect } from '../effect.ts'
 
@@ -10,7 +10,7 @@ export const shadow = defineEffect({
   summary: 'The soft shadow of a hand, head, arm or phone that reaches over the page',
   movesPixels: false,
   params: {
-    kind: word(CASTERS, { choice: CASTERS }, 'what stands between lamp and page'),
+    kind: enumOf(CASTERS, { choice: CASTERS }, 'what stands between lamp and page'),
     strength: number(
       0,
       0.75,
@@ -34,14 +34,14 @@ export const shadow = defineEffect({
     ),
     size: number(0.3, 3, [0.8, 1.3], 'factor', 'against a life-size object over a full-size page'),
   },
-  apply(page, { kind, strength, softness, reach, size }, stream) {
+  apply(page, { kind, strength, softness, reach, size }, rng) {
     const { width, height, short } = page
-    const caster = casterOf(kind, width, height, reach, size, stream)
+    const caster = casterOf(kind, width, height, reach, size, rng)
     const grid = new GainGrid(width, height, 72)
     cast(grid, caster, short, strength, softness)
     // The shade is lit by sky and walls: bluer than the lamp.
     const tint = { light: [1, 1, 1], shade: [0.9, 0.99, 1.1] } as const
-    applyGain(page.pixels(), width, height, grid, tint, stream)
+    applyGain(page.pixels(), width, height, grid, tint, rng)
     return { did: { object: kind } }
   },
 })

@@ -1,5 +1,5 @@
 import { inkPlane } from '../../../page/background/ink.ts'
-import { kernelHeap, type Heap } from '../../../page/kernels/arena.ts'
+import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
 import { NOISE_SIDE, noiseAt } from '../../../page/texture/noise.ts'
 import { Grid } from '../../../page/background/grid.ts'
 import type { Page } from '../../../page/image/page.ts'
@@ -7,14 +7,14 @@ import { paperOfPage, paperOfSource, type Paper } from '../../../page/background
 import { blurredPlane, halved } from '../../../page/image/plane.ts'
 import type { Source } from '../../../page/image/source.ts'
 import { defineEffect } from '../effect.ts'
-import { number, word } from '../params.ts'
+import { number, enumOf } from '../params.ts'
 
 export const bleedThrough = defineEffect({
   name: 'bleed-through',
   phase: 'paper',
   summary: 'The other side of the sheet shows through: mirrored, blurred by the paper, faint.',
   movesPixels: false,
-  wantsDonor: true,
+  wantsOverlay: true,
   params: {
     strength: number(0, 0.6, [0.08, 0.25], 'share', 'how dark full ink of the other side shows'),
     blur: number(
@@ -32,38 +32,38 @@ export const bleedThrough = defineEffect({
       'how far the other side lies beside this one; its direction is drawn',
     ),
     turn: number(-10, 10, [-2, 2], 'degrees', 'how askew the other side lies'),
-    over: word(
+    over: enumOf(
       ['side', 'top'],
       { choice: ['side', 'top'], weights: [0.85, 0.15] },
       'how the sheet was turned over: mirrored left to right (side) or top to bottom (top)',
     ),
     uneven: number(0, 1, [0.2, 0.7], 'share', 'how much the strength changes over the page'),
   },
-  apply(page, { strength, blur, shift, turn, over, uneven }, stream, donor) {
+  apply(page, { strength, blur, shift, turn, over, uneven }, rng, overlay) {
     const own = page.source ? paperOfSource(page.source) : paperOfPage(page)
     if (own.share < LEAST_PAPER) return { skipped: 'no paper to be seen' }
-    const ghost = donor ? donor.once('bleed-through', ghostOfSource) : ghostOfPage(page)
+    const ghost = overlay ? overlay.once('bleed-through', ghostOfSource) : ghostOfPage(page)
     if (!ghost.inked) return { skipped: 'the other page shows nothing' }
-    const towards = stream.between(0, 2 * Math.PI)
+    const towards = rng.uniform(0, 2 * Math.PI)
     const far = (shift * page.short) / 1000
     const cell = Math.max(1, Math.round(page.short / SHORT))
     const grid = new Grid(page.width, page.height, cell)
     const pixels = page.pixels()
-    const heap = kernelHeap()
-    const rgba = heap.put(pixels)
-    const seen = laidOver(heap, ghost, grid, {
+    const arena = kernelArena()
+    const rgba = arena.write(pixels)
+    const seen = laidOver(arena, ghost, grid, {
       mirrored: over === 'side' ? 'x' : 'y',
       turn: (turn * Math.PI) / 180,
       right: (far * Math.cos(towards)) / cell,
       down: (far * Math.sin(towards)) / cell,
     })
     const sigma = (blur * page.short) / 1000 / cell
-    const blurred = blurredPlane(heap, seen, grid.columns, grid.rows, sigma)
-    const left = stream.int(0, NOISE_SIDE - 1)
-    const top = stream.int(0, NOISE_SIDE - 1)
-    const warmth = stream.between(-0.12, 0.12)
-    darken(heap, rgba, page, grid, blurred, { strength, uneven, warmth, left, top })
-    heap.take(rgba, pixels)
+    const blurred = blurredPlane(arena, seen, grid.columns, grid.rows, sigma)
+    const left = rng.int(0, NOISE_SIDE - 1)
+    const top = rng.int(0, NOISE_SIDE - 1)
+    const warmth = rng.uniform(-0.12, 0.12)
+    darken(arena, rgba, page, grid, blurred, { strength, uneven, warmth, left, top })
+    arena.read(rgba, pixels)
     return undefined
   },
 })
@@ -130,7 +130,7 @@ interface Lie {
 }
 
 /** Address of the ghost as it lies behind the page, one value a cell: mirrored, scaled to cover, turned, shifted. */
-function laidOver(heap: Heap, ghost: Ghost, grid: Grid, lie: Lie): number {
+function laidOver(arena: Arena, ghost: Ghost, grid: Grid, lie: Lie): number {
   const { columns, rows } = grid
   const scale = Math.min(ghost.width / columns, ghost.height / rows)
   const cos = Math.cos(lie.turn) * scale
@@ -139,9 +139,9 @@ function laidOver(heap: Heap, ghost: Ghost, grid: Grid, lie: Lie): number {
   const flipY = -flipX
   const u = 0.5 - columns / 2 - lie.right
   const v = 0.5 - rows / 2 - lie.down
-  const out = heap.room(columns * rows)
-  heap.run.layBehind(
-    heap.put(ghost.ink),
+  const out = arena.alloc(columns * rows)
+  arena.run.layBehind(
+    arena.write(ghost.ink),
     ghost.width,
     ghost.height,
     out,
@@ -174,7 +174,7 @@ interface Show {
 
 /** Multiplies the page by what shows through: paper darkens, ink that is dark already hardly does. */
 function darken(
-  heap: Heap,
+  arena: Arena,
   rgba: number,
   { width, height }: Page,
   { columns, rows, cell }: Grid,
@@ -183,8 +183,8 @@ function darken(
 ): void {
   const lift = Math.round(256 * LIFT)
   const share = Math.round((65536 * LIFT * uneven) / 90)
-  heap.run.varyByNoise(seen, columns, rows, noiseAt(heap, 'cloud'), left, top, share, lift)
-  heap.run.darkenByCells(
+  arena.run.varyByNoise(seen, columns, rows, noiseAt(arena, 'cloud'), left, top, share, lift)
+  arena.run.darkenByCells(
     rgba,
     width,
     height,
@@ -195,6 +195,6 @@ function darken(
     Math.round(16384 * strength * (1 - warmth)),
     Math.round(16384 * strength),
     Math.round(16384 * strength * (1 + warmth)),
-    heap.room(8 * width + 512),
+    arena.alloc(8 * width + 512),
   )
 }

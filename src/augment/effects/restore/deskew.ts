@@ -1,7 +1,7 @@
 import { estimateSkew } from '../../../page/textlines/page-skew.ts'
 import { paperColour } from './estimate/paper.ts'
 import { defineEffect } from '../effect.ts'
-import { number, word } from '../params.ts'
+import { number, enumOf } from '../params.ts'
 
 export const deskew = defineEffect({
   name: 'deskew',
@@ -13,7 +13,7 @@ export const deskew = defineEffect({
     limit: number(0, 45, 45, 'degrees', 'skews larger than this are left alone'),
     least: number(0, 10, 0.4, 'degrees', 'skews smaller than this are left alone'),
     certainty: number(0, 100, 6, 'standard deviations', 'how far the angle must stand out'),
-    fill: word(['white', 'paper'], 'white', 'what opens at the corners'),
+    fill: enumOf(['white', 'paper'], 'white', 'what opens at the corners'),
   },
   apply(page, { limit, least, certainty, fill }) {
     const skew = estimateSkew(page)

@@ -1,15 +1,15 @@
-import { mendBrightness } from '../../../page/networks/enhance/network.ts'
-import { mendLayers } from '../../../page/networks/enhance/pack.ts'
+import { enhanceBrightness } from '../../../page/networks/enhance/network.ts'
+import { enhanceLayers } from '../../../page/networks/enhance/pack.ts'
 import { brightness, setBrightness } from './estimate/channels.ts'
 import { denoiseColour } from './estimate/colour-noise.ts'
 import { withoutGrain } from './estimate/grain.ts'
 import { findNoise, LEAST_SIDE } from './estimate/notes.ts'
-import { wearFor } from './estimate/degradation.ts'
+import { degradationFor } from './estimate/degradation.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
 
-export const mend = defineEffect({
-  name: 'mend',
+export const enhance = defineEffect({
+  name: 'enhance',
   phase: 'restore',
   summary:
     'Noise taken out; on pages worn as the contest’s are, grain, show-through and fading are taken back by a network that learnt to tell them from ink.',
@@ -38,10 +38,10 @@ export const mend = defineEffect({
     denoiseColour(page, noise.sd)
     const did = { noise: Math.round(noise.sd * 100) / 100 }
     // Whether a page is worn is told by its tones, which are seen without the grain only.
-    const wear = wearFor(page, worn)
+    const wear = degradationFor(page, worn)
     if (typeof wear === 'string' || strength === 0) return { did }
     const share = wear * strength
-    mendBrightness(light, mendLayers())
+    enhanceBrightness(light, enhanceLayers())
     for (let i = 0; i < quiet.length; i++) {
       light.values[i] = quiet[i]! + share * (light.values[i]! - quiet[i]!)
     }

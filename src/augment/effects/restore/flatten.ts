@@ -1,18 +1,18 @@
 import {
-  groundPlane,
+  backgroundPlane,
   steepness,
   unevenness,
-  type Ground,
+  type BackgroundEstimate,
 } from '../../../page/background/illumination.ts'
 import { brightness } from './estimate/channels.ts'
 import { noiseOf } from './estimate/notes.ts'
-import { groundColours, pageGround } from './estimate/paper.ts'
+import { backgroundColours, pageBackground } from './estimate/paper.ts'
 import { defineEffect } from '../effect.ts'
-import { number, word } from '../params.ts'
+import { number, enumOf } from '../params.ts'
 
 /** No place is made brighter than this many times; beyond it there is more noise than page. */
 const MOST = 3
-/** Ground steeper than this is that of a picture. */
+/** Background steeper than this is that of a picture. */
 const STEEPEST = 0.055
 
 export const flatten = defineEffect({
@@ -22,7 +22,7 @@ export const flatten = defineEffect({
   movesPixels: false,
   params: {
     strength: number(0, 1, 1, 'share', 'how much of the unevenness is taken out'),
-    to: word(['even', 'white'], 'even', 'the paper’s own tone everywhere, or white'),
+    to: enumOf(['even', 'white'], 'even', 'the paper’s own tone everywhere, or white'),
     least: number(0, 1, 0.12, 'share', 'paper that varies less than this is left alone (for even)'),
     paper: number(0, 1, 0.5, 'share of the page', 'a page that shows less paper is left alone'),
     floor: number(
@@ -37,25 +37,25 @@ export const flatten = defineEffect({
     const { width, height } = page
     if (noiseOf(page) < floor) return { skipped: 'a clean page' }
     const light = brightness(page.peek(), width, height)
-    const ground = pageGround(light)
-    if (ground.share < paper) return { skipped: 'too little paper' }
-    const uneven = Math.round(unevenness(ground) * 1000) / 1000
+    const background = pageBackground(light)
+    if (background.share < paper) return { skipped: 'too little paper' }
+    const uneven = Math.round(unevenness(background) * 1000) / 1000
     if (to === 'even' && uneven < least) return { skipped: `paper varies by ${uneven}` }
-    if (steepness(ground) > STEEPEST) return { skipped: 'a picture' }
+    if (steepness(background) > STEEPEST) return { skipped: 'a picture' }
     const pixels = page.pixels()
-    groundColours(pixels, light, ground).forEach((levels, channel) => {
-      const target = to === 'white' ? 255 : medianPaper(levels, ground)
-      const plane = groundPlane({ ...ground, levels }, width, height)
+    backgroundColours(pixels, light, background).forEach((levels, channel) => {
+      const target = to === 'white' ? 255 : medianPaper(levels, background)
+      const plane = backgroundPlane({ ...background, levels }, width, height)
       for (let i = 0, k = channel; i < plane.length; i++, k += 4) {
         const gain = Math.min(MOST, target / Math.max(plane[i]!, 1))
         pixels[k] = pixels[k]! * (1 + (gain - 1) * strength)
       }
     })
-    return { did: { uneven, paper: ground.level } }
+    return { did: { uneven, paper: background.level } }
   },
 })
 
-function medianPaper(levels: Float32Array, ground: Ground): number {
-  const bare = levels.filter((_, i) => ground.paper[i] === 1).toSorted()
+function medianPaper(levels: Float32Array, background: BackgroundEstimate): number {
+  const bare = levels.filter((_, i) => background.paper[i] === 1).toSorted()
   return bare[bare.length >> 1] ?? 255
 }

@@ -1,9 +1,9 @@
 import { blackestOf, darkestOf } from './estimate/notes.ts'
 import { brightness } from './estimate/channels.ts'
-import { pageGround } from './estimate/paper.ts'
-import { wearFor } from './estimate/degradation.ts'
+import { pageBackground } from './estimate/paper.ts'
+import { degradationFor } from './estimate/degradation.ts'
 import { defineEffect } from '../effect.ts'
-import { number, word } from '../params.ts'
+import { number, enumOf } from '../params.ts'
 
 /** How far below the lift, in grey levels, noise and JPEG carry the blackest point. */
 const SLACK = 4
@@ -16,7 +16,7 @@ export const levels = defineEffect({
   params: {
     ink: number(0, 128, 5, 'grey levels', 'what the darkest ink becomes'),
     most: number(0, 128, 34, 'grey levels', 'ink is darkened by at most this'),
-    paper: word(['keep', 'white'], 'keep', 'whether paper goes down with the ink or up to white'),
+    paper: enumOf(['keep', 'white'], 'keep', 'whether paper goes down with the ink or up to white'),
     saturation: number(0, 3, 1.4, '×', 'how much stronger colours become'),
     floor: number(
       0,
@@ -27,7 +27,7 @@ export const levels = defineEffect({
     ),
   },
   apply(page, { ink, most, paper, saturation, floor }) {
-    const wear = wearFor(page, floor)
+    const wear = degradationFor(page, floor)
     if (typeof wear === 'string') return { skipped: wear }
     const light = brightness(page.peek(), page.width, page.height)
     const darkest = darkestOf(page)
@@ -35,15 +35,17 @@ export const levels = defineEffect({
     // Without a floor the page is not asked whether it was lifted at all.
     const highest = floor === 0 ? most : Math.min(most, blackestOf(page) + SLACK)
     const lift = Math.min(Math.max(darkest - ink, 0), highest) * wear
-    const ground = pageGround(light)
-    const white = paper === 'white' && ground.share > 0.2
+    const background = pageBackground(light)
+    const white = paper === 'white' && background.share > 0.2
     if (lift < 1 && saturation === 1 && !white) return { skipped: 'ink is dark enough' }
     applyTone(
       page.pixels(),
-      white ? stretched(darkest, darkest - lift, ground.level) : lowered(lift),
+      white ? stretched(darkest, darkest - lift, background.level) : lowered(lift),
       1 + (saturation - 1) * wear,
     )
-    return { did: { darkest, lift: Math.round(lift * 10) / 10, paper: Math.round(ground.level) } }
+    return {
+      did: { darkest, lift: Math.round(lift * 10) / 10, paper: Math.round(background.level) },
+    }
   },
 })
 

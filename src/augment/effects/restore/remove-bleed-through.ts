@@ -1,13 +1,13 @@
-import { groundPlane } from '../../../page/background/illumination.ts'
+import { backgroundPlane } from '../../../page/background/illumination.ts'
 import { brightness, setBrightness } from './estimate/channels.ts'
-import { ghostDepth, weakenGhost } from './estimate/show-through.ts'
-import { pageGround } from './estimate/paper.ts'
-import { wearFor } from './estimate/degradation.ts'
+import { showThroughDepth, weakenShowThrough } from './estimate/show-through.ts'
+import { pageBackground } from './estimate/paper.ts'
+import { degradationFor } from './estimate/degradation.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
 
-export const ghost = defineEffect({
-  name: 'ghost',
+export const removeBleedThrough = defineEffect({
+  name: 'remove-bleed-through',
   phase: 'restore',
   summary: 'The other side showing through is weakened; ink on this side, fine strokes too, stays.',
   movesPixels: false,
@@ -30,16 +30,16 @@ export const ghost = defineEffect({
     ),
   },
   apply(page, { strength, least, most, floor }) {
-    const wear = wearFor(page, floor)
+    const wear = degradationFor(page, floor)
     if (typeof wear === 'string') return { skipped: wear }
     const { width, height } = page
     const light = brightness(page.peek(), width, height)
-    const ground = pageGround(light)
-    if (ground.share < 0.3) return { skipped: 'too little paper to tell a ghost' }
-    const paper = groundPlane(ground, width, height)
-    const depth = Math.min(most, ghostDepth(light, paper, most))
+    const background = pageBackground(light)
+    if (background.share < 0.3) return { skipped: 'too little paper to tell a ghost' }
+    const paper = backgroundPlane(background, width, height)
+    const depth = Math.min(most, showThroughDepth(light, paper, most))
     if (depth < least) return { skipped: 'nothing shows through' }
-    weakenGhost(light, paper, ground.level * 0.55, depth, strength * wear)
+    weakenShowThrough(light, paper, background.level * 0.55, depth, strength * wear)
     setBrightness(page.pixels(), light.values)
     return { did: { depth } }
   },

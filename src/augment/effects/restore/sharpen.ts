@@ -1,7 +1,7 @@
-import { groundPlane } from '../../../page/background/illumination.ts'
+import { backgroundPlane } from '../../../page/background/illumination.ts'
 import { brightness, setBrightness } from './estimate/channels.ts'
-import { pageGround, quantile } from './estimate/paper.ts'
-import { wearFor } from './estimate/degradation.ts'
+import { pageBackground, quantile } from './estimate/paper.ts'
+import { degradationFor } from './estimate/degradation.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
 
@@ -29,18 +29,18 @@ export const sharpen = defineEffect({
     ),
   },
   apply(page, { amount, ink, darkest, floor }) {
-    const wear = wearFor(page, floor)
+    const wear = degradationFor(page, floor)
     if (typeof wear === 'string') return { skipped: wear }
     const { width, height } = page
     const light = brightness(page.peek(), width, height)
     const { values } = light
-    const ground = pageGround(light)
-    if (ink > 1 && ground.share > LEAST_PAPER) {
+    const background = pageBackground(light)
+    if (ink > 1 && background.share > LEAST_PAPER) {
       const gain = 1 + (ink - 1) * wear
       const black = Math.min(darkest, quantile(values, 0.004))
-      const where = { ...ground, levels: Float32Array.from(ground.paper) }
-      const paper = groundPlane(ground, width, height)
-      darkenInk(values, paper, groundPlane(where, width, height), gain, black)
+      const where = { ...background, levels: Float32Array.from(background.paper) }
+      const paper = backgroundPlane(background, width, height)
+      darkenInk(values, paper, backgroundPlane(where, width, height), gain, black)
     }
     if (amount > 0) sharpenEdges(values, width, height, amount * wear)
     setBrightness(page.pixels(), values)
@@ -49,20 +49,20 @@ export const sharpen = defineEffect({
 })
 
 /**
- * Moves what is darker than the ground away from it, the less the nearer it is to black already.
+ * Moves what is darker than the background away from it, the less the nearer it is to black already.
  * @param share how surely there is paper under a pixel, 0 to 1: pictures keep their tones
  */
 function darkenInk(
   values: Float32Array,
-  ground: Float32Array,
+  background: Float32Array,
   share: Float32Array,
   gain: number,
   black: number,
 ): void {
   const added = addedDepth(gain)
   for (let i = 0; i < values.length; i++) {
-    const full = ground[i]! - black
-    const depth = ground[i]! - values[i]!
+    const full = background[i]! - black
+    const depth = background[i]! - values[i]!
     if (depth <= 0 || full <= 1 || depth >= full) continue
     values[i] = values[i]! - full * added[((depth / full) * STEPS) | 0]! * share[i]!
   }

@@ -1,7 +1,7 @@
 import type { Page } from '../../../page/image/page.ts'
 import { brightness } from './estimate/channels.ts'
 import { contentBox, isDark } from './estimate/border.ts'
-import { pageGround } from './estimate/paper.ts'
+import { pageBackground } from './estimate/paper.ts'
 import type { Box } from './estimate/specks.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
@@ -28,7 +28,7 @@ export const trim = defineEffect({
   apply(page, { margin, least, most }) {
     const { width, height, short } = page
     const light = brightness(page.peek(), width, height)
-    const box = contentBox(light, pageGround(light).level < WHITE)
+    const box = contentBox(light, pageBackground(light).level < WHITE)
     const keep = Math.round((margin * short) / 1000)
     const narrow = (least * short) / 1000
     // A black line left along an edge would look like a rule of the page.

@@ -67,8 +67,8 @@ function paramField(
   state: State,
   change: ControlsOptions['change'],
 ): HTMLElement {
-  if (param.kind === 'word') {
-    const words = param.words.map((word): [string, string] => [word, word])
+  if (param.kind === 'enum') {
+    const words = param.values.map((word): [string, string] => [word, word])
     return choice(param.name, [['', 'any'], ...words], state.word, (value) =>
       change({ word: value }),
     )

@@ -61,7 +61,7 @@ function steps(list: readonly DetailStep[]): HTMLElement {
     return section
   }
   const items = el('ol', { class: 'step-list' })
-  for (const { path, params, skipped, did, donor } of list) {
+  for (const { path, params, skipped, did, overlay } of list) {
     const values = el('dl', { class: 'values' })
     for (const [name, value] of Object.entries(params)) {
       values.append(el('div', {}, el('dt', { text: name }), el('dd', { text: short(value) })))
@@ -79,7 +79,7 @@ function steps(list: readonly DetailStep[]): HTMLElement {
         skipped !== undefined &&
           el('p', { class: 'quiet', text: `left the page alone: ${skipped}` }),
         values,
-        donor !== undefined && el('p', { class: 'quiet', text: `with ${donor}` }),
+        overlay !== undefined && el('p', { class: 'quiet', text: `with ${overlay}` }),
       ),
     )
   }

@@ -1,11 +1,11 @@
 /** What could not be read or drawn when the set was built. */
 import { html, type Html } from '../../../html/html.ts'
-import type { Subject } from '../dataset-view.ts'
+import type { DatasetView } from '../dataset-view.ts'
 import { plural } from './text.ts'
 
 const SHOWN = 200
 
-export function failuresSection({ failures }: Subject): Html | undefined {
+export function failuresSection({ failures }: DatasetView): Html | undefined {
   if (failures.length === 0) return undefined
   const rest = failures.length - SHOWN
   return html`<section id="failures">

@@ -1,6 +1,6 @@
 /** The figures: a table of distances, then a chart a figure. */
 import { distributions } from '../charts.ts'
-import { measuredOf, type Compared, type FigureResult, type Shown } from '../compared.ts'
+import { measuredOf, type Compared, type StatisticResult, type Shown } from '../compared.ts'
 import { shares } from '../distance.ts'
 import { html, type Html } from '../../../html/html.ts'
 import { MEASURED_AREA } from '../measure.ts'
@@ -9,7 +9,7 @@ import { count, figure as number } from './text.ts'
 /** A distance below this is what two samples of one kind have by chance, or too small to see. */
 const SMALL = 0.1
 
-export function figuresSection(compared: Compared, results: readonly FigureResult[]): Html {
+export function statisticsSection(compared: Compared, results: readonly StatisticResult[]): Html {
   const { series, pairs } = compared
   return html`<section id="figures">
     <h2>What the pages are like</h2>
@@ -36,7 +36,7 @@ export function figuresSection(compared: Compared, results: readonly FigureResul
 }
 
 /** Which figures differ most, and by which effects they are moved. */
-function distanceTable({ series, pairs }: Compared, results: readonly FigureResult[]): Html {
+function distanceTable({ series, pairs }: Compared, results: readonly StatisticResult[]): Html {
   // The pair that says how far training is from what it is for.
   const main = Math.max(
     0,
@@ -94,7 +94,7 @@ function meter(distance: number | undefined): Html {
 }
 
 function wordsOf(
-  { figure, medians: own }: FigureResult,
+  { figure, medians: own }: StatisticResult,
   series: readonly Shown[],
   { from, to }: Compared['pairs'][number],
   distance = 0,
@@ -108,7 +108,7 @@ function wordsOf(
 }
 
 function medians(
-  { medians: own }: FigureResult,
+  { medians: own }: StatisticResult,
   series: readonly Shown[],
   { from, to }: Compared['pairs'][number],
 ): string {
@@ -121,7 +121,7 @@ function medians(
 
 function chartOf(
   { series, pairs }: Compared,
-  { figure, bins, values, medians: own, distances }: FigureResult,
+  { figure, bins, values, medians: own, distances }: StatisticResult,
 ): Html {
   // The area first, so that lines are drawn over it.
   const main = series.some(({ name }) => name === 'train') ? 'train' : series[0]!.name

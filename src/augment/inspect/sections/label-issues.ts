@@ -1,5 +1,5 @@
 /** What a person should look at before anyone trains: labels, copies, pages that are none. */
-import type { Audit, AuditedPage, Copies, SuspectPage } from '../../audit/issues.ts'
+import type { Audit, AuditedPage, Duplicates, FlaggedPage } from '../../audit/issues.ts'
 import { thumbPath } from '../data.ts'
 import { html, type Html } from '../../../html/html.ts'
 import type { Surveyed } from '../survey.ts'
@@ -10,14 +10,14 @@ import { plural } from './text.ts'
 const SHOWN = 48
 const MEMBERS = 12
 
-const FAULTS: Record<SuspectPage['fault'], string> = {
+const FAULTS: Record<FlaggedPage['fault'], string> = {
   blank: 'blank',
   black: 'nearly black',
   tiny: 'tiny',
   unlike: 'unlike every other',
 }
 
-export function suspectsSection(audit: Audit, { subject, looks }: Surveyed): Html {
+export function labelIssuesSection(audit: Audit, { subject, looks }: Surveyed): Html {
   const rowOf = new Map(subject.files.map((file, i) => [file, i]))
   const names = new Map(audit.classes.map(({ target, name }) => [target, name]))
   const nameOf = (target: number | undefined): string =>
@@ -79,7 +79,7 @@ function kind(
 }
 
 function copiesOf(
-  { kind: alike, orientation, pages, acrossClasses, acrossSplits }: Copies,
+  { kind: alike, orientation, pages, acrossClasses, acrossSplits }: Duplicates,
   card: (page: AuditedPage, lines: readonly string[]) => Html,
   nameOf: (target: number | undefined) => string,
 ): Html {

@@ -1,7 +1,7 @@
 /** The top of the report: what the set is, in a few numbers, and how its images are shared among classes. */
 import { bars } from '../charts.ts'
 import { html, type Html } from '../../../html/html.ts'
-import type { Subject } from '../dataset-view.ts'
+import type { DatasetView } from '../dataset-view.ts'
 import type { Surveyed } from '../survey.ts'
 import { count, plural, size } from './text.ts'
 
@@ -20,7 +20,7 @@ export function noticesSection(surveyed: readonly Surveyed[]): Html | undefined 
 }
 
 /** One tile a number. */
-export function tiles(subject: Subject): Html {
+export function tiles(subject: DatasetView): Html {
   const { ids, splits, split, classes, sources, failures, recipe, info } = subject
   const bytes = subject.bytes.reduce((sum, n) => sum + n, 0)
   const inSplit = (number: number): number => split.filter((own) => own === number).length
@@ -74,7 +74,7 @@ export function classesSection(surveyed: readonly Surveyed[]): Html {
 }
 
 function classCharts(
-  subject: Subject,
+  subject: DatasetView,
   prefix: string,
   colour: string,
   parts: readonly string[],

@@ -3,14 +3,14 @@ import { bars, distributions, type Curve } from '../charts.ts'
 import { binsFor, shares } from '../distance.ts'
 import { html, type Html } from '../../../html/html.ts'
 import { countSteps, specText, type StepCount } from '../steps.ts'
-import type { Subject } from '../dataset-view.ts'
+import type { DatasetView } from '../dataset-view.ts'
 import { count, percent } from './text.ts'
 
 /** Bins of a parameter's chart, and the most words it shows. */
 const BINS = 24
 const WORDS = 12
 
-export function stepsSection(subject: Subject, other?: Subject): Html | undefined {
+export function stepsSection(subject: DatasetView, other?: DatasetView): Html | undefined {
   const steps = countSteps(subject)
   if (steps.length === 0) return undefined
   const others = new Map((other ? countSteps(other) : []).map((step) => [step.path, step]))
@@ -39,8 +39,8 @@ export function stepsSection(subject: Subject, other?: Subject): Html | undefine
 }
 
 interface RowContext {
-  subject: Subject
-  other: Subject | undefined
+  subject: DatasetView
+  other: DatasetView | undefined
   match: StepCount | undefined
   most: number
   place: number

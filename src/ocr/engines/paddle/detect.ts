@@ -1,6 +1,6 @@
 /** Where text stands, by PaddleOCR's detection model (DB: differentiable binarisation). */
 import { components } from '../../../page/textlines/components.ts'
-import type { Box, Picture } from '../engine.ts'
+import type { Box, GreyImage } from '../engine.ts'
 import type { Model } from './session.ts'
 import { planesOf } from './planes.ts'
 
@@ -23,7 +23,7 @@ const GROW = 1.5
  * Differentiable Binarization", 2020); the page is straightened before, so boxes need not turn.
  * @throws ImageError `READER_FAILED`
  */
-export async function detectLines(model: Model, picture: Picture): Promise<Box[]> {
+export async function detectLines(model: Model, picture: GreyImage): Promise<Box[]> {
   const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height))
   const width = multiple(picture.width * scale)
   const height = multiple(picture.height * scale)

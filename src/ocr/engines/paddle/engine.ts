@@ -1,6 +1,6 @@
 /** A reader for PaddleOCR's models (PP-OCR) converted to ONNX, which the user has. */
 import { availableParallelism } from 'node:os'
-import type { Box, Layout, Picture, Reader, ReadWord } from '../engine.ts'
+import type { Box, Layout, GreyImage, OcrEngine, ReadWord } from '../engine.ts'
 import { detectLines } from './detect.ts'
 import { readSigns, recogniseLine } from './recognise.ts'
 import { openModel } from './session.ts'
@@ -18,7 +18,7 @@ export interface PaddleOptions {
  * Opens the models. Angle classifiers are not needed: pages are set upright before they are read.
  * @throws InputError `MODEL_MISSING`, `MODEL_DAMAGED`, `SIGNS_MISSING`
  */
-export async function openPaddle(options: PaddleOptions): Promise<Reader> {
+export async function openPaddle(options: PaddleOptions): Promise<OcrEngine> {
   const threads = availableParallelism()
   const signs = await readSigns(options.signs)
   const detection = await openModel(options.detection, 'detection', threads)
@@ -30,7 +30,7 @@ export async function openPaddle(options: PaddleOptions): Promise<Reader> {
   return {
     name: `paddle ${detection.digest} ${recognition.digest}`,
     lanes: 1,
-    read: async (picture: Picture, layout: Layout): Promise<ReadWord[]> => {
+    read: async (picture: GreyImage, layout: Layout): Promise<ReadWord[]> => {
       const whole = { left: 0, top: 0, right: picture.width, bottom: picture.height }
       const boxes = layout === 'line' ? [whole] : await detectLines(detection, picture)
       const words: ReadWord[] = []

@@ -1,5 +1,5 @@
 /** A part of a picture as a network takes it. */
-import type { Box, Picture } from '../engine.ts'
+import type { Box, GreyImage } from '../engine.ts'
 
 /**
  * Three equal planes of `width` × `height`, bilinear, of the whole picture or a part of it.
@@ -7,7 +7,7 @@ import type { Box, Picture } from '../engine.ts'
  * @returns [3, height, width]
  */
 export function planesOf(
-  picture: Picture,
+  picture: GreyImage,
   width: number,
   height: number,
   norm: (value: number, channel: number) => number,
@@ -35,7 +35,13 @@ export function planesOf(
   return out
 }
 
-function mixed({ grey, width }: Picture, y: number, x0: number, x1: number, share: number): number {
+function mixed(
+  { grey, width }: GreyImage,
+  y: number,
+  x0: number,
+  x1: number,
+  share: number,
+): number {
   const left = grey[y * width + x0]!
   return left + (grey[y * width + x1]! - left) * share
 }

@@ -1,7 +1,7 @@
 /** What stands in a line, by PaddleOCR's recognition model (CTC). */
 import { readFile } from 'node:fs/promises'
 import { ImageError, InputError } from '../../../core/errors.ts'
-import type { Box, Picture } from '../engine.ts'
+import type { Box, GreyImage } from '../engine.ts'
 import { planesOf } from './planes.ts'
 import type { Model } from './session.ts'
 
@@ -34,7 +34,7 @@ export async function readSigns(file: string): Promise<string[]> {
 export async function recogniseLine(
   model: Model,
   signs: readonly string[],
-  picture: Picture,
+  picture: GreyImage,
   box: Box,
 ): Promise<{ text: string; confidence: number }> {
   const wide = (HEIGHT * (box.right - box.left)) / Math.max(1, box.bottom - box.top)

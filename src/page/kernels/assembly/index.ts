@@ -1,6 +1,6 @@
 // Pixel kernels in AssemblyScript with 128-bit SIMD, compiled to kernels.wasm. Addresses are byte
 // offsets into the module's memory, multiples of 16; see ../kernels.ts for who lays data there.
-// Nothing may be declared static: the low addresses, where that would stand, are the heap's constants.
+// Nothing may be declared static: the low addresses, where that would stand, are the arena's constants.
 export * from './pack'
 export * from './bleed-ink'
 export * from './fade'

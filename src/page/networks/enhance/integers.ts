@@ -2,7 +2,7 @@
  * The mending network in whole numbers: what a page comes to is then the same on every machine.
  * Activations are in units of 1/4096, of 16 bits; weights as fine as sums of 32 bits allow.
  */
-import { SHAPES, UNIT, type MendLayer } from './shape.ts'
+import { SHAPES, UNIT, type EnhanceLayer } from './shape.ts'
 
 /** Pixels and what is added to them are in sixteenths of a grey level. */
 export const PIXEL = 16
@@ -21,7 +21,7 @@ export interface IntegerLayer {
   side: number
 }
 
-export function integerLayers(layers: readonly MendLayer[]): IntegerLayer[] {
+export function integerLayers(layers: readonly EnhanceLayer[]): IntegerLayer[] {
   return SHAPES.map((shape, i) => {
     const before = i === 0 ? PIXEL * UNIT : ONE
     const after = i === SHAPES.length - 1 ? PIXEL * UNIT : ONE
@@ -32,7 +32,7 @@ export function integerLayers(layers: readonly MendLayer[]): IntegerLayer[] {
 /** @param before steps a unit of what comes in; @param after of what goes out */
 function integerLayer(
   { inputs, outputs, side }: (typeof SHAPES)[number],
-  { weights, bias }: MendLayer,
+  { weights, bias }: EnhanceLayer,
   before: number,
   after: number,
 ): IntegerLayer {

@@ -1,5 +1,5 @@
 /** Pictures of 16-bit channels in the kernels' memory, and convolutions between them. */
-import type { Heap } from '../../kernels/arena.ts'
+import type { Arena } from '../../kernels/arena.ts'
 import type { IntegerLayer } from './integers.ts'
 
 /** Where a picture lies: its channels together, with a frame of zeros one pixel wide. */
@@ -20,11 +20,11 @@ export type Pixels = Omit<ChannelMap, 'at'> & { first: number }
 const SPARE = 8
 
 /** Memory for a picture of `channels`, a multiple of 2. */
-export function mapOf(heap: Heap, columns: number, rows: number, channels: number): ChannelMap {
+export function mapOf(arena: Arena, columns: number, rows: number, channels: number): ChannelMap {
   const step = channels * 2
   const pitch = (((columns + 3) & ~3) + SPARE) * step
   // Windows of the pixels beyond the last row's end reach over it.
-  const at = heap.room(pitch * (rows + 2) + 2 * SPARE * step)
+  const at = arena.alloc(pitch * (rows + 2) + 2 * SPARE * step)
   return { at, columns, rows, step, pitch }
 }
 
@@ -46,8 +46,8 @@ export function everyOther(pixels: Pixels, row: number): Pixels {
 }
 
 /** Zeros all round what a map holds: written over by what is written beyond its rows. */
-export function frame(heap: Heap, { at, columns, rows, step, pitch }: ChannelMap): void {
-  const bytes = heap.view(at, pitch * (rows + 2), Uint8Array)
+export function frame(arena: Arena, { at, columns, rows, step, pitch }: ChannelMap): void {
+  const bytes = arena.view(at, pitch * (rows + 2), Uint8Array)
   bytes.fill(0, 0, pitch)
   bytes.fill(0, (rows + 1) * pitch)
   for (let y = 1; y <= rows; y++) {
@@ -57,7 +57,7 @@ export function frame(heap: Heap, { at, columns, rows, step, pitch }: ChannelMap
 }
 
 /** Addresses of a layer's weights and bias. */
-export interface LaidLayer extends Omit<IntegerLayer, 'weights' | 'bias'> {
+export interface WasmLayer extends Omit<IntegerLayer, 'weights' | 'bias'> {
   weights: number
   bias: number
 }
@@ -72,15 +72,15 @@ export interface ConvolveOptions {
 
 /** Writes what a layer makes of `seen` to `made`; windows of three pixels reach into the frame. */
 export function convolve(
-  heap: Heap,
-  layer: LaidLayer,
+  arena: Arena,
+  layer: WasmLayer,
   seen: Pixels,
   made: Pixels,
   { stride = 1, least = 0, apart = 32 }: ConvolveOptions = {},
 ): void {
   const { side, inputs, shift, groups, weights, bias } = layer
   const reach = (side >> 1) * (seen.pitch + seen.step)
-  heap.run.convolve(
+  arena.run.convolve(
     seen.first - reach,
     seen.pitch,
     seen.step,
@@ -103,7 +103,7 @@ export function convolve(
 }
 
 /** A layer of half the outputs: the first (0) or the second (1). */
-export function halfOf(layer: LaidLayer, half: number): LaidLayer {
+export function halfOf(layer: WasmLayer, half: number): WasmLayer {
   const groups = layer.groups / 2
   const skipped = half * groups
   const bytes = layer.inputs * layer.side * layer.side * 8 * 2

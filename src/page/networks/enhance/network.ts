@@ -1,5 +1,5 @@
 /** Runs the network that mends worn pages. */
-import { kernelHeap, type Heap } from '../../kernels/arena.ts'
+import { kernelArena, type Arena } from '../../kernels/arena.ts'
 import type { Plane } from '../../filters/dct-denoising.ts'
 import { integerLayers, PIXEL, type IntegerLayer } from './integers.ts'
 import {
@@ -10,9 +10,9 @@ import {
   mapOf,
   pixelsOf,
   type ChannelMap,
-  type LaidLayer,
+  type WasmLayer,
 } from './maps.ts'
-import { COARSE, FINE, SHAPES, WHITE, type MendLayer } from './shape.ts'
+import { COARSE, FINE, SHAPES, WHITE, type EnhanceLayer } from './shape.ts'
 
 /** How far a pixel sees, rounded up to whole coarse pixels. */
 const REACH = 32
@@ -27,7 +27,7 @@ const LOWEST = -32768
  * Adds to every pixel what the network says is missing, in place.
  * @param plane brightness, 0 to 255
  */
-export function mendBrightness(plane: Plane, layers: readonly MendLayer[]): void {
+export function enhanceBrightness(plane: Plane, layers: readonly EnhanceLayer[]): void {
   const { width, height, values } = plane
   const whole = integersOf(layers)
   const rows = Math.max(64, Math.floor(BAND / width / 4) * 4)
@@ -37,67 +37,67 @@ export function mendBrightness(plane: Plane, layers: readonly MendLayer[]): void
     const from = Math.max(0, top - REACH)
     const until = Math.min(height, top + rows + REACH)
     const band = before.subarray(from * width, until * width)
-    const heap = kernelHeap()
-    const missing = run(heap, { width, height: until - from, values: band }, whole)
+    const arena = kernelArena()
+    const missing = run(arena, { width, height: until - from, values: band }, whole)
     const last = Math.min(height, top + rows)
-    add(heap, missing, values.subarray(top * width, last * width), width, top - from)
+    add(arena, missing, values.subarray(top * width, last * width), width, top - from)
   }
 }
 
-let known: { layers: readonly MendLayer[]; whole: IntegerLayer[] } | undefined
+let known: { layers: readonly EnhanceLayer[]; whole: IntegerLayer[] } | undefined
 
-function integersOf(layers: readonly MendLayer[]): IntegerLayer[] {
+function integersOf(layers: readonly EnhanceLayer[]): IntegerLayer[] {
   if (known?.layers !== layers) known = { layers, whole: integerLayers(layers) }
   return known.whole
 }
 
 /** What the network makes of a part of a page: four channels a pixel of half the resolution. */
-function run(heap: Heap, part: Plane, whole: readonly IntegerLayer[]): ChannelMap {
+function run(arena: Arena, part: Plane, whole: readonly IntegerLayer[]): ChannelMap {
   const [columns, rows] = [Math.ceil(part.width / 4), Math.ceil(part.height / 4)]
-  const half = (channels: number): ChannelMap => mapOf(heap, 2 * columns, 2 * rows, channels)
+  const half = (channels: number): ChannelMap => mapOf(arena, 2 * columns, 2 * rows, channels)
   const folded = half(FOLDED)
   // What `join` sees: of the coarse pixels, and behind it what `first` saw.
   const joined = half(2 * FINE)
   const flat = half(FINE)
   const result = half(LAST)
-  let coarse = mapOf(heap, columns, rows, COARSE)
-  let other = mapOf(heap, columns, rows, COARSE)
-  const layers = new Map<string, LaidLayer>(
+  let coarse = mapOf(arena, columns, rows, COARSE)
+  let other = mapOf(arena, columns, rows, COARSE)
+  const layers = new Map<string, WasmLayer>(
     whole.map((layer, i) => {
-      const [weights, bias] = [heap.put(layer.weights), heap.put(layer.bias)]
+      const [weights, bias] = [arena.write(layer.weights), arena.write(layer.bias)]
       return [SHAPES[i]!.name, { ...layer, weights, bias }]
     }),
   )
-  const layer = (name: string): LaidLayer => layers.get(name)!
+  const layer = (name: string): WasmLayer => layers.get(name)!
 
-  fold(heap, folded, part)
+  fold(arena, folded, part)
   const fine = pixelsOf(joined, FINE)
-  convolve(heap, layer('first'), pixelsOf(folded), fine)
-  frame(heap, joined)
-  convolve(heap, layer('down'), fine, pixelsOf(coarse), { stride: 2 })
-  frame(heap, coarse)
+  convolve(arena, layer('first'), pixelsOf(folded), fine)
+  frame(arena, joined)
+  convolve(arena, layer('down'), fine, pixelsOf(coarse), { stride: 2 })
+  frame(arena, coarse)
   for (const { name } of SHAPES.filter((shape) => shape.name.startsWith('deep'))) {
-    convolve(heap, layer(name), pixelsOf(coarse), pixelsOf(other))
-    frame(heap, other)
+    convolve(arena, layer(name), pixelsOf(coarse), pixelsOf(other))
+    frame(arena, other)
     ;[coarse, other] = [other, coarse]
   }
   // Two of the four fine pixels at a time: they lie side by side.
   for (const row of [0, 1]) {
     const made = everyOther(pixelsOf(joined), row)
-    convolve(heap, halfOf(layer('up'), row), pixelsOf(coarse), made, { apart: joined.step })
+    convolve(arena, halfOf(layer('up'), row), pixelsOf(coarse), made, { apart: joined.step })
   }
-  frame(heap, joined)
-  convolve(heap, layer('join'), pixelsOf(joined), pixelsOf(flat))
-  frame(heap, flat)
-  convolve(heap, layer('last'), pixelsOf(flat), pixelsOf(result), { least: LOWEST })
+  frame(arena, joined)
+  convolve(arena, layer('join'), pixelsOf(joined), pixelsOf(flat))
+  frame(arena, flat)
+  convolve(arena, layer('last'), pixelsOf(flat), pixelsOf(result), { least: LOWEST })
   return result
 }
 
 /** Four pixels of the page become one, whose channels they are; beyond its edges the page goes on as it ends. */
-function fold(heap: Heap, map: ChannelMap, { width, height, values }: Plane): void {
-  frame(heap, map)
+function fold(arena: Arena, map: ChannelMap, { width, height, values }: Plane): void {
+  frame(arena, map)
   const { first, pitch } = pixelsOf(map)
-  const pixels = heap.view(first, (pitch * map.rows) >> 1, Int16Array)
+  const pixels = arena.view(first, (pitch * map.rows) >> 1, Int16Array)
   for (let y = 0; y < 2 * map.rows; y++) {
     const from = Math.min(y, height - 1) * width
     const line = ((y >> 1) * pitch) / 2 + ((y & 1) << 1)
@@ -110,14 +110,14 @@ function fold(heap: Heap, map: ChannelMap, { width, height, values }: Plane): vo
 
 /** @param values rows of the page; the first is row `skipped` of the map's part of it */
 function add(
-  heap: Heap,
+  arena: Arena,
   map: ChannelMap,
   values: Float32Array,
   width: number,
   skipped: number,
 ): void {
   const { first, pitch } = pixelsOf(map)
-  const missing = heap.view(first, (pitch * map.rows) >> 1, Int16Array)
+  const missing = arena.view(first, (pitch * map.rows) >> 1, Int16Array)
   const factor = 1 / PIXEL
   for (let to = 0, row = skipped; to < values.length; row++) {
     const line = ((row >> 1) * pitch) / 2 + ((row & 1) << 1)

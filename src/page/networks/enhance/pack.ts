@@ -1,5 +1,5 @@
 /** The mending network as a source file: in base64, weights rounded to 8 bits, a scale an output. */
-import { SHAPES, type MendLayer } from './shape.ts'
+import { SHAPES, type EnhanceLayer } from './shape.ts'
 import { LAYERS } from './weights.ts'
 
 /** What `weights.ts` says of each layer. */
@@ -10,7 +10,7 @@ export interface PackedLayer {
 }
 
 /** Layers as `weights.ts` says them. */
-export function packLayers(layers: readonly MendLayer[]): PackedLayer[] {
+export function packLayers(layers: readonly EnhanceLayer[]): PackedLayer[] {
   return layers.map(({ weights, bias }) => {
     const size = weights.length / bias.length
     const scales = Float32Array.from(bias, (_, o) => {
@@ -55,7 +55,7 @@ function literal(text: string): string {
 }
 
 /** The layers of `weights.ts`. */
-export function unpackLayers(packed: readonly PackedLayer[]): MendLayer[] {
+export function unpackLayers(packed: readonly PackedLayer[]): EnhanceLayer[] {
   return SHAPES.map(({ inputs, outputs, side }, i) => {
     const { scales, bias, weights } = packed[i]!
     const size = inputs * side * side
@@ -76,10 +76,10 @@ function floatsOf(text: string, count: number): Float32Array {
   return Float32Array.from({ length: count }, (_, k) => bytes.readFloatLE(k * 4))
 }
 
-let unpacked: MendLayer[] | undefined
+let unpacked: EnhanceLayer[] | undefined
 
 /** The layers of `weights.ts`, unpacked when first asked for. */
-export function mendLayers(): readonly MendLayer[] {
+export function enhanceLayers(): readonly EnhanceLayer[] {
   unpacked ??= unpackLayers(LAYERS)
   return unpacked
 }

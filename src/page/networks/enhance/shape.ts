@@ -37,7 +37,7 @@ export const SHAPES: readonly LayerShape[] = [
 ]
 
 /** Weights of a layer: [outputs, inputs, side, side] and a bias an output. */
-export interface MendLayer {
+export interface EnhanceLayer {
   weights: Float32Array
   bias: Float32Array
 }

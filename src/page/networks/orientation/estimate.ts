@@ -8,7 +8,7 @@ import { unpackNetwork } from './pack.ts'
 import { cutPatches } from './patches.ts'
 import { LAYERS } from './weights.ts'
 
-export interface Found {
+export interface OrientationEstimate {
   /** index into `ORIENTATIONS`: what sets the page upright */
   orientation: number
   /** probability that it does, 0 to 1, against the second likeliest */
@@ -18,9 +18,9 @@ export interface Found {
 }
 
 /** What the look of a page says of each of `ORIENTATIONS`. */
-export interface Look extends Found {
+export interface OrientationScores extends OrientationEstimate {
   /** a probability each; they add up to 1 */
-  chances: number[]
+  probabilities: number[]
   /** false where the patches look as those of pictures do, or as text too worn to be known as such */
   isText: boolean
 }
@@ -52,8 +52,8 @@ let network: Network | undefined
  * at by a small network (trained by `tools/train-upright.ts`), and what they say is added up.
  * @returns undefined where there is no text to tell by, as on photographs
  */
-export function estimateOrientation(page: Page): Found | undefined {
-  const look = lookAt(page)
+export function estimateOrientation(page: Page): OrientationEstimate | undefined {
+  const look = classifyOrientation(page)
   return look?.isText ? look : undefined
 }
 
@@ -61,7 +61,7 @@ export function estimateOrientation(page: Page): Found | undefined {
  * The same, with what speaks for the other orientations, and of pages that may be pictures too.
  * @returns undefined where nothing on the page could be a glyph
  */
-export function lookAt(page: Page): Look | undefined {
+export function classifyOrientation(page: Page): OrientationScores | undefined {
   if (page.short < 32) return undefined
   const skew = estimateSkew(page)
   const tilt = skew && skew.confidence > SURE ? (skew.angle * Math.PI) / 180 : 0
@@ -70,9 +70,9 @@ export function lookAt(page: Page): Look | undefined {
   network ??= unpackNetwork(LAYERS)
   const first = verdictOf(orientationLogs(network, patches, ONE))
   const verdict = first.errors >= CLEAR ? first : verdictOf(orientationLogs(network, patches, ALL))
-  const { orientation, errors, better, chances } = verdict
+  const { orientation, errors, better, probabilities } = verdict
   const confidence = 1 / (1 + Math.exp(-NORMAL * errors))
-  return { orientation, confidence, patches: patches.length, chances, isText: better >= TEXT }
+  return { orientation, confidence, patches: patches.length, probabilities, isText: better >= TEXT }
 }
 
 interface Verdict {
@@ -81,7 +81,7 @@ interface Verdict {
   better: number
   /** how far it is ahead of the second best, in standard errors of that lead */
   errors: number
-  chances: number[]
+  probabilities: number[]
 }
 
 /** What the patches say together. */
@@ -99,6 +99,6 @@ function verdictOf(patches: readonly Float32Array[]): Verdict {
     orientation,
     better: sums[orientation]! / logs.length + Math.log(ORIENTATIONS.length),
     errors: leads[second]!,
-    chances: odds.map((one) => one / total),
+    probabilities: odds.map((one) => one / total),
   }
 }

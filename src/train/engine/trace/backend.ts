@@ -6,7 +6,7 @@ import { Graph } from '../graph/graph.ts'
 import type { ElementType, Value } from '../graph/graph.ts'
 import { lowerings } from '../lowering/lowerings.ts'
 import { Tracer, tensorType } from './traced.ts'
-import type { Dialect, Traced } from './traced.ts'
+import type { OperatorSet, Traced } from './traced.ts'
 
 const NAME = 'palimpsest-trace'
 
@@ -124,7 +124,7 @@ export interface Recorder {
  * before is in use after.
  * @throws WorkError TRACE_KERNEL naming a kernel that has no lowering, and the operation that wanted it
  */
-export function trace(dialect: Dialect, work: (recorder: Recorder) => void): Graph {
+export function trace(dialect: OperatorSet, work: (recorder: Recorder) => void): Graph {
   const recording = backend()
   const before = tf.engine().backendName
   const graph = new Graph()

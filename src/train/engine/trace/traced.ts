@@ -6,21 +6,21 @@ import { BlockedLayout } from '../layout/blocked.ts'
 import { PlanarLayout } from '../layout/planar.ts'
 
 /** What the graph may use of its provider. */
-export interface Dialect {
+export interface OperatorSet {
   /** Block of the CPU provider's own layout, 0 where it has none. */
   block: number
   /** Whether ONNX Runtime's operators beside the standard's may be used. */
   contributed: boolean
 }
 
-export const STANDARD: Dialect = { block: 0, contributed: false }
+export const STANDARD: OperatorSet = { block: 0, contributed: false }
 
 export class Tracer {
   readonly graph: Graph
   readonly layout: Layout
-  readonly dialect: Dialect
+  readonly dialect: OperatorSet
 
-  constructor(graph: Graph, dialect: Dialect) {
+  constructor(graph: Graph, dialect: OperatorSet) {
     this.graph = graph
     this.dialect = dialect
     this.layout = dialect.block > 0 ? new BlockedLayout(dialect.block) : new PlanarLayout()

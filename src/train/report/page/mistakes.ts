@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { html, type Html } from '../../../html/html.ts'
 import type { ClassName } from '../../../dataset/classes.ts'
 import type { ImageList } from '../../data/image-list.ts'
-import { likeliest } from '../../metrics/scores.ts'
+import { argmax } from '../../metrics/scores.ts'
 import { percent } from './frame.ts'
 
 export interface Mistake {
@@ -25,7 +25,7 @@ export function worstMistakes(
   classes: number,
   most: number,
 ): Mistake[] {
-  const said = likeliest(chances, classes)
+  const said = argmax(chances, classes)
   const found: Mistake[] = []
   for (const [index, predicted] of said.entries()) {
     if (predicted === labels[index]) continue

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { grain } from '../../../../src/augment/effects/capture/noise.ts'
+import { noise } from '../../../../src/augment/effects/capture/noise.ts'
 import { drawn, light, ran, survives } from '../drawn-pages.ts'
 
 const WIDTH = 400
@@ -7,7 +7,7 @@ const PARAMS = { amount: 8, size: 6.2, colour: 0.25 }
 const flat = (level: number) => drawn(WIDTH, WIDTH, [level, level, level], [])
 
 function lights(level: number, params: Record<string, number> = PARAMS): Float64Array {
-  const { after } = ran(grain, flat(level), params)
+  const { after } = ran(noise, flat(level), params)
   return Float64Array.from({ length: WIDTH * WIDTH }, (_, i) => light(after, 4 * i))
 }
 
@@ -61,15 +61,15 @@ describe('grain', () => {
   })
 
   it('is mostly brightness, a little colour', () => {
-    const { after } = ran(grain, flat(128), PARAMS)
+    const { after } = ran(noise, flat(128), PARAMS)
     let squares = 0
     for (let i = 0; i < after.length; i += 4) squares += (after[i]! - after[i + 2]!) ** 2
     const difference = Math.sqrt(squares / (WIDTH * WIDTH))
     expect(difference).toBeGreaterThan(1)
     expect(difference).toBeLessThan(6)
-    const grey = ran(grain, flat(128), { ...PARAMS, colour: 0 }).after
+    const grey = ran(noise, flat(128), { ...PARAMS, colour: 0 }).after
     expect(grey.every((value, i) => i % 4 !== 0 || value === grey[i + 2])).toBe(true)
   })
 
-  it('gets through any page', () => survives(grain, PARAMS))
+  it('gets through any page', () => survives(noise, PARAMS))
 })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { streamOf } from '../../../../src/core/rng.ts'
+import { rngFrom } from '../../../../src/core/rng.ts'
 import { pullIn } from '../../../../src/augment/effects/geometry/crease-pull.ts'
 import { shadeCrease } from '../../../../src/augment/effects/geometry/crease-shade.ts'
 import type { Crease } from '../../../../src/augment/effects/geometry/crease.ts'
 import { CUBIC } from '../../../../src/augment/effects/geometry/cubic.ts'
-import { kernelHeap, type Heap } from '../../../../src/page/kernels/arena.ts'
-import { lay, type Laid } from '../../../../src/page/kernels/wasm-image.ts'
+import { kernelArena, type Arena } from '../../../../src/page/kernels/arena.ts'
+import { writeImage, type WasmImage } from '../../../../src/page/kernels/wasm-image.ts'
 import type { Raster } from '../../../../src/page/geometry/warp.ts'
 import {
   at,
@@ -25,10 +25,13 @@ function straight(x0: number, y0: number, x1: number, y1: number): Crease {
 }
 
 /** The page after work in the kernels' memory. */
-function worked(page: Raster, work: (heap: Heap, laid: Laid) => Laid): Uint8ClampedArray {
-  const heap = kernelHeap()
+function worked(
+  page: Raster,
+  work: (arena: Arena, image: WasmImage) => WasmImage,
+): Uint8ClampedArray {
+  const arena = kernelArena()
   const out = new Uint8ClampedArray(page.bytes.length)
-  heap.take(work(heap, lay(heap, page)).at, out)
+  arena.read(work(arena, writeImage(arena, page)).at, out)
   return out
 }
 
@@ -43,7 +46,9 @@ describe('pullIn', () => {
         : straight(middle, -3, middle, height + 3)
       const reach = Math.max(2, pixels * 0.2)
       const most = Math.min(1.4, reach / 4)
-      const bytes = worked(page, (heap, laid) => pullIn(heap, laid, crease, across, reach, most))
+      const bytes = worked(page, (arena, image) =>
+        pullIn(arena, image, crease, across, reach, most),
+      )
       // Displacements are kept a quarter of a pixel apart.
       const wanted = painted(width, height, (x, y, c) => {
         const k = across ? y : x
@@ -82,9 +87,9 @@ describe('shadeCrease', () => {
     const crease = straight(-20, height * 0.4, width + 20, height * 0.6 + 1)
     const ux = (crease.x1 - crease.x0) / crease.length
     const uy = (crease.y1 - crease.y0) / crease.length
-    const bytes = worked(page, (heap, laid) => {
-      shadeCrease(heap, laid, crease, shade, streamOf('shade'))
-      return laid
+    const bytes = worked(page, (arena, image) => {
+      shadeCrease(arena, image, crease, shade, rngFrom('shade'))
+      return image
     })
     const wanted = painted(width, height, (x, y, c) => {
       if (c === 3) return 255
@@ -100,9 +105,9 @@ describe('shadeCrease', () => {
 
   it('leaves alone what is out of reach', () => {
     const page = noisyPage(90, 200)
-    const bytes = worked(page, (heap, laid) => {
-      shadeCrease(heap, laid, straight(-5, 60, 95, 60), shade, streamOf('shade'))
-      return laid
+    const bytes = worked(page, (arena, image) => {
+      shadeCrease(arena, image, straight(-5, 60, 95, 60), shade, rngFrom('shade'))
+      return image
     })
     const below = 115 * 90 * 4
     expect(worst(bytes.subarray(below), page.bytes.subarray(below))).toBe(0)
@@ -114,9 +119,9 @@ describe('shadeCrease', () => {
       const page = emptyPage(33, 40)
       page.bytes.forEach((_, i) => (page.bytes[i] = (i & 3) === 3 ? 255 : value))
       const bright = { ...shade, left: 0.9, right: 0.9 }
-      const bytes = worked(page, (heap, laid) => {
-        shadeCrease(heap, laid, straight(-5, 20, 40, 21), bright, streamOf('shade'))
-        return laid
+      const bytes = worked(page, (arena, image) => {
+        shadeCrease(arena, image, straight(-5, 20, 40, 21), bright, rngFrom('shade'))
+        return image
       })
       for (let i = 3; i < bytes.length; i += 4) expect(bytes[i]).toBe(255)
       if (value === 0) expect(worst(bytes, page.bytes)).toBe(0)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { flip } from '../../../../src/augment/effects/geometry/flip.ts'
-import { quarterTurn } from '../../../../src/augment/effects/geometry/rotate90.ts'
+import { rotate90 } from '../../../../src/augment/effects/geometry/rotate90.ts'
 import { digest, mixedUp, paintedPage, pixel, run } from '../../../support/geometry-pages.ts'
 
 test.each([
@@ -27,6 +27,6 @@ test('both is a half turn', () => {
   const flipped = paintedPage(33, 45, mixedUp)
   run(flip, flipped, { axis: 'both' })
   const turned = paintedPage(33, 45, mixedUp)
-  run(quarterTurn, turned, { turns: 2 })
+  run(rotate90, turned, { turns: 2 })
   expect(digest(flipped)).toBe(digest(turned))
 })

@@ -84,7 +84,7 @@ describe('highlight', () => {
     expect(dry.across).toBeGreaterThan(steps(0).across + 3)
   })
 
-  it('draws the same with the same stream', () => {
+  it('draws the same with the same rng', () => {
     const first = run(highlight, source, params, 'k')
     expect(run(highlight, source, params, 'k').after).toEqual(first.after)
     expect(first.result).toEqual({ did: { lines: 3, ink: 'yellow highlighter' } })

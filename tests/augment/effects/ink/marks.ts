@@ -1,7 +1,7 @@
 /** What the tests of pens and highlighters share: running an effect and finding where ink went. */
 import { expect } from 'vitest'
 import type { AnyEffect } from '../../../../src/augment/effects/effect.ts'
-import { streamOf } from '../../../../src/core/rng.ts'
+import { rngFrom } from '../../../../src/core/rng.ts'
 import { Page } from '../../../../src/page/image/page.ts'
 import { Source } from '../../../../src/page/image/source.ts'
 import type { TextLine } from '../../../../src/page/textlines/text-lines.ts'
@@ -22,7 +22,7 @@ export function run(
   const page = new Page()
   page.load(source)
   const before = source.pixels.slice()
-  const result = effect.apply(page, params, streamOf(seed), undefined)
+  const result = effect.apply(page, params, rngFrom(seed), undefined)
   return { page, result, before, after: page.peek().slice() }
 }
 

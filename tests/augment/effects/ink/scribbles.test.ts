@@ -59,7 +59,7 @@ describe('scribbles', () => {
     expect(ratio).toBeLessThan(2.4)
   })
 
-  it('draws the same with the same stream, and otherwise with another', () => {
+  it('draws the same with the same rng, and otherwise with another', () => {
     const first = run(scribbles, source, params, 'k')
     expect(run(scribbles, source, params, 'k').after).toEqual(first.after)
     expect(run(scribbles, source, params, 'l').after).not.toEqual(first.after)

@@ -72,7 +72,7 @@ describe('strikethrough', () => {
     expect(area({ pen: 'marker' })).toBeGreaterThan(1.7 * once)
   })
 
-  it('draws the same with the same stream, and otherwise with another', () => {
+  it('draws the same with the same rng, and otherwise with another', () => {
     const first = run(strikethrough, source, params, 'k')
     expect(run(strikethrough, source, params, 'k').after).toEqual(first.after)
     expect(run(strikethrough, source, params, 'l').after).not.toEqual(first.after)

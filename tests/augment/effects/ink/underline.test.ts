@@ -51,7 +51,7 @@ describe('underline', () => {
     expect(darkest('pencil')).toBeGreaterThan(darkest('fineliner') + 15)
   })
 
-  it('draws the same with the same stream', () => {
+  it('draws the same with the same rng', () => {
     const first = run(underline, source, params, 'k')
     expect(run(underline, source, params, 'k').after).toEqual(first.after)
     expect(first.result).toEqual({ did: { lines: 3, ink: 'red ballpoint' } })

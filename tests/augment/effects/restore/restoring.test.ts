@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { bleedThrough } from '../../../../src/augment/effects/paper/bleed-through.ts'
 import { fade } from '../../../../src/augment/effects/ink/fade.ts'
-import { grain } from '../../../../src/augment/effects/capture/noise.ts'
+import { noise } from '../../../../src/augment/effects/capture/noise.ts'
 import { findEffect } from '../../../../src/augment/effects/registry.ts'
-import { tone } from '../../../../src/augment/effects/capture/color-jitter.ts'
+import { colorJitter } from '../../../../src/augment/effects/capture/color-jitter.ts'
 import { drawPage } from '../../../../src/sample/draw.ts'
 import { Page } from '../../../../src/page/image/page.ts'
 import { Source } from '../../../../src/page/image/source.ts'
@@ -11,8 +11,8 @@ import { same } from '../drawn-pages.ts'
 import { digest, HARD_PAGES, paintedPage, run, text } from '../../../support/geometry-pages.ts'
 
 /** The steps of the recipe `restore` that move no pixels. */
-const CHAIN = ['mend', 'flatten', 'despeckle', 'levels']
-const ALL = [...CHAIN, 'denoise', 'ghost', 'sharpen', 'deskew', 'trim', 'upright']
+const CHAIN = ['enhance', 'flatten', 'despeckle', 'levels']
+const ALL = [...CHAIN, 'denoise', 'remove-bleed-through', 'sharpen', 'deskew', 'trim', 'upright']
 
 const psnr = (a: Uint8ClampedArray, b: Uint8ClampedArray): number => {
   let sum = 0
@@ -55,9 +55,9 @@ describe.each(ALL)('%s', (name) => {
 
   test('bears every parameter at its ends', () => {
     for (const [param, spec] of Object.entries(effect.params)) {
-      for (const value of spec.kind === 'word' ? spec.values : [spec.min, spec.max]) {
+      for (const value of spec.kind === 'enum' ? spec.values : [spec.min, spec.max]) {
         const page = sheet()
-        run(grain, page, { amount: 6 })
+        run(noise, page, { amount: 6 })
         run(effect, page, { floor: 0, [param]: value })
         expect(page.peek()[3]).toBe(255)
       }
@@ -79,8 +79,8 @@ describe('the chain', () => {
     const clean = sheet().peek().slice()
     const page = sheet()
     run(fade, page, { strength: 0.5 })
-    run(tone, page, { brightness: 30, contrast: 1, saturation: 0.6 })
-    run(grain, page, { amount: 7 })
+    run(colorJitter, page, { brightness: 30, contrast: 1, saturation: 0.6 })
+    run(noise, page, { amount: 7 })
     const worn = psnr(page.peek(), clean)
     for (const name of CHAIN) run(findEffect(name)!, page)
     expect(psnr(page.peek(), clean)).toBeGreaterThan(worn + 3)
@@ -91,7 +91,7 @@ describe('denoise', () => {
   test('takes most of the grain off paper and keeps the print', () => {
     const clean = sheet().peek().slice()
     const page = sheet()
-    run(grain, page, { amount: 8, size: 10 })
+    run(noise, page, { amount: 8, size: 10 })
     const before = psnr(page.peek(), clean)
     expect(run(findEffect('denoise')!, page)).toHaveProperty('did')
     expect(psnr(page.peek(), clean)).toBeGreaterThan(before + 2)
@@ -100,8 +100,8 @@ describe('denoise', () => {
   })
 })
 
-describe('mend', () => {
-  const [target, key] = [1, 'restoring/mend']
+describe('enhance', () => {
+  const [target, key] = [1, 'restoring/enhance']
   const form = (name: string): Source => {
     const canvas = drawPage({ id: name, target, label: target, key: name }, 5)
     const { width, height } = canvas
@@ -111,35 +111,35 @@ describe('mend', () => {
     const page = new Page()
     page.load(form(key))
     const lifted = { brightness: 32, contrast: 1, saturation: 0.5 }
-    run(tone, page, lifted)
+    run(colorJitter, page, lifted)
     const wanted = page.peek().slice()
     page.load(form(key))
     run(fade, page, { strength: 0.5 })
-    run(bleedThrough, page, {}, key, form('restoring/donor'))
-    run(tone, page, lifted)
-    run(grain, page, { amount: 7 })
+    run(bleedThrough, page, {}, key, form('restoring/overlay'))
+    run(colorJitter, page, lifted)
+    run(noise, page, { amount: 7 })
     return { page, wanted }
   }
 
   test('takes grain, show-through and fading of a worn form back, more than the steps for each do', () => {
     const { page, wanted } = wornForm()
     const worn = psnr(page.peek(), wanted)
-    expect(run(findEffect('mend')!, page)).toEqual({
+    expect(run(findEffect('enhance')!, page)).toEqual({
       did: { noise: expect.closeTo(7, -0.5), worn: expect.closeTo(1, 0) },
     })
     const mended = psnr(page.peek(), wanted)
     const { page: other } = wornForm()
     run(findEffect('denoise')!, other)
-    run(findEffect('ghost')!, other)
+    run(findEffect('remove-bleed-through')!, other)
     const plain = psnr(other.peek(), wanted)
     expect(mended - worn).toBeGreaterThan(2.5)
     expect(mended - plain).toBeGreaterThan(1.5)
   })
 
   test('only denoises a picture that came with grain, for its tones are its own', () => {
-    const [mended, denoised] = ['mend', 'denoise'].map((name) => {
+    const [mended, denoised] = ['enhance', 'denoise'].map((name) => {
       const page = night()
-      run(grain, page, { amount: 7 })
+      run(noise, page, { amount: 7 })
       run(findEffect(name)!, page)
       return page.peek().slice()
     })
@@ -149,7 +149,7 @@ describe('mend', () => {
   test('takes back a share where it is told to', () => {
     const levels = [0, 0.5, 1].map((strength) => {
       const { page } = wornForm()
-      run(findEffect('mend')!, page, { strength })
+      run(findEffect('enhance')!, page, { strength })
       return page.peek().slice()
     })
     const middle = levels[1]!.map((_, i) => (levels[0]![i]! + levels[2]![i]!) / 2)
@@ -177,7 +177,7 @@ describe('the chain, on pages whose tones are their own', () => {
   ])('%s with grain comes no farther from what it was', (_, painted, amount) => {
     const clean = painted().peek().slice()
     const page = painted()
-    run(grain, page, { amount })
+    run(noise, page, { amount })
     const before = psnr(page.peek(), clean)
     // Light as the recipe has it: what is less uneven than that is the page's own.
     for (const name of CHAIN)
@@ -204,14 +204,14 @@ describe('levels', () => {
   })
 })
 
-describe('ghost', () => {
+describe('remove-bleed-through', () => {
   test('takes faint marks off the paper and leaves print and its rims', () => {
     const page = paintedPage(200, 200, (x, y) => {
       if (y > 100 && text(x, y) === 40) return 40
       return y < 80 && (x >> 3) % 3 === 0 && (y >> 3) % 3 === 0 ? 214 : 220
     })
     const before = page.peek().slice()
-    run(findEffect('ghost')!, page, { floor: 0, strength: 1 })
+    run(findEffect('remove-bleed-through')!, page, { floor: 0, strength: 1 })
     const after = page.peek()
     expect(after[(4 * 200 + 4) * 4]).toBeGreaterThan(215)
     const lower = 110 * 200 * 4

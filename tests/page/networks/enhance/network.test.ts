@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { streamOf } from '../../../../src/core/rng.ts'
-import { mendBrightness } from '../../../../src/page/networks/enhance/network.ts'
+import { rngFrom } from '../../../../src/core/rng.ts'
+import { enhanceBrightness } from '../../../../src/page/networks/enhance/network.ts'
 import { packLayers, sourceOf, unpackLayers } from '../../../../src/page/networks/enhance/pack.ts'
 import { LAYERS } from '../../../../src/page/networks/enhance/weights.ts'
-import { FINE, SHAPES, type MendLayer } from '../../../../src/page/networks/enhance/shape.ts'
+import { FINE, SHAPES, type EnhanceLayer } from '../../../../src/page/networks/enhance/shape.ts'
 
 /** Layers of such weights that what passes through them neither dies nor grows. */
-function anyLayers(key: string): MendLayer[] {
-  const stream = streamOf(key)
+function anyLayers(key: string): EnhanceLayer[] {
+  const rng = rngFrom(key)
   return SHAPES.map(({ inputs, outputs, side }) => {
     const spread = Math.sqrt(1.6 / (inputs * side * side))
     const weights = new Float32Array(inputs * outputs * side * side)
     return {
-      weights: weights.map(() => stream.normal(0, spread)),
-      bias: new Float32Array(outputs).map(() => stream.normal(0, 0.05)),
+      weights: weights.map(() => rng.normal(0, spread)),
+      bias: new Float32Array(outputs).map(() => rng.normal(0, 0.05)),
     }
   })
 }
@@ -23,7 +23,7 @@ function anyLayers(key: string): MendLayer[] {
 type Maps = number[][][]
 
 /** A convolution as its definition says, in double precision. */
-function convolved(maps: Maps, layer: MendLayer, i: number, stride: number): Maps {
+function convolved(maps: Maps, layer: EnhanceLayer, i: number, stride: number): Maps {
   const { inputs, outputs, side } = SHAPES[i]!
   const pad = side >> 1
   const [rows, columns] = [maps[0]!.length / stride, maps[0]![0]!.length / stride]
@@ -66,7 +66,7 @@ function reference(
   values: Float32Array,
   width: number,
   height: number,
-  layers: MendLayer[],
+  layers: EnhanceLayer[],
 ): number[][] {
   const folded = [0, 1, 2, 3].map((place) =>
     Array.from({ length: height / 2 }, (_y, y) =>
@@ -86,8 +86,8 @@ function reference(
 }
 
 function noisy(width: number, height: number): Float32Array {
-  const stream = streamOf(`noisy/${width}×${height}`)
-  return Float32Array.from({ length: width * height }, () => stream.int(60, 200))
+  const rng = rngFrom(`noisy/${width}×${height}`)
+  return Float32Array.from({ length: width * height }, () => rng.int(60, 200))
 }
 
 describe('mendBrightness', () => {
@@ -98,7 +98,7 @@ describe('mendBrightness', () => {
     const values = noisy(width, height)
     const wanted = reference(values, width, height, layers)
     const plane = { width, height, values: values.slice() }
-    mendBrightness(plane, layers)
+    enhanceBrightness(plane, layers)
     let far = 0
     let added = 0
     for (let y = 0; y < height; y++) {
@@ -118,14 +118,14 @@ describe('mendBrightness', () => {
     const [width, height] = [4096, 300]
     const tall = { width, height, values: noisy(width, height) }
     const before = tall.values.slice()
-    mendBrightness(tall, layers)
+    enhanceBrightness(tall, layers)
     const top = 200
     const part = {
       width,
       height: height - top,
       values: before.slice(top * width),
     }
-    mendBrightness(part, layers)
+    enhanceBrightness(part, layers)
     // Further from the cut than the network sees.
     const inner = 40 * width
     expect(part.values.subarray(inner)).toEqual(tall.values.subarray(top * width + inner))
@@ -141,7 +141,7 @@ describe('mendBrightness', () => {
       bias,
     }))
     const plane = { width, height, values: noisy(width, height) }
-    mendBrightness(plane, layers)
+    enhanceBrightness(plane, layers)
     expect(plane.values.every((v) => v >= 0 && v <= 255)).toBe(true)
   })
 })

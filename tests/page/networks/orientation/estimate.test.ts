@@ -3,7 +3,10 @@ import { expect, test } from 'vitest'
 import { registerFonts } from '../../../../src/sample/fonts.ts'
 import { Page } from '../../../../src/page/image/page.ts'
 import { Source } from '../../../../src/page/image/source.ts'
-import { estimateOrientation, lookAt } from '../../../../src/page/networks/orientation/estimate.ts'
+import {
+  estimateOrientation,
+  classifyOrientation,
+} from '../../../../src/page/networks/orientation/estimate.ts'
 import { ORIENTATIONS, reorient } from '../../../../src/page/networks/orientation/orientation.ts'
 
 const LINES = [
@@ -40,11 +43,11 @@ test('English print is known from all eight orientations', () => {
 })
 
 test('chances of all orientations add up, and the best is the one found', () => {
-  const look = lookAt(english())!
-  expect(look.chances).toHaveLength(8)
-  expect(look.chances.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1)
-  expect(look.chances.indexOf(Math.max(...look.chances))).toBe(look.orientation)
+  const look = classifyOrientation(english())!
+  expect(look.probabilities).toHaveLength(8)
+  expect(look.probabilities.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1)
+  expect(look.probabilities.indexOf(Math.max(...look.probabilities))).toBe(look.orientation)
   const blank = new Page()
   blank.load(new Source(80, 80, new Uint8ClampedArray(80 * 80 * 4).fill(255)))
-  expect(lookAt(blank)).toBeUndefined()
+  expect(classifyOrientation(blank)).toBeUndefined()
 })

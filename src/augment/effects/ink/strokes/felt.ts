@@ -1,6 +1,6 @@
 /** The felt of a highlighter: a broad, see-through stroke with a slanted tip. */
 import type { Canvas, CanvasPattern, SKRSContext2D } from '@napi-rs/canvas'
-import type { Stream } from '../../../../core/rng.ts'
+import type { Rng } from '../../../../core/rng.ts'
 import type { Page } from '../../../../page/image/page.ts'
 import { alphaTile, tinted } from './pens.ts'
 import { onLine } from './spans.ts'
@@ -38,11 +38,11 @@ export interface Felt {
 export function feltOf(
   name: FeltColour,
   { width, opacity, dry }: { width: number; opacity: number; dry: number },
-  stream: Stream,
+  rng: Rng,
 ): Felt {
-  const colour = PASS[name].map((c) => Math.min(255, Math.round(c + stream.normal(0, 5))))
-  const fill = tinted(streaks(dry), colour, opacity, 1, stream)
-  return { colour, fill, width, opacity, slant: stream.normal(0.22, 0.12) }
+  const colour = PASS[name].map((c) => Math.min(255, Math.round(c + rng.normal(0, 5))))
+  const fill = tinted(streaks(dry), colour, opacity, 1, rng)
+  return { colour, fill, width, opacity, slant: rng.normal(0.22, 0.12) }
 }
 
 /**
@@ -55,11 +55,11 @@ export function sweep(
   line: TextLine,
   { u0, u1, v }: { u0: number; u1: number; v: number },
   hand: Hand,
-  stream: Stream,
+  rng: Rng,
 ): void {
   const { width } = felt
   const length = Math.max(u1 - u0, 0.5 * width)
-  const middle = drawnLine(length, line.height, hand, stream, Math.max(2, width / 2))
+  const middle = drawnLine(length, line.height, hand, rng, Math.max(2, width / 2))
   // The tip is as wide as it is: pressure does little, so both edges follow one path.
   const points = middle.length / 3
   const lean = 0.5 * felt.slant * width
@@ -85,8 +85,8 @@ export function sweep(
     b: along * sin,
     c: -across * sin,
     d: across * cos,
-    e: upper[0]! + stream.between(0, 200),
-    f: upper[1]! + stream.between(0, 200),
+    e: upper[0]! + rng.uniform(0, 200),
+    f: upper[1]! + rng.uniform(0, 200),
   })
   context.fillStyle = felt.fill
   context.beginPath()
@@ -94,7 +94,7 @@ export function sweep(
   trail(context, lower, points - 1, -1, false)
   context.closePath()
   context.fill()
-  deepen(context, felt, upper, lower, stream)
+  deepen(context, felt, upper, lower, rng)
   context.restore()
 }
 
@@ -118,7 +118,7 @@ function deepen(
   { colour, width, opacity }: Felt,
   upper: readonly number[],
   lower: readonly number[],
-  stream: Stream,
+  rng: Rng,
 ): void {
   const last = upper.length / 3 - 1
   const paint = `rgb(${colour.join(',')})`
@@ -133,9 +133,9 @@ function deepen(
   }
   const whole = Math.hypot(upper[3 * last]! - upper[0]!, upper[3 * last + 1]! - upper[1]!)
   for (const end of [0, last]) {
-    if (!stream.chance(0.75)) continue
-    context.globalAlpha = stream.between(0.2, 0.5) * opacity
-    const depth = Math.min(0.4 * whole, stream.between(0.12, 0.4) * width) * (end === 0 ? 1 : -1)
+    if (!rng.bernoulli(0.75)) continue
+    context.globalAlpha = rng.uniform(0.2, 0.5) * opacity
+    const depth = Math.min(0.4 * whole, rng.uniform(0.12, 0.4) * width) * (end === 0 ? 1 : -1)
     const next = end === 0 ? 1 : last - 1
     const dx = upper[3 * next]! - upper[3 * end]!
     const dy = upper[3 * next + 1]! - upper[3 * end + 1]!

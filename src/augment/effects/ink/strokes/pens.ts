@@ -6,7 +6,7 @@ import {
   type CanvasPattern,
   type SKRSContext2D,
 } from '@napi-rs/canvas'
-import type { Stream } from '../../../../core/rng.ts'
+import type { Rng } from '../../../../core/rng.ts'
 import {
   NOISE_MEAN,
   NOISE_SD,
@@ -102,18 +102,18 @@ export function penOf(
   kind: PenKind,
   colour: ColourName,
   { width, height, opacity }: { width: number; height: number; opacity: number },
-  stream: Stream,
+  rng: Rng,
 ): Pen {
   const nature = NATURES[kind]
-  const shift = stream.normal(0, 7)
+  const shift = rng.normal(0, 7)
   const tint = nature.colours[colour].map((c) =>
-    Math.max(0, Math.min(255, Math.round(c + shift + stream.normal(0, 6)))),
+    Math.max(0, Math.min(255, Math.round(c + shift + rng.normal(0, 6)))),
   )
   const scale = Math.max(1, page.short / 800)
   return {
     kind,
     width: Math.max(nature.thinnest * scale, nature.width * height * width),
-    fill: tinted(textureOf(kind), tint, opacity, scale, stream),
+    fill: tinted(textureOf(kind), tint, opacity, scale, rng),
     taper: nature.taper,
   }
 }
@@ -126,7 +126,7 @@ export function tinted(
   [r, g, b]: readonly number[],
   opacity: number,
   scale: number,
-  stream: Stream,
+  rng: Rng,
 ): CanvasPattern {
   // A pattern keeps the pixels it was made of, so that one canvas does for all.
   palette ??= createCanvas(TILE, TILE)
@@ -145,8 +145,8 @@ export function tinted(
     b: 0,
     c: 0,
     d: scale,
-    e: stream.int(0, TILE - 1),
-    f: stream.int(0, TILE - 1),
+    e: rng.int(0, TILE - 1),
+    f: rng.int(0, TILE - 1),
   })
   return pattern
 }

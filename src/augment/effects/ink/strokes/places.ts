@@ -1,5 +1,5 @@
 /** Where on a page there is room to write. */
-import type { Stream } from '../../../../core/rng.ts'
+import type { Rng } from '../../../../core/rng.ts'
 import type { Page } from '../../../../page/image/page.ts'
 
 /** Cells along the short side. */
@@ -99,14 +99,14 @@ export function blankPlace(
   wide: number,
   high: number,
   near: { x: number; y: number } | undefined,
-  stream: Stream,
+  rng: Rng,
 ): { x: number; y: number } {
   const edge = 0.02 * page.short
   let best = { x: edge, y: edge }
   let least = Infinity
   for (let i = 0; i < 24; i++) {
-    const x = stream.between(edge, Math.max(edge, page.width - wide - edge))
-    const y = stream.between(edge, Math.max(edge, page.height - high - edge))
+    const x = rng.uniform(edge, Math.max(edge, page.width - wide - edge))
+    const y = rng.uniform(edge, Math.max(edge, page.height - high - edge))
     const away = near ? Math.hypot(x + wide / 2 - near.x, y + high / 2 - near.y) / page.short : 0
     const cost = busyShare(room, x, y, wide, high) * 3 + away
     if (cost >= least) continue

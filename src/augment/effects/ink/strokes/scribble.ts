@@ -1,5 +1,5 @@
 /** One mark on a page: what it is and where it goes. */
-import type { Stream } from '../../../../core/rng.ts'
+import type { Rng } from '../../../../core/rng.ts'
 import type { Page } from '../../../../page/image/page.ts'
 import type { TextLine } from '../../../../page/textlines/text-lines.ts'
 import { blankPlace, occupy, type Room } from './places.ts'
@@ -65,77 +65,72 @@ const ANYWHERE: readonly ScribbleName[] = [
 export function scribble(
   kind: ScribbleName | 'mixed',
   desk: Desk,
-  stream: Stream,
+  rng: Rng,
 ): { name: ScribbleName; traces: Trace[] } {
   const { lines } = desk
   const onText = lines.length > 0
   let name = kind
-  if (name === 'mixed') name = stream.pick(onText && stream.chance(0.55) ? BY_TEXT : ANYWHERE)
-  const line = onText ? stream.pick(lines) : undefined
+  if (name === 'mixed') name = rng.pick(onText && rng.bernoulli(0.55) ? BY_TEXT : ANYWHERE)
+  const line = onText ? rng.pick(lines) : undefined
   const byText = line !== undefined && BY_TEXT.includes(name)
-  const traces = byText ? besideText(name, line, desk, stream) : inRoom(name, line, desk, stream)
+  const traces = byText ? besideText(name, line, desk, rng) : inRoom(name, line, desk, rng)
   return { name, traces }
 }
 
-function besideText(name: ScribbleName, line: TextLine, desk: Desk, stream: Stream): Trace[] {
+function besideText(name: ScribbleName, line: TextLine, desk: Desk, rng: Rng): Trace[] {
   const { hand, size } = desk
   const { height } = line
   const place = (traces: Trace[], u: number, v: number): Trace[] =>
     traces.map((trace) => onLine(trace, line, u, v))
   // Marks are made on a word or a few of them, never on more than a hand covers in one go.
-  const first = stream.int(0, line.words.length - 1)
+  const first = rng.int(0, line.words.length - 1)
   const { start } = line.words[first]!
-  const reach = start + height * stream.between(6, 14)
+  const reach = start + height * rng.uniform(6, 14)
   let { end } = line.words[first]!
   for (const next of line.words.slice(first + 1, first + 3)) {
-    if (next.end < reach && stream.chance(0.5)) ({ end } = next)
+    if (next.end < reach && rng.bernoulli(0.5)) ({ end } = next)
   }
   const long = Math.min(end - start, height * 22)
   if (name === 'circle') {
-    const around = height * stream.between(0.5, 1) * Math.sqrt(size)
-    const high = height * stream.between(2.1, 2.9) * Math.sqrt(size)
-    return place(circle(long + 2 * around, high, hand, stream), start - around, 0)
+    const around = height * rng.uniform(0.5, 1) * Math.sqrt(size)
+    const high = height * rng.uniform(2.1, 2.9) * Math.sqrt(size)
+    return place(circle(long + 2 * around, high, hand, rng), start - around, 0)
   }
   if (name === 'cross') {
     return place(
-      cross(
-        Math.min(long, 5 * height) + height,
-        height * stream.between(1.4, 2.2) * size,
-        hand,
-        stream,
-      ),
+      cross(Math.min(long, 5 * height) + height, height * rng.uniform(1.4, 2.2) * size, hand, rng),
       start - height / 2,
       0,
     )
   }
-  if (name === 'hatching') return place(hatching(long, 1.3 * height * size, hand, stream), start, 0)
+  if (name === 'hatching') return place(hatching(long, 1.3 * height * size, hand, rng), start, 0)
   if (name === 'correction') {
     const struck = placed(
-      drawnLine(long + 0.4 * height, height, hand, stream, Math.max(1.5, height / 3)),
+      drawnLine(long + 0.4 * height, height, hand, rng, Math.max(1.5, height / 3)),
       start - 0.2 * height,
       0,
       0,
     )
-    const text = writing(desk.height * 1.15, hand, size, stream)
-    const above = stream.chance(0.6) ? -1.15 : 1.9
+    const text = writing(desk.height * 1.15, hand, size, rng)
+    const above = rng.bernoulli(0.6) ? -1.15 : 1.9
     return [...place([struck], 0, 0), ...place(text, start + 0.3 * height, above * height)]
   }
   const inside = leftEdge(line, desk)
   if (name === 'tick') {
-    const tall = desk.height * stream.between(1.5, 2.4) * size
-    if (stream.chance(0.5)) return place(tick(tall, hand, stream), line.length + 0.6 * height, 0)
-    return place(tick(tall, hand, stream), Math.max(inside, -1.6 * tall), 0.2 * height)
+    const tall = desk.height * rng.uniform(1.5, 2.4) * size
+    if (rng.bernoulli(0.5)) return place(tick(tall, hand, rng), line.length + 0.6 * height, 0)
+    return place(tick(tall, hand, rng), Math.max(inside, -1.6 * tall), 0.2 * height)
   }
   if (name === 'bracket') {
-    const high = height * stream.between(3, 9)
+    const high = height * rng.uniform(3, 9)
     return place(
-      bracket(high, desk.height * 1.4 * size, hand, stream),
+      bracket(high, desk.height * 1.4 * size, hand, rng),
       Math.max(inside, -1.3 * height),
       -0.6 * height,
     )
   }
-  const long2 = desk.height * stream.between(3, 7) * size
-  return place(arrow(long2, desk.height * 1.5 * size, hand, stream), line.length + 0.7 * height, 0)
+  const long2 = desk.height * rng.uniform(3, 7) * size
+  return place(arrow(long2, desk.height * 1.5 * size, hand, rng), line.length + 0.7 * height, 0)
 }
 
 /** How far left of a line's start the page goes, as a negative u. */
@@ -147,23 +142,18 @@ function leftEdge(line: TextLine, { page, height }: Desk): number {
   return -Math.max(0, Math.min(across, down) - 0.4 * height)
 }
 
-function inRoom(
-  name: ScribbleName,
-  line: TextLine | undefined,
-  desk: Desk,
-  stream: Stream,
-): Trace[] {
+function inRoom(name: ScribbleName, line: TextLine | undefined, desk: Desk, rng: Rng): Trace[] {
   const { page, room, hand, size, height } = desk
-  const tall = height * stream.between(1.5, 2.3) * size
-  const traces = freely(name, tall, hand, stream)
+  const tall = height * rng.uniform(1.5, 2.3) * size
+  const traces = freely(name, tall, hand, rng)
   const quarter = line === undefined ? 0 : line.angle
-  const tilt = quarter + stream.normal(-0.03, 0.05) * Math.max(0.5, hand.wobble)
+  const tilt = quarter + rng.normal(-0.03, 0.05) * Math.max(0.5, hand.wobble)
   const turned = traces.map((trace) => placed(trace, 0, 0, tilt))
   const lying = boundsOf(turned)
   const near = line
     ? {
-        x: line.x + Math.cos(line.angle) * line.length * stream.unit(),
-        y: line.y + Math.sin(line.angle) * line.length * stream.unit(),
+        x: line.x + Math.cos(line.angle) * line.length * rng.random(),
+        y: line.y + Math.sin(line.angle) * line.length * rng.random(),
       }
     : undefined
   // Larger than the page: shrunk into it, as anyone would write.
@@ -174,7 +164,7 @@ function inRoom(
   )
   const wide = (lying.x1 - lying.x0) * fit
   const high = (lying.y1 - lying.y0) * fit
-  const spot = blankPlace(page, room, wide, high, near, stream)
+  const spot = blankPlace(page, room, wide, high, near, rng)
   occupy(room, spot.x, spot.y, wide, high)
   for (const trace of turned) {
     for (let i = 0; i < trace.length; i += 3) {
@@ -185,41 +175,41 @@ function inRoom(
   return turned
 }
 
-function freely(name: ScribbleName, tall: number, hand: Hand, stream: Stream): Trace[] {
+function freely(name: ScribbleName, tall: number, hand: Hand, rng: Rng): Trace[] {
   switch (name) {
     case 'loops':
-      return loops(tall * stream.between(1.5, 5), tall * stream.between(0.7, 1.2), hand, stream)
+      return loops(tall * rng.uniform(1.5, 5), tall * rng.uniform(0.7, 1.2), hand, rng)
     case 'hatching':
-      return hatching(tall * stream.between(2, 5), tall, hand, stream)
+      return hatching(tall * rng.uniform(2, 5), tall, hand, rng)
     case 'circle':
-      return circle(tall * stream.between(1.4, 4), tall * stream.between(1.2, 1.8), hand, stream)
+      return circle(tall * rng.uniform(1.4, 4), tall * rng.uniform(1.2, 1.8), hand, rng)
     case 'tick':
-      return tick(tall * 1.2, hand, stream)
+      return tick(tall * 1.2, hand, rng)
     case 'cross':
-      return cross(tall * stream.between(0.8, 1.2), tall, hand, stream)
+      return cross(tall * rng.uniform(0.8, 1.2), tall, hand, rng)
     case 'arrow':
-      return arrow(tall * stream.between(2, 4), tall * 0.8, hand, stream)
+      return arrow(tall * rng.uniform(2, 4), tall * 0.8, hand, rng)
     case 'bracket':
-      return bracket(tall * stream.between(2, 4), tall, hand, stream)
+      return bracket(tall * rng.uniform(2, 4), tall, hand, rng)
     case 'numbers':
-      return numbers(tall * 0.8, hand, stream)
+      return numbers(tall * 0.8, hand, rng)
     case 'signature':
-      return signature(tall * 0.8, hand, stream)
+      return signature(tall * 0.8, hand, rng)
     case 'words':
     case 'correction':
       break
   }
-  return writing(tall * 0.75, hand, 1, stream)
+  return writing(tall * 0.75, hand, 1, rng)
 }
 
 /** A short piece of writing: Hangul, joined script in one or two words, or figures. */
-function writing(height: number, hand: Hand, size: number, stream: Stream): Trace[] {
-  const style = stream.unit()
-  if (style < 0.45) return lifted(hangul(height * 1.25 * size, hand, stream), height * 1.25 * size)
-  if (style < 0.65) return lifted(numbers(height * 1.15 * size, hand, stream), height * 1.15 * size)
-  const first = joined(height * 0.6 * size, stream.int(4, 9), hand, stream)
-  if (stream.chance(0.5)) return [first]
-  const second = joined(height * 0.6 * size, stream.int(3, 7), hand, stream)
+function writing(height: number, hand: Hand, size: number, rng: Rng): Trace[] {
+  const style = rng.random()
+  if (style < 0.45) return lifted(hangul(height * 1.25 * size, hand, rng), height * 1.25 * size)
+  if (style < 0.65) return lifted(numbers(height * 1.15 * size, hand, rng), height * 1.15 * size)
+  const first = joined(height * 0.6 * size, rng.int(4, 9), hand, rng)
+  if (rng.bernoulli(0.5)) return [first]
+  const second = joined(height * 0.6 * size, rng.int(3, 7), hand, rng)
   return [first, placed(second, first[first.length - 3]! + height * 0.7 * size, 0, 0)]
 }
 

@@ -1,5 +1,5 @@
 /** Which stretches of a page's text someone marks. */
-import type { Stream } from '../../../../core/rng.ts'
+import type { Rng } from '../../../../core/rng.ts'
 import type { TextLine } from '../../../../page/textlines/text-lines.ts'
 import { placed, type Trace } from './trace.ts'
 
@@ -15,15 +15,13 @@ export interface Span {
  * each a stretch of words: most often whole lines within a passage, single words elsewhere.
  * @returns at least one span where there is a line
  */
-export function chooseSpans(lines: readonly TextLine[], count: number, stream: Stream): Span[] {
+export function chooseSpans(lines: readonly TextLine[], count: number, rng: Rng): Span[] {
   const usable = lines.filter((line) => line.length > 1.6 * line.height)
   if (usable.length === 0) return []
-  const passage = stream.chance(0.6)
-  const chosen = passage
-    ? neighbours(usable, count, stream)
-    : stream.shuffled(usable).slice(0, count)
+  const passage = rng.bernoulli(0.6)
+  const chosen = passage ? neighbours(usable, count, rng) : rng.shuffled(usable).slice(0, count)
   const whole = passage ? 0.65 : 0.35
-  return chosen.map((line) => (stream.chance(whole) ? all(line) : someWords(line, stream)))
+  return chosen.map((line) => (rng.bernoulli(whole) ? all(line) : someWords(line, rng)))
 }
 
 function all(line: TextLine): Span {
@@ -31,8 +29,8 @@ function all(line: TextLine): Span {
 }
 
 /** The lines nearest to one of them, measured as the eye goes: down the page before across it. */
-function neighbours(lines: readonly TextLine[], count: number, stream: Stream): TextLine[] {
-  const first = stream.pick(lines)
+function neighbours(lines: readonly TextLine[], count: number, rng: Rng): TextLine[] {
+  const first = rng.pick(lines)
   const along = Math.cos(first.angle)
   const across = Math.sin(first.angle)
   const away = (line: TextLine): number => {
@@ -48,10 +46,10 @@ function neighbours(lines: readonly TextLine[], count: number, stream: Stream): 
     .map(({ line }) => line)
 }
 
-function someWords(line: TextLine, stream: Stream): Span {
+function someWords(line: TextLine, rng: Rng): Span {
   const { words } = line
-  const from = stream.int(0, words.length - 1)
-  const to = Math.min(words.length - 1, from + stream.pick([0, 0, 1, 1, 2, 3, 5]))
+  const from = rng.int(0, words.length - 1)
+  const to = Math.min(words.length - 1, from + rng.pick([0, 0, 1, 1, 2, 3, 5]))
   const start = words[from]!.start
   const end = words[to]!.end
   // A comma or a single digit is nothing to mark.

@@ -2,7 +2,7 @@
  * Pen traces: the way a pen's tip goes over the page and how wide it writes there. A trace is a
  * flat list of x, y (px) and width (× the pen's width).
  */
-import type { Stream } from '../../../../core/rng.ts'
+import type { Rng } from '../../../../core/rng.ts'
 
 export type Trace = number[]
 
@@ -22,12 +22,12 @@ export interface Hand {
  * @param wobble how far strokes stray, 1 is usual
  * @param taper how much ends thin out, 0 to 1: a property of the pen
  */
-export function handOf(stream: Stream, wobble: number, taper: number): Hand {
+export function handOf(rng: Rng, wobble: number, taper: number): Hand {
   return {
     taper,
-    slope: stream.normal(0, 0.006) * wobble,
+    slope: rng.normal(0, 0.006) * wobble,
     wobble,
-    unevenness: stream.between(0.06, 0.22),
+    unevenness: rng.uniform(0.06, 0.22),
   }
 }
 
@@ -101,19 +101,19 @@ export function drawnLine(
   length: number,
   height: number,
   hand: Hand,
-  stream: Stream,
+  rng: Rng,
   step: number,
   wave?: (u: number) => number,
 ): Trace {
   const bow =
-    stream.normal(0, 0.05) * hand.wobble * Math.min(2.5 * height, 0.06 * length + 0.4 * height)
+    rng.normal(0, 0.05) * hand.wobble * Math.min(2.5 * height, 0.06 * length + 0.4 * height)
   const tilt =
-    hand.slope + (stream.normal(0, 0.004) * hand.wobble * 12 * height) / (length + 6 * height)
-  const slow = wobbling(stream, height * stream.between(7, 14), 0.05 * height * hand.wobble)
-  const quick = wobbling(stream, height * stream.between(1.6, 3), 0.016 * height * hand.wobble)
-  const press = wobbling(stream, height * stream.between(3, 9), hand.unevenness)
-  const start = stream.normal(0, 0.03) * height * hand.wobble
-  const taper = Math.min(0.3, (stream.between(0.4, 1.1) * height) / (length + 1e-6))
+    hand.slope + (rng.normal(0, 0.004) * hand.wobble * 12 * height) / (length + 6 * height)
+  const slow = wobbling(rng, height * rng.uniform(7, 14), 0.05 * height * hand.wobble)
+  const quick = wobbling(rng, height * rng.uniform(1.6, 3), 0.016 * height * hand.wobble)
+  const press = wobbling(rng, height * rng.uniform(3, 9), hand.unevenness)
+  const start = rng.normal(0, 0.03) * height * hand.wobble
+  const taper = Math.min(0.3, (rng.uniform(0.4, 1.1) * height) / (length + 1e-6))
   const points = Math.max(4, Math.ceil(length / step) + 1)
   const trace: Trace = []
   for (let i = 0; i < points; i++) {
@@ -130,13 +130,13 @@ export function drawnLine(
 }
 
 /** A smooth function that strays about `size` to either side with periods about `period`. */
-export function wobbling(stream: Stream, period: number, size: number): (u: number) => number {
+export function wobbling(rng: Rng, period: number, size: number): (u: number) => number {
   const f = (2 * Math.PI) / period
-  const a = stream.between(0, 2 * Math.PI)
-  const b = stream.between(0, 2 * Math.PI)
-  const c = stream.between(0, 2 * Math.PI)
-  const g = f * stream.between(1.5, 1.9)
-  const h = f * stream.between(0.5, 0.65)
+  const a = rng.uniform(0, 2 * Math.PI)
+  const b = rng.uniform(0, 2 * Math.PI)
+  const c = rng.uniform(0, 2 * Math.PI)
+  const g = f * rng.uniform(1.5, 1.9)
+  const h = f * rng.uniform(0.5, 0.65)
   return (u) =>
     size * (0.6 * Math.sin(f * u + a) + 0.4 * Math.sin(g * u + b) + 0.6 * Math.sin(h * u + c))
 }

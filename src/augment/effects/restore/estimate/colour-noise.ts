@@ -1,5 +1,5 @@
 /** Noise of colour, which is coarser than that of brightness and goes another way. */
-import { smoothAlike } from '../../../../page/filters/bilateral-grid.ts'
+import { bilateralFilter } from '../../../../page/filters/bilateral-grid.ts'
 import type { Page } from '../../../../page/image/page.ts'
 import type { Plane } from '../../../../page/filters/dct-denoising.ts'
 import { colour, setColours } from './channels.ts'
@@ -19,7 +19,7 @@ export function denoiseColour(page: Page, sd: number): void {
     const plane = colour(pixels, width, height, offset)
     // Differences of colours lie around zero; the grid wants 0 to 255.
     for (let i = 0; i < plane.values.length; i++) plane.values[i]! += 128
-    const smooth = smoothAlike(plane, 8, Math.max(2, sd * ALIKE))
+    const smooth = bilateralFilter(plane, 8, Math.max(2, sd * ALIKE))
     for (let i = 0; i < smooth.values.length; i++) smooth.values[i]! -= 128
     return smooth
   }) as [Plane, Plane]

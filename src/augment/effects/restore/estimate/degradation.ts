@@ -6,7 +6,7 @@ import { unevenness } from '../../../../page/background/illumination.ts'
 import type { Page } from '../../../../page/image/page.ts'
 import { brightness } from './channels.ts'
 import { blackestOf, coarsenessOf, noiseOf } from './notes.ts'
-import { pageGround, quantile } from './paper.ts'
+import { pageBackground, quantile } from './paper.ts'
 
 /** Chance that a page is worn below which nothing, and from which on all of it is undone. */
 const FRESH = 0.5
@@ -19,7 +19,7 @@ const NEAR = 12
  * @param floor noise from which a page may be worn, in grey levels; 0: any page is
  * @returns 0 (exclusive) to 1, or why its tones are left alone
  */
-export function wearFor(page: Page, floor: number): number | string {
+export function degradationFor(page: Page, floor: number): number | string {
   if (floor === 0) return 1
   const noise = noiseOf(page)
   if (noise < floor) return `noise of ${noise.toFixed(1)} grey levels`
@@ -84,18 +84,18 @@ function signsOf(page: Page): Record<keyof typeof BENDS, number> {
   const pixels = page.peek()
   const light = brightness(pixels, width, height)
   const { values } = light
-  const ground = pageGround(light)
+  const background = pageBackground(light)
   const chroma = chromaOf(pixels)
   const black = blackestOf(page)
   const dark = quantile(values, 0.02) + 2
   return {
     black: Math.min(black, 90) / 10,
-    ratio: 10 * Math.min(black / Math.max(ground.level, 1), 0.6),
+    ratio: 10 * Math.min(black / Math.max(background.level, 1), 0.6),
     ink: Math.min(quantile(values, 0.004), 150) / 50,
     vivid: Math.log1p(quantile(chroma, 0.999)),
-    uneven: Math.min(unevenness(ground), 0.8),
+    uneven: Math.min(unevenness(background), 0.8),
     inkColour: Math.log1p(quantile(darkOnly(chroma, values, dark), 0.5)),
-    paperColour: Math.log1p(meanNear(chroma, values, ground.level)),
+    paperColour: Math.log1p(meanNear(chroma, values, background.level)),
     white: quantile(values, 0.9995) / 10,
     noise: Math.log(noiseOf(page) + 0.5),
     coarse: coarsenessOf(page),

@@ -4,7 +4,7 @@ import { unevenness } from '../../../../page/background/illumination.ts'
 import { estimateBlur } from './blur.ts'
 import { brightness } from './channels.ts'
 import { noiseOf } from './notes.ts'
-import { pageGround, quantile } from './paper.ts'
+import { pageBackground, quantile } from './paper.ts'
 import { ORIENTATIONS } from '../../../../page/networks/orientation/orientation.ts'
 
 export interface Estimates {
@@ -30,13 +30,13 @@ const EDGE = 0.02
 export function estimatePage(page: Page): Estimates {
   const { width, height } = page
   const light = brightness(page.peek(), width, height)
-  const ground = pageGround(light)
+  const background = pageBackground(light)
   const blur = estimateBlur(light)
   return {
     noise: rounded(noiseOf(page), 2),
     blur: blur === undefined ? null : rounded(blur, 2),
     contrast: quantile(light.values, 1 - EDGE) - quantile(light.values, EDGE),
-    illumination: ground.share < LEAST_PAPER ? null : rounded(unevenness(ground), 3),
+    illumination: background.share < LEAST_PAPER ? null : rounded(unevenness(background), 3),
     skew: null,
   }
 }

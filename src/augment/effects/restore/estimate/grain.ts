@@ -1,6 +1,6 @@
 /** Takes grain out of brightness: shrunk cosine transforms, then means of what is about as bright. */
-import { smoothAlike } from '../../../../page/filters/bilateral-grid.ts'
-import { shrink, type Plane } from '../../../../page/filters/dct-denoising.ts'
+import { bilateralFilter } from '../../../../page/filters/bilateral-grid.ts'
+import { dctDenoise, type Plane } from '../../../../page/filters/dct-denoising.ts'
 import type { Noise } from './noise.ts'
 
 /**
@@ -20,7 +20,7 @@ export function withoutGrain(light: Plane, noise: Noise, strength: number): Floa
   const sd = noise.sd * strength
   // Shrinking alone leaves blotches wider than its blocks in flat paper; averaging what is about
   // as bright over a wider reach takes them out and keeps the edges.
-  const { values } = smoothAlike(shrink(light, spectrum, 4), 6, Math.max(1, sd * 0.85))
+  const { values } = bilateralFilter(dctDenoise(light, spectrum, 4), 6, Math.max(1, sd * 0.85))
   for (let i = 0; i < values.length; i++) {
     values[i] = light.values[i]! + TAKEN * (values[i]! - light.values[i]!)
   }

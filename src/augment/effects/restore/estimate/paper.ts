@@ -1,11 +1,17 @@
 /** How bright a page's paper and its ink are, and of what colour the paper is. */
 import type { Page } from '../../../../page/image/page.ts'
-import { groundOf, type Ground } from '../../../../page/background/illumination.ts'
+import {
+  estimateBackground,
+  type BackgroundEstimate,
+} from '../../../../page/background/illumination.ts'
 import type { Plane } from '../../../../page/filters/dct-denoising.ts'
 
-/** The page's ground in tiles of 1/32 of the short side, at least 8 px. */
-export function pageGround(plane: Plane): Ground {
-  return groundOf(plane, Math.max(8, Math.round(Math.min(plane.width, plane.height) / 32)))
+/** The page's background in tiles of 1/32 of the short side, at least 8 px. */
+export function pageBackground(plane: Plane): BackgroundEstimate {
+  return estimateBackground(
+    plane,
+    Math.max(8, Math.round(Math.min(plane.width, plane.height) / 32)),
+  )
 }
 
 /** The brightness that `share` of the pixels are darker than, in whole grey levels. */
@@ -45,16 +51,16 @@ export function paperColour(page: Page): string {
 }
 
 /**
- * Red, green and blue of the ground, tile by tile: the mean of the pixels about as bright as it;
+ * Red, green and blue of the background, tile by tile: the mean of the pixels about as bright as it;
  * where a tile has none, in the proportions of the page's paper.
  * @param rgba of the page that `plane` is the brightness of
  */
-export function groundColours(
+export function backgroundColours(
   rgba: Uint8ClampedArray,
   plane: Plane,
-  ground: Ground,
+  background: BackgroundEstimate,
 ): [Float32Array, Float32Array, Float32Array] {
-  const { columns, rows, levels } = ground
+  const { columns, rows, levels } = background
   const { width, height, values } = plane
   const sums = [0, 1, 2].map(() => new Float32Array(levels.length)) as [
     Float32Array,
@@ -67,7 +73,7 @@ export function groundColours(
     for (let x = 0; x < width; x++) {
       const at = row + Math.floor((x * columns) / width)
       const k = y * width + x
-      if (ground.paper[at] === 0 || Math.abs(values[k]! - levels[at]!) > 10) continue
+      if (background.paper[at] === 0 || Math.abs(values[k]! - levels[at]!) > 10) continue
       counts[at]!++
       for (let c = 0; c < 3; c++) sums[c]![at]! += rgba[k * 4 + c]!
     }

@@ -15,7 +15,7 @@ const DEEPEST = 0.015
  * @param paper brightness of the paper under each pixel
  * @param most pixels darker against the paper than this are ink for sure
  */
-export function ghostDepth(plane: Plane, paper: Float32Array, most: number): number {
+export function showThroughDepth(plane: Plane, paper: Float32Array, most: number): number {
   const ink = nearInk(plane, paper, most * INK)
   const counts = new Uint32Array(256)
   let total = 0
@@ -38,7 +38,7 @@ export function ghostDepth(plane: Plane, paper: Float32Array, most: number): num
  * @param depth of the ghost in grey levels
  * @param strength share of the ghost that is taken away
  */
-export function weakenGhost(
+export function weakenShowThrough(
   plane: Plane,
   paper: Float32Array,
   darkest: number,

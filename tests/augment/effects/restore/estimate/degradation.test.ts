@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { denoise } from '../../../../../src/augment/effects/restore/denoise.ts'
 import { fade } from '../../../../../src/augment/effects/ink/fade.ts'
-import { grain } from '../../../../../src/augment/effects/capture/noise.ts'
-import { tone } from '../../../../../src/augment/effects/capture/color-jitter.ts'
-import { wearFor } from '../../../../../src/augment/effects/restore/estimate/degradation.ts'
+import { noise } from '../../../../../src/augment/effects/capture/noise.ts'
+import { colorJitter } from '../../../../../src/augment/effects/capture/color-jitter.ts'
+import { degradationFor } from '../../../../../src/augment/effects/restore/estimate/degradation.ts'
 import type { Page } from '../../../../../src/page/image/page.ts'
 import { paintedPage, run, text } from '../../../../support/geometry-pages.ts'
 
@@ -20,21 +20,21 @@ describe('wearFor', () => {
   test('takes a lifted, pale, grainy page for worn', () => {
     const page = sheet()
     run(fade, page, { strength: 0.5 })
-    run(tone, page, { brightness: 38, contrast: 1, saturation: 0.4 })
-    run(grain, page, { amount: 8 })
+    run(colorJitter, page, { brightness: 38, contrast: 1, saturation: 0.4 })
+    run(noise, page, { amount: 8 })
     run(denoise, page)
-    expect(wearFor(page, 3.5)).toBeGreaterThan(0.8)
+    expect(degradationFor(page, 3.5)).toBeGreaterThan(0.8)
   })
 
   test('leaves the tones of a noisy page that has black and colour', () => {
     const page = sheet()
-    run(grain, page, { amount: 8 })
+    run(noise, page, { amount: 8 })
     run(denoise, page)
-    expect(wearFor(page, 3.5)).toBe('its tones are those of a photograph or scan')
+    expect(degradationFor(page, 3.5)).toBe('its tones are those of a photograph or scan')
   })
 
   test('leaves a page with less noise than the floor, and takes any without one', () => {
-    expect(wearFor(sheet(), 3.5)).toMatch(/noise of \d/)
-    expect(wearFor(sheet(), 0)).toBe(1)
+    expect(degradationFor(sheet(), 3.5)).toMatch(/noise of \d/)
+    expect(degradationFor(sheet(), 0)).toBe(1)
   })
 })

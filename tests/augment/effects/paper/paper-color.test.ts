@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { paperColour } from '../../../../src/augment/effects/paper/paper-colour.ts'
-import { streamOf } from '../../../../src/core/rng.ts'
+import { paperColour } from '../../../../src/augment/effects/paper/paper-color.ts'
+import { rngFrom } from '../../../../src/core/rng.ts'
 import { BLACK, drawn, light, meanLight, PAPER, ran, same, survives } from '../drawn-pages.ts'
 
 const PARAMS = { stock: 'green', strength: 1, age: 0, foxing: 0, texture: 1.2 }
@@ -32,7 +32,7 @@ function spread(texture: number): number {
   return sum / count
 }
 
-describe('paper-colour', () => {
+describe('paper-color', () => {
   it('gives the paper its colour and leaves ink ink', () => {
     const { after } = ran(paperColour, source, PARAMS)
     const [r, g, b] = meanColour(after, middle) as [number, number, number]
@@ -83,10 +83,10 @@ describe('paper-colour', () => {
     expect(result).toBeUndefined()
     expect(meanLight(after, 220, [0, 0, 50, 300])).toBe(meanLight(before, 220, [0, 0, 50, 300]))
     expect(meanColour(after, [100, 100, 80, 80])[0]!).toBeLessThan(225)
-    const stream = streamOf('photo')
+    const rng = rngFrom('photo')
     const photo = drawn(220, 300, [90, 110, 130], [])
     for (let i = 0; i < photo.pixels.length; i += 4) {
-      for (let c = 0; c < 3; c++) photo.pixels[i + c] = stream.int(20, 160)
+      for (let c = 0; c < 3; c++) photo.pixels[i + c] = rng.int(20, 160)
     }
     const skipped = ran(paperColour, photo, PARAMS)
     expect(skipped.result).toEqual({ skipped: 'no paper to be seen' })

@@ -1,11 +1,11 @@
-import type { Stream } from '../../../core/rng.ts'
+import type { Rng } from '../../../core/rng.ts'
 import { Grid } from '../../../page/background/grid.ts'
-import { kernelHeap } from '../../../page/kernels/arena.ts'
+import { kernelArena } from '../../../page/kernels/arena.ts'
 import { NOISE_MEAN, NOISE_SIDE, noiseAt, noiseTile } from '../../../page/texture/noise.ts'
 import type { Page } from '../../../page/image/page.ts'
 import { paperOfPage, type Paper } from '../../../page/background/paper.ts'
 import { defineEffect } from '../effect.ts'
-import { number, word } from '../params.ts'
+import { number, enumOf } from '../params.ts'
 
 /** What each paper reflects of red, green and blue light, and how coarse it feels. */
 const STOCKS = {
@@ -28,12 +28,12 @@ const LEAST_PAPER = 0.2
 const LEAST_PIECE = 0.78
 
 export const paperColour = defineEffect({
-  name: 'paper-colour',
+  name: 'paper-color',
   phase: 'paper',
   summary: 'Printed on tinted, recycled, thermal or old paper: ink stays ink, fibres show faintly.',
   movesPixels: false,
   params: {
-    stock: word(
+    stock: enumOf(
       ['cream', 'ivory', 'recycled', 'thermal', 'pink', 'green', 'blue', 'yellow'],
       {
         choice: ['cream', 'ivory', 'recycled', 'thermal', 'pink', 'green', 'blue', 'yellow'],
@@ -46,15 +46,15 @@ export const paperColour = defineEffect({
     foxing: number(0, 1, [0, 0.2], 'share', 'how many brown spots old paper shows; 1 is about 90'),
     texture: number(0, 8, [0.6, 2], 'grey levels', 'standard deviation of the fibres'),
   },
-  apply(page, { stock, strength, age, foxing, texture }, stream) {
+  apply(page, { stock, strength, age, foxing, texture }, rng) {
     const paper = paperOfPage(page)
     if (paper.sheet < Math.max(LEAST_PAPER, LEAST_PIECE * paper.share))
       return { skipped: 'no paper to be seen' }
     const grid = new Grid(page.width, page.height, Math.max(1, Math.round(page.short / 111)))
-    const stain = stainOf(grid, paper, age, stream)
-    if (foxing > 0) spot(stain, grid, Math.round(foxing * 90), stream)
+    const stain = stainOf(grid, paper, age, rng)
+    if (foxing > 0) spot(stain, grid, Math.round(foxing * 90), rng)
     const { colour, fibre } = STOCKS[stock satisfies Stock]
-    dye(page, grid, stain, factors(colour, strength, texture * fibre), stream)
+    dye(page, grid, stain, factors(colour, strength, texture * fibre), rng)
     return undefined
   },
 })
@@ -66,15 +66,15 @@ const PLAIN = 112
  * What the paper has taken on, one value a cell: uneven by itself, more at the edges with age, none
  * where there is no paper.
  */
-function stainOf(grid: Grid, paper: Paper, age: number, stream: Stream): Uint8Array {
+function stainOf(grid: Grid, paper: Paper, age: number, rng: Rng): Uint8Array {
   const { columns, rows, cell } = grid
   const out = new Uint8Array(columns * rows)
   const cloud = noiseTile('cloud')
   const wrap = NOISE_SIDE - 1
-  const left = stream.int(0, wrap)
-  const top = stream.int(0, wrap)
-  const sides = Array.from({ length: 4 }, () => stream.between(0.5, 1.3)) as Four
-  const depth = Math.min(columns, rows) * stream.between(0.07, 0.16)
+  const left = rng.int(0, wrap)
+  const top = rng.int(0, wrap)
+  const sides = Array.from({ length: 4 }, () => rng.uniform(0.5, 1.3)) as Four
+  const depth = Math.min(columns, rows) * rng.uniform(0.07, 0.16)
   const across = edgeGlow(columns, depth, sides[0], sides[1])
   const along = edgeGlow(rows, depth, sides[2], sides[3])
   const most = (255 - PLAIN) * age
@@ -106,16 +106,16 @@ function edgeGlow(count: number, depth: number, first: number, last: number): Fl
 }
 
 /** Foxing: rusty spots in loose swarms, most of them small, each dying away towards its rim. */
-function spot(stain: Uint8Array, grid: Grid, count: number, stream: Stream): void {
+function spot(stain: Uint8Array, grid: Grid, count: number, rng: Rng): void {
   const { columns, rows } = grid
   const short = Math.min(columns, rows)
   let [x, y] = [0, 0]
   for (let i = 0; i < count; i++) {
-    if (i % 9 === 0) [x, y] = [stream.between(0, columns), stream.between(0, rows)]
-    const middleX = x + stream.normal(0, short * 0.13)
-    const middleY = y + stream.normal(0, short * 0.13)
-    const radius = short * 0.004 * Math.exp(stream.normal(0, 0.5))
-    const weight = stream.between(25, 110)
+    if (i % 9 === 0) [x, y] = [rng.uniform(0, columns), rng.uniform(0, rows)]
+    const middleX = x + rng.normal(0, short * 0.13)
+    const middleY = y + rng.normal(0, short * 0.13)
+    const radius = short * 0.004 * Math.exp(rng.normal(0, 0.5))
+    const weight = rng.uniform(25, 110)
     const reach = Math.ceil(radius * 2.5)
     for (let v = Math.floor(middleY - reach); v <= middleY + reach; v++) {
       if (v < 0 || v >= rows) continue
@@ -126,7 +126,7 @@ function spot(stain: Uint8Array, grid: Grid, count: number, stream: Stream): voi
         const own = stain[at]!
         // Spots grow in paper only, and not evenly.
         if (own < 40) continue
-        stain[at] = Math.min(255, own + weight * Math.exp(-distance) * stream.between(0.7, 1))
+        stain[at] = Math.min(255, own + weight * Math.exp(-distance) * rng.uniform(0.7, 1))
       }
     }
   }
@@ -157,25 +157,25 @@ function factors(
   return out
 }
 
-function dye(page: Page, grid: Grid, stain: Uint8Array, table: Int16Array, stream: Stream): void {
-  const left = stream.int(0, NOISE_SIDE - 1)
-  const top = stream.int(0, NOISE_SIDE - 1)
+function dye(page: Page, grid: Grid, stain: Uint8Array, table: Int16Array, rng: Rng): void {
+  const left = rng.int(0, NOISE_SIDE - 1)
+  const top = rng.int(0, NOISE_SIDE - 1)
   const pixels = page.pixels()
-  const heap = kernelHeap()
-  const at = heap.put(pixels)
-  heap.run.dyeByCells(
+  const arena = kernelArena()
+  const at = arena.write(pixels)
+  arena.run.dyeByCells(
     at,
     page.width,
     page.height,
-    heap.put(stain),
+    arena.write(stain),
     grid.columns,
     grid.rows,
     grid.cell,
-    heap.put(table),
-    noiseAt(heap, 'fibre'),
+    arena.write(table),
+    noiseAt(arena, 'fibre'),
     left,
     top,
-    heap.room(9 * page.width + 512),
+    arena.alloc(9 * page.width + 512),
   )
-  heap.take(at, pixels)
+  arena.read(at, pixels)
 }
