@@ -91,8 +91,11 @@ function openShapes(nodes: readonly Node[], batch: number): Map<Value, Value> {
 
 function nodeMessage(node: Node, names: ReadonlyMap<Value, string>): object {
   const lastRead = node.outputs.findLastIndex((value) => names.has(value))
+  // Absent inputs at the end are left out, not named '': the WebGPU provider follows an empty bias
+  // of Conv as a pointer and ends the process.
+  const lastGiven = node.inputs.findLastIndex((value) => value !== undefined)
   return {
-    input: node.inputs.map((value) => (value ? names.get(value) : '')),
+    input: node.inputs.slice(0, lastGiven + 1).map((value) => (value ? names.get(value) : '')),
     // An output nobody reads keeps a name of its own, as they count by place; the last ones fall away.
     output: node.outputs.slice(0, lastRead + 1).map((value) => names.get(value) ?? `v${value.id}`),
     opType: node.op,
