@@ -14,7 +14,7 @@ import { brightness } from '../src/augment/effects/restore/estimate/channels.ts'
 import { estimateNoise } from '../src/augment/effects/restore/estimate/noise.ts'
 import { estimateSkew } from '../src/page/textlines/page-skew.ts'
 import { estimateOrientation } from '../src/page/networks/orientation/estimate.ts'
-import { ORIENTATIONS, reorient } from '../src/page/networks/orientation/orientation.ts'
+import { invert, ORIENTATIONS, reorient } from '../src/page/geometry/orientation.ts'
 import { sha256 } from '../src/core/hash.ts'
 import { createPool } from '../src/jobs/pool.ts'
 import { rngFrom } from '../src/core/rng.ts'
@@ -189,7 +189,7 @@ function orientation(pages: readonly CleanPage[]) {
         counts.pictures++
         if (isSure) counts.guessed++
       } else if (!isSure) counts.unsure++
-      else if (found.orientation === backOf(k)) counts.right++
+      else if (found.orientation === invert(k)) counts.right++
       else counts.wrong++
     })
   }
@@ -199,12 +199,6 @@ function orientation(pages: readonly CleanPage[]) {
     uprightWrong: counts.wrong / text,
     pictureGuessed: counts.guessed / Math.max(counts.pictures, 1),
   }
-}
-
-/** The orientation that undoes another: turns are turned back, mirrored ones undo themselves. */
-function backOf(k: number): number {
-  const { turns, mirrored } = ORIENTATIONS[k]!
-  return mirrored ? k : (4 - turns) % 4
 }
 
 /** `npm run bench -- restore`; `--pages FOLDER` keeps the pages for bench/peers. */

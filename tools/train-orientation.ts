@@ -27,7 +27,7 @@ import {
   makePass,
   type Network,
 } from '../src/page/networks/orientation/network.ts'
-import { ORIENTATIONS } from '../src/page/networks/orientation/orientation.ts'
+import { invert } from '../src/page/geometry/orientation.ts'
 import { findGlyphs } from '../src/page/networks/orientation/glyphs.ts'
 import { backward, makeGradients } from './orientation-gradients.ts'
 import { packNetwork, unpackNetwork } from '../src/page/networks/orientation/pack.ts'
@@ -111,9 +111,6 @@ const firsts = groups.map((values) => new Float32Array(values.length))
 const seconds = groups.map((values) => new Float32Array(values.length))
 const batch = new Float32Array(BATCH * PATCH_AREA)
 
-/** The orientation that undoes each: turns are turned back, mirrored ones undo themselves. */
-const BACK = ORIENTATIONS.map(({ turns, mirrored }, k) => (mirrored ? k : (4 - turns) % 4))
-
 /** Lays patches into the batch, each in an orientation of its own; which undoes it, or −1 of a picture. */
 function lay(chosen: readonly Example[], own: Rng): number[] {
   return chosen.map(({ patch, isText }, i) => {
@@ -121,7 +118,7 @@ function lay(chosen: readonly Example[], own: Rng): number[] {
     const map = MAPS[k]!
     const at = i * PATCH_AREA
     for (let p = 0; p < PATCH_AREA; p++) batch[at + p] = patch[map[p]!]!
-    return isText ? BACK[k]! : -1
+    return isText ? invert(k) : -1
   })
 }
 

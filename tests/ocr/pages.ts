@@ -4,7 +4,7 @@ import { registerFonts } from '../../src/sample/fonts.ts'
 import { rngFrom } from '../../src/core/rng.ts'
 import { Source } from '../../src/page/image/source.ts'
 import { Page } from '../../src/page/image/page.ts'
-import { reorient, type Orientation } from '../../src/ocr/orientation/look.ts'
+import { reorient, type Orientation } from '../../src/page/geometry/orientation.ts'
 
 export const WIDTH = 420
 export const HEIGHT = 590

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Source } from '../../src/page/image/source.ts'
 import { jamoOf, likenessWithin } from '../../src/ocr/lexicon/jamo.ts'
-import { ORIENTATIONS } from '../../src/ocr/orientation/look.ts'
+import { ORIENTATIONS } from '../../src/page/geometry/orientation.ts'
 import { readPage } from '../../src/ocr/read-page.ts'
 import type { OcrEngine } from '../../src/ocr/engines/engine.ts'
 import { linesOf } from '../../src/ocr/lexicon/score.ts'

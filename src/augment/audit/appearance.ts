@@ -1,5 +1,6 @@
 /** What the audit knows of a page after one look at it. */
 import { COLUMNS, fingerprint, ROWS, type Fingerprint } from '../../page/dedupe/phash.ts'
+import { ORIENTATIONS, orientPixels } from '../../page/geometry/orientation.ts'
 import type { Source } from '../../page/image/source.ts'
 import { statisticsOf, type Statistics } from '../../page/statistics/statistics.ts'
 
@@ -9,24 +10,12 @@ export interface Appearance {
   height: number
   /** upright */
   print: Fingerprint
-  /** 64-bit hashes of the 8 orientations, two words each: see `ORIENTATIONS` */
+  /** 64-bit hashes in each of `ORIENTATIONS`, low and high 32 bits */
   hashes: Uint32Array
   statistics: Statistics
   /** share of pixels darker than a quarter of white */
   dark: number
 }
-
-/** The image orientations, the untouched first; each but the last two is its own way back or named so. */
-export const ORIENTATIONS = [
-  'as it is',
-  'turned by 90°',
-  'turned by 180°',
-  'turned by 270°',
-  'mirrored',
-  'mirrored and turned by 90°',
-  'mirrored and turned by 180°',
-  'mirrored and turned by 270°',
-] as const
 
 /** Pixels a print is made of: what `augment build` groups copies by. */
 export const PRINT_AREA = 128 * 128
@@ -46,39 +35,14 @@ export function appearanceOf(page: Source, small: Source, sha256: string): Appea
   }
 }
 
-/** Fingerprints of the page in every orientation. */
+/** Fingerprints of the page in each of `ORIENTATIONS`. */
 export function orientedPrints({ width, height, pixels }: Source): Fingerprint[] {
-  return ORIENTATIONS.map((_, o) => {
-    const turned = oriented(
-      new Uint32Array(pixels.buffer, pixels.byteOffset, width * height),
-      width,
-      height,
-      o,
-    )
-    const [w, h] = o % 2 === 0 ? [width, height] : [height, width]
-    return fingerprint(new Uint8ClampedArray(turned.buffer), w, h)
+  const { buffer, byteOffset } = pixels
+  const image = { width, height, pixels: new Uint32Array(buffer, byteOffset, width * height) }
+  return ORIENTATIONS.map((orientation) => {
+    const turned = orientPixels(image, orientation)
+    return fingerprint(new Uint8ClampedArray(turned.pixels.buffer), turned.width, turned.height)
   })
-}
-
-/** Pixels mirrored left to right for `o` of 4 and more, then turned clockwise by `o` mod 4 quarters. */
-function oriented(pixels: Uint32Array, width: number, height: number, o: number): Uint32Array {
-  const out = new Uint32Array(pixels.length)
-  const turns = o % 4
-  for (let y = 0, i = 0; y < height; y++) {
-    for (let x = 0; x < width; x++, i++) {
-      const u = o >= 4 ? width - 1 - x : x
-      const at =
-        turns === 0
-          ? y * width + u
-          : turns === 1
-            ? u * height + (height - 1 - y)
-            : turns === 2
-              ? (height - 1 - y) * width + (width - 1 - u)
-              : (width - 1 - u) * height + y
-      out[at] = pixels[i]!
-    }
-  }
-  return out
 }
 
 function darkShare(rgba: Uint8ClampedArray): number {

@@ -2,7 +2,8 @@
 import { groupDuplicates } from '../../dataset/duplicates.ts'
 import { HASH_BITS, nearDuplicate } from '../../page/dedupe/near-duplicate.ts'
 import type { Fingerprint } from '../../page/dedupe/phash.ts'
-import { ORIENTATIONS, type Appearance } from './appearance.ts'
+import { invert, ORIENTATIONS } from '../../page/geometry/orientation.ts'
+import type { Appearance } from './appearance.ts'
 
 /** Pages that are one page. */
 export interface DuplicateGroup {
@@ -18,7 +19,7 @@ export interface DuplicateGroup {
 export interface RotatedPair {
   a: number
   b: number
-  /** index of `ORIENTATIONS`: what is done to `b` to look like `a` */
+  /** index into `ORIENTATIONS`: what is done to `b` to look like `a` */
   orientation: number
 }
 
@@ -109,10 +110,22 @@ export function duplicateGroups(
   return [...groups.values()].flatMap((members): DuplicateGroup[] => {
     if (members.length < 2) return []
     const link = links.find(({ b }) => members.includes(b))
-    if (link) return [{ members, kind: 'turned', orientation: ORIENTATIONS[link.orientation]! }]
+    if (link) return [{ members, kind: 'turned', orientation: describe(invert(link.orientation)) }]
     const exact = members.every((i) => digests[i] === digests[members[0]!])
     return [{ members, kind: exact ? 'exact' : 'near' }]
   })
+}
+
+/** How a page was turned, for people: the mirroring first, as one sees it. */
+function describe(orientation: number): string {
+  const { turns, mirrored } = ORIENTATIONS[orientation]!
+  // `ORIENTATIONS` turn first: after a mirroring, the same is reached by the opposite turn.
+  const degrees = (mirrored ? (4 - turns) % 4 : turns) * 90
+  const parts = [
+    ...(mirrored ? ['mirrored'] : []),
+    ...(degrees > 0 ? [`turned by ${degrees}°`] : []),
+  ]
+  return parts.join(' and ')
 }
 
 /** Whether the hash tells anything: those of blank pages and of even gradients are all the same. */

@@ -1,7 +1,8 @@
 /** Which way a page lies: from the look of its glyphs, and from which way its words can be read. */
 import { Page } from '../../page/image/page.ts'
 import type { Source } from '../../page/image/source.ts'
-import { orientationProbabilities, ORIENTATIONS, type Orientation } from './look.ts'
+import { ORIENTATIONS, type Orientation } from '../../page/geometry/orientation.ts'
+import { orientationProbabilities } from './look.ts'
 import { orientPage, largeLinesOf, readLine, readStrip, worthOf } from './oriented-page.ts'
 import type { OcrEngine } from '../engines/engine.ts'
 

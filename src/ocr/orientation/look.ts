@@ -1,14 +1,7 @@
 /** How a page lies: the one place here that knows how orientation and skew are estimated. */
 import { estimateSkew } from '../../page/textlines/page-skew.ts'
 import { classifyOrientation } from '../../page/networks/orientation/estimate.ts'
-import {
-  ORIENTATIONS,
-  reorient,
-  type Orientation,
-} from '../../page/networks/orientation/orientation.ts'
 import type { Page } from '../../page/image/page.ts'
-
-export { ORIENTATIONS, reorient, type Orientation }
 
 /** Less than this is left: straightening costs sharpness, and readers bear it. Degrees. */
 const STRAIGHT = 0.4

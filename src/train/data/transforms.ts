@@ -1,47 +1,6 @@
-/** Views of a square input: the eight orientations, and crops. */
+/** Train-time augmentation of a square input: orientations and crops. */
 import type { Rng } from '../../core/rng.ts'
-
-/** Orientations of a square: bit 0 mirrors left to right, the others count quarter turns. */
-export const ORIENTATIONS = 8
-
-/**
- * Writes one orientation of a square to `out`: first mirrored where `orientation & 1`, then turned
- * clockwise by `orientation >> 1` quarters.
- * @param input, out [size, size, 3], two different arrays
- * @param orientation 0 (as it is) to 7
- */
-export function orient(
-  input: Uint8Array,
-  out: Uint8Array,
-  size: number,
-  orientation: number,
-): void {
-  const turns = orientation >> 1
-  const mirrored = (orientation & 1) === 1
-  // Where the reading begins for the first pixel, and how it moves by a column and by a row.
-  const [x0, y0, dx, dy] = (
-    [
-      [0, 0, 1, 0],
-      [0, size - 1, 0, -1],
-      [size - 1, size - 1, -1, 0],
-      [size - 1, 0, 0, 1],
-    ] as const
-  )[turns]!
-  let to = 0
-  for (let row = 0; row < size; row++) {
-    let x = x0 - dy * row
-    let y = y0 + dx * row
-    for (let column = 0; column < size; column++) {
-      const from = (y * size + (mirrored ? size - 1 - x : x)) * 3
-      out[to] = input[from]!
-      out[to + 1] = input[from + 1]!
-      out[to + 2] = input[from + 2]!
-      to += 3
-      x += dx
-      y += dy
-    }
-  }
-}
+import { compose, HFLIP, orientSquare } from '../../page/geometry/orientation.ts'
 
 /** A box of a square, as parts of its side. */
 export interface Box {
@@ -107,9 +66,9 @@ export function augmentInput(
   rng: Rng,
 ): void {
   const turns = rng.bernoulli(views.turn) ? rng.int(1, 3) : 0
-  const mirrored = rng.bernoulli(views.flip) ? 1 : 0
-  if (turns + mirrored > 0) {
-    orient(input, spare, size, turns * 2 + mirrored)
+  const orientation = compose(rng.bernoulli(views.flip) ? HFLIP : 0, turns)
+  if (orientation > 0) {
+    orientSquare(input, spare, size, orientation)
     input.set(spare)
   }
   if (views.crop >= 1) return

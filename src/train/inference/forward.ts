@@ -3,7 +3,7 @@ import type { Piscina } from 'piscina'
 import type { InferenceEngine } from '../engine/engine.ts'
 import { DataLoader } from '../data/loader.ts'
 import type { ImageList } from '../data/image-list.ts'
-import { orient } from '../data/transforms.ts'
+import { orientSquare } from '../../page/geometry/orientation.ts'
 
 export interface ForwardOptions {
   pool: Piscina
@@ -12,7 +12,7 @@ export interface ForwardOptions {
   /** colour around pages that are not square */
   fill: string
   cache?: string | undefined
-  /** orientations each image is shown in, 0 to 7; upright alone by default */
+  /** indices into `ORIENTATIONS` that each image is shown in; as it is alone by default */
   orientations?: readonly number[]
   /** told how many images are done */
   step?: ((images: number) => void) | undefined
@@ -82,7 +82,7 @@ function turnedAll(
 ): Uint8Array {
   const bytes = size * size * 3
   for (let at = 0; at < images.length; at += bytes) {
-    orient(images.subarray(at, at + bytes), out.subarray(at, at + bytes), size, orientation)
+    orientSquare(images.subarray(at, at + bytes), out.subarray(at, at + bytes), size, orientation)
   }
   return out.subarray(0, images.length)
 }

@@ -6,6 +6,7 @@ import { appendFile, readFile, truncate } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { systemCode } from '../../core/errors.ts'
 import { makeFolder, writeFailure } from '../../core/files.ts'
+import { orientationId } from '../../page/geometry/orientation.ts'
 
 const DIGEST = 32
 
@@ -29,7 +30,7 @@ export class LogitStore {
     folder: string,
     { weights, size, fill, orientation, classes }: StoreKey,
   ): Promise<LogitStore> {
-    const name = `${weights.slice(0, 16)}-${size}-${fill.slice(1)}-${orientation}.logits`
+    const name = `${weights.slice(0, 16)}-${size}-${fill.slice(1)}-${orientationId(orientation)}.logits`
     const file = join(folder, 'logits', name)
     const rows = new Map<string, Float32Array>()
     const bytes = await readWhole(file)
@@ -76,6 +77,7 @@ export interface StoreKey {
   weights: string
   size: number
   fill: string
+  /** index into `ORIENTATIONS` that the images were shown in */
   orientation: number
   classes: number
 }

@@ -20,10 +20,10 @@ export interface AskContext {
   signal: AbortSignal
 }
 
-/** Orientations a number of views stands for: as it is, the quarter turns, those and their mirror images. */
+/** Indices into `ORIENTATIONS` that a number of views stands for: as it is, the quarter turns, those and their mirror images. */
 export const TTA_VIEWS: Readonly<Record<number, readonly number[]>> = {
   1: [0],
-  4: [0, 2, 4, 6],
+  4: [0, 1, 2, 3],
   8: [0, 1, 2, 3, 4, 5, 6, 7],
 }
 

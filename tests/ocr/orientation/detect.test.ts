@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { detectOrientation } from '../../../src/ocr/orientation/detect.ts'
-import { ORIENTATIONS } from '../../../src/ocr/orientation/look.ts'
+import { ORIENTATIONS } from '../../../src/page/geometry/orientation.ts'
 import { fakeReader } from '../fake-engine.ts'
 import { drawPage, drawPhotograph, laidBy } from '../pages.ts'
 

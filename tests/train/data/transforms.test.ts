@@ -1,25 +1,26 @@
 import { expect, test } from 'vitest'
 import { rngFrom } from '../../../src/core/rng.ts'
 import { balancedWeights, mixUp, trainingBatch } from '../../../src/train/data/targets.ts'
-import { enlarge, orient } from '../../../src/train/data/transforms.ts'
+import { reorient } from '../../../src/page/geometry/orientation.ts'
+import { augmentInput, enlarge } from '../../../src/train/data/transforms.ts'
+import { paintedPage } from '../../support/geometry-pages.ts'
 
-/** A square of 2 × 2 with the numbers 1 to 4 in all channels. */
-const SQUARE = Uint8Array.from([1, 2, 3, 4].flatMap((value) => [value, value, value]))
-
-function seen(orientation: number): number[] {
-  const out = new Uint8Array(12)
-  orient(SQUARE, out, 2, orientation)
-  return [0, 3, 6, 9].map((at) => out[at]!)
-}
-
-test('the eight orientations are turns clockwise, each also of the mirrored page', () => {
-  expect(seen(0)).toEqual([1, 2, 3, 4])
-  expect(seen(1)).toEqual([2, 1, 4, 3])
-  expect(seen(2)).toEqual([3, 1, 4, 2])
-  expect(seen(4)).toEqual([4, 3, 2, 1])
-  expect(seen(6)).toEqual([2, 4, 1, 3])
-  const all = Array.from({ length: 8 }, (_, o) => seen(o).join())
-  expect(new Set(all).size).toBe(8)
+test('training pages are mirrored as they are, then turned clockwise', () => {
+  const size = 3
+  const page = paintedPage(size, size, (x, y) => y * size + x)
+  const input = Uint8Array.from(page.peek().filter((_, i) => i % 4 !== 3))
+  for (const key of ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']) {
+    const rng = rngFrom(key)
+    const turns = rng.bernoulli(0.8) ? rng.int(1, 3) : 0
+    const mirrored = rng.bernoulli(0.5)
+    const expected = paintedPage(size, size, (x, y) => y * size + x)
+    reorient(expected, { turns: 0, mirrored })
+    reorient(expected, { turns, mirrored: false })
+    const varied = input.slice()
+    const views = { turn: 0.8, flip: 0.5, crop: 1 }
+    augmentInput(varied, new Uint8Array(input.length), size, views, rngFrom(key))
+    expect(varied).toEqual(Uint8Array.from(expected.peek().filter((_, i) => i % 4 !== 3)))
+  }
 })
 
 test('a crop of the whole changes nothing, one of a quarter shows it alone', () => {

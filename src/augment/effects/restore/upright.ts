@@ -1,5 +1,5 @@
 import { estimateOrientation } from '../../../page/networks/orientation/estimate.ts'
-import { ORIENTATIONS, reorient } from '../../../page/networks/orientation/orientation.ts'
+import { ORIENTATIONS, reorient } from '../../../page/geometry/orientation.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
 

@@ -4,7 +4,7 @@
  * recognition", 1998).
  */
 import { affine, pool, unfold, type Layer, type Windows } from './layers.ts'
-import { ORIENTATIONS, squareMaps } from './orientation.ts'
+import { compose, ORIENTATIONS, squareMaps } from '../../geometry/orientation.ts'
 import { PATCH, PATCH_AREA } from './patches.ts'
 
 export const FIRST: Windows = { side: PATCH, channels: 1, window: 5 }
@@ -102,17 +102,7 @@ function addLogs(scores: Float32Array, view: number, weight: number, logs: Float
   for (const score of scores) sum += Math.exp(score - most)
   const total = most + Math.log(sum)
   for (let k = 0; k < scores.length; k++) {
-    const whole = AFTER[view]![k]!
+    const whole = compose(view, k)
     logs[whole] = logs[whole]! + weight * (scores[k]! - total)
   }
 }
-
-/** `AFTER[a][b]`: the orientation that does what first `a` and then `b` do. */
-export const AFTER: readonly (readonly number[])[] = ORIENTATIONS.map((first) =>
-  ORIENTATIONS.map((second) => {
-    // A turn after a mirroring is one the other way before it.
-    const turns = first.mirrored ? first.turns - second.turns : first.turns + second.turns
-    const mirrored = first.mirrored !== second.mirrored
-    return ((turns + 4) % 4) + (mirrored ? 4 : 0)
-  }),
-)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { upright } from '../../../../src/augment/effects/restore/upright.ts'
-import { ORIENTATIONS, reorient } from '../../../../src/page/networks/orientation/orientation.ts'
+import { ORIENTATIONS, reorient } from '../../../../src/page/geometry/orientation.ts'
 import { drawPage } from '../../../../src/sample/draw.ts'
 import { Page } from '../../../../src/page/image/page.ts'
 import { Source } from '../../../../src/page/image/source.ts'

@@ -7,7 +7,7 @@ import {
   estimateOrientation,
   classifyOrientation,
 } from '../../../../src/page/networks/orientation/estimate.ts'
-import { ORIENTATIONS, reorient } from '../../../../src/page/networks/orientation/orientation.ts'
+import { invert, ORIENTATIONS, reorient } from '../../../../src/page/geometry/orientation.ts'
 
 const LINES = [
   'Thank you for shopping with us today. Please keep this receipt:',
@@ -36,8 +36,7 @@ test('English print is known from all eight orientations', () => {
     const page = english()
     reorient(page, given)
     const found = estimateOrientation(page)
-    // Turns are turned back, mirrored ones undo themselves.
-    expect(found?.orientation).toBe(given.mirrored ? k : (4 - given.turns) % 4)
+    expect(found?.orientation).toBe(invert(k))
     expect(found?.confidence).toBeGreaterThan(0.8)
   }
 })

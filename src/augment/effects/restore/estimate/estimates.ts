@@ -5,7 +5,7 @@ import { estimateBlur } from './blur.ts'
 import { brightness } from './channels.ts'
 import { noiseOf } from './notes.ts'
 import { pageBackground, quantile } from './paper.ts'
-import { ORIENTATIONS } from '../../../../page/networks/orientation/orientation.ts'
+import { ORIENTATIONS } from '../../../../page/geometry/orientation.ts'
 
 export interface Estimates {
   /** standard deviation in grey levels */
