@@ -30,15 +30,15 @@ export function evaluateCommand(): Command {
     }
     const { openReranker, runReranker } = await import('../rerank/run.ts')
     const { rerankMetrics, rerankLines } = await import('../rerank/metrics.ts')
-    const arbiter = flags.arbiter === undefined ? undefined : await openReranker(flags.arbiter)
+    const reranker = flags.rerank === undefined ? undefined : await openReranker(flags.rerank)
     const list = await readLabelled(flags.run, images, truth)
     const spoken = await predictEnsemble(await ensembleRequest(flags, terminal), list)
     const { classes, failures, members } = spoken
     const decided =
-      arbiter &&
-      (await runReranker(arbiter, list, classes, spoken.chances, {
+      reranker &&
+      (await runReranker(reranker, list, classes, spoken.chances, {
         ...flags,
-        beside: flags.report ?? flags.arbiter!,
+        beside: flags.report ?? flags.rerank!,
         isLabelled: true,
         progress: terminal.progress,
         signal: terminal.signal,
@@ -88,7 +88,7 @@ export function evaluateCommand(): Command {
           : []),
         ...evaluationLines(found),
         ...(decided && judged
-          ? [...rerankLines(judged), `look through ${decided.files.page}`]
+          ? [...rerankLines(judged), `changed predictions: ${decided.files.page}`]
           : []),
         ...(report === undefined ? [] : [`report: ${report}`]),
       ],

@@ -7,9 +7,9 @@ import type { Config } from '../config/schema.ts'
 import type { EnsembleOptions } from '../inference/ensemble-run.ts'
 import { deviceOption, engineOption, names, threadsOption } from './options.ts'
 
-/** Options of the arbiter, and those of its reader. */
+/** Options of the keyword re-ranker, and those of its OCR engine. */
 export interface RerankFlags extends ReadingFlags {
-  arbiter?: string
+  rerank?: string
   words?: string
 }
 
@@ -33,8 +33,8 @@ interface PredictFlags extends EnsembleFlags {
 /** Options of commands that ask the members of runs, and may let words decide between classes. */
 export function ensembleOptions(command: Command): Command {
   return readingOptions(command)
-    .option('--arbiter <file>', 'words of `train words build` that change predictions')
-    .option('--words <file>', 'where what the arbiter reads is kept (default: words.jsonl)')
+    .option('--rerank <file>', 'dictionary of `train words build`: re-rank predictions by keywords')
+    .option('--words <file>', 'where the words read for --rerank are kept (default: words.jsonl)')
     .requiredOption('--run <folders>', 'runs, commas between: all their backbones', names)
     .addOption(
       new Option('--views <n>', 'each image as it is, in 4 quarter turns, and mirrored too')
@@ -84,15 +84,15 @@ export function predictCommand(): Command {
       await import('../inference/submission.ts')
     const { openReranker, runReranker } = await import('../rerank/run.ts')
     const { images, restored, template: file, out } = flags
-    const arbiter = flags.arbiter === undefined ? undefined : await openReranker(flags.arbiter)
+    const reranker = flags.rerank === undefined ? undefined : await openReranker(flags.rerank)
     const template = await readTemplate({ images, restored, template: file })
     for (const warning of template.warnings) terminal.warn(`warning: ${warning}`)
     const spoken = await predictEnsemble(await ensembleRequest(flags, terminal), template.list)
     await makeFolder(dirname(out))
     const { classes, chances } = spoken
     const decided =
-      arbiter &&
-      (await runReranker(arbiter, template.list, classes, chances, {
+      reranker &&
+      (await runReranker(reranker, template.list, classes, chances, {
         ...flags,
         beside: out,
         isLabelled: false,
@@ -112,8 +112,8 @@ export function predictCommand(): Command {
         looked: spoken.looked,
         members: spoken.members.map(({ label, weight }) => ({ label, weight })),
         holdout: spoken.found ?? null,
-        arbiter: decided
-          ? { concerned: decided.verdicts.length, changed: decided.changed, ...decided.files }
+        rerank: decided
+          ? { candidates: decided.verdicts.length, changed: decided.changed, ...decided.files }
           : null,
         out,
         probabilities: probabilitiesFile(out),
@@ -125,7 +125,7 @@ export function predictCommand(): Command {
           : []),
         ...(decided
           ? [
-              `arbiter: ${decided.verdicts.length} images read, ${decided.changed} changed: look through ${decided.files.page}`,
+              `re-ranking: ${decided.verdicts.length} images read, ${decided.changed} predictions changed: see ${decided.files.page}`,
             ]
           : []),
         `${out}: ${template.list.length} rows; probabilities in ${probabilitiesFile(out)}`,

@@ -1,4 +1,4 @@
-/** What the arbiter did, to look through: a table and a page. */
+/** What re-ranking changed, for people to check: a table and a page. */
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import sharp from 'sharp'
@@ -23,11 +23,11 @@ export interface Case extends RerankDecision {
   truth?: number | undefined
 }
 
-/** `submission.csv` → `arbiter.csv` and `arbiter.html` beside it. */
+/** `submission.csv` → `reranked.csv` and `reranked.html` beside it. */
 export function recordFiles(beside: string): { table: string; page: string } {
   const folder = dirname(beside)
-  const table = join(folder, 'arbiter.csv')
-  return { table, page: join(folder, 'arbiter.html') }
+  const table = join(folder, 'reranked.csv')
+  return { table, page: join(folder, 'reranked.html') }
 }
 
 /** Longer side of a picture in pixels, and pictures on the page. */
@@ -110,7 +110,7 @@ async function recordPage(classes: readonly ClassName[], cases: readonly Case[])
       : html`<div class="pages">${figures}</div>`
   const more =
     changes.length > SHOWN
-      ? html`<p class="quiet">${changes.length - SHOWN} more are in arbiter.csv.</p>`
+      ? html`<p class="quiet">${changes.length - SHOWN} more are in reranked.csv.</p>`
       : html``
   return pageText('Changes by the words on the page', 'as read, upright', [head, body, more])
 }
