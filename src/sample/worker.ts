@@ -1,10 +1,10 @@
 /** The pool's worker of the sample set: draws pages and writes them. */
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import { workerData } from 'piscina'
 import type { Canvas } from '@napi-rs/canvas'
 import { writeWhole } from '../core/files.ts'
 import { sha256 } from '../core/hash.ts'
+import { workerSetup } from '../jobs/worker.ts'
 import { Page } from '../page/image/page.ts'
 import { Source } from '../page/image/source.ts'
 import { encode } from '../augment/build/encode.ts'
@@ -32,7 +32,7 @@ export interface SampleTask {
   others: readonly SamplePage[]
 }
 
-const setup = workerData as SampleSetup
+const setup = workerSetup() as SampleSetup
 const testlike = recipeFromPlain(setup.testlike)
 const stop = new Uint8Array(setup.stop)
 const page = new Page()

@@ -127,7 +127,7 @@ test('a second run into the same folder is refused; Ctrl-C ends the first, and i
   child.kill('SIGINT')
   const first = await ended
   expect(first.code).toBe(1)
-  expect(first.stderr).toMatch(/stopped: \d+ of 300 images are done; the same command goes on/)
+  expect(first.stderr).toMatch(/stopped: \d+ of 300 images are done; the same command resumes/)
   const resumed = await augmentJson<Denoised>(...args)
   expect(resumed.images).toBe(COPIES)
   expect(resumed.made).toBeLessThan(COPIES)

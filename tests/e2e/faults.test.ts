@@ -74,7 +74,7 @@ describe('stopped in the middle', () => {
     child.kill('SIGINT')
     const ran = await ended
     expect(ran.code).toBe(1)
-    expect(ran.stderr).toMatch(/stopped: \d+ of \d+ images are done; the same command goes on/)
+    expect(ran.stderr).toMatch(/stopped: \d+ of \d+ images are done; the same command resumes/)
     const done = await journalRows(join(folder, 'out'))
     const resumed = await augmentJson<{ made: number; images: number }>(...args)
     expect(resumed.made).toBe(resumed.images - done)

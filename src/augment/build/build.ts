@@ -16,7 +16,7 @@ import { FailureList } from './failures.ts'
 import { finish, type Finished } from './finish.ts'
 import { Journal } from './journal.ts'
 import { prepareFolder } from './folder.ts'
-import { runLanes } from '../../jobs/concurrency.ts'
+import { runTasks } from '../../jobs/run-tasks.ts'
 import { FAILURES, JOURNAL } from './paths.ts'
 import { placeOf, planBuild, sourceDigest, tasksOf, type Plan } from './plan.ts'
 import { findDone } from './resume.ts'
@@ -154,36 +154,34 @@ async function renderAll({
   failures,
 }: Rendering): Promise<void> {
   const { progress, signal } = options
-  const tasks = tasksOf(plan, (place) => done.has(place))
-  progress.begin('building', plan.total, done.count)
   try {
-    await runLanes<SourceTask, SourceResult>({
+    await runTasks<SourceTask, SourceResult>({
       pool,
       name: 'render',
-      tasks,
-      lanes: options.workers * 2,
+      tasks: tasksOf(plan, (place) => done.has(place)),
       signal,
+      stopped: () =>
+        `stopped: ${done.count} of ${plan.total} images are done; the same command resumes`,
       describe: ({ path }) => path,
-      take: async ({ rows, failures: failed }) => {
+      progress: {
+        on: progress,
+        label: 'building',
+        total: plan.total,
+        done: done.count,
+        count: ({ rows }) => rows.length,
+      },
+      onResult: async ({ rows, failures: failed }) => {
         const spans = await journal.add(rows)
         rows.forEach((row, i) => {
           const found = placeOf(plan, row)
           if (found) done.mark(found.place, spans[i]!)
         })
-        progress.step(rows.length)
         if (failed.length === 0) return
         await failures.add(failed)
         progress.fail(failed.length)
       },
     })
   } finally {
-    progress.end()
     await journal.close()
-  }
-  if (signal.aborted) {
-    throw new WorkError(
-      'STOPPED',
-      `stopped: ${done.count} of ${plan.total} images are done; the same command goes on`,
-    )
   }
 }

@@ -1,11 +1,11 @@
 /** The pool's worker: surveys sources, renders them, checks files. Holds nothing between tasks but caches. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { workerData } from 'piscina'
 import pLimit from 'p-limit'
 import { ImageError } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
+import { workerSetup } from '../../jobs/worker.ts'
 import type { ManifestRow, StepRecord } from '../../dataset/built-dataset.ts'
 import { decode } from '../../page/codec/decode.ts'
 import { Page } from '../../page/image/page.ts'
@@ -22,7 +22,7 @@ import { fileOf, PARTIAL } from './paths.ts'
 import { qualityOf, renderVariant } from './render.ts'
 import type { ImageTask, SourceResult, SourceTask, SurveyResult, WorkerSetup } from './task.ts'
 
-const setup = workerData as WorkerSetup
+const setup = workerSetup() as WorkerSetup
 const recipe = recipeFromPlain(setup.recipe)
 const holdoutRecipe = recipeFromPlain(setup.holdoutRecipe)
 const stop = new Uint8Array(setup.stop)

@@ -1,9 +1,9 @@
 /** The fit's worker: measures image files, and pages as a recipe draws them. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { workerData } from 'piscina'
 import { reasonOf } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
+import { workerSetup } from '../../jobs/worker.ts'
 import { decode } from '../../page/codec/decode.ts'
 import { Page } from '../../page/image/page.ts'
 import { probe } from '../../page/codec/probe.ts'
@@ -19,7 +19,7 @@ import type { Canvas, Recipe } from '../recipe/recipe.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
 import type { DrawTask, CalibrateSetup, MeasuredPage } from './task.ts'
 
-const { from } = workerData as CalibrateSetup
+const { from } = workerSetup() as CalibrateSetup
 const page = new Page()
 /** Pages of the fit have no class that a step could be limited to: its folder has no labels. */
 const UNLABELLED = { target: -1, name: '' }

@@ -13,7 +13,7 @@ import type { Progress } from '../../core/progress.ts'
 import { Done } from '../build/done.ts'
 import { FailureList } from '../build/failures.ts'
 import { Journal, journalOf } from '../build/journal.ts'
-import { runLanes } from '../../jobs/concurrency.ts'
+import { runTasks } from '../../jobs/run-tasks.ts'
 import { FAILURES, JOURNAL } from '../build/paths.ts'
 import { recipeToPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
@@ -86,30 +86,35 @@ export async function denoise(options: DenoiseOptions): Promise<DenoiseResult> {
     await failures.add([])
     const already = done.count
     const journal = await Journal.open(join(out, JOURNAL), journalBytes)
-    progress.begin('restoring', input.pages.length, already + unread.length)
     try {
-      await runLanes<RestoreTask & { place: number }, RestoreResult>({
+      await runTasks<RestoreTask & { place: number }, RestoreResult>({
         pool,
         name: 'restore',
         tasks: tasksOf(input, digests, done),
-        lanes: workers * 2,
         signal,
+        stopped: () =>
+          `stopped: ${done.count} of ${input.pages.length} images are done; the same command resumes`,
         describe: ({ path }) => path,
-        take: async (result, { place }) => {
+        progress: {
+          on: progress,
+          label: 'restoring',
+          total: input.pages.length,
+          done: already + unread.length,
+          count: (result) => ('row' in result ? 1 : 0),
+        },
+        onResult: async (result, { place }) => {
           if ('row' in result) {
             const [span] = await journal.add([result.row])
-            done.mark(place, span!)
-            return progress.step(1)
+            return done.mark(place, span!)
           }
           await failures.add([result.failure])
           progress.fail(1)
         },
       })
     } finally {
-      progress.end()
       await journal.close()
     }
-    refuseEnd(options, input, done, failures.all.length)
+    refuseEmpty(out, input, failures.all.length)
     const finished = await finish(out, input, done)
     const { images, changed, digest } = finished
     const counts = { images, changed, failed: failures.all.length }
@@ -132,19 +137,7 @@ export async function denoise(options: DenoiseOptions): Promise<DenoiseResult> {
   }
 }
 
-/** Ends that are none: stopped on the way, or nothing that could be restored. */
-function refuseEnd(
-  { out, signal }: DenoiseOptions,
-  { pages, root }: RestoreInput,
-  done: Done,
-  failed: number,
-): void {
-  if (signal.aborted) {
-    throw new WorkError(
-      'STOPPED',
-      `stopped: ${done.count} of ${pages.length} images are done; the same command goes on`,
-    )
-  }
+function refuseEmpty(out: string, { pages, root }: RestoreInput, failed: number): void {
   if (failed === pages.length) {
     throw new WorkError(
       'NOTHING_READABLE',

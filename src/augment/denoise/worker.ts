@@ -1,10 +1,10 @@
 /** The pool's worker: restores pages one by one. Holds nothing between tasks but memory to work in. */
 import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { workerData } from 'piscina'
 import { ImageError } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
+import { workerSetup } from '../../jobs/worker.ts'
 import type { StepRecord } from '../../dataset/built-dataset.ts'
 import { decode } from '../../page/codec/decode.ts'
 import { Page } from '../../page/image/page.ts'
@@ -20,7 +20,7 @@ import { estimatePage, estimatesAfter } from '../effects/restore/estimate/estima
 import { CLEAN } from '../effects/restore/estimate/notes.ts'
 import type { DigestResult, RestoreResult, RestoreSetup, RestoreTask } from './task.ts'
 
-const setup = workerData as RestoreSetup
+const setup = workerSetup() as RestoreSetup
 const recipe = recipeFromPlain(setup.recipe)
 const page = new Page()
 

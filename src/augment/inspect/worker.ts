@@ -3,16 +3,16 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import pLimit from 'p-limit'
-import { workerData } from 'piscina'
 import { ImageError, reasonOf, systemCode } from '../../core/errors.ts'
 import { writeFailure } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
+import { workerSetup } from '../../jobs/worker.ts'
 import { thumbPath } from './data.ts'
 import { measureImage } from './measure.ts'
 import { keyOf } from './thumbs.ts'
 import type { DigestResult, MeasureResult, MeasureTask, WorkerSetup } from './task.ts'
 
-const { out } = workerData as WorkerSetup
+const { out } = workerSetup() as WorkerSetup
 
 /** Reading and decoding of one image goes on while another is written. */
 const TOGETHER = 2
