@@ -178,13 +178,13 @@ function orientation(pages: readonly CleanPage[]) {
   const counts = { right: 0, wrong: 0, unsure: 0, guessed: 0, pictures: 0 }
   const page = new Page()
   const upright = findEffect('upright')!
-  const certainty = Number(upright.params['certainty']!.default)
+  const minConfidence = Number(upright.params['minConfidence']!.default)
   for (const { source, target } of pages) {
     ORIENTATIONS.forEach((given, k) => {
       page.load(source)
       reorient(page, given)
       const found = estimateOrientation(page)
-      const isSure = found !== undefined && found.confidence >= certainty
+      const isSure = found !== undefined && found.confidence >= minConfidence
       if (PICTURES.has(target)) {
         counts.pictures++
         if (isSure) counts.guessed++

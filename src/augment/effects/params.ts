@@ -11,7 +11,7 @@ export type NumberSpec =
   | { normal: readonly [mean: number, sd: number] }
   | { logUniform: readonly [low: number, high: number] }
 
-/** How a word is drawn: fixed, or from listed values. */
+/** How one of some names is drawn: fixed, or from listed values. */
 export type EnumSpec<T extends string = string> =
   | T
   | { choice: readonly T[]; weights?: readonly number[] | undefined }
@@ -21,7 +21,7 @@ export interface NumberParam {
   min: number
   max: number
   default: NumberSpec
-  /** `px`, `degrees`, `× text height`, `grey levels`, `share of the short side`, … */
+  /** `degrees`, `× text height`, `grey levels`, …; lengths: `share of the short side` */
   unit: string
   describe: string
   /** only whole numbers are drawn */
@@ -64,7 +64,7 @@ export function int(
   return { kind: 'number', min, max, default: fallback, unit, describe, integer: true }
 }
 
-/** One of some words. */
+/** One of some names. */
 export function enumOf<const T extends string>(
   values: readonly T[],
   fallback: EnumSpec<NoInfer<T>>,

@@ -5,7 +5,7 @@ import { highlight } from './ink/highlight.ts'
 import { scribbles } from './ink/scribbles.ts'
 import { inkBleed } from './ink/ink-bleed.ts'
 import { fade } from './ink/fade.ts'
-import { paperColour } from './paper/paper-color.ts'
+import { paperColor } from './paper/paper-color.ts'
 import { bleedThrough } from './paper/bleed-through.ts'
 import { folds } from './geometry/folds.ts'
 import { rotate } from './geometry/rotate.ts'
@@ -40,7 +40,7 @@ const EFFECTS: readonly AnyEffect[] = [
   scribbles,
   inkBleed,
   fade,
-  paperColour,
+  paperColor,
   bleedThrough,
   folds,
   rotate,

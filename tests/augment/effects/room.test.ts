@@ -30,7 +30,7 @@ describe('room found in a source', () => {
       count: 5,
       kind: 'mixed',
       pen: 'ballpoint',
-      colour: 'blue',
+      color: 'blue',
       size: 1,
       width: 1,
       wobble: 1,

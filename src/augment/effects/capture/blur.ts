@@ -6,7 +6,7 @@ import { number, enumOf } from '../params.ts'
 export const blur = defineEffect({
   name: 'blur',
   phase: 'capture',
-  summary: 'Out of focus or shaken: a soft lens, a wrong distance or a moving hand',
+  summary: 'Gaussian, out-of-focus or motion blur',
   movesPixels: false,
   params: {
     kind: enumOf(

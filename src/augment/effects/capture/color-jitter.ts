@@ -7,7 +7,7 @@ import { number } from '../params.ts'
 export const colorJitter = defineEffect({
   name: 'color-jitter',
   phase: 'capture',
-  summary: 'Brighter or darker, flatter or harder, paler or more colourful, warmer or cooler',
+  summary: 'Brightness, contrast, saturation, gamma and white balance changed',
   movesPixels: false,
   params: {
     brightness: number(

@@ -8,7 +8,7 @@ import { number, enumOf } from '../params.ts'
 export const downscale = defineEffect({
   name: 'downscale',
   phase: 'capture',
-  summary: 'Made smaller and enlarged again: soft, without detail, jagged with the nearest filter',
+  summary: 'Low resolution: made smaller and enlarged again, so that detail is lost',
   movesPixels: false,
   params: {
     factor: number(

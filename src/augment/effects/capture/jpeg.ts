@@ -6,7 +6,7 @@ import { int } from '../params.ts'
 export const jpeg = defineEffect({
   name: 'jpeg',
   phase: 'capture',
-  summary: 'Saved as JPEG and opened again: ringing round print, blocks, coarse colour',
+  summary: 'JPEG compression artefacts: ringing round print, blocks, coarse colour',
   movesPixels: false,
   params: {
     quality: int(

@@ -9,20 +9,27 @@ const TILE_SIZE = 2.5
 export const noise = defineEffect({
   name: 'noise',
   phase: 'capture',
-  summary: 'Soft, slightly blotchy sensor grain, weaker in the dark, a little of it in colour.',
+  summary:
+    'Sensor noise as correlated grain: soft, slightly blotchy, weaker in the dark, partly coloured',
   movesPixels: false,
   params: {
     amount: number(0, 40, [4, 10], 'grey levels', 'standard deviation on middle grey'),
     size: number(
-      1,
-      30,
-      [4.5, 6.8],
-      'thousandths of the short side',
-      'size of a grain; 5.6 is 2.5 px on a page of 443 px',
+      0.001,
+      0.03,
+      [0.0045, 0.0068],
+      'share of the short side',
+      'size of a grain; 0.0056 is 2.5 px on a page of 443 px',
     ),
-    colour: number(0, 1, [0.05, 0.22], 'share', 'how much the colours differ from each other'),
+    color: number(
+      0,
+      1,
+      [0.05, 0.22],
+      'share',
+      'how much the noise differs between red, green and blue',
+    ),
   },
-  apply(page, { amount, size, colour }, rng) {
+  apply(page, { amount, size, color }, rng) {
     if (amount <= 0) return
     const corner = (): number => rng.int(0, NOISE_SIDE - 1)
     const [left, top, hueLeft, hueTop] = [corner(), corner(), corner(), corner()]
@@ -35,12 +42,12 @@ export const noise = defineEffect({
       page.width,
       page.height,
       noiseAt(arena, 'grain'),
-      stepOf((size * page.short) / 1000),
+      stepOf(size * page.short),
       left,
       top,
       hueLeft,
       hueTop,
-      Math.round(colour * 256),
+      Math.round(color * 256),
       arena.write(levels(amount)),
       arena.alloc(2 * page.width + 64),
     )

@@ -6,7 +6,7 @@ import { enumOf } from '../params.ts'
 export const flip = defineEffect({
   name: 'flip',
   phase: 'geometry',
-  summary: 'The page mirrored, pixel for pixel',
+  summary: 'The page mirrored left to right, top to bottom or both, pixel for pixel',
   movesPixels: true,
   params: {
     axis: enumOf(

@@ -15,7 +15,7 @@ const LIT = 0.4
 export const folds = defineEffect({
   name: 'folds',
   phase: 'geometry',
-  summary: 'The page was folded, or crumpled, and lies open again: creases, their light and wear',
+  summary: 'Folded or crumpled and laid flat again: creases with shading, rubbed-off ink and dirt',
   movesPixels: true,
   params: {
     kind: enumOf(

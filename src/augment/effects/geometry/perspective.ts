@@ -9,7 +9,7 @@ import { number, enumOf } from '../params.ts'
 export const perspective = defineEffect({
   name: 'perspective',
   phase: 'geometry',
-  summary: 'The page seen a little from the side, as a hand-held phone takes it',
+  summary: 'Perspective distortion: the page seen a little from the side, as by a hand-held phone',
   movesPixels: true,
   params: {
     strength: number(

@@ -6,7 +6,7 @@ import { number, int } from '../params.ts'
 export const resize = defineEffect({
   name: 'resize',
   phase: 'geometry',
-  summary: 'The page at another size, or a little wider or taller than it was',
+  summary: 'The page scaled, or stretched a little wider or taller',
   movesPixels: true,
   params: {
     scale: number(0.1, 4, 1, 'factor', 'of both sides'),

@@ -1,4 +1,4 @@
-/** The page lies askew: a turn by any angle. */
+/** The page rotated by any angle. */
 import {
   FILLS,
   backgroundFor,
@@ -14,10 +14,11 @@ import { number, enumOf } from '../params.ts'
 export const rotate = defineEffect({
   name: 'rotate',
   phase: 'geometry',
-  summary: 'The page lies askew, with white, its own paper colour or a desk showing beside it',
+  summary:
+    'The page rotated by any angle; white, its paper colour, a desk or black shows beside it',
   movesPixels: true,
   params: {
-    angle: number(-180, 180, [-12, 12], 'degrees', 'how far the page is turned, clockwise'),
+    angle: number(-180, 180, [-12, 12], 'degrees', 'rotation, clockwise'),
     fill: enumOf(FILLS, 'white', 'what shows where the page no longer is'),
     size: enumOf(
       ['keep', 'fit', 'expand'],

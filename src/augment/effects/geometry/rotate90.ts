@@ -6,7 +6,7 @@ import { int } from '../params.ts'
 export const rotate90 = defineEffect({
   name: 'rotate90',
   phase: 'geometry',
-  summary: 'The page on its side or its head, pixel for pixel',
+  summary: 'The page rotated by 90, 180 or 270 degrees, pixel for pixel',
   movesPixels: true,
   params: {
     turns: int(0, 3, [1, 3], 'quarter turns', 'how often the page is turned by 90° clockwise'),

@@ -1,4 +1,4 @@
-/** The page lies beside its place: moved by whole pixels, cut off at one side. */
+/** The page shifted by whole pixels and cut off at one side. */
 import { FILLS, backgroundFor, fillBackground } from '../../../page/background/fill.ts'
 import { packedPixels } from '../../../page/image/pixels.ts'
 import { defineEffect } from '../effect.ts'
@@ -7,7 +7,7 @@ import { number, enumOf } from '../params.ts'
 export const translate = defineEffect({
   name: 'translate',
   phase: 'geometry',
-  summary: 'The page lies beside its place: cut off at one side, fill showing at the other',
+  summary: 'The page shifted by whole pixels: cut off at one side, fill showing at the other',
   movesPixels: true,
   params: {
     x: number(-0.5, 0.5, [-0.06, 0.06], 'share of the width', 'how far to the right'),

@@ -6,33 +6,35 @@ import { blurredPlane, halvedPlane } from '../../../page/image/plane.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
 
-const LEAST_PAPER = 0.1
+/** Pages that show a smaller share of paper are photographs of things. */
+const MIN_PAPER = 0.1
 
 export const fade = defineEffect({
   name: 'fade',
   phase: 'ink',
-  summary: 'Thin ink has gone pale, in patches, while thick marks are as black as before.',
+  summary:
+    'Faded ink: thin strokes turn pale, in patches, while thick ones stay as black as before',
   movesPixels: false,
   params: {
     strength: number(0, 1, [0.35, 0.65], 'share', 'contrast that thin strokes lose'),
-    thick: number(
-      1,
-      30,
-      [5, 9],
-      'thousandths of the short side',
-      'width of a stroke that loses nothing; 7 is about 3 px on a page of 443 px',
+    maxStrokeWidth: number(
+      0.001,
+      0.03,
+      [0.005, 0.009],
+      'share of the short side',
+      'strokes this wide lose nothing, thinner ones do; 0.007 is about 3 px on a page of 443 px',
     ),
     uneven: number(0, 1, [0.2, 0.7], 'share', 'how much patches and breaks vary the loss'),
   },
-  apply(page, { strength, thick, uneven }, rng) {
+  apply(page, { strength, maxStrokeWidth, uneven }, rng) {
     const { width, height } = page
     const paper = paperOfPage(page)
-    if (paper.share < LEAST_PAPER) return { skipped: 'no paper to be seen' }
+    if (paper.share < MIN_PAPER) return { skipped: 'no paper to be seen' }
     const pixels = page.pixels()
     const arena = kernelArena()
     const rgba = arena.write(pixels)
     const ink = inkInArena(arena, rgba, width, height, paper)
-    const stroke = (thick * page.short) / 1000
+    const stroke = maxStrokeWidth * page.short
     const body = strokeBody(arena, ink, width, height, stroke)
     const { grid } = paper
     arena.run.paleInk(

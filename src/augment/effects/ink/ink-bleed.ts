@@ -7,20 +7,20 @@ import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
 
 /** Pages with less paper than this show no ink: photographs of things. */
-const LEAST_PAPER = 0.1
+const MIN_PAPER = 0.1
 
 export const inkBleed = defineEffect({
   name: 'ink-bleed',
   phase: 'ink',
-  summary: 'Ink creeps along the fibres: strokes grow unevenly, feathered, thick ones more.',
+  summary: 'Ink spreads along the paper’s fibres: strokes grow thicker, uneven and feathered',
   movesPixels: false,
   params: {
     reach: number(
-      0.2,
-      6,
-      [0.6, 1.9],
-      'thousandths of the short side',
-      'how far a thick stroke grows at its edge; 2 is about a pixel on a page of 443 px',
+      0.0002,
+      0.006,
+      [0.0006, 0.0019],
+      'share of the short side',
+      'how far a thick stroke grows at its edge; 0.002 is about a pixel on a page of 443 px',
     ),
     amount: number(0, 1, [0.35, 0.8], 'share', 'how much ink follows: density of what has grown'),
     uneven: number(0, 1, [0.4, 0.9], 'share', 'how much fibres and patches vary the growth'),
@@ -28,12 +28,12 @@ export const inkBleed = defineEffect({
   apply(page, { reach, amount, uneven }, rng) {
     const { width, height } = page
     const paper = paperOfPage(page)
-    if (paper.share < LEAST_PAPER) return { skipped: 'no paper to be seen' }
+    if (paper.share < MIN_PAPER) return { skipped: 'no paper to be seen' }
     const pixels = page.pixels()
     const arena = kernelArena()
     const rgba = arena.write(pixels)
     const ink = inkInArena(arena, rgba, width, height, paper)
-    const far = (reach * page.short) / 1000
+    const far = reach * page.short
     const copy = arena.alloc(width * height)
     arena.view(copy, width * height, Uint8Array).set(arena.view(ink, width * height, Uint8Array))
     const around = blurredPlane(arena, copy, width, height, 0.3 + 0.7 * far)

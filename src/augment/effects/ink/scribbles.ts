@@ -11,7 +11,7 @@ import { handOf } from './strokes/trace.ts'
 export const scribbles = defineEffect({
   name: 'scribbles',
   phase: 'ink',
-  summary: 'notes, ticks, circles, corrections and other marks that a hand leaves on a page',
+  summary: 'Handwriting on the page: notes, ticks, circles, corrections, a signature',
   movesPixels: false,
   params: {
     count: int(1, 30, [1, 4], 'marks', 'how many marks are made'),
@@ -23,7 +23,7 @@ export const scribbles = defineEffect({
     ...penParams([5, 3, 3, 1], [4, 5, 3, 0.5]),
     size: number(0.3, 4, [0.8, 1.4], '× the usual size', 'size of marks and writing'),
   },
-  apply(page, { count, kind, pen: penKind, colour, size, width, wobble, opacity }, rng) {
+  apply(page, { count, kind, pen: penKind, color, size, width, wobble, opacity }, rng) {
     const { lines } = textLines(page)
     const { short } = page
     // Hands write at their own size, whatever the print's: between a 60th and a 22nd of the page.
@@ -31,13 +31,13 @@ export const scribbles = defineEffect({
     const height = Math.max(short / 60, Math.min(short / 22, text))
     const names: ScribbleName[] = []
     const room = roomOf(page)
-    const pen = penOf(page, penKind, colour, { width, height, opacity }, rng)
+    const pen = penOf(page, penKind, color, { width, height, opacity }, rng)
     const hand = handOf(rng, wobble, pen.taper)
     for (let i = 0; i < count; i++) {
       const made = scribble(kind, { page, room, lines, height, size, hand }, rng)
       write(page, pen, made.traces)
       names.push(made.name)
     }
-    return { did: { marks: names.join(' '), ink: `${colour} ${penKind}` } }
+    return { did: { marks: names.join(' '), ink: `${color} ${penKind}` } }
   },
 })

@@ -10,7 +10,7 @@ import { drawnLine, flowing, handOf, type Hand, type Trace } from './strokes/tra
 export const strikethrough = defineEffect({
   name: 'strikethrough',
   phase: 'ink',
-  summary: 'words and lines struck out by hand with a pen, pencil or marker',
+  summary: 'Words and lines struck out by hand with a pen, pencil or marker',
   movesPixels: false,
   params: {
     lines: int(1, 40, [1, 3], 'lines', 'how many lines of text are struck, at most'),
@@ -21,15 +21,15 @@ export const strikethrough = defineEffect({
     ),
     ...penParams([5, 3, 2, 1], [4, 4, 3, 0.4]),
   },
-  apply(page, { lines, style, pen: kind, colour, width, wobble, opacity }, rng) {
+  apply(page, { lines, style, pen: kind, color, width, wobble, opacity }, rng) {
     const text = textLines(page).lines
     const spans = chooseSpans(text, lines, rng)
     if (spans.length === 0) return { skipped: 'no text lines' }
     const height = usualHeight(spans.map((span) => span.line))
-    const pen = penOf(page, kind, colour, { width, height, opacity }, rng)
+    const pen = penOf(page, kind, color, { width, height, opacity }, rng)
     const hand = handOf(rng, wobble, pen.taper)
     for (const span of spans) write(page, pen, strikes(span, style, hand, rng))
-    return { did: { lines: spans.length, ink: `${colour} ${kind}` } }
+    return { did: { lines: spans.length, ink: `${color} ${kind}` } }
   },
 })
 

@@ -10,7 +10,7 @@ import { drawnLine, handOf, type Hand, type Trace } from './strokes/trace.ts'
 export const underline = defineEffect({
   name: 'underline',
   phase: 'ink',
-  summary: 'words and lines underlined by hand with a pen, pencil or marker',
+  summary: 'Words and lines underlined by hand with a pen, pencil or marker',
   movesPixels: false,
   params: {
     lines: int(1, 40, [1, 4], 'lines', 'how many lines of text are underlined, at most'),
@@ -22,19 +22,19 @@ export const underline = defineEffect({
     ...penParams([5, 3, 3, 0.7], [3, 4, 4, 0.5]),
     gap: number(0, 0.8, [0.14, 0.34], '× text height', 'distance below the glyphs'),
   },
-  apply(page, { lines, style, pen: kind, colour, width, wobble, opacity, gap }, rng) {
+  apply(page, { lines, style, pen: kind, color, width, wobble, opacity, gap }, rng) {
     const text = textLines(page).lines
     const spans = chooseSpans(text, lines, rng)
     if (spans.length === 0) return { skipped: 'no text lines' }
     const height = usualHeight(spans.map((span) => span.line))
-    const pen = penOf(page, kind, colour, { width, height, opacity }, rng)
+    const pen = penOf(page, kind, color, { width, height, opacity }, rng)
     const hand = handOf(rng, wobble, pen.taper)
     for (const span of spans) {
       // The upper edge of the stroke keeps the gap, not its middle.
       const below = span.line.height * (0.5 + gap) + pen.width / 2
       write(page, pen, strokesUnder(span, style, below, hand, rng))
     }
-    return { did: { lines: spans.length, ink: `${colour} ${kind}` } }
+    return { did: { lines: spans.length, ink: `${color} ${kind}` } }
   },
 })
 

@@ -6,7 +6,8 @@ import { number } from '../params.ts'
 export const lighting = defineEffect({
   name: 'lighting',
   phase: 'light',
-  summary: 'Lit by one lamp or window: brightness falls off broadly across the page, warm or cool',
+  summary:
+    'Uneven illumination by one lamp or window: brightness falls off across the page, warm or cool',
   movesPixels: false,
   params: {
     strength: number(

@@ -7,7 +7,7 @@ import { defineEffect } from '../effect.ts'
 export const shadow = defineEffect({
   name: 'shadow',
   phase: 'light',
-  summary: 'The soft shadow of a hand, head, arm or phone that reaches over the page',
+  summary: 'The soft shadow of a hand, head, arm or phone reaching over the page',
   movesPixels: false,
   params: {
     kind: enumOf(CASTERS, { choice: CASTERS }, 'what stands between lamp and page'),

@@ -12,52 +12,53 @@ import { number, enumOf } from '../params.ts'
 export const bleedThrough = defineEffect({
   name: 'bleed-through',
   phase: 'paper',
-  summary: 'The other side of the sheet shows through: mirrored, blurred by the paper, faint.',
+  summary:
+    'Bleed-through: the other side of the sheet shows faintly, mirrored and blurred by the paper',
   movesPixels: false,
   wantsOverlay: true,
   params: {
     strength: number(0, 0.6, [0.08, 0.25], 'share', 'how dark full ink of the other side shows'),
     blur: number(
-      0.5,
-      20,
-      [2, 5.5],
-      'thousandths of the short side',
-      'blur by the paper, as a standard deviation; 4.5 is 2 px on a page of 443 px',
+      0.0005,
+      0.02,
+      [0.002, 0.0055],
+      'share of the short side',
+      'blur by the paper, as a standard deviation; 0.0045 is 2 px on a page of 443 px',
     ),
-    shift: number(
+    offset: number(
       0,
-      150,
-      [15, 45],
-      'thousandths of the short side',
+      0.15,
+      [0.015, 0.045],
+      'share of the short side',
       'how far the other side lies beside this one; its direction is drawn',
     ),
-    turn: number(-10, 10, [-2, 2], 'degrees', 'how askew the other side lies'),
-    over: enumOf(
-      ['side', 'top'],
-      { choice: ['side', 'top'], weights: [0.85, 0.15] },
-      'how the sheet was turned over: mirrored left to right (side) or top to bottom (top)',
+    angle: number(-10, 10, [-2, 2], 'degrees', 'how far the other side is rotated'),
+    flip: enumOf(
+      ['horizontal', 'vertical'],
+      { choice: ['horizontal', 'vertical'], weights: [0.85, 0.15] },
+      'how the other side is mirrored: left and right change places (horizontal), or top and bottom',
     ),
     uneven: number(0, 1, [0.2, 0.7], 'share', 'how much the strength changes over the page'),
   },
-  apply(page, { strength, blur, shift, turn, over, uneven }, rng, overlay) {
+  apply(page, { strength, blur, offset, angle, flip, uneven }, rng, overlay) {
     const own = page.source ? paperOfSource(page.source) : paperOfPage(page)
-    if (own.share < LEAST_PAPER) return { skipped: 'no paper to be seen' }
-    const ghost = overlay ? overlay.once('bleed-through', ghostOfSource) : ghostOfPage(page)
-    if (!ghost.inked) return { skipped: 'the other page shows nothing' }
+    if (own.share < MIN_PAPER) return { skipped: 'no paper to be seen' }
+    const reverse = overlay ? overlay.once('bleed-through', reverseOfSource) : reverseOfPage(page)
+    if (!reverse.hasInk) return { skipped: 'the other page shows nothing' }
     const towards = rng.uniform(0, 2 * Math.PI)
-    const far = (shift * page.short) / 1000
+    const far = offset * page.short
     const cell = Math.max(1, Math.round(page.short / SHORT))
     const grid = new Grid(page.width, page.height, cell)
     const pixels = page.pixels()
     const arena = kernelArena()
     const rgba = arena.write(pixels)
-    const seen = laidOver(arena, ghost, grid, {
-      mirrored: over === 'side' ? 'x' : 'y',
-      turn: (turn * Math.PI) / 180,
+    const seen = placeReverse(arena, reverse, grid, {
+      mirrored: flip === 'horizontal' ? 'x' : 'y',
+      turn: (angle * Math.PI) / 180,
       right: (far * Math.cos(towards)) / cell,
       down: (far * Math.sin(towards)) / cell,
     })
-    const sigma = (blur * page.short) / 1000 / cell
+    const sigma = (blur * page.short) / cell
     const blurred = blurredPlane(arena, seen, grid.columns, grid.rows, sigma)
     const left = rng.int(0, NOISE_SIDE - 1)
     const top = rng.int(0, NOISE_SIDE - 1)
@@ -69,32 +70,36 @@ export const bleedThrough = defineEffect({
 })
 
 /** Pages with less paper than this are photographs of things. */
-const LEAST_PAPER = 0.1
+const MIN_PAPER = 0.1
 
 /** Cells along the short side at which the other page is kept: it is blurred anyway. */
 const SHORT = 222
 
 /** The ink of the other page, small: densities of 0 to 255. */
-interface Ghost {
+interface ReverseSide {
   width: number
   height: number
   ink: Uint8Array
-  inked: boolean
+  hasInk: boolean
 }
 
-function ghostOfSource(source: Source): Ghost {
-  return ghostOf(source.pixels, source.width, source.height, paperOfSource(source))
+function reverseOfSource(source: Source): ReverseSide {
+  return reverseOf(source.pixels, source.width, source.height, paperOfSource(source))
 }
 
-function ghostOfPage(page: Page): Ghost {
+function reverseOfPage(page: Page): ReverseSide {
   const { source } = page
-  if (source) return source.once('bleed-through', ghostOfSource)
-  return ghostOf(page.peek(), page.width, page.height, paperOfPage(page))
+  if (source) return source.once('bleed-through', reverseOfSource)
+  return reverseOf(page.peek(), page.width, page.height, paperOfPage(page))
 }
 
-function ghostOf(rgba: Uint8ClampedArray, width: number, height: number, paper: Paper): Ghost {
-  if (paper.share < LEAST_PAPER)
-    return { width: 1, height: 1, ink: new Uint8Array(1), inked: false }
+function reverseOf(
+  rgba: Uint8ClampedArray,
+  width: number,
+  height: number,
+  paper: Paper,
+): ReverseSide {
+  if (paper.share < MIN_PAPER) return { width: 1, height: 1, ink: new Uint8Array(1), hasInk: false }
   let ink = inkPlane(rgba, width, height, paper)
   keepOnPaper(ink, paper, width, height)
   while (Math.min(width, height) > 1.5 * SHORT) {
@@ -102,8 +107,8 @@ function ghostOf(rgba: Uint8ClampedArray, width: number, height: number, paper: 
     width = (width + 1) >> 1
     height = (height + 1) >> 1
   }
-  const inked = ink.some((density) => density > 40)
-  return { width, height, ink, inked }
+  const hasInk = ink.some((density) => density > 40)
+  return { width, height, ink, hasInk }
 }
 
 /** Takes out what is dark but no ink: the desk around the sheet, pictures. */
@@ -120,7 +125,7 @@ function keepOnPaper(
   }
 }
 
-interface Lie {
+interface Placement {
   mirrored: 'x' | 'y'
   /** radians */
   turn: number
@@ -129,26 +134,31 @@ interface Lie {
   down: number
 }
 
-/** Address of the ghost as it lies behind the page, one value a cell: mirrored, scaled to cover, turned, shifted. */
-function laidOver(arena: Arena, ghost: Ghost, grid: Grid, lie: Lie): number {
+/** Address of the reverse side as it lies behind the page, one value per cell: mirrored, scaled to cover, rotated, moved. */
+function placeReverse(
+  arena: Arena,
+  reverse: ReverseSide,
+  grid: Grid,
+  placement: Placement,
+): number {
   const { columns, rows } = grid
-  const scale = Math.min(ghost.width / columns, ghost.height / rows)
-  const cos = Math.cos(lie.turn) * scale
-  const sin = Math.sin(lie.turn) * scale
-  const flipX = lie.mirrored === 'x' ? -1 : 1
+  const scale = Math.min(reverse.width / columns, reverse.height / rows)
+  const cos = Math.cos(placement.turn) * scale
+  const sin = Math.sin(placement.turn) * scale
+  const flipX = placement.mirrored === 'x' ? -1 : 1
   const flipY = -flipX
-  const u = 0.5 - columns / 2 - lie.right
-  const v = 0.5 - rows / 2 - lie.down
+  const u = 0.5 - columns / 2 - placement.right
+  const v = 0.5 - rows / 2 - placement.down
   const out = arena.alloc(columns * rows)
   arena.run.layBehind(
-    arena.write(ghost.ink),
-    ghost.width,
-    ghost.height,
+    arena.write(reverse.ink),
+    reverse.width,
+    reverse.height,
     out,
     columns,
     rows,
-    flipX * (u * cos + v * sin) + ghost.width / 2 - 0.5,
-    flipY * (v * cos - u * sin) + ghost.height / 2 - 0.5,
+    flipX * (u * cos + v * sin) + reverse.width / 2 - 0.5,
+    flipY * (v * cos - u * sin) + reverse.height / 2 - 0.5,
     flipX * cos,
     -flipY * sin,
     flipX * sin,

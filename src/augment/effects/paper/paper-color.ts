@@ -24,13 +24,13 @@ type Stock = keyof typeof STOCKS
 const AGED = [0.8, 0.66, 0.43] as const
 
 /** Photographs of things have less paper than this, or what looks like it in several pieces. */
-const LEAST_PAPER = 0.2
-const LEAST_PIECE = 0.78
+const MIN_PAPER = 0.2
+const MIN_PIECE = 0.78
 
-export const paperColour = defineEffect({
+export const paperColor = defineEffect({
   name: 'paper-color',
   phase: 'paper',
-  summary: 'Printed on tinted, recycled, thermal or old paper: ink stays ink, fibres show faintly.',
+  summary: 'Tinted, recycled, thermal or yellowed paper with faint fibres; ink keeps its colour',
   movesPixels: false,
   params: {
     stock: enumOf(
@@ -48,7 +48,7 @@ export const paperColour = defineEffect({
   },
   apply(page, { stock, strength, age, foxing, texture }, rng) {
     const paper = paperOfPage(page)
-    if (paper.sheet < Math.max(LEAST_PAPER, LEAST_PIECE * paper.share))
+    if (paper.sheet < Math.max(MIN_PAPER, MIN_PIECE * paper.share))
       return { skipped: 'no paper to be seen' }
     const grid = new Grid(page.width, page.height, Math.max(1, Math.round(page.short / 111)))
     const stain = stainOf(grid, paper, age, rng)

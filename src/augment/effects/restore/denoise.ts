@@ -1,27 +1,28 @@
 import { brightness, setBrightness } from './estimate/channels.ts'
 import { denoiseColour } from './estimate/colour-noise.ts'
 import { withoutGrain } from './estimate/grain.ts'
-import { findNoise, LEAST_SIDE } from './estimate/notes.ts'
+import { findNoise, MIN_SIDE } from './estimate/notes.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
+import { minNoiseParam } from './min-noise.ts'
 
 export const denoise = defineEffect({
   name: 'denoise',
   phase: 'restore',
   summary:
-    'Noise and grain taken out, as strong as they are found to be; a clean page is left alone.',
+    'Denoising: noise and grain removed, as strong as they are found to be; clean pages stay as they are',
   movesPixels: false,
   params: {
     strength: number(0, 3, 1, '× the estimated noise', 'how much of the noise is taken out'),
-    floor: number(0, 20, 1.5, 'grey levels', 'pages with less noise than this are left alone'),
+    minNoise: minNoiseParam(1.5),
   },
-  apply(page, { strength, floor }) {
+  apply(page, { strength, minNoise }) {
     const { width, height } = page
-    if (width < LEAST_SIDE || height < LEAST_SIDE) {
+    if (width < MIN_SIDE || height < MIN_SIDE) {
       return { skipped: 'the page is too small to tell its noise' }
     }
     const noise = findNoise(page)
-    if (noise.sd < floor || strength === 0) {
+    if (noise.sd < minNoise || strength === 0) {
       return { skipped: `noise of ${noise.sd.toFixed(1)} grey levels` }
     }
     const light = brightness(page.peek(), width, height)

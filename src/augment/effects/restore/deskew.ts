@@ -1,33 +1,38 @@
 import { estimateSkew } from '../../../page/textlines/page-skew.ts'
-import { paperColour } from './estimate/paper.ts'
+import { paperColor } from './estimate/paper.ts'
 import { defineEffect } from '../effect.ts'
 import { number, enumOf } from '../params.ts'
 
 export const deskew = defineEffect({
   name: 'deskew',
   phase: 'restore',
-  summary:
-    'The page turned so that its rows of text run straight; what opens at the corners is filled.',
+  summary: 'Deskewing: the page rotated until its rows of text run straight',
   movesPixels: true,
   params: {
-    limit: number(0, 45, 45, 'degrees', 'skews larger than this are left alone'),
-    least: number(0, 10, 0.4, 'degrees', 'skews smaller than this are left alone'),
-    certainty: number(0, 100, 6, 'standard deviations', 'how far the angle must stand out'),
+    maxAngle: number(0, 45, 45, 'degrees', 'skews larger than this are left alone'),
+    minAngle: number(0, 10, 0.4, 'degrees', 'skews smaller than this are left alone'),
+    minConfidence: number(
+      0,
+      100,
+      6,
+      'standard deviations',
+      'how far the angle must stand out from the others',
+    ),
     fill: enumOf(['white', 'paper'], 'white', 'what opens at the corners'),
   },
-  apply(page, { limit, least, certainty, fill }) {
+  apply(page, { maxAngle, minAngle, minConfidence, fill }) {
     const skew = estimateSkew(page)
-    const isSure = skew !== undefined && skew.confidence >= certainty
+    const isSure = skew !== undefined && skew.confidence >= minConfidence
     page.notes.set('skew', isSure ? skew.angle : Number.NaN)
     if (!isSure) return { skipped: 'no rows of text' }
     const degrees = Math.round(skew.angle * 100) / 100
     const size = Math.abs(degrees)
-    if (size < least || size > limit) return { skipped: `skew of ${degrees} degrees` }
+    if (size < minAngle || size > maxAngle) return { skipped: `skew of ${degrees} degrees` }
     const { width, height } = page
     page.redraw(
       width,
       height,
-      fill === 'white' ? '#ffffff' : paperColour(page),
+      fill === 'white' ? '#ffffff' : paperColor(page),
       (context, before) => {
         context.translate(width / 2, height / 2)
         context.rotate((-degrees * Math.PI) / 180)

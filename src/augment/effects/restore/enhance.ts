@@ -3,49 +3,50 @@ import { enhanceLayers } from '../../../page/networks/enhance/pack.ts'
 import { brightness, setBrightness } from './estimate/channels.ts'
 import { denoiseColour } from './estimate/colour-noise.ts'
 import { withoutGrain } from './estimate/grain.ts'
-import { findNoise, LEAST_SIDE } from './estimate/notes.ts'
+import { findNoise, MIN_SIDE } from './estimate/notes.ts'
 import { degradationFor } from './estimate/degradation.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
+import { minNoiseParam } from './min-noise.ts'
 
 export const enhance = defineEffect({
   name: 'enhance',
   phase: 'restore',
   summary:
-    'Noise taken out; on pages worn as the contest’s are, grain, show-through and fading are taken back by a network that learnt to tell them from ink.',
+    'Document enhancement network: noise removed, and on degraded pages grain, bleed-through and fading as well',
   movesPixels: false,
   params: {
-    strength: number(0, 1, 1, 'share', 'how much of what the network finds is taken back'),
-    floor: number(0, 20, 1.5, 'grey levels', 'pages with less noise than this are left alone'),
-    worn: number(
+    strength: number(0, 1, 1, 'share', 'how much of what the network finds is removed'),
+    minNoise: minNoiseParam(1.5),
+    minNetworkNoise: number(
       0,
       20,
       3.5,
       'grey levels',
-      'pages with less noise than this are taken for photographs or scans, and only denoised',
+      'pages with less noise than this are taken for photographs or scans: denoised, but not given to the network',
     ),
   },
-  apply(page, { strength, floor, worn }) {
+  apply(page, { strength, minNoise, minNetworkNoise }) {
     const { width, height } = page
-    if (width < LEAST_SIDE || height < LEAST_SIDE) {
+    if (width < MIN_SIDE || height < MIN_SIDE) {
       return { skipped: 'the page is too small to tell its noise' }
     }
     const noise = findNoise(page)
-    if (noise.sd < floor) return { skipped: `noise of ${noise.sd.toFixed(1)} grey levels` }
+    if (noise.sd < minNoise) return { skipped: `noise of ${noise.sd.toFixed(1)} grey levels` }
     const light = brightness(page.peek(), width, height)
     const quiet = withoutGrain(light, noise, 1)
     setBrightness(page.pixels(), quiet)
     denoiseColour(page, noise.sd)
     const did = { noise: Math.round(noise.sd * 100) / 100 }
-    // Whether a page is worn is told by its tones, which are seen without the grain only.
-    const wear = degradationFor(page, worn)
-    if (typeof wear === 'string' || strength === 0) return { did }
-    const share = wear * strength
+    // Whether a page is degraded is told by its tones, which only show once the grain is gone.
+    const degradation = degradationFor(page, minNetworkNoise)
+    if (typeof degradation === 'string' || strength === 0) return { did }
+    const share = degradation * strength
     enhanceBrightness(light, enhanceLayers())
     for (let i = 0; i < quiet.length; i++) {
       light.values[i] = quiet[i]! + share * (light.values[i]! - quiet[i]!)
     }
     setBrightness(page.pixels(), light.values)
-    return { did: { ...did, worn: Math.round(wear * 100) / 100 } }
+    return { did: { ...did, degradation: Math.round(degradation * 100) / 100 } }
   },
 })

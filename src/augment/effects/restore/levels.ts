@@ -4,6 +4,7 @@ import { pageBackground } from './estimate/paper.ts'
 import { degradationFor } from './estimate/degradation.ts'
 import { defineEffect } from '../effect.ts'
 import { number, enumOf } from '../params.ts'
+import { minNoiseParam } from './min-noise.ts'
 
 /** How far below the lift, in grey levels, noise and JPEG carry the blackest point. */
 const SLACK = 4
@@ -11,37 +12,32 @@ const SLACK = 4
 export const levels = defineEffect({
   name: 'levels',
   phase: 'restore',
-  summary: 'Ink as dark again as ink is, paper where it was before it was lifted, colours fresher.',
+  summary:
+    'Levels and contrast correction: faded ink darkened, lifted tones brought back, colours strengthened',
   movesPixels: false,
   params: {
     ink: number(0, 128, 5, 'grey levels', 'what the darkest ink becomes'),
-    most: number(0, 128, 34, 'grey levels', 'ink is darkened by at most this'),
+    maxDarkening: number(0, 128, 34, 'grey levels', 'ink is darkened by at most this'),
     paper: enumOf(['keep', 'white'], 'keep', 'whether paper goes down with the ink or up to white'),
     saturation: number(0, 3, 1.4, '×', 'how much stronger colours become'),
-    floor: number(
-      0,
-      20,
-      3.5,
-      'grey levels',
-      'pages that came with less noise than this are left alone',
-    ),
+    minNoise: minNoiseParam(3.5),
   },
-  apply(page, { ink, most, paper, saturation, floor }) {
-    const wear = degradationFor(page, floor)
-    if (typeof wear === 'string') return { skipped: wear }
+  apply(page, { ink, maxDarkening, paper, saturation, minNoise }) {
+    const degradation = degradationFor(page, minNoise)
+    if (typeof degradation === 'string') return { skipped: degradation }
     const light = brightness(page.peek(), page.width, page.height)
     const darkest = darkestOf(page)
     // Had it been lifted by more than its blackest point is bright, that would have been below black.
-    // Without a floor the page is not asked whether it was lifted at all.
-    const highest = floor === 0 ? most : Math.min(most, blackestOf(page) + SLACK)
-    const lift = Math.min(Math.max(darkest - ink, 0), highest) * wear
+    // Without a minimum the page is not asked whether it was lifted at all.
+    const highest = minNoise === 0 ? maxDarkening : Math.min(maxDarkening, blackestOf(page) + SLACK)
+    const lift = Math.min(Math.max(darkest - ink, 0), highest) * degradation
     const background = pageBackground(light)
     const white = paper === 'white' && background.share > 0.2
     if (lift < 1 && saturation === 1 && !white) return { skipped: 'ink is dark enough' }
     applyTone(
       page.pixels(),
       white ? stretched(darkest, darkest - lift, background.level) : lowered(lift),
-      1 + (saturation - 1) * wear,
+      1 + (saturation - 1) * degradation,
     )
     return {
       did: { darkest, lift: Math.round(lift * 10) / 10, paper: Math.round(background.level) },

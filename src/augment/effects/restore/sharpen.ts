@@ -4,45 +4,41 @@ import { pageBackground, quantile } from './estimate/paper.ts'
 import { degradationFor } from './estimate/degradation.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
+import { minNoiseParam } from './min-noise.ts'
 
 /** Ink this much darker than paper, as a share of the paper, is raised by the whole gain. */
 const TOE = 0.06
 const STEPS = 1024
 /** A page with a smaller share of paper than this is a picture. */
-const LEAST_PAPER = 0.3
+const MIN_PAPER = 0.3
 
 export const sharpen = defineEffect({
   name: 'sharpen',
   phase: 'restore',
-  summary: 'Edges crisper, and pale thin strokes nearly as dark as the thick ones.',
+  summary:
+    'Sharpening (unsharp mask), and pale thin strokes darkened nearly to the tone of thick ones',
   movesPixels: false,
   params: {
     amount: number(0, 3, 0.3, '×', 'how much of what a small blur takes away is added'),
     ink: number(1, 4, 1.4, '×', 'how much farther from the paper pale ink is set'),
-    darkest: number(0, 128, 20, 'grey levels', 'no ink is made darker than this'),
-    floor: number(
-      0,
-      20,
-      3.5,
-      'grey levels',
-      'pages that came with less noise than this are left alone',
-    ),
+    minInkLevel: number(0, 128, 20, 'grey levels', 'no ink is made darker than this'),
+    minNoise: minNoiseParam(3.5),
   },
-  apply(page, { amount, ink, darkest, floor }) {
-    const wear = degradationFor(page, floor)
-    if (typeof wear === 'string') return { skipped: wear }
+  apply(page, { amount, ink, minInkLevel, minNoise }) {
+    const degradation = degradationFor(page, minNoise)
+    if (typeof degradation === 'string') return { skipped: degradation }
     const { width, height } = page
     const light = brightness(page.peek(), width, height)
     const { values } = light
     const background = pageBackground(light)
-    if (ink > 1 && background.share > LEAST_PAPER) {
-      const gain = 1 + (ink - 1) * wear
-      const black = Math.min(darkest, quantile(values, 0.004))
+    if (ink > 1 && background.share > MIN_PAPER) {
+      const gain = 1 + (ink - 1) * degradation
+      const black = Math.min(minInkLevel, quantile(values, 0.004))
       const where = { ...background, levels: Float32Array.from(background.paper) }
       const paper = backgroundPlane(background, width, height)
       darkenInk(values, paper, backgroundPlane(where, width, height), gain, black)
     }
-    if (amount > 0) sharpenEdges(values, width, height, amount * wear)
+    if (amount > 0) sharpenEdges(values, width, height, amount * degradation)
     setBrightness(page.pixels(), values)
     return undefined
   },

@@ -12,25 +12,25 @@ const WHITE = 246
 export const trim = defineEffect({
   name: 'trim',
   phase: 'restore',
-  summary: 'Borders that are no page (white or black fill, scanner edges) cut away.',
+  summary: 'Border removal: white or black fill and scanner edges around the page cropped',
   movesPixels: true,
   params: {
-    margin: number(
+    margin: number(0, 0.2, 0.004, 'share of the short side', 'how much of a white border is kept'),
+    minBorder: number(0, 0.5, 0.02, 'share of the short side', 'a border narrower than this stays'),
+    maxRemoved: number(
       0,
-      200,
-      4,
-      'thousandths of the short side',
-      'how much of a white border is kept',
+      1,
+      0.6,
+      'share of the page',
+      'where more than this would be removed, nothing is',
     ),
-    least: number(0, 500, 20, 'thousandths of the short side', 'a border narrower than this stays'),
-    most: number(0, 1, 0.6, 'share of the page', 'where more than this would go, nothing does'),
   },
-  apply(page, { margin, least, most }) {
+  apply(page, { margin, minBorder, maxRemoved }) {
     const { width, height, short } = page
     const light = brightness(page.peek(), width, height)
     const box = contentBox(light, pageBackground(light).level < WHITE)
-    const keep = Math.round((margin * short) / 1000)
-    const narrow = (least * short) / 1000
+    const keep = Math.round(margin * short)
+    const narrow = minBorder * short
     // A black line left along an edge would look like a rule of the page.
     const side = (border: number, fill: Partial<Box>): number => {
       if (border < narrow) return 0
@@ -44,7 +44,7 @@ export const trim = defineEffect({
     if (left + top + right + bottom === 0) return { skipped: 'no border' }
     const wide = width - left - right
     const high = height - top - bottom
-    if (wide < 1 || high < 1 || wide * high < (1 - most) * width * height) {
+    if (wide < 1 || high < 1 || wide * high < (1 - maxRemoved) * width * height) {
       return { skipped: 'nearly all of it is border' }
     }
     crop(page, left, top, wide, high)

@@ -6,17 +6,16 @@ import { number } from '../params.ts'
 export const upright = defineEffect({
   name: 'upright',
   phase: 'restore',
-  summary:
-    'A page on its side, upside down or mirrored set upright; where its text does not tell, left.',
+  summary: 'Orientation correction: a page on its side, upside down or mirrored is set upright',
   movesPixels: true,
   params: {
-    certainty: number(0, 1, 0.8, 'probability', 'a page is set upright only if as sure as this'),
+    minConfidence: number(0, 1, 0.8, 'probability', 'below this the page is left as it is'),
   },
-  apply(page, { certainty }) {
+  apply(page, { minConfidence }) {
     const found = estimateOrientation(page)
     page.notes.set('orientation', found ? found.orientation : -1)
     page.notes.set('orientation confidence', found?.confidence ?? 0)
-    if (!found || found.confidence < certainty) {
+    if (!found || found.confidence < minConfidence) {
       return { skipped: 'orientation cannot be told' }
     }
     const { turns, mirrored } = ORIENTATIONS[found.orientation]!

@@ -3,7 +3,7 @@ import { noise } from '../../../../src/augment/effects/capture/noise.ts'
 import { drawn, light, ran, survives } from '../drawn-pages.ts'
 
 const WIDTH = 400
-const PARAMS = { amount: 8, size: 6.2, colour: 0.25 }
+const PARAMS = { amount: 8, size: 0.0062, color: 0.25 }
 const flat = (level: number) => drawn(WIDTH, WIDTH, [level, level, level], [])
 
 function lights(level: number, params: Record<string, number> = PARAMS): Float64Array {
@@ -46,7 +46,7 @@ describe('grain', () => {
   })
 
   it('grows coarser with its size', () => {
-    expect(likeness(lights(128, { ...PARAMS, size: 15 }), 2)).toBeGreaterThan(0.6)
+    expect(likeness(lights(128, { ...PARAMS, size: 0.015 }), 2)).toBeGreaterThan(0.6)
   })
 
   it.each([3, 12, 244, 250, 253])('keeps the mean of grey %d although it is cut off', (level) => {
@@ -67,7 +67,7 @@ describe('grain', () => {
     const difference = Math.sqrt(squares / (WIDTH * WIDTH))
     expect(difference).toBeGreaterThan(1)
     expect(difference).toBeLessThan(6)
-    const grey = ran(noise, flat(128), { ...PARAMS, colour: 0 }).after
+    const grey = ran(noise, flat(128), { ...PARAMS, color: 0 }).after
     expect(grey.every((value, i) => i % 4 !== 0 || value === grey[i + 2])).toBe(true)
   })
 

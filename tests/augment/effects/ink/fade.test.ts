@@ -13,13 +13,13 @@ import {
   survives,
 } from '../drawn-pages.ts'
 
-// Short side 443, so that 7 thousandths are 3 px.
+// Short side 443, so that a share of 0.007 is 3 px.
 const source = drawn(443, 460, PAPER, [
   ...Array.from({ length: 20 }, (_, i) => [30, 30 + 6 * i, 380, 1, BLACK] as const),
   [30, 200, 380, 12, BLACK],
   [30, 250, 380, 1, RED],
 ])
-const PARAMS = { strength: 0.5, thick: 7, uneven: 0.4 }
+const PARAMS = { strength: 0.5, maxStrokeWidth: 0.007, uneven: 0.4 }
 const paper = light(Uint8ClampedArray.of(...PAPER, 255), 0)
 
 /** Summed contrast of the twenty thin strokes. */

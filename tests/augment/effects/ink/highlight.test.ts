@@ -4,7 +4,7 @@ import { findTextLines } from '../../../../src/page/textlines/text-lines.ts'
 import { textPage } from '../../../page/textlines/text-pages.ts'
 import { expectOnlyDarker, ODD_PAGES, onNearest, run, type Marked } from './marks.ts'
 
-const params = { lines: 3, colour: 'yellow', width: 1.5, wobble: 1, opacity: 1, dry: 0, again: 0 }
+const params = { lines: 3, color: 'yellow', width: 1.5, wobble: 1, opacity: 1, dry: 0, repeat: 0 }
 const { source } = textPage({ words: 'latin', size: 18 })
 const { lines } = findTextLines(source)
 
@@ -48,11 +48,11 @@ describe('highlight', () => {
   })
 
   it('is deeper where it goes over a stretch again', () => {
-    const deepest = (again: number): number => {
+    const deepest = (repeat: number): number => {
       const marked = run(
         highlight,
         source,
-        { ...params, again, opacity: 0.7, colour: 'pink' },
+        { ...params, repeat, opacity: 0.7, color: 'pink' },
         'deep',
       )
       const greens = Array.from(marked.after)

@@ -14,8 +14,8 @@ import {
   survives,
 } from '../drawn-pages.ts'
 
-const PARAMS = { reach: 5, amount: 0.8, uneven: 0.5 }
-// Short side 220: a reach of 5 thousandths is 1.1 px.
+const PARAMS = { reach: 0.005, amount: 0.8, uneven: 0.5 }
+// Short side 220: a reach of 0.005 is 1.1 px.
 const source = drawn(220, 240, PAPER, [
   [30, 30, 160, 10, BLACK],
   [30, 80, 160, 1, BLACK],
@@ -73,9 +73,9 @@ describe('ink-bleed', () => {
   })
 
   it('grows with reach and with amount', () => {
-    expect(loss(5, 0.8)).toBeGreaterThan(1.3 * loss(2, 0.8))
-    expect(loss(5, 0.8)).toBeGreaterThan(1.5 * loss(5, 0.4))
-    expect(loss(5, 0)).toBe(0)
+    expect(loss(0.005, 0.8)).toBeGreaterThan(1.3 * loss(0.002, 0.8))
+    expect(loss(0.005, 0.8)).toBeGreaterThan(1.5 * loss(0.005, 0.4))
+    expect(loss(0.005, 0)).toBe(0)
   })
 
   it('says so where there is no paper', () => {

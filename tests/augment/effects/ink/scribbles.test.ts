@@ -9,7 +9,7 @@ const params = {
   count: 3,
   kind: 'mixed',
   pen: 'ballpoint',
-  colour: 'blue',
+  color: 'blue',
   size: 1,
   width: 1,
   wobble: 1,

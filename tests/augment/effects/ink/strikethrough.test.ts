@@ -8,7 +8,7 @@ const params = {
   lines: 3,
   style: 'single',
   pen: 'fineliner',
-  colour: 'blue',
+  color: 'blue',
   width: 1,
   wobble: 1,
   opacity: 1,

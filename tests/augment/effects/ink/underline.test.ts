@@ -8,7 +8,7 @@ const params = {
   lines: 3,
   style: 'single',
   pen: 'ballpoint',
-  colour: 'red',
+  color: 'red',
   width: 1,
   wobble: 1,
   opacity: 1,
@@ -44,7 +44,7 @@ describe('underline', () => {
     expect(drop({ style: 'double' })).toBeGreaterThan(1.5 * once)
     expect(drop({ style: 'wavy' })).toBeGreaterThan(1.02 * once)
     const darkest = (pen: string): number => {
-      const marked = run(underline, source, { ...params, pen, colour: 'black' }, 'c')
+      const marked = run(underline, source, { ...params, pen, color: 'black' }, 'c')
       const values = inked(marked).map(({ x, y }) => marked.after[(y * marked.page.width + x) * 4]!)
       return values.reduce((a, b) => a + b, 0) / values.length
     }

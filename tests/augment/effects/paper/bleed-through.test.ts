@@ -13,7 +13,7 @@ import {
   survives,
 } from '../drawn-pages.ts'
 
-const PARAMS = { strength: 0.3, blur: 4, shift: 0, turn: 0, over: 'side', uneven: 0 }
+const PARAMS = { strength: 0.3, blur: 0.004, offset: 0, angle: 0, flip: 'horizontal', uneven: 0 }
 const blank = drawn(220, 300, PAPER, [])
 /** Ink at the upper left only, so that the way it was turned over shows. */
 const overlay = drawn(220, 300, [226, 214, 190], [[20, 30, 60, 12, BLACK]])
@@ -33,7 +33,7 @@ describe('bleed-through', () => {
   })
 
   it('is mirrored top to bottom where the sheet was turned over so', () => {
-    const { after } = ran(bleedThrough, blank, { ...PARAMS, over: 'top' }, { overlay })
+    const { after } = ran(bleedThrough, blank, { ...PARAMS, flip: 'vertical' }, { overlay })
     expect(meanLight(after, 220, upperRight)).toBeCloseTo(paper, 0)
     expect(meanLight(after, 220, lowerLeft)).toBeLessThan(0.85 * paper)
   })
@@ -56,9 +56,9 @@ describe('bleed-through', () => {
       const { after } = ran(bleedThrough, blank, { ...PARAMS, blur }, { overlay })
       return meanLight(after, 220, [150, 26, 40, 2])
     }
-    expect(edge(2)).toBeGreaterThan(edge(12) + 3)
+    expect(edge(0.002)).toBeGreaterThan(edge(0.012) + 3)
     const still = ran(bleedThrough, blank, PARAMS, { overlay }).after
-    const moved = ran(bleedThrough, blank, { ...PARAMS, shift: 60 }, { overlay }).after
+    const moved = ran(bleedThrough, blank, { ...PARAMS, offset: 0.06 }, { overlay }).after
     expect(same(moved, still)).toBe(false)
   })
 
@@ -81,7 +81,7 @@ describe('bleed-through', () => {
   })
 
   it('gets through any page', () => {
-    survives(bleedThrough, { ...PARAMS, uneven: 0.5, turn: 2, shift: 30 }, overlay)
+    survives(bleedThrough, { ...PARAMS, uneven: 0.5, angle: 2, offset: 0.03 }, overlay)
     survives(bleedThrough, PARAMS)
   })
 })

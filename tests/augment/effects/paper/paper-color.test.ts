@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { paperColour } from '../../../../src/augment/effects/paper/paper-color.ts'
+import { paperColor } from '../../../../src/augment/effects/paper/paper-color.ts'
 import { rngFrom } from '../../../../src/core/rng.ts'
 import { BLACK, drawn, light, meanLight, PAPER, ran, same, survives } from '../drawn-pages.ts'
 
@@ -20,7 +20,7 @@ const middle = [70, 120, 80, 120] as const
 
 /** Mean difference of pixels two apart, on bare paper. */
 function spread(texture: number): number {
-  const { after } = ran(paperColour, source, { ...PARAMS, texture })
+  const { after } = ran(paperColor, source, { ...PARAMS, texture })
   let sum = 0
   let count = 0
   for (let y = 120; y < 240; y++) {
@@ -34,7 +34,7 @@ function spread(texture: number): number {
 
 describe('paper-color', () => {
   it('gives the paper its colour and leaves ink ink', () => {
-    const { after } = ran(paperColour, source, PARAMS)
+    const { after } = ran(paperColor, source, PARAMS)
     const [r, g, b] = meanColour(after, middle) as [number, number, number]
     expect(Math.abs(r - 250 * 0.865)).toBeLessThan(6)
     expect(Math.abs(g - 248 * 0.95)).toBeLessThan(5)
@@ -49,7 +49,7 @@ describe('paper-color', () => {
   })
 
   it('yellows with age, most at the edges', () => {
-    const { after } = ran(paperColour, source, { ...PARAMS, stock: 'ivory', age: 0.8, texture: 0 })
+    const { after } = ran(paperColor, source, { ...PARAMS, stock: 'ivory', age: 0.8, texture: 0 })
     const edge = meanColour(after, [0, 100, 4, 100]) as [number, number, number]
     const inside = meanColour(after, middle) as [number, number, number]
     expect(edge[0] - edge[2]).toBeGreaterThan(inside[0] - inside[2] + 15)
@@ -57,8 +57,8 @@ describe('paper-color', () => {
   })
 
   it('shows brown spots where asked for', () => {
-    const plain = ran(paperColour, source, { ...PARAMS, texture: 0 }).after
-    const spotted = ran(paperColour, source, { ...PARAMS, texture: 0, foxing: 1 }).after
+    const plain = ran(paperColor, source, { ...PARAMS, texture: 0 }).after
+    const spotted = ran(paperColor, source, { ...PARAMS, texture: 0, foxing: 1 }).after
     let darker = 0
     for (let i = 0; i < plain.length; i += 4) if (plain[i + 2]! - spotted[i + 2]! > 12) darker++
     expect(darker).toBeGreaterThan(60)
@@ -66,7 +66,7 @@ describe('paper-color', () => {
   })
 
   it('shows no bands: a slow change passes through neighbouring levels', () => {
-    const { after } = ran(paperColour, source, { ...PARAMS, age: 0.5 })
+    const { after } = ran(paperColor, source, { ...PARAMS, age: 0.5 })
     for (let y = 150; y < 160; y++) {
       let flat = 0
       for (let x = 1; x < 220; x++) {
@@ -79,7 +79,7 @@ describe('paper-color', () => {
   it('stays away from the desk around a sheet and from photographs', () => {
     const desk = [74, 52, 38] as const
     const lying = drawn(220, 300, desk, [[70, 0, 150, 300, PAPER]])
-    const { before, after, result } = ran(paperColour, lying, PARAMS)
+    const { before, after, result } = ran(paperColor, lying, PARAMS)
     expect(result).toBeUndefined()
     expect(meanLight(after, 220, [0, 0, 50, 300])).toBe(meanLight(before, 220, [0, 0, 50, 300]))
     expect(meanColour(after, [100, 100, 80, 80])[0]!).toBeLessThan(225)
@@ -88,11 +88,11 @@ describe('paper-color', () => {
     for (let i = 0; i < photo.pixels.length; i += 4) {
       for (let c = 0; c < 3; c++) photo.pixels[i + c] = rng.int(20, 160)
     }
-    const skipped = ran(paperColour, photo, PARAMS)
+    const skipped = ran(paperColor, photo, PARAMS)
     expect(skipped.result).toEqual({ skipped: 'no paper to be seen' })
     expect(same(skipped.after, skipped.before)).toBe(true)
   })
 
   it('gets through any page', () =>
-    survives(paperColour, { ...PARAMS, age: 1, foxing: 1, texture: 8 }))
+    survives(paperColor, { ...PARAMS, age: 1, foxing: 1, texture: 8 }))
 })

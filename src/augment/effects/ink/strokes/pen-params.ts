@@ -5,7 +5,7 @@ import { COLOURS, PENS } from './pens.ts'
 /** The choices as the parameter tables hold them. */
 type PenParams = {
   pen: EnumParam<(typeof PENS)[number]>
-  colour: EnumParam<(typeof COLOURS)[number]>
+  color: EnumParam<(typeof COLOURS)[number]>
 } & Record<'width' | 'wobble' | 'opacity', NumberParam>
 
 /**
@@ -15,7 +15,7 @@ type PenParams = {
 export function penParams(pens: readonly number[], colours: readonly number[]): PenParams {
   return {
     pen: enumOf(PENS, { choice: PENS, weights: pens }, 'what it is drawn with'),
-    colour: enumOf(COLOURS, { choice: COLOURS, weights: colours }, 'colour of the ink'),
+    color: enumOf(COLOURS, { choice: COLOURS, weights: colours }, 'colour of the ink'),
     width: number(0.3, 4, [0.8, 1.3], "× the pen's usual width", 'width of the strokes'),
     wobble: number(0, 4, [0.6, 1.5], '× a steady hand', 'how unsteady the hand is'),
     opacity: number(0.2, 1, [0.8, 1], 'share', 'how strongly the ink covers'),

@@ -1,6 +1,6 @@
 /**
- * Whether a page is worn as the contest's test pages are: lifted, pale and covered by coarse grain.
- * A photograph may be as noisy and its ink as grey, and is to keep its tones.
+ * Whether a page is degraded: its tones lifted, pale and covered by coarse grain. A photograph may be
+ * as noisy and its ink as grey, and is to keep its tones.
  */
 import { unevenness } from '../../../../page/background/illumination.ts'
 import type { Page } from '../../../../page/image/page.ts'
@@ -8,41 +8,41 @@ import { brightness } from './channels.ts'
 import { blackestOf, coarsenessOf, noiseOf } from './notes.ts'
 import { pageBackground, quantile } from './paper.ts'
 
-/** Chance that a page is worn below which nothing, and from which on all of it is undone. */
-const FRESH = 0.5
-const SURE = 0.9
+/** Probability of degradation up to which nothing, and from which on all of it is undone. */
+const CLEAN = 0.5
+const DEGRADED = 0.9
 /** Pixels this near the paper's brightness, in grey levels, are paper. */
 const NEAR = 12
 
 /**
- * How much of the wear's undoing a page gets.
- * @param floor noise from which a page may be worn, in grey levels; 0: any page is
+ * By what share the degradation of a page is to be undone.
+ * @param minNoise from which on a page may be degraded, in grey levels; 0: any page is
  * @returns 0 (exclusive) to 1, or why its tones are left alone
  */
-export function degradationFor(page: Page, floor: number): number | string {
-  if (floor === 0) return 1
+export function degradationFor(page: Page, minNoise: number): number | string {
+  if (minNoise === 0) return 1
   const noise = noiseOf(page)
-  if (noise < floor) return `noise of ${noise.toFixed(1)} grey levels`
-  return wearOf(page) || 'its tones are those of a photograph or scan'
+  if (noise < minNoise) return `noise of ${noise.toFixed(1)} grey levels`
+  return degradationScore(page) || 'its tones are those of a photograph or scan'
 }
 
 /**
- * How surely a page is worn, 0 (not at all) to 1. It is found out once, when it is first asked, from
+ * The degradation score of a page, 0 (none) to 1. It is computed once, when it is first asked for, from
  * what lifting and paling leave behind: nothing darker than the lift, no strong colour, light that
  * varies little for its brightness.
  */
-function wearOf(page: Page): number {
-  const noted = page.notes.get('wear')
+function degradationScore(page: Page): number {
+  const noted = page.notes.get('degradation')
   if (noted !== undefined) return noted
-  const share = Math.min(1, Math.max(0, (chanceOf(page) - FRESH) / (SURE - FRESH)))
-  page.notes.set('wear', share)
+  const share = Math.min(1, Math.max(0, (probabilityOf(page) - CLEAN) / (DEGRADED - CLEAN)))
+  page.notes.set('degradation', share)
   return share
 }
 
 /**
- * A logistic regression whose score is a sum of bent lines, one a sign of wear: its slope, and by
+ * A logistic regression whose score is a sum of bent lines, one per sign of degradation: its slope, and by
  * how much that changes at each knot. Fitted on pages of the sample set and on scans and photographs
- * of receipts, books and letters: worn, and as they are, with grain alone, faded with grain, and
+ * of receipts, books and letters: degraded, and as they are, with grain alone, faded with grain, and
  * darkened with grain.
  */
 const BENDS = {
@@ -58,7 +58,7 @@ const BENDS = {
   uneven: [7.13, [0.08, 6.04], [0.25, -14.39]],
   /** logarithms of the colour of ink and paper */
   inkColour: [-1.2, [1.5, 0.57]],
-  paperColour: [-1.41, [1.5, 0.31]],
+  paperColor: [-1.41, [1.5, 0.31]],
   /** brightness of the brightest pixels, in tens */
   white: [0.41, [23.5, -0.65], [24.8, -1.22]],
   /** logarithm of the noise, and how coarse it is */
@@ -68,7 +68,7 @@ const BENDS = {
 
 const BASE = -10.61
 
-function chanceOf(page: Page): number {
+function probabilityOf(page: Page): number {
   const signs = signsOf(page)
   let score = BASE
   for (const [name, [slope, ...bends]] of Object.entries(BENDS)) {
@@ -95,7 +95,7 @@ function signsOf(page: Page): Record<keyof typeof BENDS, number> {
     vivid: Math.log1p(quantile(chroma, 0.999)),
     uneven: Math.min(unevenness(background), 0.8),
     inkColour: Math.log1p(quantile(darkOnly(chroma, values, dark), 0.5)),
-    paperColour: Math.log1p(meanNear(chroma, values, background.level)),
+    paperColor: Math.log1p(meanNear(chroma, values, background.level)),
     white: quantile(values, 0.9995) / 10,
     noise: Math.log(noiseOf(page) + 0.5),
     coarse: coarsenessOf(page),

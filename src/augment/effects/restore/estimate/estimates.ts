@@ -23,7 +23,7 @@ export interface Estimates {
 }
 
 /** A page that shows paper on a smaller share than this has no light to judge by. */
-const LEAST_PAPER = 0.3
+const MIN_PAPER = 0.3
 const EDGE = 0.02
 
 /** Estimates of a page as it is; skew and orientation are left to the steps that look for them. */
@@ -36,7 +36,7 @@ export function estimatePage(page: Page): Estimates {
     noise: rounded(noiseOf(page), 2),
     blur: blur === undefined ? null : rounded(blur, 2),
     contrast: quantile(light.values, 1 - EDGE) - quantile(light.values, EDGE),
-    illumination: background.share < LEAST_PAPER ? null : rounded(unevenness(background), 3),
+    illumination: background.share < MIN_PAPER ? null : rounded(unevenness(background), 3),
     skew: null,
   }
 }

@@ -1,6 +1,6 @@
 /**
  * What a step found out about a page for the steps after it. A page that was denoised shows no more
- * noise, yet whether its levels need mending is told by the noise it came with.
+ * noise, yet whether its levels need correction is told by the noise it came with.
  */
 import type { Page } from '../../../../page/image/page.ts'
 import { brightness } from './channels.ts'
@@ -15,7 +15,7 @@ const DARKEST = 0.004
 /** Share of the pixels that are darker than the blackest point; fewer are chance. */
 const BLACKEST = 0.0001
 /** Smaller pages hold too few blocks to tell noise by. */
-export const LEAST_SIDE = 16
+export const MIN_SIDE = 16
 
 /** The noise of the page as it is, which is noted; the strongest finding counts. */
 export function findNoise(page: Page): Noise {
@@ -32,7 +32,7 @@ export function findNoise(page: Page): Noise {
 
 /** Noise the page has, or had before it was denoised: a standard deviation in grey levels. */
 export function noiseOf(page: Page): number {
-  if (page.width < LEAST_SIDE || page.height < LEAST_SIDE) return 0
+  if (page.width < MIN_SIDE || page.height < MIN_SIDE) return 0
   return page.notes.get('noise') ?? findNoise(page).sd
 }
 

@@ -28,7 +28,7 @@ export function quantile(values: Float32Array, share: number): number {
 }
 
 /** The mean colour of a page's brighter half, as `#rrggbb`: its paper, where it has any. */
-export function paperColour(page: Page): string {
+export function paperColor(page: Page): string {
   const pixels = page.peek()
   const counts = new Uint32Array(256)
   for (let i = 0; i < pixels.length; i += 4) counts[pixels[i + 1]!]!++

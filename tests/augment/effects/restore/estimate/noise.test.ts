@@ -11,7 +11,7 @@ import { paintedPage, run, text } from '../../../../support/geometry-pages.ts'
 /** Noise found on a page of text on paper of this brightness, with grain of this strength. */
 function found(paper: number, amount: number): ReturnType<typeof estimateNoise> {
   const page = paintedPage(300, 360, (x, y) => (x < 150 && text(x, y) === 40 ? 40 : paper))
-  if (amount > 0) run(noise, page, { amount, size: 8, colour: 0 })
+  if (amount > 0) run(noise, page, { amount, size: 0.008, color: 0 })
   return estimateNoise(brightness(page.peek(), 300, 360))
 }
 
@@ -54,7 +54,7 @@ describe('estimateNoise', () => {
     test.each([5, 7, 10])('finds grain of %d levels on pale marks, and takes it out', (amount) => {
       const page = whitePage(250)
       const clean = page.peek().slice()
-      run(noise, page, { amount, colour: 0 })
+      run(noise, page, { amount, color: 0 })
       run(jpeg, page, { quality: 86 })
       expect(noiseOf(page)).toBeGreaterThan(amount * 0.8)
       expect(noiseOf(page)).toBeLessThan(amount * 1.2)
