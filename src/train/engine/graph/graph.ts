@@ -63,6 +63,7 @@ export class Graph {
   scalar(value: number, type: ElementType = 'float32'): Value {
     if (type === 'int64') return this.constant(BigInt64Array.of(BigInt(value)), [], type)
     if (type === 'int32') return this.constant(Int32Array.of(value), [], type)
+    if (type !== 'float32') return this.constant(Uint8Array.of(value), [], type)
     return this.constant(Float32Array.of(value), [], type)
   }
 

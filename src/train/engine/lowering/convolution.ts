@@ -1,4 +1,5 @@
 /** Convolutions, their gradients, and what goes by page and channel. */
+import { WorkError } from '../../../core/errors.ts'
 import { evenWindow, filterGradientPads } from '../layout/layout.ts'
 import type { Window } from '../layout/layout.ts'
 import { reduce, reshape, transpose } from '../layout/shapes.ts'
@@ -15,8 +16,17 @@ interface Shape {
   kernel: number
 }
 
-/** The window that takes an output's gradient, spread by the stride, back to its input. */
+/**
+ * The window that takes an output's gradient, spread by the stride, back to its input.
+ * @throws WorkError TRACE_SHAPE where that would need fewer zeros than none
+ */
 function backWindow({ stride, pad, height, width, kernel }: Shape, dy: Traced): Window {
+  if (pad >= kernel || stride > kernel) {
+    throw new WorkError(
+      'TRACE_SHAPE',
+      `the tracer has no gradient of a convolution whose stride (${stride}) is larger than its kernel (${kernel}), or whose padding (${pad}) is not smaller: write the model without it, or run with --engine eager`,
+    )
+  }
   const before = kernel - 1 - pad
   const [, rows, columns] = dy.shape as [number, number, number]
   const after = (size: number, out: number): number => size - out * stride - before + kernel - 1

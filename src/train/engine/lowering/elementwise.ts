@@ -72,6 +72,11 @@ function inSpatial(operand: Traced, shape: readonly number[]): Traced['plain'] |
   return rows * columns * channels === 1 ? operand.broadcastable : undefined
 }
 
+function castNumber(value: number, type: ElementType): number {
+  if (type === 'bool') return value === 0 ? 0 : 1
+  return type === 'float32' ? value : Math.trunc(value)
+}
+
 const unary =
   (op: string): Lowering =>
   (tracer, inputs) =>
@@ -104,10 +109,16 @@ export const elementwise: Lowerings = {
   Tanh: unary('Tanh'),
   Sigmoid: unary('Sigmoid'),
   Relu: unary('Relu'),
+  LogicalNot: unary('Not'),
   Rsqrt: (tracer, inputs) =>
     unaryOf(tracer, 'Reciprocal', unaryOf(tracer, 'Sqrt', given(inputs, 'x'))),
-  // 0 up to 0, then 1: what the gradient of a rectifier is made of.
-  Step: (tracer, inputs) => unaryOf(tracer, 'Relu', unaryOf(tracer, 'Sign', given(inputs, 'x'))),
+  // `alpha` up to 0 (the gradient of a rectifier has 0, that of an absolute value -1), then 1.
+  Step: (tracer, inputs, { alpha = 0 }) => {
+    const above = unaryOf(tracer, 'Relu', unaryOf(tracer, 'Sign', given(inputs, 'x')))
+    const number = (value: number): Traced => tracer.splat(value, [], 'float32')
+    const scaled = binaryOf(tracer, 'Mul', above, number(1 - (alpha as number)))
+    return binaryOf(tracer, 'Add', scaled, number(alpha as number))
+  },
   Square: (tracer, inputs) => binaryOf(tracer, 'Mul', given(inputs, 'x'), given(inputs, 'x')),
   SquaredDifference: (tracer, inputs) => {
     const difference = binaryOf(tracer, 'Sub', given(inputs, 'a'), given(inputs, 'b'))
@@ -128,7 +139,7 @@ export const elementwise: Lowerings = {
     const x = given(inputs, 'x')
     const type = dtype as ElementType
     if (x.type === type) return x
-    if (x.splat !== undefined) return tracer.splat(x.splat, x.shape, type)
+    if (x.splat !== undefined) return tracer.splat(castNumber(x.splat, type), x.shape, type)
     const to = { float32: 1, int32: 6, bool: 9 }[dtype as 'float32' | 'int32' | 'bool']
     return tracer.plain(tracer.graph.node('Cast', [x.plain], x.shape, { to }, { type }))
   },

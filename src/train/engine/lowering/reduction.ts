@@ -4,7 +4,10 @@ import type { Tracer, Traced } from '../trace/traced.ts'
 import { given } from './lowering.ts'
 import type { KernelAttributes, Lowering, Lowerings } from './lowering.ts'
 
-function axesOf(x: Traced, { axis }: KernelAttributes): number[] {
+/** TensorFlow.js calls them `axis`, for a maximum `reductionIndices`. */
+function axesOf(x: Traced, attributes: KernelAttributes): number[] {
+  const axis: number | number[] | null | undefined =
+    attributes['axis'] ?? attributes['reductionIndices']
   const all = x.shape.map((_, at) => at)
   if (axis === undefined || axis === null) return all
   const wanted: number[] = Array.isArray(axis) ? axis : [axis]
