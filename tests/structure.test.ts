@@ -16,7 +16,7 @@ const sources = all.filter(({ path }) => path.startsWith('src/'))
 /** Folders and files from the lowest up: each imports from lower lines, never from its own line. */
 const LAYERS: readonly (readonly string[])[] = [
   ['src/core'],
-  ['src/jobs', 'src/page'],
+  ['src/documents', 'src/jobs', 'src/page'],
   ['src/dataset'],
   ['src/ocr', 'src/html', 'src/cli'],
   ['src/augment/effects', 'src/train/tensorflow.ts'],

@@ -42,30 +42,6 @@ export class ImageError extends PalimpsestError {
   }
 }
 
-/** A place in a text file, both counted from 1. */
-export interface Place {
-  line: number
-  column: number
-}
-
-/** One thing that is wrong in a recipe, with its place. */
-export interface DocumentIssue extends Place {
-  message: string
-}
-
-/** A recipe that cannot be run: all that is wrong with it, with lines and columns. Exit code 2. */
-export class DocumentError extends InputError {
-  readonly file: string
-  readonly problems: readonly DocumentIssue[]
-
-  constructor(file: string, problems: readonly DocumentIssue[]) {
-    const list = problems.map((p) => `${file}:${p.line}:${p.column}: ${p.message}`)
-    super('RECIPE_INVALID', list.join('\n'))
-    this.file = file
-    this.problems = problems
-  }
-}
-
 /** The system's own code of a failed call (`ENOENT`, `ENOSPC`, …), where it has one. */
 export function systemCode(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code

@@ -1,5 +1,5 @@
 /** What a recipe that can be run may still have wrong: orders no page goes through, dead steps. */
-import type { DocumentIssue } from '../../core/errors.ts'
+import type { DocumentIssue } from '../../documents/document-error.ts'
 import { PHASES } from '../effects/effect.ts'
 import type { ParsedRecipe } from './parse.ts'
 import { childrenOf, type Step } from './recipe.ts'

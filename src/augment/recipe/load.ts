@@ -21,7 +21,7 @@ export async function libraryRecipes(): Promise<string[]> {
 /**
  * Reads a recipe.
  * @param nameOrPath `heavy`, or the path of a `.yaml` or `.yml` file
- * @throws InputError `RECIPE_NOT_FOUND`; RecipeError where it is wrong
+ * @throws InputError `RECIPE_NOT_FOUND`; DocumentError where it is wrong
  */
 export async function loadRecipe(nameOrPath: string): Promise<ParsedRecipe> {
   const isPath = /[\\/]|\.ya?ml$/i.test(nameOrPath)

@@ -1,8 +1,9 @@
 /** Recipe text to recipe, or all that is wrong with it, each with line and column. */
-import { isMap, LineCounter, parseDocument, stringify, type Document } from 'yaml'
-import { DocumentError, type Place, type DocumentIssue } from '../../core/errors.ts'
+import { stringify } from 'yaml'
+import { DocumentError, type DocumentIssue, type Place } from '../../documents/document-error.ts'
+import { parseYaml } from '../../documents/yaml.ts'
 import { findEffect } from '../effects/registry.ts'
-import { findingsOf, type Finding } from './issues.ts'
+import { findingsOf } from './issues.ts'
 import { pairIssues } from './pairs.ts'
 import { childrenOf, type EffectStep, type Recipe, type Step } from './recipe.ts'
 import { recipeSchema, type CheckedRecipe, type RecipeInput } from './schema.ts'
@@ -18,43 +19,34 @@ export interface ParsedRecipe {
 /**
  * @param text YAML
  * @param file its name, for messages
- * @throws RecipeError naming every problem with line and column
+ * @throws DocumentError `RECIPE_INVALID` naming every problem with line and column
  */
 export function parseRecipe(text: string, file: string): ParsedRecipe {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const placeOf = (path: readonly (string | number)[]): Place => place(document, lines, path, false)
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error): DocumentIssue => {
-      const { line, col } = lines.linePos(error.pos[0])
-      return { line, column: col, message: error.message }
-    })
-    throw new DocumentError(file, problems)
-  }
-  const raw: unknown = document.toJS()
-  if (!isMap(document.contents)) {
+  const { value, placeOf, placeOfKey } = parseYaml(text, file, 'RECIPE_INVALID')
+  const invalid = (issues: readonly DocumentIssue[]): DocumentError =>
+    new DocumentError('RECIPE_INVALID', file, issues)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     const message = 'expected a recipe (a map with name and steps), found something else'
-    throw new DocumentError(file, [{ line: 1, column: 1, message }])
+    throw invalid([{ line: 1, column: 1, message }])
   }
-  const result = recipeSchema.safeParse(raw)
+  const result = recipeSchema.safeParse(value)
   if (!result.success) {
-    const problems = findingsOf(result.error.issues, raw).map(
-      (finding: Finding): DocumentIssue => ({
-        ...place(document, lines, finding.path, finding.atKey),
-        message: finding.message,
-      }),
+    throw invalid(
+      findingsOf(result.error.issues, value).map(({ path, atKey, message }) => ({
+        ...(atKey ? placeOfKey(path) : placeOf(path)),
+        message,
+      })),
     )
-    throw new DocumentError(file, inOrder(problems))
   }
   const recipe = complete(result.data)
-  const faults = pairIssues(recipe).map(({ path, message }) => ({ ...placeOf(path), message }))
-  if (faults.length > 0) throw new DocumentError(file, inOrder(faults))
+  const issues = pairIssues(recipe).map(({ path, message }) => ({ ...placeOf(path), message }))
+  if (issues.length > 0) throw invalid(issues)
   return { recipe, file, placeOf }
 }
 
 /**
  * A recipe from a plain object, as `recipeToPlain` writes it.
- * @throws RecipeError as `parseRecipe`, with places in the object's YAML form
+ * @throws DocumentError `RECIPE_INVALID` as `parseRecipe`, with places in the object's YAML form
  */
 export function recipeFromPlain(plain: RecipeInput): Recipe {
   return parseRecipe(stringify(plain), 'recipe').recipe
@@ -99,37 +91,4 @@ function completeStep(step: CheckedStep): Step {
     return { ...shared, someOf: someOf.map(completeStep), count: range }
   }
   return { ...shared, sequence: (sequence ?? []).map(completeStep) }
-}
-
-function place(
-  document: Document,
-  lines: LineCounter,
-  path: readonly (string | number)[],
-  atKey: boolean,
-): Place {
-  // Where a node is missing, its nearest parent is the place.
-  for (let length = path.length; length > 0; length--) {
-    const start = atKey && length === path.length ? keyStart(document, path) : undefined
-    const offset = start ?? rangeStart(document.getIn(path.slice(0, length), true))
-    if (offset !== undefined) {
-      const { line, col } = lines.linePos(offset)
-      return { line, column: col }
-    }
-  }
-  return { line: 1, column: 1 }
-}
-
-function keyStart(document: Document, path: readonly (string | number)[]): number | undefined {
-  const parent = path.length > 1 ? document.getIn(path.slice(0, -1), true) : document.contents
-  if (!isMap(parent)) return undefined
-  const pair = parent.items.find((item) => String(item.key) === String(path.at(-1)))
-  return rangeStart(pair?.key)
-}
-
-function rangeStart(node: unknown): number | undefined {
-  return (node as { range?: [number, number, number] } | null | undefined)?.range?.[0]
-}
-
-function inOrder(problems: DocumentIssue[]): DocumentIssue[] {
-  return problems.toSorted((a, b) => a.line - b.line || a.column - b.column)
 }

@@ -1,9 +1,11 @@
 /** Words that speak for classes: a YAML file made by learning, meant to be edited by hand. */
 import { readFile } from 'node:fs/promises'
-import { LineCounter, parseDocument, stringify, isMap, isNode, type Document } from 'yaml'
+import { stringify } from 'yaml'
 import { z } from 'zod'
-import { InputError, DocumentError, systemCode, type Place } from '../../core/errors.ts'
+import { InputError, systemCode } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
+import { DocumentError } from '../../documents/document-error.ts'
+import { parseYaml } from '../../documents/yaml.ts'
 
 const entry = z.strictObject({
   word: z.string().min(1).describe('letters and digits; spaces and points do not count'),
@@ -41,7 +43,7 @@ as read. margin: by how much, in nats, a class must be ahead before a prediction
 
 /**
  * Reads a dictionary.
- * @throws InputError `FILE_MISSING`; RecipeError with line and column of all that is wrong
+ * @throws InputError `FILE_MISSING`; DocumentError `WORDS_INVALID` with line and column of all that is wrong
  */
 export async function readDictionary(file: string): Promise<Dictionary> {
   let text: string
@@ -52,27 +54,20 @@ export async function readDictionary(file: string): Promise<Dictionary> {
     const message = `${file}: there is no such dictionary: make one with \`train words build\``
     throw new InputError('FILE_MISSING', message, { cause: error })
   }
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  const [fault] = document.errors
-  if (fault) {
-    const { line, col } = lines.linePos(fault.pos[0])
-    throw new DocumentError(file, [
-      { line, column: col, message: fault.message.split('\n')[0] ?? 'not YAML' },
-    ])
-  }
-  const parsed = schema.safeParse(document.toJS())
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => ({
-      ...placeOf(document, path, lines),
-      message: `${path.length > 0 ? `${path.join('.')}: ` : ''}${message}`,
-    }))
-    throw new DocumentError(file, problems)
-  }
+  const { value, placeOfKey } = parseYaml(text, file, 'WORDS_INVALID')
+  const invalid = (issues: readonly { path: readonly PropertyKey[]; message: string }[]) =>
+    new DocumentError(
+      'WORDS_INVALID',
+      file,
+      issues.map(({ path, message }) => ({
+        ...placeOfKey(path),
+        message: `${path.length > 0 ? `${path.map(String).join('.')}: ` : ''}${message}`,
+      })),
+    )
+  const parsed = schema.safeParse(value)
+  if (!parsed.success) throw invalid(parsed.error.issues)
   if (Object.keys(parsed.data.classes).length < 2) {
-    throw new DocumentError(file, [
-      { ...placeOf(document, ['classes'], lines), message: 'classes: expected at least two' },
-    ])
+    throw invalid([{ path: ['classes'], message: 'expected at least two' }])
   }
   return parsed.data
 }
@@ -81,22 +76,4 @@ export async function readDictionary(file: string): Promise<Dictionary> {
 export async function writeDictionary(file: string, dictionary: Dictionary): Promise<void> {
   const head = HEAD.split('\n').map((line) => `# ${line}\n`)
   await writeWhole(file, head.join('') + stringify(dictionary, { lineWidth: 0 }))
-}
-
-/** Where the deepest part of the path that is there stands. */
-function placeOf(document: Document, path: readonly PropertyKey[], lines: LineCounter): Place {
-  for (let depth = path.length; depth >= 0; depth--) {
-    // Classes are numbers in YAML and text in the parsed object.
-    const keys = path.slice(0, depth).map((key, i) => (i === 1 ? Number(key) : key))
-    const node = depth === 0 ? document.contents : document.getIn(keys, true)
-    if (!isNode(node) || !node.range) continue
-    const above = depth > 0 ? document.getIn(keys.slice(0, -1), true) : undefined
-    const pair = isMap(above)
-      ? above.items.find(({ key }) => String(key) === String(keys.at(-1)))
-      : undefined
-    const at = isNode(pair?.key) && pair.key.range ? pair.key.range[0] : node.range[0]
-    const { line, col } = lines.linePos(at)
-    return { line, column: col }
-  }
-  return { line: 1, column: 1 }
 }

@@ -1,9 +1,11 @@
 /** Settings from a preset, a file and the command line, in that order; checked as a whole. */
 import { readFile } from 'node:fs/promises'
-import { LineCounter, parseDocument, stringify } from 'yaml'
+import { stringify } from 'yaml'
 import type { z } from 'zod'
 import { InputError, systemCode } from '../../core/errors.ts'
 import { didYouMean } from '../../core/spelling.ts'
+import { DocumentError, type Place } from '../../documents/document-error.ts'
+import { parseYaml } from '../../documents/yaml.ts'
 import { choosePreset, PRESETS } from './presets.ts'
 import { configSchema, type Config, type PresetName } from './schema.ts'
 
@@ -12,14 +14,18 @@ export interface ConfigFile {
   file: string
   value: Record<string, unknown>
   /** line and column of a key, both from 1 */
-  placeOf: (path: readonly PropertyKey[]) => { line: number; column: number }
+  placeOf: (path: readonly PropertyKey[]) => Place
 }
 
 /**
  * Reads a YAML file of settings.
- * @throws InputError `FILE_MISSING`, `CONFIG_INVALID`
+ * @param code what a mistake in it is called: settings by themselves, or a sweep's
+ * @throws InputError `FILE_MISSING`; DocumentError with line and column
  */
-export async function readConfigFile(file: string): Promise<ConfigFile> {
+export async function readConfigFile(
+  file: string,
+  code: 'CONFIG_INVALID' | 'SWEEP_INVALID' = 'CONFIG_INVALID',
+): Promise<ConfigFile> {
   let text: string
   try {
     text = await readFile(file, 'utf8')
@@ -27,30 +33,10 @@ export async function readConfigFile(file: string): Promise<ConfigFile> {
     if (systemCode(error) !== 'ENOENT') throw error
     throw new InputError('FILE_MISSING', `${file}: there is no such file`, { cause: error })
   }
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines })
-  const place = (offset: number): { line: number; column: number } => {
-    const { line, col } = lines.linePos(offset)
-    return { line, column: col }
-  }
-  const fault = document.errors[0]
-  if (fault) {
-    const { line, column } = place(fault.pos[0])
-    throw new InputError(
-      'CONFIG_INVALID',
-      `${file}:${line}:${column}: no YAML: ${fault.message.split('\n')[0]}`,
-    )
-  }
-  const value: unknown = document.toJS()
+  const { value, placeOf } = parseYaml(text, file, code)
   if (!isPlain(value)) {
-    throw new InputError('CONFIG_INVALID', `${file}:1:1: expected keys and values`)
-  }
-  const placeOf = (path: readonly PropertyKey[]): { line: number; column: number } => {
-    for (let end = path.length; end > 0; end--) {
-      const node = document.getIn(path.slice(0, end), true) as { range?: [number] } | undefined
-      if (node?.range) return place(node.range[0])
-    }
-    return { line: 1, column: 1 }
+    const message = 'expected keys and values'
+    throw new DocumentError(code, file, [{ line: 1, column: 1, message }])
   }
   return { file, value, placeOf }
 }
@@ -142,21 +128,29 @@ function invalid(
   value: unknown,
   file: ConfigFile | undefined,
 ): InputError {
-  const say = (path: readonly PropertyKey[], text: string): string => {
-    const inFile = at(file?.value, path.slice(0, -1)) !== undefined
-    const { line, column } = file && inFile ? file.placeOf(path) : { line: 0, column: 0 }
-    const where = line > 0 ? `${file!.file}:${line}:${column}` : 'settings'
-    return `${where}: ${path.map(String).join('.') || 'the whole'}: ${text}`
-  }
-  const lines = issues.flatMap((issue) => {
+  const found = issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') {
-      return [say(issue.path, `${issue.message}, found ${JSON.stringify(at(value, issue.path))}`)]
+      const text = `${issue.message}, found ${JSON.stringify(at(value, issue.path))}`
+      return [{ path: issue.path, text }]
     }
     const known = knownKeys(issue.path)
-    return issue.keys.map((key) =>
-      say([...issue.path, key], `unknown key${didYouMean(key, known)} (keys: ${known.join(', ')})`),
-    )
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      text: `unknown key${didYouMean(key, known)} (keys: ${known.join(', ')})`,
+    }))
   })
+  const said = found.map(({ path, text }) => ({
+    // What the file does not say comes from the preset or the command line.
+    place: file && at(file.value, path.slice(0, -1)) !== undefined ? file.placeOf(path) : undefined,
+    message: `${path.map(String).join('.') || 'the whole'}: ${text}`,
+  }))
+  const inFile = said.flatMap(({ place, message }) => (place ? [{ ...place, message }] : []))
+  if (file && inFile.length === said.length) {
+    return new DocumentError('CONFIG_INVALID', file.file, inFile)
+  }
+  const lines = said.map(({ place, message }) =>
+    place ? `${file!.file}:${place.line}:${place.column}: ${message}` : `settings: ${message}`,
+  )
   return new InputError('CONFIG_INVALID', lines.join('\n'))
 }
 

@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { InputError } from '../../core/errors.ts'
 import { rngFrom, type Rng } from '../../core/rng.ts'
-import { merge, readConfigFile, type ConfigFile } from '../config/load.ts'
+import { DocumentError } from '../../documents/document-error.ts'
+import { merge, readConfigFile } from '../config/load.ts'
 
 const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()])
 
@@ -52,20 +53,21 @@ export type Values = Readonly<Record<string, string | number | boolean | null>>
 
 /**
  * Reads a sweep's file.
- * @throws InputError `SWEEP_INVALID` naming file, line and column
+ * @throws DocumentError `SWEEP_INVALID` naming file, line and column
  */
 export async function readSweep(file: string): Promise<SweepFile> {
-  const read: ConfigFile = await readConfigFile(file)
-  const result = sweepSchema.safeParse(read.value)
+  const { value, placeOf } = await readConfigFile(file, 'SWEEP_INVALID')
+  const result = sweepSchema.safeParse(value)
   if (!result.success) {
-    const lines = result.error.issues.map((issue) => {
-      const { line, column } = read.placeOf(issue.path)
-      return `${file}:${line}:${column}: ${issue.path.map(String).join('.') || 'the whole'}: ${issue.message}`
-    })
-    throw new InputError('SWEEP_INVALID', lines.join('\n'))
+    const issues = result.error.issues.map(({ path, message }) => ({
+      ...placeOf(path),
+      message: `${path.map(String).join('.') || 'the whole'}: ${message}`,
+    }))
+    throw new DocumentError('SWEEP_INVALID', file, issues)
   }
   if (Object.keys(result.data.search).length === 0) {
-    throw new InputError('SWEEP_INVALID', `${file}: search names no key to try`)
+    const message = 'search names no key to try'
+    throw new DocumentError('SWEEP_INVALID', file, [{ ...placeOf(['search']), message }])
   }
   return result.data
 }

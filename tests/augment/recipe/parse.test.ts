@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { DocumentError } from '../../../src/core/errors.ts'
+import { DocumentError } from '../../../src/documents/document-error.ts'
 import { libraryRecipes, loadRecipe } from '../../../src/augment/recipe/load.ts'
 import { lintRecipe } from '../../../src/augment/recipe/lint.ts'
 import { parseRecipe, recipeFromPlain, recipeToPlain } from '../../../src/augment/recipe/parse.ts'
