@@ -1,0 +1,51 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { swiftshader } from '../../support/swiftshader.ts'
+
+interface Steps {
+  device: string
+  /** loss and gradient norm of each step */
+  steps: [number, number][]
+  logits: number[]
+}
+
+const environment = swiftshader()
+if (!environment) {
+  process.stdout.write(
+    'tests/train/engine/webgpu: skipped, no SwiftShader is installed (apt-get install chromium)\n',
+  )
+}
+
+const SCRIPT = fileURLToPath(new URL('../support/device-steps.ts', import.meta.url))
+
+async function run(family: string, device: string): Promise<Steps> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', SCRIPT, family, device],
+    { env: { ...process.env, ...environment } },
+  )
+  return JSON.parse(stdout) as Steps
+}
+
+describe.skipIf(!environment)('on WebGPU, in software', () => {
+  test.each(['efficientnet', 'convnext', 'swin'])(
+    'five steps and an inference of a small %s are those of the CPU',
+    async (family) => {
+      const expected = await run(family, 'cpu')
+      const found = await run(family, 'webgpu')
+      expect(found.device).toBe('webgpu')
+      expect(found.steps).toHaveLength(5)
+      for (const [i, [loss, norm]] of expected.steps.entries()) {
+        expect(Math.abs(found.steps[i]![0] - loss)).toBeLessThan(1e-3)
+        expect(Math.abs(found.steps[i]![1] / norm - 1)).toBeLessThan(1e-3)
+      }
+      const largest = Math.max(...expected.logits.map(Math.abs))
+      for (const [i, value] of expected.logits.entries()) {
+        expect(Math.abs(found.logits[i]! - value)).toBeLessThan(1e-3 * Math.max(1, largest))
+      }
+    },
+    240_000,
+  )
+})

@@ -1,0 +1,41 @@
+/** Five steps of a small network on a device, in a process of its own; prints losses and norms. */
+import { rngFrom } from '../../../src/core/rng.ts'
+import type { Device } from '../../../src/train/engine/engine.ts'
+import { openInference, openTraining } from '../../../src/train/engine/open.ts'
+import { convnext } from '../../../src/train/models/convnext.ts'
+import { efficientnet } from '../../../src/train/models/efficientnet.ts'
+import { swin } from '../../../src/train/models/swin.ts'
+import { SETTINGS, smallBatch, smallOptions, smallState } from './small-steps.ts'
+
+const NETWORKS = {
+  efficientnet: efficientnet('narrow', { width: 0.25, depth: 0.3, size: 64, drop: 0 }),
+  convnext: convnext('narrow', {
+    depths: [1, 1, 1, 1],
+    channels: [8, 16, 24, 32],
+    version: 2,
+    dropPath: 0,
+  }),
+  swin: swin('narrow', {
+    embed: 16,
+    depths: [2, 1],
+    heads: [1, 2],
+    window: 4,
+    size: 64,
+    dropPath: 0,
+  }),
+}
+
+const [family, device] = process.argv.slice(2) as [keyof typeof NETWORKS, Device]
+const options = { ...smallOptions(NETWORKS[family], 64), device }
+const engine = await openTraining(options, smallState(options))
+const batch = smallBatch(options)
+const steps: number[][] = []
+for (let step = 1; step <= 5; step++) {
+  const { loss } = await engine.gradient(batch, rngFrom(`step ${step}`))
+  steps.push([loss, engine.update(SETTINGS).norm])
+}
+await engine.close()
+const predictor = await openInference(options, smallState(options))
+const logits = [...(await predictor.logits(batch.images, options.batch))]
+await predictor.close()
+process.stdout.write(JSON.stringify({ device: engine.device, steps, logits }))
