@@ -78,7 +78,7 @@ export async function measureRow(request: RowRequest): Promise<RowResult> {
   }
 }
 
-/** Images a second by the median of `repeat` runs. */
+/** Images per second by the median of `repeat` runs. */
 async function rate(batch: number, repeat: number, work: () => Promise<void>): Promise<number> {
   const seconds: number[] = []
   for (let run = 0; run < WARM + repeat; run++) {

@@ -1,11 +1,11 @@
 /**
  * What augmentation is worth: the `quick` networks trained with the same number of steps on the plain
- * originals and on sets built from them, judged on the sample's test set, which none has seen.
+ * originals and on sets built from them, evaluated on the sample's test set, which none has seen.
  *
  * PALIMPSEST_GAIN_STEPS: updates of each network (default 600); PALIMPSEST_GAIN_SEEDS: seeds
  * (default 1,2,3); PALIMPSEST_GAIN_SETS: of originals,light,heavy,testlike (default all);
  * PALIMPSEST_GAIN_BACKBONES: names (default those of `quick`); PALIMPSEST_GAIN_THREADS: of the networks
- * (default one a core); PALIMPSEST_GAIN_OUT: folder for sets and runs, which is kept and gone on with.
+ * (default one per core); PALIMPSEST_GAIN_OUT: folder for sets and runs, which is kept and resumed.
  */
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -16,11 +16,11 @@ import { writeSample } from '../src/sample/write.ts'
 import { progressOn } from '../src/core/progress.ts'
 import { isFile } from '../src/dataset/images.ts'
 import { makeConfig } from '../src/train/config/load.ts'
-import { membersOf } from '../src/train/config/ensemble.ts'
+import { backbonesByName } from '../src/train/config/backbones.ts'
 import { realEngines } from '../src/train/engines.ts'
 import { trainRun } from '../src/train/loop/train-run.ts'
 import { readTrainingSet } from '../src/train/data/training-set.ts'
-import { predictEnsemble } from '../src/train/inference/ensemble-run.ts'
+import { predictFiles } from '../src/train/inference/open-run.ts'
 import { readLabelled } from '../src/train/inference/labelled.ts'
 import { scoresOf } from '../src/train/metrics/scores.ts'
 import type { Args, Report } from './main.ts'
@@ -28,9 +28,9 @@ import type { Args, Report } from './main.ts'
 interface Cell {
   set: string
   seed: number
-  /** macro F1 on the test set of the three together, and of each by its name */
-  together: number
-  alone: Record<string, number>
+  /** macro F1 on the test set of the ensemble, and of each model by its name */
+  ensemble: number
+  single: Record<string, number>
 }
 
 const signal = new AbortController().signal
@@ -50,7 +50,17 @@ export async function run({ workers, quick }: Args): Promise<Report> {
     const options = { data, out: folder, recipe, holdoutRecipe, workers }
     await build({ ...options, fixes: true, overwrite: false, progress, signal })
     for (const seed of seeds) {
-      cells.push(await cell(folder, recipe.name, data, join(out, 'runs'), steps, seed, workers))
+      cells.push(
+        await cell({
+          dataset: folder,
+          set: recipe.name,
+          data,
+          runs: join(out, 'runs'),
+          steps,
+          seed,
+          workers,
+        }),
+      )
       process.stderr.write(`${JSON.stringify(cells.at(-1))}\n`)
     }
   }
@@ -90,64 +100,64 @@ async function recipes(quick: boolean): Promise<Recipe[]> {
     .map((recipe) => ({
       ...recipe,
       target,
-      // All hold out the same pages and judge on the same noise.
+      // All hold out the same pages and are evaluated on the same noise.
       holdout: light.holdout,
     }))
 }
 
-async function cell(
-  dataset: string,
-  set: string,
-  data: string,
-  runs: string,
-  steps: number,
-  seed: number,
-  workers: number,
-): Promise<Cell> {
+interface CellRequest {
+  dataset: string
+  set: string
+  data: string
+  /** folder of the runs */
+  runs: string
+  steps: number
+  seed: number
+  workers: number
+}
+
+async function cell(request: CellRequest): Promise<Cell> {
+  const { dataset, set, data, runs, steps, seed, workers } = request
   const engines = await realEngines()
   const names = process.env['PALIMPSEST_GAIN_BACKBONES']
   const find = engines.backbone.bind(engines)
-  const backbones = names === undefined ? undefined : membersOf(names.split(','), 'quick', find)
-  const over = { dataset, seed, length: { steps }, backbones }
+  const backbones =
+    names === undefined ? undefined : backbonesByName(names.split(','), 'quick', find)
+  const over = { dataset, seed, duration: { steps }, backbones }
   const { config } = makeConfig({ preset: 'quick', over })
   const out = join(runs, `${set}-${seed}`)
   const trained = await readTrainingSet(dataset)
   const given = process.env['PALIMPSEST_GAIN_THREADS']
   const threads = given === undefined ? undefined : Number(given)
-  const request = { config, set: trained, out, overwrite: false, workers, threads, engines }
-  await trainRun({ ...request, progress, signal })
+  const training = { config, set: trained, out, overwrite: false, workers, threads, engines }
+  await trainRun({ ...training, progress, signal })
   const list = await readLabelled([out], join(data, 'test'), join(data, 'test_truth.csv'))
-  const spoken = await predictEnsemble(
-    { runs: [out], views: 1, weighing: () => 'auto', workers, engines, progress, signal },
-    list,
-  )
-  const score = (chances: Float32Array): number =>
-    scoresOf(list.labels, chances, spoken.classes.length).macroF1
-  const alone = await predictEnsemble(
-    { runs: [out], views: 1, weighing: () => 'equal', workers, engines, progress, signal },
-    list,
-  )
+  const options = { workers, engines, progress, signal }
+  const weighed = await predictFiles([out], list, { ...options, ensembleWeights: 'auto' })
+  const score = (probabilities: Float32Array): number =>
+    scoresOf(list.labels, probabilities, weighed.classes.length).macroF1
+  const equal = await predictFiles([out], list, { ...options, ensembleWeights: 'equal' })
   return {
     set,
     seed,
-    together: score(spoken.chances),
-    alone: Object.fromEntries(
-      alone.members.map(({ label, chances }) => [label.split('/')[1]!, score(chances)]),
+    ensemble: score(weighed.probabilities),
+    single: Object.fromEntries(
+      equal.models.map(({ label, probabilities }) => [label.split('/')[1]!, score(probabilities)]),
     ),
   }
 }
 
 function table(cells: readonly Cell[], steps: number): string[] {
   const sets = [...new Set(cells.map(({ set }) => set))]
-  const names = Object.keys(cells[0]?.alone ?? {})
+  const names = Object.keys(cells[0]?.single ?? {})
   return [
-    `macro F1 on the sample's test set, ${steps} updates of each network; mean, least and most over seeds`,
-    `| set | together | ${names.join(' | ')} |`,
+    `macro F1 on the sample's test set, ${steps} updates of each network; mean, minimum and maximum over seeds`,
+    `| set | ensemble | ${names.join(' | ')} |`,
     `| --- | --- | ${names.map(() => '---').join(' | ')} |`,
     ...sets.map((set) => {
       const own = cells.filter((one) => one.set === set)
-      const each = names.map((name) => spread(own.map(({ alone }) => alone[name]!)))
-      return `| ${set} | ${spread(own.map(({ together }) => together))} | ${each.join(' | ')} |`
+      const each = names.map((name) => spread(own.map(({ single }) => single[name]!)))
+      return `| ${set} | ${spread(own.map(({ ensemble }) => ensemble))} | ${each.join(' | ')} |`
     }),
   ]
 }

@@ -74,9 +74,9 @@ function residual(pixels: Tensor4D, tensors: ReadonlyMap<string, Tensor>): Tenso
 
 /** The step as a graph: mean squared error of the squares `worn` against `mended`, and its gradient. */
 async function openStep(parameters: ReturnType<typeof flat>, gradient: ReturnType<typeof flat>) {
-  const { runtime, dialect } = await openProvider('cpu')
+  const { runtime, operatorSet } = await openProvider('cpu')
   const shape = [BATCH, HALF, HALF, 4]
-  const graph = trace(dialect, ({ graph: into, tensor, value }) => {
+  const graph = trace(operatorSet, ({ graph: into, tensor, value }) => {
     const worn = tensor(into.input('worn', shape)) as Tensor4D
     const mended = tensor(into.input('mended', shape)) as Tensor4D
     const tensors = new Map(
@@ -181,7 +181,7 @@ const [held, pairs] = [all.slice(0, HELD), all.slice(HELD)]
 process.stdout.write(`${pairs.length} pages, ${totalSize(specs)} weights\n`)
 
 const { kernels, stretches } = stateMemory(5, totalSize(specs))
-const [parameters, gradient, first, second, average] = stretches as [
+const [parameters, gradient, firstMoment, secondMoment, ema] = stretches as [
   Float32Array,
   Float32Array,
   Float32Array,
@@ -197,8 +197,8 @@ SHAPES.forEach(({ name, inputs, side }, i) => {
   values.set(known?.[i]!.weights ?? values.map(() => own.normal(0, spread)))
   if (known) live.named.get(`${name}.bias`)!.values.set(known[i]!.bias)
 })
-average.set(parameters)
-const averaged = flat(specs, average)
+ema.set(parameters)
+const averaged = flat(specs, ema)
 const layersOf = (): EnhanceLayer[] =>
   SHAPES.map(({ name }) => ({
     weights: averaged.named.get(`${name}.weight`)!.values,
@@ -226,7 +226,15 @@ for (let at = 1; at <= steps; at++) {
     emaDecay: Math.min(0.999, at / (at + 10)),
   }
   const factor = Math.min(1, settings.clip / (norm + 1e-6))
-  updateAll(kernels, specs, { parameters, first, second, average }, gradient, settings, factor, at)
+  updateAll(
+    kernels,
+    specs,
+    { parameters, firstMoment, secondMoment, ema },
+    gradient,
+    settings,
+    factor,
+    at,
+  )
   if (at % EVERY !== 0 && at !== steps) continue
   const [mean, worst] = gainOf(layersOf(), held)
   process.stdout.write(

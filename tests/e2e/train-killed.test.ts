@@ -28,7 +28,7 @@ test('killed again and again, a training of the three families ends with the sam
   expect((await start('train', [...args, '--out', through]).ended).code).toBe(0)
 
   const out = join(folder, 'killed')
-  // After the first backbone a life opens: while it steps, judges, writes, or opens the next.
+  // After the first backbone a life opens: while it steps, evaluates, writes, or opens the next.
   for (const delay of [100, 500, 1200, 2500]) {
     const life = start('train', [...args, '--out', out])
     let dying = false

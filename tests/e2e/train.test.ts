@@ -28,7 +28,7 @@ interface Trained {
   report: string
 }
 
-test('a built set is trained on, judged, gone on with, evaluated and predicted by the real commands', async () => {
+test('a built set is trained on, evaluated, resumed and predicted by the real commands', async () => {
   const folder = await temporaryFolder()
   const data = join(folder, 'data')
   await writeSmallSet(data, { classes: 2, pages: 4 })
@@ -37,7 +37,7 @@ test('a built set is trained on, judged, gone on with, evaluated and predicted b
   const out = join(folder, 'run')
   const args = ['--dataset', set, '--out', out, ...SMALL, '--steps', '6']
 
-  // Stopped by the first Ctrl-C after its first steps; the same command goes on.
+  // Stopped by the first Ctrl-C after its first steps; the same command resumes.
   const running = start('train', args)
   running.child.stderr!.on('data', (text: Buffer) => {
     if (text.includes('on cpu')) setTimeout(() => running.child.kill('SIGINT'), 100)
@@ -45,7 +45,7 @@ test('a built set is trained on, judged, gone on with, evaluated and predicted b
   const stopped = await running.ended
   if (stopped.code !== 0) {
     expect(stopped.code).toBe(1)
-    expect(stopped.stderr).toMatch(/stopped at step \d of 6: the same command goes on from there/)
+    expect(stopped.stderr).toMatch(/stopped at step \d of 6: the same command resumes there/)
   }
   const { runs, report } = await trainJson<Trained>(...args)
   expect(runs).toHaveLength(1)
@@ -73,7 +73,7 @@ test('a built set is trained on, judged, gone on with, evaluated and predicted b
     images,
     '--out',
     submission,
-    '--views',
+    '--tta',
     '4',
     '--threads',
     '1',

@@ -3,7 +3,7 @@ import { action, workersOption } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import type { Config } from '../config/schema.ts'
 import { deviceOption, engineOption, threadsOption } from './options.ts'
-import { ensembleRequest } from './predict.ts'
+import { openOptions } from './predict.ts'
 
 interface CompareFlags {
   images?: string
@@ -36,20 +36,19 @@ export function compareCommand(): Command {
         '--images and --truth go together: give both or neither',
       )
     }
-    const { predictEnsemble } = await import('../inference/ensemble-run.ts')
+    const { predictFiles } = await import('../inference/open-run.ts')
     const { readLabelled } = await import('../inference/labelled.ts')
     const { compare, comparisonLines } = await import('../report/comparison.ts')
     const list = await readLabelled([a, b], images, truth)
-    const asOne = { ...flags, run: [a], views: '1', weightsOfMembers: 'equal' }
-    const options = await ensembleRequest(asOne, terminal)
-    const first = await predictEnsemble(options, list)
-    const second = await predictEnsemble({ ...options, runs: [b] }, list)
-    const found = compare(first.classes, list.labels, first.chances, second.chances)
+    const options = await openOptions({ ...flags, tta: '1', ensembleWeights: 'equal' }, terminal)
+    const first = await predictFiles([a], list, options)
+    const second = await predictFiles([b], list, options)
+    const found = compare(first.classes, list.labels, first.probabilities, second.probabilities)
     let report: string | undefined
     if (flags.report !== undefined) {
       const { writeComparisonPage } = await import('../report/comparison-page.ts')
-      const answers = { first: first.chances, second: second.chances }
-      report = await writeComparisonPage(flags.report, [a, b], list, found, answers)
+      const predictions = { first: first.probabilities, second: second.probabilities }
+      report = await writeComparisonPage(flags.report, [a, b], list, found, predictions)
     }
     return {
       json: { a, b, ...found, report: report ?? null },

@@ -1,7 +1,7 @@
 import { basename, join } from 'node:path'
 import { Command } from 'commander'
 import { action, wholeNumber } from '../../cli/program.ts'
-import { fitOptions, openRun, type TrainFlags } from './train.ts'
+import { runOptions, openRun, type TrainFlags } from './train.ts'
 
 interface CvFlags extends TrainFlags {
   folds: number
@@ -9,11 +9,9 @@ interface CvFlags extends TrainFlags {
 
 /** `train cv --dataset DIR --folds 5` */
 export function cvCommand(): Command {
-  const command = fitOptions(
-    new Command('cv').description(
-      'cross-validate by source; write predictions of pages not trained on',
-    ),
-  ).option('--folds <n>', 'parts of the pages', wholeNumber('folds', 2, 100), 5)
+  const command = runOptions(
+    new Command('cv').description('cross-validate by source page; write out-of-fold predictions'),
+  ).option('--folds <n>', 'number of folds', wholeNumber('folds', 2, 100), 5)
   return action(command, async (terminal, flags: CvFlags) => {
     const named = flags.dataset === undefined ? 'cv' : `${basename(flags.dataset)}-cv`
     const options = await openRun(terminal, { ...flags, out: flags.out ?? join('runs', named) })

@@ -6,25 +6,27 @@ import { parseDuration } from '../config/duration.ts'
 export const DEVICES = ['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml'] as const
 
 export function deviceOption(): Option {
-  return new Option('--device <name>', 'what the networks run on').choices(DEVICES)
+  return new Option(
+    '--device <name>',
+    'what the networks run on (auto: the fastest that works)',
+  ).choices(DEVICES)
 }
 
 export function engineOption(): Option {
-  return new Option(
-    '--engine <mode>',
-    'traced to ONNX Runtime, or by TensorFlow.js as it is',
-  ).choices(['traced', 'eager'])
+  return new Option('--engine <mode>', 'traced to ONNX Runtime, or eager in TensorFlow.js').choices(
+    ['traced', 'eager'],
+  )
 }
 
 export function threadsOption(): Option {
   return new Option(
     '--threads <n>',
-    'threads of the networks on the CPU (default: one a core)',
+    'threads of the networks on the CPU (default: one per core)',
   ).argParser(wholeNumber('threads', 1, 256))
 }
 
 /** A span of time such as `90s`, `20m` or `1h30m`, in seconds. */
-export function duration(name: string): (text: string) => number {
+export function timeSpan(name: string): (text: string) => number {
   return (text) => {
     const seconds = parseDuration(text.trim())
     if (seconds === undefined || seconds <= 0) {
@@ -34,12 +36,12 @@ export function duration(name: string): (text: string) => number {
   }
 }
 
-/** Names with commas between. */
+/** Names separated by commas. */
 export function names(text: string): string[] {
   const list = text
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)
-  if (list.length === 0) throw new InvalidArgumentError('expected names with commas between.')
+  if (list.length === 0) throw new InvalidArgumentError('expected names separated by commas.')
   return list
 }

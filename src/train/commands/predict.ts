@@ -4,7 +4,8 @@ import { action, workersOption, type Terminal } from '../../cli/program.ts'
 import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
 import { writeWhole, makeFolder } from '../../core/files.ts'
 import type { Config } from '../config/schema.ts'
-import type { EnsembleOptions } from '../inference/ensemble-run.ts'
+import type { OpenOptions } from '../inference/open-run.ts'
+import type { Tta } from '../inference/predictor.ts'
 import { deviceOption, engineOption, names, threadsOption } from './options.ts'
 
 /** Options of the keyword re-ranker, and those of its OCR engine. */
@@ -16,8 +17,8 @@ export interface RerankFlags extends ReadingFlags {
 export interface EnsembleFlags extends RerankFlags {
   run: string[]
   images: string
-  views: string
-  weightsOfMembers: string
+  tta: string
+  ensembleWeights: string
   device?: Config['engine']['device']
   engine?: Config['engine']['mode']
   workers: number
@@ -30,35 +31,38 @@ interface PredictFlags extends EnsembleFlags {
   restored?: string
 }
 
-/** Options of commands that ask the members of runs, and may let words decide between classes. */
+/** Options of commands that predict with runs, and may re-rank classes by the words on the pages. */
 export function ensembleOptions(command: Command): Command {
   return readingOptions(command)
     .option('--rerank <file>', 'dictionary of `train words build`: re-rank predictions by keywords')
     .option('--words <file>', 'where the words read for --rerank are kept (default: words.jsonl)')
-    .requiredOption('--run <folders>', 'runs, commas between: all their backbones', names)
+    .requiredOption('--run <folders>', 'runs, separated by commas: all their backbones', names)
     .addOption(
-      new Option('--views <n>', 'each image as it is, in 4 quarter turns, and mirrored too')
+      new Option('--tta <n>', 'test-time augmentation: 1 (none), 4 rotations, or 8 with flips')
         .choices(['1', '4', '8'])
         .default('1'),
     )
-    .option('--weights-of-members <how>', 'auto (found on the holdout), equal, or numbers', 'auto')
+    .option(
+      '--ensemble-weights <how>',
+      'auto (found on the holdout), equal, or one number per model',
+      'auto',
+    )
     .addOption(deviceOption())
     .addOption(engineOption())
     .addOption(workersOption())
     .addOption(threadsOption())
 }
 
-/** What the members of runs are asked with, by the options of `committeeOptions`. */
-export async function ensembleRequest(
-  flags: Omit<EnsembleFlags, 'images' | keyof RerankFlags>,
+/** What runs are opened with, by the options of `ensembleOptions`. */
+export async function openOptions(
+  flags: Omit<EnsembleFlags, 'run' | 'images' | keyof RerankFlags>,
   terminal: Terminal,
-): Promise<EnsembleOptions> {
+): Promise<OpenOptions> {
   const { realEngines } = await import('../engines.ts')
-  const { parseWeighing } = await import('../inference/ensemble.ts')
+  const { parseEnsembleWeights } = await import('../inference/ensemble-weights.ts')
   return {
-    runs: flags.run,
-    views: Number(flags.views),
-    weighing: (members) => parseWeighing(flags.weightsOfMembers, members),
+    tta: Number(flags.tta) as Tta,
+    ensembleWeights: parseEnsembleWeights(flags.ensembleWeights),
     device: flags.device,
     mode: flags.engine,
     workers: flags.workers,
@@ -79,7 +83,8 @@ export function predictCommand(): Command {
     .option('--restored <folder>', 'read images of these names in place of the originals')
     .option('--out <file>', 'the submission', 'submission.csv')
   return action(command, async (terminal, flags: PredictFlags) => {
-    const { predictEnsemble, ensembleLines } = await import('../inference/ensemble-run.ts')
+    const { predictFiles } = await import('../inference/open-run.ts')
+    const { ensembleLines } = await import('../inference/predictions.ts')
     const { readTemplate, writeSubmission, probabilitiesFile, failuresFile } =
       await import('../inference/submission.ts')
     const { openReranker, runReranker } = await import('../rerank/run.ts')
@@ -87,20 +92,20 @@ export function predictCommand(): Command {
     const reranker = flags.rerank === undefined ? undefined : await openReranker(flags.rerank)
     const template = await readTemplate({ images, restored, template: file })
     for (const warning of template.warnings) terminal.warn(`warning: ${warning}`)
-    const spoken = await predictEnsemble(await ensembleRequest(flags, terminal), template.list)
+    const options = await openOptions(flags, terminal)
+    const predictions = await predictFiles(flags.run, template.list, options)
     await makeFolder(dirname(out))
-    const { classes, chances } = spoken
-    const decided =
+    const { classes, models, probabilities, failures, holdout } = predictions
+    const reranked =
       reranker &&
-      (await runReranker(reranker, template.list, classes, chances, {
+      (await runReranker(reranker, template.list, classes, probabilities, {
         ...flags,
         beside: out,
         isLabelled: false,
         progress: terminal.progress,
         signal: terminal.signal,
       }))
-    await writeSubmission(out, template, classes, decided?.chances ?? chances)
-    const { failures } = spoken
+    await writeSubmission(out, template, classes, reranked?.chances ?? probabilities)
     const failed = failuresFile(out)
     if (failures.length > 0) {
       await writeWhole(failed, failures.map((one) => `${JSON.stringify(one)}\n`).join(''))
@@ -109,23 +114,25 @@ export function predictCommand(): Command {
       json: {
         images: template.list.length,
         failed: failures.length,
-        looked: spoken.looked,
-        members: spoken.members.map(({ label, weight }) => ({ label, weight })),
-        holdout: spoken.found ?? null,
-        rerank: decided
-          ? { candidates: decided.verdicts.length, changed: decided.changed, ...decided.files }
+        computed: predictions.computed,
+        models: models.map(({ label, weight }) => ({ label, weight })),
+        holdout: holdout ?? null,
+        rerank: reranked
+          ? { candidates: reranked.verdicts.length, changed: reranked.changed, ...reranked.files }
           : null,
         out,
         probabilities: probabilitiesFile(out),
       },
       lines: [
-        ...ensembleLines(spoken),
+        ...ensembleLines(models, holdout),
         ...(failures.length > 0
-          ? [`${failures.length} images could not be read and were guessed: ${failed}`]
-          : []),
-        ...(decided
           ? [
-              `re-ranking: ${decided.verdicts.length} images read, ${decided.changed} predictions changed: see ${decided.files.page}`,
+              `${failures.length} images could not be read and got the mean of the others: ${failed}`,
+            ]
+          : []),
+        ...(reranked
+          ? [
+              `re-ranking: ${reranked.verdicts.length} images read, ${reranked.changed} predictions changed: see ${reranked.files.page}`,
             ]
           : []),
         `${out}: ${template.list.length} rows; probabilities in ${probabilitiesFile(out)}`,

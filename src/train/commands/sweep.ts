@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import { action, workersOption } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import { makeConfig, type Overrides } from '../config/load.ts'
-import { overMembers } from '../config/ensemble.ts'
+import { overrideBackbones } from '../config/backbones.ts'
 import { threadsOption } from './options.ts'
 
 interface SweepFlags {
@@ -38,7 +38,7 @@ export function sweepCommand(): Command {
     const over = { ...(plan.base as Overrides), dataset }
     const { config: begun } = makeConfig({ preset: plan.preset, over })
     const find = engines.backbone.bind(engines)
-    const config = { ...begun, backbones: overMembers(begun.backbones, {}, find) }
+    const config = { ...begun, backbones: overrideBackbones(begun.backbones, {}, find) }
     const set = await readTrainingSet(dataset)
     const { say, warn, progress, signal } = terminal
     for (const warning of set.warnings) warn(`warning: ${warning}`)

@@ -3,11 +3,11 @@ import { Option, type Command } from 'commander'
 import { action, realNumber, wholeNumber, workersOption, type Terminal } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import { makeConfig, readConfigFile, readRunConfig, type Overrides } from '../config/load.ts'
-import { membersOf, overMembers } from '../config/ensemble.ts'
+import { backbonesByName, overrideBackbones } from '../config/backbones.ts'
 import type { Config, PresetName } from '../config/schema.ts'
 import type { Engines } from '../engines.ts'
 import type { RunOptions } from '../loop/train-run.ts'
-import { deviceOption, duration, engineOption, names, threadsOption } from './options.ts'
+import { deviceOption, engineOption, names, threadsOption, timeSpan } from './options.ts'
 
 export interface TrainFlags {
   dataset?: string
@@ -24,8 +24,8 @@ export interface TrainFlags {
   device?: Config['engine']['device']
   engine?: Config['engine']['mode']
   seed?: number
-  turn?: number
-  flip?: number
+  rotate90?: number
+  hflip?: number
   crop?: number
   mixup?: number
   out?: string
@@ -36,43 +36,47 @@ export interface TrainFlags {
   threads?: number
 }
 
-const part = (name: string): ((text: string) => number) => realNumber(name, 0, 1)
+const share = (name: string): ((text: string) => number) => realNumber(name, 0, 1)
 
 /** Options by which a run is described. */
-export function fitOptions(command: Command): Command {
+export function runOptions(command: Command): Command {
   return command
     .option('--dataset <folder>', 'a built set, or a labelled set as it is')
-    .option('--backbones <names>', 'trained one after the other, commas between', names)
+    .option('--backbones <names>', 'trained one after the other, separated by commas', names)
     .addOption(
-      new Option('--preset <name>', 'settings to begin with')
+      new Option('--preset <name>', 'settings to start from')
         .choices(['auto', 'quick', 'contest'])
         .default('auto'),
     )
-    .option('--config <file>', 'settings of a run: its config.yaml, or keys of it')
+    .option('--config <file>', 'settings: the config.yaml of a run, or some of its keys')
     .option('--weights <path>', 'pretrained weights: safetensors with timm’s names, file or folder')
     .option('--epochs <n>', 'passes over the training images', realNumber('epochs', 0.001, 1e5))
     .option('--steps <n>', 'updates of each backbone', wholeNumber('steps', 1, 1e9))
-    .option('--budget <time>', 'time for all backbones together: 20m, 2h', duration('budget'))
-    .option('--batch <n>', 'images at once', wholeNumber('batch', 1, 4096))
+    .option('--budget <time>', 'time for all backbones together: 20m, 2h', timeSpan('budget'))
+    .option('--batch <n>', 'images per batch', wholeNumber('batch', 1, 4096))
     .option('--size <n>', 'side of the input in pixels', wholeNumber('size', 8, 4096))
     .option('--lr <rate>', 'peak learning rate', realNumber('lr', 1e-9, 10))
     .addOption(deviceOption())
     .addOption(engineOption())
-    .option('--seed <n>', 'of everything random', wholeNumber('seed', 0, 2 ** 53 - 1))
-    .option('--turn <p>', 'chance of a quarter turn as images are read', part('turn'))
-    .option('--flip <p>', 'chance of a mirrored image', part('flip'))
-    .option('--crop <part>', 'smallest side of random crops, 1: none', part('crop'))
+    .option('--seed <n>', 'seed of everything random', wholeNumber('seed', 0, 2 ** 53 - 1))
+    .option(
+      '--rotate90 <p>',
+      'train-time augmentation: probability of a rotation by 90, 180 or 270°',
+      share('rotate90'),
+    )
+    .option('--hflip <p>', 'probability of a left-right flip', share('hflip'))
+    .option('--crop <share>', 'smallest side of random crops, as a share; 1: none', share('crop'))
     .option('--mixup <alpha>', 'MixUp; 0: off', realNumber('mixup', 0, 100))
     .option('--out <folder>', 'the run’s folder (default: runs/<set>-<preset>)')
-    .option('--overwrite', 'throw away what is in --out')
+    .option('--overwrite', 'remove what is in --out first')
     .addOption(workersOption())
     .addOption(threadsOption())
 }
 
 /** `train --dataset DIR`: what the program does when no command is named. */
 export function trainOptions(program: Command): Command {
-  const command = fitOptions(program)
-    .option('--resume', 'go on with the run in --out by its own settings')
+  const command = runOptions(program)
+    .option('--resume', 'resume the run in --out with its own settings')
     .option('--dry-run', 'measure a few steps; say time, memory and disk')
   return action(command, async (terminal, flags: TrainFlags) => {
     const options = await openRun(terminal, flags)
@@ -115,7 +119,7 @@ export async function openRun(terminal: Terminal, flags: TrainFlags): Promise<Ru
     threads: flags.threads,
     engines,
     say: terminal.warn,
-    judged: writeEvents,
+    afterEvaluation: writeEvents,
     progress: terminal.progress,
     signal: terminal.signal,
   }
@@ -142,13 +146,13 @@ export async function settingsOf(
       'expected the set to train on: give it with --dataset, such as --dataset output/heavy',
     )
   }
-  const begun = makeConfig({ preset: flags.preset, file, over: overOf(flags, dataset) })
+  const made = makeConfig({ preset: flags.preset, file, over: overOf(flags, dataset) })
   const find = engines.backbone.bind(engines)
-  const members = flags.backbones
-    ? membersOf(flags.backbones, begun.config.preset, find)
-    : begun.config.backbones.map((member) => ({ ...member, name: find(member.name).name }))
-  const backbones = overMembers(members, flags, find)
-  return { ...begun, config: { ...begun.config, backbones } }
+  const chosen = flags.backbones
+    ? backbonesByName(flags.backbones, made.config.preset, find)
+    : made.config.backbones.map((one) => ({ ...one, name: find(one.name).name }))
+  const backbones = overrideBackbones(chosen, flags, find)
+  return { ...made, config: { ...made.config, backbones } }
 }
 
 async function settingsOfRun(flags: TrainFlags): Promise<Config> {
@@ -160,9 +164,10 @@ async function settingsOfRun(flags: TrainFlags): Promise<Config> {
 }
 
 function overOf(flags: TrainFlags, dataset: string): Overrides {
-  const { weights, epochs, steps, budget, seed, turn, flip, crop, mixup, device, engine } = flags
-  // A length of one kind is meant instead of one of another that a file may have.
-  const length =
+  const { weights, epochs, steps, budget, seed, rotate90, hflip, crop, mixup, device, engine } =
+    flags
+  // A duration of one kind replaces one of another kind that the file may have.
+  const duration =
     steps !== undefined
       ? { steps, budget: null }
       : budget !== undefined
@@ -174,8 +179,8 @@ function overOf(flags: TrainFlags, dataset: string): Overrides {
     dataset,
     weights,
     seed,
-    length,
-    views: { turn, flip, crop },
+    duration,
+    augmentation: { rotate90, hflip, crop },
     loss: { mixup },
     engine: { device, mode: engine },
   }

@@ -65,7 +65,7 @@ export function makeConfig({ preset, file, over }: ConfigRequest): {
 } {
   const named = file?.value['preset']
   const device = over.engine?.device ?? at(file?.value, ['engine', 'device']) ?? 'auto'
-  const budget = over.length?.budget ?? at(file?.value, ['length', 'budget']) ?? null
+  const budget = over.duration?.budget ?? at(file?.value, ['duration', 'budget']) ?? null
   const chosen: { preset: PresetName; why?: string } =
     named === 'quick' || named === 'contest'
       ? { preset: named }

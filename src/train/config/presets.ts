@@ -1,35 +1,38 @@
-/** Settings to begin with. */
+/** Settings to start from. */
 import { cpus } from 'node:os'
-import type { Config, MemberConfig, PresetName } from './schema.ts'
+import type { Config, BackboneConfig, PresetName } from './schema.ts'
 
-function member(
+function backbone(
   name: string,
   size: number,
-  batch: number,
-  accumulate: number,
-  learningRate: number,
-): MemberConfig {
-  return { name, size, batch, accumulate, share: 1, learningRate, drop: null, dropPath: null }
+  training: Pick<BackboneConfig, 'batch' | 'accumulate' | 'learningRate'>,
+): BackboneConfig {
+  return { name, size, share: 1, drop: null, dropPath: null, ...training }
 }
 
-/** One that is trained too shortly to learn anything by heart: nothing is left out. */
-function brief(name: string, learningRate: number, share: number): MemberConfig {
-  return { ...member(name, 96, 16, 1, learningRate), share, drop: 0, dropPath: 0 }
+/** Without dropout: runs of minutes are too short to overfit. */
+function brief(name: string, learningRate: number, share: number): BackboneConfig {
+  return {
+    ...backbone(name, 96, { batch: 16, accumulate: 1, learningRate }),
+    share,
+    drop: 0,
+    dropPath: 0,
+  }
 }
 
-/** Small members of the three families at small inputs: a useful model in minutes on two cores. */
+/** Small backbones of the three families at small inputs: a useful model in minutes on two cores. */
 const quick: Omit<Config, 'dataset'> = {
   preset: 'quick',
   seed: 1,
   backbones: [
-    // Time by what comes of it: in minutes convolutions learn most, attention least.
+    // Shares of the time by what it gains: in minutes convolutions learn most, attention least.
     brief('efficientnet_b0', 1e-3, 3),
-    // Attention begun from nothing gets stuck at the others' rate.
+    // Attention without pretrained weights does not learn at the others' rate.
     brief('swin_nano_patch4_window6_96', 3e-4, 1),
     brief('convnextv2_atto', 1e-3, 2),
   ],
   weights: null,
-  length: { epochs: 3, steps: null, budget: 600, rounds: 4, patience: null },
+  duration: { epochs: 3, steps: null, budget: 600, evaluations: 4, patience: null },
   optimiser: {
     beta1: 0.9,
     beta2: 0.99,
@@ -37,11 +40,11 @@ const quick: Omit<Config, 'dataset'> = {
     weightDecay: 0.05,
     clip: 5,
     warmup: 50,
-    floor: 0.01,
-    average: 0.99,
+    minLearningRate: 0.01,
+    emaDecay: 0.99,
   },
   loss: { smoothing: 0.05, classWeights: 'balanced', mixup: 0 },
-  views: { turn: 0, flip: 0, crop: 1 },
+  augmentation: { rotate90: 0, hflip: 0, crop: 1 },
   input: { cache: 8 },
   engine: { mode: 'traced', device: 'auto' },
 }
@@ -51,12 +54,16 @@ const contest: Omit<Config, 'dataset'> = {
   ...quick,
   preset: 'contest',
   backbones: [
-    member('efficientnet_b4', 380, 8, 4, 5e-4),
-    member('swin_base_patch4_window12_384', 384, 4, 8, 5e-5),
-    member('convnextv2_base', 384, 4, 8, 1e-4),
+    backbone('efficientnet_b4', 380, { batch: 8, accumulate: 4, learningRate: 5e-4 }),
+    backbone('swin_base_patch4_window12_384', 384, {
+      batch: 4,
+      accumulate: 8,
+      learningRate: 5e-5,
+    }),
+    backbone('convnextv2_base', 384, { batch: 4, accumulate: 8, learningRate: 1e-4 }),
   ],
-  length: { epochs: 30, steps: null, budget: null, rounds: 1, patience: 6 },
-  optimiser: { ...quick.optimiser, beta2: 0.999, warmup: 800, average: 0.9995 },
+  duration: { epochs: 30, steps: null, budget: null, evaluations: 1, patience: 6 },
+  optimiser: { ...quick.optimiser, beta2: 0.999, warmup: 800, emaDecay: 0.9995 },
   loss: { ...quick.loss, smoothing: 0.1 },
   input: { cache: 24 },
 }

@@ -5,7 +5,7 @@ const share = z.number().min(0).max(1)
 const shareBelowOne = z.number().min(0).lt(1)
 const whole = (min: number, max: number): z.ZodNumber => z.number().int().min(min).max(max)
 
-export const memberSchema = z.strictObject({
+export const backboneSchema = z.strictObject({
   name: z.string().min(1),
   /** side of the square input, pixels */
   size: whole(8, 4096),
@@ -13,37 +13,37 @@ export const memberSchema = z.strictObject({
   batch: whole(1, 4096),
   /** batches whose gradients are summed for one update */
   accumulate: whole(1, 1024),
-  /** part of a budget, relative to the others' */
+  /** share of a time budget, relative to the other backbones' */
   share: z.number().positive().max(1000),
   /** peak learning rate */
   learningRate: z.number().positive().max(10),
-  /** dropout before the head; null: what the backbone's makers use */
+  /** dropout before the head; null: the backbone's own default */
   drop: shareBelowOne.nullable(),
-  /** stochastic depth; null: what the backbone's makers use */
+  /** stochastic depth; null: the backbone's own default */
   dropPath: shareBelowOne.nullable(),
 })
 
 export const configSchema = z.strictObject({
-  /** the presets these settings began as */
+  /** the preset these settings started from */
   preset: z.enum(['quick', 'contest']),
-  /** folder of the built set */
+  /** folder of the training set */
   dataset: z.string().min(1),
   /** everything random comes from it */
   seed: whole(0, Number.MAX_SAFE_INTEGER),
   /** trained one after the other */
-  backbones: z.array(memberSchema).min(1).max(32),
-  /** folder or file of pretrained weights, safetensors with timm's names; null: begun anew */
+  backbones: z.array(backboneSchema).min(1).max(32),
+  /** folder or file of pretrained weights, safetensors with timm's names; null: random initialisation */
   weights: z.string().min(1).nullable(),
-  length: z.strictObject({
+  duration: z.strictObject({
     /** passes over the training images, where neither steps nor a budget are given */
     epochs: z.number().positive().max(100_000),
     /** updates of each backbone, over a budget and epochs */
     steps: whole(1, 1e9).nullable(),
     /** seconds for all backbones together, over epochs */
     budget: z.number().positive().nullable(),
-    /** times a backbone is judged and saved at least; else once an epoch */
-    rounds: whole(1, 100_000),
-    /** judgements without a better score after which a backbone is done; null: never */
+    /** evaluations on the holdout, each with a checkpoint; runs by epochs have at least one per epoch */
+    evaluations: whole(1, 100_000),
+    /** evaluations without a better score after which a backbone is done; null: never */
     patience: whole(1, 100_000).nullable(),
   }),
   optimiser: z.strictObject({
@@ -55,10 +55,10 @@ export const configSchema = z.strictObject({
     clip: z.number().positive().nullable(),
     /** updates over which the learning rate rises */
     warmup: whole(0, 1e9),
-    /** part of the peak that the cosine ends at */
-    floor: share,
-    /** part of the old average of weights kept at an update; 0: no average */
-    average: shareBelowOne,
+    /** learning rate at the end of the cosine, as a share of the peak */
+    minLearningRate: share,
+    /** decay of the exponential moving average (EMA) of the weights, per update; 0: no EMA */
+    emaDecay: shareBelowOne,
   }),
   loss: z.strictObject({
     smoothing: shareBelowOne,
@@ -66,8 +66,15 @@ export const configSchema = z.strictObject({
     /** alpha of MixUp's Beta distribution; 0: off */
     mixup: z.number().min(0).max(100),
   }),
-  /** on-line variation of the inputs; a built set brings its own */
-  views: z.strictObject({ turn: share, flip: share, crop: z.number().gt(0).max(1) }),
+  /** train-time augmentation of the inputs; a built set brings its own */
+  augmentation: z.strictObject({
+    /** probability of a rotation by 90, 180 or 270 degrees */
+    rotate90: share,
+    /** probability of a left-right flip */
+    hflip: share,
+    /** smallest side of a random crop as a share of the page's; 1: no crop */
+    crop: z.number().gt(0).max(1),
+  }),
   input: z.strictObject({
     /** gigabytes that decoded inputs may take on disk beside the run; 0: none are kept */
     cache: z.number().min(0).max(100_000),
@@ -78,6 +85,6 @@ export const configSchema = z.strictObject({
   }),
 })
 
-export type MemberConfig = z.infer<typeof memberSchema>
+export type BackboneConfig = z.infer<typeof backboneSchema>
 export type Config = z.infer<typeof configSchema>
 export type PresetName = Config['preset']

@@ -1,4 +1,4 @@
-/** Cross-validation by source: what a page is in no fold is trained on and judged by. */
+/** Cross-validation by source: all images of a page are in one fold. */
 import { join } from 'node:path'
 import { sha256 } from '../../core/hash.ts'
 import { rngFrom } from '../../core/rng.ts'
@@ -8,7 +8,7 @@ import type { TrainingSet } from '../data/training-set.ts'
 
 /** The pages of a set as they were before anything was made of them, and what was made of which. */
 export interface Sources {
-  /** a page each, untouched; IDs are those of the set they come from */
+  /** one per page, untouched; IDs are those of the set they come from */
   originals: ImageList
   /** for each training image the place of its page among the originals */
   sourceOf: Uint32Array
@@ -88,8 +88,8 @@ export function assignFolds(
 }
 
 /**
- * The set without the pages of a fold. Nothing is held out, so that no choice is made by what is
- * judged afterwards.
+ * The set without the pages of a fold. Nothing is held out, so that nothing is selected on the pages that are
+ * evaluated afterwards.
  */
 export function setWithout(
   set: TrainingSet,

@@ -1,36 +1,49 @@
-/** Batches of decoded inputs, made in the pool ahead of the step that takes them. */
-import type { Piscina } from 'piscina'
+/** Batches of decoded inputs, prefetched in the pool ahead of the step that takes them. */
 import { WorkError } from '../../core/errors.ts'
-import type { ImageList } from './image-list.ts'
+import type { InputPool } from './input-pool.ts'
 import type { InputFailure, InputTask } from './task.ts'
 import { augmentsInput, type TrainAugmentation } from './transforms.ts'
 
+/** Images by their index: files of an `ImageList`, or encoded images in memory. */
+export interface ImageSource {
+  readonly length: number
+  id(index: number): string
+  /** absolute path, or the bytes of the file */
+  file(index: number): string | Uint8Array
+}
+
 export interface LoaderOptions {
-  pool: Piscina
-  list: ImageList
+  pool: InputPool
+  list: ImageSource
   /** side of an input in pixels */
   size: number
-  /** images a batch */
+  /** images per batch */
   batch: number
   /** colour around pages that are not square */
   fill: string
-  /** the image at a place of the row of all inputs */
-  at: (place: number) => number
-  /** first place, and the one behind the last */
-  from: number
-  to: number
+  /** the sampler: index of the image at each place of the sequence; by default in the list's order */
+  at?: ((place: number) => number) | undefined
+  /** first place of the sequence (default 0), and the one after the last (default the list's length) */
+  from?: number | undefined
+  to?: number | undefined
   /** folder of decoded inputs, where they are kept */
   cache?: string | undefined
-  views?: { views: TrainAugmentation; key: string } | undefined
+  augmentation?: { settings: TrainAugmentation; key: string } | undefined
 }
 
 export interface InputBatch {
   /** [rows, size, size, 3]; the next call of `next` writes there again */
   images: Uint8Array
-  /** places in the list, a row each */
+  /** index in the list of each row's image */
   indices: readonly number[]
   /** rows that could not be read, with their images' names */
-  failures: readonly (InputFailure & { id: string; file: string })[]
+  failures: readonly (InputFailure & ImageName)[]
+}
+
+export interface ImageName {
+  id: string
+  /** absolute path; the ID where the image is in memory */
+  file: string
 }
 
 interface Pending {
@@ -39,8 +52,8 @@ interface Pending {
   result: Promise<InputFailure[] | { error: unknown }>
 }
 
-/** Memory that batches made ahead may take. */
-const AHEAD_BYTES = 512_000_000
+/** Memory that prefetched batches may take. */
+const PREFETCH_BYTES = 512_000_000
 
 export class DataLoader {
   /** milliseconds that callers of `next` waited for the pool, all together */
@@ -49,25 +62,27 @@ export class DataLoader {
   private readonly free: SharedArrayBuffer[] = []
   private readonly queue: Pending[] = []
   private place: number
-  /** the batch at hand: native code takes no shared memory */
-  private readonly hand: Uint8Array
+  private end: number
+  /** the current batch: native code takes no shared memory */
+  private readonly current: Uint8Array
 
   constructor(options: LoaderOptions) {
     this.options = options
-    this.place = options.from
+    this.place = options.from ?? 0
+    this.end = options.to ?? options.list.length
     const bytes = options.batch * options.size * options.size * 3
-    this.hand = new Uint8Array(bytes)
-    const most = Math.max(2, Math.floor(AHEAD_BYTES / bytes))
-    const slots = Math.min(most, options.pool.threads.length + 3)
+    this.current = new Uint8Array(bytes)
+    const most = Math.max(2, Math.floor(PREFETCH_BYTES / bytes))
+    const slots = Math.min(most, options.pool.threads + 3)
     for (let i = 0; i < slots; i++) this.free.push(new SharedArrayBuffer(bytes))
   }
 
   /**
-   * The next batch, smaller than the others where the row ends; undefined behind its end.
+   * The next batch, smaller than the others at the end of the sequence; undefined after it.
    * @throws WorkError `INPUT_FAILED` where the pool itself fails; unreadable images are in the batch's failures
    */
   async next(): Promise<InputBatch | undefined> {
-    this.order()
+    this.prefetch()
     // A step holds the thread: without this turn the pool's answers would wait for idle time.
     await new Promise((done) => setImmediate(done))
     const first = this.queue.shift()
@@ -78,44 +93,46 @@ export class DataLoader {
     if ('error' in result) throw failed(result.error)
     const { list, size } = this.options
     const { indices } = first
-    const images = this.hand.subarray(0, indices.length * size * size * 3)
+    const images = this.current.subarray(0, indices.length * size * size * 3)
     images.set(new Uint8Array(first.slot, 0, images.length))
     this.free.push(first.slot)
-    this.order()
+    this.prefetch()
     return {
       images,
       indices,
       failures: result.map((failure) => {
         const index = indices[failure.row]!
-        return { ...failure, id: list.id(index), file: list.file(index) }
+        const id = list.id(index)
+        const file = list.file(index)
+        return { ...failure, id, file: typeof file === 'string' ? file : id }
       }),
     }
   }
 
   /** Waits until the pool writes to no slot any more. */
   async close(): Promise<void> {
-    this.place = this.options.to
+    this.end = this.place
     await Promise.all(this.queue.splice(0).map(({ result }) => result))
   }
 
-  /** Orders as many batches as there are free slots. */
-  private order(): void {
-    const { list, batch, at, to, pool, size, fill, cache, views } = this.options
-    while (this.place < to && this.free.length > 0) {
+  /** Starts as many batches as there are free slots. */
+  private prefetch(): void {
+    const { list, batch, at, pool, size, fill, cache, augmentation } = this.options
+    while (this.place < this.end && this.free.length > 0) {
       const slot = this.free.pop()!
-      const rows = Math.min(batch, to - this.place)
+      const rows = Math.min(batch, this.end - this.place)
       const places = Array.from({ length: rows }, (_, row) => this.place + row)
-      const indices = places.map(at)
+      const indices = at ? places.map(at) : places
       const task: InputTask = {
-        files: indices.map((index) => list.file(index)),
+        images: indices.map((index) => list.file(index)),
         slot,
         size,
         fill,
         ...(cache !== undefined && { cache: { folder: cache, rows: indices } }),
-        ...(views && augmentsInput(views.views) && { views: { ...views, places } }),
+        ...(augmentation &&
+          augmentsInput(augmentation.settings) && { augmentation: { ...augmentation, places } }),
       }
-      const run = pool.run(task, { name: 'fill' }) as Promise<InputFailure[]>
-      const result = run.catch((error: unknown) => ({ error }))
+      const result = pool.fill(task).catch((error: unknown) => ({ error }))
       this.queue.push({ slot, indices, result })
       this.place += rows
     }

@@ -1,18 +1,18 @@
-/** What the input pool's workers are told, and what they say back. */
+/** Messages to the workers that decode images, and their answers. */
 import type { TrainAugmentation } from './transforms.ts'
 
 export interface InputTask {
-  /** absolute paths, one a row */
-  files: readonly string[]
+  /** one image per row: the absolute path of its file, or the file's bytes */
+  images: readonly (string | Uint8Array)[]
   /** [rows, size, size, 3], filled by the worker */
   slot: SharedArrayBuffer
   size: number
   /** colour around pages that are not square, `#rrggbb` */
   fill: string
-  /** decoded inputs on disk: its folder, and the row of each file there */
+  /** decoded inputs on disk: its folder, and the row of each image there */
   cache?: { folder: string; rows: readonly number[] }
-  /** views of each row, drawn from the rng of `key/place` */
-  views?: { views: TrainAugmentation; key: string; places: readonly number[] }
+  /** train-time augmentation of each row, drawn from the rng of `key/place` */
+  augmentation?: { settings: TrainAugmentation; key: string; places: readonly number[] }
 }
 
 /** An input that could not be made: its row of the task, and why. */

@@ -40,39 +40,39 @@ export function enlarge(input: Uint8Array, out: Uint8Array, size: number, box: B
   }
 }
 
-/** How training inputs are varied as they are read. */
+/** Train-time augmentation: how inputs are varied as they are read. */
 export interface TrainAugmentation {
-  /** chance of a quarter turn of any kind, 0 to 1 */
-  turn: number
-  /** chance of a mirrored page, 0 to 1 */
-  flip: number
-  /** smallest side of a random crop as a part of the page's, 0 to 1; 1: none */
+  /** probability of a rotation by 90, 180 or 270 degrees, 0 to 1 */
+  rotate90: number
+  /** probability of a left-right flip, 0 to 1 */
+  hflip: number
+  /** smallest side of a random crop as a share of the page's, above 0 to 1; 1: no crop */
   crop: number
 }
 
-export function augmentsInput({ turn, flip, crop }: TrainAugmentation): boolean {
-  return turn > 0 || flip > 0 || crop < 1
+export function augmentsInput({ rotate90, hflip, crop }: TrainAugmentation): boolean {
+  return rotate90 > 0 || hflip > 0 || crop < 1
 }
 
 /**
- * Varies an input in place.
+ * Augments a square input in place.
  * @param spare room for as many bytes as `input` has
  */
 export function augmentInput(
   input: Uint8Array,
   spare: Uint8Array,
-  size: number,
-  views: TrainAugmentation,
+  { rotate90, hflip, crop }: TrainAugmentation,
   rng: Rng,
 ): void {
-  const turns = rng.bernoulli(views.turn) ? rng.int(1, 3) : 0
-  const orientation = compose(rng.bernoulli(views.flip) ? HFLIP : 0, turns)
+  const size = Math.sqrt(input.length / 3)
+  const turns = rng.bernoulli(rotate90) ? rng.int(1, 3) : 0
+  const orientation = compose(rng.bernoulli(hflip) ? HFLIP : 0, turns)
   if (orientation > 0) {
     orientSquare(input, spare, size, orientation)
     input.set(spare)
   }
-  if (views.crop >= 1) return
-  const side = rng.uniform(views.crop, 1)
+  if (crop >= 1) return
+  const side = rng.uniform(crop, 1)
   const box = { side, left: rng.random() * (1 - side), top: rng.random() * (1 - side) }
   enlarge(input, spare, size, box)
   input.set(spare)

@@ -1,5 +1,5 @@
 /**
- * AdamW with decoupled decay (Loshchilov and Hutter 2019) and a moving average of the weights, in
+ * AdamW with decoupled decay (Loshchilov and Hutter 2019) and an exponential moving average (EMA) of the weights, in
  * one pass over all of them. It runs beside the graph and not in it: as operators it would be a
  * dozen passes over memory.
  */
@@ -11,9 +11,9 @@ import type { UpdateKernels } from './state-memory.ts'
 /** Stretches of the weights' memory, all in the parameters' order. */
 export interface Weights {
   parameters: Float32Array
-  first: Float32Array
-  second: Float32Array
-  average: Float32Array
+  firstMoment: Float32Array
+  secondMoment: Float32Array
+  ema: Float32Array
 }
 
 /** Global L2 norm. */
@@ -43,9 +43,9 @@ export function updateAll(
     kernels.adamw(
       weights.parameters.byteOffset + at,
       gradient.byteOffset + at,
-      weights.first.byteOffset + at,
-      weights.second.byteOffset + at,
-      weights.average.byteOffset + at,
+      weights.firstMoment.byteOffset + at,
+      weights.secondMoment.byteOffset + at,
+      weights.ema.byteOffset + at,
       to - from,
       factor,
       beta1,

@@ -13,7 +13,7 @@ const NATIVE = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node']
 
 export interface EagerBackend {
   name: string
-  refused: string[]
+  unavailable: string[]
 }
 
 /**
@@ -21,24 +21,24 @@ export interface EagerBackend {
  * JavaScript.
  */
 export async function openBackend(): Promise<EagerBackend> {
-  const refused: string[] = []
+  const unavailable: string[] = []
   for (const name of NATIVE) {
     try {
       await import(name)
-      if (await tf.setBackend('tensorflow')) return { name, refused }
-      refused.push(`${name}: its backend did not start`)
+      if (await tf.setBackend('tensorflow')) return { name, unavailable }
+      unavailable.push(`${name}: its backend did not start`)
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND'
-      refused.push(`${name}: ${missing ? 'not installed' : String(error).split('\n')[0]!}`)
+      unavailable.push(`${name}: ${missing ? 'not installed' : String(error).split('\n')[0]!}`)
     }
   }
   if (!(await tf.setBackend('cpu'))) {
     throw new WorkError(
       'BACKEND_MISSING',
-      `no TensorFlow.js backend started: ${refused.join('; ')}`,
+      `no TensorFlow.js backend started: ${unavailable.join('; ')}`,
     )
   }
-  return { name: 'cpu', refused }
+  return { name: 'cpu', unavailable }
 }
 
 /** The state as tensors of the backend. */
@@ -57,11 +57,11 @@ export async function openEagerStep(
   declaration: Declaration,
   memory: StepMemory,
 ): Promise<StepRunner> {
-  const { name: device, refused } = await openBackend()
+  const { name: device, unavailable } = await openBackend()
   const { batch: rows, size, classes } = options
   return {
     device,
-    refused,
+    unavailable,
     async run(batch: TrainingBatch, masks): Promise<StepOutput> {
       let results: StepTensors | undefined
       tf.tidy(() => {
@@ -74,20 +74,20 @@ export async function openEagerStep(
         const weights = tf.tensor(batch.weights)
         results = step(options, model, images as Tensor4D, targets as Tensor2D, weights as Tensor1D)
       })
-      const { loss, logits, gradients, observed } = results!
+      const { loss, logits, gradients, statistics } = results!
       for (const [at, { name }] of declaration.parameters.entries()) {
         memory.gradient.named.get(name)!.values.set(await gradients[at]!.data<'float32'>())
       }
       const seen: [string, { values: Float32Array; momentum: number }][] = []
-      for (const { name, tensor, momentum } of observed) {
+      for (const { name, tensor, momentum } of statistics) {
         seen.push([name, { values: await tensor.data<'float32'>(), momentum }])
       }
       const output = {
         loss: (await loss.data<'float32'>())[0]!,
         logits: await logits.data<'float32'>(),
-        observed: new Map(seen),
+        statistics: new Map(seen),
       }
-      tf.dispose([loss, logits, ...gradients, ...observed.map(({ tensor }) => tensor)])
+      tf.dispose([loss, logits, ...gradients, ...statistics.map(({ tensor }) => tensor)])
       return output
     },
     close: () => Promise.resolve(),

@@ -41,7 +41,7 @@ export interface OptimiserSettings {
   weightDecay: number
   /** Largest global L2 norm of the gradient; infinity leaves it alone. */
   clip: number
-  /** Share of the old average kept at a step, 0 to 1. */
+  /** Share of the old EMA kept at an update, 0 to 1. */
   emaDecay: number
 }
 
@@ -60,14 +60,14 @@ export interface StepResult {
   logits: Float32Array
 }
 
-/** What AdamW and the average of weights keep; all lie in the parameters' order. */
+/** What AdamW and the EMA of the weights keep; all lie in the parameters' order. */
 export interface OptimiserState {
   /** Updates made so far. */
   steps: number
-  first: Map<string, Stored>
-  second: Map<string, Stored>
-  /** Moving average of the parameters. */
-  average: Map<string, Stored>
+  firstMoment: Map<string, Stored>
+  secondMoment: Map<string, Stored>
+  /** Exponential moving average of the parameters. */
+  ema: Map<string, Stored>
 }
 
 /**
@@ -79,7 +79,7 @@ export interface TrainingEngine {
   /** The provider or TensorFlow.js backend that runs it, such as `cpu`. */
   readonly device: string
   /** Why faster devices were not taken, a line each. */
-  readonly refused: readonly string[]
+  readonly unavailable: readonly string[]
   readonly state: ModelState
   readonly optimiser: OptimiserState
   /**
@@ -96,7 +96,7 @@ export interface TrainingEngine {
 export interface InferenceEngine {
   readonly options: EngineOptions
   readonly device: string
-  readonly refused: readonly string[]
+  readonly unavailable: readonly string[]
   /**
    * @param images [rows, size, size, 3], 0 to 255, rows of at most `options.batch`
    * @returns [rows, classes]

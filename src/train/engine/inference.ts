@@ -23,9 +23,9 @@ export function traceInference(
   options: EngineOptions,
   declaration: Declaration,
   state: ModelState,
-  dialect: OperatorSet,
+  operatorSet: OperatorSet,
 ): Graph {
-  return trace(dialect, (recorder) => {
+  return trace(operatorSet, (recorder) => {
     const { graph, tensor, value } = recorder
     const images = pixels(recorder, options.batch, options.size)
     const constants = (specs: Specs, stored: ReadonlyMap<string, Stored>): Map<string, Tensor> =>
@@ -46,9 +46,9 @@ export async function openTracedInference(
   options: EngineOptions,
   state: ModelState,
 ): Promise<InferenceEngine> {
-  const { runtime, device, refused, dialect } = await openProvider(options.device)
+  const { runtime, device, unavailable, operatorSet } = await openProvider(options.device)
   const declaration = declare(options)
-  const graph = traceInference(options, declaration, state, dialect)
+  const graph = traceInference(options, declaration, state, operatorSet)
   checkMemory(graph, options)
   const session = await openSession(runtime, device, writeModel(graph), options.threads)
   const { batch, size, classes } = options
@@ -56,7 +56,7 @@ export async function openTracedInference(
   return {
     options,
     device,
-    refused,
+    unavailable,
     async logits(images, rows) {
       const whole = filled(images, batch * size * size * 3)
       const feeds = { images: new runtime.Tensor('uint8', whole, [batch, size, size, 3]) }
@@ -72,7 +72,7 @@ export async function openEagerInference(
   state: ModelState,
 ): Promise<InferenceEngine> {
   const declaration = declare(options)
-  const { name: device, refused } = await openBackend()
+  const { name: device, unavailable } = await openBackend()
   const parameters = copied(declaration.parameters, state.parameters)
   const buffers = copied(declaration.buffers, state.buffers)
   const model = { ...upload(parameters, buffers), masks: [] }
@@ -80,7 +80,7 @@ export async function openEagerInference(
   return {
     options,
     device,
-    refused,
+    unavailable,
     async logits(images, rows) {
       const whole = Float32Array.from(filled(images, batch * size * size * 3))
       const result = tf.tidy(() => {

@@ -66,7 +66,7 @@ export function declare(options: EngineOptions): Declaration {
         buffers.set(name, { name, shape, value })
         return tensor(graph.input(name, shape))
       },
-      observe() {},
+      updateRunningStatistics() {},
       mask(shape, keep) {
         masks.push({ shape, keep })
         return tensor(graph.input(`mask.${masks.length}`, shape))
@@ -92,14 +92,14 @@ function forwardOptions(options: EngineOptions): {
 }
 
 /** Pixels of 0 to 255 to what the backbone was made for; a row of them at a time, as runs of three are slow. */
-function normalised(images: Tensor4D, { mean, deviation }: Backbone): Tensor4D {
+function normalised(images: Tensor4D, { mean, std }: Backbone): Tensor4D {
   const [n, height, width, channels] = images.shape
   const row = (of: (channel: number) => number): Tensor =>
     tf.tensor1d(Array.from({ length: width * channels }, (_, at) => of(at % channels)))
   const rows = images.reshape([n, height, width * channels])
-  const scaled = rows.mul(row((channel) => 1 / (255 * deviation[channel]!)))
+  const scaled = rows.mul(row((channel) => 1 / (255 * std[channel]!)))
   return scaled
-    .add(row((channel) => -mean[channel]! / deviation[channel]!))
+    .add(row((channel) => -mean[channel]! / std[channel]!))
     .reshape([n, height, width, channels])
 }
 
@@ -118,7 +118,7 @@ export interface StepTensors {
   logits: Tensor
   /** In the order of the parameters. */
   gradients: Tensor[]
-  observed: BatchStatistics[]
+  statistics: BatchStatistics[]
 }
 
 /** Forward in training mode, loss and backward. All results outlive the enclosing tidy. */
@@ -129,9 +129,9 @@ export function step(
   targets: Tensor2D,
   weights: Tensor1D,
 ): StepTensors {
-  const observed: BatchStatistics[] = []
+  const statistics: BatchStatistics[] = []
   let logits: Tensor2D | undefined
-  const scope = scopeOf(tensors, true, observed)
+  const scope = scopeOf(tensors, true, statistics)
   const input = normalised(images, options.backbone)
   const { value, grads } = tf.engine().gradients(() => {
     const output = options.backbone.forward(scope, input, forwardOptions(options))
@@ -142,17 +142,18 @@ export function step(
     loss: tf.keep(value),
     logits: logits!,
     gradients: grads.map((gradient) => tf.keep(gradient)),
-    observed,
+    statistics,
   }
 }
 
-function scopeOf(tensors: ModelTensors, training: boolean, observed: BatchStatistics[]): Scope {
+function scopeOf(tensors: ModelTensors, training: boolean, statistics: BatchStatistics[]): Scope {
   let masks = 0
   return {
     training,
     parameter: (name) => tensors.parameters.get(name)!,
     buffer: (name) => tensors.buffers.get(name)!,
-    observe: (name, tensor, momentum) => void observed.push({ name, tensor, momentum }),
+    updateRunningStatistics: (name, tensor, momentum) =>
+      void statistics.push({ name, tensor, momentum }),
     mask: () => tensors.masks[masks++]!,
   }
 }

@@ -17,8 +17,8 @@ export interface Provider {
   runtime: Runtime
   device: Exclude<Device, 'auto'>
   /** A line for every device that was tried before and why it was not taken. */
-  refused: string[]
-  dialect: OperatorSet
+  unavailable: string[]
+  operatorSet: OperatorSet
 }
 
 /**
@@ -27,21 +27,21 @@ export interface Provider {
  */
 export async function openProvider(device: Device): Promise<Provider> {
   const runtime = await import('onnxruntime-node')
-  const refused: string[] = []
+  const unavailable: string[] = []
   for (const name of device === 'auto' ? PREFERENCE : [device]) {
     const reason = await whyNot(runtime, name, device === 'auto')
     if (reason === undefined) {
-      const dialect =
+      const operatorSet =
         name === 'cpu'
           ? { block: await blockSize(runtime), contributed: true }
           : { block: 0, contributed: false }
-      return { runtime, device: name, refused, dialect }
+      return { runtime, device: name, unavailable, operatorSet }
     }
-    refused.push(`${name}: ${reason}`)
+    unavailable.push(`${name}: ${reason}`)
   }
   throw new WorkError(
     'DEVICE_MISSING',
-    `the device ${device} cannot run here: ${refused.join('; ')}. Take --device auto, or one of those the machine has`,
+    `the device ${device} cannot run here: ${unavailable.join('; ')}. Take --device auto, or one of those the machine has`,
   )
 }
 

@@ -1,5 +1,5 @@
 /**
- * The weights' memory: parameters, gradient, moments and average of a training run, in the memory
+ * The weights' memory: parameters, gradient, moments and EMA of a training run, in the memory
  * of the WebAssembly module that updates them. ONNX Runtime reads and writes it in place.
  */
 import { WorkError } from '../../core/errors.ts'
@@ -13,9 +13,9 @@ export interface UpdateKernels {
   adamw(
     weights: number,
     gradient: number,
-    first: number,
-    second: number,
-    average: number,
+    firstMoment: number,
+    secondMoment: number,
+    ema: number,
     count: number,
     factor: number,
     beta1: number,
@@ -52,7 +52,7 @@ export function stateMemory(stretches: number, count: number): StateMemory {
   if (begin + pages * PAGE > LIMIT || !grown(kernels.memory, pages)) {
     throw new WorkError(
       'OUT_OF_MEMORY',
-      `weights, moments and average of ${count} parameters need ${((stretches * stride) / 2 ** 30).toFixed(1)} GB in one piece, which could not be had: take a smaller backbone`,
+      `weights, moments and EMA of ${count} parameters need ${((stretches * stride) / 2 ** 30).toFixed(1)} GB in one piece, which could not be had: take a smaller backbone`,
     )
   }
   const { buffer } = kernels.memory

@@ -50,7 +50,7 @@ function fill(values: Float32Array, init: Init, random: Rng): void {
       for (let i = 0; i < values.length; i++) values[i] = random.uniform(-init.limit, init.limit)
       return
     case 'normal':
-      for (let i = 0; i < values.length; i++) values[i] = random.normal(0, init.deviation)
+      for (let i = 0; i < values.length; i++) values[i] = random.normal(0, init.std)
   }
 }
 

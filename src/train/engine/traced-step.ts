@@ -16,7 +16,7 @@ import type { StepMemory, StepOutput, StepRunner } from './training.ts'
 
 export interface TracedStep {
   graph: Graph
-  /** Momentum of each buffer that the step observes, in outputs named `observed.<name>`. */
+  /** Momentum of each buffer that the step updates, in outputs named `statistics.<name>`. */
   momenta: Map<string, number>
 }
 
@@ -24,11 +24,11 @@ export interface TracedStep {
 export function traceStep(
   options: EngineOptions,
   declaration: Declaration,
-  dialect: OperatorSet,
+  operatorSet: OperatorSet,
 ): TracedStep {
   const { batch, size, classes } = options
   const momenta = new Map<string, number>()
-  const graph = trace(dialect, (recorder) => {
+  const graph = trace(operatorSet, (recorder) => {
     const { graph: into, tensor, value } = recorder
     const images = pixels(recorder, batch, size)
     const targets = tensor(into.input('targets', [batch, classes])) as Tensor2D
@@ -49,8 +49,8 @@ export function traceStep(
     for (const [at, { name }] of declaration.parameters.entries()) {
       into.outputs.set(`gradient.${name}`, value(results.gradients[at]!))
     }
-    for (const { name, momentum, tensor: seen } of results.observed) {
-      into.outputs.set(`observed.${name}`, value(seen))
+    for (const { name, momentum, tensor: seen } of results.statistics) {
+      into.outputs.set(`statistics.${name}`, value(seen))
       momenta.set(name, momentum)
     }
   })
@@ -65,18 +65,18 @@ export function pixels({ graph, tensor }: Recorder, batch: number, size: number)
 }
 
 /**
- * @param dialect what the graph may use; by default all that the provider has
+ * @param operatorSet what the graph may use; by default all that the provider has
  * @throws WorkError DEVICE_MISSING, OUT_OF_MEMORY, TRACE_KERNEL
  */
 export async function openTracedStep(
   options: EngineOptions,
   declaration: Declaration,
   memory: StepMemory,
-  dialect?: OperatorSet,
+  operatorSet?: OperatorSet,
 ): Promise<StepRunner> {
   const provider = await openProvider(options.device)
-  const { runtime, device, refused } = provider
-  const { graph, momenta } = traceStep(options, declaration, dialect ?? provider.dialect)
+  const { runtime, device, unavailable } = provider
+  const { graph, momenta } = traceStep(options, declaration, operatorSet ?? provider.operatorSet)
   checkMemory(graph, options)
   const session = await openSession(runtime, device, writeModel(graph), options.threads)
   const fed = new Set(session.inputNames)
@@ -87,15 +87,15 @@ export async function openTracedStep(
       constant[`parameter.${name}`] = new runtime.Tensor('float32', values, shape)
     }
   }
-  const observed = new Map(
+  const statistics = new Map(
     [...momenta].map(([name, momentum]) => {
-      const values = fetches[`observed.${name}`]!.data as Float32Array
+      const values = fetches[`statistics.${name}`]!.data as Float32Array
       return [name, { values, momentum }]
     }),
   )
   return {
     device,
-    refused,
+    unavailable,
     async run(batch: TrainingBatch, masks): Promise<StepOutput> {
       const { batch: rows, size, classes } = options
       const feeds: typeof constant = {
@@ -111,7 +111,7 @@ export async function openTracedStep(
       return {
         loss: (fetches['loss']!.data as Float32Array)[0]!,
         logits: (fetches['logits']!.data as Float32Array).slice(),
-        observed,
+        statistics,
       }
     },
     close: () => session.release(),

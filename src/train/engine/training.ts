@@ -28,13 +28,13 @@ export interface StepMemory {
 }
 
 export interface StepOutput extends StepResult {
-  observed: ReadonlyMap<string, { values: Float32Array; momentum: number }>
+  statistics: ReadonlyMap<string, { values: Float32Array; momentum: number }>
 }
 
 /** Runs forward and backward; the gradient is written to the memory it was made with. */
 export interface StepRunner {
   readonly device: string
-  readonly refused: readonly string[]
+  readonly unavailable: readonly string[]
   run(batch: TrainingBatch, masks: readonly Float32Array[]): Promise<StepOutput>
   close(): Promise<void>
 }
@@ -81,8 +81,8 @@ export class Training implements TrainingEngine {
     return this.#runner.device
   }
 
-  get refused(): readonly string[] {
-    return this.#runner.refused
+  get unavailable(): readonly string[] {
+    return this.#runner.unavailable
   }
 
   async gradient(batch: TrainingBatch, random: Rng): Promise<StepResult> {
@@ -95,12 +95,12 @@ export class Training implements TrainingEngine {
       this.#before ??= new Float32Array(this.#memory.gradient.all.length)
       this.#before.set(this.#memory.gradient.all)
     }
-    const { loss, logits, observed } = await this.#runner.run(batch, masks)
+    const { loss, logits, statistics } = await this.#runner.run(batch, masks)
     if (!Number.isFinite(loss)) {
       if (this.#kept > 0) this.#memory.gradient.all.set(this.#before!)
       throw lossError(this.optimiser.steps + 1, `the loss is ${loss}`)
     }
-    for (const [name, { values, momentum }] of observed) {
+    for (const [name, { values, momentum }] of statistics) {
       const kept = this.state.buffers.get(name)!.values
       for (let i = 0; i < kept.length; i++) {
         kept[i] = (1 - momentum) * kept[i]! + momentum * values[i]!
@@ -156,7 +156,7 @@ function layOut(
 ): Parts {
   const specs = declaration.parameters
   const { kernels, stretches } = stateMemory(5, totalSize(specs))
-  const [parameters, gradient, first, second, average] = stretches as [
+  const [parameters, gradient, firstMoment, secondMoment, ema] = stretches as [
     Float32Array,
     Float32Array,
     Float32Array,
@@ -171,12 +171,12 @@ function layOut(
       gradient: flat(specs, gradient),
     },
     kernels,
-    weights: { parameters, first, second, average },
+    weights: { parameters, firstMoment, secondMoment, ema },
     optimiser: {
       steps: optimiser?.steps ?? 0,
-      first: moments(first, optimiser?.first),
-      second: moments(second, optimiser?.second),
-      average: copied(specs, optimiser?.average ?? state.parameters, average).named,
+      firstMoment: moments(firstMoment, optimiser?.firstMoment),
+      secondMoment: moments(secondMoment, optimiser?.secondMoment),
+      ema: copied(specs, optimiser?.ema ?? state.parameters, ema).named,
     },
   }
 

@@ -1,65 +1,60 @@
-/** What a network says of a list of images. */
-import type { Piscina } from 'piscina'
+/** Logits of a list of images by one network. */
 import type { InferenceEngine } from '../engine/engine.ts'
-import { DataLoader } from '../data/loader.ts'
-import type { ImageList } from '../data/image-list.ts'
+import { DataLoader, type ImageName, type ImageSource } from '../data/loader.ts'
+import type { InputPool } from '../data/input-pool.ts'
 import { orientSquare } from '../../page/geometry/orientation.ts'
 
 export interface ForwardOptions {
-  pool: Piscina
+  pool: InputPool
   engine: InferenceEngine
-  list: ImageList
-  /** colour around pages that are not square */
+  list: ImageSource
+  /** colour around pages that are not square, `#rrggbb` */
   fill: string
+  /** folder of decoded inputs, where they are kept */
   cache?: string | undefined
-  /** indices into `ORIENTATIONS` that each image is shown in; as it is alone by default */
+  /** indices into `ORIENTATIONS` in which each image is shown; as it is alone by default */
   orientations?: readonly number[]
-  /** told how many images are done */
+  /** called with the number of images just done */
   step?: ((images: number) => void) | undefined
   signal?: AbortSignal | undefined
 }
 
-export interface Predictions {
+export interface Logits {
   /** for each orientation [images, classes]; zeros where an image could not be read */
   logits: Float32Array[]
   failures: ImageFailure[]
-  /** the images that could not be read, as places in the list */
-  unread: Set<number>
+  /** indices of the images that could not be read */
+  failed: Set<number>
   /** stopped by the signal before the end */
   stopped: boolean
 }
 
-export interface ImageFailure {
-  id: string
-  file: string
+export interface ImageFailure extends ImageName {
   code: string
   reason: string
 }
 
-const inOrder = (place: number): number => place
-
-/** Shows all images of a list to a network, in batches, each decoded once for all orientations. */
-export async function lookAt(options: ForwardOptions): Promise<Predictions> {
+/** Runs a network over all images of a list, in batches; each is decoded once for all orientations. */
+export async function forward(options: ForwardOptions): Promise<Logits> {
   const { pool, engine, list, fill, cache, orientations = [0], step, signal } = options
   const { size, batch, classes } = engine.options
   const logits = orientations.map(() => new Float32Array(list.length * classes))
-  const out: Predictions = { logits, failures: [], unread: new Set(), stopped: false }
-  const feed = { pool, list, size, batch, fill, at: inOrder, from: 0, to: list.length, cache }
-  const feeder = new DataLoader(feed)
+  const out: Logits = { logits, failures: [], failed: new Set(), stopped: false }
+  const loader = new DataLoader({ pool, list, size, batch, fill, cache })
   const turned = new Uint8Array(batch * size * size * 3)
   try {
-    for (let input = await feeder.next(); input; input = await feeder.next()) {
+    for (let input = await loader.next(); input; input = await loader.next()) {
       const rows = input.indices.length
-      for (const [view, orientation] of orientations.entries()) {
+      for (const [o, orientation] of orientations.entries()) {
         const images =
-          orientation === 0 ? input.images : turnedAll(input.images, turned, size, orientation)
+          orientation === 0 ? input.images : orientAll(input.images, turned, size, orientation)
         const found = await engine.logits(images, rows)
-        logits[view]!.set(found.subarray(0, rows * classes), input.indices[0]! * classes)
+        logits[o]!.set(found.subarray(0, rows * classes), input.indices[0]! * classes)
       }
       for (const { row, id, file, code, reason } of input.failures) {
         const index = input.indices[row]!
         for (const one of logits) one.fill(0, index * classes, (index + 1) * classes)
-        out.unread.add(index)
+        out.failed.add(index)
         out.failures.push({ id, file, code, reason })
       }
       step?.(rows)
@@ -69,12 +64,12 @@ export async function lookAt(options: ForwardOptions): Promise<Predictions> {
       }
     }
   } finally {
-    await feeder.close()
+    await loader.close()
   }
   return out
 }
 
-function turnedAll(
+function orientAll(
   images: Uint8Array,
   out: Uint8Array,
   size: number,

@@ -1,14 +1,14 @@
-/** Labelled images to judge runs by. */
+/** Labelled images to evaluate runs on. */
 import { relative, sep } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { readLabels } from '../../dataset/competition.ts'
 import { ImageList } from '../data/image-list.ts'
-import { setOfRun } from './ensemble-run.ts'
-import { readMembers, sharedClasses } from './member.ts'
+import { setOfRun } from './run-set.ts'
+import { readTrainedModels, sharedClasses } from './trained-model.ts'
 
 /**
  * The images of a folder with their classes, or the pages that the first run's set holds out.
- * @throws InputError `HOLDOUT_GONE`, and those of `readLabels`, `readMembers`
+ * @throws InputError `HOLDOUT_GONE`, and those of `readLabels`, `readTrainedModels`
  */
 export async function readLabelled(
   runs: readonly string[],
@@ -24,7 +24,7 @@ export async function readLabelled(
       `${set.root} holds no pages out: give labelled images with --images and --truth`,
     )
   }
-  const classes = sharedClasses((await Promise.all(runs.map(readMembers))).flat())
+  const classes = sharedClasses((await Promise.all(runs.map(readTrainedModels))).flat())
   const places = new Map(classes.map(({ target }, place) => [target, place]))
   const pages = await readLabels(truth, images, classes)
   if (pages.length === 0) throw new InputError('SET_EMPTY', `${truth}: expected rows, found none`)

@@ -1,199 +1,261 @@
-/** What members say of images, by way of what they said before. */
-import type { Piscina } from 'piscina'
-import { WorkError } from '../../core/errors.ts'
-import type { Progress } from '../../core/progress.ts'
+/** Predictions of trained models: opened once, used for as many images as wanted. */
+import { availableParallelism } from 'node:os'
+import { ImageError, WorkError } from '../../core/errors.ts'
+import { silent, type Progress } from '../../core/progress.ts'
+import type { ClassName } from '../../dataset/classes.ts'
 import type { Config } from '../config/schema.ts'
-import type { Engines } from '../engines.ts'
-import { lookAt, type ImageFailure } from './forward.ts'
 import type { ImageList } from '../data/image-list.ts'
-import type { DigestResult } from '../data/task.ts'
-import { mean, probabilities } from '../metrics/scores.ts'
-import { LogitStore } from './logit-store.ts'
-import type { Member } from './member.ts'
+import type { ImageSource } from '../data/loader.ts'
+import type { InputPool } from '../data/input-pool.ts'
+import type { InferenceEngine } from '../engine/engine.ts'
+import type { Engines } from '../engines.ts'
+import { mean, softmax } from '../metrics/scores.ts'
+import { forward } from './forward.ts'
+import { hashFiles, type HashedFiles } from './hashed-files.ts'
+import { LogitCache } from './logit-cache.ts'
+import { fillFailed, uniqueFiles, type Predictions } from './predictions.ts'
+import type { TrainedModel } from './trained-model.ts'
 
-export interface AskContext {
-  pool: Piscina
-  engines: Engines
-  engine: Config['engine']
-  threads?: number | undefined
-  progress: Progress
-  signal: AbortSignal
+/** Test-time augmentation: each image upright, in 4 rotations, or in these and their mirror images. */
+export type Tta = 1 | 4 | 8
+
+export interface PredictOptions {
+  tta?: Tta | undefined
 }
 
-/** Indices into `ORIENTATIONS` that a number of views stands for: as it is, the quarter turns, those and their mirror images. */
-export const TTA_VIEWS: Readonly<Record<number, readonly number[]>> = {
+/** Indices into `ORIENTATIONS`. */
+export const TTA_ORIENTATIONS: Readonly<Record<Tta, readonly number[]>> = {
   1: [0],
   4: [0, 1, 2, 3],
   8: [0, 1, 2, 3, 4, 5, 6, 7],
 }
 
-export interface Asked {
-  /** for each member probabilities [images, classes], the mean over its views; even where unread */
-  members: Float32Array[]
-  /** places in the list of images that could not be read */
-  unread: Set<number>
-  failures: ImageFailure[]
-  /** images of each member that a network was run for; the others were known */
-  looked: number[]
+/** What models run on. */
+export interface Runtime {
+  engines: Engines
+  engine: Config['engine']
+  /** threads of the networks on the CPU; by default one per core */
+  threads?: number | undefined
+  pool: InputPool
+  progress?: Progress | undefined
+  signal?: AbortSignal | undefined
 }
 
-const DIGEST_BATCH = 64
-
-/**
- * Asks every member about every image.
- * @param views orientations, see `VIEWS`
- * @throws WorkError `STOPPED` after the signal; what was found out is kept
- */
-export async function ask(
-  context: AskContext,
-  members: readonly Member[],
-  list: ImageList,
-  views: readonly number[],
-): Promise<Asked> {
-  const out: Asked = { members: [], unread: new Set(), failures: [], looked: [] }
-  const digests = await digestsOf(context, list, out)
-  for (const member of members) {
-    const logits = await askMember(context, member, list, digests, views, out)
-    const classes = member.about.classes.length
-    const parts = logits.map((one) => probabilities(one, classes))
-    out.members.push(
-      mean(
-        parts,
-        parts.map(() => 1),
-      ),
-    )
-  }
-  return out
+export interface WeighedModel {
+  model: TrainedModel
+  /** share in the ensemble's probabilities, 0 to 1; 0: left out */
+  weight: number
 }
 
-async function digestsOf(
-  { pool, signal }: AskContext,
-  list: ImageList,
-  out: Asked,
-): Promise<string[]> {
-  const digests: string[] = []
-  for (let start = 0; start < list.length; start += DIGEST_BATCH * pool.threads.length) {
-    if (signal.aborted) throw stopped()
-    const lanes = pool.threads.map((_, lane) => {
-      const from = start + lane * DIGEST_BATCH
-      const rows = Math.max(0, Math.min(DIGEST_BATCH, list.length - from))
-      const files = Array.from({ length: rows }, (__, row) => list.file(from + row))
-      return pool.run(files, { name: 'digest' }) as Promise<DigestResult[]>
-    })
-    for (const result of (await Promise.all(lanes)).flat()) {
-      const index = digests.length
-      digests.push('digest' in result ? result.digest : '')
-      if ('digest' in result) continue
-      out.unread.add(index)
-      out.failures.push({ id: list.id(index), file: list.file(index), ...result })
-    }
-  }
-  return digests
-}
-
-/** Logits of one member, [images, classes] an orientation. */
-async function askMember(
-  context: AskContext,
-  member: Member,
-  list: ImageList,
-  digests: readonly string[],
-  views: readonly number[],
-  out: Asked,
-): Promise<Float32Array[]> {
-  const { size, fill, classes } = member.about
-  const count = classes.length
-  const stores = await Promise.all(
-    views.map((orientation) =>
-      LogitStore.open(member.folder, {
-        weights: member.digest,
-        size,
-        fill,
-        orientation,
-        classes: count,
-      }),
-    ),
-  )
-  const wanted = Array.from(digests.keys()).filter(
-    (i) => !out.unread.has(i) && stores.some((store) => !store.get(digests[i]!)),
-  )
-  out.looked.push(wanted.length)
-  if (wanted.length > 0) await look(context, member, list, digests, wanted, views, stores, out)
-  return stores.map((store) => {
-    const logits = new Float32Array(list.length * count)
-    for (const [i, digest] of digests.entries()) {
-      const found = store.get(digest)
-      if (found) logits.set(found, i * count)
-    }
-    return logits
-  })
-}
-
-/** Images that a network is shown between two writes to disk. */
+/** Images that a network is shown between two writes to the cache. */
 const PORTION = 512
 
-async function look(
-  context: AskContext,
-  member: Member,
-  list: ImageList,
-  digests: readonly string[],
-  wanted: readonly number[],
-  views: readonly number[],
-  stores: readonly LogitStore[],
-  out: Asked,
-): Promise<void> {
-  const { pool, engines, progress, signal, threads } = context
-  const { about, model } = member
-  const count = about.classes.length
-  const backbone = engines.backbone(about.backbone)
-  const engine = await engines.openInference(
-    {
-      backbone,
-      classes: count,
-      size: about.size,
-      batch: batchFor(about.size),
-      ...context.engine,
-      ...(threads !== undefined && { threads }),
-    },
-    model,
-  )
-  progress.begin(member.label, wanted.length)
-  try {
-    for (let start = 0; start < wanted.length; start += PORTION) {
-      const portion = wanted.slice(start, start + PORTION)
-      const looked = await lookAt({
-        pool,
-        engine,
-        list: list.pick(portion),
-        fill: about.fill,
-        orientations: views,
-        step: (images) => progress.step(images),
-        signal,
-      })
-      if (looked.stopped) throw stopped()
-      for (const row of looked.unread) out.unread.add(portion[row]!)
-      out.failures.push(...looked.failures)
-      for (const [view, store] of stores.entries()) {
-        const rows = portion.map((index, row) => ({ index, row }))
-        const read = rows.filter(({ row }) => !looked.unread.has(row))
-        await store.add(
-          read.map(({ index, row }) => [
-            digests[index]!,
-            looked.logits[view]!.subarray(row * count, (row + 1) * count),
-          ]),
-        )
-      }
-    }
-  } finally {
-    progress.end()
-    await engine.close()
-  }
-}
+/** One model or an ensemble, ready to predict. Calls run one after another; close it at the end. */
+export class Predictor {
+  /** in the order of the probabilities */
+  readonly classes: readonly ClassName[]
+  /** weights sum to 1 */
+  readonly models: readonly WeighedModel[]
+  private readonly runtime: Runtime
+  /** networks kept open for images in memory, one image at a time */
+  private readonly engines = new Map<TrainedModel, InferenceEngine>()
+  private last: Promise<unknown> = Promise.resolve()
 
-/** Images at once by their size: about as many pixels as 32 of 96 × 96. */
-function batchFor(size: number): number {
-  return Math.max(1, Math.min(32, Math.round((32 * 96 * 96) / (size * size))))
+  constructor(classes: readonly ClassName[], models: readonly WeighedModel[], runtime: Runtime) {
+    const total = models.reduce((sum, { weight }) => sum + weight, 0)
+    this.classes = classes
+    this.models = models.map(({ model, weight }) => ({ model, weight: weight / total }))
+    this.runtime = runtime
+  }
+
+  /**
+   * Class probabilities of encoded images (JPEG, PNG, WebP, TIFF, …) in memory.
+   * @param images the bytes of each file
+   * @returns for each image one probability per class, in the order of `classes`, summing to 1
+   * @throws ImageError `IMAGE_EMPTY`, `IMAGE_TOO_LARGE`, `IMAGE_UNREADABLE`, naming the image by its
+   *   index; WorkError of the engine
+   * @example
+   * const predictor = await openRun('runs/heavy-quick')
+   * const [probabilities] = await predictor.predict([await readFile('page.jpg')])
+   * const best = probabilities!.indexOf(Math.max(...probabilities!))
+   * console.log(predictor.classes[best]!.name)
+   * await predictor.close()
+   */
+  predict(
+    images: readonly Uint8Array[],
+    { tta = 1 }: PredictOptions = {},
+  ): Promise<Float32Array[]> {
+    return this.exclusively(() => this.predictBytes(images, TTA_ORIENTATIONS[tta]))
+  }
+
+  /**
+   * Probabilities of image files, by way of the models' caches: an image that a model has seen before
+   * is not computed again, whatever its name. Images that cannot be read get the mean of the others.
+   * @throws WorkError `STOPPED` after the signal; what was computed is kept
+   */
+  predictFiles(list: ImageList, { tta = 1 }: PredictOptions = {}): Promise<Predictions> {
+    return this.exclusively(async () => {
+      const used = this.models.filter(({ weight }) => weight > 0)
+      const { pool, signal } = this.runtime
+      const files = await hashFiles(pool, list, signal)
+      if (signal?.aborted) throw stopped()
+      const parts = new Map<TrainedModel, Float32Array>()
+      let computed = 0
+      for (const { model } of used) {
+        const { pages, fresh } = await this.cachedProbabilities(model, files, TTA_ORIENTATIONS[tta])
+        parts.set(model, pages)
+        computed += fresh
+      }
+      const together = mean(
+        used.map(({ model }) => parts.get(model)!),
+        used.map(({ weight }) => weight),
+      )
+      fillFailed(together, this.classes.length, files.failed)
+      return {
+        classes: this.classes,
+        probabilities: together,
+        models: this.models.map(({ model, weight }) => ({
+          label: model.label,
+          weight,
+          probabilities: parts.get(model) ?? new Float32Array(0),
+        })),
+        failed: files.failed,
+        failures: uniqueFiles(files.failures),
+        computed,
+      }
+    })
+  }
+
+  /** Frees networks and threads. */
+  async close(): Promise<void> {
+    await this.last
+    for (const engine of this.engines.values()) await engine.close()
+    this.engines.clear()
+    await this.runtime.pool.close()
+  }
+
+  private async predictBytes(
+    images: readonly Uint8Array[],
+    orientations: readonly number[],
+  ): Promise<Float32Array[]> {
+    const list = inMemory(images)
+    const { pool } = this.runtime
+    const parts: Float32Array[] = []
+    const used = this.models.filter(({ weight }) => weight > 0)
+    for (const { model } of used) {
+      let engine = this.engines.get(model)
+      if (!engine) {
+        engine = await this.openEngine(model, 1)
+        this.engines.set(model, engine)
+      }
+      const { fill } = model.description
+      const { logits, failures } = await forward({ pool, engine, list, fill, orientations })
+      const [failure] = failures
+      if (failure) throw new ImageError(failure.code, `${failure.id}: ${failure.reason}`)
+      parts.push(meanProbabilities(logits, this.classes.length))
+    }
+    const together = mean(
+      parts,
+      used.map(({ weight }) => weight),
+    )
+    const count = this.classes.length
+    return images.map((_, i) => together.slice(i * count, (i + 1) * count))
+  }
+
+  /** Probabilities of one model [images, classes], and how many images were computed for it. */
+  private async cachedProbabilities(
+    model: TrainedModel,
+    files: HashedFiles,
+    orientations: readonly number[],
+  ): Promise<{ pages: Float32Array; fresh: number }> {
+    const { digests, failed } = files
+    const cache = await LogitCache.open(model, orientations)
+    const missing = Array.from(digests.keys()).filter(
+      (i) => !failed.has(i) && !cache.has(digests[i]!),
+    )
+    if (missing.length > 0) await this.compute(model, files, missing, cache, orientations)
+    const pages = meanProbabilities(cache.logits(digests), this.classes.length)
+    return { pages, fresh: missing.length }
+  }
+
+  /** Runs the network over the images at these indices and adds their logits to the cache. */
+  private async compute(
+    model: TrainedModel,
+    files: HashedFiles,
+    missing: readonly number[],
+    cache: LogitCache,
+    orientations: readonly number[],
+  ): Promise<void> {
+    const { pool, progress = silent, signal } = this.runtime
+    const { size, fill } = model.description
+    const engine = await this.openEngine(model, batchFor(size))
+    progress.begin(model.label, missing.length)
+    try {
+      for (let start = 0; start < missing.length; start += PORTION) {
+        const portion = missing.slice(start, start + PORTION)
+        const step = (images: number): void => progress.step(images)
+        const list = files.list.pick(portion)
+        const found = await forward({ pool, engine, list, fill, orientations, step, signal })
+        if (found.stopped) throw stopped()
+        for (const row of found.failed) files.failed.add(portion[row]!)
+        files.failures.push(...found.failures)
+        const digests = portion.map((index, row) =>
+          found.failed.has(row) ? undefined : files.digests[index]!,
+        )
+        await cache.add(digests, found.logits)
+      }
+    } finally {
+      progress.end()
+      await engine.close()
+    }
+  }
+
+  private openEngine(model: TrainedModel, batch: number): Promise<InferenceEngine> {
+    const { engines, engine, threads = availableParallelism() } = this.runtime
+    const { backbone, size, classes } = model.description
+    return engines.openInference(
+      {
+        backbone: engines.backbone(backbone),
+        classes: classes.length,
+        size,
+        batch,
+        ...engine,
+        threads,
+      },
+      model.state,
+    )
+  }
+
+  /** Networks write their results to memory of their own: one call at a time. */
+  private exclusively<T>(work: () => Promise<T>): Promise<T> {
+    const next = this.last.then(work)
+    this.last = next.catch(() => undefined)
+    return next
+  }
 }
 
 function stopped(): WorkError {
-  return new WorkError('STOPPED', 'stopped: the same command goes on where it was')
+  return new WorkError('STOPPED', 'stopped: the same command resumes')
+}
+
+function inMemory(images: readonly Uint8Array[]): ImageSource {
+  return { length: images.length, id: imageName, file: (index) => images[index]! }
+}
+
+function imageName(index: number): string {
+  return `image ${index}`
+}
+
+/** Mean over orientations of the softmax. */
+function meanProbabilities(logits: readonly Float32Array[], classes: number): Float32Array {
+  const parts = logits.map((one) => softmax(one, classes))
+  return mean(
+    parts,
+    parts.map(() => 1),
+  )
+}
+
+/** Images per network call: about as many pixels as 32 of 96 × 96. */
+function batchFor(size: number): number {
+  return Math.max(1, Math.min(32, Math.round((32 * 96 * 96) / (size * size))))
 }

@@ -1,10 +1,10 @@
-/** Where decoded inputs are kept: beside the runs, shared by all that want them at one size. */
+/** Where decoded inputs are kept: beside the runs, shared by all runs at one size. */
 import { dirname, join } from 'node:path'
 import { sha256 } from '../../core/hash.ts'
 import { ownVersion } from '../../core/version.ts'
 import { prepareCache } from '../data/cache.ts'
 import type { TrainingSet } from '../data/training-set.ts'
-import type { Caches } from './evaluate.ts'
+import type { Caches } from './job.ts'
 
 /**
  * @param out the run's folder
@@ -24,7 +24,7 @@ export async function openCaches(
     const place = join(folder, part)
     return bytes > 0 && (await prepareCache(place, bytes, limit)) ? place : undefined
   }
-  // The pages held out first: they are few and looked at most often.
+  // The pages held out first: they are few and read most often.
   const clean = await prepare('clean')
   const noisy = await prepare('noisy')
   return { clean, noisy, train: await prepare('train') }

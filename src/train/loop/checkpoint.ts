@@ -1,6 +1,6 @@
 /**
- * What a run keeps on disk to go on exactly: a folder a checkpoint, and a file that names the last
- * one. The name changes only when the folder is whole, so that a run killed at any moment has one.
+ * What a run keeps on disk to resume exactly: one folder per checkpoint, and a file that names the
+ * last one. It changes only when the folder is complete, so that a run killed at any moment has one.
  */
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -8,30 +8,30 @@ import { z } from 'zod'
 import { InputError, reasonOf, systemCode } from '../../core/errors.ts'
 import { makeFolder, writeWhole } from '../../core/files.ts'
 import type { ModelState, OptimiserState, Stored } from '../engine/engine.ts'
-import { readModel, writeModel } from '../inference/file.ts'
+import { readModelFile, writeModelFile } from '../weights/model-file.ts'
 import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts'
 
 const stateSchema = z.object({
-  format: z.literal(1),
+  format: z.literal(2),
   backbone: z.string(),
-  /** updates and judgements of the whole run, found out once */
-  plan: z.object({ steps: z.number(), rounds: z.number() }),
+  /** updates and evaluations of the whole run; 0 until they are known */
+  plan: z.object({ steps: z.number(), evaluations: z.number() }),
   /** updates made */
   step: z.number(),
-  /** judgements made */
-  round: z.number(),
+  /** evaluations made */
+  evaluations: z.number(),
   best: z
-    .object({ round: z.number(), step: z.number(), score: z.number(), loss: z.number() })
+    .object({ evaluation: z.number(), step: z.number(), score: z.number(), loss: z.number() })
     .nullable(),
-  /** judgements since the best */
+  /** evaluations since the best */
   sinceBest: z.number(),
   /** why it is done, where it is */
-  ended: z.enum(['length', 'patience']).nullable(),
+  ended: z.enum(['completed', 'patience']).nullable(),
   /** seconds spent on steps and waiting for input, over all sessions */
   seconds: z.number(),
   /** of those, waiting */
   waited: z.number(),
-  /** sums since the last judgement */
+  /** sums since the last evaluation */
   window: z.object({
     loss: z.number(),
     steps: z.number(),
@@ -40,20 +40,20 @@ const stateSchema = z.object({
   }),
 })
 
-/** A run's place, all but the tensors. */
+/** The progress of a backbone's training: all but the tensors. */
 export type RunState = z.infer<typeof stateSchema>
 
 /** Sums over no steps. */
 export const NO_STEPS: RunState['window'] = { loss: 0, steps: 0, seconds: 0, waited: 0 }
 
-/** A run that has done nothing yet; its length is not known. */
+/** A run that has done nothing yet, of unknown duration. */
 export function newRun(backbone: string): RunState {
   return {
-    format: 1,
+    format: 2,
     backbone,
-    plan: { steps: 0, rounds: 0 },
+    plan: { steps: 0, evaluations: 0 },
     step: 0,
-    round: 0,
+    evaluations: 0,
     best: null,
     sinceBest: 0,
     ended: null,
@@ -75,18 +75,18 @@ const MODEL = 'model.safetensors'
 const OPTIMISER = 'optimiser.safetensors'
 const STATE = 'state.json'
 
-/** What the optimiser keeps a tensor of for every parameter. */
-const KINDS = ['first', 'second', 'average'] as const
+/** Tensors of the optimiser, one of each kind per parameter. */
+const KINDS = ['firstMoment', 'secondMoment', 'ema'] as const
 
 /** Writes a checkpoint, then removes the ones before it. */
 export async function writeCheckpoint(
   folder: string,
   { run, model, optimiser }: Checkpoint,
 ): Promise<void> {
-  const name = `step-${String(run.step).padStart(8, '0')}-${run.round}`
+  const name = `step-${String(run.step).padStart(8, '0')}-${run.evaluations}`
   const place = join(folder, name)
   await makeFolder(place)
-  await writeModel(join(place, MODEL), model)
+  await writeModelFile(join(place, MODEL), model)
   const moments = new Map<string, Stored>()
   for (const kind of KINDS) {
     for (const [key, tensor] of optimiser[kind]) moments.set(`${kind}/${key}`, tensor)
@@ -109,7 +109,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
   if (name === undefined) return undefined
   const place = join(folder, name)
   const run = await readState(place)
-  const { model } = await readModel(join(place, MODEL))
+  const { model } = await readModelFile(join(place, MODEL))
   const file = join(place, OPTIMISER)
   const { tensors, metadata } = await readSafetensors(file)
   const kept = (kind: (typeof KINDS)[number]): Map<string, Stored> =>
@@ -122,14 +122,14 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
     )
   const optimiser = {
     steps: Number(metadata['updates']),
-    first: kept('first'),
-    second: kept('second'),
-    average: kept('average'),
+    firstMoment: kept('firstMoment'),
+    secondMoment: kept('secondMoment'),
+    ema: kept('ema'),
   }
   return { run, model, optimiser }
 }
 
-/** The place of a run without its tensors; undefined where it has no checkpoint. */
+/** The progress without the tensors; undefined where there is no checkpoint. */
 export async function readProgress(folder: string): Promise<RunState | undefined> {
   const name = await lastName(folder)
   return name === undefined ? undefined : readState(join(folder, name))
@@ -159,7 +159,7 @@ async function lastName(folder: string): Promise<string | undefined> {
 function damaged(file: string, cause: unknown): InputError {
   return new InputError(
     'CHECKPOINT_DAMAGED',
-    `${file}: the checkpoint cannot be read (${reasonOf(cause)}): begin the run anew with --overwrite`,
+    `${file}: the checkpoint cannot be read (${reasonOf(cause)}): start the run again with --overwrite`,
     { cause },
   )
 }

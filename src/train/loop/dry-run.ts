@@ -3,20 +3,19 @@ import { join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { mkdtemp, rm, statfs } from 'node:fs/promises'
 import { rngFrom } from '../../core/rng.ts'
-import { createPool } from '../../jobs/pool.ts'
-import { silent } from '../../core/progress.ts'
 import { showDuration } from '../config/duration.ts'
-import type { MemberConfig } from '../config/schema.ts'
+import { openInputPool } from '../data/input-pool.ts'
 import type { ModelState } from '../engine/engine.ts'
 import { newRun } from './checkpoint.ts'
 import { FailureLog } from './failure-log.ts'
-import { engineOptions, LOOK_COST, type FitRequest } from './loop.ts'
+import { engineOptions, imagesPerStep, type BackboneJob, type TrainRuntime } from './job.ts'
 import { MetricsLog } from './metrics-log.ts'
-import { planLength, type Plan } from './schedule.ts'
+import { EVALUATION_COST, medianOfLast } from './plan-job.ts'
+import { planSteps, type Plan } from './schedule.ts'
 import { TrainStep } from './train-step.ts'
 import type { RunOptions } from './train-run.ts'
 
-export interface MemberEstimate {
+export interface BackboneEstimate {
   backbone: string
   size: number
   batch: number
@@ -25,7 +24,7 @@ export interface MemberEstimate {
   device: string
   secondsPerStep: number
   imagesPerSecond: number
-  /** of the steps measured, the part that waited for input */
+  /** share of the measured steps' time that was spent waiting for input, 0 to 1 */
   inputWait: number
   secondsPerEpoch: number
   steps: number
@@ -35,7 +34,7 @@ export interface MemberEstimate {
 }
 
 export interface Estimate {
-  runs: MemberEstimate[]
+  runs: BackboneEstimate[]
   seconds: number
   diskBytes: number
   freeBytes: number
@@ -49,27 +48,16 @@ const COUNTED = 3
 
 /** Measures every backbone of the settings; nothing of it is kept. */
 export async function estimate(options: RunOptions): Promise<Estimate> {
-  const { config, workers } = options
-  const pool = createPool(new URL('../data/worker.ts', import.meta.url), workers, {})
+  const { config, set, engines, threads, signal } = options
+  const pool = await openInputPool(options.workers)
   const folder = await mkdtemp(join(tmpdir(), 'palimpsest-dry-'))
   try {
-    const runs: MemberEstimate[] = []
-    for (const member of config.backbones) {
-      if (options.signal.aborted) break
-      const failures = await FailureLog.open(join(folder, 'failures.jsonl'), () => undefined)
-      const caches = { train: undefined, clean: undefined, noisy: undefined }
-      const progress = silent
-      const request = {
-        ...options,
-        member,
-        folder,
-        pool,
-        caches,
-        budget: undefined,
-        failures,
-        progress,
-      }
-      runs.push(await measure(request, member))
+    const runs: BackboneEstimate[] = []
+    const caches = { train: undefined, clean: undefined, noisy: undefined }
+    for (const backbone of config.backbones) {
+      if (signal.aborted) break
+      const job = { config, backbone, set, folder, budget: undefined }
+      runs.push(await measure(job, { engines, pool, caches, threads }, signal))
     }
     const { bavail, bsize } = await statfs(folder)
     return {
@@ -80,41 +68,46 @@ export async function estimate(options: RunOptions): Promise<Estimate> {
       peakRssBytes: process.resourceUsage().maxRSS * 1024,
     }
   } finally {
-    await pool.destroy()
+    await pool.close()
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-async function measure(request: FitRequest, member: MemberConfig): Promise<MemberEstimate> {
-  const { config, engines, set } = request
-  const options = engineOptions(request)
+async function measure(
+  job: BackboneJob,
+  runtime: TrainRuntime,
+  signal: AbortSignal,
+): Promise<BackboneEstimate> {
+  const { backbone, set, folder } = job
+  const { engines } = runtime
+  const options = engineOptions(job, runtime)
   const started = performance.now()
   const state = engines.initialState(options, rngFrom('dry run'))
   const engine = await engines.openTraining(options, state)
   const opening = (performance.now() - started) / 1000
-  const log = await MetricsLog.open(join(request.folder, 'metrics.jsonl'), 0, 0)
-  const run = newRun(member.name)
-  const stepper = new TrainStep(request, engine, run, log)
+  const log = await MetricsLog.open(join(folder, 'metrics.jsonl'), 0, 0)
+  const failures = await FailureLog.open(join(folder, 'failures.jsonl'), () => undefined)
+  const run = newRun(backbone.name)
+  const step = new TrainStep({ job, runtime, engine, run, log, failures })
   const times: number[] = []
   try {
-    for (let i = 0; i < STEPS && !request.signal.aborted; i++)
-      times.push(await stepper.step(undefined))
+    for (let i = 0; i < STEPS && !signal.aborted; i++) times.push(await step.run(undefined))
   } finally {
-    await stepper.close()
+    await step.close()
     await engine.close()
   }
-  const counted = times.slice(-COUNTED).toSorted((a, b) => a - b)
-  const secondsPerStep = counted[counted.length >> 1] ?? 0
-  const perStep = member.batch * member.accumulate
-  const plan = planOf(config, member.share, set.train.length, perStep, secondsPerStep)
-  const looked = plan.rounds * (set.clean.length + set.noisy.length)
-  const judging = plan.rounds * (opening / 2) + (LOOK_COST * looked * secondsPerStep) / perStep
+  const secondsPerStep = medianOfLast(times, COUNTED)
+  const perStep = imagesPerStep(backbone)
+  const plan = planOf(job, secondsPerStep)
+  const evaluated = plan.evaluations * (set.clean.length + set.noisy.length)
+  const evaluating =
+    plan.evaluations * (opening / 2) + (EVALUATION_COST * evaluated * secondsPerStep) / perStep
   const parameters = countOf(state)
   return {
-    backbone: member.name,
-    size: member.size,
-    batch: member.batch,
-    accumulate: member.accumulate,
+    backbone: backbone.name,
+    size: backbone.size,
+    batch: backbone.batch,
+    accumulate: backbone.accumulate,
     parameters,
     device: engine.device,
     secondsPerStep,
@@ -122,24 +115,21 @@ async function measure(request: FitRequest, member: MemberConfig): Promise<Membe
     inputWait: run.seconds > 0 ? run.waited / run.seconds : 0,
     secondsPerEpoch: (secondsPerStep * set.train.length) / perStep,
     steps: plan.steps,
-    seconds: opening + plan.steps * secondsPerStep + judging,
-    // Weights, two moments and an average, twice while one checkpoint follows another; the best.
+    seconds: opening + plan.steps * secondsPerStep + evaluating,
+    // Weights, two moments and the EMA, twice while one checkpoint follows another; the best.
     diskBytes: parameters * 4 * (2 * 4 + 1),
   }
 }
 
-function planOf(
-  { length, backbones }: FitRequest['config'],
-  share: number,
-  images: number,
-  perStep: number,
-  secondsPerStep: number,
-): Plan {
-  const { epochs, steps, rounds, budget } = length
-  if (budget === null || steps !== null)
-    return planLength({ images, perStep, epochs, steps, rounds })
-  const shares = backbones.reduce((sum, one) => sum + one.share, 0)
-  return { steps: Math.max(1, Math.floor((budget * share) / shares / secondsPerStep)), rounds }
+function planOf({ config, backbone, set }: BackboneJob, secondsPerStep: number): Plan {
+  const { epochs, steps, evaluations, budget } = config.duration
+  if (budget === null || steps !== null) {
+    const perStep = imagesPerStep(backbone)
+    return planSteps({ images: set.train.length, perStep, epochs, steps, evaluations })
+  }
+  const shares = config.backbones.reduce((sum, one) => sum + one.share, 0)
+  const own = (budget * backbone.share) / shares
+  return { steps: Math.max(1, Math.floor(own / secondsPerStep)), evaluations }
 }
 
 function countOf({ parameters }: ModelState): number {
@@ -154,12 +144,12 @@ export function estimateLines(found: Estimate, { set, out }: RunOptions): string
   return [
     ...found.runs.map(
       (run) =>
-        `${run.backbone} at ${run.size}, ${run.batch} × ${run.accumulate} images an update, on ${run.device}: ` +
-        `${run.imagesPerSecond.toFixed(1)} images/s, an epoch ${showDuration(run.secondsPerEpoch)}, ` +
+        `${run.backbone} at ${run.size}, ${run.batch} × ${run.accumulate} images per update, on ${run.device}: ` +
+        `${run.imagesPerSecond.toFixed(1)} images/s, ${showDuration(run.secondsPerEpoch)} per epoch, ` +
         `${run.steps} updates ${showDuration(run.seconds)}, ${(run.parameters / 1e6).toFixed(1)} M parameters`,
     ),
     `${set.train.length} training images, ${set.clean.length} and ${set.noisy.length} held out`,
-    `all in all ${showDuration(found.seconds)}, memory ${gigabytes(found.peakRssBytes)}, ` +
+    `in total ${showDuration(found.seconds)}, memory ${gigabytes(found.peakRssBytes)}, ` +
       `disk ${gigabytes(found.diskBytes)} of ${gigabytes(found.freeBytes)} free, in ${out}`,
   ]
 }

@@ -1,4 +1,4 @@
-/** `metrics.jsonl` of one backbone: a row an update and a row a judgement, in their order. */
+/** `metrics.jsonl` of one backbone: one row per update and one per evaluation, in their order. */
 import { appendFile, truncate } from 'node:fs/promises'
 import { writeFailure } from '../../core/files.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
@@ -11,21 +11,21 @@ export interface StepRow {
   step: number
   loss: number
   /** norm of the gradient before it was clipped */
-  norm: number
+  gradientNorm: number
   learningRate: number
 }
 
 export interface EvaluationRow {
-  kind: 'round'
+  kind: 'evaluation'
   /** counted from 1 */
-  round: number
+  evaluation: number
   step: number
   /** passes over the training images so far */
   epoch: number
-  /** mean training loss since the judgement before */
+  /** mean training loss since the evaluation before */
   loss: number
   imagesPerSecond: number
-  /** part of the time that steps waited for input, 0 to 1 */
+  /** share of the time that steps waited for input, 0 to 1 */
   inputWait: number
   clean: Scores | null
   noisy: Scores | null
@@ -37,31 +37,31 @@ export type MetricsRow = StepRow | EvaluationRow
 
 export const METRICS = 'metrics.jsonl'
 
-/** Rows held before they are written. */
-const HELD = 50
+/** Rows collected before they are written. */
+const FLUSH_EVERY = 50
 
 export class MetricsLog {
   private readonly file: string
-  private held: string[] = []
+  private pending: string[] = []
 
   private constructor(file: string) {
     this.file = file
   }
 
-  /** Opens a log to go on after `step` and `round`: rows of later ones are cut away. */
-  static async open(file: string, step: number, round: number): Promise<MetricsLog> {
-    if (await isFile(file)) await truncate(file, await lengthUpTo(file, step, round))
+  /** Opens a log to continue after a step and an evaluation: later rows are removed. */
+  static async open(file: string, step: number, evaluation: number): Promise<MetricsLog> {
+    if (await isFile(file)) await truncate(file, await lengthUpTo(file, step, evaluation))
     return new MetricsLog(file)
   }
 
   async add(row: MetricsRow): Promise<void> {
-    this.held.push(`${JSON.stringify(row)}\n`)
-    if (this.held.length >= HELD) await this.flush()
+    this.pending.push(`${JSON.stringify(row)}\n`)
+    if (this.pending.length >= FLUSH_EVERY) await this.flush()
   }
 
   async flush(): Promise<void> {
-    const text = this.held.join('')
-    this.held = []
+    const text = this.pending.join('')
+    this.pending = []
     try {
       if (text !== '') await appendFile(this.file, text)
     } catch (error) {
@@ -70,10 +70,10 @@ export class MetricsLog {
   }
 }
 
-async function lengthUpTo(file: string, step: number, round: number): Promise<number> {
+async function lengthUpTo(file: string, step: number, evaluation: number): Promise<number> {
   let length = 0
   for await (const { value, end } of readJsonLines<MetricsRow>(file)) {
-    const after = value.kind === 'step' ? value.step > step : value.round > round
+    const after = value.kind === 'step' ? value.step > step : value.evaluation > evaluation
     if (after) break
     length = end
   }

@@ -1,13 +1,13 @@
-/** How the learning rate and the average of weights change over a run. */
+/** Learning rate and EMA decay over a run, and the run's length in updates. */
 
 export interface Schedule {
   /** learning rate at the top */
   peak: number
   /** updates over which it rises evenly; a fifth of the run at most */
   warmup: number
-  /** part of the peak it ends at */
-  floor: number
-  /** updates of the whole run; undefined while they are being found out, which is in the warm-up */
+  /** learning rate at the end, as a share of the peak */
+  minLearningRate: number
+  /** updates of the whole run; undefined while they are measured, which is during the warm-up */
   steps: number | undefined
 }
 
@@ -15,100 +15,106 @@ export interface Schedule {
  * Warm-up and cosine (Loshchilov and Hutter 2017).
  * @param step updates made before this one
  */
-export function learningRate({ peak, warmup, floor, steps }: Schedule, step: number): number {
+export function learningRate(
+  { peak, warmup, minLearningRate, steps }: Schedule,
+  step: number,
+): number {
   const rise = steps === undefined ? warmup : Math.min(warmup, Math.floor(steps / 5))
   if (step < rise) return (peak * (step + 1)) / rise
   if (steps === undefined) return peak
   const way = Math.min(1, (step - rise) / Math.max(1, steps - rise))
-  return peak * (floor + (1 - floor) * 0.5 * (1 + Math.cos(Math.PI * way)))
+  return peak * (minLearningRate + (1 - minLearningRate) * 0.5 * (1 + Math.cos(Math.PI * way)))
 }
 
-/** Part of the old average kept: less at the beginning, when the weights are far from their place. */
-export function averageDecay(decay: number, step: number): number {
+/** EMA decay at a step: smaller at the beginning, when the weights change most. */
+export function emaDecayAt(decay: number, step: number): number {
   return Math.min(decay, (1 + step) / (10 + step))
 }
 
-/** The length of a run and where it is judged. */
+/** The duration of a run in updates, and how often it is evaluated. */
 export interface Plan {
   /** updates */
   steps: number
-  /** judgements, the last one at the end */
-  rounds: number
+  /** evaluations, the last one at the end */
+  evaluations: number
 }
 
-/** Updates that are made when round `round`, counted from 0, is over. */
-export function endOfRound({ steps, rounds }: Plan, round: number): number {
-  return Math.floor((steps * (round + 1)) / rounds)
+/** Updates made when the evaluation at `index`, counted from 0, is due. */
+export function evaluationStep({ steps, evaluations }: Plan, index: number): number {
+  return Math.floor((steps * (index + 1)) / evaluations)
 }
 
-export interface LengthRequest {
+export interface StepsRequest {
   images: number
-  /** images an update */
+  /** images per update */
   perStep: number
   epochs: number
   steps: number | null
-  /** judgements wanted; of a run by epochs, one an epoch at least */
-  rounds: number
+  /** evaluations wanted; runs by epochs have at least one per epoch */
+  evaluations: number
 }
 
-/** Length by epochs or by a number of steps. */
-export function planLength({ images, perStep, epochs, steps, rounds }: LengthRequest): Plan {
-  if (steps !== null) return { steps, rounds: Math.min(steps, rounds) }
+/** A plan by epochs or by a number of steps. */
+export function planSteps({ images, perStep, epochs, steps, evaluations }: StepsRequest): Plan {
+  if (steps !== null) return { steps, evaluations: Math.min(steps, evaluations) }
   const wanted = Math.max(1, Math.round((epochs * images) / perStep))
-  return { steps: wanted, rounds: Math.min(wanted, Math.max(rounds, Math.ceil(epochs))) }
+  return {
+    steps: wanted,
+    evaluations: Math.min(wanted, Math.max(evaluations, Math.ceil(epochs))),
+  }
 }
 
 export interface BudgetRequest {
   /** seconds that are left */
   seconds: number
   secondsPerStep: number
-  secondsPerJudgement: number
+  secondsPerEvaluation: number
   /** steps made while measuring */
   made: number
-  /** judgements wanted */
-  rounds: number
+  /** evaluations wanted */
+  evaluations: number
 }
 
-/** Length by time: as many steps as fit beside the judgements, which get a third of it at most. */
+/** A plan by time: as many steps as fit beside the evaluations, which get at most a third of it. */
 export function planBudget(request: BudgetRequest): Plan {
-  const { seconds, secondsPerStep, secondsPerJudgement, made } = request
-  const affordable = Math.floor(seconds / 3 / secondsPerJudgement)
-  const rounds = Math.max(1, Math.min(request.rounds, affordable))
-  const left = Math.max(0, seconds - rounds * secondsPerJudgement)
+  const { seconds, secondsPerStep, secondsPerEvaluation, made } = request
+  const affordable = Math.floor(seconds / 3 / secondsPerEvaluation)
+  const evaluations = Math.max(1, Math.min(request.evaluations, affordable))
+  const left = Math.max(0, seconds - evaluations * secondsPerEvaluation)
   const steps = made + Math.max(1, Math.floor(left / secondsPerStep))
-  return { steps, rounds: Math.min(rounds, steps) }
+  return { steps, evaluations: Math.min(evaluations, steps) }
 }
 
-export interface RestRequest {
-  /** updates and judgements made */
+export interface ReplanRequest {
+  /** updates and evaluations made */
   step: number
-  round: number
+  evaluations: number
   /** seconds that are left; negative where the time is over */
   seconds: number
   secondsPerStep: number
-  secondsPerJudgement: number
+  secondsPerEvaluation: number
 }
 
-/** What a rest may take longer than there is time before it is cut. */
-const LATE = 1.03
+/** How much longer than the time left the rest may take before it is shortened, as a factor. */
+const TOLERANCE = 1.03
 
 /**
- * A plan by time, looked at again after a judgement: where what is left of it takes longer than
- * there is time, because the machine has got slower, it is cut to what fits. It is never made
- * longer, and on a steady machine it stays.
+ * A plan by time, checked again after an evaluation: where the rest would take longer than the time
+ * left, because the machine has become slower, it is shortened to what fits. It is never made
+ * longer, and on a steady machine it stays as it is.
  */
-export function planRest(plan: Plan, request: RestRequest): Plan {
-  const { step, round, seconds, secondsPerStep, secondsPerJudgement } = request
-  const needed = (steps: number, rounds: number): number =>
-    steps * secondsPerStep + rounds * secondsPerJudgement
-  let rounds = plan.rounds - round
-  if (rounds === 0 || needed(plan.steps - step, rounds) <= seconds * LATE) return plan
-  for (; rounds > 1; rounds--) {
-    const left = seconds - rounds * secondsPerJudgement
-    const shorter = { steps: step + Math.floor(left / secondsPerStep), rounds: round + rounds }
-    // Every judgement that is left follows some updates.
-    if (endOfRound(shorter, round) > step) return shorter
+export function replan(plan: Plan, request: ReplanRequest): Plan {
+  const { step, evaluations: done, seconds, secondsPerStep, secondsPerEvaluation } = request
+  const needed = (steps: number, evaluations: number): number =>
+    steps * secondsPerStep + evaluations * secondsPerEvaluation
+  let rest = plan.evaluations - done
+  if (rest === 0 || needed(plan.steps - step, rest) <= seconds * TOLERANCE) return plan
+  for (; rest > 1; rest--) {
+    const left = seconds - rest * secondsPerEvaluation
+    const shorter = { steps: step + Math.floor(left / secondsPerStep), evaluations: done + rest }
+    // Every evaluation that is left follows some updates.
+    if (evaluationStep(shorter, done) > step) return shorter
   }
-  const left = Math.floor((seconds - secondsPerJudgement) / secondsPerStep)
-  return { steps: step + Math.max(1, Math.min(left, plan.steps - step)), rounds: round + 1 }
+  const left = Math.floor((seconds - secondsPerEvaluation) / secondsPerStep)
+  return { steps: step + Math.max(1, Math.min(left, plan.steps - step)), evaluations: done + 1 }
 }

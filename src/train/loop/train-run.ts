@@ -3,17 +3,18 @@ import { basename, join } from 'node:path'
 import { availableParallelism } from 'node:os'
 import { lockFolder } from '../../jobs/lock.ts'
 import { makeFolder } from '../../core/files.ts'
-import { createPool } from '../../jobs/pool.ts'
 import type { Progress } from '../../core/progress.ts'
-import type { Config, MemberConfig } from '../config/schema.ts'
+import type { Config, BackboneConfig } from '../config/schema.ts'
 import type { Engines } from '../engines.ts'
+import { openInputPool } from '../data/input-pool.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 import { openCaches } from './caches.ts'
 import { readProgress, type RunState } from './checkpoint.ts'
 import { FailureLog } from './failure-log.ts'
-import { fit } from './loop.ts'
+import { imagesPerStep, type BackboneJob } from './job.ts'
 import { METRICS, readMetrics, type EvaluationRow } from './metrics-log.ts'
 import { prepareRun } from './run-folder.ts'
+import { trainBackbone } from './train-backbone.ts'
 
 export interface RunOptions {
   config: Config
@@ -26,10 +27,10 @@ export interface RunOptions {
   /** threads of the engine's CPU provider; by default one a core */
   threads?: number | undefined
   engines: Engines
-  /** told what a user should know */
+  /** called with what a user should know */
   say?: (line: string) => void
-  /** told of a backbone's folder after every judgement, when it is on disk */
-  judged?: (folder: string) => Promise<void>
+  /** called with a backbone's folder after every evaluation, when it is on disk */
+  afterEvaluation?: (folder: string) => Promise<void>
   progress: Progress
   signal: AbortSignal
 }
@@ -58,8 +59,8 @@ export interface RunResult {
 
 export const FAILURES = 'failures.jsonl'
 
-/** The folder of a member in the run's; two of one backbone have numbers. */
-export function memberFolders(config: Config): string[] {
+/** The folder of each backbone within the run's; equal names get numbers. */
+export function backboneFolders(config: Config): string[] {
   return config.backbones.map(({ name }, place) => {
     const before = config.backbones.slice(0, place).filter((one) => one.name === name).length
     return before === 0 ? name : `${name}-${before + 1}`
@@ -67,59 +68,64 @@ export function memberFolders(config: Config): string[] {
 }
 
 /**
- * Trains, or goes on with a run that was begun; what is done is not done again.
+ * Trains, or resumes a run; what is done is not done again.
  * @throws InputError before any work; WorkError `STOPPED` after `signal`, `NAN_LOSS`, `INPUT_GONE`,
  *   `FOLDER_BUSY`, `DISK_FULL`, in each case with the last checkpoint kept
  */
 export async function trainRun(options: RunOptions): Promise<RunResult> {
   const started = performance.now()
-  const { config, set, out, engines, progress, signal, threads } = options
+  const { config, set, out, engines, progress, signal, say } = options
   for (const { name, size } of config.backbones) engines.backbone(name).checkSize(size)
   await makeFolder(out)
   const unlock = await lockFolder(out)
-  const pool = createPool(new URL('../data/worker.ts', import.meta.url), options.workers, {})
+  const pool = await openInputPool(options.workers)
   try {
     await prepareRun(out, config, set, options.overwrite)
     const failures = await FailureLog.open(join(out, FAILURES), (images) => progress.fail(images))
-    const folders = memberFolders(config).map((name) => join(out, name))
+    const folders = backboneFolders(config).map((name) => join(out, name))
     const spentBefore = await secondsOf(folders)
+    const threads = options.threads ?? availableParallelism()
     const runs: BackboneResult[] = []
-    for (const [place, member] of config.backbones.entries()) {
+    for (const [place, backbone] of config.backbones.entries()) {
       const folder = folders[place]!
       const spent = (performance.now() - started) / 1000 + spentBefore
-      const { budget, steps } = config.length
-      const run = await fit({
+      const job: BackboneJob = {
         config,
-        member,
+        backbone,
         set,
         folder,
-        engines,
-        pool,
-        caches: await openCaches(out, set, member.size, config.input.cache),
-        threads: threads ?? availableParallelism(),
-        budget:
-          budget === null || steps !== null
-            ? undefined
-            : ((budget - spent) * member.share) / sharesFrom(config, place),
-        failures,
-        say: options.say,
-        progress,
-        signal,
-        afterRound: () => options.judged?.(folder) ?? Promise.resolve(),
-      })
-      runs.push(await resultOf(member, run, folder))
+        budget: budgetOf(config, place, spent),
+      }
+      const caches = await openCaches(out, set, backbone.size, config.input.cache)
+      const afterEvaluation = async (): Promise<void> => options.afterEvaluation?.(folder)
+      const run = await trainBackbone(
+        job,
+        { engines, pool, caches, threads },
+        { progress, signal, failures, say, afterEvaluation },
+      )
+      runs.push(await resultOf(backbone, run, folder))
     }
     const seconds = (performance.now() - started) / 1000
     return { out, runs, failed: failures.count, seconds }
   } finally {
-    await pool.destroy()
+    await pool.close()
     await unlock()
   }
 }
 
-/** What the backbone at a place and those after it get of a budget, all together. */
-function sharesFrom({ backbones }: Config, place: number): number {
-  return backbones.slice(place).reduce((sum, { share }) => sum + share, 0)
+/**
+ * Seconds for the backbone at a place: its share of what is left for it and those after it.
+ * @param spent seconds that are over
+ */
+function budgetOf(
+  { duration, backbones }: Config,
+  place: number,
+  spent: number,
+): number | undefined {
+  const { budget, steps } = duration
+  if (budget === null || steps !== null) return undefined
+  const shares = backbones.slice(place).reduce((sum, { share }) => sum + share, 0)
+  return ((budget - spent) * backbones[place]!.share) / shares
 }
 
 /** Seconds that finished backbones took in earlier sessions. */
@@ -132,28 +138,28 @@ async function secondsOf(folders: readonly string[]): Promise<number> {
   return seconds
 }
 
-/** The row of the judgement that a backbone's kept weights had. */
+/** The evaluation of a backbone's best weights. */
 export async function bestEvaluation(
   folder: string,
   run: RunState,
 ): Promise<EvaluationRow | undefined> {
   for await (const row of readMetrics(join(folder, METRICS))) {
-    if (row.kind === 'round' && row.round === run.best?.round) return row
+    if (row.kind === 'evaluation' && row.evaluation === run.best?.evaluation) return row
   }
   return undefined
 }
 
 async function resultOf(
-  { name, batch, accumulate }: MemberConfig,
+  backbone: BackboneConfig,
   run: RunState,
   folder: string,
 ): Promise<BackboneResult> {
   const best = await bestEvaluation(folder, run)
   return {
-    backbone: name,
+    backbone: backbone.name,
     macroF1Clean: best?.clean?.macroF1 ?? null,
     macroF1Noisy: best?.noisy?.macroF1 ?? null,
-    imagesPerSecond: run.seconds > 0 ? (run.step * batch * accumulate) / run.seconds : 0,
+    imagesPerSecond: run.seconds > 0 ? (run.step * imagesPerStep(backbone)) / run.seconds : 0,
     inputWait: run.seconds > 0 ? run.waited / run.seconds : 0,
     steps: run.step,
     bestStep: run.best?.step ?? run.step,

@@ -1,96 +1,113 @@
 /** One update after another: input, gradient, update, and the row about it. */
 import { WorkError } from '../../core/errors.ts'
 import { rngFrom } from '../../core/rng.ts'
-import type { TrainingEngine } from '../engine/engine.ts'
+import type { TrainingBatch, TrainingEngine } from '../engine/engine.ts'
 import { DataLoader, type InputBatch } from '../data/loader.ts'
 import { Sampler } from '../data/sampler.ts'
 import { balancedWeights, mixUp, trainingBatch, type TargetOptions } from '../data/targets.ts'
 import { classCounts } from '../data/training-set.ts'
 import { NO_STEPS, type RunState } from './checkpoint.ts'
-import type { FitRequest } from './loop.ts'
+import type { FailureLog } from './failure-log.ts'
+import { imagesPerStep, type BackboneJob, type TrainRuntime } from './job.ts'
 import type { MetricsLog, EvaluationRow } from './metrics-log.ts'
-import { averageDecay, learningRate, type Plan } from './schedule.ts'
+import { emaDecayAt, learningRate, type Plan } from './schedule.ts'
+
+export interface StepParts {
+  job: BackboneJob
+  runtime: TrainRuntime
+  engine: TrainingEngine
+  /** updated by every step */
+  run: RunState
+  log: MetricsLog
+  failures: FailureLog
+}
 
 export class TrainStep {
-  private readonly request: FitRequest
-  private readonly engine: TrainingEngine
-  private readonly run: RunState
-  private readonly log: MetricsLog
-  private readonly feeder: DataLoader
+  private readonly parts: StepParts
+  private readonly loader: DataLoader
   private readonly targets: TargetOptions
   private loss = NaN
 
-  /** @param run its place; moved on by every step */
-  constructor(request: FitRequest, engine: TrainingEngine, run: RunState, log: MetricsLog) {
-    this.request = request
-    this.engine = engine
-    this.run = run
-    this.log = log
-    const { config, member, set, pool, caches } = request
-    const order = new Sampler(set.train.length, config.seed)
-    this.feeder = new DataLoader({
+  constructor(parts: StepParts) {
+    this.parts = parts
+    const { config, backbone, set } = parts.job
+    const { pool, caches } = parts.runtime
+    const sampler = new Sampler(set.train.length, config.seed)
+    this.loader = new DataLoader({
       pool,
       list: set.train,
-      size: member.size,
-      batch: member.batch,
+      size: backbone.size,
+      batch: backbone.batch,
       fill: set.fill,
-      at: (place) => order.at(place),
-      from: run.step * member.batch * member.accumulate,
+      at: (place) => sampler.at(place),
+      from: parts.run.step * imagesPerStep(backbone),
       to: Infinity,
       cache: caches.train,
-      views: { views: config.views, key: `${config.seed}/views` },
+      augmentation: { settings: config.augmentation, key: `${config.seed}/augmentation` },
     })
     const classes = set.classes.length
-    const counts = classCounts(set.train, classes)
+    const { smoothing, classWeights } = config.loss
     this.targets = {
       classes,
       labels: set.train.labels,
-      smoothing: config.loss.smoothing,
+      smoothing,
       classWeights:
-        config.loss.classWeights === 'balanced'
-          ? balancedWeights(counts)
+        classWeights === 'balanced'
+          ? balancedWeights(classCounts(set.train, classes))
           : new Float32Array(classes).fill(1),
     }
   }
 
   /**
    * Makes one update.
-   * @param steps of the whole run, where it is known
+   * @param steps of the whole run, where they are known
    * @returns seconds it took, waiting for input included
    * @throws WorkError `NAN_LOSS`, `INPUT_GONE`
    */
-  async step(steps: number | undefined): Promise<number> {
-    const { engine, run, feeder } = this
-    const { config, member, failures } = this.request
+  async run(steps: number | undefined): Promise<number> {
+    const { job, engine, run, log } = this.parts
     const started = performance.now()
-    const waitedBefore = feeder.waited
-    let loss = 0
-    for (let part = 0; part < member.accumulate; part++) {
-      const input = await feeder.next()
-      if (!input) throw new Error('the order of images has no end')
-      for (const failure of input.failures) await failures.add(member.name, failure)
-      const key = `${config.seed}/${member.name}/${run.step}/${part}`
-      const batch = this.batchOf(input, key)
-      const result = await engine.gradient(batch, rngFrom(`${key}/drop`))
-      loss += result.loss / member.accumulate
-    }
-    const { optimiser } = config
-    const { peak, warmup, floor } = { peak: member.learningRate, ...optimiser }
-    const rate = learningRate({ peak, warmup, floor, steps }, run.step)
+    const waitedBefore = this.loader.waited
+    const loss = await this.gradients()
+    const { optimiser } = job.config
+    const { warmup, minLearningRate, beta1, beta2, epsilon, weightDecay } = optimiser
+    const peak = job.backbone.learningRate
+    const rate = learningRate({ peak, warmup, minLearningRate, steps }, run.step)
     const { norm } = engine.update({
       learningRate: rate,
-      beta1: optimiser.beta1,
-      beta2: optimiser.beta2,
-      epsilon: optimiser.epsilon,
-      weightDecay: optimiser.weightDecay,
+      beta1,
+      beta2,
+      epsilon,
+      weightDecay,
       clip: optimiser.clip ?? Infinity,
-      emaDecay: averageDecay(optimiser.average, run.step),
+      emaDecay: emaDecayAt(optimiser.emaDecay, run.step),
     })
     run.step++
     this.loss = loss
-    await this.log.add({ kind: 'step', step: run.step, loss, norm, learningRate: rate })
+    await log.add({ kind: 'step', step: run.step, loss, gradientNorm: norm, learningRate: rate })
     const seconds = (performance.now() - started) / 1000
-    const waited = (feeder.waited - waitedBefore) / 1000
+    this.count(loss, seconds, (this.loader.waited - waitedBefore) / 1000)
+    return seconds
+  }
+
+  /** Forward and backward of all batches of one update; returns their mean loss. */
+  private async gradients(): Promise<number> {
+    const { job, engine, run, failures } = this.parts
+    const { config, backbone } = job
+    let loss = 0
+    for (let part = 0; part < backbone.accumulate; part++) {
+      const input = await this.loader.next()
+      if (!input) throw new Error('the sampler has no end')
+      for (const failure of input.failures) await failures.add(backbone.name, failure)
+      const key = `${config.seed}/${backbone.name}/${run.step}/${part}`
+      const result = await engine.gradient(this.batchOf(input, key), rngFrom(`${key}/drop`))
+      loss += result.loss / backbone.accumulate
+    }
+    return loss
+  }
+
+  private count(loss: number, seconds: number, waited: number): void {
+    const { run } = this.parts
     run.seconds += seconds
     run.waited += waited
     const { window } = run
@@ -100,17 +117,16 @@ export class TrainStep {
       seconds: window.seconds + seconds,
       waited: window.waited + waited,
     }
-    return seconds
   }
 
-  private batchOf(input: InputBatch, key: string): ReturnType<typeof trainingBatch> {
-    const { config, member, set } = this.request
-    const batch = trainingBatch(input, member.batch, this.targets)
+  private batchOf(input: InputBatch, key: string): TrainingBatch {
+    const { config, backbone, set } = this.parts.job
+    const batch = trainingBatch(input, backbone.batch, this.targets)
     if (batch.weights.every((weight) => weight === 0)) {
       throw new WorkError(
         'INPUT_GONE',
         `none of ${input.indices.length} images in a row can be read: is ${set.root} still there? ` +
-          'The last checkpoint is kept; the same command goes on from it.',
+          'The last checkpoint is kept; the same command resumes from it.',
       )
     }
     if (config.loss.mixup > 0) mixUp(batch, config.loss.mixup, rngFrom(`${key}/mix`))
@@ -119,26 +135,26 @@ export class TrainStep {
 
   /** How it goes, for the progress line. */
   note({ steps }: Plan): string {
-    const { member, set } = this.request
-    const { step, seconds, waited } = this.run
-    const epoch = (step * member.batch * member.accumulate) / set.train.length
+    const { job, run } = this.parts
+    const { step, seconds, waited } = run
+    const epoch = (step * imagesPerStep(job.backbone)) / job.set.train.length
     const wait = seconds > 0 ? Math.round((100 * waited) / seconds) : 0
     return `epoch ${epoch.toFixed(1)} · step ${step} of ${steps} · loss ${this.loss.toFixed(3)} · input wait ${wait} %`
   }
 
-  /** Means since the last time they were taken. */
-  takeRound(): Pick<EvaluationRow, 'loss' | 'imagesPerSecond' | 'inputWait'> {
-    const { loss, steps, seconds, waited } = this.run.window
-    const { batch, accumulate } = this.request.member
-    this.run.window = NO_STEPS
+  /** Means since the last call. */
+  takeWindow(): Pick<EvaluationRow, 'loss' | 'imagesPerSecond' | 'inputWait'> {
+    const { job, run } = this.parts
+    const { loss, steps, seconds, waited } = run.window
+    run.window = NO_STEPS
     return {
       loss: steps > 0 ? loss / steps : 0,
-      imagesPerSecond: seconds > 0 ? (steps * batch * accumulate) / seconds : 0,
+      imagesPerSecond: seconds > 0 ? (steps * imagesPerStep(job.backbone)) / seconds : 0,
       inputWait: seconds > 0 ? waited / seconds : 0,
     }
   }
 
   close(): Promise<void> {
-    return this.feeder.close()
+    return this.loader.close()
   }
 }

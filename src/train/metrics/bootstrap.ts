@@ -1,4 +1,4 @@
-/** How sure a score is: the same images drawn again and again with repetition (Efron 1979). */
+/** Confidence intervals by the bootstrap: the images are resampled with replacement (Efron 1979). */
 import { rngFrom } from '../../core/rng.ts'
 import { macroF1 } from './scores.ts'
 
@@ -10,8 +10,8 @@ export interface Interval {
 }
 
 /**
- * 95 % interval of the macro F1.
- * @param truth, predicted places of the classes
+ * 95 % confidence interval of the macro F1.
+ * @param truth, predicted class indices
  * @param key the draws depend on it and on nothing else
  */
 export function macroF1Interval(
@@ -27,11 +27,11 @@ export function macroF1Interval(
 export interface PairedDifference extends Interval {
   /** of the second model over the first */
   difference: number
-  /** two-sided: how often resampling turns the difference's sign, twice the smaller part */
-  chance: number
+  /** two-sided: how often resampling turns the difference's sign, twice the smaller share */
+  pValue: number
 }
 
-/** Whether one model is better than another on the same images: both are drawn together. */
+/** Whether one model is better than another on the same images: both are resampled together. */
 export function pairedDifference(
   truth: ArrayLike<number>,
   first: ArrayLike<number>,
@@ -48,7 +48,7 @@ export function pairedDifference(
   return {
     difference: gap(all),
     ...percentiles(values),
-    chance: Math.min(1, 2 * Math.min(below, above)),
+    pValue: Math.min(1, 2 * Math.min(below, above)),
   }
 }
 

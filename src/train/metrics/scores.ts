@@ -1,6 +1,6 @@
-/** What logits are worth: the figures by which models are judged. */
+/** Metrics of predictions. */
 
-/** Figures of one set of predictions; shares and probabilities from 0 to 1. */
+/** Metrics of one set of predictions, from 0 to 1 but for the loss. */
 export interface Scores {
   images: number
   /** mean F1 over the classes that are in the truth or the predictions */
@@ -13,29 +13,29 @@ export interface Scores {
 }
 
 export interface ClassScore {
-  /** of the images predicted so, the share that is so; 0 where none is */
+  /** share of the images predicted as this class that are of it; 0 where there are none */
   precision: number
-  /** of the images that are so, the share predicted so; 0 where none is */
+  /** share of the images of this class that are predicted so; 0 where there are none */
   recall: number
   f1: number
-  /** images that are so */
+  /** images of this class */
   images: number
 }
 
 /** Softmax of every row of [rows, classes]. */
-export function probabilities(logits: Float32Array, classes: number): Float32Array {
+export function softmax(logits: Float32Array, classes: number): Float32Array {
   const out = new Float32Array(logits.length)
   for (let row = 0; row < logits.length; row += classes) {
-    let most = -Infinity
-    for (let c = 0; c < classes; c++) most = Math.max(most, logits[row + c]!)
+    let max = -Infinity
+    for (let c = 0; c < classes; c++) max = Math.max(max, logits[row + c]!)
     let sum = 0
-    for (let c = 0; c < classes; c++) sum += Math.exp(logits[row + c]! - most)
-    for (let c = 0; c < classes; c++) out[row + c] = Math.exp(logits[row + c]! - most) / sum
+    for (let c = 0; c < classes; c++) sum += Math.exp(logits[row + c]! - max)
+    for (let c = 0; c < classes; c++) out[row + c] = Math.exp(logits[row + c]! - max) / sum
   }
   return out
 }
 
-/** The likeliest class of every row; the first of equals. */
+/** Index of the highest value of every row; the first of equals. */
 export function argmax(values: Float32Array, classes: number): Uint16Array {
   const out = new Uint16Array(values.length / classes)
   for (let row = 0; row < out.length; row++) {
@@ -99,72 +99,76 @@ export function macroF1(counts: Uint32Array, classes: number): number {
 
 const BINS = 15
 
-/** Predictions that are about as sure as one another. */
+/** Predictions of about the same confidence. */
 export interface CalibrationBin {
   images: number
-  /** mean probability of what was predicted */
-  sure: number
-  /** share that was right */
-  right: number
+  /** mean probability of the predicted class */
+  confidence: number
+  /** share of correct predictions */
+  accuracy: number
 }
 
-/** Predictions in 15 even bins by how sure they are. */
+/** Predictions in 15 even bins by confidence. */
 export function calibrationBins(
   truth: ArrayLike<number>,
-  chances: Float32Array,
+  probabilities: Float32Array,
   classes: number,
 ): CalibrationBin[] {
-  const bins = Array.from({ length: BINS }, () => ({ images: 0, sure: 0, right: 0 }))
-  const said = argmax(chances, classes)
-  for (let i = 0; i < said.length; i++) {
-    const top = chances[i * classes + said[i]!]!
+  const bins = Array.from({ length: BINS }, () => ({ images: 0, confidence: 0, accuracy: 0 }))
+  const predicted = argmax(probabilities, classes)
+  for (let i = 0; i < predicted.length; i++) {
+    const top = probabilities[i * classes + predicted[i]!]!
     const bin = bins[Math.min(BINS - 1, Math.floor(top * BINS))]!
     bin.images++
-    bin.sure += top
-    if (said[i] === truth[i]) bin.right++
+    bin.confidence += top
+    if (predicted[i] === truth[i]) bin.accuracy++
   }
-  return bins.map(({ images, sure, right }) => {
+  return bins.map(({ images, confidence, accuracy }) => {
     const count = Math.max(1, images)
-    return { images, sure: sure / count, right: right / count }
+    return { images, confidence: confidence / count, accuracy: accuracy / count }
   })
 }
 
-/** Mean distance between how sure a model is and how often it is right, over 15 even bins. */
+/** Expected calibration error: mean distance between confidence and accuracy, over 15 even bins. */
 export function calibrationError(
   truth: ArrayLike<number>,
-  chances: Float32Array,
+  probabilities: Float32Array,
   classes: number,
 ): number {
   let error = 0
-  for (const { images, sure, right } of calibrationBins(truth, chances, classes)) {
-    error += images * Math.abs(sure - right)
+  for (const { images, confidence, accuracy } of calibrationBins(truth, probabilities, classes)) {
+    error += images * Math.abs(confidence - accuracy)
   }
   return truth.length > 0 ? error / truth.length : 0
 }
 
 /**
- * Figures of probabilities [images, classes] against the truth.
- * @param truth places of the classes
+ * Metrics of probabilities [images, classes] against the truth.
+ * @param truth class indices
  */
-export function scoresOf(truth: ArrayLike<number>, chances: Float32Array, classes: number): Scores {
-  const said = argmax(chances, classes)
+export function scoresOf(
+  truth: ArrayLike<number>,
+  probabilities: Float32Array,
+  classes: number,
+): Scores {
+  const predicted = argmax(probabilities, classes)
   let hits = 0
   let loss = 0
   for (let i = 0; i < truth.length; i++) {
-    if (said[i] === truth[i]) hits++
-    loss -= Math.log(Math.max(1e-12, chances[i * classes + truth[i]!]!))
+    if (predicted[i] === truth[i]) hits++
+    loss -= Math.log(Math.max(1e-12, probabilities[i * classes + truth[i]!]!))
   }
   const images = truth.length
   return {
     images,
-    macroF1: macroF1(confusion(truth, said, classes), classes),
+    macroF1: macroF1(confusion(truth, predicted, classes), classes),
     accuracy: images > 0 ? hits / images : 0,
     loss: images > 0 ? loss / images : 0,
-    calibrationError: calibrationError(truth, chances, classes),
+    calibrationError: calibrationError(truth, probabilities, classes),
   }
 }
 
-/** The weighted mean of probabilities of several members or views. */
+/** The weighted mean of probabilities of several models or orientations. */
 export function mean(parts: readonly Float32Array[], weights: readonly number[]): Float32Array {
   const out = new Float32Array(parts[0]!.length)
   const total = weights.reduce((sum, weight) => sum + weight, 0)

@@ -4,7 +4,7 @@ import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
 /** How a parameter begins when no weights are given. */
 export type Init =
   | { kind: 'constant'; value: number }
-  | { kind: 'normal'; deviation: number }
+  | { kind: 'normal'; std: number }
   /** Uniform in [-limit, limit]. */
   | { kind: 'uniform'; limit: number }
 
@@ -19,10 +19,10 @@ export interface Scope {
   /** A running statistic that is kept with the weights and not learned. */
   buffer(name: string, shape: readonly number[], value: number): Tensor
   /**
-   * Moves a buffer towards what this batch shows:
+   * Moves a running statistic (a buffer) towards this batch's:
    * buffer = (1 - momentum) * buffer + momentum * observed. Only in training.
    */
-  observe(name: string, observed: Tensor, momentum: number): void
+  updateRunningStatistics(name: string, observed: Tensor, momentum: number): void
   /**
    * Random factors of 0 or 1 / keep, drawn outside the step (so that a step is a function of its
    * inputs). Ones are never asked for: call it only in training and with keep < 1.
@@ -43,12 +43,12 @@ export interface Backbone {
   readonly family: 'efficientnet' | 'swin' | 'convnext'
   /** The square input it was made for, in pixels. */
   readonly size: number
-  /** Mean and deviation of its normalised input, on the scale 0 to 1. */
+  /** Mean and standard deviation of its normalised input, on the scale 0 to 1. */
   readonly mean: readonly [number, number, number]
-  readonly deviation: readonly [number, number, number]
+  readonly std: readonly [number, number, number]
   /** Drop-out and drop-path rates its makers train it with. */
   readonly defaults: { readonly drop: number; readonly dropPath: number }
-  /** Prefix of the classifier's parameters, which a change of the class count begins anew. */
+  /** Prefix of the classifier's parameters, which are initialised anew where the class count changes. */
   readonly head: string
   /** @throws InputError when the square input cannot be run, naming the nearest sizes that can. */
   checkSize(size: number): void

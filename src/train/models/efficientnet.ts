@@ -163,7 +163,7 @@ function pointwise(scope: Scope, name: string, x: tf.Tensor4D, outputs: number):
 }
 
 function byFanOut(fanOut: number): Init {
-  return { kind: 'normal', deviation: Math.sqrt(2 / fanOut) }
+  return { kind: 'normal', std: Math.sqrt(2 / fanOut) }
 }
 
 /** The nearest multiple of 8 that is not more than a tenth smaller. */

@@ -11,20 +11,20 @@ import {
 import type { tf } from '../tensorflow.ts'
 import type { ForwardOptions, Init, Scope } from './backbone.ts'
 
-/** Mean and deviation of ImageNet on the scale 0 to 1. */
+/** Mean and standard deviation of ImageNet on the scale 0 to 1. */
 export const IMAGENET = {
   mean: [0.485, 0.456, 0.406],
-  deviation: [0.229, 0.224, 0.225],
+  std: [0.229, 0.224, 0.225],
 } as const
 
 export const ZEROS: Init = { kind: 'constant', value: 0 }
 export const ONES: Init = { kind: 'constant', value: 1 }
 
 /**
- * Normal of deviation 0.02: what timm's `trunc_normal_(std=.02)` comes to, as it cuts at ±2 and not
+ * Normal of standard deviation 0.02: what timm's `trunc_normal_(std=.02)` comes to, as it cuts at ±2 and not
  * at two deviations.
  */
-export const NORMAL_02: Init = { kind: 'normal', deviation: 0.02 }
+export const NORMAL_02: Init = { kind: 'normal', std: 0.02 }
 
 const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 }
 
@@ -40,8 +40,8 @@ export function batchNorm(scope: Scope, name: string, x: tf.Tensor4D): tf.Tensor
     return batchNormInference(x, gamma, beta, runningMean, runningVariance, epsilon)
   }
   const { y, mean, variance } = batchNormTraining(x, gamma, beta, epsilon)
-  scope.observe(`${name}.running_mean`, mean, momentum)
-  scope.observe(`${name}.running_var`, variance, momentum)
+  scope.updateRunningStatistics(`${name}.running_mean`, mean, momentum)
+  scope.updateRunningStatistics(`${name}.running_var`, variance, momentum)
   return y
 }
 

@@ -7,15 +7,15 @@ export interface Comparison {
   classes: (ClassName & { first: number; second: number; images: number })[]
   first: Scores
   second: Scores
-  /** of the second over the first in macro F1 */
+  /** gain of the second over the first in macro F1 */
   macroF1: PairedDifference
-  /** images that only the second reads right, and only the first */
-  mended: number
+  /** images that only the second predicts correctly, and only the first */
+  fixed: number
   broken: number
 }
 
 /**
- * @param truth places of the classes
+ * @param truth class indices
  * @param first, second [images, classes]
  */
 export function compare(
@@ -27,10 +27,10 @@ export function compare(
   const count = classes.length
   const a = argmax(first, count)
   const b = argmax(second, count)
-  let mended = 0
+  let fixed = 0
   let broken = 0
   for (let i = 0; i < truth.length; i++) {
-    if (a[i] !== truth[i] && b[i] === truth[i]) mended++
+    if (a[i] !== truth[i] && b[i] === truth[i]) fixed++
     if (a[i] === truth[i] && b[i] !== truth[i]) broken++
   }
   const scoresA = perClass(confusion(truth, a, count), count)
@@ -45,14 +45,14 @@ export function compare(
     first: scoresOf(truth, first, count),
     second: scoresOf(truth, second, count),
     macroF1: pairedDifference(truth, a, b, count),
-    mended,
+    fixed,
     broken,
   }
 }
 
-/** In words, what the interval of a difference means. */
-export function verdictOf({ low, high, chance }: PairedDifference): string {
-  const p = chance < 0.002 ? 'p < 0.002' : `p = ${chance.toFixed(3)}`
+/** Whether a difference is significant, in words. */
+export function significanceText({ low, high, pValue }: PairedDifference): string {
+  const p = pValue < 0.002 ? 'p < 0.002' : `p = ${pValue.toFixed(3)}`
   if (low > 0) return `the second is better (${p})`
   if (high < 0) return `the first is better (${p})`
   return `the difference may be chance (${p})`
@@ -74,7 +74,7 @@ export function comparisonLines(a: string, b: string, found: Comparison): string
       ({ target, name, first, second, change }) =>
         `  ${target} ${name}: F1 ${first.toFixed(3)} → ${second.toFixed(3)} (${signed(change)})`,
     ),
-    `${found.mended} of ${found.first.images} images are right in the second only, ${found.broken} in the first only`,
-    `macro F1 ${signed(difference)} (95 % between ${signed(low)} and ${signed(high)}): ${verdictOf(found.macroF1)}`,
+    `${found.fixed} of ${found.first.images} images are correct in the second only, ${found.broken} in the first only`,
+    `macro F1 ${signed(difference)} (95 % between ${signed(low)} and ${signed(high)}): ${significanceText(found.macroF1)}`,
   ]
 }

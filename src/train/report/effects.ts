@@ -1,4 +1,4 @@
-/** Which damage a model cannot read: accuracy by the steps that ran on held-out pages. */
+/** Which damage a model is sensitive to: accuracy by the steps that ran on held-out pages. */
 import { join } from 'node:path'
 import { readManifest, type Split, type StepRecord } from '../../dataset/built-dataset.ts'
 import type { ImageList } from '../data/image-list.ts'
@@ -45,12 +45,12 @@ export async function stepsOf(
 
 /**
  * @param steps of each page
- * @param right whether each page was read right
- * @returns steps by what they cost, the dearest first
+ * @param correct whether each page was predicted correctly
+ * @returns steps by the accuracy they cost, the most costly first
  */
 export function accuracyByStep(
   steps: readonly (readonly StepRecord[])[],
-  right: readonly boolean[],
+  correct: readonly boolean[],
 ): EffectAccuracy[] {
   const names = [...new Set(steps.flatMap((own) => own.map(({ path }) => path)))]
   const found = names.map((step) => {
@@ -58,32 +58,32 @@ export function accuracyByStep(
     const ran = records.map((record) => record !== undefined)
     return {
       step,
-      ran: shareOf(ran, right),
+      ran: shareOf(ran, correct),
       spared: shareOf(
         ran.map((one) => !one),
-        right,
+        correct,
       ),
-      strengths: strengthsOf(records, right),
+      strengths: strengthsOf(records, correct),
     }
   })
   const cost = ({ ran, spared }: EffectAccuracy): number => spared.accuracy - ran.accuracy
   return found.toSorted((a, b) => cost(b) - cost(a))
 }
 
-function shareOf(chosen: readonly boolean[], right: readonly boolean[]): Share {
+function shareOf(chosen: readonly boolean[], correct: readonly boolean[]): Share {
   let images = 0
   let hits = 0
   for (const [i, one] of chosen.entries()) {
     if (!one) continue
     images++
-    if (right[i]) hits++
+    if (correct[i]) hits++
   }
   return { images, accuracy: images > 0 ? hits / images : 0 }
 }
 
 function strengthsOf(
   records: readonly (StepRecord | undefined)[],
-  right: readonly boolean[],
+  correct: readonly boolean[],
 ): ByStrength[] {
   const params = new Set(records.flatMap((record) => Object.keys(record?.params ?? {})))
   const out: ByStrength[] = []
@@ -98,11 +98,11 @@ function strengthsOf(
     if (median === undefined || sorted[0] === sorted.at(-1)) continue
     const below = shareOf(
       values.map((value) => value !== undefined && value < median),
-      right,
+      correct,
     )
     const above = shareOf(
       values.map((value) => value !== undefined && value >= median),
-      right,
+      correct,
     )
     if (below.images > 0) out.push({ param, median, below, above })
   }

@@ -10,8 +10,8 @@ import { evaluationSection } from './page/sections.ts'
 
 /**
  * Writes the page.
- * @param chances [images, classes]
- * @param members what each member of a committee counts, and why, a line each
+ * @param probabilities [images, classes]
+ * @param models how the models of an ensemble are weighed, one line per model
  * @returns its path
  */
 export async function writeEvaluationPage(
@@ -20,11 +20,11 @@ export async function writeEvaluationPage(
   list: ImageList,
   {
     classes,
-    chances,
-    members,
-  }: { classes: readonly ClassName[]; chances: Float32Array; members: readonly string[] },
+    probabilities,
+    models,
+  }: { classes: readonly ClassName[]; probabilities: Float32Array; models: readonly string[] },
 ): Promise<string> {
-  const found = evaluate(classes, list.labels, chances)
+  const found = evaluate(classes, list.labels, probabilities)
   const { low, high } = found.macroF1Interval
   const head = tiles([
     {
@@ -35,17 +35,17 @@ export async function writeEvaluationPage(
     { value: percent(found.calibrationError), label: 'calibration error' },
     { value: String(found.images), label: 'images' },
   ])
-  const committee = html`<ul>
-    ${members.map((line) => html`<li>${line}</li>`)}
+  const ensemble = html`<ul>
+    ${models.map((line) => html`<li>${line}</li>`)}
   </ul>`
-  const body = await evaluationSection('all images', list, classes, chances, found)
+  const body = await evaluationSection('all images', list, classes, probabilities, found)
   await makeFolder(dirname(file))
   await writeWhole(
     file,
     pageText(
       title,
       list.root,
-      members.length > 0 ? [head, card('Members', committee), body] : [head, body],
+      models.length > 0 ? [head, card('Models', ensemble), body] : [head, body],
     ),
   )
   return file

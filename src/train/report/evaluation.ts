@@ -1,4 +1,4 @@
-/** What is to be said of predictions: figures for scripts, lines for people. */
+/** Metrics of predictions: JSON for scripts, lines for people. */
 import type { ClassName } from '../../dataset/classes.ts'
 import { macroF1Interval, type Interval } from '../metrics/bootstrap.ts'
 import {
@@ -17,27 +17,27 @@ export interface Confused {
 }
 
 export interface Evaluation extends Scores {
-  /** 95 %, by resampling the images */
+  /** 95 %, by the bootstrap over images */
   macroF1Interval: Interval
   perClass: (ClassName & ClassScore)[]
-  /** counts, a row a true class, a column a predicted one, in the order of `perClass` */
+  /** counts, one row per true class, one column per predicted class, in the order of `perClass` */
   confusion: number[][]
-  /** commonest first */
+  /** most frequent first */
   confused: Confused[]
 }
 
 /**
- * @param truth places of the classes
- * @param chances [images, classes]
+ * @param truth class indices
+ * @param probabilities [images, classes]
  */
 export function evaluate(
   classes: readonly ClassName[],
   truth: ArrayLike<number>,
-  chances: Float32Array,
+  probabilities: Float32Array,
 ): Evaluation {
   const count = classes.length
-  const said = argmax(chances, count)
-  const counts = confusion(truth, said, count)
+  const predicted = argmax(probabilities, count)
+  const counts = confusion(truth, predicted, count)
   const confused: Confused[] = []
   for (const [t, own] of classes.entries()) {
     for (const [p, other] of classes.entries()) {
@@ -46,16 +46,16 @@ export function evaluate(
     }
   }
   return {
-    ...scoresOf(truth, chances, count),
-    macroF1Interval: macroF1Interval(truth, said, count),
+    ...scoresOf(truth, probabilities, count),
+    macroF1Interval: macroF1Interval(truth, predicted, count),
     perClass: perClass(counts, count).map((score, c) => ({ ...classes[c]!, ...score })),
     confusion: classes.map((_, t) => [...counts.subarray(t * count, (t + 1) * count)]),
     confused: confused.toSorted((a, b) => b.images - a.images),
   }
 }
 
-/** Pairs of classes that are told. */
-const TOLD = 8
+/** Pairs of classes that are listed. */
+const LISTED = 8
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`.padStart(8)
 
@@ -70,10 +70,10 @@ export function evaluationLines(found: Evaluation): string[] {
     ),
     ...(found.confused.length > 0 ? ['most confused:'] : []),
     ...found.confused
-      .slice(0, TOLD)
+      .slice(0, LISTED)
       .map(
         ({ truth, predicted, images }) =>
-          `  ${images} × ${truth.target} ${truth.name} taken for ${predicted.target} ${predicted.name}`,
+          `  ${images} × ${truth.target} ${truth.name} predicted as ${predicted.target} ${predicted.name}`,
       ),
     `macro F1 ${found.macroF1.toFixed(4)} (95 % between ${low.toFixed(4)} and ${high.toFixed(4)}), ` +
       `accuracy ${found.accuracy.toFixed(4)}, calibration error ${found.calibrationError.toFixed(3)}, ${found.images} images`,

@@ -39,7 +39,7 @@ export function frame(message: Uint8Array): Buffer {
 }
 
 /**
- * The message of one step. There is no clock in it: equal runs have equal files.
+ * The message of one step. It holds no clock time: equal runs have equal files.
  * @param scalars by their tags
  */
 export function eventOf(step: number, scalars: Scalars): Uint8Array {
@@ -54,29 +54,29 @@ export async function writeEvents(folder: string): Promise<void> {
   const every = Math.max(1, Math.ceil(steps / POINTS))
   const version = Event.encode(Event.create({ fileVersion: 'brain.Event:2' })).finish()
   const frames = [frame(version)]
-  let held: StepRow[] = []
+  let pending: StepRow[] = []
   for await (const row of readMetrics(join(folder, METRICS))) {
-    if (row.kind === 'step') held.push(row)
-    if (row.kind === 'round') frames.push(frame(eventOf(row.step, roundScalars(row))))
-    if (held.length >= every) {
-      frames.push(frame(eventOf(held.at(-1)!.step, stepScalars(held))))
-      held = []
+    if (row.kind === 'step') pending.push(row)
+    if (row.kind === 'evaluation') frames.push(frame(eventOf(row.step, evaluationScalars(row))))
+    if (pending.length >= every) {
+      frames.push(frame(eventOf(pending.at(-1)!.step, stepScalars(pending))))
+      pending = []
     }
   }
   await writeWhole(join(folder, EVENTS), Buffer.concat(frames))
 }
 
 function stepScalars(rows: readonly StepRow[]): Scalars {
-  const mean = (key: 'loss' | 'norm' | 'learningRate'): number =>
+  const mean = (key: 'loss' | 'gradientNorm' | 'learningRate'): number =>
     rows.reduce((sum, row) => sum + row[key], 0) / rows.length
   return {
     'train/loss': mean('loss'),
-    'train/gradient norm': mean('norm'),
+    'train/gradient norm': mean('gradientNorm'),
     'train/learning rate': mean('learningRate'),
   }
 }
 
-function roundScalars(row: Extract<MetricsRow, { kind: 'round' }>): Scalars {
+function evaluationScalars(row: Extract<MetricsRow, { kind: 'evaluation' }>): Scalars {
   return {
     ...scoreScalars('holdout clean', row.clean),
     ...scoreScalars('holdout noisy', row.noisy),

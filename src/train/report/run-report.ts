@@ -6,7 +6,7 @@ import { writeWhole } from '../../core/files.ts'
 import { html, type Html } from '../../html/html.ts'
 import { showDuration } from '../config/duration.ts'
 import type { Config } from '../config/schema.ts'
-import { holdoutLogits } from '../loop/evaluate.ts'
+import { holdoutLogits } from '../loop/evaluate-holdout.ts'
 import { METRICS, readMetrics, type EvaluationRow } from '../loop/metrics-log.ts'
 import type { BackboneResult, RunResult } from '../loop/train-run.ts'
 import type { TrainingSet } from '../data/training-set.ts'
@@ -16,7 +16,7 @@ import { curves, thinned, type Line, type Point } from './page/charts.ts'
 import { card, pageText, percent, tiles, type Tile } from './page/frame.ts'
 import { evaluationSection } from './page/sections.ts'
 import { effectTable } from './page/tables.ts'
-import { argmax, probabilities } from '../metrics/scores.ts'
+import { argmax, softmax } from '../metrics/scores.ts'
 
 export const REPORT = 'report.html'
 
@@ -83,24 +83,24 @@ function overview(
 
 async function backboneSection(out: string, set: TrainingSet, run: BackboneResult): Promise<Html> {
   const folder = join(out, run.folder)
-  const { losses, rates, rounds } = await historyOf(folder)
+  const { losses, rates, evaluations } = await historyOf(folder)
   const part = set.noisy.length > 0 ? 'noisy' : 'clean'
   const list = set[part]
   const logits = await readLogits(folder, part, list.length * set.classes.length)
-  const parts: Html[] = [curvesCards(losses, rates, rounds)]
+  const parts: Html[] = [curvesCards(losses, rates, evaluations)]
   if (logits) {
-    const chances = probabilities(logits, set.classes.length)
-    const found = evaluate(set.classes, list.labels, chances)
-    parts.push(scoreTiles(rounds, found.macroF1Interval, part))
+    const probabilities = softmax(logits, set.classes.length)
+    const found = evaluate(set.classes, list.labels, probabilities)
+    parts.push(scoreTiles(evaluations, found.macroF1Interval, part))
     if (set.kind === 'built' && part === 'noisy') {
-      const said = argmax(chances, set.classes.length)
-      const right = Array.from(said, (label, i) => label === list.labels[i])
-      const effects = accuracyByStep(await stepsOf(set.root, 'holdout/noisy', list), right)
-      const title = 'By damage: which step the model cannot read, on noisy pages held out'
+      const predicted = argmax(probabilities, set.classes.length)
+      const correct = Array.from(predicted, (label, i) => label === list.labels[i])
+      const effects = accuracyByStep(await stepsOf(set.root, 'holdout/noisy', list), correct)
+      const title = 'By damage: accuracy by the steps that were applied, on noisy pages held out'
       parts.push(html`<div class="cards">${card(title, effectTable(effects), true)}</div>`)
     }
     const what = `${part} pages held out`
-    parts.push(await evaluationSection(what, list, set.classes, chances, found))
+    parts.push(await evaluationSection(what, list, set.classes, probabilities, found))
   }
   return html`<section id="${run.folder}">
     <h2>${run.folder}</h2>
@@ -111,13 +111,13 @@ async function backboneSection(out: string, set: TrainingSet, run: BackboneResul
 interface History {
   losses: Point[]
   rates: Point[]
-  rounds: EvaluationRow[]
+  evaluations: EvaluationRow[]
 }
 
 async function historyOf(folder: string): Promise<History> {
-  const out: History = { losses: [], rates: [], rounds: [] }
+  const out: History = { losses: [], rates: [], evaluations: [] }
   for await (const row of readMetrics(join(folder, METRICS))) {
-    if (row.kind === 'round') out.rounds.push(row)
+    if (row.kind === 'evaluation') out.evaluations.push(row)
     else {
       out.losses.push({ x: row.step, y: row.loss })
       out.rates.push({ x: row.step, y: row.learningRate })
@@ -129,10 +129,10 @@ async function historyOf(folder: string): Promise<History> {
 function curvesCards(
   losses: readonly Point[],
   rates: readonly Point[],
-  rounds: readonly EvaluationRow[],
+  evaluations: readonly EvaluationRow[],
 ): Html {
   const over = (of: (row: EvaluationRow) => number | undefined): Point[] =>
-    rounds.flatMap((row) => {
+    evaluations.flatMap((row) => {
       const y = of(row)
       return y === undefined ? [] : [{ x: row.step, y }]
     })
@@ -157,11 +157,11 @@ function curvesCards(
 }
 
 function scoreTiles(
-  rounds: readonly EvaluationRow[],
+  evaluations: readonly EvaluationRow[],
   { low, high }: { low: number; high: number },
   part: string,
 ): Html {
-  const best = rounds.findLast((row) => row.best)
+  const best = evaluations.findLast((row) => row.best)
   const all: Tile[] = []
   for (const name of ['clean', 'noisy'] as const) {
     const scores = best?.[name]
@@ -174,7 +174,7 @@ function scoreTiles(
   return tiles(all)
 }
 
-/** What the best weights said of the holdout; undefined where that is not there. */
+/** The best weights' logits of the holdout; undefined where they are missing. */
 async function readLogits(
   folder: string,
   part: 'clean' | 'noisy',

@@ -1,4 +1,4 @@
-/** Trials one after the other, with a journal from which a stopped sweep goes on. */
+/** Trials one after the other, with a journal from which a stopped sweep resumes. */
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError, WorkError, reasonOf } from '../../core/errors.ts'
@@ -34,7 +34,7 @@ export const JOURNAL = 'journal.jsonl'
 const ABOUT = 'sweep.json'
 
 /**
- * Runs a sweep, or goes on with it.
+ * Runs a sweep, or resumes it.
  * @param options of the run that every trial is a change of
  * @throws InputError `OTHER_SWEEP`, `SWEEP_INVALID`; WorkError `STOPPED`
  */
@@ -107,7 +107,7 @@ function settingsOf(config: Config, values: Values, steps: number | null): Confi
     throw new InputError('SWEEP_INVALID', `search: ${path.map(String).join('.')}: ${message}`)
   }
   if (steps === null) return changed.data
-  return { ...changed.data, length: { ...changed.data.length, steps, budget: null } }
+  return { ...changed.data, duration: { ...changed.data.duration, steps, budget: null } }
 }
 
 export function valuesText(values: Values): string {

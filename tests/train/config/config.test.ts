@@ -8,13 +8,13 @@ import {
   readConfigFile,
   readRunConfig,
 } from '../../../src/train/config/load.ts'
-import { membersOf, overMembers } from '../../../src/train/config/ensemble.ts'
+import { backbonesByName, overrideBackbones } from '../../../src/train/config/backbones.ts'
 import {
   learningRate,
-  averageDecay,
-  endOfRound,
+  emaDecayAt,
+  evaluationStep,
   planBudget,
-  planLength,
+  planSteps,
 } from '../../../src/train/loop/schedule.ts'
 import { realEngines } from '../../../src/train/engines.ts'
 import { temporary } from '../support/run.ts'
@@ -60,7 +60,7 @@ test('wrong settings are named with file, line and column, and the nearest key',
 
 test('the preset is chosen by device and time, and says why', () => {
   const chosen = (device: 'cpu' | 'cuda', budget: number | null) =>
-    makeConfig({ preset: 'auto', over: { dataset: 'x', engine: { device }, length: { budget } } })
+    makeConfig({ preset: 'auto', over: { dataset: 'x', engine: { device }, duration: { budget } } })
   expect(chosen('cpu', null)).toMatchObject({ config: { preset: 'quick' }, why: /GPU/ })
   expect(chosen('cuda', null).config.preset).toBe('contest')
   expect(chosen('cuda', 600)).toMatchObject({ config: { preset: 'quick' }, why: /two hours/ })
@@ -69,16 +69,16 @@ test('the preset is chosen by device and time, and says why', () => {
 test('backbones are taken by short names, others as their makers have them', async () => {
   const engines = await realEngines()
   const backbone = engines.backbone.bind(engines)
-  const quick = membersOf(['swin_tiny', 'convnextv2_atto'], 'quick', backbone)
+  const quick = backbonesByName(['swin_tiny', 'convnextv2_atto'], 'quick', backbone)
   expect(quick.map(({ name, size }) => [name, size])).toEqual([
     ['swin_tiny_patch4_window7_224', 96],
     ['convnextv2_atto', 96],
   ])
-  const [base] = membersOf(['swin_base_384'], 'contest', backbone)
+  const [base] = backbonesByName(['swin_base_384'], 'contest', backbone)
   expect(base).toMatchObject({ size: 384, batch: 4, accumulate: 8 })
-  const [small] = overMembers([base!], { batch: 2, lr: 0.1 }, backbone)
+  const [small] = overrideBackbones([base!], { batch: 2, lr: 0.1 }, backbone)
   expect(small).toMatchObject({ batch: 2, accumulate: 16, learningRate: 0.1 })
-  expect(() => membersOf(['efficientnet_b44'], 'quick', backbone)).toThrow(/did you mean/)
+  expect(() => backbonesByName(['efficientnet_b44'], 'quick', backbone)).toThrow(/did you mean/)
 })
 
 test('times are read and said', () => {
@@ -90,7 +90,7 @@ test('times are read and said', () => {
 })
 
 test('the learning rate rises evenly and falls as a cosine to its floor', () => {
-  const schedule = { peak: 1, warmup: 10, floor: 0.1, steps: 110 }
+  const schedule = { peak: 1, warmup: 10, minLearningRate: 0.1, steps: 110 }
   expect(learningRate(schedule, 0)).toBeCloseTo(0.1)
   expect(learningRate(schedule, 9)).toBeCloseTo(1)
   expect(learningRate(schedule, 60)).toBeCloseTo(0.55)
@@ -98,23 +98,26 @@ test('the learning rate rises evenly and falls as a cosine to its floor', () => 
   // Of a short run a fifth at most is warm-up; while the length is unknown it goes on as if long.
   expect(learningRate({ ...schedule, steps: 10 }, 2)).toBeCloseTo(1)
   expect(learningRate({ ...schedule, steps: undefined }, 4)).toBeCloseTo(0.5)
-  expect(averageDecay(0.99, 0)).toBeCloseTo(0.1)
-  expect(averageDecay(0.99, 1e6)).toBe(0.99)
+  expect(emaDecayAt(0.99, 0)).toBeCloseTo(0.1)
+  expect(emaDecayAt(0.99, 1e6)).toBe(0.99)
 })
 
 test('a run is as long as its epochs, steps or budget say, and judged in even parts', () => {
-  const common = { images: 100, perStep: 8, rounds: 4 }
-  expect(planLength({ ...common, epochs: 6, steps: null })).toEqual({ steps: 75, rounds: 6 })
-  expect(planLength({ ...common, epochs: 6, steps: 50 })).toEqual({ steps: 50, rounds: 4 })
-  expect(planLength({ ...common, epochs: 6, steps: 2 })).toEqual({ steps: 2, rounds: 2 })
-  const plan = { steps: 50, rounds: 4 }
-  expect([0, 1, 2, 3].map((round) => endOfRound(plan, round))).toEqual([12, 25, 37, 50])
-  const budget = { seconds: 100, secondsPerStep: 0.5, made: 8, rounds: 4 }
-  expect(planBudget({ ...budget, secondsPerJudgement: 5 })).toEqual({ steps: 168, rounds: 4 })
+  const common = { images: 100, perStep: 8, evaluations: 4 }
+  expect(planSteps({ ...common, epochs: 6, steps: null })).toEqual({ steps: 75, evaluations: 6 })
+  expect(planSteps({ ...common, epochs: 6, steps: 50 })).toEqual({ steps: 50, evaluations: 4 })
+  expect(planSteps({ ...common, epochs: 6, steps: 2 })).toEqual({ steps: 2, evaluations: 2 })
+  const plan = { steps: 50, evaluations: 4 }
+  expect([0, 1, 2, 3].map((round) => evaluationStep(plan, round))).toEqual([12, 25, 37, 50])
+  const budget = { seconds: 100, secondsPerStep: 0.5, made: 8, evaluations: 4 }
+  expect(planBudget({ ...budget, secondsPerEvaluation: 5 })).toEqual({ steps: 168, evaluations: 4 })
   // Judging that takes long is done less often.
-  expect(planBudget({ ...budget, secondsPerJudgement: 20 })).toEqual({ steps: 168, rounds: 1 })
-  expect(planBudget({ ...budget, seconds: -5, secondsPerJudgement: 5 })).toEqual({
+  expect(planBudget({ ...budget, secondsPerEvaluation: 20 })).toEqual({
+    steps: 168,
+    evaluations: 1,
+  })
+  expect(planBudget({ ...budget, seconds: -5, secondsPerEvaluation: 5 })).toEqual({
     steps: 9,
-    rounds: 1,
+    evaluations: 1,
   })
 })

@@ -55,7 +55,7 @@ test('out-of-fold predictions cover every page and are what the audit reads', as
   await writeBuiltSet(folder, { classes: 2, train: 8, holdout: 2 })
   const set = await readTrainingSet(folder)
   const options = {
-    config: smallConfig(folder, { length: { steps: 20, rounds: 1 } }),
+    config: smallConfig(folder, { duration: { steps: 20, evaluations: 1 } }),
     set,
     out: join(root, 'cv'),
     overwrite: false,

@@ -2,20 +2,19 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { Piscina } from 'piscina'
-import { createPool } from '../../../src/jobs/pool.ts'
 import { decodeSquare } from '../../../src/page/codec/decode.ts'
 import { DataLoader, type LoaderOptions, type InputBatch } from '../../../src/train/data/loader.ts'
+import { openInputPool, type InputPool } from '../../../src/train/data/input-pool.ts'
 import { ImageList } from '../../../src/train/data/image-list.ts'
 import { Sampler } from '../../../src/train/data/sampler.ts'
 import { temporary } from '../support/run.ts'
 
-let pool: Piscina
+let pool: InputPool
 
-beforeAll(() => {
-  pool = createPool(new URL('../../../src/train/data/worker.ts', import.meta.url), 2, {})
+beforeAll(async () => {
+  pool = await openInputPool(2)
 })
-afterAll(() => pool.destroy())
+afterAll(() => pool.close())
 
 /** Images of one grey each, 10 times their number. */
 async function greys(folder: string, count: number): Promise<ImageList> {
@@ -34,12 +33,12 @@ function grey(value: number): { r: number; g: number; b: number } {
 }
 
 async function all(options: Omit<LoaderOptions, 'pool' | 'fill' | 'size'>): Promise<InputBatch[]> {
-  const feeder = new DataLoader({ pool, size: 8, fill: '#ff0000', ...options })
+  const loader = new DataLoader({ pool, size: 8, fill: '#ff0000', ...options })
   const batches: InputBatch[] = []
-  for (let input = await feeder.next(); input; input = await feeder.next()) {
+  for (let input = await loader.next(); input; input = await loader.next()) {
     batches.push({ ...input, images: input.images.slice() })
   }
-  await feeder.close()
+  await loader.close()
   return batches
 }
 
@@ -104,15 +103,15 @@ test('kept inputs are used again, and one that was cut off is made again', async
   expect(again!.images).toEqual(first!.images)
 })
 
-test('views depend on the place in the order and not on the batch', async () => {
+test('augmentation depends on the place in the order and not on the batch', async () => {
   const folder = await temporary()
   const noise = Buffer.from(Uint8Array.from({ length: 8 * 8 * 3 }, (_, i) => (i * 89) & 255))
   const raw = { width: 8, height: 8, channels: 3 as const }
   await sharp(noise, { raw }).png().toFile(join(folder, 'a.png'))
   const list = new ImageList(folder, [{ id: 'a', file: 'a.png', label: 0 }])
-  const views = { views: { turn: 0.5, flip: 0.5, crop: 0.6 }, key: 'test' }
+  const augmentation = { settings: { rotate90: 0.5, hflip: 0.5, crop: 0.6 }, key: 'test' }
   const rows = async (batch: number, from: number): Promise<string[]> => {
-    const batches = await all({ list, batch, at: () => 0, from, to: 12, views })
+    const batches = await all({ list, batch, at: () => 0, from, to: 12, augmentation })
     return batches.flatMap(({ images, indices }) =>
       indices.map((_, row) =>
         Buffer.from(images.subarray(row * 192, (row + 1) * 192)).toString('hex'),

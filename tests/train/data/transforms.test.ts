@@ -17,8 +17,8 @@ test('training pages are mirrored as they are, then turned clockwise', () => {
     reorient(expected, { turns: 0, mirrored })
     reorient(expected, { turns, mirrored: false })
     const varied = input.slice()
-    const views = { turn: 0.8, flip: 0.5, crop: 1 }
-    augmentInput(varied, new Uint8Array(input.length), size, views, rngFrom(key))
+    const settings = { rotate90: 0.8, hflip: 0.5, crop: 1 }
+    augmentInput(varied, new Uint8Array(input.length), settings, rngFrom(key))
     expect(varied).toEqual(Uint8Array.from(expected.peek().filter((_, i) => i % 4 !== 3)))
   }
 })

@@ -13,7 +13,7 @@ const COUNT = 37 * 3 + 41
 
 test('three updates are those of the formula, decay on matrices only', () => {
   const { kernels, stretches } = stateMemory(5, COUNT)
-  const [parameters, gradient, first, second, average] = stretches as [
+  const [parameters, gradient, firstMoment, secondMoment, ema] = stretches as [
     Float32Array,
     Float32Array,
     Float32Array,
@@ -21,13 +21,13 @@ test('three updates are those of the formula, decay on matrices only', () => {
     Float32Array,
   ]
   parameters.set(uniform('p', COUNT))
-  average.set(parameters)
+  ema.set(parameters)
   const p = [...parameters]
   const [m, v, a] = [p.map(() => 0), p.map(() => 0), [...p]]
   const { learningRate: lr, beta1, beta2, epsilon, weightDecay, emaDecay } = SETTINGS
   for (let step = 1; step <= 3; step++) {
     gradient.set(uniform(`g${step}`, COUNT).map((u) => u - 0.5))
-    const weights = { parameters, first, second, average }
+    const weights = { parameters, firstMoment, secondMoment, ema }
     updateAll(kernels, SPECS, weights, gradient, SETTINGS, 0.5, step)
     for (let i = 0; i < COUNT; i++) {
       const g = gradient[i]! * 0.5
@@ -40,9 +40,9 @@ test('three updates are those of the formula, decay on matrices only', () => {
     }
   }
   expect(difference(parameters, p)).toBeLessThan(1e-6)
-  expect(difference(first, m)).toBeLessThan(1e-6)
-  expect(difference(second, v)).toBeLessThan(1e-5)
-  expect(difference(average, a)).toBeLessThan(1e-6)
+  expect(difference(firstMoment, m)).toBeLessThan(1e-6)
+  expect(difference(secondMoment, v)).toBeLessThan(1e-5)
+  expect(difference(ema, a)).toBeLessThan(1e-6)
 })
 
 test('the norm is that of all numbers, the last ones too', () => {

@@ -60,7 +60,7 @@ test('equal constants are one value', () => {
 
 test('a rectifier lets gradients through where it let values through, in either layout', async () => {
   await tf.setBackend('cpu')
-  const { runtime, dialect } = await openProvider('cpu')
+  const { runtime, operatorSet } = await openProvider('cpu')
   const shape = [2, 4, 4, 16] as const
   const values = Float32Array.from({ length: 512 }, (_, i) => Math.sin(i * 1.7))
   const filter = Float32Array.from({ length: 256 }, (_, i) => Math.cos(i * 2.3))
@@ -72,7 +72,7 @@ test('a rectifier lets gradients through where it let values through, in either 
       .sum()
   }
   const wanted = tf.grad(loss as (x: tf.Tensor) => tf.Tensor)(tf.tensor4d(values, [...shape]))
-  for (const each of [STANDARD, dialect]) {
+  for (const each of [STANDARD, operatorSet]) {
     const graph = trace(each, ({ graph: into, tensor, value }) => {
       const x = tensor(into.input('x', [...shape])) as tf.Tensor4D
       const { grads } = tf.engine().gradients(() => loss(x), [x])

@@ -38,9 +38,9 @@ describe('eager and traced', () => {
           losses.push(loss)
           engine.update({ ...SETTINGS, learningRate: 1e-4, epsilon: 1e-4 })
         }
-        const average = [...engine.optimiser.average.values()].map(({ values }) => values)
+        const ema = [...engine.optimiser.ema.values()].map(({ values }) => values)
         await engine.close()
-        return { engine, losses, average }
+        return { engine, losses, ema }
       }),
     )
     const [traced, eager] = runs as [(typeof runs)[0], (typeof runs)[0]]
@@ -54,8 +54,8 @@ describe('eager and traced', () => {
       const other = eager.engine.state.buffers.get(name)!.values
       expect(difference(values, other, 0.01), name).toBeLessThan(1e-4)
     }
-    for (const [i, values] of traced.average.entries()) {
-      expect(difference(values, eager.average[i]!, 0.01)).toBeLessThan(1e-4)
+    for (const [i, values] of traced.ema.entries()) {
+      expect(difference(values, eager.ema[i]!, 0.01)).toBeLessThan(1e-4)
     }
   })
 })

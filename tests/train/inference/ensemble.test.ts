@@ -1,19 +1,24 @@
 import { expect, test } from 'vitest'
 import { rngFrom } from '../../../src/core/rng.ts'
-import { findWeights, mixture, parseWeighing } from '../../../src/train/inference/ensemble.ts'
+import {
+  findWeights,
+  initialWeights,
+  mixture,
+  parseEnsembleWeights,
+} from '../../../src/train/inference/ensemble-weights.ts'
 import { mean, scoresOf } from '../../../src/train/metrics/scores.ts'
 
 const CLASSES = 4
 const IMAGES = 400
 const truth = Array.from({ length: IMAGES }, (_, i) => i % CLASSES)
 
-/** A member that is right with a chance, and sure of what it says. */
-function member(name: string, skill: number, sure = 0.85): Float32Array {
+/** A model of a given accuracy, confident in all it predicts. */
+function model(name: string, skill: number, confidence = 0.85): Float32Array {
   const rng = rngFrom(name)
-  const out = new Float32Array(IMAGES * CLASSES).fill((1 - sure) / (CLASSES - 1))
+  const out = new Float32Array(IMAGES * CLASSES).fill((1 - confidence) / (CLASSES - 1))
   for (let i = 0; i < IMAGES; i++) {
-    const said = rng.bernoulli(skill) ? truth[i]! : rng.int(0, CLASSES - 1)
-    out[i * CLASSES + said] = sure
+    const predicted = rng.bernoulli(skill) ? truth[i]! : rng.int(0, CLASSES - 1)
+    out[i * CLASSES + predicted] = confidence
   }
   return out
 }
@@ -31,26 +36,29 @@ test('the best mixture of two likelihoods is where its slope is none', () => {
   expect(loss).toBeCloseTo(lossAt(best), 5)
 })
 
-test('members that know different things are kept, and together they are better', () => {
-  const members = [member('a', 0.7), member('b', 0.7), member('c', 0.65)]
-  const weights = findWeights(members, truth, CLASSES)
+test('models that know different things are kept, and together they are better', () => {
+  const models = [model('a', 0.7), model('b', 0.7), model('c', 0.65)]
+  const weights = findWeights(models, truth, CLASSES)
   expect(weights.every((weight) => weight > 0.1)).toBe(true)
   expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1)
-  const score = (chances: Float32Array): number => scoresOf(truth, chances, CLASSES).macroF1
-  expect(score(mean(members, weights))).toBeGreaterThan(Math.max(...members.map(score)))
+  const score = (probabilities: Float32Array): number =>
+    scoresOf(truth, probabilities, CLASSES).macroF1
+  expect(score(mean(models, weights))).toBeGreaterThan(Math.max(...models.map(score)))
 })
 
-test('a member that knows nothing, and one that says what another says, are left out', () => {
-  const good = member('good', 0.9)
-  const weights = findWeights([good, member('none', 0, 0.97), good.slice()], truth, CLASSES)
+test('a model that knows nothing, and one that repeats another, are left out', () => {
+  const good = model('good', 0.9)
+  const weights = findWeights([good, model('none', 0, 0.97), good.slice()], truth, CLASSES)
   expect(weights[1]).toBe(0)
   expect(weights.filter((weight) => weight > 0)).toHaveLength(1)
 })
 
-test('weights are read from words and numbers', () => {
-  expect(parseWeighing('auto', 3)).toBe('auto')
-  expect(parseWeighing('1, 0,2.5', 3)).toEqual([1, 0, 2.5])
-  for (const bad of ['1,2', '1,2,x', '0,0,0', '-1,1,1', '1,,2', 'best']) {
-    expect(() => parseWeighing(bad, 3)).toThrow(/expected auto, equal, or 3 numbers/)
+test('weights are read from words and numbers, one per model', () => {
+  expect(parseEnsembleWeights('auto')).toBe('auto')
+  expect(initialWeights('equal', 2)).toEqual([1, 1])
+  expect(initialWeights(parseEnsembleWeights('1, 0,2.5'), 3)).toEqual([1, 0, 2.5])
+  for (const bad of ['1,2,x', '0,0,0', '-1,1,1', '1,,2', 'best']) {
+    expect(() => parseEnsembleWeights(bad)).toThrow(/expected auto, equal, or numbers/)
   }
+  expect(() => initialWeights([1, 2], 3)).toThrow(/expected 3 numbers/)
 })

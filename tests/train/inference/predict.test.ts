@@ -1,17 +1,12 @@
 import { appendFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { silent } from '../../../src/core/progress.ts'
-import {
-  predictEnsemble,
-  type EnsembleOptions,
-  type EnsemblePredictions,
-} from '../../../src/train/inference/ensemble-run.ts'
-import type { Weighing } from '../../../src/train/inference/ensemble.ts'
+import { openRun, predictFiles, type OpenOptions } from '../../../src/train/inference/open-run.ts'
+import type { Predictions } from '../../../src/train/inference/predictions.ts'
 import { readTemplate, writeSubmission } from '../../../src/train/inference/submission.ts'
-import { readMembers } from '../../../src/train/inference/member.ts'
+import { readTrainedModels } from '../../../src/train/inference/trained-model.ts'
 import { drawPage, writeBuiltSet } from '../support/built-set.ts'
-import { runSmall, smallConfig, smallMember, temporary } from '../support/run.ts'
+import { runSmall, smallConfig, smallBackbone, temporary } from '../support/run.ts'
 import { smallEngines } from '../support/small-engines.ts'
 
 const CLASSES = 3
@@ -31,38 +26,29 @@ async function trained(): Promise<{ root: string; run: string; images: string }>
   return { root, run, images }
 }
 
-function options(runs: string[], over: Partial<EnsembleOptions> = {}): EnsembleOptions {
-  return {
-    runs,
-    views: 1,
-    weighing: (): Weighing => 'equal',
-    workers: 1,
-    engines: smallEngines(),
-    progress: silent,
-    signal: new AbortController().signal,
-    ...over,
-  }
+function options(over: Partial<OpenOptions> = {}): OpenOptions {
+  return { workers: 1, engines: smallEngines(), ...over }
 }
 
-function said({ chances }: EnsemblePredictions): number[] {
-  return Array.from({ length: chances.length / CLASSES }, (_, i) => {
-    const row = [...chances.subarray(i * CLASSES, (i + 1) * CLASSES)]
+function predicted({ probabilities }: Predictions): number[] {
+  return Array.from({ length: probabilities.length / CLASSES }, (_, i) => {
+    const row = [...probabilities.subarray(i * CLASSES, (i + 1) * CLASSES)]
     return row.indexOf(Math.max(...row))
   })
 }
 
-test('pages are predicted in the order of the template, and known answers are not asked for again', async () => {
+test('pages are predicted in the order of the template, and known predictions are not computed again', async () => {
   const { root, run, images } = await trained()
   const order = [5, 0, 7, 2]
   const template = join(root, 'data', 'sample_submission.csv')
   await writeFile(template, ['target,ID', ...order.map((i) => `0,x${i}.jpg`), ''].join('\r\n'))
   const read = await readTemplate({ images })
   expect(read.warnings.join()).toContain('4 images')
-  const spoken = await predictEnsemble(options([run]), read.list)
-  expect(said(spoken)).toEqual(order.map((i) => i % CLASSES))
-  expect(spoken.looked).toBe(4)
+  const found = await predictFiles([run], read.list, options())
+  expect(predicted(found)).toEqual(order.map((i) => i % CLASSES))
+  expect(found.computed).toBe(4)
   const out = join(root, 'submission.csv')
-  await writeSubmission(out, read, spoken.classes, spoken.chances)
+  await writeSubmission(out, read, found.classes, found.probabilities)
   const rows = (await readFile(out, 'utf8')).trim().split('\n')
   expect(rows).toEqual(['target,ID', ...order.map((i) => `${i % CLASSES},x${i}.jpg`)])
   const wide = (await readFile(join(root, 'submission.probabilities.csv'), 'utf8'))
@@ -80,54 +66,57 @@ test('pages are predicted in the order of the template, and known answers are no
   await writeFile(join(images, 'copy.jpg'), await readFile(join(images, 'x5.jpg')))
   await writeFile(template, 'ID,target\ncopy.jpg,0\nx0.jpg,0\n')
   const engines = { ...smallEngines(), openInference: () => Promise.reject(new Error('opened')) }
-  const again = await predictEnsemble(
-    options([run], { engines }),
+  const again = await predictFiles(
+    [run],
     (await readTemplate({ images })).list,
+    options({ engines }),
   )
-  expect(again.looked).toBe(0)
-  expect([...again.chances.subarray(0, CLASSES)]).toEqual([...spoken.chances.subarray(0, CLASSES)])
+  expect(again.computed).toBe(0)
+  expect([...again.probabilities.subarray(0, CLASSES)]).toEqual([
+    ...found.probabilities.subarray(0, CLASSES),
+  ])
 })
 
-test('kept answers that were cut off are made again, and views have answers of their own', async () => {
+test('cached logits that were cut off are computed again, and orientations have their own', async () => {
   const { run, images } = await trained()
   const { list } = await readTemplate({ images })
-  const first = await predictEnsemble(options([run]), list)
+  const first = await predictFiles([run], list, options())
   const folder = join(run, 'small', 'logits')
   const [name] = await readdir(folder)
   await appendFile(join(folder, name!), Buffer.alloc(13, 1))
-  const again = await predictEnsemble(options([run]), list)
-  expect(again.looked).toBe(0)
-  expect(again.chances).toEqual(first.chances)
-  const turned = await predictEnsemble(options([run], { views: 4 }), list)
-  expect(turned.looked).toBe(8)
+  const again = await predictFiles([run], list, options())
+  expect(again.computed).toBe(0)
+  expect(again.probabilities).toEqual(first.probabilities)
+  const augmented = await predictFiles([run], list, options({ tta: 4 }))
+  expect(augmented.computed).toBe(8)
   expect(await readdir(folder)).toHaveLength(4)
-  expect(turned.chances).not.toEqual(first.chances)
+  expect(augmented.probabilities).not.toEqual(first.probabilities)
 })
 
-test('an image that cannot be read is named and guessed from the others', async () => {
+test('an image that cannot be read is named and gets the mean of the others', async () => {
   const { run, images } = await trained()
   await writeFile(join(images, 'x3.jpg'), 'no image')
   const { list } = await readTemplate({ images })
   await rm(join(images, 'x4.jpg'))
-  const spoken = await predictEnsemble(options([run]), list)
-  expect(spoken.failures.map(({ id, code }) => [id, code]).toSorted()).toEqual([
+  const found = await predictFiles([run], list, options())
+  expect(found.failures.map(({ id, code }) => [id, code]).toSorted()).toEqual([
     ['x3.jpg', 'IMAGE_UNREADABLE'],
     ['x4.jpg', 'IMAGE_GONE'],
   ])
-  const row = [...spoken.chances.subarray(3 * CLASSES, 4 * CLASSES)]
+  const row = [...found.probabilities.subarray(3 * CLASSES, 4 * CLASSES)]
   expect(row.reduce((a, b) => a + b)).toBeCloseTo(1, 4)
-  expect(said(spoken).filter((_, i) => i !== 3 && i !== 4)).toEqual([0, 1, 2, 2, 0, 1])
+  expect(predicted(found).filter((_, i) => i !== 3 && i !== 4)).toEqual([0, 1, 2, 2, 0, 1])
 })
 
 test('restored images are read in place of the originals, whatever their ending', async () => {
   const { root, run, images } = await trained()
   const restored = join(root, 'restored')
   await mkdir(restored)
-  // Of another class, so that the answer shows which was read.
+  // Of another class, so that the prediction shows which was read.
   await writeFile(join(restored, 'x0.png'), await drawPage(2, 'restored', 5))
   const read = await readTemplate({ images, restored })
   expect(read.warnings.join()).toContain('7 images are not in')
-  expect(said(await predictEnsemble(options([run]), read.list))[0]).toBe(2)
+  expect(predicted(await predictFiles([run], read.list, options()))[0]).toBe(2)
 })
 
 test('a template that does not fit says so before any work', async () => {
@@ -145,35 +134,60 @@ test('a template that does not fit says so before any work', async () => {
   await expect(reading('ID,target\n')).rejects.toMatchObject({ code: 'SET_EMPTY' })
 })
 
-test('weights are found on pages that no member was trained on, or not at all', async () => {
+test('weights are found on pages that no model was trained on, or not at all', async () => {
   const { root, run, images } = await trained()
   const set = join(root, 'set')
   const weak = join(root, 'weak')
-  const members = [{ ...smallMember('small-weak'), learningRate: 1e-6 }]
-  await runSmall(weak, smallConfig(set, { backbones: members }))
+  const backbones = [{ ...smallBackbone('small-weak'), learningRate: 1e-6 }]
+  await runSmall(weak, smallConfig(set, { backbones }))
   const { list } = await readTemplate({ images })
-  const auto = { weighing: (): Weighing => 'auto' as const }
-  const spoken = await predictEnsemble(options([run, weak], auto), list)
-  expect(spoken.members.map(({ weight }) => weight)).toEqual([1, 0])
-  expect(spoken.found!.images).toBe(12)
+  const auto = options({ ensembleWeights: 'auto' })
+  const found = await predictFiles([run, weak], list, auto)
+  expect(found.models.map(({ weight }) => weight)).toEqual([1, 0])
+  expect(found.holdout!.images).toBe(12)
 
   const other = join(root, 'other-set')
   await writeBuiltSet(other, { classes: CLASSES, train: 6, holdout: 3 })
   const foreign = join(root, 'foreign')
   await runSmall(foreign, smallConfig(other))
-  await expect(predictEnsemble(options([run, foreign], auto), list)).rejects.toMatchObject({
+  await expect(predictFiles([run, foreign], list, auto)).rejects.toMatchObject({
     code: 'HOLDOUT_DIFFERS',
   })
   await rm(set, { recursive: true })
-  await expect(predictEnsemble(options([run, weak], auto), list)).rejects.toMatchObject({
+  await expect(predictFiles([run, weak], list, auto)).rejects.toMatchObject({
     code: 'HOLDOUT_GONE',
   })
-  const equal = await predictEnsemble(options([run, weak]), list)
-  expect(equal.members.map(({ weight }) => weight)).toEqual([0.5, 0.5])
+  const equal = await predictFiles([run, weak], list, options())
+  expect(equal.models.map(({ weight }) => weight)).toEqual([0.5, 0.5])
 })
 
 test('folders that hold no run, and weights of something else, are refused', async () => {
   const root = await temporary()
-  await expect(readMembers(join(root, 'none'))).rejects.toMatchObject({ code: 'RUN_MISSING' })
-  await expect(readMembers(root)).rejects.toMatchObject({ code: 'RUN_EMPTY' })
+  await expect(readTrainedModels(join(root, 'none'))).rejects.toMatchObject({ code: 'RUN_MISSING' })
+  await expect(readTrainedModels(root)).rejects.toMatchObject({ code: 'RUN_EMPTY' })
+})
+
+test('encoded images in memory are predicted as their files are, without threads', async () => {
+  const { run, images } = await trained()
+  const { list } = await readTemplate({ images })
+  const files = await predictFiles([run], list, options({ tta: 4 }))
+  const predictor = await openRun(run, { engines: smallEngines() })
+  const bytes = await Promise.all(list.ids().map((id) => readFile(join(images, id))))
+  const rows = await predictor.predict(bytes, { tta: 4 })
+  expect(rows).toHaveLength(8)
+  for (const [i, row] of rows.entries()) {
+    for (const [c, value] of row.entries()) {
+      expect(value).toBeCloseTo(files.probabilities[i * CLASSES + c]!, 5)
+    }
+  }
+  expect(predictor.classes.map(({ target }) => target)).toEqual([0, 1, 2])
+  expect(await predictor.predict([])).toEqual([])
+  await expect(predictor.predict([bytes[0]!, Buffer.from('no image')])).rejects.toMatchObject({
+    code: 'IMAGE_UNREADABLE',
+    message: expect.stringMatching(/^image 1: /) as string,
+  })
+  // Calls at the same time do not disturb one another.
+  const together = await Promise.all(bytes.map((one) => predictor.predict([one], { tta: 4 })))
+  expect(together.flat()).toEqual(rows)
+  await predictor.close()
 })

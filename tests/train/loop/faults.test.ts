@@ -2,10 +2,10 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { silent } from '../../../src/core/progress.ts'
-import { writeModel } from '../../../src/train/inference/file.ts'
+import { writeModelFile } from '../../../src/train/weights/model-file.ts'
 import { readTrainingSet } from '../../../src/train/data/training-set.ts'
 import { drawPage, EVIL, writeBuiltSet } from '../support/built-set.ts'
-import { runSmall, smallConfig, smallMember, temporary } from '../support/run.ts'
+import { runSmall, smallConfig, smallBackbone, temporary } from '../support/run.ts'
 import { smallEngines } from '../support/small-engines.ts'
 
 test('images gone or corrupt in mid-epoch are named once, and the run goes on', async () => {
@@ -17,7 +17,7 @@ test('images gone or corrupt in mid-epoch are named once, and the run goes on', 
   let seen = 0
   let failed = 0
   // Nothing is kept from before, and many images are ahead in the pool: taken away early, found late.
-  const config = smallConfig(set, { input: { cache: 0 }, length: { steps: 20, rounds: 2 } })
+  const config = smallConfig(set, { input: { cache: 0 }, duration: { steps: 20, evaluations: 2 } })
   const engines = smallEngines({
     onGradient: async () => {
       if (++seen !== 2) return
@@ -70,7 +70,7 @@ test('a run folder of other settings, of another set, or of something else is re
   await writeBuiltSet(set, { classes: 2, train: 6, holdout: 2 })
   const out = join(root, 'run')
   await runSmall(out, smallConfig(set))
-  const faster = { ...smallMember('small'), learningRate: 0.1 }
+  const faster = { ...smallBackbone('small'), learningRate: 0.1 }
   const other = smallConfig(set, { backbones: [faster] })
   await expect(runSmall(out, other)).rejects.toThrow(
     /other settings \(backbones\.0\.learningRate: 0\.05 there, 0\.1 here\)/,
@@ -96,7 +96,7 @@ test('a size that the backbone cannot be run at stops before any work', async ()
   const root = await temporary()
   const set = join(root, 'set')
   await writeBuiltSet(set, { classes: 2, train: 4, holdout: 2 })
-  const config = smallConfig(set, { backbones: [{ ...smallMember('small'), size: 17 }] })
+  const config = smallConfig(set, { backbones: [{ ...smallBackbone('small'), size: 17 }] })
   await expect(runSmall(join(root, 'run'), config)).rejects.toMatchObject({ code: 'SIZE_INVALID' })
   await expect(readFile(join(root, 'run', 'config.yaml'))).rejects.toThrow('ENOENT')
 })
@@ -115,7 +115,7 @@ test('a checkpoint that was damaged says so', async () => {
     code: 'STOPPED',
   })
   const place = join(out, 'small', 'step-00000005-0')
-  await writeModel(join(place, 'model.safetensors'), {
+  await writeModelFile(join(place, 'model.safetensors'), {
     parameters: new Map([['other', { shape: [1], values: new Float32Array(1) }]]),
     buffers: new Map(),
   })

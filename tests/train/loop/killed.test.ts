@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { readCheckpoint } from '../../../src/train/loop/checkpoint.ts'
 import { writeBuiltSet } from '../support/built-set.ts'
-import { runSmall, smallConfig, smallMember, temporary } from '../support/run.ts'
+import { runSmall, smallConfig, smallBackbone, temporary } from '../support/run.ts'
 
 const PROGRAM = fileURLToPath(new URL('../support/train-small.ts', import.meta.url))
 
@@ -32,8 +32,8 @@ test('killed at any moment and started again, a run ends with the same weights',
   const set = join(root, 'set')
   await writeBuiltSet(set, { classes: 2, train: 10, holdout: 2 })
   const config = smallConfig(set, {
-    backbones: [smallMember('small'), smallMember('small-other')],
-    length: { steps: 40, rounds: 8 },
+    backbones: [smallBackbone('small'), smallBackbone('small-other')],
+    duration: { steps: 40, evaluations: 8 },
   })
   const file = join(root, 'config.json')
   await writeFile(file, JSON.stringify(config))

@@ -4,14 +4,14 @@ import { expect, test } from 'vitest'
 import { readCheckpoint } from '../../../src/train/loop/checkpoint.ts'
 import { readMetrics, type MetricsRow } from '../../../src/train/loop/metrics-log.ts'
 import { writeBuiltSet } from '../support/built-set.ts'
-import { runSmall, smallConfig, smallMember, temporary } from '../support/run.ts'
+import { runSmall, smallConfig, smallBackbone, temporary } from '../support/run.ts'
 import { smallEngines } from '../support/small-engines.ts'
 
 async function rowsOf(folder: string): Promise<MetricsRow[]> {
   const rows: MetricsRow[] = []
   for await (const row of readMetrics(join(folder, 'metrics.jsonl'))) {
     // What a clock decides is no part of the comparison.
-    rows.push(row.kind === 'round' ? { ...row, imagesPerSecond: 0, inputWait: 0 } : row)
+    rows.push(row.kind === 'evaluation' ? { ...row, imagesPerSecond: 0, inputWait: 0 } : row)
   }
   return rows
 }
@@ -47,10 +47,10 @@ test('a run stopped in the middle of epochs and at their ends goes on exactly', 
   const root = await temporary()
   const set = join(root, 'set')
   await writeBuiltSet(set, { classes: 3, train: 9, holdout: 3 })
-  const member = { ...smallMember('small'), accumulate: 2, batch: 4 }
+  const member = { ...smallBackbone('small'), accumulate: 2, batch: 4 }
   const config = smallConfig(set, {
     backbones: [member],
-    views: { turn: 0.3, flip: 0.3, crop: 0.8 },
+    augmentation: { rotate90: 0.3, hflip: 0.3, crop: 0.8 },
     loss: { mixup: 0.4 },
   })
   await runSmall(join(root, 'through'), config)
@@ -106,7 +106,7 @@ test('a loss that is no number stops the run and leaves the last good checkpoint
     kind: 'work',
   })
   const last = await readCheckpoint(join(out, 'small'))
-  expect(last!.run).toMatchObject({ step: 10, round: 1, ended: null })
+  expect(last!.run).toMatchObject({ step: 10, evaluations: 1, ended: null })
   const values = [...last!.model.parameters.values()].flatMap((one) => [...one.values])
   expect(values.every(Number.isFinite)).toBe(true)
 })
@@ -115,14 +115,14 @@ test('a run ends when the noisy holdout gets no better, and keeps the best', asy
   const root = await temporary()
   const set = join(root, 'set')
   await writeBuiltSet(set, { classes: 2, train: 6, holdout: 4, noise: 10 })
-  const length = { steps: 200, rounds: 20, patience: 2 }
-  const config = smallConfig(set, { length })
+  const duration = { steps: 200, evaluations: 20, patience: 2 }
+  const config = smallConfig(set, { duration })
   const { runs } = await runSmall(join(root, 'run'), config)
   expect(runs[0]).toMatchObject({ ended: 'patience' })
   expect(runs[0]!.steps).toBeLessThan(200)
-  const rows = (await rowsOf(join(root, 'run', 'small'))).filter((row) => row.kind === 'round')
+  const rows = (await rowsOf(join(root, 'run', 'small'))).filter((row) => row.kind === 'evaluation')
   const best = rows.findLast((row) => row.best)!
-  expect(rows.length - best.round).toBe(2)
+  expect(rows.length - best.evaluation).toBe(2)
   expect(runs[0]!.bestStep).toBe(best.step)
 })
 
@@ -130,7 +130,7 @@ test('with a budget the number of steps is found once and kept', async () => {
   const root = await temporary()
   const set = join(root, 'set')
   await writeBuiltSet(set, { classes: 2, train: 6, holdout: 2 })
-  const config = smallConfig(set, { length: { steps: null, budget: 1.2 } })
+  const config = smallConfig(set, { duration: { steps: null, budget: 1.2 } })
   const out = join(root, 'run')
   const slow = (): Promise<void> => new Promise((done) => setTimeout(done, 10))
   const stop = new AbortController()
@@ -156,10 +156,10 @@ test('a budget is shared by what each backbone is to get of it', async () => {
   const set = join(root, 'set')
   await writeBuiltSet(set, { classes: 2, train: 6, holdout: 2 })
   const members = [
-    { ...smallMember('small'), share: 4 },
-    { ...smallMember('small-other'), share: 1 },
+    { ...smallBackbone('small'), share: 4 },
+    { ...smallBackbone('small-other'), share: 1 },
   ]
-  const config = smallConfig(set, { backbones: members, length: { steps: null, budget: 2 } })
+  const config = smallConfig(set, { backbones: members, duration: { steps: null, budget: 2 } })
   const engines = smallEngines({ onGradient: () => new Promise((done) => setTimeout(done, 10)) })
   const { runs } = await runSmall(join(root, 'run'), config, { engines })
   // Clocks are rough, four to one is not.

@@ -1,44 +1,44 @@
 import { expect, test } from 'vitest'
-import { endOfRound, planBudget, planRest } from '../../../src/train/loop/schedule.ts'
+import { evaluationStep, planBudget, replan } from '../../../src/train/loop/schedule.ts'
 
-const plan = { steps: 1000, rounds: 4 }
-const place = { step: 250, round: 1, secondsPerStep: 0.1, secondsPerJudgement: 2 }
+const plan = { steps: 1000, evaluations: 4 }
+const place = { step: 250, evaluations: 1, secondsPerStep: 0.1, secondsPerEvaluation: 2 }
 
 test('a budget is spent on steps beside their judgements, which get a third at most', () => {
-  const request = { secondsPerStep: 0.1, made: 8, rounds: 4 }
-  expect(planBudget({ ...request, seconds: 108, secondsPerJudgement: 2 })).toEqual({
+  const request = { secondsPerStep: 0.1, made: 8, evaluations: 4 }
+  expect(planBudget({ ...request, seconds: 108, secondsPerEvaluation: 2 })).toEqual({
     steps: 8 + 1000,
-    rounds: 4,
+    evaluations: 4,
   })
-  expect(planBudget({ ...request, seconds: 90, secondsPerJudgement: 20 }).rounds).toBe(1)
+  expect(planBudget({ ...request, seconds: 90, secondsPerEvaluation: 20 }).evaluations).toBe(1)
 })
 
 test('what is left of a plan stays where the time lasts, and by a hair where it does not', () => {
-  expect(planRest(plan, { ...place, seconds: 81 })).toBe(plan)
-  expect(planRest(plan, { ...place, seconds: 79 })).toBe(plan)
-  expect(planRest(plan, { ...place, seconds: Infinity })).toBe(plan)
-  expect(planRest(plan, { ...place, step: 1000, round: 4, seconds: -3 })).toBe(plan)
+  expect(replan(plan, { ...place, seconds: 81 })).toBe(plan)
+  expect(replan(plan, { ...place, seconds: 79 })).toBe(plan)
+  expect(replan(plan, { ...place, seconds: Infinity })).toBe(plan)
+  expect(replan(plan, { ...place, step: 1000, evaluations: 4, seconds: -3 })).toBe(plan)
 })
 
 test('on a machine that has got slower it is cut to what fits', () => {
-  const half = planRest(plan, { ...place, secondsPerStep: 0.2, seconds: 81 })
-  expect(half).toEqual({ steps: 250 + 375, rounds: 4 })
-  expect(endOfRound(half, 1)).toBeGreaterThan(250)
+  const half = replan(plan, { ...place, secondsPerStep: 0.2, seconds: 81 })
+  expect(half).toEqual({ steps: 250 + 375, evaluations: 4 })
+  expect(evaluationStep(half, 1)).toBeGreaterThan(250)
 })
 
 test.each([60, 31, 15, 5, 2.05, 0, -20])(
   'with %s seconds left every judgement follows some updates, and the plan ends',
   (seconds) => {
-    const rest = planRest(plan, { ...place, step: 500, round: 2, secondsPerStep: 0.2, seconds })
+    const rest = replan(plan, { ...place, step: 500, evaluations: 2, secondsPerStep: 0.2, seconds })
     let step = 500
-    for (let round = 2; round < rest.rounds; round++) {
-      const end = endOfRound(rest, round)
+    for (let round = 2; round < rest.evaluations; round++) {
+      const end = evaluationStep(rest, round)
       expect(end).toBeGreaterThan(step)
       step = end
     }
     expect(step).toBe(rest.steps)
     expect(rest.steps).toBeLessThanOrEqual(1000)
     const most = Math.max(seconds * 1.03, 0.2 + 2)
-    expect((rest.steps - 500) * 0.2 + (rest.rounds - 2) * 2).toBeLessThanOrEqual(most + 1e-9)
+    expect((rest.steps - 500) * 0.2 + (rest.evaluations - 2) * 2).toBeLessThanOrEqual(most + 1e-9)
   },
 )

@@ -39,7 +39,7 @@ describe('names, shapes and counts', async () => {
 })
 
 describe('beginnings', async () => {
-  type Moments = [mean: number, deviation: number, largest: number]
+  type Moments = [mean: number, std: number, largest: number]
   const table = await readJson<Record<string, Record<string, Moments>>>('beginnings.json')
 
   it.each(Object.keys(table))('%s begins as timm begins it', (name) => {
@@ -52,10 +52,10 @@ describe('beginnings', async () => {
   })
 
   /** Whether `count` draws by `init` could have these moments. */
-  function near(init: Init, [mean, deviation, largest]: Moments, count: number): boolean {
-    if (init.kind === 'constant') return deviation < 1e-9 && Math.abs(mean - init.value) < 1e-9
-    const own = init.kind === 'uniform' ? init.limit / Math.sqrt(3) : init.deviation
-    const spread = Math.abs(deviation / own - 1) < 4 / Math.sqrt(2 * count) + 0.005
+  function near(init: Init, [mean, std, largest]: Moments, count: number): boolean {
+    if (init.kind === 'constant') return std < 1e-9 && Math.abs(mean - init.value) < 1e-9
+    const own = init.kind === 'uniform' ? init.limit / Math.sqrt(3) : init.std
+    const spread = Math.abs(std / own - 1) < 4 / Math.sqrt(2 * count) + 0.005
     // A uniform draw ends at √3 deviations; of many normal ones some are beyond two.
     const shape = count < 500 || largest / own < 1.8 === (init.kind === 'uniform')
     return spread && shape

@@ -14,15 +14,15 @@ test('a page about a committee says what each member counts and why, and no name
     { target: 0, name: 'form' },
     { target: 1, name: 'bill' },
   ]
-  const chances = Float32Array.of(0.9, 0.1, 0.6, 0.4)
-  const members = ['one: weight 1.00', '<two>: left out, it does not help']
+  const probabilities = Float32Array.of(0.9, 0.1, 0.6, 0.4)
+  const models = ['one: weight 1.00', '<two>: left out, it does not help']
   const list = new ImageList(root, images)
   const file = join(root, 'pages', 'page.html')
-  await writeEvaluationPage(file, 'run', list, { classes, chances, members })
+  await writeEvaluationPage(file, 'run', list, { classes, probabilities, models })
   const text = await readFile(file, 'utf8')
   expect(text).toContain('<li>one: weight 1.00</li>')
   expect(text).toContain('<li>&lt;two&gt;: left out, it does not help</li>')
   expect(text).toContain('<b>50.0 %</b>accuracy')
-  await writeEvaluationPage(file, 'run', list, { classes, chances, members: [] })
+  await writeEvaluationPage(file, 'run', list, { classes, probabilities, models: [] })
   expect(await readFile(file, 'utf8')).not.toContain('Members')
 })

@@ -91,12 +91,12 @@ test('an event file says the version first and has every step and judgement', as
     kind: 'step',
     step,
     loss: 1 / step,
-    norm: 2,
+    gradientNorm: 2,
     learningRate: 0.1,
   }))
   rows.push({
-    kind: 'round',
-    round: 1,
+    kind: 'evaluation',
+    evaluation: 1,
     step: 3,
     epoch: 1,
     loss: 0.5,

@@ -40,7 +40,7 @@ test('the worst mistakes are those that leave the truth the least chance', () =>
   const chances = Float32Array.from([0.9, 0.1, 0.3, 0.7, 0.6, 0.4, 0.02, 0.98])
   const found = worstMistakes([0, 0, 1, 0], chances, 2, 2)
   expect(found.map(({ index }) => index)).toEqual([3, 1])
-  expect(found[0]!.sure).toBeCloseTo(0.98)
+  expect(found[0]!.confidence).toBeCloseTo(0.98)
 })
 
 test('a report is one page of curves, matrix, damage and pictures, in which names are text', async () => {
@@ -58,7 +58,7 @@ test('a report is one page of curves, matrix, damage and pictures, in which name
   expect(page).toContain('a &lt;b&gt; &amp; &quot;c&quot;')
   expect(page).not.toContain('a <b>')
   expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/)
-  expect(page).toContain('>grain<')
+  expect(page).toContain('>noise<')
   const score = result.runs[0]!.macroF1Noisy!
   expect(page).toContain(score.toFixed(4))
   if (score < 1) expect(page).toContain('data:image/jpeg;base64,')

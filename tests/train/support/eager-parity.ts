@@ -13,7 +13,7 @@ export async function runEagerly(input: ParityInput): Promise<ParityResult> {
   const images = pixels
     .div(255)
     .sub<tf.Tensor4D>([...backbone.mean])
-    .div<tf.Tensor4D>([...backbone.deviation])
+    .div<tf.Tensor4D>([...backbone.std])
   const still = new ValueScope(false, formulaValues)
   const inference = floats(tf.tidy(() => backbone.forward(still, images, options)))
 
@@ -34,11 +34,11 @@ export async function runEagerly(input: ParityInput): Promise<ParityResult> {
     training,
     loss: floats(value)[0]!,
     gradients: new Map(names.map((name, i) => [name, floats(grads[i]!)])),
-    buffers: new Map([...step.observed].map(([name, tensor]) => [name, floats(tensor)])),
+    buffers: new Map([...step.statistics].map(([name, tensor]) => [name, floats(tensor)])),
   }
   tf.dispose([pixels, images, targets, weights, value, ...grads])
   tf.dispose([...still.parameters.values(), ...still.buffers.values()])
-  tf.dispose([...step.buffers.values(), ...step.observed.values()])
+  tf.dispose([...step.buffers.values(), ...step.statistics.values()])
   return result
 }
 

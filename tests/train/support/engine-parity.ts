@@ -14,7 +14,7 @@ import type { ParityInput, ParityResult } from './parity.ts'
 export async function runOnEngine(
   input: ParityInput,
   settings: Pick<EngineOptions, 'mode' | 'device'>,
-  dialect?: OperatorSet,
+  operatorSet?: OperatorSet,
 ): Promise<ParityResult> {
   const { backbone, size, batch, classes, images, targets, weights } = input
   const options = { backbone, size, batch, classes, drop: 0, dropPath: 0, ...settings }
@@ -34,7 +34,7 @@ export async function runOnEngine(
   const training = await Training.open(options, declaration, state, undefined, (given) => {
     memory = given
     return settings.mode === 'traced'
-      ? openTracedStep(options, declaration, given, dialect)
+      ? openTracedStep(options, declaration, given, operatorSet)
       : openEagerStep(options, declaration, given)
   })
   const step = await training.gradient({ images, targets, weights }, rngFrom('none'))

@@ -24,16 +24,16 @@ export function smallConfig(dataset: string, over: Overrides = {}): Config {
     over: {
       dataset,
       seed: 3,
-      backbones: [smallMember('small')],
+      backbones: [smallBackbone('small')],
       ...over,
-      length: { steps: 30, rounds: 3, ...over.length },
-      optimiser: { warmup: 3, average: 0.9, weightDecay: 0.01, ...over.optimiser },
+      duration: { steps: 30, evaluations: 3, ...over.duration },
+      optimiser: { warmup: 3, emaDecay: 0.9, weightDecay: 0.01, ...over.optimiser },
     },
   })
   return config
 }
 
-export function smallMember(name: string): Config['backbones'][number] {
+export function smallBackbone(name: string): Config['backbones'][number] {
   return {
     name,
     size: 16,

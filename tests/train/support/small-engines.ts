@@ -1,6 +1,6 @@
 /**
  * A true model, small enough for tests: softmax regression on block means, with dropout, a running
- * mean as buffer, AdamW and an average of weights, in plain arithmetic.
+ * mean as buffer, AdamW and an EMA of the weights, in plain arithmetic.
  */
 import type { Backbone } from '../../../src/train/models/backbone.ts'
 import type {
@@ -53,7 +53,7 @@ function smallBackbone(name: string): Backbone {
     family: 'convnext',
     size: 16,
     mean: [0.5, 0.5, 0.5],
-    deviation: [0.5, 0.5, 0.5],
+    std: [0.5, 0.5, 0.5],
     defaults: { drop: 0.2, dropPath: 0 },
     head: 'head',
     checkSize(size) {
@@ -106,7 +106,7 @@ function softmax(logits: readonly number[]): number[] {
 class SmallTraining implements TrainingEngine {
   readonly options: EngineOptions
   readonly device = 'plain'
-  readonly refused = []
+  readonly unavailable = []
   readonly state: ModelState
   readonly optimiser: OptimiserState
   private sums = new Map<string, Float64Array>()
@@ -132,9 +132,9 @@ class SmallTraining implements TrainingEngine {
       )
     this.optimiser = optimiser ?? {
       steps: 0,
-      first: like(false),
-      second: like(false),
-      average: like(true),
+      firstMoment: like(false),
+      secondMoment: like(false),
+      ema: like(true),
     }
     this.nanAt = nanAt
     this.onGradient = onGradient
@@ -194,9 +194,9 @@ class SmallTraining implements TrainingEngine {
     const step = ++optimiser.steps
     for (const [name, sums] of this.sums) {
       const p = state.parameters.get(name)!.values
-      const m = optimiser.first.get(name)!.values
-      const v = optimiser.second.get(name)!.values
-      const a = optimiser.average.get(name)!.values
+      const m = optimiser.firstMoment.get(name)!.values
+      const v = optimiser.secondMoment.get(name)!.values
+      const a = optimiser.ema.get(name)!.values
       for (let i = 0; i < p.length; i++) {
         const g = sums[i]! * scale
         m[i] = beta1 * m[i]! + (1 - beta1) * g
@@ -223,7 +223,7 @@ function smallInference(options: EngineOptions, state: ModelState): InferenceEng
   return {
     options,
     device: 'plain',
-    refused: [],
+    unavailable: [],
     logits(images, rows) {
       const out = new Float32Array(rows * classes)
       for (let row = 0; row < rows; row++) {

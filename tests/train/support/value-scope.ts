@@ -10,7 +10,7 @@ export class ValueScope implements Scope {
   readonly inits = new Map<string, { init: Init; decay: boolean }>()
   readonly buffers = new Map<string, tf.Tensor>()
   /** What the buffers are after the step. */
-  readonly observed = new Map<string, tf.Tensor>()
+  readonly statistics = new Map<string, tf.Tensor>()
   /** The shares kept of the masks that were asked for, in order. */
   readonly keeps: number[] = []
   readonly #values: Values
@@ -37,9 +37,9 @@ export class ValueScope implements Scope {
     return this.#kept(this.buffers, name, shape)
   }
 
-  observe(name: string, observed: tf.Tensor, momentum: number): void {
+  updateRunningStatistics(name: string, observed: tf.Tensor, momentum: number): void {
     const buffer = this.buffers.get(name)!
-    this.observed.set(name, tf.keep(buffer.mul(1 - momentum).add(observed.mul(momentum))))
+    this.statistics.set(name, tf.keep(buffer.mul(1 - momentum).add(observed.mul(momentum))))
   }
 
   mask(shape: readonly number[], keep: number): tf.Tensor {

@@ -31,9 +31,9 @@ export function squares(at: usize, count: i32): f64 {
 export function adamw(
   weights: usize,
   gradient: usize,
-  first: usize,
-  second: usize,
-  average: usize,
+  firstMoment: usize,
+  secondMoment: usize,
+  ema: usize,
   count: i32,
   factor: f32,
   beta1: f32,
@@ -59,31 +59,31 @@ export function adamw(
   let at: usize = 0
   for (; count >= 4; count -= 4, at += 16) {
     const g = f32x4.mul(v128.load(gradient + at), vFactor)
-    const m = f32x4.add(f32x4.mul(vBeta1, v128.load(first + at)), f32x4.mul(vRest1, g))
+    const m = f32x4.add(f32x4.mul(vBeta1, v128.load(firstMoment + at)), f32x4.mul(vRest1, g))
     const v = f32x4.add(
-      f32x4.mul(vBeta2, v128.load(second + at)),
+      f32x4.mul(vBeta2, v128.load(secondMoment + at)),
       f32x4.mul(vRest2, f32x4.mul(g, g)),
     )
-    v128.store(first + at, m)
-    v128.store(second + at, v)
+    v128.store(firstMoment + at, m)
+    v128.store(secondMoment + at, v)
     const step = f32x4.div(
       f32x4.mul(vRate, m),
       f32x4.add(f32x4.mul(f32x4.sqrt(v), vRoot), vEpsilon),
     )
     const p = f32x4.sub(f32x4.mul(v128.load(weights + at), vShrink), step)
     v128.store(weights + at, p)
-    const a = v128.load(average + at)
-    v128.store(average + at, f32x4.add(a, f32x4.mul(vRest, f32x4.sub(p, a))))
+    const a = v128.load(ema + at)
+    v128.store(ema + at, f32x4.add(a, f32x4.mul(vRest, f32x4.sub(p, a))))
   }
   for (; count > 0; count--, at += 4) {
     const g = load<f32>(gradient + at) * factor
-    const m = beta1 * load<f32>(first + at) + rest1 * g
-    const v = beta2 * load<f32>(second + at) + rest2 * (g * g)
-    store<f32>(first + at, m)
-    store<f32>(second + at, v)
+    const m = beta1 * load<f32>(firstMoment + at) + rest1 * g
+    const v = beta2 * load<f32>(secondMoment + at) + rest2 * (g * g)
+    store<f32>(firstMoment + at, m)
+    store<f32>(secondMoment + at, v)
     const p = load<f32>(weights + at) * shrink - (rate * m) / (sqrt<f32>(v) * root + epsilon)
     store<f32>(weights + at, p)
-    const a = load<f32>(average + at)
-    store<f32>(average + at, a + rest * (p - a))
+    const a = load<f32>(ema + at)
+    store<f32>(ema + at, a + rest * (p - a))
   }
 }

@@ -19,8 +19,8 @@ function anyOrder(
 }
 
 function silu(tracer: Tracer, x: Value): Value {
-  const { graph, dialect } = tracer
-  if (!dialect.contributed) return binary(graph, 'Mul', x, unary(graph, 'Sigmoid', x))
+  const { graph, operatorSet } = tracer
+  if (!operatorSet.contributed) return binary(graph, 'Mul', x, unary(graph, 'Sigmoid', x))
   const options = { domain: 'com.microsoft' }
   return graph.node('QuickGelu', [x], x.shape, { alpha: { float: 1 } }, options)
 }

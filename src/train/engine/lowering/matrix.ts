@@ -22,13 +22,13 @@ export const matrices: Lowerings = {
 }
 
 function product(tracer: Tracer, a: Value, b: Value, turnA: boolean, turnB: boolean): Value {
-  const { graph, dialect } = tracer
+  const { graph, operatorSet } = tracer
   const [rows, columns] = [a.shape.at(turnA ? -1 : -2)!, b.shape.at(turnB ? -2 : -1)!]
   const shape = [...broadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2)), rows, columns]
   if (shape.length === 2) {
     return graph.node('Gemm', [a, b], shape, { transA: turnA ? 1 : 0, transB: turnB ? 1 : 0 })
   }
-  if (dialect.contributed && (turnA || turnB)) {
+  if (operatorSet.contributed && (turnA || turnB)) {
     return graph.node(
       'FusedMatMul',
       [a, b],

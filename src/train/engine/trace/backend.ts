@@ -124,11 +124,11 @@ export interface Recorder {
  * before is in use after.
  * @throws WorkError TRACE_KERNEL naming a kernel that has no lowering, and the operation that wanted it
  */
-export function trace(dialect: OperatorSet, work: (recorder: Recorder) => void): Graph {
+export function trace(operatorSet: OperatorSet, work: (recorder: Recorder) => void): Graph {
   const recording = backend()
   const before = tf.engine().backendName
   const graph = new Graph()
-  recording.tracer = new Tracer(graph, dialect)
+  recording.tracer = new Tracer(graph, operatorSet)
   const { tracer } = recording
   try {
     setBackend(NAME)

@@ -18,12 +18,12 @@ export const STANDARD: OperatorSet = { block: 0, contributed: false }
 export class Tracer {
   readonly graph: Graph
   readonly layout: Layout
-  readonly dialect: OperatorSet
+  readonly operatorSet: OperatorSet
 
-  constructor(graph: Graph, dialect: OperatorSet) {
+  constructor(graph: Graph, operatorSet: OperatorSet) {
     this.graph = graph
-    this.dialect = dialect
-    this.layout = dialect.block > 0 ? new BlockedLayout(dialect.block) : new PlanarLayout()
+    this.operatorSet = operatorSet
+    this.layout = operatorSet.block > 0 ? new BlockedLayout(operatorSet.block) : new PlanarLayout()
   }
 
   /** A tensor that lies as TensorFlow.js says. */

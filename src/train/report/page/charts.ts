@@ -61,9 +61,9 @@ export function curves(lines: readonly Line[], { x, y, domain, about }: Axes): H
     ${drawChart({ ...SIZE, ...options }, about)}`
 }
 
-/** How often a model is right where it is so sure: on the dashed line it says what it knows. */
+/** Accuracy by confidence: a calibrated model lies on the dashed line. */
 export function reliability(
-  bins: readonly { sure: number; right: number; images: number }[],
+  bins: readonly { confidence: number; accuracy: number; images: number }[],
 ): Html {
   const points = bins.filter(({ images }) => images > 0)
   const diagonal = [
@@ -73,21 +73,21 @@ export function reliability(
   return drawChart(
     {
       ...SIZE,
-      x: { label: 'how sure', labelArrow: 'none', domain: [0, 1] },
-      y: { label: 'how often right', labelArrow: 'none', domain: [0, 1], grid: true },
+      x: { label: 'confidence', labelArrow: 'none', domain: [0, 1] },
+      y: { label: 'accuracy', labelArrow: 'none', domain: [0, 1], grid: true },
       marks: [
         Plot.lineY(diagonal, { x: 'x', y: 'y', stroke: 'var(--quiet)', strokeDasharray: '4 4' }),
-        Plot.lineY(points, { x: 'sure', y: 'right', stroke: 'var(--blue)' }),
+        Plot.lineY(points, { x: 'confidence', y: 'accuracy', stroke: 'var(--blue)' }),
         Plot.dot(points, {
-          x: 'sure',
-          y: 'right',
+          x: 'confidence',
+          y: 'accuracy',
           r: ({ images }: { images: number }) => Math.min(9, 1.5 + Math.sqrt(images) / 2),
           fill: 'var(--blue)',
         }),
       ],
       r: { type: 'identity' },
     },
-    'Calibration: how often predictions are right by how sure the model is',
+    'Calibration: accuracy of predictions by their confidence',
   )
 }
 

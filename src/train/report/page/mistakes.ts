@@ -1,4 +1,4 @@
-/** The worst mistakes as pictures: surest of what is wrong. */
+/** The worst mistakes as pictures: those of the highest confidence. */
 import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
 import { html, type Html } from '../../../html/html.ts'
@@ -10,38 +10,38 @@ import { percent } from './frame.ts'
 export interface Mistake {
   index: number
   predicted: number
-  /** probability of what was predicted, and of the truth */
-  sure: number
+  /** probability of the predicted class, and of the true one */
+  confidence: number
   truth: number
 }
 
 /**
- * Mistakes, those with the least probability for the truth first.
- * @param chances [images, classes]
+ * Mistakes, those with the lowest probability of the true class first.
+ * @param probabilities [images, classes]
  */
 export function worstMistakes(
   labels: ArrayLike<number>,
-  chances: Float32Array,
+  probabilities: Float32Array,
   classes: number,
   most: number,
 ): Mistake[] {
-  const said = argmax(chances, classes)
+  const classOf = argmax(probabilities, classes)
   const found: Mistake[] = []
-  for (const [index, predicted] of said.entries()) {
+  for (const [index, predicted] of classOf.entries()) {
     if (predicted === labels[index]) continue
-    const sure = chances[index * classes + predicted]!
-    const truth = chances[index * classes + labels[index]!]!
-    found.push({ index, predicted, sure, truth })
+    const confidence = probabilities[index * classes + predicted]!
+    const truth = probabilities[index * classes + labels[index]!]!
+    found.push({ index, predicted, confidence, truth })
   }
   return found
-    .toSorted((a, b) => a.truth - b.truth || b.sure - a.sure || a.index - b.index)
+    .toSorted((a, b) => a.truth - b.truth || b.confidence - a.confidence || a.index - b.index)
     .slice(0, most)
 }
 
 /** Longer side of a picture in pixels. */
 const SIDE = 320
 
-/** Pictures of mistakes with what they are and what they were taken for. */
+/** Pictures of mistakes with their true and predicted classes. */
 export async function mistakePictures(
   list: ImageList,
   classes: readonly ClassName[],
@@ -49,15 +49,15 @@ export async function mistakePictures(
 ): Promise<Html> {
   if (mistakes.length === 0) return html`<p>There are none.</p>`
   const figures: Html[] = []
-  for (const { index, predicted, sure, truth } of mistakes) {
-    const real = classes[list.labels[index]!]!
-    const said = classes[predicted]!
+  for (const { index, predicted, confidence, truth } of mistakes) {
+    const actual = classes[list.labels[index]!]!
+    const taken = classes[predicted]!
     figures.push(
       html`<figure>
         <img src="${await picture(list.file(index))}" alt="${list.id(index)}" loading="lazy" />
         <figcaption>
-          <div><span class="right">${real.target} ${real.name}</span> ${percent(truth)}</div>
-          <div><span class="wrong">${said.target} ${said.name}</span> ${percent(sure)}</div>
+          <div><span class="right">${actual.target} ${actual.name}</span> ${percent(truth)}</div>
+          <div><span class="wrong">${taken.target} ${taken.name}</span> ${percent(confidence)}</div>
           <small>${list.id(index)}</small>
         </figcaption>
       </figure>`,

@@ -17,14 +17,14 @@ export async function evaluationSection(
   what: string,
   list: ImageList,
   classes: readonly ClassName[],
-  chances: Float32Array,
+  probabilities: Float32Array,
   found: Evaluation,
 ): Promise<Html> {
-  const mistakes = worstMistakes(list.labels, chances, classes.length, SHOWN)
+  const mistakes = worstMistakes(list.labels, probabilities, classes.length, SHOWN)
   return html`<div class="cards">
       ${card(`Classes, ${what}`, classTable(found), true)}
       ${card('Most confused', confusedList(found))}
-      ${card('How sure against how right', reliability(calibrationBins(list.labels, chances, classes.length)))}
+      ${card('Confidence against accuracy', reliability(calibrationBins(list.labels, probabilities, classes.length)))}
       ${card('Confusion: rows are the truth, columns the prediction', matrixTable(found), true)}
     </div>
     <h3>Worst mistakes, ${what}</h3>

@@ -1,11 +1,11 @@
-/** Parameters and buffers in one weights file. */
+/** A model's parameters and buffers in one `.safetensors` file. */
 import { z } from 'zod'
 import { InputError, reasonOf } from '../../core/errors.ts'
 import type { ModelState, Stored } from '../engine/engine.ts'
-import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts'
+import { readSafetensors, writeSafetensors } from './safetensors.ts'
 
 /** The names of parameters and of buffers are kept apart by the file's metadata. */
-export async function writeModel(
+export async function writeModelFile(
   file: string,
   { parameters, buffers }: ModelState,
   metadata: Record<string, string> = {},
@@ -18,7 +18,7 @@ export async function writeModel(
 }
 
 /** @throws InputError `WEIGHTS_DAMAGED`, and those of `readSafetensors` */
-export async function readModel(
+export async function readModelFile(
   file: string,
 ): Promise<{ model: ModelState; metadata: Readonly<Record<string, string>> }> {
   const { tensors, metadata } = await readSafetensors(file)
@@ -35,7 +35,7 @@ function namesIn(json: string | undefined, file: string): string[] {
   } catch (error) {
     throw new InputError(
       'WEIGHTS_DAMAGED',
-      `${file}: what it says of its buffers cannot be read (${reasonOf(error)})`,
+      `${file}: its list of buffers cannot be read (${reasonOf(error)})`,
       { cause: error },
     )
   }

@@ -1,47 +1,39 @@
 /** How good a network is on the pages held out, and keeping the best one. */
 import { join } from 'node:path'
-import type { Piscina } from 'piscina'
 import { writeWhole } from '../../core/files.ts'
 import type { EngineOptions, ModelState } from '../engine/engine.ts'
-import type { Engines } from '../engines.ts'
 import type { ImageList } from '../data/image-list.ts'
 import type { TrainingSet } from '../data/training-set.ts'
-import { probabilities, scoresOf, type Scores } from '../metrics/scores.ts'
-import { writeModel } from '../inference/file.ts'
-import { WEIGHTS } from '../inference/member.ts'
-import { lookAt, type ImageFailure } from '../inference/forward.ts'
+import { softmax, scoresOf, type Scores } from '../metrics/scores.ts'
+import { forward, type ImageFailure } from '../inference/forward.ts'
+import { WEIGHTS } from '../inference/trained-model.ts'
+import { writeModelFile } from '../weights/model-file.ts'
+import type { TrainRuntime } from './job.ts'
 
-export interface Caches {
-  train: string | undefined
-  clean: string | undefined
-  noisy: string | undefined
-}
-
-export interface EvaluateRequest {
-  pool: Piscina
-  engines: Engines
+export interface HoldoutRequest {
   options: EngineOptions
   model: ModelState
   set: TrainingSet
-  caches: Caches
+  runtime: TrainRuntime
   signal: AbortSignal
 }
 
-export interface Evaluation {
+export interface HoldoutEvaluation {
   clean: Scores | null
   noisy: Scores | null
   /** [images, classes] */
   logits: { clean: Float32Array; noisy: Float32Array }
   failures: ImageFailure[]
-  /** the signal came before it was done: the figures are of a part */
+  /** the signal came before it was done: the metrics are of a part */
   stopped: boolean
 }
 
-/** Shows the holdout to a network. Images that cannot be read count in no figure. */
-export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
-  const { engines, options, model, set } = request
+/** Evaluates a network on the holdout. Images that cannot be read count in no metric. */
+export async function evaluateHoldout(request: HoldoutRequest): Promise<HoldoutEvaluation> {
+  const { options, model, set, signal } = request
+  const { engines, pool, caches } = request.runtime
   const empty = new Float32Array(0)
-  const out: Evaluation = {
+  const out: HoldoutEvaluation = {
     clean: null,
     noisy: null,
     logits: { clean: empty, noisy: empty },
@@ -54,20 +46,13 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
     for (const part of ['clean', 'noisy'] as const) {
       const list = set[part]
       if (list.length === 0 || out.stopped) continue
-      const { pool, caches, signal } = request
-      const looked = await lookAt({
-        pool,
-        engine,
-        list,
-        fill: set.fill,
-        cache: caches[part],
-        signal,
-      })
-      const logits = looked.logits[0]!
+      const cache = caches[part]
+      const found = await forward({ pool, engine, list, fill: set.fill, cache, signal })
+      const logits = found.logits[0]!
       out.logits[part] = logits
-      out.failures.push(...looked.failures)
-      out.stopped ||= looked.stopped
-      out[part] = scoresOfRead(list, logits, looked.unread, options.classes)
+      out.failures.push(...found.failures)
+      out.stopped ||= found.stopped
+      out[part] = scoresOfRead(list, logits, found.failed, options.classes)
     }
   } finally {
     await engine.close()
@@ -75,28 +60,28 @@ export async function evaluate(request: EvaluateRequest): Promise<Evaluation> {
   return out
 }
 
-/** Figures of the images that could be read. */
+/** Metrics over the images that could be read. */
 export function scoresOfRead(
   list: ImageList,
   logits: Float32Array,
-  unread: ReadonlySet<number>,
+  failed: ReadonlySet<number>,
   classes: number,
 ): Scores {
-  if (unread.size === 0) return scoresOf(list.labels, probabilities(logits, classes), classes)
-  const read = Array.from(list.labels.keys()).filter((index) => !unread.has(index))
+  if (failed.size === 0) return scoresOf(list.labels, softmax(logits, classes), classes)
+  const read = Array.from(list.labels.keys()).filter((index) => !failed.has(index))
   const rows = new Float32Array(read.length * classes)
   for (const [row, index] of read.entries()) {
     rows.set(logits.subarray(index * classes, (index + 1) * classes), row * classes)
   }
   const truth = read.map((index) => list.labels[index]!)
-  return scoresOf(truth, probabilities(rows, classes), classes)
+  return scoresOf(truth, softmax(rows, classes), classes)
 }
 
-/** What the best network is chosen by: the noisy holdout, else the clean one; undefined without any. */
+/** The metrics that the best network is selected by: of the noisy holdout, else the clean one; undefined without any. */
 export function selectionMetric({
   clean,
   noisy,
-}: Pick<Evaluation, 'clean' | 'noisy'>): Scores | undefined {
+}: Pick<HoldoutEvaluation, 'clean' | 'noisy'>): Scores | undefined {
   return noisy ?? clean ?? undefined
 }
 
@@ -105,16 +90,16 @@ export function holdoutLogits(folder: string, part: 'clean' | 'noisy'): string {
   return join(folder, `holdout-${part}.f32`)
 }
 
-/** Keeps a network as the best, with what it says of the holdout. */
+/** Keeps a network as the best, with its logits of the holdout. */
 export async function writeBest(
   folder: string,
   model: ModelState,
-  { logits }: Evaluation,
+  { logits }: HoldoutEvaluation,
   metadata: Record<string, string>,
 ): Promise<void> {
   for (const part of ['clean', 'noisy'] as const) {
     const { buffer, byteOffset, byteLength } = logits[part]
     await writeWhole(holdoutLogits(folder, part), new Uint8Array(buffer, byteOffset, byteLength))
   }
-  await writeModel(join(folder, WEIGHTS), model, metadata)
+  await writeModelFile(join(folder, WEIGHTS), model, metadata)
 }

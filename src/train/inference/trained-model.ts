@@ -1,4 +1,4 @@
-/** A trained network as it lies in a run's folder: weights, and all it takes to use them. */
+/** A trained backbone in a run's folder: its weights, and all that is needed to use them. */
 import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
@@ -7,15 +7,15 @@ import { sha256 } from '../../core/hash.ts'
 import { ownVersion } from '../../core/version.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { isFile, isFolder } from '../../dataset/images.ts'
-import type { MemberConfig } from '../config/schema.ts'
+import type { BackboneConfig } from '../config/schema.ts'
 import type { ModelState } from '../engine/engine.ts'
-import { readModel } from './file.ts'
+import { readModelFile } from '../weights/model-file.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 
-/** The file of a member's weights in its folder. */
+/** The weights that are used for inference, in the backbone's folder. */
 export const WEIGHTS = 'best.safetensors'
 
-const aboutSchema = z.object({
+const descriptionSchema = z.object({
   /** name of the backbone */
   backbone: z.string(),
   size: z.number(),
@@ -28,29 +28,29 @@ const aboutSchema = z.object({
   step: z.number(),
 })
 
-/** What a member's weights say of themselves. */
-export type About = z.infer<typeof aboutSchema>
+/** What the weights file says about the model. */
+export type ModelDescription = z.infer<typeof descriptionSchema>
 
-export interface Member {
+export interface TrainedModel {
   /** `run/backbone`, for people */
   label: string
-  /** its folder in the run's */
+  /** its folder within the run's */
   folder: string
   /** the run's folder */
   run: string
-  about: About
-  model: ModelState
-  /** SHA-256 over the weights: what its logits are kept under */
+  description: ModelDescription
+  state: ModelState
+  /** SHA-256 of the weights: the key of the logits cache */
   digest: string
 }
 
-/** What is written into the file of weights, beside them. */
-export function memberMetadata(
-  { name, size }: MemberConfig,
+/** The metadata of the weights file. */
+export function modelMetadata(
+  { name, size }: BackboneConfig,
   set: TrainingSet,
   step: number,
 ): Record<string, string> {
-  const about: About = {
+  const description: ModelDescription = {
     backbone: name,
     size,
     fill: set.fill,
@@ -59,10 +59,10 @@ export function memberMetadata(
     holdout: holdoutDigest(set),
     step,
   }
-  return { palimpsest: JSON.stringify(about), version: ownVersion() }
+  return { palimpsest: JSON.stringify(description), version: ownVersion() }
 }
 
-/** By it two runs are known to have held out the same pages. */
+/** SHA-256 of the IDs held out: runs with equal digests held out the same pages. */
 export function holdoutDigest({ clean }: TrainingSet): string {
   return clean.length === 0 ? '' : sha256(clean.ids().toSorted().join('\n'))
 }
@@ -71,42 +71,42 @@ export function holdoutDigest({ clean }: TrainingSet): string {
  * The trained networks of a run, in the order of its settings where they are known.
  * @throws InputError `RUN_MISSING`, `RUN_EMPTY`, `WEIGHTS_DAMAGED`
  */
-export async function readMembers(run: string): Promise<Member[]> {
+export async function readTrainedModels(run: string): Promise<TrainedModel[]> {
   if (!(await isFolder(run))) {
     throw new InputError('RUN_MISSING', `expected a folder of a run at ${run}, found none`)
   }
   const names = await readdir(run, { withFileTypes: true })
-  const members: Member[] = []
+  const models: TrainedModel[] = []
   for (const entry of names.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const folder = join(run, entry.name)
     if (entry.isDirectory() && (await isFile(join(folder, WEIGHTS)))) {
-      members.push(await readMember(run, folder))
+      models.push(await readTrainedModel(run, folder))
     }
   }
-  if (members.length === 0) {
+  if (models.length === 0) {
     throw new InputError(
       'RUN_EMPTY',
       `${run}: expected a trained backbone (a folder with ${WEIGHTS}), found none: train it first`,
     )
   }
-  return members
+  return models
 }
 
-async function readMember(run: string, folder: string): Promise<Member> {
+async function readTrainedModel(run: string, folder: string): Promise<TrainedModel> {
   const file = join(folder, WEIGHTS)
-  const { model, metadata } = await readModel(file)
-  let about: About
+  const { model: state, metadata } = await readModelFile(file)
+  let description: ModelDescription
   try {
-    about = aboutSchema.parse(JSON.parse(metadata['palimpsest'] ?? 'null'))
+    description = descriptionSchema.parse(JSON.parse(metadata['palimpsest'] ?? 'null'))
   } catch (error) {
     throw new InputError(
       'WEIGHTS_DAMAGED',
-      `${file}: expected weights written by train, which say what they are for (${reasonOf(error)})`,
+      `${file}: expected a weights file written by train, with a description in its metadata (${reasonOf(error)})`,
       { cause: error },
     )
   }
   const label = `${basename(run)}/${basename(folder)}`
-  return { label, folder, run, about, model, digest: digestOf(model) }
+  return { label, folder, run, description, state, digest: digestOf(state) }
 }
 
 function digestOf({ parameters, buffers }: ModelState): string {
@@ -119,18 +119,18 @@ function digestOf({ parameters, buffers }: ModelState): string {
 }
 
 /**
- * Checks that members name the same classes; returns those.
+ * The classes of an ensemble, which all its models must share.
  * @throws InputError `CLASSES_DIFFER`
  */
-export function sharedClasses(members: readonly Member[]): ClassName[] {
-  const [first, ...others] = members
-  const text = JSON.stringify(first!.about.classes)
-  const other = others.find(({ about }) => JSON.stringify(about.classes) !== text)
+export function sharedClasses(models: readonly TrainedModel[]): ClassName[] {
+  const [first, ...others] = models
+  const text = JSON.stringify(first!.description.classes)
+  const other = others.find(({ description }) => JSON.stringify(description.classes) !== text)
   if (other) {
     throw new InputError(
       'CLASSES_DIFFER',
       `${first!.label} and ${other.label} were trained on different classes and cannot be used together`,
     )
   }
-  return first!.about.classes
+  return first!.description.classes
 }

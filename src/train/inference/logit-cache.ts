@@ -1,16 +1,76 @@
 /**
- * What one network said of images, on disk by their content: rows of a SHA-256 and a logit a class,
- * appended. A row that was cut off in the middle is cut away.
+ * Logits of images that one model has seen, on disk by the images' content: rows of a SHA-256 and one
+ * logit per class, appended. An incomplete last row is removed.
  */
 import { appendFile, readFile, truncate } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { systemCode } from '../../core/errors.ts'
 import { makeFolder, writeFailure } from '../../core/files.ts'
 import { orientationId } from '../../page/geometry/orientation.ts'
+import type { TrainedModel } from './trained-model.ts'
 
 const DIGEST = 32
 
-export class LogitStore {
+/** The logits of one model in several orientations. */
+export class LogitCache {
+  private readonly stores: readonly LogitStore[]
+  private readonly classes: number
+
+  private constructor(stores: readonly LogitStore[], classes: number) {
+    this.stores = stores
+    this.classes = classes
+  }
+
+  static async open(model: TrainedModel, orientations: readonly number[]): Promise<LogitCache> {
+    const { size, fill, classes } = model.description
+    const key = { weights: model.digest, size, fill, classes: classes.length }
+    const stores = orientations.map((orientation) =>
+      LogitStore.open(model.folder, { ...key, orientation }),
+    )
+    return new LogitCache(await Promise.all(stores), classes.length)
+  }
+
+  /** @param digest of the image's bytes, hex */
+  has(digest: string): boolean {
+    return this.stores.every((store) => store.get(digest))
+  }
+
+  /**
+   * Keeps logits, which are on disk when this returns.
+   * @param digests one per row; rows without one are not kept
+   * @param logits for each orientation [rows, classes]
+   */
+  async add(
+    digests: readonly (string | undefined)[],
+    logits: readonly Float32Array[],
+  ): Promise<void> {
+    const { classes } = this
+    for (const [o, store] of this.stores.entries()) {
+      const rows = digests.map((digest, row) => ({ digest, row }))
+      await store.add(
+        rows.flatMap(({ digest, row }) =>
+          digest === undefined
+            ? []
+            : [[digest, logits[o]!.subarray(row * classes, (row + 1) * classes)] as const],
+        ),
+      )
+    }
+  }
+
+  /** For each orientation [images, classes]; zeros where nothing is known. */
+  logits(digests: readonly string[]): Float32Array[] {
+    return this.stores.map((store) => {
+      const out = new Float32Array(digests.length * this.classes)
+      for (const [i, digest] of digests.entries()) {
+        const found = store.get(digest)
+        if (found) out.set(found, i * this.classes)
+      }
+      return out
+    })
+  }
+}
+
+class LogitStore {
   private readonly file: string
   private readonly classes: number
   private readonly rows: Map<string, Float32Array>
@@ -22,8 +82,8 @@ export class LogitStore {
   }
 
   /**
-   * @param folder of the member
-   * @param weights digest of the member's weights: others have another store
+   * @param folder of the model
+   * @param weights digest of the model's weights, so that other weights have another file
    * @param fill colour around pages
    */
   static async open(
@@ -73,11 +133,11 @@ export class LogitStore {
   }
 }
 
-export interface StoreKey {
+interface StoreKey {
   weights: string
   size: number
   fill: string
-  /** index into `ORIENTATIONS` that the images were shown in */
+  /** index into `ORIENTATIONS` in which the images were shown */
   orientation: number
   classes: number
 }

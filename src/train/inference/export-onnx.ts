@@ -1,0 +1,70 @@
+/** A trained backbone of a run as an ONNX file. */
+import { InputError } from '../../core/errors.ts'
+import { writeWhole } from '../../core/files.ts'
+import { exportModel } from '../engine/export.ts'
+import { backboneByName } from '../models/registry.ts'
+import { readTrainedModels, type TrainedModel } from './trained-model.ts'
+
+export interface ExportedModel {
+  file: string
+  bytes: number
+  backbone: string
+  /** side of the square input, pixels */
+  size: number
+  classes: number
+}
+
+/**
+ * Writes a trained backbone as an ONNX model for any runtime: input `images`, bytes [batch, size,
+ * size, 3] of RGB, normalised inside; output `logits` [batch, classes]; any batch.
+ * @param run folder that `train` wrote
+ * @param file the `.onnx` file to write
+ * @param backbone which one, where the run has several
+ * @throws InputError `BACKBONE_CHOICE`, and those of reading the run
+ */
+export async function exportOnnx(
+  run: string,
+  file: string,
+  { backbone }: { backbone?: string | undefined } = {},
+): Promise<ExportedModel> {
+  const { description, state } = choose(run, await readTrainedModels(run), backbone)
+  const { size, classes, dataset } = description
+  const options = {
+    backbone: backboneByName(description.backbone),
+    classes: classes.length,
+    size,
+    batch: 1,
+    mode: 'traced',
+    device: 'cpu',
+  } as const
+  const bytes = exportModel(options, state, {
+    backbone: description.backbone,
+    size: String(size),
+    classes: JSON.stringify(classes.map(({ name }) => name)),
+    targets: JSON.stringify(classes.map(({ target }) => target)),
+    dataset,
+  })
+  await writeWhole(file, bytes)
+  return {
+    file,
+    bytes: bytes.length,
+    backbone: description.backbone,
+    size,
+    classes: classes.length,
+  }
+}
+
+function choose(
+  run: string,
+  models: readonly TrainedModel[],
+  backbone: string | undefined,
+): TrainedModel {
+  const wanted = models.filter(({ description }) => !backbone || description.backbone === backbone)
+  const [model] = wanted
+  if (model && wanted.length === 1) return model
+  const found = models.map(({ description }) => description.backbone).join(', ')
+  throw new InputError(
+    'BACKBONE_CHOICE',
+    `${run} holds ${found}: expected one of them to be named (--backbone), found ${backbone ?? 'none'}`,
+  )
+}

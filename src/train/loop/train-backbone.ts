@@ -1,0 +1,189 @@
+/** The training loop of one backbone, from its beginning or from its last checkpoint. */
+import { join } from 'node:path'
+import { WorkError } from '../../core/errors.ts'
+import { makeFolder } from '../../core/files.ts'
+import type { ModelState, TrainingEngine } from '../engine/engine.ts'
+import { modelMetadata } from '../inference/trained-model.ts'
+import { readProgress, writeCheckpoint, type RunState } from './checkpoint.ts'
+import {
+  evaluateHoldout,
+  selectionMetric,
+  writeBest,
+  type HoldoutEvaluation,
+} from './evaluate-holdout.ts'
+import { imagesPerStep, type BackboneJob, type TrainMonitor, type TrainRuntime } from './job.ts'
+import { METRICS, MetricsLog } from './metrics-log.ts'
+import { openTraining } from './open-training.ts'
+import { planJob } from './plan-job.ts'
+import { evaluationStep, replan } from './schedule.ts'
+import { TrainStep } from './train-step.ts'
+
+/** Milliseconds between two checkpoints inside a long epoch. */
+const SAVE_EVERY = 300_000
+
+/**
+ * Trains one backbone to its end, or resumes it.
+ * @returns its progress at the end
+ * @throws WorkError `STOPPED` after the signal, with a checkpoint; `NAN_LOSS`, `INPUT_GONE`
+ */
+export async function trainBackbone(
+  job: BackboneJob,
+  runtime: TrainRuntime,
+  monitor: TrainMonitor,
+): Promise<RunState> {
+  const before = await readProgress(job.folder)
+  if (before?.ended) return before
+  await makeFolder(job.folder)
+  const started = performance.now()
+  const { engine, run } = await openTraining(job, runtime, monitor)
+  try {
+    const log = await MetricsLog.open(join(job.folder, METRICS), run.step, run.evaluations)
+    const step = new TrainStep({ job, runtime, engine, run, log, failures: monitor.failures })
+    try {
+      // A run that resumes keeps its plan: its time was another session's.
+      let deadline = Infinity
+      if (run.plan.steps === 0) {
+        run.plan = await planJob(job, step, started, monitor)
+        deadline = started + 1000 * (job.budget ?? Infinity)
+      }
+      await new TrainingLoop({ job, runtime, monitor, engine, run, log, step, deadline }).run()
+    } finally {
+      await step.close()
+      await log.flush()
+      monitor.progress.end()
+    }
+  } finally {
+    await engine.close()
+  }
+  return run
+}
+
+interface LoopParts {
+  job: BackboneJob
+  runtime: TrainRuntime
+  monitor: TrainMonitor
+  engine: TrainingEngine
+  run: RunState
+  log: MetricsLog
+  step: TrainStep
+  /** by `performance.now` */
+  deadline: number
+}
+
+class TrainingLoop {
+  private readonly parts: LoopParts
+  private saved = performance.now()
+
+  constructor(parts: LoopParts) {
+    this.parts = parts
+  }
+
+  async run(): Promise<void> {
+    const { run, monitor } = this.parts
+    this.showPlan()
+    while (!run.ended) {
+      await this.trainUntil(evaluationStep(run.plan, run.evaluations))
+      const { steps, seconds } = run.window
+      const started = performance.now()
+      await this.record(await this.evaluate())
+      this.shortenPlan(steps > 0 ? seconds / steps : 0, (performance.now() - started) / 1000)
+      await this.save()
+      await monitor.afterEvaluation?.()
+    }
+  }
+
+  private async trainUntil(end: number): Promise<void> {
+    const { job, run, step, monitor } = this.parts
+    while (run.step < end) {
+      await step.run(run.plan.steps)
+      monitor.progress.note(step.note(run.plan))
+      monitor.progress.step(imagesPerStep(job.backbone))
+      if (monitor.signal.aborted) await this.stop()
+      if (performance.now() - this.saved > SAVE_EVERY) await this.save()
+    }
+  }
+
+  private async evaluate(): Promise<HoldoutEvaluation> {
+    const { job, runtime, monitor, engine } = this.parts
+    const { options } = engine
+    const model = this.evaluatedModel()
+    const found = await evaluateHoldout({ options, model, set: job.set, runtime, ...monitor })
+    if (found.stopped) await this.stop()
+    for (const failure of found.failures) await monitor.failures.add(job.backbone.name, failure)
+    return found
+  }
+
+  /** The weights that are evaluated and kept: their EMA where there is one. */
+  private evaluatedModel(): ModelState {
+    const { engine, job } = this.parts
+    const { state, optimiser } = engine
+    const hasEma = job.config.optimiser.emaDecay > 0
+    return { parameters: hasEma ? optimiser.ema : state.parameters, buffers: state.buffers }
+  }
+
+  /** Keeps the best model so far, logs the evaluation, and sees whether the run has ended. */
+  private async record(found: HoldoutEvaluation): Promise<void> {
+    const { job, run, log, step } = this.parts
+    const { config, backbone, set, folder } = job
+    const scores = selectionMetric(found)
+    const { best } = run
+    const isBest =
+      scores === undefined ||
+      best === null ||
+      scores.macroF1 > best.score ||
+      (scores.macroF1 === best.score && scores.loss < best.loss)
+    run.evaluations++
+    if (isBest) {
+      const { macroF1 = 0, loss = 0 } = scores ?? {}
+      run.best = { evaluation: run.evaluations, step: run.step, score: macroF1, loss }
+      const metadata = modelMetadata(backbone, set, run.step)
+      await writeBest(folder, this.evaluatedModel(), found, metadata)
+    }
+    run.sinceBest = isBest ? 0 : run.sinceBest + 1
+    const { patience } = config.duration
+    if (run.evaluations === run.plan.evaluations) run.ended = 'completed'
+    else if (patience !== null && run.sinceBest >= patience) run.ended = 'patience'
+    await log.add({
+      kind: 'evaluation',
+      evaluation: run.evaluations,
+      step: run.step,
+      epoch: (run.step * imagesPerStep(backbone)) / set.train.length,
+      ...step.takeWindow(),
+      clean: found.clean,
+      noisy: found.noisy,
+      best: isBest,
+    })
+  }
+
+  private shortenPlan(secondsPerStep: number, secondsPerEvaluation: number): void {
+    const { run, deadline, monitor } = this.parts
+    const seconds = (deadline - performance.now()) / 1000
+    const plan = replan(run.plan, { ...run, seconds, secondsPerStep, secondsPerEvaluation })
+    if (plan === run.plan) return
+    run.plan = plan
+    monitor.progress.end()
+    this.showPlan()
+  }
+
+  private showPlan(): void {
+    const { job, run, monitor } = this.parts
+    const perStep = imagesPerStep(job.backbone)
+    monitor.progress.begin(job.backbone.name, run.plan.steps * perStep, run.step * perStep)
+  }
+
+  private async save(): Promise<void> {
+    const { job, run, engine, log } = this.parts
+    await log.flush()
+    await writeCheckpoint(job.folder, { run, model: engine.state, optimiser: engine.optimiser })
+    this.saved = performance.now()
+  }
+
+  private async stop(): Promise<never> {
+    const { run } = this.parts
+    await this.save()
+    throw new WorkError(
+      'STOPPED',
+      `stopped at step ${run.step} of ${run.plan.steps}: the same command resumes there`,
+    )
+  }
+}
