@@ -53,7 +53,6 @@ const CIRCLES: readonly string[] = [
   'src/augment/inspect/dataset-view.ts src/augment/inspect/read-built.ts src/augment/inspect/read-input.ts',
   'src/page/geometry/warp.ts src/page/kernels/wasm-image.ts',
   'src/page/networks/enhance/pack.ts src/page/networks/enhance/weights.ts',
-  'src/train/loop/loop.ts src/train/loop/train-step.ts',
 ]
 
 /** `file: function` with six and more positional parameters. */
@@ -108,10 +107,6 @@ const WIDE: readonly string[] = [
   'src/sample/parts/text.ts: paragraph',
   'src/train/data/targets.ts: blend',
   'src/train/engine/adamw.ts: updateAll',
-  'src/train/inference/predictor.ts: askMember',
-  'src/train/inference/predictor.ts: look',
-  'src/train/loop/loop.ts: allRounds',
-  'src/train/loop/loop.ts: settle',
   'src/train/ops/norm.ts: batchNormInference',
 ]
 

@@ -91,7 +91,9 @@ export function evaluateCommand(): Command {
             ]
           : []),
         ...evaluationLines(found),
-        ...(reranked && gain ? [...rerankLines(gain), `changed predictions: ${reranked.files.page}`] : []),
+        ...(reranked && gain
+          ? [...rerankLines(gain), `changed predictions: ${reranked.files.page}`]
+          : []),
         ...(report === undefined ? [] : [`report: ${report}`]),
       ],
     }

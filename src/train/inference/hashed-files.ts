@@ -1,4 +1,5 @@
 /** The files of a list with their SHA-256, under which predictions are kept. */
+import { inBatches, mapTasks } from '../../jobs/run-tasks.ts'
 import type { ImageList } from '../data/image-list.ts'
 import type { InputPool } from '../data/input-pool.ts'
 import type { ImageFailure } from './forward.ts'
@@ -15,36 +16,27 @@ export interface HashedFiles {
 /** Files per task. */
 const BATCH = 64
 
-/** Reads every file of the list once. */
+/**
+ * Reads every file of the list once.
+ * @throws WorkError `STOPPED` after the signal
+ */
 export async function hashFiles(
   pool: InputPool,
   list: ImageList,
   signal: AbortSignal | undefined,
 ): Promise<HashedFiles> {
-  const digests = Array.from({ length: list.length }, () => '')
-  const out: HashedFiles = { list, digests, failed: new Set(), failures: [] }
-  const starts = Array.from(
-    { length: Math.ceil(list.length / BATCH) },
-    (_, i) => i * BATCH,
-  ).values()
-  const lane = async (): Promise<void> => {
-    for (const start of starts) {
-      if (signal?.aborted) return
-      const indices = Array.from(
-        list.labels.subarray(start, start + BATCH).keys(),
-        (i) => start + i,
-      )
-      const results = await pool.digest(indices.map((index) => list.file(index)))
-      for (const [i, result] of results.entries()) {
-        const index = indices[i]!
-        if ('digest' in result) digests[index] = result.digest
-        else {
-          out.failed.add(index)
-          out.failures.push({ id: list.id(index), file: list.file(index), ...result })
-        }
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: pool.threads }, lane))
-  return out
+  const batches = await mapTasks({
+    tasks: inBatches(list.labels.keys(), BATCH),
+    run: (indices) => pool.digest(indices.map((index) => list.file(index))),
+    concurrency: pool.threads,
+    signal,
+  })
+  const out: HashedFiles = { list, digests: [], failed: new Set(), failures: [] }
+  const digests = batches.flat().map((result, index) => {
+    if ('digest' in result) return result.digest
+    out.failed.add(index)
+    out.failures.push({ id: list.id(index), file: list.file(index), ...result })
+    return ''
+  })
+  return { ...out, digests }
 }

@@ -98,7 +98,6 @@ export class Predictor {
       const used = this.models.filter(({ weight }) => weight > 0)
       const { pool, signal } = this.runtime
       const files = await hashFiles(pool, list, signal)
-      if (signal?.aborted) throw stopped()
       const parts = new Map<TrainedModel, Float32Array>()
       let computed = 0
       for (const { model } of used) {
@@ -196,7 +195,7 @@ export class Predictor {
         const step = (images: number): void => progress.step(images)
         const list = files.list.pick(portion)
         const found = await forward({ pool, engine, list, fill, orientations, step, signal })
-        if (found.stopped) throw stopped()
+        if (found.stopped) throw new WorkError('STOPPED', 'stopped: the same command resumes')
         for (const row of found.failed) files.failed.add(portion[row]!)
         files.failures.push(...found.failures)
         const digests = portion.map((index, row) =>
@@ -232,10 +231,6 @@ export class Predictor {
     this.last = next.catch(() => undefined)
     return next
   }
-}
-
-function stopped(): WorkError {
-  return new WorkError('STOPPED', 'stopped: the same command resumes')
 }
 
 function inMemory(images: readonly Uint8Array[]): ImageSource {

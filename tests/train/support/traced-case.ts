@@ -14,7 +14,7 @@ export async function evaluateTraced(
   each: OpCase,
   values: readonly Float32Array[],
   dy: { values: Float32Array; shape: readonly number[] } | undefined,
-  { runtime, dialect }: { runtime: Runtime; dialect: OperatorSet },
+  { runtime, operatorSet }: { runtime: Runtime; operatorSet: OperatorSet },
 ): Promise<Evaluated> {
   const feeds: Record<string, InstanceType<Runtime['Tensor']>> = {}
   const feed = (name: string, data: Float32Array, shape: readonly number[]): string => {
@@ -22,7 +22,7 @@ export async function evaluateTraced(
     return name
   }
   let count = 0
-  const graph = trace(dialect, ({ graph: into, tensor, value }) => {
+  const graph = trace(operatorSet, ({ graph: into, tensor, value }) => {
     const inputs = each.inputs.map(({ shape }, at) =>
       tensor(into.input(feed(`x${at}`, values[at]!, shape), shape)),
     )

@@ -36,7 +36,7 @@ beforeAll(async () => {
   await tf.setBackend('cpu')
   const provider = await openProvider('cpu')
   runtime = provider.runtime
-  sets['blocked'] = provider.dialect
+  sets['blocked'] = provider.operatorSet
 })
 
 const CASES = [...WORDS, ...KERNELS]
@@ -65,7 +65,7 @@ describe.each(Object.keys(used))('in %s operators', (set) => {
         ? { shape, values: valuesFor(`${name} dy`, { shape: [sizeOf(shape)], fill: 'signed' }) }
         : undefined
     const wanted = evaluate(each, values, dy?.values)
-    const found = await evaluateTraced(each, values, dy, { runtime, dialect: sets[set]! })
+    const found = await evaluateTraced(each, values, dy, { runtime, operatorSet: sets[set]! })
     expect(found.outputs.map(({ length }) => length)).toEqual(
       wanted.outputs.map(({ length }) => length),
     )
@@ -89,7 +89,7 @@ describe.each(Object.keys(used))('in %s operators', (set) => {
     const values = far.inputs.map((input, at) => valuesFor(`far ${at}`, input))
     const dy = { shape: [1, 3, 3, 4], values: new Float32Array(36).fill(1) }
     await expect(
-      evaluateTraced(far, values, dy, { runtime, dialect: sets[set]! }),
+      evaluateTraced(far, values, dy, { runtime, operatorSet: sets[set]! }),
     ).rejects.toMatchObject({ code: 'TRACE_SHAPE' })
   })
 
