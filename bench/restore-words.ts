@@ -46,11 +46,11 @@ export async function benchWords(
   )
   if (!isThere) return undefined
   const subjects = await readSubjects()
-  const reader = await openTesseract({ languages: ['eng'], workers: 1 })
+  const engine = await openTesseract({ languages: ['eng'], workers: 1 })
   const sums = { worn: 0, restored: 0, clean: 0, kept: 0 }
   try {
     for (const [i, { name, source, words }] of subjects.entries()) {
-      const look = (page: Picture): Promise<number> => recallOf(reader, page, words)
+      const look = (page: Picture): Promise<number> => recallOf(engine, page, words)
       sums.clean += await look(source)
       sums.kept += await look(pictureOf(restore(source)))
       for (let draw = 0; draw < draws; draw++) {
@@ -61,7 +61,7 @@ export async function benchWords(
       }
     }
   } finally {
-    await reader.close()
+    await engine.close()
   }
   const points = (sum: number): number => (100 * sum) / subjects.length
   return {
@@ -100,7 +100,7 @@ function wordsOf(text: string): string[] {
 }
 
 async function recallOf(
-  reader: OcrEngine,
+  engine: OcrEngine,
   page: Picture,
   words: readonly string[],
 ): Promise<number> {
@@ -111,7 +111,7 @@ async function recallOf(
     .greyscale()
     .raw()
     .toBuffer()
-  const read = await reader.read({ width: width * SCALE, height: height * SCALE, grey }, 'page')
+  const read = await engine.read({ width: width * SCALE, height: height * SCALE, grey }, 'page')
   const left = new Map<string, number>()
   for (const word of wordsOf(read.map(({ text }) => text).join(' '))) {
     left.set(word, (left.get(word) ?? 0) + 1)

@@ -1,4 +1,4 @@
-/** What is known of the sample's certificates because they were drawn: title, and how they lie. */
+/** What is known of the sample's certificates because they were drawn: title and orientation. */
 import { loadRecipe } from '../src/augment/recipe/load.ts'
 import { drawSteps } from '../src/augment/recipe/draw.ts'
 import { certificateWords } from '../src/sample/layouts/certificate-words.ts'
@@ -31,11 +31,12 @@ export async function knownPages(
       const { target, id } = page
       const content = rngFrom(`${size.seed}/sample/${page.key}`).foldIn('content')
       const { title } = certificateWords(target, content.foldIn('words'))
-      const lies = side === 'test' ? liesAs(page, size.seed) : { turns: 0, mirrored: false }
-      return { id, target, title, ...lies }
+      const orientation =
+        side === 'test' ? orientationOf(page, size.seed) : { turns: 0, mirrored: false }
+      return { id, target, title, ...orientation }
     })
 
-  function liesAs(page: SamplePage, seed: number): { turns: number; mirrored: boolean } {
+  function orientationOf(page: SamplePage, seed: number): { turns: number; mirrored: boolean } {
     const source = sha256(`${seed}\0${page.key}`)
     const key = { seed: recipe.seed, source, variant: 1 }
     const steps = drawSteps(recipe, key, { target: page.target, name: '' }, [])

@@ -1,8 +1,8 @@
 /**
- * What words are worth: titles read off the sample's worn test pages, and what an arbiter makes of
+ * Benchmark of OCR and re-ranking: titles read on the sample's degraded test pages, and re-ranking of
  * predictions that confuse the four certificates. The model is a stand-in: seeded confusions among
  * the four, as far as its F1 asks for. `BENCH_DATA` and `BENCH_SET` name a sample and a built set of
- * it where they lie elsewhere than in data/ and output/heavy.
+ * it where they are elsewhere than in data/ and output/heavy.
  */
 import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,7 @@ import { silent } from '../src/core/progress.ts'
 import { readLabels } from '../src/dataset/competition.ts'
 import { readClasses } from '../src/dataset/classes.ts'
 import { isFile } from '../src/dataset/images.ts'
-import { jamoOf, likenessWithin, squeezed } from '../src/ocr/lexicon/jamo.ts'
+import { jamoOf, similarityWithin, normalised } from '../src/ocr/lexicon/jamo.ts'
 import { openTesseract } from '../src/ocr/engines/tesseract.ts'
 import { linesOf, prepare } from '../src/ocr/lexicon/score.ts'
 import { readWords, type WordsRow } from '../src/ocr/words-file.ts'
@@ -24,9 +24,9 @@ import type { Args, Report } from './main.ts'
 import { sampleSet } from './support.ts'
 import { CERTIFICATES, knownPages, type KnownPage } from './words-truth.ts'
 
-/** A title counts as read where it stands there with this likeness. */
+/** Minimum similarity for a title to count as read. */
 const READ = 0.75
-/** Chances with which the stand-in model is right. */
+/** Accuracy of the stand-in model. */
 const MODELS = [0.5, 0.65, 0.8] as const
 /** Draws of each model. */
 const DRAWS = 20
@@ -40,10 +40,10 @@ export async function run({ workers, quick }: Args): Promise<Report> {
     test: number
   }
   const known = await knownPages(info, 'test')
-  const reader = await openTesseract({ languages: ['kor'], workers })
+  const engine = await openTesseract({ languages: ['kor'], workers })
   const context = {
     part: 'title' as const,
-    reader,
+    engine,
     progress: silent,
     signal: new AbortController().signal,
   }
@@ -56,42 +56,42 @@ export async function run({ workers, quick }: Args): Promise<Report> {
     const { rows, computed } = await readWords(`${kept}-test.jsonl`, images, context)
     const cpu = process.cpuUsage(before)
     const wall = performance.now() - started
-    const reading = judgeReading(known, rows)
+    const reading = readingMetrics(known, rows)
     const dictionary = await buildWords({
       ...context,
       set: await readTrainingSet((await isFile(join(built, 'dataset.json'))) ? built : data),
       classes: CERTIFICATES.map(String),
       pages: quick ? 40 : 100,
       heldOut: quick ? 20 : 40,
-      least: 3,
+      minPages: 3,
       words: `${kept}-train.jsonl`,
     })
     const classes = await readClasses(join(data, 'meta.csv'))
     const pages = await readLabels(join(data, 'test_truth.csv'), join(data, 'test'), classes)
     const rowOf = new Map(rows.map((row) => [row?.file, row]))
     const models = MODELS.map((right) => {
-      const judged = Array.from({ length: DRAWS }, (_, draw) => {
+      const metrics = Array.from({ length: DRAWS }, (_, draw) => {
         const truth = pages.map((page) => page.target)
-        const chances = standIn(truth, classes.length, right, draw)
+        const probabilities = standIn(truth, classes.length, right, draw)
         const decided = rerank(
           prepare(dictionary.dictionary),
           classes.map(({ target }) => target),
-          chances,
+          probabilities,
           (i) => {
             const row = rowOf.get(pages[i]!.id)
             return row ? linesOf(row) : []
           },
         )
-        const values = { before: chances, after: decided.chances }
+        const values = { before: probabilities, after: decided.probabilities }
         return rerankMetrics(
           CERTIFICATES,
           classes.map(({ target }) => target),
           truth,
           values,
-          decided.verdicts,
+          decided.decisions,
         )
       })
-      return { accuracy: right, ...meanOf(judged) }
+      return { accuracy: right, ...meanOf(metrics) }
     })
     const perPage = {
       cpuSeconds: computed > 0 ? (cpu.user + cpu.system) / 1e6 / computed : null,
@@ -107,7 +107,7 @@ export async function run({ workers, quick }: Args): Promise<Report> {
     }
     return { json, lines: linesFor(json) }
   } finally {
-    await reader.close()
+    await engine.close()
   }
 }
 
@@ -116,7 +116,7 @@ interface Reading {
   orientationRight: number
 }
 
-function judgeReading(
+function readingMetrics(
   known: readonly KnownPage[],
   rows: readonly (WordsRow | undefined)[],
 ): Reading {
@@ -125,8 +125,8 @@ function judgeReading(
   for (const [i, { title, turns, mirrored }] of known.entries()) {
     const row = rows[i]
     if (!row) continue
-    const letters = jamoOf(squeezed(title))
-    if (linesOf(row).some(({ text }) => likenessWithin(letters, jamoOf(text)) >= READ)) read++
+    const letters = jamoOf(normalised(title))
+    if (linesOf(row).some(({ text }) => similarityWithin(letters, jamoOf(text)) >= READ)) read++
     if (row.turns === turns && row.mirrored === mirrored) upright++
   }
   return { titlesRead: read / known.length, orientationRight: upright / known.length }
@@ -139,18 +139,19 @@ function standIn(
   right: number,
   draw: number,
 ): Float32Array {
-  const chances = new Float32Array(truth.length * classes)
+  const probabilities = new Float32Array(truth.length * classes)
   for (const [i, target] of truth.entries()) {
     const rng = rngFrom(`bench/words/${right}/${draw}/${i}`)
     const own = CERTIFICATES.find((one) => one === target)
     const others = CERTIFICATES.filter((one) => one !== target)
-    const said = own === undefined || rng.bernoulli(right) ? target : rng.pick(others)
+    const predicted = own === undefined || rng.bernoulli(right) ? target : rng.pick(others)
     const sure = rng.uniform(0.5, 0.95)
-    for (let c = 0; c < classes; c++) chances[i * classes + c] = (1 - sure) / 2 / (classes - 2)
-    chances[i * classes + (said === target ? others[0]! : target)] = (1 - sure) / 2
-    chances[i * classes + said] = sure
+    for (let c = 0; c < classes; c++)
+      probabilities[i * classes + c] = (1 - sure) / 2 / (classes - 2)
+    probabilities[i * classes + (predicted === target ? others[0]! : target)] = (1 - sure) / 2
+    probabilities[i * classes + predicted] = sure
   }
-  return chances
+  return probabilities
 }
 
 function meanOf(all: readonly RerankMetrics[]): RerankMetrics {
@@ -162,7 +163,7 @@ function meanOf(all: readonly RerankMetrics[]): RerankMetrics {
     right: mean((one) => one.right),
     wrong: mean((one) => one.wrong),
     void: mean((one) => one.void),
-    concerned: mean((one) => one.concerned),
+    candidates: mean((one) => one.candidates),
     worstOther: Math.min(...all.map((one) => one.worstOther)),
   }
 }
@@ -177,14 +178,14 @@ function linesFor(json: {
 }): string[] {
   const { pages, titlesRead, orientationRight, cpuSeconds, seconds, models } = json
   return [
-    `${pages} worn certificates: title read on ${percent(titlesRead)}, orientation right on ${percent(orientationRight)}`,
+    `${pages} degraded certificates: title read on ${percent(titlesRead)}, orientation right on ${percent(orientationRight)}`,
     cpuSeconds === null || seconds === null
       ? 'all were read before'
       : `${cpuSeconds.toFixed(2)} s of processor time a page, one every ${seconds.toFixed(2)} s`,
     ...models.map((one) => {
       const changes = one.right + one.wrong + one.void
       return (
-        `model with F1 ${one.before.toFixed(3)} on the four: ${one.after.toFixed(3)} after the arbiter; ` +
+        `model with F1 ${one.before.toFixed(3)} on the four: ${one.after.toFixed(3)} after re-ranking; ` +
         `${changes.toFixed(1)} changes, ${percent(one.right / Math.max(1, changes))} right; ` +
         `no other class loses more than ${Math.abs(one.worstOther).toFixed(3)}`
       )

@@ -13,19 +13,19 @@ const PLACES = 4096
 
 /** @returns the large lines of each file, in order, the likeliest title first */
 export async function readTitles(files: readonly string[]): Promise<string[]> {
-  const reader = await openOcrEngine({ languages: ['kor', 'eng'], workers: READERS })
+  const engine = await openOcrEngine({ languages: ['kor', 'eng'], workers: READERS })
   try {
     const limit = pLimit(READERS)
     const read = async (file: string): Promise<string> => {
       const source = await decode(await readFile(file), '')
-      const { words } = await readPage(source, reader, 'title')
+      const { words } = await readPage(source, engine, 'title')
       const lines: string[] = []
       for (const { text, line } of words) lines[line] = `${lines[line] ?? ''}${text}`
       return Object.values(lines).join('\n')
     }
     return await Promise.all(files.map((file) => limit(() => read(file))))
   } finally {
-    await reader.close()
+    await engine.close()
   }
 }
 

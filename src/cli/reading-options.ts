@@ -1,4 +1,4 @@
-/** Options of commands that read words off pages. */
+/** Options of commands that read the words of pages (OCR). */
 import { type Command, InvalidArgumentError } from 'commander'
 
 export interface ReadingFlags {
@@ -7,11 +7,11 @@ export interface ReadingFlags {
   paddle?: string[]
 }
 
-/** Adds what a reader is opened with. */
+/** Adds the options that an OCR engine is opened with. */
 export function readingOptions(command: Command): Command {
   return command
-    .option('--languages <list>', "Tesseract's languages, commas between", list, ['kor'])
-    .option('--language-data <folder>', 'where <language>.traineddata.gz lie (default: from npm)')
+    .option('--languages <list>', "Tesseract's languages, separated by commas", list, ['kor'])
+    .option('--language-data <folder>', 'folder of <language>.traineddata.gz (default: from npm)')
     .option(
       '--paddle <files>',
       "PaddleOCR's ONNX files in place of Tesseract: detection,recognition,dictionary",
@@ -24,6 +24,6 @@ function list(text: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean)
-  if (parts.length === 0) throw new InvalidArgumentError('expected a list with commas between.')
+  if (parts.length === 0) throw new InvalidArgumentError('expected a list separated by commas.')
   return parts
 }

@@ -1,4 +1,4 @@
-/** Reading a page that lies anyhow: upright, straight, its large lines first. */
+/** Reads a page in any orientation: it is set upright and straightened, large lines are read first. */
 import type { Source } from '../page/image/source.ts'
 import { detectOrientation } from './orientation/detect.ts'
 import { cutOut, PLAIN } from './lines/line-crop.ts'
@@ -6,9 +6,9 @@ import {
   enlargementOf,
   GLYPH,
   orientPage,
-  largeLinesOf,
+  findTitleLines,
   readLine,
-  worthOf,
+  legibility,
   type OrientedPage,
 } from './orientation/oriented-page.ts'
 import type { Box, OcrEngine, ReadWord } from './engines/engine.ts'
@@ -31,10 +31,10 @@ export interface PageReading {
   /** quarter turns clockwise that set it upright, then whether it was mirrored left to right */
   turns: number
   mirrored: boolean
-  /** probability of that; 0 where nothing told */
+  /** probability of that; 0 where the orientation is unknown */
   confidence: number
-  /** by the look of its letters, by which way could be read, or not found out */
-  by: 'look' | 'reading' | 'none'
+  /** found by the network that sees glyphs, by the text that OCR read in it, or unknown */
+  by: 'glyphs' | 'text' | 'none'
   /** degrees clockwise that the upright page was turned back by */
   skew: number
   words: PageWord[]
@@ -46,50 +46,50 @@ const LARGE = 5
 /**
  * Reads a page.
  * @param source of any size; a contest's page of about 512² pixels takes a third of a second
- * @throws ImageError `READER_FAILED`
+ * @throws ImageError `OCR_FAILED`
  */
 export async function readPage(
   source: Source,
-  reader: OcrEngine,
+  engine: OcrEngine,
   part: Part,
 ): Promise<PageReading> {
-  const way = await detectOrientation(source, reader, part === 'page')
-  if (!way) {
+  const detected = await detectOrientation(source, engine, part === 'page')
+  if (!detected) {
     const { width, height } = source
     const nothing = { turns: 0, mirrored: false, confidence: 0, by: 'none', skew: 0 } as const
     return { width, height, ...nothing, words: [] }
   }
-  const { turns, mirrored, confidence, by } = way
-  const lying = orientPage(source, { turns, mirrored })
-  const lines = largeLinesOf(lying, LARGE)
-  const read = await Promise.all(lines.map((line) => readLine(lying, line, reader)))
+  const { turns, mirrored, confidence, by } = detected
+  const oriented = orientPage(source, { turns, mirrored })
+  const lines = findTitleLines(oriented, LARGE)
+  const read = await Promise.all(lines.map((line) => readLine(oriented, line, engine)))
   const large = read.flatMap((list, line) => list.map((word) => ({ ...word, line, large: true })))
-  const words = part === 'page' ? await wholePage(lying, reader, large) : large
-  const { width, height } = lying.straight
-  return { width, height, turns, mirrored, confidence, by, skew: lying.skew, words }
+  const words = part === 'page' ? await wholePage(oriented, engine, large) : large
+  const { width, height } = oriented.straight
+  return { width, height, turns, mirrored, confidence, by, skew: oriented.skew, words }
 }
 
 /** The words of the whole page: of each large line whichever reading is clearer, then the rest. */
 async function wholePage(
   { straight }: OrientedPage,
-  reader: OcrEngine,
+  engine: OcrEngine,
   large: readonly PageWord[],
 ): Promise<PageWord[]> {
   const { width, height } = straight
   const factor = enlargementOf(straight)
   const whole = { left: 0, top: 0, right: width, bottom: height }
-  const { picture, back } =
+  const { image, toPage } =
     factor === 1
-      ? { picture: straight, back: (box: Box): Box => box }
+      ? { image: straight, toPage: (box: Box): Box => box }
       : cutOut(straight, whole, factor, 0, GLYPH, PLAIN)
-  const read = await reader.read(picture, 'page')
-  let rest = read.map((word) => ({ ...word, box: back(word.box) }))
+  const read = await engine.read(image, 'page')
+  let rest = read.map((word) => ({ ...word, box: toPage(word.box) }))
   const out: PageWord[] = []
   let line = 0
   for (const own of byLine(large)) {
     const box = around(own)
     const inside = rest.filter((word) => covers(box, word.box))
-    const better = worthOf(inside) > worthOf(own) ? inside : own
+    const better = legibility(inside) > legibility(own) ? inside : own
     out.push(...better.map((word) => ({ ...word, line, large: true })))
     rest = rest.filter((word) => !inside.includes(word))
     line++

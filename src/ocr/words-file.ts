@@ -1,4 +1,4 @@
-/** Words of many images as JSON lines: read once, known again by the content of the image. */
+/** Words of many images as JSON lines: each image is read once and recognised by the hash of its bytes. */
 import { open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { ImageError, PalimpsestError, reasonOf, systemCode, WorkError } from '../core/errors.ts'
@@ -17,8 +17,8 @@ export interface WordsRow {
   file: string
   /** SHA-256 of the image file, hex */
   sha256: string
-  /** what it was read with: another reader, or another part of the page, reads anew */
-  reader: string
+  /** OCR engine and version: with another one, or another part of the page, images are read again */
+  engine: string
   part: Part
   width: number
   height: number
@@ -36,7 +36,7 @@ export interface WordsRow {
   }[]
 }
 
-/** An image of which there are no words because it could not be read. */
+/** An image that could not be decoded or read. */
 export interface FailedImage {
   file: string
   code: string
@@ -44,37 +44,37 @@ export interface FailedImage {
 }
 
 export interface ReadingOptions {
-  reader: OcrEngine
+  engine: OcrEngine
   part: Part
   progress: Progress
   signal: AbortSignal
 }
 
-/** A picture larger than this is reduced first, px: print of titles, or all print, stays legible. */
+/** Larger images are reduced to this area first, px: titles, or all print, stay legible. */
 const AREAS: Record<Part, number> = { title: 700_000, page: 2_400_000 }
-/** Rows are written after so many, and at the end. */
-const PORTION = 16
+/** Rows are written when this many have gathered, and at the end. */
+const ROWS_PER_WRITE = 16
 
 /**
  * Reads the words of images, or takes them from a file that an earlier run left; what is new is
- * added to it, so that a stopped run goes on. The same picture under two names is read once.
+ * added to it, so that a stopped run resumes. The same image under two names is read once.
  * @param out words file; made where it is missing
  * @param images names to keep with the rows, and paths
- * @returns a row an image, in their order; undefined where an image could not be read
+ * @returns one row per image, in their order; undefined where an image could not be read
  * @throws WorkError `STOPPED` after the signal, `DISK_FULL`, `READ_ONLY`; InputError `JSON_LINE_DAMAGED`
  */
 export async function readWords(
   out: string,
   images: readonly { file: string; path: string }[],
-  { reader, part, progress, signal }: ReadingOptions,
-): Promise<{ rows: (WordsRow | undefined)[]; unread: FailedImage[]; computed: number }> {
+  { engine, part, progress, signal }: ReadingOptions,
+): Promise<{ rows: (WordsRow | undefined)[]; failed: FailedImage[]; computed: number }> {
   await makeFolder(dirname(out))
-  // What this version makes of a page counts as much as what reads it.
-  const name = `${reader.name}, palimpsest ${ownVersion()}`
+  // The version is part of the key: it decides how a page is prepared for the engine.
+  const name = `${engine.name}, palimpsest ${ownVersion()}`
   const known = await readKnown(out, name, part)
   const rows: (WordsRow | undefined)[] = images.map(() => undefined)
-  const unread: FailedImage[] = []
-  const book = await Book.open(out)
+  const failed: FailedImage[] = []
+  const writer = await RowWriter.open(out)
   progress.begin('reading', images.length)
   let next = 0
   let computed = 0
@@ -89,16 +89,16 @@ export async function readWords(
         let row = known.get(digest)
         if (!row) {
           const source = await decode(bytes, digest, { area: AREAS[part] })
-          row = rowOf(file, digest, name, part, await readPage(source, reader, part))
+          row = rowOf(file, digest, name, part, await readPage(source, engine, part))
           known.set(digest, row)
           computed++
-          await book.add(row)
+          await writer.add(row)
         }
         rows[place] = { ...row, file }
       } catch (error) {
         if (!isOfImage(error)) fault ??= error
         else {
-          unread.push({ file, ...faultOf(error) })
+          failed.push({ file, ...faultOf(error) })
           progress.fail(1)
         }
       }
@@ -106,20 +106,20 @@ export async function readWords(
     }
   }
   try {
-    // One more than there are readers: while they read, the next page is set upright.
-    await Promise.all(Array.from({ length: reader.lanes + 1 }, lane))
+    // One more than the engine reads at once: meanwhile the next page is set upright.
+    await Promise.all(Array.from({ length: engine.concurrency + 1 }, lane))
   } finally {
     progress.end()
-    await book.close()
+    await writer.close()
   }
   if (fault !== undefined) throw fault
   if (signal.aborted) {
-    throw new WorkError('STOPPED', `stopped: the same command goes on where it was (${out})`)
+    throw new WorkError('STOPPED', `stopped: the same command resumes (${out})`)
   }
-  return { rows, unread, computed }
+  return { rows, failed, computed }
 }
 
-/** The file anew with exactly these rows in this order, as a finished run leaves it. */
+/** Rewrites the file with exactly these rows in this order, as a finished run leaves it. */
 export async function writeWords(
   out: string,
   rows: readonly (WordsRow | undefined)[],
@@ -127,8 +127,8 @@ export async function writeWords(
   await writeWhole(out, rows.map((row) => (row ? `${JSON.stringify(row)}\n` : '')).join(''))
 }
 
-/** Rows of an earlier run that was read the same way, by content; the torn end is cut away. */
-async function readKnown(out: string, reader: string, part: Part): Promise<Map<string, WordsRow>> {
+/** Rows of an earlier run that was read the same way, by content; a torn last row is cut off. */
+async function readKnown(out: string, engine: string, part: Part): Promise<Map<string, WordsRow>> {
   const known = new Map<string, WordsRow>()
   if (!(await isFile(out))) return known
   let good = 0
@@ -138,7 +138,7 @@ async function readKnown(out: string, reader: string, part: Part): Promise<Map<s
   })) {
     if (closed) good = end
     else isTorn = true
-    if (closed && value.reader === reader && value.part === part) known.set(value.sha256, value)
+    if (closed && value.engine === engine && value.part === part) known.set(value.sha256, value)
   }
   if (isTorn) {
     const handle = await open(out, 'r+')
@@ -151,7 +151,7 @@ async function readKnown(out: string, reader: string, part: Part): Promise<Map<s
 function rowOf(
   file: string,
   digest: string,
-  reader: string,
+  engine: string,
   part: Part,
   reading: PageReading,
 ): WordsRow {
@@ -159,7 +159,7 @@ function rowOf(
   return {
     file,
     sha256: digest,
-    reader,
+    engine,
     part,
     ...page,
     confidence: thousandths(page.confidence),
@@ -187,8 +187,8 @@ function faultOf(error: unknown): { code: string; reason: string } {
   return { code, reason: reasonOf(error) }
 }
 
-/** Rows are gathered and appended a portion at a time. */
-class Book {
+/** Appends rows to the file, several at a time. */
+class RowWriter {
   private readonly file: Awaited<ReturnType<typeof open>>
   private readonly path: string
   private waiting: string[] = []
@@ -198,9 +198,9 @@ class Book {
     this.path = path
   }
 
-  static async open(path: string): Promise<Book> {
+  static async open(path: string): Promise<RowWriter> {
     try {
-      return new Book(await open(path, 'a'), path)
+      return new RowWriter(await open(path, 'a'), path)
     } catch (error) {
       throw writeFailure(error, path)
     }
@@ -208,7 +208,7 @@ class Book {
 
   async add(row: WordsRow): Promise<void> {
     this.waiting.push(`${JSON.stringify(row)}\n`)
-    if (this.waiting.length >= PORTION) await this.flush()
+    if (this.waiting.length >= ROWS_PER_WRITE) await this.flush()
   }
 
   async close(): Promise<void> {

@@ -9,10 +9,10 @@ import type { WordsRow } from '../../src/ocr/words-file.ts'
 import { openReranker, runReranker } from '../../src/train/rerank/run.ts'
 import { ImageList } from '../../src/train/data/image-list.ts'
 import { augment, augmentJson, start, temporaryFolder } from '../support/cli.ts'
-import { drawPage, laidBy, type Drawn } from '../ocr/pages.ts'
+import { drawPage, pageNeeding, type Drawn } from '../ocr/pages.ts'
 
-async function write(path: string, drawn: Drawn, way = { turns: 0, mirrored: false }) {
-  const { pixels, width, height } = laidBy(drawPage(drawn), way)
+async function write(path: string, drawn: Drawn, orientation = { turns: 0, mirrored: false }) {
+  const { pixels, width, height } = pageNeeding(drawPage(drawn), orientation)
   await mkdir(dirname(path), { recursive: true })
   await sharp(pixels, { raw: { width, height, channels: 4 } })
     .png()
@@ -26,7 +26,7 @@ interface WordsJson {
   without: number
 }
 
-test('words of a folder: a line an image, read once, whichever way it lies', async () => {
+test('words of a folder: one line per image, read once, in any orientation', async () => {
   const root = await temporaryFolder()
   await write(join(root, 'in', 'a.png'), { title: '진단서' }, { turns: 1, mirrored: true })
   await write(join(root, 'in', 'sub', 'b.png'), { title: '통원확인서', size: 22 })
@@ -43,14 +43,14 @@ test('words of a folder: a line an image, read once, whichever way it lies', asy
     .split('\n')
     .map((line) => JSON.parse(line) as WordsRow)
   expect(rows.map(({ file }) => file)).toEqual(['a.png', 'blank.png', 'sub/b.png'])
-  expect(rows[0]).toMatchObject({ turns: 1, mirrored: true, by: 'look' })
+  expect(rows[0]).toMatchObject({ turns: 1, mirrored: true, by: 'glyphs' })
   const textOf = ({ words }: WordsRow): string => words.map(({ text }) => text).join('')
   expect(textOf(rows[0]!)).toContain('진단서')
   expect(textOf(rows[2]!)).toContain('확인서')
   expect(await augmentJson<WordsJson>(...args)).toMatchObject({ read: 0, failed: 1 })
 }, 60_000)
 
-test('a reader that cannot begin stops the command with what to do', async () => {
+test('an engine that cannot begin stops the command with what to do', async () => {
   const root = await temporaryFolder()
   await write(join(root, 'in', 'a.png'), {})
   const words = (...args: string[]) =>
@@ -105,8 +105,8 @@ test('a dictionary is learned from a labelled set and puts predictions right', a
     { target: 1, name: 'opinion' },
   ]
   // Both are taken for a diagnosis.
-  const chances = Float32Array.from([0.7, 0.3, 0.7, 0.3])
-  const decided = await runReranker(await openReranker(out), list, classes, chances, {
+  const probabilities = Float32Array.from([0.7, 0.3, 0.7, 0.3])
+  const decided = await runReranker(await openReranker(out), list, classes, probabilities, {
     languages: ['kor'],
     workers: 1,
     beside: join(root, 'out', 'submission.csv'),
@@ -115,14 +115,14 @@ test('a dictionary is learned from a labelled set and puts predictions right', a
     signal: new AbortController().signal,
   })
   expect(decided.changed).toBe(1)
-  expect(decided.chances[1]).toBeGreaterThan(0.5)
-  expect(decided.chances[2]).toBeGreaterThan(0.5)
+  expect(decided.probabilities[1]).toBeGreaterThan(0.5)
+  expect(decided.probabilities[2]).toBeGreaterThan(0.5)
   const table = await readFile(join(root, 'out', 'reranked.csv'), 'utf8')
   expect(table).toContain('x.png,0,1,소견서')
   expect(await readFile(join(root, 'out', 'reranked.html'), 'utf8')).toContain('0 diagnosis')
 }, 60_000)
 
-test('wrong input of the dictionary commands is told before any work', async () => {
+test('wrong input of the dictionary commands is reported before any work', async () => {
   const train = (...args: string[]) => start('train', args).ended
   const root = await temporaryFolder()
   const gone = await train('words', 'build', '--data', join(root, 'none'), '--classes', '3,4')

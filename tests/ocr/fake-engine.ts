@@ -1,25 +1,25 @@
-/** A reader that says what it is told to, and counts. */
+/** An OCR engine that returns given words and keeps the requests. */
 import type { Layout, GreyImage, OcrEngine, ReadWord } from '../../src/ocr/engines/engine.ts'
 
-export interface Asked {
-  picture: GreyImage
+export interface OcrRequest {
+  image: GreyImage
   layout: Layout
 }
 
-/** @param say words of a picture, each with its confidence */
-export function fakeReader(
-  say: (asked: Asked) => readonly (readonly [text: string, confidence: number])[],
+/** @param say words of an image, each with its confidence */
+export function fakeEngine(
+  say: (calls: OcrRequest) => readonly (readonly [text: string, confidence: number])[],
   name = 'fake',
-): OcrEngine & { asked: Asked[] } {
-  const asked: Asked[] = []
+): OcrEngine & { calls: OcrRequest[] } {
+  const calls: OcrRequest[] = []
   return {
     name,
-    lanes: 2,
-    asked,
-    read: async (picture, layout) => {
-      const one = { picture, layout }
-      asked.push(one)
-      const { width, height } = picture
+    concurrency: 2,
+    calls,
+    read: async (image, layout) => {
+      const one = { image, layout }
+      calls.push(one)
+      const { width, height } = image
       return say(one).map(([text, confidence]): ReadWord => ({
         text,
         confidence,

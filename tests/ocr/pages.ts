@@ -57,8 +57,8 @@ function writeBody(context: SKRSContext2D): void {
   }
 }
 
-/** The page laid so that `orientation` sets it upright again. */
-export function laidBy(source: Source, { turns, mirrored }: Orientation): Source {
+/** The page in the orientation that `orientation` sets upright again. */
+export function pageNeeding(source: Source, { turns, mirrored }: Orientation): Source {
   const page = new Page()
   page.load(source)
   // First mirrored back, then turned back.
@@ -67,7 +67,7 @@ export function laidBy(source: Source, { turns, mirrored }: Orientation): Source
   return new Source(page.width, page.height, page.peek().slice())
 }
 
-/** A picture of leaves and sky: no text. */
+/** An image of leaves and sky: no text. */
 export function drawPhotograph(): Source {
   const rng = rngFrom('tests/text/photograph')
   const canvas = createCanvas(WIDTH, HEIGHT)

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Source } from '../../src/page/image/source.ts'
-import { jamoOf, likenessWithin } from '../../src/ocr/lexicon/jamo.ts'
+import { jamoOf, similarityWithin } from '../../src/ocr/lexicon/jamo.ts'
 import { ORIENTATIONS } from '../../src/page/geometry/orientation.ts'
 import { readPage } from '../../src/ocr/read-page.ts'
 import type { OcrEngine } from '../../src/ocr/engines/engine.ts'
 import { linesOf } from '../../src/ocr/lexicon/score.ts'
 import { openTesseract } from '../../src/ocr/engines/tesseract.ts'
-import { fakeReader } from './fake-engine.ts'
-import { drawPage, drawPhotograph, HEIGHT, laidBy, WIDTH } from './pages.ts'
+import { fakeEngine } from './fake-engine.ts'
+import { drawPage, drawPhotograph, HEIGHT, pageNeeding, WIDTH } from './pages.ts'
 
 let tesseract: OcrEngine
 beforeAll(async () => {
@@ -18,64 +18,64 @@ afterAll(() => tesseract.close())
 test.each([
   { at: 1, tilt: 0, grain: 0, title: '입원확인서' },
   { at: 6, tilt: 6, grain: 8, title: '소 견 서' },
-])('a title is read whichever way the page lies: $at, tilted by $tilt°', async (page) => {
+])('a title is read in any orientation of the page: $at, tilted by $tilt°', async (page) => {
   const { at, title } = page
   const orientation = ORIENTATIONS[at]!
-  const source = laidBy(drawPage({ ...page, size: 20 }), orientation)
+  const source = pageNeeding(drawPage({ ...page, size: 20 }), orientation)
   const found = await readPage(source, tesseract, 'title')
-  expect(found).toMatchObject({ ...orientation, by: 'look', width: WIDTH, height: HEIGHT })
+  expect(found).toMatchObject({ ...orientation, by: 'glyphs', width: WIDTH, height: HEIGHT })
   expect(Math.abs(found.skew)).toBeCloseTo(page.tilt, -0.5)
   const letters = jamoOf(title.replaceAll(' ', ''))
   const lines = linesOf({
     words: found.words.map((word) => ({ ...word, box: [0, 0, 0, 0] as const })),
   })
   expect(
-    Math.max(...lines.map(({ text }) => likenessWithin(letters, jamoOf(text)))),
+    Math.max(...lines.map(({ text }) => similarityWithin(letters, jamoOf(text)))),
   ).toBeGreaterThan(0.8)
   const [word] = found.words
   expect(word!.large).toBe(true)
   expect(word!.box.bottom).toBeLessThan(100)
 })
 
-test('where the look does not tell, the orientation in which most can be read is taken', async () => {
+test('where the network cannot tell, the orientation with the most legible text is taken', async () => {
   // A title alone: too few letters to tell by.
   const bare = drawPage({ title: '소 견 서', size: 22 })
   bare.pixels.fill(244, WIDTH * 4 * 90)
   const upsideDown = ORIENTATIONS.find(({ turns, mirrored }) => turns === 2 && !mirrored)!
-  const found = await readPage(laidBy(bare, upsideDown), tesseract, 'title')
-  expect(found).toMatchObject({ turns: 2, mirrored: false, by: 'reading' })
+  const found = await readPage(pageNeeding(bare, upsideDown), tesseract, 'title')
+  expect(found).toMatchObject({ turns: 2, mirrored: false, by: 'text' })
   expect(found.words.map(({ text }) => text).join('')).toContain('소견서')
 })
 
 test('blank, tiny and pictured pages have no words, and little is tried', async () => {
-  const reader = fakeReader(() => [])
+  const engine = fakeEngine(() => [])
   const blank = new Source(WIDTH, HEIGHT, new Uint8ClampedArray(WIDTH * HEIGHT * 4).fill(255))
   for (const source of [blank, new Source(1, 1, new Uint8ClampedArray(4).fill(255))]) {
-    expect(await readPage(source, reader, 'page')).toMatchObject({ by: 'none', words: [] })
+    expect(await readPage(source, engine, 'page')).toMatchObject({ by: 'none', words: [] })
   }
-  expect(reader.asked).toHaveLength(0)
-  expect((await readPage(drawPhotograph(), reader, 'title')).words).toEqual([])
-  expect(reader.asked.length).toBeLessThan(25)
+  expect(engine.calls).toHaveLength(0)
+  expect((await readPage(drawPhotograph(), engine, 'title')).words).toEqual([])
+  expect(engine.calls.length).toBeLessThan(25)
 })
 
 test('a line that is hardly legible is read once more, blurred, and the better reading is kept', async () => {
   const confident = new Map<number, number>()
-  const reader = fakeReader(({ picture }) => {
-    const seen = confident.get(picture.width) ?? 0
-    confident.set(picture.width, seen + 1)
+  const engine = fakeEngine(({ image }) => {
+    const seen = confident.get(image.width) ?? 0
+    confident.set(image.width, seen + 1)
     return seen === 0 ? [['흐림', 0.2]] : [['진단서', 0.9]]
   })
-  const found = await readPage(drawPage({}), reader, 'title')
+  const found = await readPage(drawPage({}), engine, 'title')
   expect(found.words[0]).toMatchObject({ text: '진단서', line: 0 })
 })
 
 test('small print comes after the large lines, without them', async () => {
-  const reader = fakeReader(({ layout }) =>
+  const engine = fakeEngine(({ layout }) =>
     layout === 'line' ? [['진단서', 0.9]] : [['본문', 0.7]],
   )
-  const { words } = await readPage(drawPage({}), reader, 'page')
-  expect(reader.asked.at(-1)!.layout).toBe('page')
-  expect(reader.asked.at(-1)!.picture.width).toBe(2 * WIDTH)
+  const { words } = await readPage(drawPage({}), engine, 'page')
+  expect(engine.calls.at(-1)!.layout).toBe('page')
+  expect(engine.calls.at(-1)!.image.width).toBe(2 * WIDTH)
   expect(words.at(-1)).toMatchObject({ text: '본문', large: false })
   expect(words.at(-1)!.line).toBeGreaterThan(0)
   expect(words.at(-1)!.box).toEqual({ left: 0, top: 0, right: WIDTH, bottom: HEIGHT })

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { silent } from '../../src/core/progress.ts'
 import { readWords, writeWords } from '../../src/ocr/words-file.ts'
 import { temporaryFolder } from '../support/cli.ts'
-import { fakeReader } from './fake-engine.ts'
+import { fakeEngine } from './fake-engine.ts'
 import { drawPage } from './pages.ts'
 
 async function folder() {
@@ -22,22 +22,22 @@ async function folder() {
   return { root, images, out: join(root, 'words', 'all.jsonl') }
 }
 
-function options(reader = fakeReader(() => [['진단서', 0.95]])) {
+function options(engine = fakeEngine(() => [['진단서', 0.95]])) {
   const stop = new AbortController()
-  return { reader, part: 'title' as const, progress: silent, signal: stop.signal, stop }
+  return { engine, part: 'title' as const, progress: silent, signal: stop.signal, stop }
 }
 
-test('rows tell what was read and how the page lay; the same content is not read again', async () => {
+test('rows hold words and orientation; the same content is not read again', async () => {
   const { root, images, out } = await folder()
   const first = await readWords(out, images, options())
-  expect(first).toMatchObject({ computed: 3, unread: [] })
+  expect(first).toMatchObject({ computed: 3, failed: [] })
   expect(first.rows[0]).toMatchObject({
     file: '0.png',
-    reader: expect.stringContaining('fake'),
+    engine: expect.stringContaining('fake'),
     part: 'title',
     turns: 0,
     mirrored: false,
-    by: 'look',
+    by: 'glyphs',
   })
   expect(first.rows[0]!.words[0]).toMatchObject({
     text: '진단서',
@@ -47,23 +47,23 @@ test('rows tell what was read and how the page lay; the same content is not read
   })
   await copyFile(images[0]!.path, join(root, 'twin.png'))
   const twin = { file: 'twin.png', path: join(root, 'twin.png') }
-  const reader = fakeReader(() => [['진단서', 0.95]])
-  const again = await readWords(out, [...images, twin], options(reader))
+  const engine = fakeEngine(() => [['진단서', 0.95]])
+  const again = await readWords(out, [...images, twin], options(engine))
   expect(again.computed).toBe(0)
-  expect(reader.asked).toHaveLength(0)
+  expect(engine.calls).toHaveLength(0)
   expect(again.rows[3]).toEqual({ ...first.rows[0], file: 'twin.png' })
-  // Another reader may read otherwise.
-  expect((await readWords(out, images, options(fakeReader(() => [], 'other')))).computed).toBe(3)
+  // Another engine may read otherwise.
+  expect((await readWords(out, images, options(fakeEngine(() => [], 'other')))).computed).toBe(3)
 })
 
-test('a run that was stopped or killed goes on; a torn row is read again', async () => {
+test('a run that was stopped or killed resumes; a torn row is read again', async () => {
   const { images, out } = await folder()
   const stopped = options()
-  const reader = fakeReader(() => {
+  const engine = fakeEngine(() => {
     stopped.stop.abort()
     return [['진단서', 0.95]]
   })
-  await expect(readWords(out, images, { ...stopped, reader })).rejects.toThrow('stopped')
+  await expect(readWords(out, images, { ...stopped, engine })).rejects.toThrow('stopped')
   const kept = (await readFile(out, 'utf8')).trim().split('\n').length
   expect(kept).toBeGreaterThan(0)
   const before = await readFile(out, 'utf8')
@@ -79,15 +79,15 @@ test('a run that was stopped or killed goes on; a torn row is read again', async
   ])
 })
 
-test('images that cannot be read are set aside, and the work goes on', async () => {
+test('images that cannot be read are set aside, and the others are read', async () => {
   const { root, images, out } = await folder()
   const damaged = { file: 'damaged.png', path: join(root, 'damaged.png') }
   const gone = { file: 'gone.png', path: join(root, 'gone.png') }
   await writeFile(damaged.path, 'no image')
-  const { rows, unread, computed } = await readWords(out, [damaged, images[0]!, gone], options())
+  const { rows, failed, computed } = await readWords(out, [damaged, images[0]!, gone], options())
   expect(computed).toBe(1)
   expect(rows.map((row) => row?.file)).toEqual([undefined, '0.png', undefined])
-  expect(unread.map(({ file, code }) => [file, code]).toSorted()).toEqual([
+  expect(failed.map(({ file, code }) => [file, code]).toSorted()).toEqual([
     ['damaged.png', 'IMAGE_UNREADABLE'],
     ['gone.png', 'IMAGE_GONE'],
   ])

@@ -11,15 +11,15 @@ interface WordsFlags extends ReadingFlags {
   workers: number
 }
 
-/** `augment words FOLDER`: words, boxes and confidences of a folder's images, a line an image. */
+/** `augment words FOLDER`: words, boxes and confidences of a folder's images, one line per image. */
 export function wordsCommand(): Command {
   const command = readingOptions(
     new Command('words')
-      .description('read the words off the images of a folder, whichever way they lie')
+      .description('read the words of the images of a folder (OCR), in any orientation')
       .argument('<folder>', 'images')
-      .option('--out <file>', 'JSON lines to write (default: output/words/<folder>.jsonl)')
+      .option('--out <file>', 'JSON lines file to write (default: output/words/<folder>.jsonl)')
       .addOption(
-        new Option('--part <part>', 'title: the large lines of the upper half; page: all')
+        new Option('--part <part>', 'title: large lines of the upper half; page: all words')
           .choices(['title', 'page'])
           .default('page'),
       )
@@ -40,10 +40,10 @@ export function wordsCommand(): Command {
       path,
     }))
     const { progress, signal } = terminal
-    const reader = await openOcrEngine(flags)
+    const engine = await openOcrEngine(flags)
     const started = performance.now()
     try {
-      const found = await readWords(out, images, { reader, part: flags.part, progress, signal })
+      const found = await readWords(out, images, { engine, part: flags.part, progress, signal })
       await writeWords(out, found.rows)
       const rows = found.rows.filter((row) => row !== undefined)
       const words = rows.reduce((sum, row) => sum + row.words.length, 0)
@@ -55,21 +55,21 @@ export function wordsCommand(): Command {
           read: found.computed,
           words,
           without,
-          failed: found.unread.length,
-          failures: found.unread.slice(0, 100),
+          failed: found.failed.length,
+          failures: found.failed.slice(0, 100),
           seconds,
           out,
         },
         lines: [
-          `${out}: ${words} words of ${rows.length} images, ${without} of them without any`,
+          `${out}: ${words} words of ${rows.length} images, ${without} of them without words`,
           found.computed > 0
-            ? `${found.computed} read in ${seconds.toFixed(0)} s, the others were known`
-            : 'all were known already',
-          ...found.unread.map(({ file, reason }) => `set aside: ${file}: ${reason}`).slice(0, 20),
+            ? `${found.computed} images read in ${seconds.toFixed(0)} s, the others were in the file`
+            : 'all images were in the file already',
+          ...found.failed.map(({ file, reason }) => `set aside: ${file}: ${reason}`).slice(0, 20),
         ],
       }
     } finally {
-      await reader.close()
+      await engine.close()
     }
   })
 }

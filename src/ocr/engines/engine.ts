@@ -1,13 +1,13 @@
-/** What a reader of words is: pixels in, words out. It knows nothing of pages, files or classes. */
+/** An OCR engine: pixels in, words out. It knows nothing of pages, files or classes. */
 
-/** Brightness, one byte a pixel, row by row. */
+/** Brightness, one byte per pixel, row by row. */
 export interface GreyImage {
   width: number
   height: number
   grey: Uint8Array
 }
 
-/** In pixels of the picture; right and bottom are past the last one. */
+/** In pixels of the image; right and bottom are past the last one. */
 export interface Box {
   left: number
   top: number
@@ -17,27 +17,26 @@ export interface Box {
 
 export interface ReadWord {
   text: string
-  /** 0 to 1, as the reader sees it */
+  /** 0 to 1, as the engine sees it */
   confidence: number
   box: Box
 }
 
 /**
- * What stands on a picture: a whole page whose layout is to be found out, one block of lines, or a
- * single line.
+ * What an image shows: a whole page whose layout is unknown, one block of lines, or a single line.
  */
 export type Layout = 'page' | 'block' | 'line'
 
 export interface OcrEngine {
-  /** engine, version, languages or model files: what words read before are known again by */
+  /** engine, version, languages or model files: the cache key of words that were read before */
   readonly name: string
-  /** how many pictures are worth giving it at a time */
-  readonly lanes: number
+  /** how many images it reads at the same time */
+  readonly concurrency: number
   /**
-   * Reads words in the order of the text; a picture without any gives none. Several calls may be
-   * under way.
-   * @throws ImageError `READER_FAILED` where it fails at this picture
+   * Reads words in the order of the text; an image without text gives none. Several calls may run
+   * at the same time.
+   * @throws ImageError `OCR_FAILED` where it fails on this image
    */
-  read(picture: GreyImage, layout: Layout): Promise<ReadWord[]>
+  read(image: GreyImage, layout: Layout): Promise<ReadWord[]>
   close(): Promise<void>
 }

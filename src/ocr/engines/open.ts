@@ -1,4 +1,4 @@
-/** The reader that options ask for. */
+/** Opens the OCR engine that the options name. */
 import { InputError } from '../../core/errors.ts'
 import type { OcrEngine } from './engine.ts'
 
@@ -13,21 +13,21 @@ export interface OcrOptions {
 }
 
 /**
- * Opens a reader; nothing is downloaded.
- * @throws InputError `PADDLE_FILES`, and those of the readers
+ * Opens an OCR engine; nothing is downloaded.
+ * @throws InputError `PADDLE_FILES`, and those of the engines
  */
 export async function openOcrEngine(options: OcrOptions): Promise<OcrEngine> {
   const { languages, languageData, paddle, workers } = options
   if (paddle !== undefined) {
-    const [detection, recognition, signs] = paddle
-    if (!detection || !recognition || !signs || paddle.length > 3) {
+    const [detection, recognition, characters] = paddle
+    if (!detection || !recognition || !characters || paddle.length > 3) {
       throw new InputError(
         'PADDLE_FILES',
-        `--paddle: expected three files with commas between, detection model, recognition model and dictionary; found ${paddle.length}`,
+        `--paddle: expected three files separated by commas, detection model, recognition model and dictionary; found ${paddle.length}`,
       )
     }
     const { openPaddle } = await import('./paddle/engine.ts')
-    return openPaddle({ detection, recognition, signs })
+    return openPaddle({ detection, recognition, characters })
   }
   const { openTesseract } = await import('./tesseract.ts')
   return openTesseract({ languages, workers, data: languageData })

@@ -1,4 +1,4 @@
-/** The reader that is always there: Tesseract compiled to WebAssembly, its language data from npm. */
+/** The default OCR engine: Tesseract compiled to WebAssembly, its language data from npm. */
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ import { ImageError, InputError, reasonOf } from '../../core/errors.ts'
 import type { Layout, GreyImage, OcrEngine, ReadWord } from './engine.ts'
 
 export interface TesseractOptions {
-  /** such as `kor` or `eng`; several are tried on every word, which takes longer */
+  /** such as `kor` or `eng`; with several each word is tried in all of them, which is slower */
   languages: readonly string[]
   workers: number
   /** folder of `<language>.traineddata.gz` or `.traineddata`; by default the npm packages' */
@@ -28,15 +28,15 @@ export interface TesseractOptions {
 const MODES: Record<Layout, string> = { page: '3', block: '6', line: '7' }
 /** The LSTM engine, the only one the npm data is for. */
 const LSTM_ONLY = 1
-/** What wrong-sized guesses of the resolution would otherwise be warned of. */
+/** Given so that Tesseract does not warn that it guesses the resolution. */
 const DPI = '300'
-/** An instance takes a tenth of this to begin on a slow machine, ms. */
-const MOST_START = 60_000
+/** An instance starts within a tenth of this on a slow machine, ms. */
+const START_TIMEOUT = 60_000
 /** A `.traineddata` file begins with the number of its parts, 32 bits, small. */
-const MOST_PARTS = 64
+const MAX_PARTS = 64
 
 /**
- * Opens Tesseract with one WebAssembly instance a worker (about 0.3 s and 120 MB each).
+ * Opens Tesseract with one WebAssembly instance per worker (about 0.3 s and 120 MB each).
  * @throws InputError `LANGUAGE_DATA_MISSING`, `LANGUAGE_DATA_DAMAGED`
  */
 export async function openTesseract(options: TesseractOptions): Promise<OcrEngine> {
@@ -59,7 +59,7 @@ export async function openTesseract(options: TesseractOptions): Promise<OcrEngin
     await Promise.all(opened.map((worker) => worker.terminate()))
     throw new InputError(
       'LANGUAGE_DATA_DAMAGED',
-      `Tesseract cannot begin with the language data of ${languages.join(', ')} (${reasonOf(error)}): ` +
+      `Tesseract cannot start with the language data of ${languages.join(', ')} (${reasonOf(error)}): ` +
         'the file is damaged or not for Tesseract 4 and later; install the package again or give another folder',
       { cause: error },
     )
@@ -68,8 +68,8 @@ export async function openTesseract(options: TesseractOptions): Promise<OcrEngin
   }
   return {
     name: `tesseract.js ${versionOf('tesseract.js')} ${languages.join('+')}`,
-    lanes: workers,
-    read: (picture, layout) => readWith(scheduler, picture, layout),
+    concurrency: workers,
+    read: (image, layout) => readWith(scheduler, image, layout),
     close: async () => {
       await Promise.all(opened.map((worker) => worker.terminate()))
     },
@@ -78,25 +78,25 @@ export async function openTesseract(options: TesseractOptions): Promise<OcrEngin
 
 async function readWith(
   scheduler: Scheduler,
-  picture: GreyImage,
+  image: GreyImage,
   layout: Layout,
 ): Promise<ReadWord[]> {
-  // Of nothing Tesseract makes an error.
-  if (picture.width < 3 || picture.height < 3) return []
-  // Tesseract's own parameters may stand among the options, which its types do not say.
+  // Tesseract fails on an empty image.
+  if (image.width < 3 || image.height < 3) return []
+  // The options may hold Tesseract's own parameters, though its types do not say so.
   const parameters: Partial<RecognizeOptions> & Record<string, unknown> = {
     tessedit_pageseg_mode: MODES[layout],
     user_defined_dpi: DPI,
     debug_file: '/dev/null',
   }
   try {
-    const { data } = await scheduler.addJob('recognize', pgm(picture), parameters, {
+    const { data } = await scheduler.addJob('recognize', pgm(image), parameters, {
       text: false,
       blocks: true,
     })
     return wordsOf(data)
   } catch (error) {
-    throw new ImageError('READER_FAILED', `Tesseract failed: ${reasonOf(error)}`, { cause: error })
+    throw new ImageError('OCR_FAILED', `Tesseract failed: ${reasonOf(error)}`, { cause: error })
   }
 }
 
@@ -113,21 +113,21 @@ function wordsOf({ blocks }: TesseractPage): ReadWord[] {
     .filter(({ text }) => text !== '')
 }
 
-/** The plainest file that Tesseract's image library reads: nothing to compress, nothing to undo. */
+/** The simplest format that Tesseract's image library reads: no compression. */
 function pgm({ width, height, grey }: GreyImage): Buffer {
   return Buffer.concat([Buffer.from(`P5\n${width} ${height}\n255\n`), grey])
 }
 
 /**
- * Starts an instance. Tesseract.js tells of a failure only through its error handler, and then keeps
- * its thread, which would keep this process: it is ended here.
+ * Starts an instance. Tesseract.js reports a failure only through its error handler and leaves its
+ * thread running, which would keep this process alive: it is terminated here.
  */
 async function startWorker(languages: readonly string[], langPath: string): Promise<Worker> {
   let fail: ((error: Error) => void) | undefined
   let late: NodeJS.Timeout | undefined
   const failed = new Promise<never>((_, reject) => {
     fail = reject
-    late = setTimeout(() => reject(new Error('it did not begin within a minute')), MOST_START)
+    late = setTimeout(() => reject(new Error('it did not start within a minute')), START_TIMEOUT)
   })
   const { result: started, thread } = await withThread(() =>
     createWorker([...languages], LSTM_ONLY, {
@@ -148,9 +148,9 @@ async function startWorker(languages: readonly string[], langPath: string): Prom
   }
 }
 
-/** Calls what makes a thread at once and keeps it to itself. @returns that thread too */
+/** Calls a function that starts a thread. @returns its result and the thread */
 async function withThread<T>(make: () => T): Promise<{ result: T; thread: Thread }> {
-  // Threads that others have just made are announced before this one.
+  // Let the events of threads that were started before pass first.
   await new Promise((resolve) => setImmediate(resolve))
   let announced: ((thread: Thread) => void) | undefined
   const thread = new Promise<Thread>((resolve) => (announced = resolve))
@@ -196,10 +196,10 @@ function checkedData(bytes: Buffer, file: string): Uint8Array {
   return data
 }
 
-/** Whether the table of parts, where each begins, fits the file. */
+/** Whether every offset in the file's table of parts lies within the file. */
 function isWhole(data: Buffer): boolean {
   const parts = data.length >= 4 ? data.readInt32LE(0) : 0
-  if (parts < 1 || parts > MOST_PARTS || data.length < 4 + 8 * parts) return false
+  if (parts < 1 || parts > MAX_PARTS || data.length < 4 + 8 * parts) return false
   for (let part = 0; part < parts; part++) {
     if (data.readBigInt64LE(4 + 8 * part) >= BigInt(data.length)) return false
   }

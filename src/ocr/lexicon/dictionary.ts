@@ -1,4 +1,4 @@
-/** Words that speak for classes: a YAML file made by learning, meant to be edited by hand. */
+/** Keywords of classes: a YAML file that is learned from labelled pages and can be edited by hand. */
 import { readFile } from 'node:fs/promises'
 import { stringify } from 'yaml'
 import { z } from 'zod'
@@ -16,13 +16,15 @@ const entry = z.strictObject({
 
 const schema = z.strictObject({
   format: z.literal(1),
-  threshold: z.number().min(0.3).max(1).describe('likeness from which a word counts as read'),
-  margin: z.number().min(0).max(100).describe('by how much a class must be ahead, in nats'),
+  threshold: z.number().min(0.3).max(1).describe('minimum similarity for a word to count as read'),
+  margin: z.number().min(0).max(100).describe('lead that a class needs, in nats'),
   trust: z
     .number()
     .min(0)
     .max(10)
-    .describe("how much of the model's own log-odds must be made up for besides"),
+    .describe(
+      "weight of the model's own log-odds, which the words must outweigh in addition to the margin",
+    ),
   classes: z.record(
     z.string().regex(/^\d+$/, 'a class is named by its number'),
     z.strictObject({
@@ -36,14 +38,14 @@ const schema = z.strictObject({
 export type Entry = z.infer<typeof entry>
 export type Dictionary = z.infer<typeof schema>
 
-/** What stands over a dictionary that was written. */
-const HEAD = `Words that speak for classes, most telling first. Edit as you like: words may be added, removed and
-weighed anew. "of" marks a misreading of another word. threshold: likeness from which a word counts
-as read. margin: by how much, in nats, a class must be ahead before a prediction is changed.`
+/** The comment at the top of a written dictionary. */
+const HEAD = `Keywords of classes, highest weight first. Words can be added and removed, weights changed.
+"of" names the word that an entry is a misreading of. threshold: minimum similarity for a word to
+count as read. margin: lead in nats that a class needs before a prediction is changed.`
 
 /**
  * Reads a dictionary.
- * @throws InputError `FILE_MISSING`; DocumentError `WORDS_INVALID` with line and column of all that is wrong
+ * @throws InputError `FILE_MISSING`; DocumentError `WORDS_INVALID` with line and column of every fault
  */
 export async function readDictionary(file: string): Promise<Dictionary> {
   let text: string
@@ -72,7 +74,7 @@ export async function readDictionary(file: string): Promise<Dictionary> {
   return parsed.data
 }
 
-/** Writes a dictionary, with a few words on what it is over it. */
+/** Writes a dictionary, with a comment that explains it. */
 export async function writeDictionary(file: string, dictionary: Dictionary): Promise<void> {
   const head = HEAD.split('\n').map((line) => `# ${line}\n`)
   await writeWhole(file, head.join('') + stringify(dictionary, { lineWidth: 0 }))

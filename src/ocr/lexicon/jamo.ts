@@ -1,4 +1,4 @@
-/** Korean taken apart into letters, and how alike two words are letter by letter. */
+/** Korean decomposed into letters (jamo), and the similarity of words letter by letter. */
 
 const FIRSTS = 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ'
 const VOWELS = 'ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ'
@@ -6,8 +6,8 @@ const LASTS = ' ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇ�
 const FIRST_SYLLABLE = 0xac00
 const LAST_SYLLABLE = 0xd7a3
 
-/** Letters that readers take for one another: replacing one by the other costs half. */
-const LOOKALIKES = [
+/** Letters that OCR engines confuse: replacing one by the other costs half. */
+const CONFUSABLES = [
   'ㄱㅋㄲ',
   'ㄴㄷㄹ',
   'ㄷㅌㄸ',
@@ -27,12 +27,12 @@ const LOOKALIKES = [
   'ㅘㅙㅏ',
   'ㅢㅣㅡ',
 ] as const
-const ALIKE = new Set(
-  LOOKALIKES.flatMap((group) => Array.from(group).flatMap((a) => Array.from(group, (b) => a + b))),
+const CONFUSABLE_PAIRS = new Set(
+  CONFUSABLES.flatMap((group) => Array.from(group).flatMap((a) => Array.from(group, (b) => a + b))),
 )
 
-/** Letters and digits alone, in one composed form and lower case: spaces and points of titles vary. */
-export function squeezed(text: string): string {
+/** Letters and digits alone, in one composed form and lower case: spaces and punctuation of titles vary. */
+export function normalised(text: string): string {
   return (
     text
       .normalize('NFC')
@@ -58,12 +58,12 @@ export function jamoOf(text: string): string {
   return out
 }
 
-/** How many Korean syllables a text has. */
+/** Number of Korean syllables. */
 export function syllablesIn(text: string): number {
   return (text.match(/[가-힣]/g) ?? []).length
 }
 
-/** How much text a word is: its syllables, letters of an alphabet a third of one each. */
+/** Amount of text in a word: Korean syllables count 1, letters of other scripts a third. */
 export function lettersIn(text: string): number {
   const letters = (text.match(/\p{L}/gu) ?? []).length
   const syllables = syllablesIn(text)
@@ -71,17 +71,17 @@ export function lettersIn(text: string): number {
 }
 
 /**
- * How like a word the most like part of a text is: 1 less the edit distance between the word and
- * that part, a letter of the word each (P. Sellers, "The theory and computation of evolutionary
- * distances", 1980). Lookalikes cost half.
- * @param word letters, as `jamoOf(squeezed(…))` gives them
+ * Similarity of a word to the most similar part of a text: 1 minus their edit distance divided by
+ * the number of letters of the word (P. Sellers, "The theory and computation of evolutionary
+ * distances", 1980). Confusable letters cost half.
+ * @param word letters, as `jamoOf(normalised(…))` gives them
  * @param text letters likewise
- * @returns 0 to 1; 1 where the word stands in the text
+ * @returns 0 to 1; 1 where the text contains the word
  */
-export function likenessWithin(word: string, text: string): number {
+export function similarityWithin(word: string, text: string): number {
   if (word.length === 0) return 0
   if (text.includes(word)) return 1
-  // A row a letter of the text; a match may begin anywhere at no cost.
+  // One row per letter of the text; a match may begin anywhere at no cost.
   let before = Float64Array.from({ length: word.length + 1 }, (_, i) => i)
   let row = new Float64Array(word.length + 1)
   let best = word.length
@@ -89,7 +89,7 @@ export function likenessWithin(word: string, text: string): number {
     row[0] = 0
     for (let i = 1; i <= word.length; i++) {
       const other = word[i - 1]!
-      const cost = sign === other ? 0 : ALIKE.has(sign + other) ? 0.5 : 1
+      const cost = sign === other ? 0 : CONFUSABLE_PAIRS.has(sign + other) ? 0.5 : 1
       row[i] = Math.min(before[i - 1]! + cost, before[i]! + 1, row[i - 1]! + 1)
     }
     best = Math.min(best, row[word.length]!)

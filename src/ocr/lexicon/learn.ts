@@ -1,48 +1,48 @@
-/** Which words speak for which class, from pages whose class is known. */
+/** Learns the keywords of classes from pages whose class is known. */
 import type { Entry } from './dictionary.ts'
-import { jamoOf, likenessWithin, syllablesIn } from './jamo.ts'
+import { jamoOf, similarityWithin, syllablesIn } from './jamo.ts'
 import type { PageLine } from './score.ts'
 
 /** A page whose class is known. */
 export interface LabelledExample {
   target: number
   lines: readonly PageLine[]
-  /** the page that this is a copy of; without, it is no copy */
+  /** the page that this is a variant of; undefined for an original */
   source?: string
 }
 
 export interface LearnOptions {
   /** classes to tell apart */
   targets: readonly number[]
-  /** a word read on copies of fewer pages of its class is chance, or some hospital's name */
-  least: number
+  /** a word read on fewer pages of its class (variants not counted) is chance, or a hospital's name */
+  minPages: number
 }
 
-/** Words are from so many to so many syllables long. */
+/** Length of words, in syllables. */
 const SHORTEST = 2
 const LONGEST = 8
-/** Pages that are added to every count, so that what was never seen elsewhere is not certain. */
+/** Pages that are added to every count, so that no word is certain. */
 const PRIOR = 0.5
-/** A word must be so many times as likely in its class, in nats. */
-const LEAST_ODDS = 1.2
-/** So many words a class are kept. */
-const MOST = 40
-/** A rarer word as like a common one of its class as this is its misreading. */
+/** Minimum log-odds of a word for its class, in nats. */
+const MIN_LOG_ODDS = 1.2
+/** Words that are kept per class. */
+const MAX_WORDS = 40
+/** A rare word this similar to a common one of its class is a misreading of it. */
 const MISREAD = 0.55
-/** Body words weigh this share: they stand on pages of other classes more easily. */
+/** Factor of the weights of body words, which occur on pages of other classes more easily. */
 const BODY = 0.5
 
 /**
  * Weighs runs of syllables by their log-odds for a class against the others taken together, every
- * class counted alike whatever its number of pages. Words within a kept word that tell no more are
+ * class counted alike whatever its number of pages. Words within a kept word that say no more are
  * left out.
  */
 export function learnWords(
-  lessons: readonly LabelledExample[],
-  { targets, least }: LearnOptions,
+  examples: readonly LabelledExample[],
+  { targets, minPages }: LearnOptions,
 ): Map<number, { title: Entry[]; body: Entry[] }> {
-  const title = learnPart(lessons, targets, least, true)
-  const body = learnPart(lessons, targets, least, false)
+  const title = learnPart(examples, targets, minPages, true)
+  const body = learnPart(examples, targets, minPages, false)
   return new Map(
     targets.map((target) => [
       target,
@@ -55,14 +55,16 @@ export function learnWords(
 }
 
 function learnPart(
-  lessons: readonly LabelledExample[],
+  examples: readonly LabelledExample[],
   targets: readonly number[],
-  least: number,
+  minPages: number,
   large: boolean,
 ): Map<number, Entry[]> {
-  const pages = targets.map((target) => lessons.filter((lesson) => lesson.target === target).length)
+  const pages = targets.map(
+    (target) => examples.filter((example) => example.target === target).length,
+  )
   const counts = new Map<string, { own: Int32Array; sources: Set<string>[] }>()
-  for (const [index, { target, lines, source }] of lessons.entries()) {
+  for (const [index, { target, lines, source }] of examples.entries()) {
     const place = targets.indexOf(target)
     if (place < 0) continue
     for (const word of wordsIn(lines.filter((line) => line.large === large))) {
@@ -79,11 +81,12 @@ function learnPart(
     targets.map((target, place) => {
       const found: Entry[] = []
       for (const [word, { own, sources }] of counts) {
-        if (sources[place]!.size < least) continue
+        if (sources[place]!.size < minPages) continue
         const weight = oddsOf(own, pages, place)
-        if (weight >= LEAST_ODDS) found.push({ word, weight: rounded(weight), pages: own[place]! })
+        if (weight >= MIN_LOG_ODDS)
+          found.push({ word, weight: rounded(weight), pages: own[place]! })
       }
-      return [target, marked(thinned(found))]
+      return [target, withOriginals(thinned(found))]
     }),
   )
 }
@@ -94,8 +97,8 @@ function wordsIn(lines: readonly PageLine[]): Set<string> {
   for (const { text } of lines) {
     for (const run of text.match(/[가-힣]+/g) ?? []) {
       for (let start = 0; start < run.length; start++) {
-        const most = Math.min(LONGEST, run.length - start)
-        for (let size = SHORTEST; size <= most; size++) words.add(run.slice(start, start + size))
+        const longest = Math.min(LONGEST, run.length - start)
+        for (let size = SHORTEST; size <= longest; size++) words.add(run.slice(start, start + size))
       }
     }
   }
@@ -106,31 +109,31 @@ function oddsOf(own: Int32Array, pages: readonly number[], place: number): numbe
   const rate = (k: number): number => (own[k]! + PRIOR) / (pages[k]! + 2 * PRIOR)
   const inside = rate(place)
   let outside = 0
-  // The likeliest of the others: a word that one of them has too must not speak against it.
+  // The largest rate among the others: a word of one of them must not count against it.
   for (let k = 0; k < own.length; k++) if (k !== place) outside = Math.max(outside, rate(k))
   return Math.log(inside / (1 - Math.min(inside, 0.99))) - Math.log(outside / (1 - outside))
 }
 
-/** Of words that lie in one another the weightier, of equals the longer. */
+/** Where one word contains another, keeps the one of greater weight, of equals the longer. */
 function thinned(found: readonly Entry[]): Entry[] {
   const ranked = found.toSorted(
     (a, b) => b.weight - a.weight || b.word.length - a.word.length || (a.word < b.word ? -1 : 1),
   )
   const kept: Entry[] = []
   for (const one of ranked) {
-    const told = kept.some(
+    const isCovered = kept.some(
       ({ word, pages }) =>
         (word.includes(one.word) || one.word.includes(word)) &&
         Math.abs((pages ?? 0) - (one.pages ?? 0)) <= 0.1 * (pages ?? 0),
     )
-    if (!told) kept.push(one)
-    if (kept.length >= MOST) break
+    if (!isCovered) kept.push(one)
+    if (kept.length >= MAX_WORDS) break
   }
   return kept
 }
 
-/** Says of rare words which common word they are misreadings of. */
-function marked(list: readonly Entry[]): Entry[] {
+/** Names the common word that a rare one is a misreading of. */
+function withOriginals(list: readonly Entry[]): Entry[] {
   return list.map((one) => {
     const letters = jamoOf(one.word)
     const model = list.find(
@@ -138,7 +141,7 @@ function marked(list: readonly Entry[]): Entry[] {
         word !== one.word &&
         (pages ?? 0) > 4 * (one.pages ?? 0) &&
         syllablesIn(word) === syllablesIn(one.word) &&
-        likenessWithin(letters, jamoOf(word)) >= MISREAD,
+        similarityWithin(letters, jamoOf(word)) >= MISREAD,
     )
     return model ? { ...one, of: model.word } : one
   })

@@ -1,28 +1,28 @@
-/** What the words of a page say of its class. */
+/** Scores classes by the words of a page. */
 import type { Dictionary, Entry } from './dictionary.ts'
-import { jamoOf, likenessWithin, squeezed } from './jamo.ts'
+import { jamoOf, similarityWithin, normalised } from './jamo.ts'
 import type { WordsRow } from '../words-file.ts'
 
 /** A word of the dictionary that was found on a page. */
 export interface WordMatch {
   target: number
   word: string
-  /** what stands there */
+  /** the line it was found in */
   text: string
   /** 0 to 1 */
-  likeness: number
-  /** its weight by how like it is, in nats */
+  similarity: number
+  /** its weight scaled by the similarity, in nats */
   score: number
 }
 
 export interface ClassScores {
-  /** nats a class, in the order of the classes given: what its best word weighs */
+  /** nats per class, in the order of the targets: the score of its best word */
   scores: number[]
-  /** the best word of each class that has one, the weightiest first */
-  seen: WordMatch[]
+  /** the best word of each class that has one, the highest score first */
+  matches: WordMatch[]
 }
 
-/** A dictionary whose words are taken apart once. */
+/** A dictionary whose words are decomposed into letters. */
 export interface Prepared {
   dictionary: Dictionary
   /** targets, ascending */
@@ -43,13 +43,13 @@ export function prepare(dictionary: Dictionary): Prepared {
     targets,
     words: targets.map((target) => {
       const { title, body } = dictionary.classes[target]!
-      return { target, title: title.map(takenApart), body: body.map(takenApart) }
+      return { target, title: title.map(withLetters), body: body.map(withLetters) }
     }),
   }
 }
 
-function takenApart(entry: Entry): Letters {
-  return { ...entry, letters: jamoOf(squeezed(entry.word)) }
+function withLetters(entry: Entry): Letters {
+  return { ...entry, letters: jamoOf(normalised(entry.word)) }
 }
 
 export interface PageLine {
@@ -57,21 +57,21 @@ export interface PageLine {
   large: boolean
 }
 
-/** Lines of a page, their words run together. */
+/** Lines of a page, the words of each joined. */
 export function linesOf(row: Pick<WordsRow, 'words'>): PageLine[] {
   const lines = new Map<number, PageLine>()
   for (const { text, line, large } of row.words) {
     const before = lines.get(line)
-    if (before) before.text += squeezed(text)
-    else lines.set(line, { text: squeezed(text), large })
+    if (before) before.text += normalised(text)
+    else lines.set(line, { text: normalised(text), large })
   }
   return [...lines.values()].filter(({ text }) => text !== '')
 }
 
 /**
- * What a page's words say. A class speaks by its best word: words of one title are not several
- * witnesses. A word at the threshold weighs nothing, one that stands there letter by letter all.
- * Body words count only where no title word does.
+ * Scores a page. Each class counts its best word alone, as the words of one title are not
+ * independent. A word at the threshold scores 0, an exact one its whole weight. Body words count
+ * only where no title word is found.
  */
 export function scorePage(
   { dictionary, words }: Prepared,
@@ -85,8 +85,8 @@ export function scorePage(
     ? title
     : words.map((own) => best(own.target, own.body, small, threshold))
   return {
-    scores: found.map((seen) => seen?.score ?? 0),
-    seen: found.filter((seen) => seen !== undefined).toSorted((a, b) => b.score - a.score),
+    scores: found.map((match) => match?.score ?? 0),
+    matches: found.filter((match) => match !== undefined).toSorted((a, b) => b.score - a.score),
   }
 }
 
@@ -108,11 +108,11 @@ function best(
   let found: WordMatch | undefined
   for (const { word, letters, weight } of words) {
     for (const line of lines) {
-      const likeness = likenessWithin(letters, line.letters)
-      if (likeness < threshold) continue
-      const share = threshold < 1 ? (likeness - threshold) / (1 - threshold) : 1
+      const similarity = similarityWithin(letters, line.letters)
+      if (similarity < threshold) continue
+      const share = threshold < 1 ? (similarity - threshold) / (1 - threshold) : 1
       const score = weight * share
-      if (score > (found?.score ?? 0)) found = { target, word, text: line.text, likeness, score }
+      if (score > (found?.score ?? 0)) found = { target, word, text: line.text, similarity, score }
     }
   }
   return found

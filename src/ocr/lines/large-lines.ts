@@ -1,4 +1,4 @@
-/** The largest lines of an upright page: among them its title, whatever damage small print took. */
+/** The largest lines of an upright page: among them its title, even where small print is damaged. */
 import { lightOf } from '../../page/textlines/page-of-text.ts'
 import { binarise } from '../../page/textlines/binarise.ts'
 import { components, type Components } from '../../page/textlines/components.ts'
@@ -8,32 +8,32 @@ import type { Box, GreyImage } from '../engines/engine.ts'
 export interface LargeLine extends Box {
   /** height of its syllables or letters, px */
   height: number
-  /** how many marks of that height stand in it */
+  /** number of glyphs */
   glyphs: number
   /** share of its glyphs' boxes that is inked */
   ink: number
 }
 
-/** Glyphs are from so many pixels to this share of the short side high. */
-const LEAST = 6
-const MOST = 1 / 16
-/** Blur that takes grain off print of title size, px. */
+/** Height of glyphs: minimum in px, maximum as a share of the short side. */
+const MIN_HEIGHT = 6
+const MAX_HEIGHT = 1 / 16
+/** Blur that removes noise from print of title size, px. */
 const BLUR = 0.7
 /** Ink is this much darker than the background: faint print first, then bold print whose letters touch. */
 const SHARES = [0.08, 0.4] as const
-/** Marks are at most so many heights long: words of letters that touch, and others. */
+/** Maximum width of a part in heights: of words whose letters touch, and of others. */
 const WORD = 12
 const LETTERS = 4
-/** Paper is at least so bright, as a share of what a tenth of the page reaches; desks are darker. */
+/** Minimum brightness of paper, as a share of what a tenth of the page reaches; the background beside it is darker. */
 const PAPER = 0.45
-/** Lines that share so much of the larger one's box are the same. */
+/** Lines that share this much of the larger one's box are the same. */
 const SAME = 0.6
-/** Ink is darker than its background by so many deviations of the noise. */
+/** Minimum contrast of ink in standard deviations of the noise. */
 const OVER_NOISE = 4
-/** A mark larger than this with less of its box inked is a frame, px and share. */
+/** A part larger than this with less of its box inked is a frame, px and share. */
 const FRAME = 12
 const THIN = 0.12
-/** Parts of a syllable lie no farther apart than this share of the larger one's size. */
+/** Parts of a syllable are no farther apart than this share of the larger one's size. */
 const TOGETHER = 0.16
 /** Of two parts one above the other this share of the narrower is under the wider. */
 const STACKED = 0.5
@@ -41,37 +41,37 @@ const STACKED = 0.5
 const SOLID = 0.3
 /** Letters of a title stand up to so many heights apart. */
 const APART = 2.4
-/** A gap is between two lines side by side where it is so many heights and so many usual gaps. */
+/** A line is split at gaps of this many heights and this many median gaps. */
 const PARTED = 1
 const UNUSUAL = 2.5
 
 /**
  * Lines of at least three glyphs, the likeliest title first: tall, dark lines of glyphs alike in
  * height. Pages must be upright and straight within about two degrees.
- * @param until rows from here on are not looked at, share of the height
- * @param most at most so many lines
+ * @param until lower end of the searched rows, as a share of the height
+ * @param max maximum number of lines
  */
-export function findLargeLines(picture: GreyImage, until: number, most: number): LargeLine[] {
-  const { width } = picture
-  const height = Math.max(1, Math.round(picture.height * until))
-  const short = Math.min(width, picture.height)
+export function findLargeLines(image: GreyImage, until: number, max: number): LargeLine[] {
+  const { width } = image
+  const height = Math.max(1, Math.round(image.height * until))
+  const short = Math.min(width, image.height)
   if (short < 48 || height < 24) return []
-  const grey = picture.grey.slice(0, width * height)
-  const floor = Math.max(12, OVER_NOISE * noiseOf(grey, width, height))
+  const grey = image.grey.slice(0, width * height)
+  const minContrast = Math.max(12, OVER_NOISE * noiseOf(grey, width, height))
   blurPlane(grey, width, height, BLUR)
   const radius = Math.max(8, Math.round(short / 18))
   const lines = SHARES.flatMap((share) => {
-    const mask = binarise(grey, width, height, { radius, share, floor })
+    const mask = binarise(grey, width, height, { radius, share, floor: minContrast })
     const found = components(mask, width, height, short / 10)
-    return linesOf(joined(marksOf(found, short), short * MOST), short)
+    return linesOf(joined(glyphPartsOf(found, short), short * MAX_HEIGHT), short)
   })
   const paper = lightOf(grey) * PAPER
   const kept: LargeLine[] = []
   for (const { line } of lines
     .filter((one) => backgroundOf(one, grey, width) >= paper)
-    .map((one) => ({ line: one, worth: worthOf(one, width, picture.height) }))
-    .toSorted((a, b) => b.worth - a.worth)) {
-    if (kept.length < most && !kept.some((other) => isSame(line, other))) kept.push(line)
+    .map((one) => ({ line: one, score: titleScore(one, width, image.height) }))
+    .toSorted((a, b) => b.score - a.score)) {
+    if (kept.length < max && !kept.some((other) => isSame(line, other))) kept.push(line)
   }
   return kept
 }
@@ -122,40 +122,40 @@ function noiseOf(grey: Uint8Array, width: number, height: number): number {
   return median / 0.6745 / Math.sqrt(6) / 2
 }
 
-interface Mark extends Box {
+interface GlyphPart extends Box {
   area: number
 }
 
 /** Components that may be letters or parts of syllables. */
-function marksOf(found: Components, short: number): Mark[] {
-  const marks: Mark[] = []
-  const largest = short * MOST
+function glyphPartsOf(found: Components, short: number): GlyphPart[] {
+  const parts: GlyphPart[] = []
+  const largest = short * MAX_HEIGHT
   for (let c = 0; c < found.count; c++) {
-    const mark = {
+    const part = {
       left: found.x0[c]!,
       top: found.y0[c]!,
       right: found.x1[c]! + 1,
       bottom: found.y1[c]! + 1,
       area: found.area[c]!,
     }
-    const wide = mark.right - mark.left
-    const high = mark.bottom - mark.top
-    if (mark.area < 5 || Math.max(wide, high) < 3 || wide > 3 * largest || high > largest) continue
-    if (Math.max(wide, high) > FRAME && mark.area < THIN * wide * high) continue
-    marks.push(mark)
+    const wide = part.right - part.left
+    const high = part.bottom - part.top
+    if (part.area < 5 || Math.max(wide, high) < 3 || wide > 3 * largest || high > largest) continue
+    if (Math.max(wide, high) > FRAME && part.area < THIN * wide * high) continue
+    parts.push(part)
   }
-  return marks.toSorted((a, b) => a.left - b.left)
+  return parts.toSorted((a, b) => a.left - b.left)
 }
 
-/** Marks that lie in or right beside each other, as the parts of a syllable do, made one. */
-function joined(marks: readonly Mark[], largest: number): Mark[] {
-  let list = [...marks]
+/** Parts inside or right beside each other, as those of a syllable are, merged. */
+function joined(parts: readonly GlyphPart[], largest: number): GlyphPart[] {
+  let list = [...parts]
   for (let round = 0; round < 3; round++) {
-    const out: Mark[] = []
-    for (const mark of list) {
-      const other = out.findLast((one) => isPart(one, mark, largest))
-      if (other) spread(other, mark)
-      else out.push({ ...mark })
+    const out: GlyphPart[] = []
+    for (const part of list) {
+      const other = out.findLast((one) => isPart(one, part, largest))
+      if (other) spread(other, part)
+      else out.push({ ...part })
     }
     if (out.length === list.length) break
     list = out.toSorted((a, b) => a.left - b.left)
@@ -163,13 +163,13 @@ function joined(marks: readonly Mark[], largest: number): Mark[] {
   return list
 }
 
-function isPart(a: Mark, b: Mark, largest: number): boolean {
+function isPart(a: GlyphPart, b: GlyphPart, largest: number): boolean {
   const wide = Math.max(a.right, b.right) - Math.min(a.left, b.left)
   const high = Math.max(a.bottom, b.bottom) - Math.min(a.top, b.top)
   if (high > largest) return false
   const beside = Math.max(a.left, b.left) - Math.min(a.right, b.right)
   const below = Math.max(a.top, b.top) - Math.min(a.bottom, b.bottom)
-  // Where letters touch, a word falls into its upper and lower parts.
+  // Where letters touch, a word splits into an upper and a lower part.
   const narrow = Math.min(a.right - a.left, b.right - b.left)
   const isUnder = -beside > STACKED * narrow && below <= Math.max(1, high * TOGETHER)
   if (isUnder && isSolid(a) && isSolid(b)) return true
@@ -178,51 +178,53 @@ function isPart(a: Mark, b: Mark, largest: number): boolean {
   return beside <= reach && below <= reach && wide <= Math.max(1.3 * high, 1.25 * tall)
 }
 
-/** As letters are, and frames are not. */
-function isSolid({ left, top, right, bottom, area }: Mark): boolean {
+/** Letters are solid, frames are not. */
+function isSolid({ left, top, right, bottom, area }: GlyphPart): boolean {
   return area > SOLID * (right - left) * (bottom - top)
 }
 
-function spread(mark: Mark, by: Mark): void {
-  mark.left = Math.min(mark.left, by.left)
-  mark.top = Math.min(mark.top, by.top)
-  mark.right = Math.max(mark.right, by.right)
-  mark.bottom = Math.max(mark.bottom, by.bottom)
-  mark.area += by.area
+function spread(part: GlyphPart, by: GlyphPart): void {
+  part.left = Math.min(part.left, by.left)
+  part.top = Math.min(part.top, by.top)
+  part.right = Math.max(part.right, by.right)
+  part.bottom = Math.max(part.bottom, by.bottom)
+  part.area += by.area
 }
 
 /** Chains of neighbours of the same height. */
-function linesOf(syllables: readonly Mark[], short: number): LargeLine[] {
-  const tall = syllables.filter((mark) => {
-    const high = mark.bottom - mark.top
-    const longest = isSolid(mark) ? WORD : LETTERS
-    return high >= LEAST && high <= short * MOST && mark.right - mark.left < longest * high
+function linesOf(syllables: readonly GlyphPart[], short: number): LargeLine[] {
+  const tall = syllables.filter((part) => {
+    const high = part.bottom - part.top
+    const longest = isSolid(part) ? WORD : LETTERS
+    return (
+      high >= MIN_HEIGHT && high <= short * MAX_HEIGHT && part.right - part.left < longest * high
+    )
   })
-  const taken = new Set<Mark>()
+  const taken = new Set<GlyphPart>()
   const lines: LargeLine[] = []
   // From the tallest down, so that no line is begun by its commas.
   for (const seed of tall.toSorted((a, b) => b.bottom - b.top - (a.bottom - a.top))) {
     if (taken.has(seed)) continue
     const members = [seed]
     taken.add(seed)
-    for (const way of [-1, 1]) {
+    for (const direction of [-1, 1]) {
       let end = seed
       for (;;) {
-        const next = neighbour(tall, taken, seed, end, way)
+        const next = neighbour(tall, taken, seed, end, direction)
         if (!next) break
         taken.add(next)
         members.push(next)
         end = next
       }
     }
-    for (const line of parted(members).map(lineOf)) {
+    for (const line of splitAtGaps(members).map(lineOf)) {
       if (line.glyphs >= 3 && line.right - line.left > 2 * line.height) lines.push(line)
     }
   }
   return lines
 }
 
-function lineOf(members: readonly Mark[]): LargeLine {
+function lineOf(members: readonly GlyphPart[]): LargeLine {
   const heights = members.map(({ top, bottom }) => bottom - top).toSorted((a, b) => a - b)
   return {
     left: Math.min(...members.map(({ left }) => left)),
@@ -233,58 +235,58 @@ function lineOf(members: readonly Mark[]): LargeLine {
     ink:
       members.reduce((sum, { area }) => sum + area, 0) /
       members.reduce((sum, m) => sum + (m.right - m.left) * (m.bottom - m.top), 0),
-    // Letters that touch are one mark.
-    glyphs: members.reduce((sum, mark) => sum + glyphsIn(mark), 0),
+    // Touching letters are one component.
+    glyphs: members.reduce((sum, part) => sum + glyphsIn(part), 0),
   }
 }
 
-function glyphsIn({ left, top, right, bottom }: Mark): number {
+function glyphsIn({ left, top, right, bottom }: GlyphPart): number {
   return Math.max(1, Math.round((right - left) / (bottom - top)))
 }
 
-/** What stands side by side, as a box of numbers beside a title, taken apart. */
-function parted(members: readonly Mark[]): Mark[][] {
+/** Splits a line at wide gaps, as between a box of numbers and a title. */
+function splitAtGaps(members: readonly GlyphPart[]): GlyphPart[][] {
   const row = members.toSorted((a, b) => a.left - b.left)
-  const gaps = row.slice(1).map((mark, i) => mark.left - row[i]!.right)
+  const gaps = row.slice(1).map((part, i) => part.left - row[i]!.right)
   const usual = gaps.toSorted((a, b) => a - b)[gaps.length >> 1] ?? 0
   const high = lineOf(members).height
-  const parts: Mark[][] = [[]]
-  for (const [i, mark] of row.entries()) {
+  const parts: GlyphPart[][] = [[]]
+  for (const [i, part] of row.entries()) {
     const gap = i === 0 ? 0 : gaps[i - 1]!
     if (gap > PARTED * high && gap > UNUSUAL * Math.max(1, usual)) parts.push([])
-    parts.at(-1)!.push(mark)
+    parts.at(-1)!.push(part)
   }
   return parts
 }
 
 function neighbour(
-  among: readonly Mark[],
-  taken: ReadonlySet<Mark>,
-  seed: Mark,
-  end: Mark,
-  way: number,
-): Mark | undefined {
+  among: readonly GlyphPart[],
+  taken: ReadonlySet<GlyphPart>,
+  seed: GlyphPart,
+  end: GlyphPart,
+  direction: number,
+): GlyphPart | undefined {
   const high = seed.bottom - seed.top
-  let best: Mark | undefined
+  let best: GlyphPart | undefined
   let nearest = APART * high
-  for (const mark of among) {
-    if (taken.has(mark)) continue
-    const size = mark.bottom - mark.top
+  for (const part of among) {
+    if (taken.has(part)) continue
+    const size = part.bottom - part.top
     if (size < 0.6 * high || size > 1.4 * high) continue
-    const gap = way > 0 ? mark.left - end.right : end.left - mark.right
+    const gap = direction > 0 ? part.left - end.right : end.left - part.right
     if (gap < -0.3 * high || gap > nearest) continue
-    if (Math.abs((mark.top + mark.bottom - end.top - end.bottom) / 2) > 0.4 * high) continue
-    best = mark
+    if (Math.abs((part.top + part.bottom - end.top - end.bottom) / 2) > 0.4 * high) continue
+    best = part
     nearest = gap
   }
   return best
 }
 
-/** Of letters so much of the box is ink; of what is left of tables less. */
+/** Share of a letter's box that is ink; remains of tables have less. */
 const INKED = 0.3
 
-/** Height counts most; a title has few glyphs, room round its middle, and stands high on the page. */
-function worthOf(line: LargeLine, width: number, height: number): number {
+/** Height counts most; a title has few glyphs, is centred, and stands high on the page. */
+function titleScore(line: LargeLine, width: number, height: number): number {
   const { left, right, top, glyphs } = line
   const middle = Math.abs((left + right) / width - 1)
   const length = glyphs > 14 ? 0.6 : glyphs < 4 ? 0.85 : 1

@@ -1,54 +1,54 @@
-/** A line cut out of a page for reading: straightened, enlarged, its background made white. */
+/** A line cropped from a page for OCR: straightened, enlarged, its background made white. */
 import { blurPlane } from '../../page/image/plane.ts'
 import type { Box, GreyImage } from '../engines/engine.ts'
 
-/** A part of a page, enlarged, and the way back. */
-export interface Cut {
-  picture: GreyImage
-  /** a box of the cut on the straight page, whole pixels */
-  back: (box: Box) => Box
+/** An enlarged part of a page, and the mapping back. */
+export interface LineCrop {
+  image: GreyImage
+  /** from a box of the crop to one of the straightened page, whole pixels */
+  toPage: (box: Box) => Box
 }
 
-/** How a cut is made legible. */
+/** How a crop is made legible. */
 export interface Finish {
-  /** blur of enlarged pixels, as a share of the factor: takes grain off, and with more of it print too */
+  /** blur of enlarged pixels, as a share of the factor: removes noise, and too much of it removes print too */
   soft: number
-  /** room left and right of a line, in heights of its glyphs */
+  /** margin left and right of a line, in heights of its glyphs */
   beside: number
-  /** whether edges are lifted after the blur, which thin strokes need */
+  /** whether the image is sharpened after the blur, which thin strokes need */
   edged: boolean
 }
 
 export const PLAIN: Finish = { soft: 0.4, beside: 0.9, edged: false }
-/** With what stands beside the line: the rest of a title whose letters are set far apart. */
+/** Includes what is beside the line, such as the rest of a widely spaced title. */
 export const WIDE: Finish = { soft: 0.4, beside: 3.4, edged: false }
 export const EDGED: Finish = { soft: 0.5, beside: 0.9, edged: true }
 
-/** Room above and below a line, in heights of its glyphs. */
+/** Margin above and below a line, in heights of its glyphs. */
 const ABOVE = 0.45
-/** Reach of the lifted edges, in pixels of the page. */
+/** Radius of sharpening, in pixels of the page. */
 const EDGE = 1
-/** Widest cut of a line, px. */
-const WIDEST = 2400
-/** Of a cut's pixels this share is darker than full ink, and this not as light as full background. */
+/** Maximum width of a line crop, px. */
+const MAX_WIDTH = 2400
+/** Quantiles of a crop's brightness that become black and white. */
 const INK = 0.02
 const BACKGROUND = 0.6
 
 /**
- * Cuts a line out, with room round it.
+ * Crops a line, with a margin.
  * @param page upright, but for the skew
- * @param line in pixels of the page turned back by `skew` about its middle; `height` is its glyphs'
+ * @param line in pixels of the page rotated back by `skew` about its centre; `height` is its glyphs'
  * @param skew degrees clockwise
- * @param wanted height that the glyphs are given, px
+ * @param wanted height that the glyphs are scaled to, px
  * @returns dark print on a white background; pixels off the page are white
  */
-export function cutLine(
+export function cropLine(
   page: GreyImage,
   line: Box & { height: number },
   skew: number,
   wanted: number,
   finish: Finish,
-): Cut {
+): LineCrop {
   const { height } = line
   const box = {
     left: line.left - finish.beside * height,
@@ -56,7 +56,7 @@ export function cutLine(
     right: line.right + finish.beside * height,
     bottom: line.bottom + ABOVE * height,
   }
-  const factor = Math.min(wanted / height, WIDEST / (box.right - box.left))
+  const factor = Math.min(wanted / height, MAX_WIDTH / (box.right - box.left))
   return cutOut(page, box, factor, skew, wanted * 0.8, finish)
 }
 
@@ -71,7 +71,7 @@ export function cutOut(
   skew: number,
   reach: number,
   { soft, edged }: Finish,
-): Cut {
+): LineCrop {
   const { left, top } = box
   const width = Math.max(1, Math.round((box.right - left) * factor))
   const height = Math.max(1, Math.round((box.bottom - top) * factor))
@@ -84,7 +84,7 @@ export function cutOut(
   const u = left + 0.5 / factor - middleX
   for (let y = 0, k = 0; y < height; y++) {
     const v = top + (y + 0.5) / factor - middleY
-    // What stands at (u, v) from the middle of the straight page lies turned clockwise by the skew.
+    // The point (u, v) from the centre of the straight page is rotated clockwise by the skew on the page.
     let x0 = u * cos - v * sin + middleX - 0.5
     let y0 = u * sin + v * cos + middleY - 0.5
     for (let x = 0; x < width; x++, k++) {
@@ -94,11 +94,11 @@ export function cutOut(
     }
   }
   if (factor > 1) blurPlane(grey, width, height, Math.min(2.5, soft * factor))
-  if (edged) lift(grey, width, height, Math.max(1, EDGE * factor))
+  if (edged) sharpen(grey, width, height, Math.max(1, EDGE * factor))
   whiten(grey, width, height, Math.max(6, reach))
   return {
-    picture: { width, height, grey },
-    back: (inside) => ({
+    image: { width, height, grey },
+    toPage: (inside) => ({
       left: Math.round(left + inside.left / factor),
       top: Math.round(top + inside.top / factor),
       right: Math.round(left + inside.right / factor),
@@ -113,8 +113,8 @@ const down = new Float64Array(4)
 
 /**
  * Cubic (R. Keys, "Cubic convolution interpolation", 1981): small print enlarged without its bars
- * running together, as they do between straight lines. The page's last pixels go on for one, and
- * beyond them it is white.
+ * running together, as they do between straight lines. The page's border pixels are
+ * repeated once, beyond them it is white.
  */
 function sampled({ width, height, grey }: GreyImage, x: number, y: number): number {
   if (x < -1 || y < -1 || x > width || y > height) return 255
@@ -144,8 +144,8 @@ function weigh(past: number, to: Float64Array): void {
   to[3] = -0.5 * left * past * past
 }
 
-/** Doubles what a picture differs from its blur by. */
-function lift(grey: Uint8Array, width: number, height: number, reach: number): void {
+/** Unsharp masking: doubles the difference between an image and its blur. */
+function sharpen(grey: Uint8Array, width: number, height: number, reach: number): void {
   const around = grey.slice()
   blurPlane(around, width, height, reach)
   for (let i = 0; i < grey.length; i++) {
@@ -155,8 +155,8 @@ function lift(grey: Uint8Array, width: number, height: number, reach: number): v
 }
 
 /**
- * Takes the background's shading out and stretches what is left: background white, the darkest print black.
- * @param reach blur that print vanishes in, px
+ * Removes the shading of the background and stretches contrast: background white, the darkest print black.
+ * @param reach radius of a blur in which print vanishes, px
  */
 function whiten(grey: Uint8Array, width: number, height: number, reach: number): void {
   const background = grey.slice()

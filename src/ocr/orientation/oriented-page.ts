@@ -1,4 +1,4 @@
-/** A page laid in one of the eight orientations and straightened, and what can be read off it so. */
+/** A page in one of the eight orientations, straightened, and what OCR reads in it. */
 import { Page } from '../../page/image/page.ts'
 import { luma } from '../../page/image/plane.ts'
 import { turned } from '../../page/geometry/projection.ts'
@@ -7,34 +7,34 @@ import { warp } from '../../page/geometry/warp.ts'
 import { lettersIn } from '../lexicon/jamo.ts'
 import { findLargeLines, type LargeLine } from '../lines/large-lines.ts'
 import { reorient, type Orientation } from '../../page/geometry/orientation.ts'
-import { skewOf } from './look.ts'
-import { cutLine, cutOut, EDGED, PLAIN, WIDE } from '../lines/line-crop.ts'
+import { skewOf } from './estimate.ts'
+import { cropLine, cutOut, EDGED, PLAIN, WIDE } from '../lines/line-crop.ts'
 import type { GreyImage, OcrEngine, ReadWord } from '../engines/engine.ts'
 
-/** A page whose brightness is at hand, upright but for its skew. */
+/** Grey images of a page in one orientation. */
 export interface OrientedPage {
   orientation: Orientation
   skew: number
-  /** as it lies */
-  askew: GreyImage
-  /** turned back by the skew about its middle, white beside it */
+  /** before the skew is removed */
+  skewed: GreyImage
+  /** rotated back by the skew about its centre, white beside it */
   straight: GreyImage
 }
 
-/** Large lines are looked for in this upper share of the page. */
+/** Large lines are searched for in this upper share of the page. */
 const UPPER = 0.45
-/** Height in pixels that print is given before it is read. */
+/** Height that print is scaled to before it is read, px. */
 export const GLYPH = 36
-/** A line is clear where its glyphs have this confidence on the mean. */
+/** A line is clear from this mean confidence of its glyphs. */
 const CLEAR = 0.8
-/** A word below this confidence says nothing. */
+/** Words below this confidence do not count. */
 const LEGIBLE = 0.5
-/** Pages of at most so many pixels are enlarged for their small print. */
+/** Pages of at most this area are enlarged for their small print, px. */
 const SMALL = 350_000
 const ENLARGED = 2
 /** The part of a page whose small print is read to tell its orientation, shares of its height. */
 const STRIP = [0.3, 0.5] as const
-/** So many letters on it, as confident as this on the mean, leave no doubt. */
+/** This many letters with this mean confidence are proof. */
 const ENOUGH = 8
 const CONFIDENT = 0.7
 
@@ -45,7 +45,7 @@ export function orientPage(source: Source, orientation: Orientation): OrientedPa
   reorient(page, orientation)
   const skew = skewOf(page)
   const { width, height } = page
-  const askew = { width, height, grey: luma(page.peek()) }
+  const skewed = { width, height, grey: luma(page.peek()) }
   if (skew !== 0) {
     page.rebuild(width, height, (before, after) => {
       after.fill(255)
@@ -53,54 +53,54 @@ export function orientPage(source: Source, orientation: Orientation): OrientedPa
       warp({ width, height, bytes: before }, { width, height, bytes: after }, map)
     })
   }
-  const grey = skew === 0 ? askew.grey : luma(page.peek())
-  return { orientation, skew, askew, straight: { width, height, grey } }
+  const grey = skew === 0 ? skewed.grey : luma(page.peek())
+  return { orientation, skew, skewed, straight: { width, height, grey } }
 }
 
-/** The likeliest titles of a page as it lies. */
-export function largeLinesOf(lying: OrientedPage, most: number): LargeLine[] {
-  return findLargeLines(lying.straight, UPPER, most)
+/** The most probable title lines of a page in its orientation. */
+export function findTitleLines(oriented: OrientedPage, max: number): LargeLine[] {
+  return findLargeLines(oriented.straight, UPPER, max)
 }
 
-/** How much can be read: the letters of legible words, each by its confidence. */
-export function worthOf(words: readonly ReadWord[]): number {
-  let worth = 0
+/** Amount of legible text: the letters of legible words, each weighted by its confidence. */
+export function legibility(words: readonly ReadWord[]): number {
+  let legible = 0
   for (const { text, confidence } of words) {
-    if (confidence >= LEGIBLE) worth += confidence * lettersIn(text)
+    if (confidence >= LEGIBLE) legible += confidence * lettersIn(text)
   }
-  return worth
+  return legible
 }
 
-/** Reads a line; where little of it was legible, cut otherwise too, whichever reads best. */
+/** Reads a line; where little of it is legible, other crops are tried and the best result is kept. */
 export async function readLine(
-  lying: OrientedPage,
+  oriented: OrientedPage,
   line: LargeLine,
-  reader: OcrEngine,
+  engine: OcrEngine,
   isOnce = false,
 ): Promise<ReadWord[]> {
   let best: ReadWord[] = []
   for (const finish of isOnce ? [PLAIN] : [PLAIN, WIDE, EDGED]) {
-    const { picture, back } = cutLine(lying.askew, line, lying.skew, GLYPH, finish)
-    const read = await reader.read(picture, 'line')
-    const words = read.map((word) => ({ ...word, box: back(word.box) }))
-    if (best.length === 0 || worthOf(words) > worthOf(best)) best = words
-    if (worthOf(best) >= CLEAR * line.glyphs) break
+    const { image, toPage } = cropLine(oriented.skewed, line, oriented.skew, GLYPH, finish)
+    const read = await engine.read(image, 'line')
+    const words = read.map((word) => ({ ...word, box: toPage(word.box) }))
+    if (best.length === 0 || legibility(words) > legibility(best)) best = words
+    if (legibility(best) >= CLEAR * line.glyphs) break
   }
   return best
 }
 
-/** Reads a strip of small print. @returns what it is worth, and whether it leaves no doubt */
+/** Reads a strip of small print. @returns whether it is clearly legible */
 export async function readStrip(
   { straight }: OrientedPage,
-  reader: OcrEngine,
-): Promise<{ worth: number; isClear: boolean }> {
+  engine: OcrEngine,
+): Promise<{ legible: number; isClear: boolean }> {
   const { width, height } = straight
   const strip = { left: 0, top: height * STRIP[0], right: width, bottom: height * STRIP[1] }
-  const { picture } = cutOut(straight, strip, enlargementOf(straight), 0, GLYPH, PLAIN)
-  const words = await reader.read(picture, 'block')
+  const { image } = cutOut(straight, strip, enlargementOf(straight), 0, GLYPH, PLAIN)
+  const words = await engine.read(image, 'block')
   const letters = words.reduce((sum, { text }) => sum + lettersIn(text), 0)
-  const worth = worthOf(words)
-  return { worth, isClear: letters >= ENOUGH && worth >= CONFIDENT * letters }
+  const legible = legibility(words)
+  return { legible, isClear: letters >= ENOUGH && legible >= CONFIDENT * letters }
 }
 
 /** How much a page is enlarged for its small print. */

@@ -45,7 +45,7 @@ export function evaluateCommand(): Command {
         progress: terminal.progress,
         signal: terminal.signal,
       }))
-    const probabilities = reranked?.chances ?? predictions.probabilities
+    const probabilities = reranked?.probabilities ?? predictions.probabilities
     const gain =
       reranked &&
       rerankMetrics(
@@ -53,7 +53,7 @@ export function evaluateCommand(): Command {
         classes.map(({ target }) => target),
         list.labels,
         { before: predictions.probabilities, after: probabilities },
-        reranked.verdicts,
+        reranked.decisions,
       )
     const found = evaluate(classes, list.labels, probabilities)
     const single = models

@@ -105,7 +105,7 @@ export function predictCommand(): Command {
         progress: terminal.progress,
         signal: terminal.signal,
       }))
-    await writeSubmission(out, template, classes, reranked?.chances ?? probabilities)
+    await writeSubmission(out, template, classes, reranked?.probabilities ?? probabilities)
     const failed = failuresFile(out)
     if (failures.length > 0) {
       await writeWhole(failed, failures.map((one) => `${JSON.stringify(one)}\n`).join(''))
@@ -118,7 +118,7 @@ export function predictCommand(): Command {
         models: models.map(({ label, weight }) => ({ label, weight })),
         holdout: holdout ?? null,
         rerank: reranked
-          ? { candidates: reranked.verdicts.length, changed: reranked.changed, ...reranked.files }
+          ? { candidates: reranked.decisions.length, changed: reranked.changed, ...reranked.files }
           : null,
         out,
         probabilities: probabilitiesFile(out),
@@ -132,7 +132,7 @@ export function predictCommand(): Command {
           : []),
         ...(reranked
           ? [
-              `re-ranking: ${reranked.verdicts.length} images read, ${reranked.changed} predictions changed: see ${reranked.files.page}`,
+              `re-ranking: ${reranked.decisions.length} images read, ${reranked.changed} predictions changed: see ${reranked.files.page}`,
             ]
           : []),
         `${out}: ${template.list.length} rows; probabilities in ${probabilitiesFile(out)}`,

@@ -12,42 +12,52 @@ interface BuildFlags extends ReadingFlags {
   part: Part
   pages: number
   heldOut: number
-  least: number
+  minPages: number
   workers: number
 }
 
 /** `train words build --data DIR --classes 3,4,7,14 --out words.yaml` */
 export function wordsCommand(): Command {
   return new Command('words')
-    .description('words that tell classes apart whose pages look alike')
+    .description('keywords that separate classes whose pages look alike')
     .addCommand(buildCommand())
 }
 
 function buildCommand(): Command {
   const command = readingOptions(
     new Command('build')
-      .description('learn from labelled pages which words speak for which class')
+      .description('learn the keywords of classes from labelled pages (OCR)')
       .option(
         '--data <folder>',
-        'a built set (its copies teach misreadings), or a labelled set',
+        'a built set (its variants teach misreadings), or a labelled set',
         'data',
       )
-      .requiredOption('--classes <list>', 'classes to tell apart, by number or name', names)
+      .requiredOption('--classes <list>', 'classes to separate, by number or name', names)
       .option('--out <file>', 'the dictionary to write', 'words.yaml')
-      .option('--words <file>', 'where what is read is kept (default: beside the dictionary)')
+      .option('--words <file>', 'where the words read are kept (default: beside the dictionary)')
       .addOption(
-        new Option('--part <part>', 'title: the large lines of the upper half; page: all words')
+        new Option('--part <part>', 'title: large lines of the upper half; page: all words')
           .choices(['title', 'page'])
           .default('title'),
       )
-      .option('--pages <n>', 'training pages a class at most', wholeNumber('pages', 1, 1e6), 150)
+      .option(
+        '--pages <n>',
+        'maximum number of training pages per class',
+        wholeNumber('pages', 1, 1e6),
+        150,
+      )
       .option(
         '--held-out <n>',
-        'held-out pages a class at most',
+        'maximum number of held-out pages per class',
         wholeNumber('held-out', 0, 1e6),
         60,
       )
-      .option('--least <n>', 'pages a word must be read on', wholeNumber('least', 1, 1000), 3)
+      .option(
+        '--min-pages <n>',
+        'minimum number of pages a word is read on',
+        wholeNumber('min-pages', 1, 1000),
+        3,
+      )
       .addOption(workersOption()),
   )
   return action(command, async (terminal, flags: BuildFlags) => {
@@ -55,9 +65,9 @@ function buildCommand(): Command {
     const { writeDictionary } = await import('../../ocr/lexicon/dictionary.ts')
     const { readTrainingSet } = await import('../data/training-set.ts')
     const { buildWords } = await import('../rerank/build.ts')
-    const { out, pages, heldOut, least, part } = flags
+    const { out, pages, heldOut, minPages, part } = flags
     const set = await readTrainingSet(flags.data)
-    const reader = await openOcrEngine(flags)
+    const engine = await openOcrEngine(flags)
     try {
       const { progress, signal } = terminal
       const built = await buildWords({
@@ -65,10 +75,10 @@ function buildCommand(): Command {
         classes: flags.classes,
         pages,
         heldOut,
-        least,
+        minPages,
         part,
         words: flags.words ?? `${out.replace(/\.ya?ml$/i, '')}.jsonl`,
-        reader,
+        engine,
         progress,
         signal,
       })
@@ -79,7 +89,7 @@ function buildCommand(): Command {
       return {
         json: {
           pages: built.pages,
-          failed: built.unread,
+          failed: built.failed,
           words: Object.fromEntries(built.classes.map(({ target }) => [target, count(target)])),
           threshold: dictionary.threshold,
           margin: dictionary.margin,
@@ -92,17 +102,17 @@ function buildCommand(): Command {
             return `${target} ${name}: ${count(target)} words (${best.join(', ')}, …)`
           }),
           tuned
-            ? `on ${tuned.pages} held-out pages ${(100 * tuned.corrected).toFixed(0)} % of wrong classes were put right, ` +
+            ? `on ${tuned.pages} held-out pages ${(100 * tuned.corrected).toFixed(0)} % of wrong predictions were corrected, ` +
               `${(100 * tuned.precision).toFixed(1)} % of the changes right (threshold ${tuned.threshold}, margin ${tuned.margin})`
-            : 'no pages are held out: threshold and margin are the usual ones',
+            : 'no pages are held out: threshold and margin have their default values',
           ...(set.kind === 'plain'
-            ? ['misreadings are learned only from a built set: give one with --data']
+            ? ['misreadings are learned from a built set alone: give one with --data']
             : []),
           `${out}: ${built.pages} pages read`,
         ],
       }
     } finally {
-      await reader.close()
+      await engine.close()
     }
   })
 }

@@ -1,4 +1,4 @@
-/** A dictionary made from a set: its pages are read, words weighed, limits found on pages held out. */
+/** Learns a dictionary from a set: its pages are read, words weighted, limits tuned on held-out pages. */
 import { relative, sep } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
@@ -18,15 +18,15 @@ export interface BuildWordsOptions {
   set: TrainingSet
   /** classes by name or number, at least two */
   classes: readonly string[]
-  /** at most so many training pages a class, and so many held-out ones */
+  /** maximum number of training pages per class, and of held-out ones */
   pages: number
   heldOut: number
   /** words read on fewer pages of their class are left out */
-  least: number
-  /** what is read is kept here, so that a stopped run goes on */
+  minPages: number
+  /** words file, which makes a stopped run resumable */
   words: string
   part: Part
-  reader: OcrEngine
+  engine: OcrEngine
   progress: Progress
   signal: AbortSignal
 }
@@ -34,74 +34,74 @@ export interface BuildWordsOptions {
 export interface BuiltWords {
   dictionary: Dictionary
   classes: readonly ClassName[]
-  /** pages that words were learned from, and those that could not be read */
+  /** pages that words were learned from, and number of pages that could not be read */
   pages: number
-  unread: number
-  /** undefined where the set holds no pages of the classes out */
+  failed: number
+  /** undefined where the set has no held-out pages of the classes */
   tuned: Tuned | undefined
 }
 
-/** How a built set numbers the copies of a page. */
-const COPY = /_\d+$/
-/** Where no pages are held out. */
-const USUAL = { threshold: 0.75, margin: 1 }
-/** How much of a model's log-odds is believed: see `trust` of a dictionary. */
+/** How a built set numbers the variants of a page. */
+const VARIANT = /_\d+$/
+/** Limits where no pages are held out. */
+const DEFAULTS = { threshold: 0.75, margin: 1 }
+/** Weight of the model's log-odds: see `trust` of a dictionary. */
 const TRUST = 0.15
 
 /**
- * Learns which words speak for which of the classes. Of a built set the augmented copies are read
- * too, so that what readers make of worn titles is learned with them.
+ * Learns the keywords of classes. Of a built set the augmented variants are read too, so that the
+ * misreadings of degraded titles are learned with them.
  * @throws InputError `CLASSES_FEW`, `CLASS_UNKNOWN`, `WORDS_NONE`; WorkError `STOPPED`
  */
 export async function buildWords(options: BuildWordsOptions): Promise<BuiltWords> {
-  const { set, least } = options
+  const { set, minPages } = options
   const classes = chooseClasses(set.classes, options.classes)
   if (classes.length < 2) {
     throw new InputError('CLASSES_FEW', '--classes: expected two or more to tell apart, found one')
   }
   const held = set.noisy.length > 0 ? set.noisy : set.clean
-  const training = chosen(set.train, set.classes, classes, options.pages)
-  const trial = chosen(held, set.classes, classes, options.heldOut)
-  const lists = [...training, ...trial]
+  const training = sampled(set.train, set.classes, classes, options.pages)
+  const heldOut = sampled(held, set.classes, classes, options.heldOut)
+  const lists = [...training, ...heldOut]
   const images = lists.map(({ path }) => ({
     file: relative(set.root, path).split(sep).join('/'),
     path,
   }))
-  const { rows, unread } = await readWords(options.words, images, options)
-  const lessons = lists.map(({ target, source }, i): LabelledExample | undefined => {
+  const { rows, failed } = await readWords(options.words, images, options)
+  const examples = lists.map(({ target, source }, i): LabelledExample | undefined => {
     const row = rows[i]
     return row && { target, source, lines: linesOf(row) }
   })
-  const learned = lessons.slice(0, training.length).filter((one) => one !== undefined)
-  const tried = lessons.slice(training.length).filter((one) => one !== undefined)
+  const learned = examples.slice(0, training.length).filter((one) => one !== undefined)
+  const tuning = examples.slice(training.length).filter((one) => one !== undefined)
   const targets = classes.map(({ target }) => target)
-  const words = learnWords(learned, { targets, least })
+  const words = learnWords(learned, { targets, minPages })
   if (targets.every((target) => words.get(target)!.title.length === 0)) {
     throw new InputError(
       'WORDS_NONE',
-      `no word was read on ${least} pages of one class and not on those of others: ` +
-        'the classes may have no titles, or --languages be wrong',
+      `expected words that were read on ${minPages} pages of one class and not on those of others, found none: ` +
+        'the classes may have no titles, or --languages may be wrong',
     )
   }
   const dictionary: Dictionary = {
     format: 1,
-    ...USUAL,
+    ...DEFAULTS,
     trust: TRUST,
     classes: Object.fromEntries(
       classes.map(({ target, name }) => [String(target), { name, ...words.get(target)! }]),
     ),
   }
-  const tuned = tried.length > 0 ? tune(dictionary, tried) : undefined
+  const tuned = tuning.length > 0 ? tune(dictionary, tuning) : undefined
   if (tuned) Object.assign(dictionary, { threshold: tuned.threshold, margin: tuned.margin })
-  return { dictionary, classes, pages: learned.length, unread: unread.length, tuned }
+  return { dictionary, classes, pages: learned.length, failed: failed.length, tuned }
 }
 
-/** At most `most` pages a class, drawn by their names: the same whatever the order of the list. */
-function chosen(
+/** At most `max` pages per class, drawn by their names: the same whatever the order of the list. */
+function sampled(
   list: ImageList,
   all: readonly ClassName[],
   classes: readonly ClassName[],
-  most: number,
+  max: number,
 ): { target: number; path: string; source: string }[] {
   return classes.flatMap(({ target }) => {
     const place = all.findIndex((one) => one.target === target)
@@ -113,7 +113,7 @@ function chosen(
     }
     return own
       .toSorted((a, b) => a.rank - b.rank || (a.id < b.id ? -1 : 1))
-      .slice(0, most)
-      .map(({ id, path }) => ({ target, path, source: id.replace(COPY, '') }))
+      .slice(0, max)
+      .map(({ id, path }) => ({ target, path, source: id.replace(VARIANT, '') }))
   })
 }

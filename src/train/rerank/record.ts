@@ -13,7 +13,7 @@ import type { WordsRow } from '../../ocr/words-file.ts'
 import { pageText, tiles } from '../report/page/frame.ts'
 import type { RerankDecision } from './rerank.ts'
 
-/** An image that was looked at: what became of it, where it lies, what was read. */
+/** A candidate: the decision on it, its file, and the words that were read. */
 export interface Case extends RerankDecision {
   id: string
   /** path of the image */
@@ -30,13 +30,13 @@ export function recordFiles(beside: string): { table: string; page: string } {
   return { table, page: join(folder, 'reranked.html') }
 }
 
-/** Longer side of a picture in pixels, and pictures on the page. */
+/** Thumbnails have about SIDE² pixels; the page shows at most MAX_SHOWN. */
 const SIDE = 420
-const SHOWN = 400
+const MAX_SHOWN = 400
 
 /**
- * Writes the table, a row an image that was looked at, and the page, a picture a change.
- * @param listed targets of the dictionary, in the order of the verdicts' scores
+ * Writes the table, one row per candidate, and the page, one figure per change.
+ * @param listed targets of the dictionary, in the order of the decisions' scores
  */
 export async function writeRecord(
   beside: string,
@@ -52,12 +52,12 @@ export async function writeRecord(
       'after',
       'words',
       ...listed.map((target) => `score_${target}`),
-      'picture',
+      'image',
     ]),
   ]
-  for (const { id, before, after, scores, seen, file } of cases) {
-    const words = seen.map(
-      ({ word, text, likeness }) => `${word} ${likeness.toFixed(2)} in ${text}`,
+  for (const { id, before, after, scores, matches, file } of cases) {
+    const words = matches.map(
+      ({ word, text, similarity }) => `${word} ${similarity.toFixed(2)} in ${text}`,
     )
     const link = relative(dirname(files.table), file).split(sep).join('/')
     const figures = scores.map((score) => score.toFixed(2))
@@ -74,11 +74,11 @@ async function recordPage(classes: readonly ClassName[], cases: readonly Case[])
   const changes = cases.filter(({ before, after }) => before !== after)
   const nameOf = (target: number): string => `${target} ${names.get(target) ?? ''}`
   const figures: Html[] = []
-  for (const one of changes.slice(0, SHOWN)) {
+  for (const one of changes.slice(0, MAX_SHOWN)) {
     const isWrong = one.truth !== undefined && one.truth !== one.after
     figures.push(
       html`<figure>
-        <img src="${await picture(one)}" alt="${one.id}" loading="lazy" />
+        <img src="${await thumbnail(one)}" alt="${one.id}" loading="lazy" />
         <figcaption>
           <div>${nameOf(one.before)} →</div>
           <div><span class="${isWrong ? 'wrong' : 'right'}">${nameOf(one.after)}</span></div>
@@ -87,10 +87,10 @@ async function recordPage(classes: readonly ClassName[], cases: readonly Case[])
               ? html`<div>is ${nameOf(one.truth)}</div>`
               : undefined
           }
-          ${one.seen.map(
-            ({ word, text, likeness, score }) =>
+          ${one.matches.map(
+            ({ word, text, similarity, score }) =>
               html`<div>
-                <b>${word}</b> ${likeness.toFixed(2)} in “${text}” ${score.toFixed(1)}
+                <b>${word}</b> ${similarity.toFixed(2)} in “${text}” ${score.toFixed(1)}
               </div>`,
           )}
           <small>${basename(one.id)}</small>
@@ -98,33 +98,33 @@ async function recordPage(classes: readonly ClassName[], cases: readonly Case[])
       </figure>`,
     )
   }
-  const unread = cases.filter(({ row }) => !row || row.words.length === 0).length
+  const withoutWords = cases.filter(({ row }) => !row || row.words.length === 0).length
   const head = tiles([
-    { value: String(cases.length), label: 'images looked at' },
+    { value: String(cases.length), label: 'candidates' },
     { value: String(changes.length), label: 'changed' },
-    { value: String(unread), label: 'without a legible word' },
+    { value: String(withoutWords), label: 'without a legible word' },
   ])
   const body =
     changes.length === 0
       ? html`<p>Nothing was changed.</p>`
       : html`<div class="pages">${figures}</div>`
   const more =
-    changes.length > SHOWN
-      ? html`<p class="quiet">${changes.length - SHOWN} more are in reranked.csv.</p>`
+    changes.length > MAX_SHOWN
+      ? html`<p class="quiet">${changes.length - MAX_SHOWN} more are in reranked.csv.</p>`
       : html``
-  return pageText('Changes by the words on the page', 'as read, upright', [head, body, more])
+  return pageText('Predictions changed by keywords', 'pages set upright', [head, body, more])
 }
 
-/** A small upright picture as a data URI; an empty one where the file cannot be read. */
-async function picture({ file, row }: Case): Promise<string> {
+/** An upright thumbnail as a data URI; an empty one where the file cannot be read. */
+async function thumbnail({ file, row }: Case): Promise<string> {
   try {
     const source = await decode(await readFile(file), '', { area: SIDE * SIDE })
     const page = new Page()
     page.load(source)
-    const way = ORIENTATIONS.find(
+    const orientation = ORIENTATIONS.find(
       ({ turns, mirrored }) => turns === row?.turns && mirrored === row.mirrored,
     )
-    if (way) reorient(page, way)
+    if (orientation) reorient(page, orientation)
     const raw = { width: page.width, height: page.height, channels: 4 as const }
     const small = await sharp(page.peek(), { raw }).removeAlpha().jpeg({ quality: 72 }).toBuffer()
     return `data:image/jpeg;base64,${small.toString('base64')}`

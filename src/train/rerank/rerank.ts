@@ -1,95 +1,95 @@
-/** Predictions changed where the words on a page speak clearly against them. */
+/** Keyword re-ranking: changes a prediction where the words on the page clearly contradict it. */
 import { scorePage, type PageLine, type Prepared, type WordMatch } from '../../ocr/lexicon/score.ts'
 import { argmax } from '../metrics/scores.ts'
 
-/** An image whose predicted class is one of the dictionary's, and what came of it. */
+/** The decision on an image whose predicted class is one of the dictionary's. */
 export interface RerankDecision {
   index: number
   /** targets */
   before: number
   after: number
-  /** nats a class of the dictionary, in the order of its targets */
+  /** nats per class of the dictionary, in the order of its targets */
   scores: readonly number[]
-  seen: readonly WordMatch[]
+  matches: readonly WordMatch[]
 }
 
-/** The model's log-odds are believed up to here, in nats: networks are surer than they are right. */
-const SUREST = 5
+/** The model's log-odds are clipped here, in nats: networks are overconfident. */
+const MAX_LOG_ODDS = 5
 
 /**
- * The places of images that the arbiter looks at: those predicted as one of the dictionary's classes.
+ * Indices of the images that are re-ranked: those predicted as one of the dictionary's classes.
  * @param targets of the model's classes, in its order
- * @param chances [images, classes]
- * @throws nothing; classes of the dictionary that the model does not know are passed over
+ * @param probabilities [images, classes]
+ * Classes of the dictionary that the model does not know are skipped.
  */
-export function concerned(
+export function rerankCandidates(
   { targets: listed }: Prepared,
   targets: readonly number[],
-  chances: Float32Array,
+  probabilities: Float32Array,
 ): number[] {
   const wanted = new Set(listed)
-  return Array.from(argmax(chances, targets.length)).flatMap((place, index) =>
+  return Array.from(argmax(probabilities, targets.length)).flatMap((place, index) =>
     wanted.has(targets[place]!) ? [index] : [],
   )
 }
 
 /**
- * Decides one image: the class that the words speak for most, where they do so by the dictionary's
- * margin over the predicted class, the runner-up, and what the model itself holds against it.
- * @param chanceOf the model's probability of a target
+ * Decides one image: the class with the highest score, where it leads over the predicted class and
+ * the runner-up by the dictionary's margin plus the weighted log-odds of the model against it.
+ * @param probabilityOf the model's probability of a target
  */
 export function decide(
   prepared: Prepared,
   before: number,
-  chanceOf: (target: number) => number,
+  probabilityOf: (target: number) => number,
   lines: readonly PageLine[],
 ): Omit<RerankDecision, 'index'> {
   const { dictionary, targets } = prepared
-  const { scores, seen } = scorePage(prepared, lines)
-  const verdict = { before, after: before, scores, seen }
-  const [first, second] = seen
-  if (!first || first.target === before) return verdict
-  const chance = chanceOf(first.target)
-  const odds = Math.log(Math.max(1e-6, chanceOf(before)) / Math.max(1e-6, chance))
-  const against = dictionary.trust * Math.min(SUREST, Math.max(0, odds))
+  const { scores, matches } = scorePage(prepared, lines)
+  const decision = { before, after: before, scores, matches }
+  const [first, second] = matches
+  if (!first || first.target === before) return decision
+  const probability = probabilityOf(first.target)
+  const odds = Math.log(Math.max(1e-6, probabilityOf(before)) / Math.max(1e-6, probability))
+  const against = dictionary.trust * Math.min(MAX_LOG_ODDS, Math.max(0, odds))
   const own = scores[targets.indexOf(before)] ?? 0
   const other = Math.max(own, second?.score ?? 0)
-  if (first.score - other < dictionary.margin + against) return verdict
-  return { ...verdict, after: first.target }
+  if (first.score - other < dictionary.margin + against) return decision
+  return { ...decision, after: first.target }
 }
 
 /**
- * Decides all images that are concerned.
- * @param lines of an image by its place; none where it could not be read
- * @returns a verdict an image concerned, and probabilities in which those of a changed image's two
- *   classes have changed places, so that the likeliest class is the new one
+ * Re-ranks all candidates.
+ * @param lines of an image by its index; none where it could not be read
+ * @returns one decision per candidate, and probabilities in which those of a changed image's two
+ *   classes are swapped, so that argmax is the new class
  */
 export function rerank(
   prepared: Prepared,
   targets: readonly number[],
-  chances: Float32Array,
+  probabilities: Float32Array,
   lines: (index: number) => readonly PageLine[],
-): { verdicts: RerankDecision[]; chances: Float32Array } {
+): { decisions: RerankDecision[]; probabilities: Float32Array } {
   const count = targets.length
   const places = new Map(targets.map((target, place) => [target, place]))
-  const out = chances.slice()
-  const said = argmax(chances, count)
-  const verdicts: RerankDecision[] = []
-  for (const index of concerned(prepared, targets, chances)) {
-    const before = targets[said[index]!]!
-    const chanceOf = (target: number): number => {
+  const out = probabilities.slice()
+  const predicted = argmax(probabilities, count)
+  const decisions: RerankDecision[] = []
+  for (const index of rerankCandidates(prepared, targets, probabilities)) {
+    const before = targets[predicted[index]!]!
+    const probabilityOf = (target: number): number => {
       const place = places.get(target)
-      return place === undefined ? 0 : chances[index * count + place]!
+      return place === undefined ? 0 : probabilities[index * count + place]!
     }
-    const verdict = { index, ...decide(prepared, before, chanceOf, lines(index)) }
-    if (verdict.after !== before && !places.has(verdict.after)) verdict.after = before
-    if (verdict.after !== before) {
+    const decision = { index, ...decide(prepared, before, probabilityOf, lines(index)) }
+    if (decision.after !== before && !places.has(decision.after)) decision.after = before
+    if (decision.after !== before) {
       const from = index * count + places.get(before)!
-      const to = index * count + places.get(verdict.after)!
-      out[from] = chances[to]!
-      out[to] = chances[from]!
+      const to = index * count + places.get(decision.after)!
+      out[from] = probabilities[to]!
+      out[to] = probabilities[from]!
     }
-    verdicts.push(verdict)
+    decisions.push(decision)
   }
-  return { verdicts, chances: out }
+  return { decisions, probabilities: out }
 }

@@ -6,9 +6,9 @@ import { Graph } from '../../../src/train/engine/graph/graph.ts'
 import { writeModel } from '../../../src/train/engine/graph/write.ts'
 import { temporaryFolder } from '../../support/cli.ts'
 
-const SIGNS = ['가', '나']
+const CHARACTERS = ['가', '나']
 const [WIDTH, HEIGHT] = [64, 32]
-/** Width that a line of the whole picture is given; a quarter of it are steps. */
+/** Width that a line of the whole image is given; a quarter of it are steps. */
 const LINE = 96
 
 /** Says that dark pixels are text: one less the brightness of the red channel, undone to 0 to 1. */
@@ -49,23 +49,23 @@ function recognition(width: number): Uint8Array {
   const apart = graph.node('Sub', [column, centres], [1, steps, 3])
   const distance = graph.node('Abs', [apart], [1, steps, 3])
   const one = graph.constant(Float32Array.of(1), [1], 'float32')
-  graph.outputs.set('signs', graph.node('Sub', [one, distance], [1, steps, 3]))
+  graph.outputs.set('characters', graph.node('Sub', [one, distance], [1, steps, 3]))
   return writeModel(graph)
 }
 
-async function files(signs = SIGNS, width = LINE) {
+async function files(characters = CHARACTERS, width = LINE) {
   const root = await temporaryFolder()
-  const paths = ['det.onnx', 'rec.onnx', 'signs.txt'].map((name) => join(root, name))
+  const paths = ['det.onnx', 'rec.onnx', 'characters.txt'].map((name) => join(root, name))
   await writeFile(paths[0]!, detection())
   await writeFile(paths[1]!, recognition(width))
-  await writeFile(paths[2]!, signs.join('\n'))
+  await writeFile(paths[2]!, characters.join('\n'))
   return paths
 }
 
 const open = (paddle: readonly string[]) => openOcrEngine({ languages: [], workers: 1, paddle })
 
 /** White but for boxes of one brightness each. */
-function picture(boxes: readonly (readonly [number, number, number, number, number])[]) {
+function drawn(boxes: readonly (readonly [number, number, number, number, number])[]) {
   const grey = new Uint8Array(WIDTH * HEIGHT).fill(255)
   for (const [left, top, right, bottom, value] of boxes) {
     for (let y = top; y < bottom; y++) grey.fill(value, y * WIDTH + left, y * WIDTH + right)
@@ -74,36 +74,36 @@ function picture(boxes: readonly (readonly [number, number, number, number, numb
 }
 
 test('a line is read step by step: repeats are one sign, a blank between parts them', async () => {
-  const reader = await open(await files())
+  const engine = await open(await files())
   try {
     // Dark, white, dark, grey: 가, 가, 나.
-    const line = picture([
+    const line = drawn([
       [0, 0, 16, 32, 0],
       [32, 0, 48, 32, 0],
       [48, 0, 64, 32, 127],
     ])
-    const [word] = await reader.read(line, 'line')
+    const [word] = await engine.read(line, 'line')
     expect(word).toMatchObject({ text: '가가나', box: { left: 0, top: 0, right: 64, bottom: 32 } })
     expect(word!.confidence).toBeGreaterThan(0.8)
-    expect(await reader.read(picture([]), 'line')).toEqual([])
+    expect(await engine.read(drawn([]), 'line')).toEqual([])
   } finally {
-    await reader.close()
+    await engine.close()
   }
 })
 
 test('on a page lines are found first, each grown by what the model leaves off', async () => {
   // The line found is 46 × 26 px: 87 at a height of 48.
-  const reader = await open(await files(SIGNS, 87))
+  const engine = await open(await files(CHARACTERS, 87))
   try {
-    const [word, ...others] = await reader.read(picture([[10, 8, 42, 20, 0]]), 'page')
+    const [word, ...others] = await engine.read(drawn([[10, 8, 42, 20, 0]]), 'page')
     expect(others).toEqual([])
     // 32 × 12 pixels grow by 32 · 12 · 1.5 / (2 · 44) = 6.5 a side.
     expect(word!.box).toEqual({ left: 3, top: 1, right: 49, bottom: 27 })
     // Half of the grown box is dark: grey on the mean.
     expect(word!.text).toBe('나')
-    expect(await reader.read(picture([]), 'page')).toEqual([])
+    expect(await engine.read(drawn([]), 'page')).toEqual([])
   } finally {
-    await reader.close()
+    await engine.close()
   }
 })
 
@@ -114,7 +114,7 @@ test('files that are missing, damaged, or do not belong together are named', asy
   await expect(open([paths[0]!, paths[1]!, `${paths[2]}x`])).rejects.toThrow('dictionary')
   await writeFile(paths[1]!, recognition(LINE).subarray(0, 200))
   await expect(open(paths)).rejects.toThrow(/rec\.onnx: expected the recognition model/)
-  const reader = await open(await files(['가', '나', '다', '라']))
-  await expect(reader.read(picture([]), 'line')).rejects.toThrow('has 3 classes: expected 5 or 6')
-  await reader.close()
+  const engine = await open(await files(['가', '나', '다', '라']))
+  await expect(engine.read(drawn([]), 'line')).rejects.toThrow('has 3 classes: expected 5 or 6')
+  await engine.close()
 })

@@ -46,10 +46,10 @@ test('data damaged inside is refused, and the thread that read it is ended', asy
 }, 20_000)
 
 test('words come with boxes and confidences; languages of two packages go together', async () => {
-  const reader = await open(['kor', 'eng'])
+  const engine = await open(['kor', 'eng'])
   try {
     const { width, height, pixels } = drawPage({ title: '진단서', size: 36 })
-    const words = await reader.read({ width, height, grey: luma(pixels) }, 'page')
+    const words = await engine.read({ width, height, grey: luma(pixels) }, 'page')
     const title = words.filter(({ box }) => box.top < 80)
     expect(title.map(({ text }) => text).join('')).toContain('진단서')
     for (const { box, confidence } of title) {
@@ -58,10 +58,10 @@ test('words come with boxes and confidences; languages of two packages go togeth
       expect(confidence).toBeLessThanOrEqual(1)
     }
     const blank = { width: 60, height: 40, grey: new Uint8Array(2400).fill(255) }
-    expect(await reader.read(blank, 'page')).toEqual([])
-    expect(await reader.read({ width: 1, height: 1, grey: new Uint8Array(1) }, 'page')).toEqual([])
-    expect(reader.name).toContain('kor+eng')
+    expect(await engine.read(blank, 'page')).toEqual([])
+    expect(await engine.read({ width: 1, height: 1, grey: new Uint8Array(1) }, 'page')).toEqual([])
+    expect(engine.name).toContain('kor+eng')
   } finally {
-    await reader.close()
+    await engine.close()
   }
 })

@@ -41,7 +41,7 @@ test('a dictionary is read as it was written, with words on what it is', async (
   expect(await readDictionary(file)).toEqual(DICTIONARY)
 })
 
-test('what is wrong in an edited dictionary is told with its line', async () => {
+test('faults of an edited dictionary are reported with their lines', async () => {
   const file = join(await temporaryFolder(), 'words.yaml')
   const head = 'format: 1\nthreshold: 0.7\nmargin: 1\ntrust: 0\nclasses:\n'
   await writeFile(file, `${head}  3: { name: a, title: [{ word: x, wieght: 2 }], body: [] }\n`)
@@ -55,12 +55,12 @@ test('what is wrong in an edited dictionary is told with its line', async () => 
   await expect(readDictionary(`${file}.gone`)).rejects.toThrow('train words build')
 })
 
-test('a class speaks by its likest word; one read letter by letter has all its weight', () => {
-  const said = scorePage(prepare(DICTIONARY), [large('서울병원'), large('입원확인서')])
-  expect(said.scores[0]).toBe(5)
+test('the most similar word of a class counts, an exact one with its whole weight', () => {
+  const found = scorePage(prepare(DICTIONARY), [large('서울병원'), large('입원확인서')])
+  expect(found.scores[0]).toBe(5)
   // Of 통원확인서 two letters of fourteen differ, a third is a lookalike.
-  expect(said.scores[1]).toBeCloseTo((4 * (1 - 2.5 / 14 - 0.75)) / 0.25, 5)
-  expect(said.seen[0]).toMatchObject({ target: 3, word: '입원확인서', likeness: 1 })
+  expect(found.scores[1]).toBeCloseTo((4 * (1 - 2.5 / 14 - 0.75)) / 0.25, 5)
+  expect(found.matches[0]).toMatchObject({ target: 3, word: '입원확인서', similarity: 1 })
 })
 
 test('body words count only where no title word was read', () => {
@@ -68,7 +68,7 @@ test('body words count only where no title word was read', () => {
   expect(scorePage(prepared, [small('통원치료')]).scores).toEqual([0, 1])
   expect(scorePage(prepared, [large('입원확인서'), small('통원치료')]).scores[0]).toBe(5)
   expect(scorePage(prepared, [large('통원치료')]).scores).toEqual([0, 0])
-  expect(scorePage(prepared, []).seen).toEqual([])
+  expect(scorePage(prepared, []).matches).toEqual([])
 })
 
 test('words of a line run together, large lines apart from small ones', () => {
@@ -88,7 +88,7 @@ test('words of a line run together, large lines apart from small ones', () => {
   expect(linesOf({ words })).toEqual([large('진단서'), small('본문')])
 })
 
-const lessons = (target: number, titles: readonly string[]): LabelledExample[] =>
+const examples = (target: number, titles: readonly string[]): LabelledExample[] =>
   titles.map((title) => ({ target, lines: [large(title)] }))
 const times = (count: number, text: string): string[] => Array.from({ length: count }, () => text)
 
@@ -99,8 +99,8 @@ test('copies of one page are one witness', () => {
     source: 'one',
   }))
   const words = learnWords(
-    [...copies, ...lessons(4, times(5, '진단서')), ...lessons(3, times(9, '입원확인서'))],
-    { targets: [3, 4], least: 3 },
+    [...copies, ...examples(4, times(5, '진단서')), ...examples(3, times(9, '입원확인서'))],
+    { targets: [3, 4], minPages: 3 },
   )
   const found = words.get(4)!.title.map(({ word }) => word)
   expect(found.some((word) => '누리병원'.includes(word))).toBe(false)
@@ -110,19 +110,19 @@ test('copies of one page are one witness', () => {
 test('words are weighed by what they tell: shared ones not at all, misreadings with their model', () => {
   const words = learnWords(
     [
-      ...lessons(3, [...times(30, '입원확인서'), ...times(4, '임원확인서'), '엉뚱한말']),
-      ...lessons(7, times(20, '통원확인서')),
-      ...lessons(4, times(25, '진단서')),
-      ...lessons(9, times(5, '여권')),
+      ...examples(3, [...times(30, '입원확인서'), ...times(4, '임원확인서'), '엉뚱한말']),
+      ...examples(7, times(20, '통원확인서')),
+      ...examples(4, times(25, '진단서')),
+      ...examples(9, times(5, '여권')),
     ],
-    { targets: [3, 4, 7], least: 3 },
+    { targets: [3, 4, 7], minPages: 3 },
   )
   const titles = (target: number): string[] => words.get(target)!.title.map(({ word }) => word)
   expect([...words.keys()]).toEqual([3, 4, 7])
   expect(titles(3)).toContain('입원확인서')
   expect(titles(7)[0]).toBe('통원확인서')
   expect(titles(4)[0]).toBe('진단서')
-  // On pages of two classes alike; on fewer pages than the floor; of no class asked for.
+  // On pages of two classes alike; on fewer pages than the floor; of no class calls for.
   const all = [3, 4, 7].flatMap(titles)
   expect(all).not.toContain('확인서')
   expect(all).not.toContain('원확인서')

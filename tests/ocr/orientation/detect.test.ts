@@ -1,54 +1,57 @@
 import { expect, test } from 'vitest'
 import { detectOrientation } from '../../../src/ocr/orientation/detect.ts'
 import { ORIENTATIONS } from '../../../src/page/geometry/orientation.ts'
-import { fakeReader } from '../fake-engine.ts'
-import { drawPage, drawPhotograph, laidBy } from '../pages.ts'
+import { fakeEngine } from '../fake-engine.ts'
+import { drawPage, drawPhotograph, pageNeeding } from '../pages.ts'
 
 const CLEAR = [['상기환자는위병명으로', 0.9]] as const
 const NOISE = [['뷁쒬', 0.3]] as const
 const MIRRORED = ORIENTATIONS[4]!
 
-test('a page that the look is sure of is not read, unless its small print is wanted too', async () => {
-  const reader = fakeReader(() => NOISE)
-  const source = laidBy(drawPage({}), MIRRORED)
-  expect(await detectOrientation(source, reader, false)).toMatchObject({ ...MIRRORED, by: 'look' })
-  expect(reader.asked).toHaveLength(0)
-  // Nothing can be read either way: the look stands.
-  expect(await detectOrientation(source, reader, true)).toMatchObject({ ...MIRRORED, by: 'look' })
-  expect(reader.asked.length).toBeGreaterThan(1)
+test('a page that the network is confident of is not read, unless its small print is wanted too', async () => {
+  const engine = fakeEngine(() => NOISE)
+  const source = pageNeeding(drawPage({}), MIRRORED)
+  expect(await detectOrientation(source, engine, false)).toMatchObject({
+    ...MIRRORED,
+    by: 'glyphs',
+  })
+  expect(engine.calls).toHaveLength(0)
+  // Nothing can be read in either: the network decides.
+  expect(await detectOrientation(source, engine, true)).toMatchObject({ ...MIRRORED, by: 'glyphs' })
+  expect(engine.calls.length).toBeGreaterThan(1)
 })
 
-test('small print that reads as the page lies overrules a look that is sure of another way', async () => {
-  const reader = fakeReader(() => CLEAR)
-  const found = await detectOrientation(laidBy(drawPage({}), MIRRORED), reader, true)
-  expect(found).toMatchObject({ turns: 0, mirrored: false, by: 'reading' })
-  expect(reader.asked.map(({ layout }) => layout)).toEqual(['block'])
+test('small print that is legible in the page as it is overrules a confident network', async () => {
+  const engine = fakeEngine(() => CLEAR)
+  const found = await detectOrientation(pageNeeding(drawPage({}), MIRRORED), engine, true)
+  expect(found).toMatchObject({ turns: 0, mirrored: false, by: 'text' })
+  expect(engine.calls.map(({ layout }) => layout)).toEqual(['block'])
 })
 
-test('where it does not read as it lies, the way of the look is tried next', async () => {
-  let asked = 0
-  const reader = fakeReader(() => (asked++ === 0 ? NOISE : CLEAR))
-  const found = await detectOrientation(laidBy(drawPage({}), MIRRORED), reader, true)
-  expect(found).toMatchObject({ ...MIRRORED, by: 'reading' })
-  expect(asked).toBe(2)
+test('where the page as it is cannot be read, the orientation of the network is tried next', async () => {
+  let calls = 0
+  const engine = fakeEngine(() => (calls++ === 0 ? NOISE : CLEAR))
+  const found = await detectOrientation(pageNeeding(drawPage({}), MIRRORED), engine, true)
+  expect(found).toMatchObject({ ...MIRRORED, by: 'text' })
+  expect(calls).toBe(2)
 })
 
 test('a little of legible print is no proof', async () => {
-  const reader = fakeReader(() => [['진단', 0.95]])
-  const found = await detectOrientation(laidBy(drawPage({}), MIRRORED), reader, true)
-  expect(found).toMatchObject({ ...MIRRORED, by: 'look' })
+  const engine = fakeEngine(() => [['진단', 0.95]])
+  const found = await detectOrientation(pageNeeding(drawPage({}), MIRRORED), engine, true)
+  expect(found).toMatchObject({ ...MIRRORED, by: 'glyphs' })
 })
 
-test('where the look does not tell, titles decide, and nothing legible decides nothing', async () => {
+test('where the network cannot tell, titles decide, and nothing legible decides nothing', async () => {
   const bare = drawPage({ title: '소 견 서', size: 22 })
   bare.pixels.fill(244, bare.width * 4 * 90)
-  const mute = fakeReader(() => NOISE)
+  const mute = fakeEngine(() => NOISE)
   expect(await detectOrientation(bare, mute, false)).toBeUndefined()
-  // The title lies near the top in one way only: upside down it is not looked for.
-  const upsideDown = laidBy(bare, { turns: 2, mirrored: false })
+  // The title is near the top in one orientation only: upside down it is not searched for.
+  const upsideDown = pageNeeding(bare, { turns: 2, mirrored: false })
   const found = await detectOrientation(
     upsideDown,
-    fakeReader(() => [['소견서', 0.9]]),
+    fakeEngine(() => [['소견서', 0.9]]),
     false,
   )
   expect(found?.turns).toBe(2)
@@ -56,7 +59,7 @@ test('where the look does not tell, titles decide, and nothing legible decides n
   expect(
     await detectOrientation(
       drawPhotograph(),
-      fakeReader(() => []),
+      fakeEngine(() => []),
       false,
     ),
   ).toBeUndefined()

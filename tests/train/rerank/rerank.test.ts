@@ -6,7 +6,7 @@ import { rngFrom } from '../../../src/core/rng.ts'
 import type { Dictionary } from '../../../src/ocr/lexicon/dictionary.ts'
 import type { LabelledExample } from '../../../src/ocr/lexicon/learn.ts'
 import { prepare, type PageLine } from '../../../src/ocr/lexicon/score.ts'
-import { rerank, concerned } from '../../../src/train/rerank/rerank.ts'
+import { rerank, rerankCandidates } from '../../../src/train/rerank/rerank.ts'
 import { rerankMetrics } from '../../../src/train/rerank/metrics.ts'
 import { writeRecord } from '../../../src/train/rerank/record.ts'
 import { tune } from '../../../src/train/rerank/tune.ts'
@@ -34,16 +34,22 @@ function decided(
   lines: readonly PageLine[][],
   over: Partial<Dictionary> = {},
 ) {
-  const chances = Float32Array.from(rows.flat())
+  const probabilities = Float32Array.from(rows.flat())
   const prepared = prepare({ ...DICTIONARY, ...over })
-  return { given: chances, ...rerank(prepared, TARGETS, chances, (index) => lines[index]!) }
+  return {
+    given: probabilities,
+    ...rerank(prepared, TARGETS, probabilities, (index) => lines[index]!),
+  }
 }
 
 test('a clear title moves a prediction to its class, and its probability with it', () => {
-  const { given, verdicts, chances } = decided([[0.6, 0.05, 0.3, 0.05]], [line('통원확인서')])
-  expect(verdicts).toMatchObject([{ index: 0, before: 3, after: 7 }])
-  const swapped = [0.3, 0.05, 0.6, 0.05].map((chance) => Math.fround(chance))
-  expect([...chances]).toEqual(swapped)
+  const { given, decisions, probabilities } = decided(
+    [[0.6, 0.05, 0.3, 0.05]],
+    [line('통원확인서')],
+  )
+  expect(decisions).toMatchObject([{ index: 0, before: 3, after: 7 }])
+  const swapped = [0.3, 0.05, 0.6, 0.05].map((probability) => Math.fround(probability))
+  expect([...probabilities]).toEqual(swapped)
   // What was given is not written to.
   expect(given[0]).toBeCloseTo(0.6)
 })
@@ -53,40 +59,42 @@ test('only predictions within the list are looked at, and none moves out of it',
     [0.1, 0.8, 0.05, 0.05],
     [0.7, 0.1, 0.1, 0.1],
   ]
-  const { verdicts, chances } = decided(rows, [line('통원확인서'), line('운전면허증')])
-  expect(concerned(prepare(DICTIONARY), TARGETS, Float32Array.from(rows.flat()))).toEqual([1])
-  expect(verdicts).toMatchObject([{ index: 1, before: 3, after: 3 }])
-  expect(Array.from(argmax(chances, 4))).toEqual([1, 0])
+  const { decisions, probabilities } = decided(rows, [line('통원확인서'), line('운전면허증')])
+  expect(rerankCandidates(prepare(DICTIONARY), TARGETS, Float32Array.from(rows.flat()))).toEqual([
+    1,
+  ])
+  expect(decisions).toMatchObject([{ index: 1, before: 3, after: 3 }])
+  expect(Array.from(argmax(probabilities, 4))).toEqual([1, 0])
 })
 
-test('without margin, without words, or against a sure model nothing is changed', () => {
+test('without margin, without words, or against a confident model nothing is changed', () => {
   const row = [[0.98, 0, 0.01, 0.01]]
   const after = (text: string, over: Partial<Dictionary> = {}): number =>
-    decided(row, [line(text)], over).verdicts[0]!.after
+    decided(row, [line(text)], over).decisions[0]!.after
   expect(after('통원확인서')).toBe(7)
   expect(after('통원확인서', { margin: 6 })).toBe(3)
   // The model holds 4.6 nats against it: with full trust they count too.
   expect(after('통원확인서', { trust: 1 })).toBe(3)
   expect(after('통원확인서 입원확인서')).toBe(3)
   expect(after('확인서')).toBe(3)
-  expect(decided(row, [[]]).verdicts[0]!.after).toBe(3)
+  expect(decided(row, [[]]).decisions[0]!.after).toBe(3)
 })
 
 test('a class that the model does not know is never chosen', () => {
   const other = { ...DICTIONARY.classes, 99: { name: 'x', title: [word('여권', 9)], body: [] } }
-  const { verdicts } = decided([[0.9, 0, 0.1, 0]], [line('여권')], { classes: other })
-  expect(verdicts[0]!.after).toBe(3)
+  const { decisions } = decided([[0.9, 0, 0.1, 0]], [line('여권')], { classes: other })
+  expect(decisions[0]!.after).toBe(3)
 })
 
-test('changes are judged: right, wrong, void, and F1 of the classes before and after', () => {
+test('changes are metrics: right, wrong, void, and F1 of the classes before and after', () => {
   const truth = [2, 2, 0, 0, 1]
   const sure = (place: number): number[] => TARGETS.map((_, k) => (k === place ? 0.7 : 0.1))
   const rows = [sure(0), sure(2), sure(0), sure(3), sure(1)]
   const lines = ['통원확인서', '통원확인서', '통원확인서', '통원확인서', ''].map(line)
-  const { given, verdicts, chances } = decided(rows, lines)
-  const values = { before: given, after: chances }
-  const found = rerankMetrics([3, 7, 14], TARGETS, truth, values, verdicts)
-  expect(found).toMatchObject({ right: 1, wrong: 1, void: 1, concerned: 4, worstOther: 0 })
+  const { given, decisions, probabilities } = decided(rows, lines)
+  const values = { before: given, after: probabilities }
+  const found = rerankMetrics([3, 7, 14], TARGETS, truth, values, decisions)
+  expect(found).toMatchObject({ right: 1, wrong: 1, void: 1, candidates: 4, worstOther: 0 })
   // Before: admission 1 of 2 hits in 2 predicted; outpatient 1 of 2 in 1 predicted; opinion none.
   expect(found.before).toBeCloseTo((0.5 + 2 / 3 + 0) / 3)
   expect(found.after).toBeCloseTo((0 + 2 / 3 + 0) / 3)
@@ -109,7 +117,7 @@ test('threshold and margin are found where changes are right', () => {
 })
 
 test('a model that is right on six of ten gains a tenth and more from titles that can be read', () => {
-  const rng = rngFrom('tests/arbiter')
+  const rng = rngFrom('tests/rerank')
   const titles = new Map([
     [0, '입원확인서'],
     [2, '통원확인서'],
@@ -122,9 +130,9 @@ test('a model that is right on six of ten gains a tenth and more from titles tha
   })
   // A fifth of the titles cannot be read.
   const lines = truth.map((place) => (rng.bernoulli(0.2) ? [] : line(titles.get(place) ?? '면허')))
-  const { given, verdicts, chances } = decided(rows, lines)
-  const values = { before: given, after: chances }
-  const found = rerankMetrics([3, 7, 14], TARGETS, truth, values, verdicts)
+  const { given, decisions, probabilities } = decided(rows, lines)
+  const values = { before: given, after: probabilities }
+  const found = rerankMetrics([3, 7, 14], TARGETS, truth, values, decisions)
   expect(found.after - found.before).toBeGreaterThan(0.1)
   expect(found.right).toBeGreaterThan(9 * (found.wrong + found.void))
   expect(found.worstOther).toBe(0)
@@ -136,23 +144,23 @@ test('the record lists all that was looked at and shows what was changed, escape
   const raw = { width: 40, height: 60, channels: 3 as const, background: '#fff' }
   await mkdir(join(root, 'images'))
   await sharp({ create: raw }).png().toFile(file)
-  const { verdicts } = decided(
+  const { decisions } = decided(
     [
       [0.6, 0.1, 0.2, 0.1],
       [0.9, 0, 0.1, 0],
     ],
     [line('통원확인서'), []],
   )
-  verdicts[0] = {
-    ...verdicts[0]!,
-    seen: [{ ...verdicts[0]!.seen[0]!, text: '<script>alert(1)</script>' }],
+  decisions[0] = {
+    ...decisions[0]!,
+    matches: [{ ...decisions[0]!.matches[0]!, text: '<script>alert(1)</script>' }],
   }
   const classes = TARGETS.map((target) => ({ target, name: `class & ${target}` }))
-  const cases = verdicts.map((verdict) => ({ ...verdict, id: 'x.png', file, row: undefined }))
+  const cases = decisions.map((decision) => ({ ...decision, id: 'x.png', file, row: undefined }))
   const beside = join(root, 'new', 'submission.csv')
   const files = await writeRecord(beside, classes, [3, 7, 14], cases)
   const table = (await readFile(files.table, 'utf8')).trim().split('\n')
-  expect(table[0]).toBe('ID,before,after,words,score_3,score_7,score_14,picture')
+  expect(table[0]).toBe('ID,before,after,words,score_3,score_7,score_14,image')
   expect(table[1]).toMatch(/^x\.png,3,7,.*통원확인서 1\.00.*,\.\.\/images\/x\.png$/)
   expect(table[2]).toBe('x.png,3,3,,0.00,0.00,0.00,../images/x.png')
   const page = await readFile(files.page, 'utf8')

@@ -7,27 +7,27 @@ import { planesOf } from './planes.ts'
 /** What the published models were trained with: ImageNet's channels. */
 const MEAN = [0.485, 0.456, 0.406] as const
 const SD = [0.229, 0.224, 0.225] as const
-/** Sides are multiples of this, and the longer one at most so long. */
+/** Sides are multiples of this, and the longer one is at most LONGEST. */
 const MULTIPLE = 32
 const LONGEST = 960
-/** A pixel is text from this probability; a box is one from this mean of its pixels. */
+/** Minimum probability of a text pixel, and minimum mean probability of a box. */
 const PIXEL = 0.3
 const REGION = 0.6
 /** Smaller boxes are specks, px. */
 const SMALLEST = 3
-/** The model marks the shrunken core of a line: the box grows by area × ratio / outline. */
+/** The model finds the shrunken core of a line: the box grows by area × ratio / outline. */
 const GROW = 1.5
 
 /**
  * Upright boxes of lines, from the top down (M. Liao et al., "Real-time Scene Text Detection with
  * Differentiable Binarization", 2020); the page is straightened before, so boxes need not turn.
- * @throws ImageError `READER_FAILED`
+ * @throws ImageError `OCR_FAILED`
  */
-export async function detectLines(model: Model, picture: GreyImage): Promise<Box[]> {
-  const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height))
-  const width = multiple(picture.width * scale)
-  const height = multiple(picture.height * scale)
-  const planes = planesOf(picture, width, height, (value, channel) => {
+export async function detectLines(model: Model, image: GreyImage): Promise<Box[]> {
+  const scale = Math.min(1, LONGEST / Math.max(image.width, image.height))
+  const width = multiple(image.width * scale)
+  const height = multiple(image.height * scale)
+  const planes = planesOf(image, width, height, (value, channel) => {
     return (value / 255 - MEAN[channel]!) / SD[channel]!
   })
   const { data, dims } = await model.run(planes, height, width)
@@ -45,10 +45,10 @@ export async function detectLines(model: Model, picture: GreyImage): Promise<Box
     const [w, h] = [right - left, bottom - top]
     const grow = (w * h * GROW) / (2 * (w + h))
     boxes.push({
-      left: Math.max(0, ((left - grow) * picture.width) / wide),
-      top: Math.max(0, ((top - grow) * picture.height) / high),
-      right: Math.min(picture.width, ((right + grow) * picture.width) / wide),
-      bottom: Math.min(picture.height, ((bottom + grow) * picture.height) / high),
+      left: Math.max(0, ((left - grow) * image.width) / wide),
+      top: Math.max(0, ((top - grow) * image.height) / high),
+      right: Math.min(image.width, ((right + grow) * image.width) / wide),
+      bottom: Math.min(image.height, ((bottom + grow) * image.height) / high),
     })
   }
   return boxes.toSorted((a, b) => a.top - b.top || a.left - b.left)

@@ -1,26 +1,26 @@
-/** A reader for PaddleOCR's models (PP-OCR) converted to ONNX, which the user has. */
+/** OCR engine for PaddleOCR's models (PP-OCR) converted to ONNX, which the user provides. */
 import { availableParallelism } from 'node:os'
 import type { Box, Layout, GreyImage, OcrEngine, ReadWord } from '../engine.ts'
 import { detectLines } from './detect.ts'
-import { readSigns, recogniseLine } from './recognise.ts'
+import { readCharacters, recogniseLine } from './recognise.ts'
 import { openModel } from './session.ts'
 
 export interface PaddleOptions {
   /** detection model: [N, 3, H, W] to a map of text probability */
   detection: string
-  /** recognition model: [N, 3, 48, W] to [N, steps, signs] */
+  /** recognition model: [N, 3, 48, W] to [N, steps, characters] */
   recognition: string
   /** dictionary of the recognition model, a sign a line */
-  signs: string
+  characters: string
 }
 
 /**
  * Opens the models. Angle classifiers are not needed: pages are set upright before they are read.
- * @throws InputError `MODEL_MISSING`, `MODEL_DAMAGED`, `SIGNS_MISSING`
+ * @throws InputError `MODEL_MISSING`, `MODEL_DAMAGED`, `CHARACTERS_MISSING`
  */
 export async function openPaddle(options: PaddleOptions): Promise<OcrEngine> {
   const threads = availableParallelism()
-  const signs = await readSigns(options.signs)
+  const characters = await readCharacters(options.characters)
   const detection = await openModel(options.detection, 'detection', threads)
   const recognition = await openModel(options.recognition, 'recognition', threads)
   const close = async (): Promise<void> => {
@@ -29,13 +29,13 @@ export async function openPaddle(options: PaddleOptions): Promise<OcrEngine> {
   }
   return {
     name: `paddle ${detection.digest} ${recognition.digest}`,
-    lanes: 1,
-    read: async (picture: GreyImage, layout: Layout): Promise<ReadWord[]> => {
-      const whole = { left: 0, top: 0, right: picture.width, bottom: picture.height }
-      const boxes = layout === 'line' ? [whole] : await detectLines(detection, picture)
+    concurrency: 1,
+    read: async (image: GreyImage, layout: Layout): Promise<ReadWord[]> => {
+      const whole = { left: 0, top: 0, right: image.width, bottom: image.height }
+      const boxes = layout === 'line' ? [whole] : await detectLines(detection, image)
       const words: ReadWord[] = []
       for (const box of boxes) {
-        const { text, confidence } = await recogniseLine(recognition, signs, picture, box)
+        const { text, confidence } = await recogniseLine(recognition, characters, image, box)
         words.push(...split(text, confidence, box))
       }
       return words
@@ -44,7 +44,7 @@ export async function openPaddle(options: PaddleOptions): Promise<OcrEngine> {
   }
 }
 
-/** The words of a line; each gets the part of the box that its signs take on the mean. */
+/** The words of a line; each gets the part of the box that its characters take on average. */
 function split(text: string, confidence: number, box: Box): ReadWord[] {
   const pitch = (box.right - box.left) / Math.max(1, text.length)
   return Array.from(text.normalize('NFC').matchAll(/\S+/g), ({ 0: word, index }) => ({

@@ -1,17 +1,17 @@
-/** A part of a picture as a network takes it. */
+/** An image, or a part of it, as the input of a network. */
 import type { Box, GreyImage } from '../engine.ts'
 
 /**
- * Three equal planes of `width` × `height`, bilinear, of the whole picture or a part of it.
- * @param norm from brightness (0 to 255) and channel to what the network wants
+ * Three equal planes of `width` × `height`, bilinear, of the whole image or a part of it.
+ * @param norm from brightness (0 to 255) and channel to the value the network expects
  * @returns [3, height, width]
  */
 export function planesOf(
-  picture: GreyImage,
+  image: GreyImage,
   width: number,
   height: number,
   norm: (value: number, channel: number) => number,
-  part: Box = { left: 0, top: 0, right: picture.width, bottom: picture.height },
+  part: Box = { left: 0, top: 0, right: image.width, bottom: image.height },
 ): Float32Array {
   const out = new Float32Array(3 * width * height)
   const area = width * height
@@ -19,15 +19,15 @@ export function planesOf(
   const stepX = (part.right - part.left) / width
   const stepY = (part.bottom - part.top) / height
   for (let y = 0, k = 0; y < height; y++) {
-    const v = clamped(part.top + (y + 0.5) * stepY - 0.5, picture.height - 1)
+    const v = clamped(part.top + (y + 0.5) * stepY - 0.5, image.height - 1)
     const y0 = Math.floor(v)
-    const y1 = Math.min(picture.height - 1, y0 + 1)
+    const y1 = Math.min(image.height - 1, y0 + 1)
     for (let x = 0; x < width; x++, k++) {
-      const u = clamped(part.left + (x + 0.5) * stepX - 0.5, picture.width - 1)
+      const u = clamped(part.left + (x + 0.5) * stepX - 0.5, image.width - 1)
       const x0 = Math.floor(u)
-      const x1 = Math.min(picture.width - 1, x0 + 1)
-      const upper = mixed(picture, y0, x0, x1, u - x0)
-      const lower = mixed(picture, y1, x0, x1, u - x0)
+      const x1 = Math.min(image.width - 1, x0 + 1)
+      const upper = mixed(image, y0, x0, x1, u - x0)
+      const lower = mixed(image, y1, x0, x1, u - x0)
       const value = Math.round(upper + (lower - upper) * (v - y0))
       for (let c = 0; c < 3; c++) out[c * area + k] = tables[c]![value]!
     }
@@ -46,6 +46,6 @@ function mixed(
   return left + (grey[y * width + x1]! - left) * share
 }
 
-function clamped(value: number, most: number): number {
-  return value < 0 ? 0 : value > most ? most : value
+function clamped(value: number, max: number): number {
+  return value < 0 ? 0 : value > max ? max : value
 }

@@ -10,7 +10,7 @@ export interface Model {
   /**
    * Runs the model on one image.
    * @param data [1, 3, height, width]
-   * @throws ImageError `READER_FAILED`
+   * @throws ImageError `OCR_FAILED`
    */
   run(
     data: Float32Array,
@@ -58,7 +58,7 @@ export async function openModel(file: string, what: string, threads: number): Pr
         return { data: found.data as Float32Array, dims: found.dims }
       } catch (error) {
         throw new ImageError(
-          'READER_FAILED',
+          'OCR_FAILED',
           `${file}: the ${what} model failed: ${reasonOf(error)}`,
           { cause: error },
         )

@@ -1,24 +1,24 @@
-/** How a page lies: the one place here that knows how orientation and skew are estimated. */
+/** Orientation and skew of a page, estimated without OCR. */
 import { estimateSkew } from '../../page/textlines/page-skew.ts'
 import { classifyOrientation } from '../../page/networks/orientation/estimate.ts'
 import type { Page } from '../../page/image/page.ts'
 
-/** Less than this is left: straightening costs sharpness, and readers bear it. Degrees. */
+/** Less skew than this is left, degrees: straightening costs sharpness, and OCR engines tolerate it. */
 const STRAIGHT = 0.4
-/** A skew that stands out by fewer standard deviations is none. */
-const SURE = 6
+/** Minimum confidence of a skew, in standard deviations. */
+const MIN_CONFIDENCE = 6
 
 /**
- * How probable each of `ORIENTATIONS` is to set a page upright, by its look.
+ * Probability of each of `ORIENTATIONS` to set a page upright, by the orientation network.
  * @returns eight values that add up to 1; undefined where nothing on the page could be a glyph
  */
 export function orientationProbabilities(page: Page): readonly number[] | undefined {
   return classifyOrientation(page)?.probabilities
 }
 
-/** Degrees clockwise that the page is askew, in ±45; 0 where it cannot be told. */
+/** Skew of the page in degrees clockwise, ±45; 0 where it is small or unknown. */
 export function skewOf(page: Page): number {
   const found = estimateSkew(page)
-  if (!found || found.confidence <= SURE || Math.abs(found.angle) < STRAIGHT) return 0
+  if (!found || found.confidence <= MIN_CONFIDENCE || Math.abs(found.angle) < STRAIGHT) return 0
   return found.angle
 }
