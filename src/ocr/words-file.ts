@@ -1,12 +1,13 @@
 /** Words of many images as JSON lines: each image is read once and recognised by the hash of its bytes. */
 import { open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { ImageError, PalimpsestError, reasonOf, systemCode, WorkError } from '../core/errors.ts'
+import { ImageError, systemCode, WorkError } from '../core/errors.ts'
 import { makeFolder, writeFailure, writeWhole } from '../core/files.ts'
 import { sha256 } from '../core/hash.ts'
 import { readJsonLines } from '../core/json-lines.ts'
 import { ownVersion } from '../core/version.ts'
 import type { Progress } from '../core/progress.ts'
+import { failureOf } from '../jobs/failures.ts'
 import { isFile } from '../dataset/images.ts'
 import { decode } from '../page/codec/decode.ts'
 import { readPage, type PageReading, type Part } from './read-page.ts'
@@ -98,7 +99,7 @@ export async function readWords(
       } catch (error) {
         if (!isOfImage(error)) fault ??= error
         else {
-          failed.push({ file, ...faultOf(error) })
+          failed.push({ file, ...failureOf(error) })
           progress.fail(1)
         }
       }
@@ -180,11 +181,6 @@ function thousandths(value: number): number {
 
 function isOfImage(error: unknown): boolean {
   return error instanceof ImageError || systemCode(error) === 'ENOENT'
-}
-
-function faultOf(error: unknown): { code: string; reason: string } {
-  const code = error instanceof PalimpsestError ? error.code : 'IMAGE_GONE'
-  return { code, reason: reasonOf(error) }
 }
 
 /** Appends rows to the file, several at a time. */

@@ -1,9 +1,10 @@
 /** What is suspicious in a labelled set: copies, pages that are none, labels that may be wrong. */
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import type { Piscina } from 'piscina'
 import { InputError, PalimpsestError, WorkError } from '../../core/errors.ts'
 import { createPool } from '../../jobs/pool.ts'
 import { silent, type Progress } from '../../core/progress.ts'
+import { pathBelow } from '../../core/paths.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { isFolder, listImages } from '../../dataset/images.ts'
 import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts'
@@ -94,13 +95,13 @@ export async function findIssues(options: AuditOptions): Promise<Audit> {
     ...set.pages.map(({ id, file, target }): AuditedPage => ({
       split: 'train',
       id,
-      file: below(set.root, file),
+      file: pathBelow(set.root, file),
       target,
     })),
     ...testFiles.map((file): AuditedPage => ({
       split: 'test',
-      id: below(testFolder, file),
-      file: below(set.root, file),
+      id: pathBelow(testFolder, file),
+      file: pathBelow(set.root, file),
       target: undefined,
     })),
   ]
@@ -234,8 +235,4 @@ function copiesOf(
 
 function weightOf({ acrossClasses, acrossSplits }: Duplicates): number {
   return (acrossClasses ? 2 : 0) + (acrossSplits ? 1 : 0)
-}
-
-function below(root: string, file: string): string {
-  return relative(root, file).split(sep).join('/')
 }

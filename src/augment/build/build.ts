@@ -12,7 +12,7 @@ import { recipeToPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { writeDescription } from './description.ts'
 import type { Done } from './done.ts'
-import { FailureList } from './failures.ts'
+import { FailureList } from '../../jobs/failures.ts'
 import { finish, type Finished } from './finish.ts'
 import { Journal } from './journal.ts'
 import { prepareFolder } from './folder.ts'
@@ -83,7 +83,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
       options.progress,
       options.signal,
     )
-    const failures = new FailureList(options.out, unread)
+    const failures = new FailureList(join(options.out, FAILURES), unread)
     await failures.add([])
     if (pages.length === 0) {
       throw new WorkError(

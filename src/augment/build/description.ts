@@ -1,10 +1,11 @@
 /** `dataset.json` and the recipes beside it: what a set is and what it was made with. */
 import { createRequire } from 'node:module'
-import { join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import { stringify } from 'yaml'
 import { writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import { ownVersion } from '../../core/version.ts'
+import { pathBelow } from '../../core/paths.ts'
 import type { LabelledSet } from '../../dataset/labelled-set.ts'
 import type { DatasetInfo } from '../../dataset/built-dataset.ts'
 import { recipeToPlain } from '../recipe/parse.ts'
@@ -55,7 +56,7 @@ export async function writeDescription(
     holdoutRecipe: about(holdoutRecipe),
     settings: settingsDigest(recipe, holdoutRecipe),
     source: {
-      root: relative(out, set.root).split(sep).join('/'),
+      root: pathBelow(out, set.root),
       pages: plan.sources.length,
       digest: sources,
       labelFixes: set.patched.length,

@@ -1,8 +1,8 @@
 /** The first look at every source: digest and fingerprint, and which cannot be read. */
-import { relative, sep } from 'node:path'
 import type { Piscina } from 'piscina'
 import { WorkError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
+import { pathBelow } from '../../core/paths.ts'
 import type { LabelledSet } from '../../dataset/labelled-set.ts'
 import type { SurveyedPage } from './plan.ts'
 import type { Failure, SurveyResult } from './task.ts'
@@ -16,7 +16,7 @@ export async function surveyPages(
   progress: Progress,
   signal?: AbortSignal,
 ): Promise<{ pages: SurveyedPage[]; failures: Failure[] }> {
-  const paths = set.pages.map((page) => relative(set.root, page.file).split(sep).join('/'))
+  const paths = set.pages.map((page) => pathBelow(set.root, page.file))
   const results: SurveyResult[] = []
   let next = 0
   progress.begin('reading', paths.length)

@@ -1,8 +1,9 @@
 /** Fitting a recipe to pages without labels: measure → search → check on other draws. */
-import { relative, sep } from 'node:path'
+import { relative } from 'node:path'
 import { createPool } from '../../jobs/pool.ts'
 import type { Progress } from '../../core/progress.ts'
 import { rngFrom } from '../../core/rng.ts'
+import { pathBelow } from '../../core/paths.ts'
 import { OverlayRing } from '../build/overlays.ts'
 import { ksDistance, quantile } from '../inspect/distance.ts'
 import { recipeFromPlain, recipeToPlain } from '../recipe/parse.ts'
@@ -154,7 +155,7 @@ function unread(
     const found = looks[i]!
     if (!('reason' in found)) return []
     // As messages show paths: relative to the folder, with forward slashes.
-    return [{ file: relative(folder, file).split(sep).join('/'), reason: found.reason }]
+    return [{ file: pathBelow(folder, file), reason: found.reason }]
   })
 }
 

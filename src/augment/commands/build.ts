@@ -21,7 +21,7 @@ interface BuildFlags {
 /** `augment build`: the factory. */
 export function buildCommand(): Command {
   const command = new Command('build')
-    .description('render a training set on disk; the same command again goes on where it stopped')
+    .description('render a training set on disk; the same command again resumes a stopped build')
     .option('--recipe <name or path>', 'what is done to the pages', 'heavy')
     .option('--data <folder>', 'the labelled set to start from', 'data')
     .option('--out <folder>', 'folder to write (default: output/<recipe>)')
@@ -47,9 +47,10 @@ export function buildCommand(): Command {
     }
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     keepFreedMemoryMapped()
-    const { pairIssues } = await import('../recipe/pairs.ts')
-    for (const { message } of pairIssues(parsed.recipe))
-      throw new InputError('PAIRS', `--holdout: ${message}`)
+    // All else that is wrong with pairs, the parser has said.
+    const { pairHoldoutIssue } = await import('../recipe/pairs.ts')
+    const issue = pairHoldoutIssue(parsed.recipe)
+    if (issue) throw new InputError('PAIRS', `--holdout: ${issue.message}`)
     const options = {
       data: flags.data,
       out: flags.out ?? join('output', parsed.recipe.name),

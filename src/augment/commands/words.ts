@@ -1,8 +1,9 @@
-import { basename, join, relative, resolve, sep } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
 import { action, workersOption } from '../../cli/program.ts'
 import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
 import { InputError } from '../../core/errors.ts'
+import { pathBelow } from '../../core/paths.ts'
 import type { Part } from '../../ocr/read-page.ts'
 
 interface WordsFlags extends ReadingFlags {
@@ -36,7 +37,7 @@ export function wordsCommand(): Command {
     }
     const out = flags.out ?? join('output', 'words', `${basename(root)}.jsonl`)
     const images = paths.map((path) => ({
-      file: relative(root, path).split(sep).join('/'),
+      file: pathBelow(root, path),
       path,
     }))
     const { progress, signal } = terminal

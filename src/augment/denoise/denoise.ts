@@ -11,7 +11,7 @@ import { lockFolder } from '../../jobs/lock.ts'
 import { createPool } from '../../jobs/pool.ts'
 import type { Progress } from '../../core/progress.ts'
 import { Done } from '../build/done.ts'
-import { FailureList } from '../build/failures.ts'
+import { FailureList } from '../../jobs/failures.ts'
 import { Journal, journalOf } from '../build/journal.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
 import { FAILURES, JOURNAL } from '../build/paths.ts'
@@ -79,7 +79,7 @@ export async function denoise(options: DenoiseOptions): Promise<DenoiseResult> {
     await prepareFolder(options, input.root, paths)
     const digests = await digestAll(pool, input, options)
     const unread = input.pages.flatMap((page, i) => failureOf(page, digests[i]!))
-    const failures = new FailureList(out, unread)
+    const failures = new FailureList(join(out, FAILURES), unread)
     const source = sha256(paths.map((path, i) => `${path} ${digestOf(digests[i]!)}\n`).join(''))
     const { done, journalBytes } = await findDone(out, input, digests)
     await describeFolder(options, input.root, source)

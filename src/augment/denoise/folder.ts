@@ -1,9 +1,10 @@
 /** The folder that restored pages are written into, and what it says of itself. */
 import { mkdir, readFile, rm } from 'node:fs/promises'
-import { dirname, join, relative, resolve, sep } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { makeFolder, writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
+import { pathBelow } from '../../core/paths.ts'
 import { isImageName, listFiles } from '../../dataset/images.ts'
 import { recipeText, versions } from '../build/description.ts'
 import { holdsOurs } from '../build/folder.ts'
@@ -118,7 +119,7 @@ export async function describeFolder(
     recipe: { name: recipe.name, seed: recipe.seed },
     onlyNoisy,
     settings: settingsDigest(settings),
-    source: { root: relative(resolve(out), root).split(sep).join('/'), digest: source },
+    source: { root: pathBelow(resolve(out), root), digest: source },
     counts: finished?.counts ?? null,
     digest: finished?.digest ?? null,
     versions: versions(),

@@ -1,6 +1,7 @@
 /** What there is to restore: a folder of images, or a labelled set whose labels come along. */
-import { basename, dirname, join, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve, sep } from 'node:path'
 import { InputError } from '../../core/errors.ts'
+import { pathBelow } from '../../core/paths.ts'
 import { isFile, isFolder, listImages } from '../../dataset/images.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import type { ClassNames } from '../recipe/draw.ts'
@@ -59,10 +60,6 @@ async function listedRoot(folder: string): Promise<string | undefined> {
   const above = dirname(folder)
   const isTrain = basename(folder) === 'train' && (await isFile(join(above, 'train.csv')))
   return isTrain ? above : undefined
-}
-
-function pathBelow(root: string, file: string): string {
-  return relative(root, file).split(sep).join('/')
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Addresses of files, as a page sees them. */
-import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { isAbsolute, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { withSlashes } from '../../core/paths.ts'
 
 /** A path with forward slashes as part of an address: every name in it is encoded. */
 export function encodedPath(path: string): string {
@@ -12,5 +13,5 @@ export function folderAddress(page: string, folder: string): string {
   const way = relative(resolve(page), resolve(folder))
   // Another drive of Windows has no relative way.
   if (isAbsolute(way)) return `${pathToFileURL(way).href}/`
-  return way === '' ? './' : `${encodedPath(way.split(sep).join('/'))}/`
+  return way === '' ? './' : `${encodedPath(withSlashes(way))}/`
 }

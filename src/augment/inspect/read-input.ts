@@ -1,5 +1,6 @@
 /** A labelled set as a subject of a report: its training pages and, where present, its test pages. */
-import { basename, join, relative, sep } from 'node:path'
+import { basename, join } from 'node:path'
+import { pathBelow } from '../../core/paths.ts'
 import { isFolder, listImages } from '../../dataset/images.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import type { Detail } from './data.ts'
@@ -22,7 +23,7 @@ export async function readInput(folder: string): Promise<DatasetView> {
   const classAt = new Map(set.classes.map(({ target }, i) => [target, i]))
   const add = (id: string, file: string, split: number, target?: number): void => {
     subject.ids.push(id)
-    subject.files.push(slashed(relative(set.root, file)))
+    subject.files.push(pathBelow(set.root, file))
     subject.split.push(split)
     subject.class.push(target === undefined ? -1 : (classAt.get(target) ?? -1))
     subject.source.push(-1)
@@ -32,7 +33,7 @@ export async function readInput(folder: string): Promise<DatasetView> {
     subject.bytes.push(0)
   }
   for (const { id, file, target } of set.pages) add(id, file, 0, target)
-  for (const file of test) add(slashed(relative(testFolder, file)), file, 1)
+  for (const file of test) add(pathBelow(testFolder, file), file, 1)
   if (set.patched.length > 0) {
     const labels = set.patched.length === 1 ? 'label is' : 'labels are'
     subject.notices.push(
@@ -46,9 +47,4 @@ async function* detailsOf(subject: DatasetView): AsyncGenerator<Detail> {
   for (const [i, file] of subject.files.entries()) {
     yield { file, bytes: subject.bytes[i]!, sha256: subject.sha256[i] ?? '', steps: [] }
   }
-}
-
-/** A path with forward slashes. */
-export function slashed(path: string): string {
-  return path.split(sep).join('/')
 }

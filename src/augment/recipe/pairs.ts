@@ -7,14 +7,18 @@ export interface PairIssue {
   message: string
 }
 
+/** Why a recipe of pairs must not hold pages out, where it does; nothing for other recipes. */
+export function pairHoldoutIssue({ pairs, holdout }: Recipe): PairIssue | undefined {
+  if (!pairs || holdout.share === 0) return undefined
+  const message = `pairs has no holdout, and the share is ${holdout.share}: say holdout: { share: 0 }`
+  return { path: ['holdout', 'share'], message }
+}
+
 /** All that is wrong with a recipe of pairs; nothing for other recipes. */
-export function pairIssues({ pairs, holdout, steps }: Recipe): PairIssue[] {
-  if (!pairs) return []
-  const faults: PairIssue[] = []
-  if (holdout.share > 0) {
-    const message = `pairs has no holdout, and the share is ${holdout.share}: say holdout: { share: 0 }`
-    faults.push({ path: ['holdout', 'share'], message })
-  }
+export function pairIssues(recipe: Recipe): PairIssue[] {
+  if (!recipe.pairs) return []
+  const holdout = pairHoldoutIssue(recipe)
+  const faults = holdout ? [holdout] : []
   const visit = (inner: readonly Step[], path: readonly (string | number)[]): void => {
     inner.forEach((step, index) => {
       const here = [...path, index]
@@ -28,6 +32,6 @@ export function pairIssues({ pairs, holdout, steps }: Recipe): PairIssue[] {
       visit(childrenOf(step), [...here, key])
     })
   }
-  visit(steps, ['steps'])
+  visit(recipe.steps, ['steps'])
   return faults
 }

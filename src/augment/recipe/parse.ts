@@ -1,5 +1,4 @@
 /** Recipe text to recipe, or all that is wrong with it, each with line and column. */
-import { stringify } from 'yaml'
 import { DocumentError, type DocumentIssue, type Place } from '../../documents/document-error.ts'
 import { parseYaml } from '../../documents/yaml.ts'
 import { findEffect } from '../effects/registry.ts'
@@ -45,11 +44,11 @@ export function parseRecipe(text: string, file: string): ParsedRecipe {
 }
 
 /**
- * A recipe from a plain object, as `recipeToPlain` writes it.
- * @throws DocumentError `RECIPE_INVALID` as `parseRecipe`, with places in the object's YAML form
+ * A recipe from plain data, as `recipeToPlain` writes it and as it comes to a worker.
+ * @throws ZodError where it is none
  */
 export function recipeFromPlain(plain: RecipeInput): Recipe {
-  return parseRecipe(stringify(plain), 'recipe').recipe
+  return complete(recipeSchema.parse(plain))
 }
 
 /** The recipe as plain data with every default written out: what is saved, compared and sent. */

@@ -1,10 +1,11 @@
 /** What the trainer learns from and is judged by: a built set, or a labelled set as the user has it. */
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import { basename, join, relative, resolve, sep } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { InputError } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
+import { pathBelow } from '../../core/paths.ts'
 import {
   readBuiltLabels,
   readDatasetInfo,
@@ -145,7 +146,7 @@ async function readPlain(root: string): Promise<TrainingSet> {
   const places = new Map(classes.map(({ target }, place) => [target, place]))
   const images = pages.map(({ id, file, target }) => ({
     id,
-    file: relative(root, file).split(sep).join('/'),
+    file: pathBelow(root, file),
     label: places.get(target)!,
   }))
   const held = splitHoldout({

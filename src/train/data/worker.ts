@@ -1,8 +1,8 @@
 /** The input pool's worker: decodes images to squares in shared memory. */
 import { readFileSync } from 'node:fs'
-import { PalimpsestError, reasonOf, systemCode } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import { rngFrom } from '../../core/rng.ts'
+import { failureOf } from '../../jobs/failures.ts'
 import { decodeSquare } from '../../page/codec/decode.ts'
 import { InputCache } from './cache.ts'
 import type { DigestResult, InputFailure, InputTask } from './task.ts'
@@ -76,11 +76,4 @@ function cacheOf(folder: string, rowBytes: number): InputCache {
     open = { folder, rowBytes, cache: new InputCache(folder, rowBytes) }
   }
   return open.cache
-}
-
-function failureOf(error: unknown): { code: string; reason: string } {
-  if (error instanceof PalimpsestError) return { code: error.code, reason: reasonOf(error) }
-  const code = systemCode(error)
-  if (code === 'ENOENT') return { code: 'IMAGE_GONE', reason: 'the file is no longer there' }
-  return { code: code ?? 'UNKNOWN', reason: reasonOf(error) }
 }

@@ -1,6 +1,6 @@
 /** Labelled images to evaluate runs on. */
-import { relative, sep } from 'node:path'
 import { InputError } from '../../core/errors.ts'
+import { pathBelow } from '../../core/paths.ts'
 import { readLabels } from '../../dataset/competition.ts'
 import { ImageList } from '../data/image-list.ts'
 import { setOfRun } from './run-set.ts'
@@ -32,7 +32,7 @@ export async function readLabelled(
     images,
     pages.map(({ id, file, target }) => ({
       id,
-      file: relative(images, file).split(sep).join('/'),
+      file: pathBelow(images, file),
       label: places.get(target)!,
     })),
   )

@@ -1,8 +1,8 @@
 /** Learns a dictionary from a set: its pages are read, words weighted, limits tuned on held-out pages. */
-import { relative, sep } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
 import { rngFrom } from '../../core/rng.ts'
+import { pathBelow } from '../../core/paths.ts'
 import { chooseClasses, type ClassName } from '../../dataset/classes.ts'
 import type { Dictionary } from '../../ocr/lexicon/dictionary.ts'
 import { learnWords, type LabelledExample } from '../../ocr/lexicon/learn.ts'
@@ -64,7 +64,7 @@ export async function buildWords(options: BuildWordsOptions): Promise<BuiltWords
   const heldOut = sampled(held, set.classes, classes, options.heldOut)
   const lists = [...training, ...heldOut]
   const images = lists.map(({ path }) => ({
-    file: relative(set.root, path).split(sep).join('/'),
+    file: pathBelow(set.root, path),
     path,
   }))
   const { rows, failed } = await readWords(options.words, images, options)

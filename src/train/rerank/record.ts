@@ -1,8 +1,9 @@
 /** What re-ranking changed, for people to check: a table and a page. */
 import { readFile } from 'node:fs/promises'
-import { basename, dirname, join, relative, sep } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { makeFolder, writeWhole } from '../../core/files.ts'
+import { pathBelow } from '../../core/paths.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { csvRow } from '../../dataset/csv.ts'
 import { html, type Html } from '../../html/html.ts'
@@ -59,7 +60,7 @@ export async function writeRecord(
     const words = matches.map(
       ({ word, text, similarity }) => `${word} ${similarity.toFixed(2)} in ${text}`,
     )
-    const link = relative(dirname(files.table), file).split(sep).join('/')
+    const link = pathBelow(dirname(files.table), file)
     const figures = scores.map((score) => score.toFixed(2))
     rows.push(csvRow([id, before, after, words.join('; '), ...figures, link]))
   }

@@ -7,7 +7,7 @@ import { fingerprint } from '../../../src/page/dedupe/phash.ts'
 import { rngFrom } from '../../../src/core/rng.ts'
 
 const { recipe } = parseRecipe(
-  'name: r\nperSource: 100000\nsteps: [{ effect: bleed-through }]',
+  'name: r\nmaxPerSource: 100000\nsteps: [{ effect: bleed-through }]',
   'r',
 )
 

@@ -1,8 +1,6 @@
-/** Images that cannot be read or made: set aside by name and reason, while the work goes on. */
-import { join } from 'node:path'
-import { PalimpsestError, reasonOf, systemCode } from '../../core/errors.ts'
-import { writeWhole } from '../../core/files.ts'
-import { FAILURES } from './paths.ts'
+/** Images that cannot be read or made: set aside by name and reason, while the others are made. */
+import { PalimpsestError, reasonOf, systemCode } from '../core/errors.ts'
+import { writeWhole } from '../core/files.ts'
 
 /** What a thrown error says of an image. */
 export function failureOf(error: unknown): { code: string; reason: string } {
@@ -15,15 +13,15 @@ export function failureOf(error: unknown): { code: string; reason: string } {
 /** The failures of a run, on disk as they come. */
 export class FailureList<Failure extends object> {
   readonly all: Failure[]
-  private readonly out: string
+  private readonly file: string
   private tail: Promise<void> = Promise.resolve()
 
   /**
-   * @param out folder of the set
+   * @param file where they are written, JSON lines
    * @param first failures known from the start; `add` writes them too
    */
-  constructor(out: string, first: readonly Failure[] = []) {
-    this.out = out
+  constructor(file: string, first: readonly Failure[] = []) {
+    this.file = file
     this.all = [...first]
   }
 
@@ -42,6 +40,6 @@ export class FailureList<Failure extends object> {
       .map((failure) => `${JSON.stringify(failure)}\n`)
       .toSorted()
       .join('')
-    await writeWhole(join(this.out, FAILURES), rows)
+    await writeWhole(this.file, rows)
   }
 }
