@@ -54,6 +54,7 @@ export function build() {
     partial,
   ])
   for (const module of MODULES) kernels(partial, module)
+  for (const file of DATA) copyFileSync(join(source, file), join(partial, file))
   bundlePage(join(source, 'augment', 'inspect'), join(partial, 'augment', 'inspect'))
   writeFileSync(join(partial, '.built'), String(changed))
   const old = `${partial}.old`
@@ -74,6 +75,9 @@ function bundlePage(from, to) {
     logLevel: 'error',
   })
 }
+
+/** Files that the modules beside them read. */
+const DATA = ['enhance', 'orientation'].map((name) => join('page', 'networks', name, 'weights.bin'))
 
 /** WebAssembly modules: their sources, and what is made of them. */
 const MODULES = [

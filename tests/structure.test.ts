@@ -52,7 +52,6 @@ const CIRCLES: readonly string[] = [
   'src/augment/build/build.ts src/augment/build/resume.ts',
   'src/augment/inspect/dataset-view.ts src/augment/inspect/read-built.ts src/augment/inspect/read-input.ts',
   'src/page/geometry/warp.ts src/page/kernels/wasm-image.ts',
-  'src/page/networks/enhance/pack.ts src/page/networks/enhance/weights.ts',
 ]
 
 /** `file: function` with six and more positional parameters. */

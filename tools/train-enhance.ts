@@ -15,9 +15,8 @@ import { parseArgs } from 'node:util'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
 import { rngFrom, type Rng } from '../src/core/rng.ts'
 import { enhanceBrightness } from '../src/page/networks/enhance/network.ts'
-import { packLayers, sourceOf, unpackLayers } from '../src/page/networks/enhance/pack.ts'
 import { FINE, SHAPES, UNIT, WHITE, type EnhanceLayer } from '../src/page/networks/enhance/shape.ts'
-import { LAYERS } from '../src/page/networks/enhance/weights.ts'
+import { enhanceLayers, packEnhanceLayers } from '../src/page/networks/enhance/weights.ts'
 import { updateAll } from '../src/train/engine/adamw.ts'
 import { writeModel } from '../src/train/engine/graph/write.ts'
 import { openProvider, openSession } from '../src/train/engine/provider.ts'
@@ -189,7 +188,7 @@ const [parameters, gradient, firstMoment, secondMoment, ema] = stretches as [
   Float32Array,
 ]
 const live = flat(specs, parameters)
-const known = flags.continue ? unpackLayers(LAYERS) : undefined
+const known = flags.continue ? enhanceLayers() : undefined
 SHAPES.forEach(({ name, inputs, side }, i) => {
   const { values } = live.named.get(`${name}.weight`)!
   const spread = Math.sqrt((name === 'last' ? 0.05 : 2) / (inputs * side * side))
@@ -241,7 +240,7 @@ for (let at = 1; at <= steps; at++) {
     `step ${at}: loss ${running.toFixed(4)}, gain ${mean.toFixed(2)} dB, worst ${worst.toFixed(2)}\n`,
   )
   writeFileSync(
-    new URL('../src/page/networks/enhance/weights.ts', import.meta.url),
-    sourceOf(packLayers(layersOf())),
+    new URL('../src/page/networks/enhance/weights.bin', import.meta.url),
+    packEnhanceLayers(layersOf()),
   )
 }

@@ -30,8 +30,7 @@ import {
 import { invert } from '../src/page/geometry/orientation.ts'
 import { findGlyphs } from '../src/page/networks/orientation/glyphs.ts'
 import { backward, makeGradients } from './orientation-gradients.ts'
-import { packNetwork, unpackNetwork } from '../src/page/networks/orientation/pack.ts'
-import { LAYERS } from '../src/page/networks/orientation/weights.ts'
+import { orientationNetwork, packNetwork } from '../src/page/networks/orientation/weights.ts'
 import { drawPage } from '../src/sample/draw.ts'
 import { rngFrom, type Rng } from '../src/core/rng.ts'
 import type { Page } from '../src/page/image/page.ts'
@@ -102,7 +101,7 @@ const fresh = SHAPES.map(([inputs, outputs]) => ({
   ),
   bias: new Float32Array(outputs),
 })) as unknown as Network
-const net = goesOn ? unpackNetwork(LAYERS) : fresh
+const net = goesOn ? orientationNetwork() : fresh
 const pass = makePass(BATCH)
 const gradients = makeGradients(pass)
 const groups = net.flatMap(({ weights, bias }) => [weights, bias])
@@ -184,7 +183,7 @@ for (let epoch = 0; epoch < epochs; epoch++) {
     `epoch ${epoch + 1}: ${((100 * right) / seen).toFixed(1)} % of held patches\n`,
   )
   writeFileSync(
-    new URL('../src/page/networks/orientation/weights.ts', import.meta.url),
+    new URL('../src/page/networks/orientation/weights.bin', import.meta.url),
     packNetwork(net),
   )
 }

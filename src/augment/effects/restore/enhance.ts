@@ -1,5 +1,5 @@
 import { enhanceBrightness } from '../../../page/networks/enhance/network.ts'
-import { enhanceLayers } from '../../../page/networks/enhance/pack.ts'
+import { enhanceLayers } from '../../../page/networks/enhance/weights.ts'
 import { brightness, setBrightness } from './estimate/channels.ts'
 import { denoiseColour } from './estimate/colour-noise.ts'
 import { withoutGrain } from './estimate/grain.ts'

@@ -2,11 +2,10 @@
 import type { Page } from '../../image/page.ts'
 import { estimateSkew } from '../../textlines/page-skew.ts'
 import { findGlyphs } from './glyphs.ts'
-import { orientationLogs, type Network } from './network.ts'
+import { orientationLogs } from './network.ts'
 import { ORIENTATIONS } from '../../geometry/orientation.ts'
-import { unpackNetwork } from './pack.ts'
 import { cutPatches } from './patches.ts'
-import { LAYERS } from './weights.ts'
+import { orientationNetwork } from './weights.ts'
 
 export interface OrientationEstimate {
   /** index into `ORIENTATIONS`: what sets the page upright */
@@ -45,8 +44,6 @@ const NORMAL = 1.702
 const ONE = [0]
 const ALL = ORIENTATIONS.map((_, k) => k)
 
-let network: Network | undefined
-
 /**
  * Estimates how a page must be turned and mirrored to stand upright: patches of its text are looked
  * at by a small network (trained by `tools/train-upright.ts`), and what they say is added up.
@@ -67,7 +64,7 @@ export function classifyOrientation(page: Page): OrientationScores | undefined {
   const tilt = skew && skew.confidence > SURE ? (skew.angle * Math.PI) / 180 : 0
   const patches = cutPatches(page, findGlyphs(page, tilt), MOST)
   if (patches.length < FEWEST) return undefined
-  network ??= unpackNetwork(LAYERS)
+  const network = orientationNetwork()
   const first = verdictOf(orientationLogs(network, patches, ONE))
   const verdict = first.errors >= CLEAR ? first : verdictOf(orientationLogs(network, patches, ALL))
   const { orientation, errors, better, probabilities } = verdict

@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { rngFrom } from '../../../../src/core/rng.ts'
 import { enhanceBrightness } from '../../../../src/page/networks/enhance/network.ts'
-import { packLayers, sourceOf, unpackLayers } from '../../../../src/page/networks/enhance/pack.ts'
-import { LAYERS } from '../../../../src/page/networks/enhance/weights.ts'
 import { FINE, SHAPES, type EnhanceLayer } from '../../../../src/page/networks/enhance/shape.ts'
 
 /** Layers of such weights that what passes through them neither dies nor grows. */
@@ -143,32 +140,5 @@ describe('mendBrightness', () => {
     const plane = { width, height, values: noisy(width, height) }
     enhanceBrightness(plane, layers)
     expect(plane.values.every((v) => v >= 0 && v <= 255)).toBe(true)
-  })
-})
-
-describe('packLayers', () => {
-  test('keeps every weight to a 254th of the largest of its output', () => {
-    const layers = anyLayers('pack')
-    const back = unpackLayers(packLayers(layers))
-    layers.forEach(({ weights, bias }, i) => {
-      expect(back[i]!.bias).toEqual(bias)
-      const size = weights.length / bias.length
-      for (let o = 0; o < bias.length; o++) {
-        const own = weights.subarray(o * size, (o + 1) * size)
-        const most = own.reduce((high, w) => Math.max(high, Math.abs(w)), 0)
-        own.forEach((w, k) => {
-          expect(Math.abs(back[i]!.weights[o * size + k]! - w)).toBeLessThanOrEqual(most / 253)
-        })
-      }
-    })
-  })
-
-  test('what it makes of the weights there are is the file they stand in', async () => {
-    const file = new URL('../../../../src/page/networks/enhance/weights.ts', import.meta.url)
-    // The formatter breaks its lines otherwise.
-    const plain = (text: string): string => text.replaceAll(/\s+/g, '')
-    expect(plain(await readFile(file, 'utf8'))).toBe(plain(sourceOf(LAYERS)))
-    const again = packLayers(unpackLayers(LAYERS))
-    expect(again.map(({ weights }) => weights)).toEqual(LAYERS.map(({ weights }) => weights))
   })
 })
