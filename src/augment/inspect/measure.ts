@@ -63,7 +63,7 @@ async function thumbOf(bytes: Uint8Array): Promise<Uint8Array> {
       .jpeg({ quality: THUMB_QUALITY, optimiseCoding: false })
       .toBuffer()
   } catch (error) {
-    throw unreadable(error)
+    throw unreadable(error, bytes)
   }
 }
 

@@ -1,7 +1,8 @@
 /** Files to pages: the only place where images are decoded. */
-import sharp from 'sharp'
-import { ImageError } from '../../core/errors.ts'
-import { hasJpegEnd } from './jpeg-end.ts'
+import sharp, { type Sharp, type SharpOptions } from 'sharp'
+import { ImageError, reasonOf } from '../../core/errors.ts'
+import { isDeep, openDeep } from './deep.ts'
+import { endsInZeros, scanOf } from './jpeg-scan.ts'
 import { jpegSquare } from './jpeg-square.ts'
 import { OPENING, probe, unreadable, type Probe } from './probe.ts'
 import { Source } from '../image/source.ts'
@@ -15,42 +16,43 @@ export interface DecodeOptions {
   area?: number
   /** what shows where the image is transparent, `#rrggbb` */
   background?: string
-  /** what `probe` said of these bytes, where it was asked already */
+  /** page of a file of several, from 1 */
+  page?: number
+  /** what `probe` said of these bytes and this page, where it was asked already */
   header?: Probe
 }
 
 /**
  * Decodes an image file of any kind sharp reads (JPEG, PNG, WebP, TIFF, GIF, AVIF, SVG, …) to 8-bit
- * sRGB, turned as its EXIF orientation says, transparency laid on `background`; of several frames
- * the first. With an `area`, a large JPEG is scaled while it is decoded: 16 megapixels take 45 ms
- * and 11 MB.
+ * sRGB, turned as its EXIF orientation says, transparency laid on `background`; of an animation the
+ * first frame. With an `area`, a large JPEG is scaled while it is decoded: 16 megapixels take 45 ms
+ * and 11 MB. A JPEG with a part of its picture gone is read, and the page's `issue` says so.
  * @param digest SHA-256 of `bytes`, hex, kept with the page
- * @throws ImageError `IMAGE_EMPTY`, `IMAGE_TOO_LARGE`, `IMAGE_UNREADABLE` (damaged, cut off, or no image)
+ * @throws ImageError `IMAGE_EMPTY`, `IMAGE_TOO_LARGE`, `IMAGE_UNREADABLE` (damaged, cut off, or no
+ *   image), `PAGE_MISSING`
  */
 export async function decode(
   bytes: Uint8Array,
   digest: string,
-  { area = 0, background = '#ffffff', header }: DecodeOptions = {},
+  { area = 0, background = '#ffffff', page = 1, header }: DecodeOptions = {},
 ): Promise<Source> {
-  const { width, height, profile, format } = header ?? (await probe(bytes))
-  if (format === 'jpeg' && !hasJpegEnd(bytes)) throw cutOff()
-  try {
-    const image = sharp(bytes, { ...OPENING, ignoreIcc: profile === 'srgb' }).autoOrient()
+  const found = header ?? (await probe(bytes, page))
+  const { width, height } = found
+  const { result, issue } = await read(bytes, found, (image) => {
     if (area > 0 && width * height > area) {
       const size = fitArea(width, height, area)
       image.resize(size.width, size.height, { fit: 'fill' })
     }
-    const { data, info } = await image
+    return image
       .toColourspace('srgb')
       .flatten({ background })
       .ensureAlpha()
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true })
-    const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length)
-    return new Source(info.width, info.height, pixels, digest)
-  } catch (error) {
-    throw unreadable(error)
-  }
+  })
+  const { data, info } = result
+  const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length)
+  return new Source(info.width, info.height, pixels, digest, issue)
 }
 
 /**
@@ -59,6 +61,7 @@ export async function decode(
  * @param size side in pixels
  * @param background `#rrggbb`
  * @param into where the `size × size × 3` bytes go, red, green, blue, row by row
+ * @returns what is wrong with the file though it can be read, as `decode` says it
  * @throws ImageError `IMAGE_EMPTY`, `IMAGE_TOO_LARGE`, `IMAGE_UNREADABLE`
  */
 export async function decodeSquare(
@@ -66,26 +69,76 @@ export async function decodeSquare(
   size: number,
   background: string,
   into: Uint8Array,
-): Promise<void> {
-  if (jpegSquare(bytes, size, background, into)) return
-  const { profile, format } = await probe(bytes)
-  if (format === 'jpeg' && !hasJpegEnd(bytes)) throw cutOff()
-  try {
-    const data = await sharp(bytes, { ...OPENING, ignoreIcc: profile === 'srgb' })
-      .autoOrient()
+): Promise<string | undefined> {
+  if (jpegSquare(bytes, size, background, into)) return undefined
+  const { result, issue } = await read(bytes, await probe(bytes), (image) =>
+    image
       .resize(size, size, { fit: 'contain', background })
       .toColourspace('srgb')
       .flatten({ background })
       .raw({ depth: 'uchar' })
-      .toBuffer()
-    into.set(data)
+      .toBuffer(),
+  )
+  into.set(result)
+  return issue
+}
+
+/** Opens a file, turned upright, and reads of it what is asked for; a damaged JPEG as far as it goes. */
+async function read<Result>(
+  bytes: Uint8Array,
+  { profile, format, depth, space, place }: Probe,
+  take: (image: Sharp) => Promise<Result>,
+): Promise<{ result: Result; issue?: string }> {
+  const options = { ...OPENING, page: place, ignoreIcc: profile === 'srgb' }
+  try {
+    if (format === 'jpeg') return await readJpeg(bytes, options, take)
+    const image = sharp(bytes, options).autoOrient()
+    return { result: await take(isDeep(depth) ? await openDeep(image, space) : image) }
   } catch (error) {
-    throw unreadable(error)
+    throw error instanceof ImageError ? error : unreadable(error, bytes)
   }
 }
 
-function cutOff(): ImageError {
-  return new ImageError('IMAGE_UNREADABLE', 'the JPEG is cut off: its end marker is missing')
+const PART_GONE =
+  'part of the picture is missing or damaged in the file, and shows as grey or as noise'
+
+async function readJpeg<Result>(
+  bytes: Uint8Array,
+  options: SharpOptions,
+  take: (image: Sharp) => Promise<Result>,
+): Promise<{ result: Result; issue?: string }> {
+  const strict = { ...options, failOn: 'warning' as const }
+  const { ended, whole, zeroed } = scanOf(bytes)
+  if (!ended) {
+    // A picture that is all there but for the marker decodes without a warning once it has one.
+    if (!whole || endsInZeros(bytes)) throw cutOff()
+    try {
+      const closed = Buffer.concat([bytes, END_MARKER])
+      // Every line of it: what is scaled may do without the last ones.
+      await sharp(closed, strict).raw().toBuffer()
+      const result = await take(sharp(closed, strict).autoOrient())
+      return { result, issue: 'the JPEG lacks its end marker; its picture is complete' }
+    } catch (error) {
+      throw cutOff(error)
+    }
+  }
+  try {
+    const result = await take(sharp(bytes, strict).autoOrient())
+    return zeroed ? { result, issue: PART_GONE } : { result }
+  } catch (error) {
+    const result = await take(sharp(bytes, options).autoOrient())
+    // Other warnings are about headers that do no harm.
+    return zeroed || /corrupt jpeg data/i.test(reasonOf(error))
+      ? { result, issue: PART_GONE }
+      : { result }
+  }
+}
+
+const END_MARKER = Uint8Array.of(0xff, 0xd9)
+
+function cutOff(cause?: unknown): ImageError {
+  const message = 'the JPEG is cut off: its end marker and a part of its picture are missing'
+  return new ImageError('IMAGE_UNREADABLE', message, { cause })
 }
 
 /**

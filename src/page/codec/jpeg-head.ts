@@ -84,6 +84,8 @@ function readFrame(body: Uint8Array, head: JpegHead, ids: number[]): boolean {
     ids.push(body[6 + 3 * c]!)
     head.components.push({ across, down, quant: body[8 + 3 * c]!, dc: 0, ac: 0 })
   }
+  // Components that are named so are no brightness and colours.
+  if (String.fromCharCode(...ids) === 'RGB') return false
   return head.width > 0 && head.height > 0
 }
 

@@ -2,7 +2,7 @@
  * A JPEG to a small square for a network, straight from its coefficients: a third of the time that
  * decoding takes, which beside a small network is the difference between one core and none.
  */
-import { hasJpegEnd } from './jpeg-end.ts'
+import { scanOf } from './jpeg-scan.ts'
 import { readJpegHead } from './jpeg-head.ts'
 import { LARGEST, readSmallPlanes } from './jpeg-planes.ts'
 import { kernelArena } from '../kernels/arena.ts'
@@ -25,7 +25,9 @@ export function jpegSquare(
   into: Uint8Array,
 ): boolean {
   const head = readJpegHead(bytes)
-  if (!head || head.width * head.height > PIXEL_LIMIT || !hasJpegEnd(bytes)) return false
+  if (!head || head.width * head.height > PIXEL_LIMIT) return false
+  const { ended, zeroed } = scanOf(bytes)
+  if (!ended || zeroed) return false
   const scale = size / Math.max(head.width, head.height)
   // The fewest eighths from which the page is still scaled down.
   const eighths = Math.max(1, Math.ceil(8 * scale))

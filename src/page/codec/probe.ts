@@ -1,6 +1,9 @@
 /** What an image file's header says, before any pixel is decoded. */
 import sharp, { type SharpOptions } from 'sharp'
 import { ImageError, reasonOf } from '../../core/errors.ts'
+import { fileKind, KIND_BYTES } from './file-kind.ts'
+import { isSrgbProfile } from './icc.ts'
+import { tiffPages } from './tiff-pages.ts'
 
 /** Pages with more pixels than this are refused: two of them would not fit a laptop's memory. */
 export const PIXEL_LIMIT = 128_000_000
@@ -22,6 +25,14 @@ export interface Probe {
   channels: number
   /** EXIF orientation 1 to 8; 1 where there is none */
   orientation: number
+  /** sharp's name of the samples' type: `uchar`, `ushort`, `float`, … */
+  depth: string
+  /** sharp's name of the colour space: `srgb`, `b-w`, `cmyk`, … */
+  space: string
+  /** pages of a TIFF, thumbnails left out; 1 for all other kinds, also where they move */
+  pages: number
+  /** place of this page among the frames or directories of the file, from 0 */
+  place: number
   /** embedded colour profile */
   profile: 'none' | 'srgb' | 'other'
   /**
@@ -34,17 +45,24 @@ export interface Probe {
 
 /**
  * Reads an image file's header: 0.15 ms, whatever its size.
- * @throws ImageError `IMAGE_EMPTY`, `IMAGE_TOO_LARGE`, `IMAGE_UNREADABLE`
+ * @param page of a file of several, from 1
+ * @throws ImageError `IMAGE_EMPTY`, `IMAGE_TOO_LARGE`, `IMAGE_UNREADABLE`, `PAGE_MISSING`
  */
-export async function probe(bytes: Uint8Array): Promise<Probe> {
+export async function probe(bytes: Uint8Array, page = 1): Promise<Probe> {
   if (bytes.length === 0) throw new ImageError('IMAGE_EMPTY', 'the file is empty')
+  const places = tiffPages(bytes)
+  const place = places[page - 1]
+  if (place === undefined) {
+    const message = `the file has ${places.length} pages, and page ${page} is asked for`
+    throw new ImageError('PAGE_MISSING', message)
+  }
   try {
-    const { format, autoOrient, channels, orientation, icc, depth, space } = await sharp(
-      bytes,
-      OPENING,
-    ).metadata()
+    const { format, autoOrient, channels, orientation, icc, depth, space } = await sharp(bytes, {
+      ...OPENING,
+      page: place,
+    }).metadata()
     const turn = orientation ?? 1
-    const profile = icc === undefined ? 'none' : isSrgb(icc) ? 'srgb' : 'other'
+    const profile = icc === undefined ? 'none' : isSrgbProfile(icc) ? 'srgb' : 'other'
     const plain =
       format === 'jpeg' &&
       depth === 'uchar' &&
@@ -53,36 +71,38 @@ export async function probe(bytes: Uint8Array): Promise<Probe> {
       turn === 1 &&
       profile !== 'other'
     const { width, height } = autoOrient
-    return { format, width, height, channels, orientation: turn, profile, plain }
+    const pages = places.length
+    return {
+      format,
+      width,
+      height,
+      channels,
+      orientation: turn,
+      depth,
+      space,
+      pages,
+      place,
+      profile,
+      plain,
+    }
   } catch (error) {
-    throw unreadable(error)
+    throw unreadable(error, bytes)
   }
 }
 
 /** What sharp threw while it read a file, as an error about that file. */
-export function unreadable(error: unknown): ImageError {
+export function unreadable(error: unknown, bytes: Uint8Array): ImageError {
   const reason = reasonOf(error)
   if (/pixel limit/i.test(reason)) {
     const limit = PIXEL_LIMIT / 1e6
     const message = `the page has more than ${limit} megapixels: scale it down first`
     return new ImageError('IMAGE_TOO_LARGE', message, { cause: error })
   }
-  const message = `not an image that can be read, or a damaged one: ${reason}`
-  return new ImageError('IMAGE_UNREADABLE', message, { cause: error })
-}
-
-/**
- * Whether an ICC profile is sRGB by its own description (tag `desc`, ICC.1:2022 section 9.2.41).
- * Converting from it changes nothing and costs more than decoding the image.
- */
-function isSrgb(icc: Buffer): boolean {
-  const tags = icc.length < 132 ? 0 : Math.min(icc.readUInt32BE(128), 100)
-  for (let at = 132, i = 0; i < tags && at + 12 <= icc.length; i++, at += 12) {
-    if (icc.toString('latin1', at, at + 4) !== 'desc') continue
-    const start = icc.readUInt32BE(at + 4)
-    // Version 2 writes Latin letters, version 4 UTF-16: without its zero bytes, the same.
-    const text = icc.toString('latin1', start, start + icc.readUInt32BE(at + 8))
-    return /(^|[^a-z-])sRGB/i.test(text.replaceAll('\0', ''))
+  const kind = fileKind(bytes.subarray(0, KIND_BYTES))
+  if (kind && !kind.image) {
+    const message = `the file is ${kind.name}, which is not read${kind.remedy ? `: ${kind.remedy}` : ''}`
+    return new ImageError('IMAGE_UNREADABLE', message, { cause: error })
   }
-  return false
+  const what = kind ? `${kind.name} that is damaged or cut off` : 'not an image that can be read'
+  return new ImageError('IMAGE_UNREADABLE', `${what}: ${reason}`, { cause: error })
 }

@@ -1,7 +1,7 @@
 import sharp, { type JpegOptions } from 'sharp'
 import { expect, test } from 'vitest'
 import { decodeSquare } from '../../../src/page/codec/decode.ts'
-import { hasJpegEnd } from '../../../src/page/codec/jpeg-end.ts'
+import { scanOf } from '../../../src/page/codec/jpeg-scan.ts'
 import { jpegSquare } from '../../../src/page/codec/jpeg-square.ts'
 
 /** A page with slopes, lines of print and two colours. */
@@ -98,6 +98,6 @@ test('what it does not take is drawn the long way, and what is damaged is refuse
 test('looking for the end of a file that ends with the beginning of a segment comes to an end', () => {
   for (const end of [[0xff, 0xc4], [0xff, 0xc4, 0], [0xff]]) {
     const scan = [0xff, 0xd8, 0xff, 0xda, 0, 2, 1, 2, 3]
-    expect(hasJpegEnd(Uint8Array.from([...scan, ...end]))).toBe(false)
+    expect(scanOf(Uint8Array.from([...scan, ...end])).ended).toBe(false)
   }
 })
