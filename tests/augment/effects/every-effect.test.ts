@@ -1,12 +1,9 @@
 /** What holds for every effect, whatever it does. */
-import { readFileSync, writeFileSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { allEffects } from '../../../src/augment/effects/registry.ts'
 import type { AnyEffect } from '../../../src/augment/effects/effect.ts'
 import { drawNumber } from '../../../src/augment/recipe/draw.ts'
-import { parseRecipe } from '../../../src/augment/recipe/parse.ts'
-import { drawSteps, rngOfStep } from '../../../src/augment/recipe/draw.ts'
 import { rngFrom } from '../../../src/core/rng.ts'
 import { Page } from '../../../src/page/image/page.ts'
 import { Source } from '../../../src/page/image/source.ts'
@@ -124,62 +121,3 @@ describe.each(allEffects().map((effect) => [effect.name, effect] as const))(
     })
   },
 )
-
-describe('golden fingerprints', () => {
-  const file = new URL('./golden.json', import.meta.url)
-  const golden = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number[]>
-  const update = process.env['UPDATE_GOLDEN'] !== undefined
-  const [columns, rows] = [6, 8]
-
-  /** Mean colour of each cell of a grid, and how much neighbouring pixels differ. */
-  function fingerprint(page: Page): number[] {
-    const { width, height } = page
-    const bytes = page.peek()
-    const print: number[] = [width, height]
-    for (let r = 0; r < rows; r++) {
-      for (let c = 0; c < columns; c++) {
-        const sums = [0, 0, 0, 0]
-        let count = 0
-        for (
-          let y = Math.floor((r * height) / rows);
-          y < Math.floor(((r + 1) * height) / rows);
-          y++
-        ) {
-          for (
-            let x = Math.floor((c * width) / columns);
-            x < Math.floor(((c + 1) * width) / columns);
-            x++
-          ) {
-            const at = (y * width + x) * 4
-            for (let k = 0; k < 3; k++) sums[k] = sums[k]! + bytes[at + k]!
-            if (x > 0) sums[3] = sums[3]! + Math.abs(bytes[at]! - bytes[at - 4]!)
-            count++
-          }
-        }
-        print.push(...sums.map((sum) => Math.round((sum * 10) / count) / 10))
-      }
-    }
-    return print
-  }
-
-  test.each(allEffects().map((effect) => [effect.name, effect] as const))('%s', (name, effect) => {
-    const source = drawSource(180, 240, 'text')
-    const page = new Page()
-    const { recipe } = parseRecipe(`name: g\nsteps: [{ effect: ${name} }]`, 'golden')
-    for (const variant of [1, 2]) {
-      const key = { seed: 1, source: 'golden', variant }
-      const [drawn] = drawSteps(recipe, key, { target: 0, name: '' }, [])
-      page.load(source)
-      effect.apply(page, drawn!.params, rngOfStep(key, name), drawSource(150, 200, 'text', 3))
-      const print = fingerprint(page)
-      const id = `${name} ${variant}`
-      if (update) golden[id] = print
-      const wanted = golden[id]
-      expect(wanted, `${id} has no golden fingerprint: UPDATE_GOLDEN=1 writes it`).toBeDefined()
-      // Other processors and library versions round differently; another look is far more than this.
-      const off = print.map((value, i) => Math.abs(value - wanted![i]!))
-      expect(Math.max(...off), `${id} looks other than it did`).toBeLessThan(4)
-    }
-    if (update) writeFileSync(file, `${JSON.stringify(golden).replaceAll('],', '],\n')}\n`)
-  })
-})
