@@ -104,9 +104,6 @@ const WIDE: readonly string[] = [
   'src/sample/parts/portrait.ts: ghost',
   'src/sample/parts/table.ts: table',
   'src/sample/parts/text.ts: paragraph',
-  'src/train/data/targets.ts: blend',
-  'src/train/engine/adamw.ts: updateAll',
-  'src/train/ops/norm.ts: batchNormInference',
 ]
 
 /** Types of functions in WebAssembly, which takes numbers alone. */

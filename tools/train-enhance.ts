@@ -225,15 +225,10 @@ for (let at = 1; at <= steps; at++) {
     emaDecay: Math.min(0.999, at / (at + 10)),
   }
   const factor = Math.min(1, settings.clip / (norm + 1e-6))
-  updateAll(
-    kernels,
-    specs,
-    { parameters, firstMoment, secondMoment, ema },
-    gradient,
-    settings,
+  updateAll(kernels, specs, { parameters, gradient, firstMoment, secondMoment, ema }, settings, {
     factor,
-    at,
-  )
+    steps: at,
+  })
   if (at % EVERY !== 0 && at !== steps) continue
   const [mean, worst] = gainOf(layersOf(), held)
   process.stdout.write(

@@ -1,4 +1,4 @@
-/** What a batch is to be taken for: target distributions and row weights, mixed where asked. */
+/** Training targets of a batch: class distributions and row weights, mixed where asked. */
 import type { Rng } from '../../core/rng.ts'
 import type { TrainingBatch } from '../engine/engine.ts'
 import type { InputBatch } from './loader.ts'
@@ -8,12 +8,12 @@ export interface TargetOptions {
   labels: ArrayLike<number>
   /** mass spread evenly over all classes, 0 to below 1 (Szegedy et al. 2016) */
   smoothing: number
-  /** what an image of each class counts */
+  /** weight of an image of each class */
   classWeights: Float32Array
 }
 
 /**
- * @param batch images a step of the engine takes: rows that are missing or failed count nothing
+ * @param batch images per step of the engine: rows that are missing or failed have weight 0
  * @param images where they go, [batch, size, size, 3]; those of the input where that is full
  */
 export function trainingBatch(
@@ -42,7 +42,7 @@ export function trainingBatch(
 
 /**
  * MixUp in place (Zhang et al. 2018): every row is blended with the row of the batch that stands
- * opposite, by one share drawn from Beta(alpha, alpha). A row that counts nothing is mixed into none.
+ * opposite, by one share drawn from Beta(alpha, alpha). A row of weight 0 is mixed into none.
  */
 export function mixUp(batch: TrainingBatch, alpha: number, rng: Rng): void {
   const { images, targets, weights } = batch
@@ -52,26 +52,27 @@ export function mixUp(batch: TrainingBatch, alpha: number, rng: Rng): void {
   const classes = targets.length / rows
   for (let a = 0, b = rows - 1; a < b; a++, b--) {
     if (weights[a] === 0 || weights[b] === 0) continue
-    blend(images, a * pixels, b * pixels, pixels, share, 0.5)
-    blend(targets, a * classes, b * classes, classes, share, 0)
-    blend(weights, a, b, 1, share, 0)
+    blend(images, { a, b, length: pixels }, share, 0.5)
+    blend(targets, { a, b, length: classes }, share, 0)
+    blend(weights, { a, b, length: 1 }, share, 0)
   }
 }
 
-/** @param half 0.5 where bytes cut what stands behind the point, else 0 */
+/**
+ * Mixes two rows of a tensor with each other.
+ * @param half 0.5 for bytes, which are cut off and not rounded, else 0
+ */
 function blend(
   values: Uint8Array | Float32Array,
-  a: number,
-  b: number,
-  count: number,
+  { a, b, length }: { a: number; b: number; length: number },
   share: number,
   half: number,
 ): void {
-  for (let i = 0; i < count; i++) {
-    const x = values[a + i]!
-    const y = values[b + i]!
-    values[a + i] = share * x + (1 - share) * y + half
-    values[b + i] = share * y + (1 - share) * x + half
+  for (let i = 0; i < length; i++) {
+    const x = values[a * length + i]!
+    const y = values[b * length + i]!
+    values[a * length + i] = share * x + (1 - share) * y + half
+    values[b * length + i] = share * y + (1 - share) * x + half
   }
 }
 

@@ -9,11 +9,19 @@ import type { ParameterSpec } from './program.ts'
 import type { UpdateKernels } from './state-memory.ts'
 
 /** Stretches of the weights' memory, all in the parameters' order. */
-export interface Weights {
+export interface OptimiserMemory {
   parameters: Float32Array
+  gradient: Float32Array
   firstMoment: Float32Array
   secondMoment: Float32Array
   ema: Float32Array
+}
+
+export interface UpdateScale {
+  /** the gradient is multiplied by it (clipping, mean of several) */
+  factor: number
+  /** updates made, this one included */
+  steps: number
 }
 
 /** Global L2 norm. */
@@ -22,18 +30,15 @@ export function globalNorm(kernels: UpdateKernels, gradient: Float32Array): numb
 }
 
 /**
- * @param weights changed in place
- * @param factor the gradient is multiplied by it (clipping, mean of several)
- * @param steps updates made, this one included
+ * Applies one update.
+ * @param memory changed in place
  */
 export function updateAll(
   kernels: UpdateKernels,
   specs: readonly Pick<ParameterSpec, 'shape' | 'decay'>[],
-  weights: Weights,
-  gradient: Float32Array,
+  memory: OptimiserMemory,
   settings: OptimiserSettings,
-  factor: number,
-  steps: number,
+  { factor, steps }: UpdateScale,
 ): void {
   const { learningRate, beta1, beta2, epsilon, weightDecay, emaDecay } = settings
   const rate = learningRate / (1 - beta1 ** steps)
@@ -41,11 +46,11 @@ export function updateAll(
   for (const { from, to, decay } of runs(specs)) {
     const at = from * 4
     kernels.adamw(
-      weights.parameters.byteOffset + at,
-      gradient.byteOffset + at,
-      weights.firstMoment.byteOffset + at,
-      weights.secondMoment.byteOffset + at,
-      weights.ema.byteOffset + at,
+      memory.parameters.byteOffset + at,
+      memory.gradient.byteOffset + at,
+      memory.firstMoment.byteOffset + at,
+      memory.secondMoment.byteOffset + at,
+      memory.ema.byteOffset + at,
       to - from,
       factor,
       beta1,

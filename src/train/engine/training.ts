@@ -2,7 +2,7 @@
 import { WorkError } from '../../core/errors.ts'
 import type { Rng } from '../../core/rng.ts'
 import { globalNorm, updateAll } from './adamw.ts'
-import type { Weights } from './adamw.ts'
+import type { OptimiserMemory } from './adamw.ts'
 import type {
   EngineOptions,
   ModelState,
@@ -45,7 +45,7 @@ export class Training implements TrainingEngine {
   readonly optimiser: OptimiserState
   readonly #declaration: Declaration
   readonly #kernels: UpdateKernels
-  readonly #weights: Weights
+  readonly #optimiserMemory: OptimiserMemory
   readonly #memory: StepMemory
   readonly #runner: StepRunner
   /** Sum of the gradients kept before the one being computed. */
@@ -57,7 +57,7 @@ export class Training implements TrainingEngine {
     this.#declaration = parts.declaration
     this.#memory = parts.memory
     this.#kernels = parts.kernels
-    this.#weights = parts.weights
+    this.#optimiserMemory = parts.optimiserMemory
     this.#runner = runner
     this.state = {
       parameters: parts.memory.parameters.named,
@@ -131,7 +131,7 @@ export class Training implements TrainingEngine {
     const factor = norm > settings.clip ? (mean * settings.clip) / (norm + 1e-6) : mean
     this.optimiser.steps = step
     const { parameters } = this.#declaration
-    updateAll(this.#kernels, parameters, this.#weights, gradient, settings, factor, step)
+    updateAll(this.#kernels, parameters, this.#optimiserMemory, settings, { factor, steps: step })
     return { norm }
   }
 
@@ -144,7 +144,7 @@ interface Parts {
   declaration: Declaration
   memory: StepMemory
   kernels: UpdateKernels
-  weights: Weights
+  optimiserMemory: OptimiserMemory
   optimiser: OptimiserState
 }
 
@@ -171,7 +171,7 @@ function layOut(
       gradient: flat(specs, gradient),
     },
     kernels,
-    weights: { parameters, firstMoment, secondMoment, ema },
+    optimiserMemory: { parameters, gradient, firstMoment, secondMoment, ema },
     optimiser: {
       steps: optimiser?.steps ?? 0,
       firstMoment: moments(firstMoment, optimiser?.firstMoment),

@@ -6,12 +6,11 @@ import { gelu, globalMean, globalResponseNorm } from '../ops/ops.ts'
 import type { tf } from '../tensorflow.ts'
 import type { Backbone, ForwardOptions, Scope } from './backbone.ts'
 import {
-  checkSide,
   classifier,
   convolutionLayer,
   depthwiseLayer,
   dropPath,
-  IMAGENET,
+  imagenetBackbone,
   layerNormalised,
   linear,
   NORMAL_02,
@@ -95,16 +94,15 @@ export const convnexts: readonly Backbone[] = Object.entries(SIZES).map(([name, 
 
 /** A ConvNeXt of any proportions. */
 export function convnext(name: string, sizes: ConvNextSizes): Backbone {
-  return {
+  return imagenetBackbone({
     name,
     family: 'convnext',
     size: 224,
-    ...IMAGENET,
     defaults: { drop: 0, dropPath: sizes.dropPath },
     head: 'head.fc',
-    checkSize: (size) => checkSide(name, size, 1),
+    sizeStep: 1,
     forward: (scope, images, options) => forward(scope, images, sizes, options),
-  }
+  })
 }
 
 function forward(

@@ -7,12 +7,11 @@ import type { tf } from '../tensorflow.ts'
 import type { Backbone, ForwardOptions, Init, Scope } from './backbone.ts'
 import {
   batchNorm,
-  checkSide,
   classifier,
   convolutionLayer,
   depthwiseLayer,
   dropPath,
-  IMAGENET,
+  imagenetBackbone,
   linear,
 } from './layers.ts'
 
@@ -61,16 +60,15 @@ export const efficientnets: readonly Backbone[] = Object.entries(SIZES).map(([na
 
 /** An EfficientNet of any proportions. */
 export function efficientnet(name: string, sizes: EfficientNetSizes): Backbone {
-  return {
+  return imagenetBackbone({
     name,
     family: 'efficientnet',
     size: sizes.size,
-    ...IMAGENET,
     defaults: { drop: sizes.drop, dropPath: DROP_PATH },
     head: 'classifier',
-    checkSize: (size) => checkSide(name, size, 1),
+    sizeStep: 1,
     forward: (scope, images, options) => forward(scope, images, sizes, options),
-  }
+  })
 }
 
 function forward(

@@ -9,13 +9,27 @@ import {
   layerNorm,
 } from '../ops/ops.ts'
 import type { tf } from '../tensorflow.ts'
-import type { ForwardOptions, Init, Scope } from './backbone.ts'
+import type { Backbone, ForwardOptions, Init, Scope } from './backbone.ts'
 
 /** Mean and standard deviation of ImageNet on the scale 0 to 1. */
-export const IMAGENET = {
+const IMAGENET = {
   mean: [0.485, 0.456, 0.406],
   std: [0.229, 0.224, 0.225],
 } as const
+
+/** What the families' backbones differ in. */
+export interface BackboneParts extends Pick<
+  Backbone,
+  'name' | 'family' | 'size' | 'head' | 'defaults' | 'forward'
+> {
+  /** the side of the input is a multiple of it */
+  sizeStep: number
+}
+
+/** A backbone for inputs normalised by the statistics of ImageNet. */
+export function imagenetBackbone({ sizeStep, ...parts }: BackboneParts): Backbone {
+  return { ...parts, ...IMAGENET, checkSize: (size) => checkSide(parts.name, size, sizeStep) }
+}
 
 export const ZEROS: Init = { kind: 'constant', value: 0 }
 export const ONES: Init = { kind: 'constant', value: 1 }
@@ -33,11 +47,13 @@ export function batchNorm(scope: Scope, name: string, x: tf.Tensor4D): tf.Tensor
   const shape = [x.shape[3]]
   const gamma = scope.parameter(`${name}.weight`, shape, ONES) as tf.Tensor1D
   const beta = scope.parameter(`${name}.bias`, shape, ZEROS) as tf.Tensor1D
-  const runningMean = scope.buffer(`${name}.running_mean`, shape, 0) as tf.Tensor1D
-  const runningVariance = scope.buffer(`${name}.running_var`, shape, 1) as tf.Tensor1D
+  const running = {
+    mean: scope.buffer(`${name}.running_mean`, shape, 0) as tf.Tensor1D,
+    variance: scope.buffer(`${name}.running_var`, shape, 1) as tf.Tensor1D,
+  }
   const { epsilon, momentum } = BATCH_NORM
   if (!scope.training) {
-    return batchNormInference(x, gamma, beta, runningMean, runningVariance, epsilon)
+    return batchNormInference(x, gamma, beta, running, epsilon)
   }
   const { y, mean, variance } = batchNormTraining(x, gamma, beta, epsilon)
   scope.updateRunningStatistics(`${name}.running_mean`, mean, momentum)
@@ -161,7 +177,7 @@ const SIDES = { min: 32, max: 4096 }
  * @param step the input must be a multiple of it
  * @throws InputError `SIZE_INVALID`, naming the nearest sizes that can be run
  */
-export function checkSide(backbone: string, size: number, step: number): void {
+function checkSide(backbone: string, size: number, step: number): void {
   const { min, max } = SIDES
   if (Number.isInteger(size) && size >= min && size <= max && size % step === 0) return
   const within = (side: number): number => Math.min(max, Math.max(min, side))

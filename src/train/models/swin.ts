@@ -3,11 +3,10 @@ import { attention, gelu, reversed, takeRows } from '../ops/ops.ts'
 import { tf } from '../tensorflow.ts'
 import type { Backbone, ForwardOptions, Scope } from './backbone.ts'
 import {
-  checkSide,
   classifier,
   convolutionLayer,
   dropPath,
-  IMAGENET,
+  imagenetBackbone,
   layerNormalised,
   linear,
   NORMAL_02,
@@ -52,16 +51,15 @@ export const swins: readonly Backbone[] = Object.entries(SIZES).map(([name, size
 
 /** A Swin of any proportions. */
 export function swin(name: string, sizes: SwinSizes): Backbone {
-  return {
+  return imagenetBackbone({
     name,
     family: 'swin',
     size: sizes.size,
-    ...IMAGENET,
     defaults: { drop: 0, dropPath: sizes.dropPath },
     head: 'head.fc',
-    checkSize: (size) => checkSide(name, size, PATCH),
+    sizeStep: PATCH,
     forward: (scope, images, options) => forward(scope, images, sizes, options),
-  }
+  })
 }
 
 function forward(

@@ -55,13 +55,17 @@ export function batchNormTraining(
   return { y, mean: seen[0]!, variance: seen[1]! }
 }
 
+export interface RunningStatistics {
+  mean: tf.Tensor1D
+  variance: tf.Tensor1D
+}
+
 /** Batch normalisation by running statistics. */
 export function batchNormInference(
   x: tf.Tensor4D,
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,
-  mean: tf.Tensor1D,
-  variance: tf.Tensor1D,
+  { mean, variance }: RunningStatistics,
   epsilon: number,
 ): tf.Tensor4D {
   const scale = gamma.mul<tf.Tensor1D>(variance.add(epsilon).rsqrt())

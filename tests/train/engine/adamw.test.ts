@@ -27,8 +27,8 @@ test('three updates are those of the formula, decay on matrices only', () => {
   const { learningRate: lr, beta1, beta2, epsilon, weightDecay, emaDecay } = SETTINGS
   for (let step = 1; step <= 3; step++) {
     gradient.set(uniform(`g${step}`, COUNT).map((u) => u - 0.5))
-    const weights = { parameters, firstMoment, secondMoment, ema }
-    updateAll(kernels, SPECS, weights, gradient, SETTINGS, 0.5, step)
+    const memory = { parameters, gradient, firstMoment, secondMoment, ema }
+    updateAll(kernels, SPECS, memory, SETTINGS, { factor: 0.5, steps: step })
     for (let i = 0; i < COUNT; i++) {
       const g = gradient[i]! * 0.5
       m[i] = beta1 * m[i]! + (1 - beta1) * g

@@ -119,7 +119,7 @@ const norms = PAGES.flatMap((page) => {
           beta: tf.Tensor1D,
           mean: tf.Tensor1D,
           variance: tf.Tensor1D,
-        ) => ops.batchNormInference(x, gamma, beta, mean, variance, 1e-3),
+        ) => ops.batchNormInference(x, gamma, beta, { mean, variance }, 1e-3),
       ),
       // Nothing is trained through it: the tracer writes it for inference alone.
       differentiable: 'eager' as const,
