@@ -3,7 +3,6 @@ import {
   isAlias,
   isMap,
   isSeq,
-  LineCounter,
   parseDocument,
   visit,
   type Document,
@@ -17,6 +16,7 @@ import {
   type DocumentIssue,
   type Place,
 } from './document-error.ts'
+import { LinePlaces } from './line-places.ts'
 
 /** Where a node stands: keys and indices from the top of the document. */
 export type DocumentPath = readonly PropertyKey[]
@@ -39,14 +39,10 @@ export interface YamlDocument {
  *   (`&name`) before it, or stands within its own
  */
 export function parseYaml(text: string, file: string, code: DocumentCode): YamlDocument {
-  const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
-  const placeAt = (offset: number): Place => {
-    const { line, col } = lines.linePos(offset)
-    return { line: Math.max(line, 1), column: Math.max(col, 1) }
-  }
+  const lines = new LinePlaces(text)
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' })
   const issues = document.errors.map((error): DocumentIssue => ({
-    ...placeAt(error.pos[0]),
+    ...lines.at(error.pos[0]),
     message: `no YAML: ${reasonOf(error)}`,
   }))
   visit(document, {
@@ -56,12 +52,12 @@ export function parseYaml(text: string, file: string, code: DocumentCode): YamlD
       const message = anchor
         ? `*${alias.source} stands within &${alias.source}, which it refers to`
         : `nothing before it is named &${alias.source}, which *${alias.source} refers to`
-      issues.push({ ...placeAt(alias.range?.[0] ?? 0), message })
+      issues.push({ ...lines.at(alias.range?.[0] ?? 0), message })
     },
   })
   if (issues.length > 0) throw new DocumentError(code, file, issues)
   const find = (path: DocumentPath, atKey: boolean): Place =>
-    placeAt(offsetOf(document, path, atKey) ?? 0)
+    lines.at(offsetOf(document, path, atKey) ?? 0)
   return {
     file,
     value: plain(document, file, code),

@@ -1,6 +1,10 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { InputError } from '../../src/core/errors.ts'
 import { csvRow, readTable } from '../../src/dataset/csv.ts'
+import { damagedBytes, REPEATABLE } from '../support/mutations.ts'
 import { folderOf } from './support.ts'
 
 async function rows(text: string | Buffer) {
@@ -71,4 +75,92 @@ test('what is written is read again', async () => {
   const text = csvRow(['ID', 'target']) + values.map((value, i) => csvRow([value, i])).join('')
   expect(text).toContain('"a,b ""c"".jpg",0\n')
   expect((await rows(text)).map(([, id]) => id)).toEqual(values)
+})
+
+/** Values as names of files and classes may be, and as nobody would write them. */
+const value = fc.oneof(
+  fc.constantFrom(
+    '',
+    ' ',
+    '"',
+    '""',
+    ',',
+    '\r\n',
+    '\n\n',
+    '\t',
+    '\ufeff',
+    '\u00a0',
+    "'",
+    '#',
+    '한글.jpg',
+  ),
+  fc.string({ unit: 'binary', maxLength: 12 }),
+  fc
+    .array(fc.constantFrom('a', '"', ',', '\n', '\r', ' ', '가'), { maxLength: 9 })
+    .map((all) => all.join('')),
+)
+
+async function readBack(file: string): Promise<[string, string][]> {
+  const found: [string, string][] = []
+  for await (const { values } of readTable(file, ['ID', 'target'])) {
+    found.push([values.ID, values.target])
+  }
+  return found
+}
+
+test('any values that are written are read again, with either line end, with or without a mark', async () => {
+  const file = join(await folderOf({ 't.csv': '' }), 't.csv')
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(value, value), { maxLength: 20 }),
+      fc.boolean(),
+      fc.boolean(),
+      async (table, mark, windows) => {
+        const rowsOf = [['ID', 'target'], ...table].map((row) => csvRow(row))
+        const text = rowsOf.map((row) => (windows ? `${row.slice(0, -1)}\r\n` : row)).join('')
+        await writeFile(file, (mark ? '\ufeff' : '') + text)
+        expect(await readBack(file)).toEqual(table)
+      },
+    ),
+    { ...REPEATABLE, numRuns: 300 },
+  )
+})
+
+test('tables longer than what is read at once are read whole', async () => {
+  const file = join(await folderOf({ 't.csv': '' }), 't.csv')
+  const size = fc.integer({ min: 1, max: 200_000 })
+  await fc.assert(
+    fc.asyncProperty(fc.array(size, { minLength: 1, maxLength: 6 }), async (sizes) => {
+      const table = sizes.map((each, i): [string, string] => ['x"가,'.repeat(each / 4), String(i)])
+      await writeFile(file, ['ID,target\n', ...table.map((row) => csvRow(row))].join(''))
+      expect(await readBack(file)).toEqual(table)
+    }),
+    { ...REPEATABLE, numRuns: 20 },
+  )
+})
+
+test('a damaged table is read, or an error of the input that names file and line', async () => {
+  const file = join(await folderOf({ 't.csv': '' }), 't.csv')
+  const valid = Buffer.from('\ufeffID,target\r\n"a,b",1\r\n"c ""d""",2\r\n\r\n한글.jpg,3\r\n')
+  const count = { read: 0, refused: 0 }
+  await fc.assert(
+    fc.asyncProperty(damagedBytes(fc.constant(valid)), async (bytes) => {
+      await writeFile(file, bytes)
+      try {
+        await readBack(file)
+        count.read++
+      } catch (error) {
+        expect(error).toBeInstanceOf(InputError)
+        const { code, message } = error as InputError
+        expect(['CSV_COLUMNS', 'CSV_MALFORMED', 'CSV_ENCODING']).toContain(code)
+        const lines = bytes.filter((byte) => byte === 10 || byte === 13).length + 1
+        const line = /t\.csv:(\d+): /.exec(message)?.[1]
+        if (code !== 'CSV_ENCODING') expect(Number(line)).toBeGreaterThan(0)
+        if (line !== undefined) expect(Number(line)).toBeLessThanOrEqual(lines)
+        count.refused++
+      }
+    }),
+    { ...REPEATABLE, numRuns: 500 },
+  )
+  expect(Math.min(count.read, count.refused)).toBeGreaterThan(20)
 })
