@@ -51,7 +51,6 @@ const CIRCLES: readonly string[] = [
   'src/augment/audit/issues.ts src/augment/audit/labels.ts',
   'src/augment/build/build.ts src/augment/build/resume.ts',
   'src/augment/inspect/dataset-view.ts src/augment/inspect/read-built.ts src/augment/inspect/read-input.ts',
-  'src/page/geometry/warp.ts src/page/kernels/wasm-image.ts',
 ]
 
 /** `file: function` with six and more positional parameters. */

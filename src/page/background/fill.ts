@@ -10,7 +10,8 @@ import {
   TILE_SIDE,
   type BackgroundKind,
 } from '../texture/background-texture.ts'
-import { warp, type Raster } from '../geometry/warp.ts'
+import { warp } from '../geometry/warp.ts'
+import type { Raster } from '../image/raster.ts'
 
 export const FILLS = ['white', 'paper', 'desk', 'black'] as const
 export type Fill = (typeof FILLS)[number]

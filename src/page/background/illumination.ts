@@ -1,5 +1,5 @@
 /** The bare background of a page (its paper, as it is lit) under whatever is printed on it. */
-import type { Plane } from '../filters/dct-denoising.ts'
+import type { Plane } from '../image/float-plane.ts'
 
 /** Brightness of the background on a coarse grid of tiles. */
 export interface BackgroundEstimate {

@@ -5,7 +5,7 @@
  * 2007).
  */
 import { kernelArena } from '../kernels/arena.ts'
-import type { Plane } from './dct-denoising.ts'
+import type { Plane } from '../image/float-plane.ts'
 
 /**
  * The mean, for every pixel, of the pixels around it that are about as bright.

@@ -3,7 +3,7 @@ import { kernelArena, type Arena } from '../kernels/arena.ts'
 import { writeImage, allocImage, type WasmImage } from '../kernels/wasm-image.ts'
 import { resampled } from '../geometry/resample.ts'
 import { smoothed } from '../image/smoothing.ts'
-import type { Raster } from '../geometry/warp.ts'
+import type { Raster } from '../image/raster.ts'
 
 /** Gaussian of standard deviation `sigma` in pixels. */
 export function gaussianBlur(page: Raster, sigma: number): void {

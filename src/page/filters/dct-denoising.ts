@@ -4,14 +4,8 @@
  * frequency here (G. Yu, G. Sapiro, "DCT image denoising", 2011; block weights as in K. Dabov et
  * al., "Image denoising by sparse 3-D transform-domain collaborative filtering", 2007).
  */
+import type { Plane } from '../image/float-plane.ts'
 import { kernelArena } from '../kernels/arena.ts'
-
-/** A plane of one number a pixel, row by row. */
-export interface Plane {
-  width: number
-  height: number
-  values: Float32Array
-}
 
 /**
  * Noise variance of each of the 64 coefficients of an orthonormal 8×8 transform;

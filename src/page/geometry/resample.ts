@@ -4,7 +4,7 @@
  */
 import { kernelArena, type Arena } from '../kernels/arena.ts'
 import { writeImage, allocImage, type WasmImage } from '../kernels/wasm-image.ts'
-import type { Raster } from './warp.ts'
+import type { Raster } from '../image/raster.ts'
 
 /**
  * - `tent`: between neighbours when enlarging (soft), their weighted mean when reducing

@@ -1,14 +1,8 @@
 /** Projective maps of a page, drawn with bilinear interpolation. */
 import { kernelArena } from '../kernels/arena.ts'
 import { writeImage } from '../kernels/wasm-image.ts'
+import type { Raster } from '../image/raster.ts'
 import { inverted, project, type Projection } from './projection.ts'
-
-/** Pixels: RGBA bytes row by row, alpha 255. */
-export interface Raster {
-  width: number
-  height: number
-  bytes: Uint8ClampedArray
-}
 
 /**
  * Draws `from` through `forward` over what stands in `into`; at the page's edge the two are mixed

@@ -1,6 +1,6 @@
 /** Pages in the kernels' memory, where several kernels can work on them between two copies. */
 import type { Arena } from './arena.ts'
-import type { Raster } from '../geometry/warp.ts'
+import type { Raster } from '../image/raster.ts'
 
 /** RGBA pixels row by row at an address of the arena. */
 export interface WasmImage {

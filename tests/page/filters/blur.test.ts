@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { discBlur, gaussianBlur, motionBlur } from '../../../src/page/filters/blur.ts'
-import type { Raster } from '../../../src/page/geometry/warp.ts'
+import type { Raster } from '../../../src/page/image/raster.ts'
 import { at, emptyPage, noisyPage, painted, SIZES, worst } from '../geometry/moving-pages.ts'
 
 /** A point of light in the dark, and what it became: weights of 255 by offset. */

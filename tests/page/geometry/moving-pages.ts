@@ -1,6 +1,6 @@
 /** Pages for kernels that move pixels, and plain loops to compare them with. */
 import { rngFrom } from '../../../src/core/rng.ts'
-import type { Raster } from '../../../src/page/geometry/warp.ts'
+import type { Raster } from '../../../src/page/image/raster.ts'
 
 /** Smaller than a vector, just above one, and a usual page. */
 export const SIZES: readonly (readonly [width: number, height: number])[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FILTERS, resample, type Filter } from '../../../src/page/geometry/resample.ts'
-import type { Raster } from '../../../src/page/geometry/warp.ts'
+import type { Raster } from '../../../src/page/image/raster.ts'
 import { at, emptyPage, noisyPage, painted, SIZES, worst } from './moving-pages.ts'
 
 /** The pixels of a line and their shares in pixel `i` of a line of another length. */

@@ -4,7 +4,7 @@ import { creaseAt, type Crease } from './crease.ts'
 import type { Arena } from '../../../page/kernels/arena.ts'
 import type { WasmImage } from '../../../page/kernels/wasm-image.ts'
 import { NOISE_MEAN, NOISE_SIDE, noiseTile } from '../../../page/texture/noise.ts'
-import type { Raster } from '../../../page/geometry/warp.ts'
+import type { Raster } from '../../../page/image/raster.ts'
 
 export interface Wear {
   /** share of the ink that is lost on the line, 0 to 1 */

@@ -1,6 +1,6 @@
 /** Runs the network that mends worn pages. */
 import { kernelArena, type Arena } from '../../kernels/arena.ts'
-import type { Plane } from '../../filters/dct-denoising.ts'
+import type { Plane } from '../../image/float-plane.ts'
 import { integerLayers, PIXEL, type IntegerLayer } from './integers.ts'
 import {
   convolve,

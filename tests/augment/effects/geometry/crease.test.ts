@@ -6,7 +6,7 @@ import type { Crease } from '../../../../src/augment/effects/geometry/crease.ts'
 import { CUBIC } from '../../../../src/augment/effects/geometry/cubic.ts'
 import { kernelArena, type Arena } from '../../../../src/page/kernels/arena.ts'
 import { writeImage, type WasmImage } from '../../../../src/page/kernels/wasm-image.ts'
-import type { Raster } from '../../../../src/page/geometry/warp.ts'
+import type { Raster } from '../../../../src/page/image/raster.ts'
 import {
   at,
   emptyPage,

@@ -1,5 +1,5 @@
 /** How blurred a page is, read off its sharpest edges. */
-import type { Plane } from '../../../../page/filters/dct-denoising.ts'
+import type { Plane } from '../../../../page/image/float-plane.ts'
 
 /** Edges less steep than this (grey levels a pixel) may be noise or paper. */
 const FAINTEST = 12

@@ -1,5 +1,5 @@
 /** Where a page ends and a border of fill begins. */
-import type { Plane } from '../../../../page/filters/dct-denoising.ts'
+import type { Plane } from '../../../../page/image/float-plane.ts'
 import type { Box } from './specks.ts'
 
 /** Fill is this white or this black, and a line of it may hold this share of anything else. */

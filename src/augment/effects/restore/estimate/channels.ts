@@ -1,5 +1,5 @@
 /** A page as brightness and colour planes and back. */
-import type { Plane } from '../../../../page/filters/dct-denoising.ts'
+import type { Plane } from '../../../../page/image/float-plane.ts'
 
 /** Brightness of RGBA pixels without rounding (BT.601), 0 to 255. */
 export function brightness(rgba: Uint8ClampedArray, width: number, height: number): Plane {

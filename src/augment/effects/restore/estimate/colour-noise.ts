@@ -1,7 +1,7 @@
 /** Noise of colour, which is coarser than that of brightness and goes another way. */
 import { bilateralFilter } from '../../../../page/filters/bilateral-grid.ts'
 import type { Page } from '../../../../page/image/page.ts'
-import type { Plane } from '../../../../page/filters/dct-denoising.ts'
+import type { Plane } from '../../../../page/image/float-plane.ts'
 import { colour, setColours } from './channels.ts'
 
 /** Differences of colour closer than this share of the noise of brightness are taken for noise. */

@@ -1,6 +1,7 @@
 /** Takes grain out of brightness: shrunk cosine transforms, then means of what is about as bright. */
 import { bilateralFilter } from '../../../../page/filters/bilateral-grid.ts'
-import { dctDenoise, type Plane } from '../../../../page/filters/dct-denoising.ts'
+import { dctDenoise } from '../../../../page/filters/dct-denoising.ts'
+import type { Plane } from '../../../../page/image/float-plane.ts'
 import type { Noise } from './noise.ts'
 
 /**

@@ -1,6 +1,7 @@
 /** How strong the noise of a page is and which frequencies it holds, read off its flat blocks. */
 import { dct8 } from '../../../../page/filters/dct.ts'
-import { blockStarts, type Plane, type Spectrum } from '../../../../page/filters/dct-denoising.ts'
+import { blockStarts, type Spectrum } from '../../../../page/filters/dct-denoising.ts'
+import type { Plane } from '../../../../page/image/float-plane.ts'
 
 export interface Noise {
   /** standard deviation in grey levels */

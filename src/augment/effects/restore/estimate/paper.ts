@@ -4,7 +4,7 @@ import {
   estimateBackground,
   type BackgroundEstimate,
 } from '../../../../page/background/illumination.ts'
-import type { Plane } from '../../../../page/filters/dct-denoising.ts'
+import type { Plane } from '../../../../page/image/float-plane.ts'
 
 /** The page's background in tiles of 1/32 of the short side, at least 8 px. */
 export function pageBackground(plane: Plane): BackgroundEstimate {

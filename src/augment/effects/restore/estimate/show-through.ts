@@ -3,7 +3,7 @@
  * faint and stands by itself; faint pixels of this side are the rims of strokes and lie beside
  * darker ones (two thresholds joined by nearness, as in J. Canny's edge detector, 1986).
  */
-import type { Plane } from '../../../../page/filters/dct-denoising.ts'
+import type { Plane } from '../../../../page/image/float-plane.ts'
 
 /** Ink is at least so many times as dark against the paper as the ghost is. */
 const INK = 1.7
