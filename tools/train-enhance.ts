@@ -19,7 +19,7 @@ import { FINE, SHAPES, UNIT, WHITE, type EnhanceLayer } from '../src/page/networ
 import { enhanceLayers, packEnhanceLayers } from '../src/page/networks/enhance/weights.ts'
 import { updateAll } from '../src/train/engine/adamw.ts'
 import { writeModel } from '../src/train/engine/graph/write.ts'
-import { openProvider, openSession } from '../src/train/engine/provider.ts'
+import { cpuProvider, openSession } from '../src/train/engine/provider.ts'
 import { stateMemory } from '../src/train/engine/state-memory.ts'
 import { flat, totalSize } from '../src/train/engine/state.ts'
 import { trace } from '../src/train/engine/trace/backend.ts'
@@ -73,7 +73,7 @@ function residual(pixels: Tensor4D, tensors: ReadonlyMap<string, Tensor>): Tenso
 
 /** The step as a graph: mean squared error of the squares `worn` against `mended`, and its gradient. */
 async function openStep(parameters: ReturnType<typeof flat>, gradient: ReturnType<typeof flat>) {
-  const { runtime, operatorSet } = await openProvider('cpu')
+  const { runtime, operatorSet } = await cpuProvider()
   const shape = [BATCH, HALF, HALF, 4]
   const graph = trace(operatorSet, ({ graph: into, tensor, value }) => {
     const worn = tensor(into.input('worn', shape)) as Tensor4D

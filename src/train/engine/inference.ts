@@ -4,11 +4,9 @@ import { tf } from '../tensorflow.ts'
 import { openBackend, upload } from './eager-step.ts'
 import type { EngineOptions, InferenceEngine, ModelState, Stored } from './engine.ts'
 import type { Graph } from './graph/graph.ts'
-import { writeModel } from './graph/write.ts'
-import { checkMemory } from './memory.ts'
 import { declare, infer } from './program.ts'
 import type { Declaration } from './program.ts'
-import { openProvider, openSession } from './provider.ts'
+import { openGraph } from './open-graph.ts'
 import { copied, storedValues } from './state.ts'
 import type { Specs } from './state.ts'
 import { pixels } from './traced-step.ts'
@@ -46,11 +44,10 @@ export async function openTracedInference(
   options: EngineOptions,
   state: ModelState,
 ): Promise<InferenceEngine> {
-  const { runtime, device, unavailable, operatorSet } = await openProvider(options.device)
   const declaration = declare(options)
-  const graph = traceInference(options, declaration, state, operatorSet)
-  checkMemory(graph, options)
-  const session = await openSession(runtime, device, writeModel(graph), options.threads)
+  const { runtime, device, unavailable, session } = await openGraph(options, (operatorSet) => ({
+    graph: traceInference(options, declaration, state, operatorSet),
+  }))
   const { batch, size, classes } = options
   const output = new runtime.Tensor('float32', new Float32Array(batch * classes), [batch, classes])
   return {

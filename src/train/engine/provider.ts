@@ -1,7 +1,6 @@
 /** ONNX Runtime: which of its providers runs here, and what each can do. */
 import { existsSync } from 'node:fs'
 import type * as ort from 'onnxruntime-node'
-import { WorkError } from '../../core/errors.ts'
 import type { Device } from './engine.ts'
 import { Graph } from './graph/graph.ts'
 import { writeModel } from './graph/write.ts'
@@ -22,56 +21,48 @@ export interface Provider {
 }
 
 /**
- * The provider for a device; `auto` tries them from the fastest on.
- * @throws WorkError DEVICE_MISSING when a device that was named does not work here, saying why
+ * The providers that may serve a device, fastest first; whether one can run a graph is found out by
+ * running it (`open-graph.ts`). What cannot serve is named in `unavailable`.
+ * @param unavailable lines `device: reason`, added to as devices are passed over
  */
-export async function openProvider(device: Device): Promise<Provider> {
+export async function* candidates(
+  device: Device,
+  unavailable: string[],
+): AsyncGenerator<Provider, void> {
   const runtime = await import('onnxruntime-node')
-  const unavailable: string[] = []
   for (const name of device === 'auto' ? PREFERENCE : [device]) {
-    const reason = await whyNot(runtime, name, device === 'auto')
-    if (reason === undefined) {
-      const operatorSet =
-        name === 'cpu'
-          ? { block: await blockSize(runtime), contributed: true }
-          : { block: 0, contributed: false }
-      return { runtime, device: name, unavailable, operatorSet }
+    const reason = whyNot(runtime, name, device === 'auto')
+    if (reason !== undefined) {
+      unavailable.push(`${name}: ${reason}`)
+      continue
     }
-    unavailable.push(`${name}: ${reason}`)
+    const operatorSet =
+      name === 'cpu'
+        ? { block: await blockSize(runtime), contributed: true }
+        : { block: 0, contributed: false }
+    yield { runtime, device: name, unavailable, operatorSet }
   }
-  throw new WorkError(
-    'DEVICE_MISSING',
-    `the device ${device} cannot run here: ${unavailable.join('; ')}. Take --device auto, or one of those the machine has`,
-  )
 }
 
-async function whyNot(
+/** The CPU's provider, which is always there. */
+export async function cpuProvider(): Promise<Provider> {
+  const { value } = await candidates('cpu', []).next()
+  return value!
+}
+
+function whyNot(
   runtime: Runtime,
   name: Exclude<Device, 'auto'>,
-  looking: boolean,
-): Promise<string | undefined> {
+  isSearching: boolean,
+): string | undefined {
   const backend = runtime.listSupportedBackends().find((each) => each.name === name)
   if (!backend) return 'not in the onnxruntime-node package for this platform'
-  if (looking && name !== 'cpu' && !hasGraphicsDevice())
+  if (isSearching && name !== 'cpu' && !hasGraphicsDevice())
     return 'this machine shows no graphics device'
-  const graph = new Graph()
-  const x = graph.input('x', [2])
-  graph.outputs.set('y', graph.node('Add', [x, x], [2]))
-  try {
-    const session = await openSession(runtime, name, writeModel(graph))
-    const feeds = { x: new runtime.Tensor('float32', Float32Array.of(1, 2), [2]) }
-    const { y } = await session.run(feeds)
-    await session.release()
-    const sum = (y!.data as Float32Array)[1]
-    return sum === 4 ? undefined : `2 + 2 came out as ${sum}`
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error)
-    // ONNX Runtime puts the place in its own sources first.
-    return message.split('\n')[0]!.replace(/^\/\S+\.(?:cc|h):\d+ .* was false\. /, '')
-  }
+  return undefined
 }
 
-/** Providers that find none say so on standard error in words of their own, so Linux is asked first. */
+/** Asking a provider costs a process and seconds, so Linux is asked first. */
 function hasGraphicsDevice(): boolean {
   if (process.platform !== 'linux') return true
   return ['/dev/dri', '/dev/nvidia0', '/dev/dxg', '/dev/kfd'].some((device) => existsSync(device))

@@ -2,12 +2,10 @@
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
 import type { EngineOptions, TrainingBatch } from './engine.ts'
 import type { Graph, Value } from './graph/graph.ts'
-import { writeModel } from './graph/write.ts'
 import { sizeOf } from './layout/shapes.ts'
-import { checkMemory } from './memory.ts'
 import { step } from './program.ts'
 import type { Declaration } from './program.ts'
-import { openProvider, openSession } from './provider.ts'
+import { openGraph } from './open-graph.ts'
 import type { Runtime } from './provider.ts'
 import { trace } from './trace/backend.ts'
 import type { Recorder } from './trace/backend.ts'
@@ -74,11 +72,10 @@ export async function openTracedStep(
   memory: StepMemory,
   operatorSet?: OperatorSet,
 ): Promise<StepRunner> {
-  const provider = await openProvider(options.device)
-  const { runtime, device, unavailable } = provider
-  const { graph, momenta } = traceStep(options, declaration, operatorSet ?? provider.operatorSet)
-  checkMemory(graph, options)
-  const session = await openSession(runtime, device, writeModel(graph), options.threads)
+  const { runtime, device, unavailable, session, traced } = await openGraph(options, (own) =>
+    traceStep(options, declaration, operatorSet ?? own),
+  )
+  const { graph, momenta } = traced
   const fed = new Set(session.inputNames)
   const fetches = fetchTensors(runtime, graph, memory)
   const constant: Record<string, InstanceType<Runtime['Tensor']>> = {}

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Graph } from '../../../src/train/engine/graph/graph.ts'
 import { writeModel } from '../../../src/train/engine/graph/write.ts'
-import { openProvider, openSession } from '../../../src/train/engine/provider.ts'
+import { cpuProvider, openSession } from '../../../src/train/engine/provider.ts'
 import { trace } from '../../../src/train/engine/trace/backend.ts'
 import { STANDARD } from '../../../src/train/engine/trace/traced.ts'
 import { convolution } from '../../../src/train/ops/convolution.ts'
@@ -60,7 +60,7 @@ test('equal constants are one value', () => {
 
 test('a rectifier lets gradients through where it let values through, in either layout', async () => {
   await tf.setBackend('cpu')
-  const { runtime, operatorSet } = await openProvider('cpu')
+  const { runtime, operatorSet } = await cpuProvider()
   const shape = [2, 4, 4, 16] as const
   const values = Float32Array.from({ length: 512 }, (_, i) => Math.sin(i * 1.7))
   const filter = Float32Array.from({ length: 256 }, (_, i) => Math.cos(i * 2.3))

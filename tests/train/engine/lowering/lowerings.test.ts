@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { lowerings } from '../../../../src/train/engine/lowering/lowerings.ts'
 import type { Lowering } from '../../../../src/train/engine/lowering/lowering.ts'
-import { openProvider } from '../../../../src/train/engine/provider.ts'
+import { cpuProvider } from '../../../../src/train/engine/provider.ts'
 import type { Runtime } from '../../../../src/train/engine/provider.ts'
 import { STANDARD } from '../../../../src/train/engine/trace/traced.ts'
 import type { OperatorSet } from '../../../../src/train/engine/trace/traced.ts'
@@ -34,7 +34,7 @@ for (const [name, lower] of Object.entries(lowerings)) {
 
 beforeAll(async () => {
   await tf.setBackend('cpu')
-  const provider = await openProvider('cpu')
+  const provider = await cpuProvider()
   runtime = provider.runtime
   sets['blocked'] = provider.operatorSet
 })

@@ -1,0 +1,58 @@
+/** A traced graph as a session of ONNX Runtime, on the first device that runs it rightly. */
+import { WorkError } from '../../core/errors.ts'
+import { tryOnDevice } from './device-trial.ts'
+import type { EngineOptions } from './engine.ts'
+import type { Graph } from './graph/graph.ts'
+import { writeModel } from './graph/write.ts'
+import { checkMemory } from './memory.ts'
+import { candidates, openSession, type Provider, type Session } from './provider.ts'
+import type { OperatorSet } from './trace/traced.ts'
+
+export interface OpenedGraph<Traced> extends Provider {
+  session: Session
+  traced: Traced
+}
+
+/**
+ * Traces a graph for each device that may serve and opens it on the first that does: a device
+ * other than the CPU has to run it once in a child process and agree with the CPU's numbers, so
+ * that a driver's crash or a wrong operator never reaches a run.
+ * @param traceFor the graph in the operators that a device has
+ * @throws WorkError DEVICE_MISSING when no device that was asked for runs the graph, with the
+ *   reason of each; OUT_OF_MEMORY
+ */
+export async function openGraph<Traced extends { graph: Graph }>(
+  options: EngineOptions,
+  traceFor: (operatorSet: OperatorSet) => Traced,
+): Promise<OpenedGraph<Traced>> {
+  const unavailable: string[] = []
+  for await (const provider of candidates(options.device, unavailable)) {
+    const { runtime, device, operatorSet } = provider
+    const traced = traceFor(operatorSet)
+    checkMemory(traced.graph, options)
+    const model = writeModel(traced.graph)
+    const reason = device === 'cpu' ? undefined : await tryOnDevice(model, device)
+    if (reason === undefined) {
+      const session = await openSession(runtime, device, model, options.threads)
+      return { ...provider, session: device === 'cpu' ? session : oneAtATime(session), traced }
+    }
+    unavailable.push(`${device}: ${reason}`)
+  }
+  throw new WorkError(
+    'DEVICE_MISSING',
+    `the device ${options.device} cannot run here: ${unavailable.join('; ')}. Use --device auto, or a device that this machine has`,
+  )
+}
+
+let last: Promise<unknown> = Promise.resolve()
+
+/** Runs of all sessions one after another: two at once crash the WebGPU provider (onnxruntime #27592, #32561). */
+function oneAtATime(session: Session): Session {
+  const run = session.run.bind(session)
+  session.run = ((...request: Parameters<Session['run']>) => {
+    const mine = last.then(() => run(...request))
+    last = mine.catch(() => undefined)
+    return mine
+  }) as Session['run']
+  return session
+}
