@@ -1,9 +1,9 @@
 import * as fc from 'fast-check'
 import sharp from 'sharp'
 import { beforeAll, expect, it } from 'vitest'
-import { hasJpegEnd } from '../../../src/page/codec/jpeg-end.ts'
 import { readJpegHead } from '../../../src/page/codec/jpeg-head.ts'
 import { LARGEST, readSmallPlanes } from '../../../src/page/codec/jpeg-planes.ts'
+import { scanOf } from '../../../src/page/codec/jpeg-scan.ts'
 import { smallJpeg } from '../../../src/page/codec/jpeg-small.ts'
 import { jpegSquare } from '../../../src/page/codec/jpeg-square.ts'
 import { kernelArena } from '../../../src/page/kernels/arena.ts'
@@ -66,16 +66,21 @@ it('a damaged head is undefined, or one whose numbers can be worked with', () =>
 })
 
 it('an end is looked for in any bytes, and found where the file is whole', () => {
-  for (const file of files) expect(hasJpegEnd(file)).toBe(true)
+  for (const file of files)
+    expect(scanOf(file)).toEqual({ ended: true, whole: true, zeroed: false })
   fc.assert(
     fc.property(hostile, (bytes) => {
-      expect(typeof inTime(() => hasJpegEnd(bytes))).toBe('boolean')
+      expect(Object.values(inTime(() => scanOf(bytes))).map((each) => typeof each)).toEqual([
+        'boolean',
+        'boolean',
+        'boolean',
+      ])
     }),
     { ...REPEATABLE, numRuns: 3000 },
   )
   fc.assert(
     fc.property(valid, fc.nat(), (bytes, cut) => {
-      expect(hasJpegEnd(bytes.subarray(0, cut % (bytes.length - 1)))).toBe(false)
+      expect(scanOf(bytes.subarray(0, cut % (bytes.length - 1))).ended).toBe(false)
     }),
     { ...REPEATABLE, numRuns: 300 },
   )
@@ -106,7 +111,7 @@ it('copies and squares of damaged pictures are whole or refused', () => {
       const small = inTime(() => smallJpeg(bytes, 24 * 24, 90))
       if (small) {
         expect(small.width * small.height).toBeLessThanOrEqual(24 * 24 + small.width + small.height)
-        expect(hasJpegEnd(small.jpeg)).toBe(true)
+        expect(scanOf(small.jpeg).ended).toBe(true)
       }
       square.fill(77)
       const drawn = inTime(() => jpegSquare(bytes, 24, '#ffffff', square))
