@@ -92,7 +92,7 @@ async function recipes(quick: boolean): Promise<Recipe[]> {
   const target = quick ? 170 : 25_000
   const light = (await loadRecipe('light')).recipe
   const plain: Recipe = { ...light, name: 'originals', maxPerSource: 1, steps: [] }
-  const built = await Promise.all(['light', 'heavy', 'testlike'].map(loadRecipe))
+  const built = await Promise.all(['light', 'heavy', 'testlike'].map((name) => loadRecipe(name)))
   const wanted = process.env['PALIMPSEST_GAIN_SETS']?.split(',')
   const all = [plain, ...built.map(({ recipe }) => recipe)]
   return all

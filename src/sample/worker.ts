@@ -10,7 +10,7 @@ import { Source } from '../page/image/source.ts'
 import { encode } from '../augment/build/encode.ts'
 import { qualityOf, renderVariant } from '../augment/build/render.ts'
 import { drawSteps } from '../augment/recipe/draw.ts'
-import { recipeFromPlain } from '../augment/recipe/parse.ts'
+import { recipeFromWire } from '../augment/recipe/load.ts'
 import type { RecipeInput } from '../augment/recipe/schema.ts'
 import { drawPage, SAMPLE_QUALITY } from './draw.ts'
 import type { SamplePage } from './plan.ts'
@@ -33,7 +33,7 @@ export interface SampleTask {
 }
 
 const setup = workerSetup() as SampleSetup
-const testlike = recipeFromPlain(setup.testlike)
+const testlike = await recipeFromWire(setup.testlike)
 const stop = new Uint8Array(setup.stop)
 const page = new Page()
 

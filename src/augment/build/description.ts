@@ -8,8 +8,8 @@ import { ownVersion } from '../../core/version.ts'
 import { pathBelow } from '../../core/paths.ts'
 import type { LabelledSet } from '../../dataset/labelled-set.ts'
 import type { DatasetInfo } from '../../dataset/built-dataset.ts'
-import { recipeToPlain } from '../recipe/parse.ts'
-import type { Recipe } from '../recipe/recipe.ts'
+import { recipeToPlain, withModulesFrom } from '../recipe/parse.ts'
+import { modulesOf, type Recipe } from '../recipe/recipe.ts'
 import type { Finished } from './finish.ts'
 import { DATASET, HOLDOUT_RECIPE, RECIPE } from './paths.ts'
 import { classesOf, type Plan } from './plan.ts'
@@ -28,6 +28,9 @@ export function settingsDigest(recipe: Recipe, holdoutRecipe: Recipe): string {
     holdout,
     steps,
     noisy: [noisy.seed, noisy.steps],
+    // Effects of one's own are what their files' bytes are; without them nothing is added.
+    ...moduleDigests('effects', recipe),
+    ...moduleDigests('noisyEffects', holdoutRecipe),
     // Only where it is so: sets from before there were pairs go on.
     ...(pairs && { pairs }),
   }
@@ -66,17 +69,29 @@ export async function writeDescription(
   }
   // First what the folder is known by, should the program be killed in between.
   await writeWhole(join(out, DATASET), `${JSON.stringify(description, null, 2)}\n`)
-  await writeWhole(join(out, RECIPE), recipeText(recipe))
-  await writeWhole(join(out, HOLDOUT_RECIPE), recipeText(holdoutRecipe))
+  await writeWhole(join(out, RECIPE), recipeText(recipe, out))
+  await writeWhole(join(out, HOLDOUT_RECIPE), recipeText(holdoutRecipe, out))
 }
 
-/** A recipe as YAML with every default written out. */
-export function recipeText(recipe: Recipe): string {
-  return stringify(recipeToPlain(recipe), { lineWidth: 100, flowCollectionPadding: false })
+/**
+ * A recipe as YAML with every default written out.
+ * @param folder where it will stand: paths of modules of effects are relative to it
+ */
+export function recipeText(recipe: Recipe, folder: string): string {
+  const plain = withModulesFrom(recipeToPlain(recipe), folder)
+  return stringify(plain, { lineWidth: 100, flowCollectionPadding: false })
+}
+
+/** The SHA-256 of each module of effects that a recipe uses, under `key`; nothing where it uses none. */
+export function moduleDigests(key: string, recipe: Recipe): Record<string, string[]> {
+  const digests = modulesOf(recipe).map(({ sha256: digest }) => digest)
+  return digests.length > 0 ? { [key]: digests } : {}
 }
 
 function about(recipe: Recipe): DatasetInfo['recipe'] {
-  const digest = sha256(JSON.stringify(recipeToPlain(recipe)))
+  // Where a module of effects lies says nothing about the images.
+  const { effects: _, ...plain } = recipeToPlain(recipe)
+  const digest = sha256(JSON.stringify({ ...plain, ...moduleDigests('effects', recipe) }))
   return { name: recipe.name, seed: recipe.seed, target: recipe.target, digest }
 }
 

@@ -11,7 +11,7 @@ import {
 } from '../../dataset/built-dataset.ts'
 import { decode } from '../../page/codec/decode.ts'
 import { Page } from '../../page/image/page.ts'
-import { findEffect } from '../effects/registry.ts'
+import type { EffectRegistry } from '../effects/registry.ts'
 import { loadRecipe } from '../recipe/load.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { OverlayCache } from './overlays.ts'
@@ -29,16 +29,27 @@ export interface Replay {
   changed: string[]
 }
 
+export interface ReplayOptions {
+  /** root of the input set, where it is not where it was */
+  data?: string | undefined
+  /** modules of effects, where they are not where they were */
+  effects?: readonly string[] | undefined
+}
+
 /**
- * @param data root of the input set, where it is not where it was
- * @throws InputError `NO_SUCH_IMAGE`, `SOURCE_GONE`, `SOURCE_CHANGED`
+ * Draws one image of a built set again.
+ * @throws InputError `NO_SUCH_IMAGE`, `SOURCE_GONE`, `SOURCE_CHANGED`, and as `loadRecipe` does
  */
-export async function replay(folder: string, id: string, data?: string): Promise<Replay> {
+export async function replay(
+  folder: string,
+  id: string,
+  { data, effects }: ReplayOptions = {},
+): Promise<Replay> {
   const description = await readDatasetInfo(folder)
   const row = await findRow(folder, id)
   const root = data ?? resolve(folder, description.source.root)
-  const { recipe } = await loadRecipe(join(folder, RECIPE))
-  const noisy = await loadRecipe(join(folder, HOLDOUT_RECIPE))
+  const { recipe } = await loadRecipe(join(folder, RECIPE), effects)
+  const noisy = await loadRecipe(join(folder, HOLDOUT_RECIPE), effects)
   const original = await readSource(root, row)
   const bytes = await drawAgain(
     root,
@@ -77,14 +88,17 @@ async function drawAgain(
     page,
     source,
     { key, canvas },
-    row.steps.map(stepOf),
+    row.steps.map((step) => stepOf(step, recipe.registry)),
     overlays.load.bind(overlays),
   )
   return encode(page, output.format, qualityOf(recipe, key))
 }
 
-function stepOf({ path, effect: name, params, overlay }: StepRecord): PlannedStep {
-  const effect = findEffect(name)
+function stepOf(
+  { path, effect: name, params, overlay }: StepRecord,
+  registry: EffectRegistry,
+): PlannedStep {
+  const effect = registry.find(name)
   if (!effect) {
     throw new InputError(
       'UNKNOWN_EFFECT',

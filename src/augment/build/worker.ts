@@ -14,7 +14,7 @@ import { fingerprint } from '../../page/dedupe/phash.ts'
 import { probe } from '../../page/codec/probe.ts'
 import type { Source } from '../../page/image/source.ts'
 import { drawSteps } from '../recipe/draw.ts'
-import { recipeFromPlain } from '../recipe/parse.ts'
+import { recipeFromWire } from '../recipe/load.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { OverlayCache } from './overlays.ts'
 import { encode } from './encode.ts'
@@ -23,8 +23,8 @@ import { qualityOf, renderVariant } from './render.ts'
 import type { ImageTask, SourceResult, SourceTask, SurveyResult, WorkerSetup } from './task.ts'
 
 const setup = workerSetup() as WorkerSetup
-const recipe = recipeFromPlain(setup.recipe)
-const holdoutRecipe = recipeFromPlain(setup.holdoutRecipe)
+const recipe = await recipeFromWire(setup.recipe)
+const holdoutRecipe = await recipeFromWire(setup.holdoutRecipe)
 const stop = new Uint8Array(setup.stop)
 const page = new Page()
 const overlays = new OverlayCache(setup.root, recipe.canvas)

@@ -1,6 +1,6 @@
 /** Steps that the fit adds to a recipe that lacks them, and takes away where they come to nothing. */
 import { PHASES } from '../effects/effect.ts'
-import { findEffect } from '../effects/registry.ts'
+import { BUILT_IN, type EffectRegistry } from '../effects/registry.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
 import { effectsIn, stepsOf, type PlainStep } from './search-space.ts'
 
@@ -19,11 +19,16 @@ export const ADDED = { capture: 'capture', fade: 'faded', rotate: 'askew' } as c
  * of a later phase, which in a recipe of free order may be earlier than its phase. They begin
  * mildly, on a share of the pages, so that it shows what more or less of them does.
  */
-export function withAdditions(recipe: RecipeInput): RecipeInput {
+export function withAdditions(
+  recipe: RecipeInput,
+  registry: EffectRegistry = BUILT_IN,
+): RecipeInput {
   const steps = [...stepsOf(recipe)]
   const present = new Set(steps.flatMap(effectsIn))
   const add = (step: PlainStep): void => {
-    const later = steps.findIndex((other) => latestPhase(other) > latestPhase(step))
+    const later = steps.findIndex(
+      (other) => latestPhase(other, registry) > latestPhase(step, registry),
+    )
     steps.splice(later < 0 ? steps.length : later, 0, structuredClone(step))
   }
   if (!present.has('fade')) add({ id: ADDED.fade, effect: 'fade', p: 0.2 })
@@ -69,14 +74,20 @@ function isFaint({ effect, params: given }: PlainStep): boolean {
 }
 
 /** A `resize` to the size of the target's pages, after all other geometry. */
-export function withSize(recipe: RecipeInput, area: number, scale: [number, number]): RecipeInput {
+export function withSize(
+  recipe: RecipeInput,
+  size: { area: number; scale: readonly [number, number] },
+  registry: EffectRegistry = BUILT_IN,
+): RecipeInput {
   const steps = stepsOf(recipe).filter((step) => step.effect !== 'resize')
-  const resize: PlainStep = { effect: 'resize', params: { area, scale, stretch: 0 } }
-  const later = steps.findIndex((step) => latestPhase(step) > latestPhase(resize))
+  const resize: PlainStep = { effect: 'resize', params: { ...size, stretch: 0 } }
+  const later = steps.findIndex(
+    (step) => latestPhase(step, registry) > latestPhase(resize, registry),
+  )
   return { ...recipe, steps: steps.toSpliced(later < 0 ? steps.length : later, 0, resize) }
 }
 
-function latestPhase(step: PlainStep): number {
-  const phases = effectsIn(step).map((name) => PHASES.indexOf(findEffect(name)!.phase))
+function latestPhase(step: PlainStep, registry: EffectRegistry): number {
+  const phases = effectsIn(step).map((name) => PHASES.indexOf(registry.find(name)!.phase))
   return Math.max(-1, ...phases)
 }

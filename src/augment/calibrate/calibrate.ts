@@ -9,6 +9,7 @@ import { ksDistance, quantile } from '../inspect/distance.ts'
 import { recipeFromPlain, recipeToPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
+import type { EffectRegistry } from '../effects/registry.ts'
 import { withSize } from './additions.ts'
 import { enough, readFolders } from './folders.ts'
 import { likeAll, search, type Found } from './search.ts'
@@ -109,13 +110,14 @@ export async function calibrateRecipe(options: CalibrateOptions): Promise<Calibr
         sources: chosen!,
         few: few!,
         variant: SEARCHED,
+        registry: base.registry,
         budget: options.trials,
         progress,
       },
-      sized(plain, before, target),
+      sized(plain, base.registry, before, target),
     )
     // What the file says, drawn as a build would draw it.
-    recipeFromPlain(found.recipe)
+    recipeFromPlain(found.recipe, base.registry)
     const after = await judge(found.recipe, 'drawing as fitted')
     return {
       recipe: found.recipe,
@@ -160,7 +162,12 @@ function unread(
 }
 
 /** Pages of another size than the target's are brought to it; alike sizes are left alone. */
-function sized(recipe: RecipeInput, before: number[][], target: Target): RecipeInput {
+function sized(
+  recipe: RecipeInput,
+  registry: EffectRegistry,
+  before: number[][],
+  target: Target,
+): RecipeInput {
   const goal = target.of('size').map((kilopixels) => Math.log(kilopixels * 1000))
   const now = before[target.place('size')]!.map((kilopixels) => Math.log(kilopixels * 1000))
   const apart = ksDistance(now, goal) ?? 0
@@ -169,7 +176,8 @@ function sized(recipe: RecipeInput, before: number[][], target: Target): RecipeI
   const middle = quantile(goal, 0.5)
   const side = (share: number): number =>
     Number(Math.exp((quantile(goal, share) - middle) / 2).toFixed(2))
-  return withSize(recipe, Math.round(Math.exp(middle)), [side(0.05), side(0.95)])
+  const size = { area: Math.round(Math.exp(middle)), scale: [side(0.05), side(0.95)] as const }
+  return withSize(recipe, size, registry)
 }
 
 /** Sizes are alike whose logarithms differ by less: a few rows or columns of pixels. */

@@ -2,6 +2,7 @@
 import type { Progress } from '../../core/progress.ts'
 import { rngFrom } from '../../core/rng.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
+import type { EffectRegistry } from '../effects/registry.ts'
 import { ADDED, withAdditions, withoutDeadSteps } from './additions.ts'
 import { searchSpaceOf, withValues, type SearchParameter } from './search-space.ts'
 import { solve, type Solution } from './solve.ts'
@@ -10,6 +11,8 @@ import type { CalibrateSource } from './task.ts'
 import type { Trials } from './trials.ts'
 
 export interface SearchInput {
+  /** the effects that recipes are made of */
+  registry: EffectRegistry
   trials: Trials
   target: Target
   /** pages drawn for a trial, and fewer of them, with which the way is found */
@@ -37,7 +40,7 @@ const TURNED = ['skew']
 /** Fits the recipe's levers, and those of steps it lacks, to the target. */
 export async function search(input: SearchInput, base: RecipeInput): Promise<Found> {
   const { trials, target, sources, few, variant, budget, progress } = input
-  const start = withAdditions(base)
+  const start = withAdditions(base, input.registry)
   const levers = searchSpaceOf(start)
   const run = (begin: readonly number[], pages: readonly CalibrateSource[], most: number) => {
     let last: Float64Array | undefined

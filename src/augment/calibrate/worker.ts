@@ -14,7 +14,7 @@ import { qualityOf, renderVariant } from '../build/render.ts'
 import { STATISTICS } from '../inspect/image-statistics.ts'
 import { measure, MEASURED_AREA } from '../inspect/measure.ts'
 import { drawSteps } from '../recipe/draw.ts'
-import { recipeFromPlain } from '../recipe/parse.ts'
+import { recipeFromWire } from '../recipe/load.ts'
 import type { Canvas, Recipe } from '../recipe/recipe.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
 import type { DrawTask, CalibrateSetup, MeasuredPage } from './task.ts'
@@ -45,7 +45,7 @@ export async function look(files: readonly string[]): Promise<MeasuredPage[]> {
 
 /** Draws one variant of each source and measures the file it becomes. */
 export async function draw(task: DrawTask): Promise<MeasuredPage[]> {
-  const recipe = recipeOf(task.recipe)
+  const recipe = await recipeOf(task.recipe)
   const { canvas, output } = recipe
   const overlays = new OverlayCache(from, canvas)
   const found: MeasuredPage[] = []
@@ -65,9 +65,9 @@ export async function draw(task: DrawTask): Promise<MeasuredPage[]> {
 }
 
 /** Parsing takes as long as drawing a page, and a trial has many tasks. */
-function recipeOf(plain: RecipeInput): Recipe {
+async function recipeOf(plain: RecipeInput): Promise<Recipe> {
   const text = JSON.stringify(plain)
-  if (latest?.text !== text) latest = { text, recipe: recipeFromPlain(plain) }
+  if (latest?.text !== text) latest = { text, recipe: await recipeFromWire(plain) }
   return latest.recipe
 }
 

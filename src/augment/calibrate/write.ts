@@ -1,7 +1,9 @@
 /** The fitted recipe as YAML: short, with where it came from in comments. */
+import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { isMap, isSeq, parseDocument, stringify, visit } from 'yaml'
-import { findEffect } from '../effects/registry.ts'
+import { BUILT_IN, type EffectRegistry } from '../effects/registry.ts'
+import { withModulesFrom } from '../recipe/parse.ts'
 import type { CalibrateOptions, CalibrateResult } from './calibrate.ts'
 import { stepsOf, type PlainStep } from './search-space.ts'
 import type { CalibrateRow } from './target.ts'
@@ -15,6 +17,8 @@ const KINDS = ['oneOf', 'someOf', 'sequence'] as const
  * The recipe's text, the same for the same fit: no dates, no times.
  * @param name what the recipe is to be called
  * @param base name or path of the recipe it was fitted from
+ * @param out where it will stand: paths of modules of effects are relative to its folder
+ * @param registry the effects it is made of
  */
 export function calibratedText(
   {
@@ -30,11 +34,21 @@ export function calibratedText(
     pages,
     trials,
   }: Pick<CalibrateOptions, 'from' | 'to' | 'seed' | 'pages' | 'trials'>,
-  { name, base }: { name: string; base: string },
+  {
+    name,
+    base,
+    out = name,
+    registry = BUILT_IN,
+  }: { name: string; base: string; out?: string; registry?: EffectRegistry },
 ): string {
   const about = `fitted from ${base} so that pages of ${from} look like those of ${to}`
-  const { about: _, name: __, ...rest } = recipe
-  const short = { name, about, ...rest, steps: stepsOf(recipe).map(shortStep) }
+  const { about: _, name: __, ...rest } = withModulesFrom(recipe, dirname(out))
+  const short = {
+    name,
+    about,
+    ...rest,
+    steps: stepsOf(recipe).map((step) => shortStep(step, registry)),
+  }
   const document = parseDocument(stringify(short))
   visit(document, {
     Map(_key, node, path) {
@@ -64,19 +78,19 @@ function line({ figure, before, after, floor }: CalibrateRow): string {
 }
 
 /** A step without what it would have anyway. */
-function shortStep(step: PlainStep): PlainStep {
+function shortStep(step: PlainStep, registry: EffectRegistry): PlainStep {
   const { params, p, weight, ...rest } = step
   const short: PlainStep = { ...rest }
   if (p !== undefined && p !== 1) short.p = p
   if (weight !== undefined && weight !== 1) short.weight = weight
-  const table = findEffect(step.effect ?? '')?.params ?? {}
+  const table = registry.find(step.effect ?? '')?.params ?? {}
   const said = Object.entries(params ?? {}).filter(
     ([name, value]) => !isDeepStrictEqual(value, table[name]?.default),
   )
   if (said.length > 0) short.params = Object.fromEntries(said)
   for (const kind of KINDS) {
     const children = step[kind]
-    if (children) short[kind] = children.map(shortStep)
+    if (children) short[kind] = children.map((child) => shortStep(child, registry))
   }
   return short
 }

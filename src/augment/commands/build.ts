@@ -3,9 +3,11 @@ import { Command } from 'commander'
 import { action, realNumber, wholeNumber, workersOption } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import type { ParsedRecipe } from '../recipe/parse.ts'
+import { effectsOption } from './effects-option.ts'
 
 interface BuildFlags {
   recipe: string
+  effects?: string[]
   data: string
   out?: string
   target?: number
@@ -23,6 +25,7 @@ export function buildCommand(): Command {
   const command = new Command('build')
     .description('render a training set on disk; the same command again resumes a stopped build')
     .option('--recipe <name or path>', 'what is done to the pages', 'heavy')
+    .addOption(effectsOption())
     .option('--data <folder>', 'the labelled set to start from', 'data')
     .option('--out <folder>', 'folder to write (default: output/<recipe>)')
     .option('--target <n>', 'training images, originals among them', wholeNumber('target', 1, 1e9))
@@ -39,8 +42,8 @@ export function buildCommand(): Command {
     .option('--overwrite', 'throw away what was built in the folder before')
   return action(command, async (terminal, flags: BuildFlags) => {
     const { loadRecipe } = await import('../recipe/load.ts')
-    const parsed = overridden(await loadRecipe(flags.recipe), flags)
-    const noisy = await loadRecipe(parsed.recipe.holdout.recipe)
+    const parsed = overridden(await loadRecipe(flags.recipe, flags.effects), flags)
+    const noisy = await loadRecipe(parsed.recipe.holdout.recipe, flags.effects)
     const { lintRecipe } = await import('../recipe/lint.ts')
     for (const { line, column, message } of lintRecipe(parsed)) {
       terminal.warn(`${parsed.file}:${line}:${column}: warning: ${message}`)

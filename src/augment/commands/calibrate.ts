@@ -4,11 +4,13 @@ import { Command } from 'commander'
 import { action, wholeNumber, workersOption } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import type { CalibrateRow } from '../calibrate/target.ts'
+import { effectsOption } from './effects-option.ts'
 
 interface FitFlags {
   from: string
   to: string
   base: string
+  effects?: string[]
   out: string
   pages: number
   trials: number
@@ -42,6 +44,7 @@ export function calibrateCommand(): Command {
       'images they shall look like, such as data/test; no labels are read',
     )
     .option('--base <name or path>', 'recipe to begin with', 'testlike')
+    .addOption(effectsOption())
     .option('--out <file>', 'YAML to write', 'recipes/fitted.yaml')
     .option('--pages <n>', 'pages drawn for a trial', wholeNumber('pages', 30, 10_000), 192)
     .option('--trials <n>', 'recipes to try', wholeNumber('trials', 2, 100_000), 160)
@@ -64,7 +67,7 @@ export function calibrateCommand(): Command {
     const { from, to, base, out, pages, trials: budget, sample, seed, workers } = flags
     const { progress, signal } = terminal
     await mayWrite(out)
-    const loaded = (await loadRecipe(base)).recipe
+    const loaded = (await loadRecipe(base, flags.effects)).recipe
     const options = {
       from,
       to,
@@ -79,8 +82,13 @@ export function calibrateCommand(): Command {
     }
     const result = await calibrateRecipe(options)
     const name = basename(out, extname(out)).replaceAll(/[^\p{L}\p{N}._-]/gu, '-')
-    const text = calibratedText(result, options, { name, base })
-    parseRecipe(text, out)
+    const text = calibratedText(result, options, {
+      name,
+      base,
+      out,
+      registry: loaded.registry,
+    })
+    parseRecipe(text, out, loaded.registry)
     await makeFolder(dirname(out))
     await writeWhole(out, text)
     const { rows, levers, fromPages, toPages, unreadable, trials, seconds } = result

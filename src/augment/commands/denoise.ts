@@ -2,10 +2,12 @@ import { basename, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { action, workersOption } from '../../cli/program.ts'
 import type { DenoiseResult } from '../denoise/denoise.ts'
+import { effectsOption } from './effects-option.ts'
 
 interface DenoiseFlags {
   out?: string
   recipe: string
+  effects?: string[]
   workers: number
   onlyNoisy?: boolean
   upright?: boolean
@@ -20,6 +22,7 @@ export function denoiseCommand(): Command {
     .argument('<folder>', 'images, or a labelled set')
     .option('--out <folder>', 'folder to write (default: output/<folder>-denoised)')
     .option('--recipe <name or path>', 'what is done to a page that needs it', 'restore')
+    .addOption(effectsOption())
     .addOption(workersOption())
     .option('--only-noisy', 'copy pages without noise as they are, tilted or not')
     .option('--upright', 'set pages upright that lie on their side, upside down or mirrored')
@@ -30,7 +33,7 @@ export function denoiseCommand(): Command {
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     const { withUpright } = await import('../denoise/recipe.ts')
     const { denoise } = await import('../denoise/denoise.ts')
-    const { recipe } = await loadRecipe(flags.recipe)
+    const { recipe } = await loadRecipe(flags.recipe, flags.effects)
     keepFreedMemoryMapped()
     const out = flags.out ?? join('output', `${basename(resolve(folder))}-denoised`)
     const { onlyNoisy = false, overwrite = false, workers } = flags

@@ -1,9 +1,11 @@
 import { dirname } from 'node:path'
 import { Command, Option } from 'commander'
 import { action, wholeNumber } from '../../cli/program.ts'
+import { effectsOption } from './effects-option.ts'
 
 interface PreviewFlags {
   recipe: string
+  effects?: string[]
   image?: string[]
   data: string
   count: number
@@ -18,6 +20,7 @@ export function previewCommand(): Command {
   const command = new Command('preview')
     .description('a contact sheet: pages, then variants with the steps that ran')
     .option('--recipe <name or path>', 'what is done to the pages', 'heavy')
+    .addOption(effectsOption())
     .addOption(new Option('--image <files...>', 'single images').conflicts(['data', 'pages']))
     .option('--data <folder>', 'a labelled set', 'data')
     .option('--pages <n>', 'pages of the set', wholeNumber('pages', 1, 200), 6)
@@ -29,7 +32,7 @@ export function previewCommand(): Command {
     const { loadRecipe } = await import('../recipe/load.ts')
     const { preview, subjectsOfFiles, subjectsOfSet } = await import('../build/preview.ts')
     const { makeFolder, writeWhole } = await import('../../core/files.ts')
-    const loaded = (await loadRecipe(flags.recipe)).recipe
+    const loaded = (await loadRecipe(flags.recipe, flags.effects)).recipe
     const recipe = { ...loaded, seed: flags.seed ?? loaded.seed }
     const subjects = flags.image
       ? await subjectsOfFiles(flags.image, recipe)

@@ -1,5 +1,12 @@
 import { Command } from 'commander'
 import { action } from '../../cli/program.ts'
+import { effectsOption } from './effects-option.ts'
+
+interface ReplayFlags {
+  data?: string
+  effects?: string[]
+  out?: string
+}
 
 /** `augment replay DIR ID`. */
 export function replayCommand(): Command {
@@ -8,28 +15,26 @@ export function replayCommand(): Command {
     .argument('<folder>', 'the built set')
     .argument('<id>', 'ID of the image')
     .option('--data <folder>', 'the input set, where it is not where it was')
+    .addOption(effectsOption())
     .option('--out <file>', 'write the image')
-  return action(
-    command,
-    async (_terminal, folder: string, id: string, flags: { data?: string; out?: string }) => {
-      const { replay } = await import('../build/replay.ts')
-      const { writeWhole } = await import('../../core/files.ts')
-      const { row, bytes, same, changed } = await replay(folder, id, flags.data)
-      if (flags.out !== undefined) await writeWhole(flags.out, bytes)
-      const steps = row.steps.map(
-        ({ path, params, skipped }) =>
-          `  ${path} ${skipped ? `(${skipped})` : JSON.stringify(params)}`,
-      )
-      return {
-        json: { id: row.id, same, changed, steps: row.steps, out: flags.out ?? null },
-        lines: [
-          `${row.id} from ${row.source.path}${steps.length > 0 ? ':' : ', untouched'}`,
-          ...steps,
-          same ? 'the same bytes as in the set' : 'NOT the bytes of the set',
-          ...(same ? [] : changed.map((line) => `  ${line}`)),
-        ],
-        failed: !same,
-      }
-    },
-  )
+  return action(command, async (_terminal, folder: string, id: string, flags: ReplayFlags) => {
+    const { replay } = await import('../build/replay.ts')
+    const { writeWhole } = await import('../../core/files.ts')
+    const { row, bytes, same, changed } = await replay(folder, id, flags)
+    if (flags.out !== undefined) await writeWhole(flags.out, bytes)
+    const steps = row.steps.map(
+      ({ path, params, skipped }) =>
+        `  ${path} ${skipped ? `(${skipped})` : JSON.stringify(params)}`,
+    )
+    return {
+      json: { id: row.id, same, changed, steps: row.steps, out: flags.out ?? null },
+      lines: [
+        `${row.id} from ${row.source.path}${steps.length > 0 ? ':' : ', untouched'}`,
+        ...steps,
+        same ? 'the same bytes as in the set' : 'NOT the bytes of the set',
+        ...(same ? [] : changed.map((line) => `  ${line}`)),
+      ],
+      failed: !same,
+    }
+  })
 }

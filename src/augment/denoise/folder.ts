@@ -6,7 +6,7 @@ import { makeFolder, writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import { pathBelow } from '../../core/paths.ts'
 import { isImageName, listFiles } from '../../dataset/images.ts'
-import { recipeText, versions } from '../build/description.ts'
+import { moduleDigests, recipeText, versions } from '../build/description.ts'
 import { holdsOurs } from '../build/folder.ts'
 import { FAILURES, JOURNAL, MANIFEST, PARTIAL, RECIPE } from '../build/paths.ts'
 import { recipeToPlain } from '../recipe/parse.ts'
@@ -97,7 +97,16 @@ async function readInfo(out: string): Promise<RestoredInfo> {
 
 function settingsDigest({ recipe, onlyNoisy }: RestoreSettings): string {
   const { seed, canvas, output, steps } = recipeToPlain(recipe)
-  return sha256(JSON.stringify({ seed, canvas, output, steps, onlyNoisy }))
+  return sha256(
+    JSON.stringify({
+      seed,
+      canvas,
+      output,
+      steps,
+      onlyNoisy,
+      ...moduleDigests('effects', recipe),
+    }),
+  )
 }
 
 /**
@@ -126,5 +135,5 @@ export async function describeFolder(
   }
   // First what the folder is known by, should the program be killed in between.
   await writeWhole(join(out, RESTORED), `${JSON.stringify(info, null, 2)}\n`)
-  await writeWhole(join(out, RECIPE), recipeText(recipe))
+  await writeWhole(join(out, RECIPE), recipeText(recipe, out))
 }

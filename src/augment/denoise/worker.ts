@@ -15,13 +15,13 @@ import { encode, sameFormat } from '../build/encode.ts'
 import { PARTIAL } from '../build/paths.ts'
 import { qualityOf, renderVariant } from '../build/render.ts'
 import { drawSteps } from '../recipe/draw.ts'
-import { recipeFromPlain } from '../recipe/parse.ts'
+import { recipeFromWire } from '../recipe/load.ts'
 import { estimatePage, estimatesAfter } from '../effects/restore/estimate/estimates.ts'
 import { CLEAN } from '../effects/restore/estimate/notes.ts'
 import type { DigestResult, RestoreResult, RestoreSetup, RestoreTask } from './task.ts'
 
 const setup = workerSetup() as RestoreSetup
-const recipe = recipeFromPlain(setup.recipe)
+const recipe = await recipeFromWire(setup.recipe)
 const page = new Page()
 
 /** Reads each file once: its SHA-256, or why it cannot be read. */

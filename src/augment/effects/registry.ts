@@ -68,14 +68,57 @@ const EFFECTS: readonly AnyEffect[] = [
   upright,
 ]
 
-const byName = new Map(EFFECTS.map((effect) => [effect.name, effect]))
-
-/** Every effect, ordered by phase. */
-export function allEffects(): readonly AnyEffect[] {
-  return EFFECTS
+/** A module of effects of one's own, as a recipe names it. */
+export interface EffectModule {
+  /** absolute path */
+  path: string
+  /** SHA-256 of the file's bytes, hex: part of every digest of a recipe that uses it */
+  sha256: string
 }
 
-/** The effect of this name, or undefined. */
+/** The effects a recipe may use: the built-in ones, and those of modules that were loaded. */
+export class EffectRegistry {
+  /** built-in effects ordered by phase, then others in the order in which they were added */
+  readonly effects: readonly AnyEffect[]
+  private readonly byName: ReadonlyMap<string, AnyEffect>
+  private readonly modules: ReadonlyMap<string, EffectModule>
+
+  constructor(
+    effects: readonly AnyEffect[],
+    modules: ReadonlyMap<string, EffectModule> = new Map<string, EffectModule>(),
+  ) {
+    this.effects = effects
+    this.byName = new Map(effects.map((effect) => [effect.name, effect]))
+    this.modules = modules
+  }
+
+  /** The effect of this name, or undefined. */
+  find(name: string): AnyEffect | undefined {
+    return this.byName.get(name)
+  }
+
+  /** The module an effect comes from; undefined for built-in ones. */
+  moduleOf(name: string): EffectModule | undefined {
+    return this.modules.get(name)
+  }
+
+  /** A registry that also holds a module's effects; this one stays as it is. */
+  with(module: EffectModule, effects: readonly AnyEffect[]): EffectRegistry {
+    const modules = new Map(this.modules)
+    for (const { name } of effects) modules.set(name, module)
+    return new EffectRegistry([...this.effects, ...effects], modules)
+  }
+}
+
+/** The effects that come with the program. */
+export const BUILT_IN = new EffectRegistry(EFFECTS)
+
+/** Every built-in effect, ordered by phase. */
+export function allEffects(): readonly AnyEffect[] {
+  return BUILT_IN.effects
+}
+
+/** The built-in effect of this name, or undefined. */
 export function findEffect(name: string): AnyEffect | undefined {
-  return byName.get(name)
+  return BUILT_IN.find(name)
 }

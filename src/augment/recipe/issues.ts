@@ -1,7 +1,7 @@
 /** The schema's findings in words: what was expected, what was found, and the nearest valid name. */
 import type { z } from 'zod'
 import { didYouMean } from '../../core/spelling.ts'
-import { findEffect } from '../effects/registry.ts'
+import type { EffectRegistry } from '../effects/registry.ts'
 import { recipeSchema, STEP_KEYS } from './schema.ts'
 
 type Issue = z.core.$ZodIssue
@@ -15,14 +15,20 @@ export interface Finding {
   message: string
 }
 
-/** Turns the schema's issues over the document `root` into findings, one for each thing wrong. */
-export function findingsOf(issues: readonly Issue[], root: unknown): Finding[] {
-  return issues.flatMap((issue) => explain(issue, [], root))
+/** A document that was checked, and the effects it was checked with. */
+interface Checked {
+  root: unknown
+  registry: EffectRegistry
 }
 
-function explain(issue: Issue, parent: readonly Key[], root: unknown): Finding[] {
+/** Turns the schema's issues over a document into findings, one for each thing wrong. */
+export function findingsOf(issues: readonly Issue[], checked: Checked): Finding[] {
+  return issues.flatMap((issue) => explain(issue, [], checked))
+}
+
+function explain(issue: Issue, parent: readonly Key[], checked: Checked): Finding[] {
   const path = [...parent, ...(issue.path as Key[])]
-  const value = at(root, path)
+  const value = at(checked.root, path)
   const finding = (message: string): Finding[] => [{ path, atKey: false, message }]
   const name = path.length > 0 ? `"${nameAt(path)}" ` : ''
   switch (issue.code) {
@@ -30,13 +36,13 @@ function explain(issue: Issue, parent: readonly Key[], root: unknown): Finding[]
       return issue.keys.map((key) => ({
         path: [...path, key],
         atKey: true,
-        message: `unknown key "${key}"${didYouMean(key, knownKeys(path, root))}`,
+        message: `unknown key "${key}"${didYouMean(key, knownKeys(path, checked))}`,
       }))
     case 'invalid_union': {
       if ('note' in issue && issue.discriminator === 'effect')
         return unknownEffect(path, value, issue)
       const option = likeliest(issue.errors, value)
-      if (option) return option.flatMap((inner) => explain(inner, path, root))
+      if (option) return option.flatMap((inner) => explain(inner, path, checked))
       return finding(`${name}expected ${formsAt(path)}, found ${show(value)}`)
     }
     case 'invalid_type':
@@ -109,6 +115,7 @@ function isFraction(issue: Issue, value: unknown): boolean {
 }
 
 function formsAt(path: readonly Key[]): string {
+  if (path[0] === 'effects') return 'the path of a module, or a list of paths'
   if (path.includes('params') || path.at(-1) === 'quality') {
     return 'a value, a range [low, high], {choice: […]}, {normal: [mean, sd]} or {logUniform: [low, high]}'
   }
@@ -116,7 +123,7 @@ function formsAt(path: readonly Key[]): string {
   return 'a step: a map with one of the keys effect, oneOf, someOf, sequence'
 }
 
-function knownKeys(path: readonly Key[], root: unknown): string[] {
+function knownKeys(path: readonly Key[], { root, registry }: Checked): string[] {
   if (path.length === 0) return Object.keys(recipeSchema.shape)
   const last = path.at(-1)
   const top = last === 'canvas' || last === 'output' || last === 'holdout' ? last : undefined
@@ -125,7 +132,7 @@ function knownKeys(path: readonly Key[], root: unknown): string[] {
   }
   if (last === 'params') {
     const step = at(root, path.slice(0, -1)) as { effect?: unknown } | undefined
-    return Object.keys(findEffect(String(step?.effect))?.params ?? {})
+    return Object.keys(registry.find(String(step?.effect))?.params ?? {})
   }
   return typeof last === 'number' ? STEP_KEYS : ['choice', 'weights', 'normal', 'logUniform']
 }

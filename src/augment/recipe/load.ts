@@ -1,10 +1,16 @@
 /** Finding recipes: the library's by name, any other by path. */
 import { readdir, readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
 import { InputError, systemCode } from '../../core/errors.ts'
+import { sha256 } from '../../core/hash.ts'
 import { didYouMean } from '../../core/spelling.ts'
-import { parseRecipe, type ParsedRecipe } from './parse.ts'
+import { withModules, type ModuleRequest } from '../effects/modules.ts'
+import { BUILT_IN, type EffectRegistry } from '../effects/registry.ts'
+import { parseRecipe, recipeFromPlain, type ParsedRecipe } from './parse.ts'
+import type { Recipe } from './recipe.ts'
+import { isValidDefault, type ModuleRef, type RecipeInput } from './schema.ts'
 
 /** The folder of the recipes that come with the program. */
 export const RECIPES = fileURLToPath(new URL('../../../recipes', import.meta.url))
@@ -21,9 +27,13 @@ export async function libraryRecipes(): Promise<string[]> {
 /**
  * Reads a recipe.
  * @param nameOrPath `heavy`, or the path of a `.yaml` or `.yml` file
- * @throws InputError `RECIPE_NOT_FOUND`; DocumentError where it is wrong
+ * @param effects paths of modules whose effects it may use besides those it names itself
+ * @throws InputError `RECIPE_NOT_FOUND`, or of `withModules`; DocumentError where it is wrong
  */
-export async function loadRecipe(nameOrPath: string): Promise<ParsedRecipe> {
+export async function loadRecipe(
+  nameOrPath: string,
+  effects: readonly string[] = [],
+): Promise<ParsedRecipe> {
   const isPath = /[\\/]|\.ya?ml$/i.test(nameOrPath)
   const file = isPath ? nameOrPath : join(RECIPES, `${nameOrPath}.yaml`)
   let text: string
@@ -42,5 +52,70 @@ export async function loadRecipe(nameOrPath: string): Promise<ParsedRecipe> {
         `(recipes: ${names.join(', ')}; a path takes any file)`,
     )
   }
-  return parseRecipe(text, file)
+  return parseRecipe(text, file, await registryFor(text, file, effects))
+}
+
+/**
+ * A recipe as it crosses to a worker: its modules of effects are loaded, and must be the files they
+ * were.
+ * @throws InputError as `withModules` does
+ */
+export async function recipeFromWire(plain: RecipeInput): Promise<Recipe> {
+  const modules = requestsOf(plain.effects, '')
+  return recipeFromPlain(plain, await registryWith(modules))
+}
+
+async function registryFor(
+  text: string,
+  file: string,
+  effects: readonly string[],
+): Promise<EffectRegistry> {
+  const given: ModuleRequest[] = effects.map((path) => ({ path }))
+  const named = /^["']?effects["']?\s*:/m.test(text) ? requestsOf(effectsKeyOf(text), file) : []
+  // A module that was moved is known by its bytes.
+  const digests = new Set<string>()
+  for (const { path } of given) {
+    digests.add(await readFile(path).then(sha256, () => ''))
+  }
+  const missing = named.filter((one) => one.sha256 === undefined || !digests.has(one.sha256))
+  return registryWith([...given, ...missing])
+}
+
+/** The built-in effects and those of modules, whose parameters' defaults are checked as a recipe's values are. */
+async function registryWith(requests: readonly ModuleRequest[]): Promise<EffectRegistry> {
+  if (requests.length === 0) return BUILT_IN
+  const registry = await withModules(BUILT_IN, requests)
+  for (const { name, params } of registry.effects) {
+    const module = registry.moduleOf(name)
+    if (!module) continue
+    for (const [key, param] of Object.entries(params)) {
+      if (isValidDefault(param)) continue
+      throw new InputError(
+        'EFFECTS_INVALID',
+        `${module.path} cannot be used as a module of effects: effect "${name}": ` +
+          `the default of parameter "${key}" is not one of its values, found ${JSON.stringify(param.default)}`,
+      )
+    }
+  }
+  return registry
+}
+
+/** The value of the key `effects`; what is wrong with the text is said by the parser. */
+function effectsKeyOf(text: string): unknown {
+  try {
+    return (parse(text, { logLevel: 'silent' }) as { effects?: unknown } | null)?.effects
+  } catch {
+    return undefined
+  }
+}
+
+/** @param file the recipe's, whose folder paths are relative to */
+function requestsOf(value: unknown, file: string): ModuleRequest[] {
+  const refs = (Array.isArray(value) ? value : [value]) as (ModuleRef | undefined)[]
+  return refs.flatMap((ref) => {
+    const { module, sha256: digest } =
+      typeof ref === 'object' && ref !== null ? ref : { module: ref, sha256: undefined }
+    if (typeof module !== 'string' || module === '') return []
+    return [{ path: resolve(dirname(file), module), sha256: digest }]
+  })
 }

@@ -1,11 +1,12 @@
 /** Recipe text to recipe, or all that is wrong with it, each with line and column. */
+import { relative, resolve, sep } from 'node:path'
 import { DocumentError, type DocumentIssue, type Place } from '../../documents/document-error.ts'
 import { parseYaml } from '../../documents/yaml.ts'
-import { findEffect } from '../effects/registry.ts'
+import { BUILT_IN, type EffectRegistry } from '../effects/registry.ts'
 import { findingsOf } from './issues.ts'
 import { pairIssues } from './pairs.ts'
-import { childrenOf, type EffectStep, type Recipe, type Step } from './recipe.ts'
-import { recipeSchema, type CheckedRecipe, type RecipeInput } from './schema.ts'
+import { childrenOf, modulesOf, type EffectStep, type Recipe, type Step } from './recipe.ts'
+import { recipeSchemaOf, type CheckedRecipe, type RecipeInput } from './schema.ts'
 
 /** A parsed recipe with the means to say where in its file a step stands. */
 export interface ParsedRecipe {
@@ -18,9 +19,14 @@ export interface ParsedRecipe {
 /**
  * @param text YAML
  * @param file its name, for messages
+ * @param registry the effects it may use; modules it names are not loaded here, see `loadRecipe`
  * @throws DocumentError `RECIPE_INVALID` naming every problem with line and column
  */
-export function parseRecipe(text: string, file: string): ParsedRecipe {
+export function parseRecipe(
+  text: string,
+  file: string,
+  registry: EffectRegistry = BUILT_IN,
+): ParsedRecipe {
   const { value, placeOf, placeOfKey } = parseYaml(text, file, 'RECIPE_INVALID')
   const invalid = (issues: readonly DocumentIssue[]): DocumentError =>
     new DocumentError('RECIPE_INVALID', file, issues)
@@ -28,16 +34,18 @@ export function parseRecipe(text: string, file: string): ParsedRecipe {
     const message = 'expected a recipe (a map with name and steps), found something else'
     throw invalid([{ line: 1, column: 1, message }])
   }
-  const result = recipeSchema.safeParse(value)
+  const result = recipeSchemaOf(registry).safeParse(value)
   if (!result.success) {
     throw invalid(
-      findingsOf(result.error.issues, value).map(({ path, atKey, message }) => ({
-        ...(atKey ? placeOfKey(path) : placeOf(path)),
-        message,
-      })),
+      findingsOf(result.error.issues, { root: value, registry }).map(
+        ({ path, atKey, message }) => ({
+          ...(atKey ? placeOfKey(path) : placeOf(path)),
+          message,
+        }),
+      ),
     )
   }
-  const recipe = complete(result.data)
+  const recipe = complete(result.data, registry)
   const issues = pairIssues(recipe).map(({ path, message }) => ({ ...placeOf(path), message }))
   if (issues.length > 0) throw invalid(issues)
   return { recipe, file, placeOf }
@@ -47,13 +55,33 @@ export function parseRecipe(text: string, file: string): ParsedRecipe {
  * A recipe from plain data, as `recipeToPlain` writes it and as it comes to a worker.
  * @throws ZodError where it is none
  */
-export function recipeFromPlain(plain: RecipeInput): Recipe {
-  return complete(recipeSchema.parse(plain))
+export function recipeFromPlain(plain: RecipeInput, registry: EffectRegistry = BUILT_IN): Recipe {
+  return complete(recipeSchemaOf(registry).parse(plain), registry)
 }
 
-/** The recipe as plain data with every default written out: what is saved, compared and sent. */
+/**
+ * The recipe as plain data with every default written out: what is saved, compared and sent.
+ * Modules of effects stand in it with absolute paths, and only those that a step uses.
+ */
 export function recipeToPlain(recipe: Recipe): RecipeInput {
-  return { ...recipe, steps: recipe.steps.map(stepToPlain) } as RecipeInput
+  const { registry: _, steps, ...rest } = recipe
+  const modules = modulesOf(recipe).map(({ path, sha256 }) => ({ module: path, sha256 }))
+  return {
+    ...rest,
+    ...(modules.length > 0 && { effects: modules }),
+    steps: steps.map(stepToPlain),
+  } as RecipeInput
+}
+
+/** A plain recipe as it is written into a folder: paths of its modules of effects relative to it. */
+export function withModulesFrom(plain: RecipeInput, folder: string): RecipeInput {
+  if (!Array.isArray(plain.effects)) return plain
+  const effects = plain.effects.map((ref) => {
+    if (typeof ref === 'string') return ref
+    const path = relative(resolve(folder), ref.module).split(sep).join('/')
+    return { ...ref, module: path.startsWith('.') ? path : `./${path}` }
+  })
+  return { ...plain, effects }
 }
 
 function stepToPlain(step: Step): unknown {
@@ -76,18 +104,18 @@ interface CheckedStep extends Pick<Step, 'p' | 'weight' | 'id' | 'classes'> {
   count?: number | [number, number]
 }
 
-function complete(checked: CheckedRecipe): Recipe {
-  return { ...checked, steps: (checked.steps as CheckedStep[]).map(completeStep) }
-}
-
-function completeStep(step: CheckedStep): Step {
-  const { effect: name, params: given, oneOf, someOf, sequence, count = 1, ...shared } = step
-  const effect = name === undefined ? undefined : findEffect(name)
-  if (effect) return { ...shared, effect, params: given ?? {} }
-  if (oneOf) return { ...shared, oneOf: oneOf.map(completeStep) }
-  if (someOf) {
-    const range: [number, number] = typeof count === 'number' ? [count, count] : count
-    return { ...shared, someOf: someOf.map(completeStep), count: range }
+function complete(checked: CheckedRecipe, registry: EffectRegistry): Recipe {
+  const { effects: _, steps, ...rest } = checked
+  const completeStep = (step: CheckedStep): Step => {
+    const { effect: name, params: given, oneOf, someOf, sequence, count = 1, ...shared } = step
+    const effect = name === undefined ? undefined : registry.find(name)
+    if (effect) return { ...shared, effect, params: given ?? {} }
+    if (oneOf) return { ...shared, oneOf: oneOf.map(completeStep) }
+    if (someOf) {
+      const range: [number, number] = typeof count === 'number' ? [count, count] : count
+      return { ...shared, someOf: someOf.map(completeStep), count: range }
+    }
+    return { ...shared, sequence: (sequence ?? []).map(completeStep) }
   }
-  return { ...shared, sequence: (sequence ?? []).map(completeStep) }
+  return { ...rest, steps: (steps as CheckedStep[]).map(completeStep), registry }
 }

@@ -1,6 +1,7 @@
 /** What a recipe is once every default is written out. */
 import type { AnyEffect } from '../effects/effect.ts'
 import type { NumberSpec, EnumSpec } from '../effects/params.ts'
+import type { EffectModule, EffectRegistry } from '../effects/registry.ts'
 
 export interface Recipe {
   name: string
@@ -27,6 +28,8 @@ export interface Recipe {
   /** `free`: the linter takes no notice of the order of steps */
   order: 'page' | 'free'
   steps: readonly Step[]
+  /** the effects its steps are made of, and could be */
+  registry: EffectRegistry
 }
 
 export interface Canvas {
@@ -123,4 +126,13 @@ export function* walkSteps(steps: readonly Step[], parent = ''): Generator<[stri
     yield [path, step]
     yield* walkSteps(childrenOf(step), path)
   }
+}
+
+/** The modules of effects that a recipe's steps use, in the order of first use. */
+export function modulesOf({ steps, registry }: Pick<Recipe, 'steps' | 'registry'>): EffectModule[] {
+  const modules = [...walkSteps(steps)].flatMap(([, step]) => {
+    const module = 'effect' in step ? registry.moduleOf(step.effect.name) : undefined
+    return module ? [module] : []
+  })
+  return [...new Set(modules)]
 }

@@ -3,7 +3,8 @@
  * for editors. What effects there are and what they take comes from their own tables.
  */
 import { z } from 'zod'
-import { allEffects } from '../effects/registry.ts'
+import type { AnyEffect } from '../effects/effect.ts'
+import { BUILT_IN, type EffectRegistry } from '../effects/registry.ts'
 import type { NumberParam, ParamTable, EnumParam } from '../effects/params.ts'
 
 const unit = z.number().min(0).max(1)
@@ -67,27 +68,39 @@ function paramsOf(table: ParamTable) {
   return z.strictObject(shape)
 }
 
-const effectSteps = allEffects().map((effect) =>
-  z
-    .strictObject({
-      effect: z.literal(effect.name),
-      params: paramsOf(effect.params).prefault({}),
+function stepSchemaOf(effects: readonly AnyEffect[]): z.ZodType {
+  const effectSteps = effects.map((effect) =>
+    z
+      .strictObject({
+        effect: z.literal(effect.name),
+        params: paramsOf(effect.params).prefault({}),
+        ...base,
+      })
+      .describe(effect.summary),
+  )
+  const children: z.ZodType = z.lazy(() => z.array(step).min(1))
+  const step: z.ZodType = z.union([
+    z.discriminatedUnion('effect', effectSteps as [(typeof effectSteps)[number]]),
+    z.strictObject({ oneOf: children, ...base }),
+    z.strictObject({
+      someOf: children,
+      count: z.union([z.int().min(0), range(z.int().min(0))]).default([0, 2]),
       ...base,
-    })
-    .describe(effect.summary),
-)
+    }),
+    z.strictObject({ sequence: children, ...base }),
+  ])
+  return step
+}
 
-const children: z.ZodType = z.lazy(() => z.array(stepSchema).min(1))
-
-const stepSchema: z.ZodType = z.union([
-  z.discriminatedUnion('effect', effectSteps as [(typeof effectSteps)[number]]),
-  z.strictObject({ oneOf: children, ...base }),
+const moduleRef = z.union([
+  z.string().min(1),
   z.strictObject({
-    someOf: children,
-    count: z.union([z.int().min(0), range(z.int().min(0))]).default([0, 2]),
-    ...base,
+    module: z.string().min(1).describe("path, relative to the recipe's file"),
+    sha256: z
+      .string()
+      .regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits')
+      .optional(),
   }),
-  z.strictObject({ sequence: children, ...base }),
 ])
 
 /** The keys a step of any kind may have. */
@@ -101,71 +114,98 @@ export const STEP_KEYS = [
   ...Object.keys(base),
 ]
 
-export const recipeSchema = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[\p{L}\p{N}._-]+$/u, 'letters, digits, ., - and _ only')
-    .describe('names the recipe and, where nothing else is said, the folder built from it'),
-  about: z.string().default('').describe('one sentence: what it is for'),
-  seed: z.int().min(0).default(0).describe('part of every random key'),
-  target: z
-    .int()
-    .min(1)
-    .max(1_000_000_000)
-    .default(25_000)
-    .describe('training images to make, the untouched originals among them'),
-  balance: z
-    .enum(['equal', 'proportional', 'root'])
-    .default('equal')
-    .describe('how the target is shared among the classes'),
-  maxPerSource: z.int().min(1).default(100).describe('the most images one source may give'),
-  canvas: z
-    .strictObject({
-      area: z
-        .int()
-        .min(0)
-        .max(128_000_000)
-        .default(262_144)
-        .describe('most pixels of an image, larger ones are scaled down; 0: any size'),
-      fill: z
-        .string()
-        .regex(/^#[0-9a-fA-F]{6}$/, 'a colour as #rrggbb')
-        .default('#ffffff')
-        .describe('what shows where a source is transparent'),
-    })
-    .prefault({}),
-  output: z
-    .strictObject({
-      format: z.enum(['jpeg', 'png', 'webp']).default('jpeg'),
-      quality: numberSpec(
-        { kind: 'number', min: 1, max: 100, default: 90, unit: '', describe: '', integer: true },
-        'quality of the encoder',
-      ).default(90),
-    })
-    .prefault({}),
-  holdout: z
-    .strictObject({
-      share: z.number().min(0).max(0.5).default(0.15).describe("share of a class's sources"),
-      recipe: z.string().min(1).default('testlike').describe('renders holdout/noisy'),
-      variants: z.int().min(1).max(100).default(1).describe('noisy images a source'),
-      seed: z.int().min(0).default(0).describe('chooses the sources'),
-    })
-    .prefault({}),
-  pairs: z
-    .boolean()
-    .default(false)
-    .describe(
-      'true: noisy/ and clean/ hold the same pages under the same ids, with the steps and without them; no holdout',
-    ),
-  order: z
-    .enum(['page', 'free'])
-    .default('page')
-    .describe(
-      'page: the linter expects the order of a physical page; free: the order is deliberate',
-    ),
-  steps: z.array(stepSchema).default([]).describe('what is done to a page, in order'),
-})
+const schemaWith = (step: z.ZodType) =>
+  z.strictObject({
+    name: z
+      .string()
+      .regex(/^[\p{L}\p{N}._-]+$/u, 'letters, digits, ., - and _ only')
+      .describe('names the recipe and, where nothing else is said, the folder built from it'),
+    about: z.string().default('').describe('one sentence: what it is for'),
+    seed: z.int().min(0).default(0).describe('part of every random key'),
+    target: z
+      .int()
+      .min(1)
+      .max(1_000_000_000)
+      .default(25_000)
+      .describe('training images to make, the untouched originals among them'),
+    balance: z
+      .enum(['equal', 'proportional', 'root'])
+      .default('equal')
+      .describe('how the target is shared among the classes'),
+    maxPerSource: z.int().min(1).default(100).describe('the most images one source may give'),
+    canvas: z
+      .strictObject({
+        area: z
+          .int()
+          .min(0)
+          .max(128_000_000)
+          .default(262_144)
+          .describe('most pixels of an image, larger ones are scaled down; 0: any size'),
+        fill: z
+          .string()
+          .regex(/^#[0-9a-fA-F]{6}$/, 'a colour as #rrggbb')
+          .default('#ffffff')
+          .describe('what shows where a source is transparent'),
+      })
+      .prefault({}),
+    output: z
+      .strictObject({
+        format: z.enum(['jpeg', 'png', 'webp']).default('jpeg'),
+        quality: numberSpec(
+          { kind: 'number', min: 1, max: 100, default: 90, unit: '', describe: '', integer: true },
+          'quality of the encoder',
+        ).default(90),
+      })
+      .prefault({}),
+    holdout: z
+      .strictObject({
+        share: z.number().min(0).max(0.5).default(0.15).describe("share of a class's sources"),
+        recipe: z.string().min(1).default('testlike').describe('renders holdout/noisy'),
+        variants: z.int().min(1).max(100).default(1).describe('noisy images a source'),
+        seed: z.int().min(0).default(0).describe('chooses the sources'),
+      })
+      .prefault({}),
+    pairs: z
+      .boolean()
+      .default(false)
+      .describe(
+        'true: noisy/ and clean/ hold the same pages under the same ids, with the steps and without them; no holdout',
+      ),
+    order: z
+      .enum(['page', 'free'])
+      .default('page')
+      .describe(
+        'page: the linter expects the order of a physical page; free: the order is deliberate',
+      ),
+    effects: z
+      .union([moduleRef, z.array(moduleRef).min(1)])
+      .optional()
+      .describe("modules of effects of one's own: paths, relative to the recipe's file"),
+    steps: z.array(step).default([]).describe('what is done to a page, in order'),
+  })
 
+const schemas = new WeakMap<EffectRegistry, ReturnType<typeof schemaWith>>()
+
+/** The schema of recipes that use these effects; made once for each registry. */
+export function recipeSchemaOf(registry: EffectRegistry): ReturnType<typeof schemaWith> {
+  const known = schemas.get(registry)
+  if (known) return known
+  const made = schemaWith(stepSchemaOf(registry.effects))
+  schemas.set(registry, made)
+  return made
+}
+
+/** The schema of recipes of built-in effects. */
+export const recipeSchema = recipeSchemaOf(BUILT_IN)
+
+/** Checks a parameter's default as a recipe's value for it would be checked. */
+export function isValidDefault(param: NumberParam | EnumParam): boolean {
+  const spec = param.kind === 'number' ? numberSpec(param, '') : enumSpec(param)
+  return spec.safeParse(param.default).success
+}
+
+/** A module of effects as a recipe names it. */
+export type ModuleRef = z.output<typeof moduleRef>
 export type RecipeInput = z.input<typeof recipeSchema>
 export type CheckedRecipe = z.output<typeof recipeSchema>
 

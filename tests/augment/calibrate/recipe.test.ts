@@ -45,7 +45,7 @@ test('missing steps come in where a page goes through them, and go again where u
     ['faded p', 'capture p'].includes(name) ? 0 : start,
   )
   expect(withoutDeadSteps(withValues(more, levers, unused))).toEqual(light)
-  expect(names(withSize(light, 40_000, [1, 1])).indexOf('resize')).toBe(3)
+  expect(names(withSize(light, { area: 40_000, scale: [1, 1] })).indexOf('resize')).toBe(3)
   expect(withAdditions(await plainOf('testlike'))).toEqual(await plainOf('testlike'))
 })
 

@@ -1,0 +1,9 @@
+import { Option } from 'commander'
+
+/** `--effects FILE`, as often as there are modules. */
+export function effectsOption(): Option {
+  return new Option(
+    '--effects <file>',
+    "module of effects of one's own; may be given several times",
+  ).argParser((file: string, before: string[] | undefined) => [...(before ?? []), file])
+}
