@@ -1,0 +1,33 @@
+/**
+ * `palimpsest/effects`: effects of one's own, and what is needed to write them.
+ *
+ * A module exports effects made by {@link defineEffect}; `--effects FILE`, or the key `effects` of a
+ * recipe, makes them known to every command.
+ *
+ * @packageDocumentation
+ */
+export {
+  defineEffect,
+  PHASES,
+  type AnyEffect,
+  type Did,
+  type Effect,
+  type Phase,
+  type Skipped,
+} from './effect.ts'
+export {
+  enumOf,
+  int,
+  number,
+  type EnumParam,
+  type EnumSpec,
+  type NumberParam,
+  type NumberSpec,
+  type ParamsOf,
+  type ParamTable,
+} from './params.ts'
+export { allEffects, BUILT_IN, EffectRegistry, findEffect, type EffectModule } from './registry.ts'
+export { withModules, type ModuleRequest } from './modules.ts'
+export type { Rng } from '../../core/rng.ts'
+export type { Page } from '../../page/image/page.ts'
+export type { Source } from '../../page/image/source.ts'
