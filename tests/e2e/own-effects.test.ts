@@ -35,7 +35,8 @@ describe("effects of one's own", () => {
     const { folder, data, module, recipe, rest } = await workplace()
     const build = (out: string, ...more: string[]) =>
       augmentJson<{ digest: string; failed: number }>(
-        ...['build', '--data', data, '--recipe', recipe, '--out', join(folder, out), ...more],
+        'build',
+        ...['--data', data, '--recipe', recipe, '--out', join(folder, out)].concat(more),
       )
     const given = await build('a', '--effects', module, '--workers', '2')
     expect(given.failed).toBe(0)

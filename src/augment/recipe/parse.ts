@@ -1,5 +1,6 @@
 /** Recipe text to recipe, or all that is wrong with it, each with line and column. */
-import { relative, resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
+import { pathBelow } from '../../core/paths.ts'
 import { DocumentError, type DocumentIssue, type Place } from '../../documents/document-error.ts'
 import { parseYaml } from '../../documents/yaml.ts'
 import { BUILT_IN, type EffectRegistry } from '../effects/registry.ts'
@@ -78,7 +79,7 @@ export function withModulesFrom(plain: RecipeInput, folder: string): RecipeInput
   if (!Array.isArray(plain.effects)) return plain
   const effects = plain.effects.map((ref) => {
     if (typeof ref === 'string') return ref
-    const path = relative(resolve(folder), ref.module).split(sep).join('/')
+    const path = pathBelow(resolve(folder), ref.module)
     return { ...ref, module: path.startsWith('.') ? path : `./${path}` }
   })
   return { ...plain, effects }
