@@ -14,7 +14,7 @@ export function readingOptions(command: Command): Command {
     .option('--language-data <folder>', 'folder of <language>.traineddata.gz (default: from npm)')
     .option(
       '--paddle <files>',
-      "PaddleOCR's ONNX files in place of Tesseract: detection,recognition,dictionary",
+      "PaddleOCR's ONNX files in place of Tesseract: detection,recognition[,dictionary]",
       list,
     )
 }

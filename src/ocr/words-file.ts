@@ -1,7 +1,7 @@
 /** Words of many images as JSON lines: each image is read once and recognised by the hash of its bytes. */
 import { open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { ImageError, systemCode, WorkError } from '../core/errors.ts'
+import { ImageError, systemCode } from '../core/errors.ts'
 import { makeFolder, writeFailure, writeWhole } from '../core/files.ts'
 import { sha256 } from '../core/hash.ts'
 import { readJsonLines } from '../core/json-lines.ts'
@@ -10,6 +10,7 @@ import type { Progress } from '../core/progress.ts'
 import { failureOf } from '../jobs/failures.ts'
 import { isFile } from '../dataset/images.ts'
 import { decode } from '../page/codec/decode.ts'
+import { runTasks } from '../jobs/run-tasks.ts'
 import { readPage, type PageReading, type Part } from './read-page.ts'
 import type { OcrEngine } from './engines/engine.ts'
 
@@ -76,46 +77,38 @@ export async function readWords(
   const rows: (WordsRow | undefined)[] = images.map(() => undefined)
   const failed: FailedImage[] = []
   const writer = await RowWriter.open(out)
-  progress.begin('reading', images.length)
-  let next = 0
   let computed = 0
-  let fault: unknown
-  const lane = async (): Promise<void> => {
-    while (next < images.length && !signal.aborted && fault === undefined) {
-      const place = next++
-      const { file, path } = images[place]!
-      try {
+  try {
+    await runTasks({
+      tasks: images.entries(),
+      // One more than the engine reads at once: meanwhile the next page is set upright.
+      concurrency: engine.concurrency + 1,
+      signal,
+      stopped: `stopped: the same command resumes (${out})`,
+      progress: { on: progress, label: 'reading', total: images.length },
+      run: async ([index, { file, path }]) => {
         const bytes = await readFile(path)
         const digest = sha256(bytes)
         let row = known.get(digest)
         if (!row) {
           const source = await decode(bytes, digest, { area: AREAS[part] })
-          row = rowOf(file, digest, name, part, await readPage(source, engine, part))
+          row = rowOf(file, digest, { name, part }, await readPage(source, engine, part))
           known.set(digest, row)
           computed++
           await writer.add(row)
         }
-        rows[place] = { ...row, file }
-      } catch (error) {
-        if (!isOfImage(error)) fault ??= error
-        else {
-          failed.push({ file, ...failureOf(error) })
-          progress.fail(1)
-        }
-      }
-      progress.step(1)
-    }
-  }
-  try {
-    // One more than the engine reads at once: meanwhile the next page is set upright.
-    await Promise.all(Array.from({ length: engine.concurrency + 1 }, lane))
+        rows[index] = { ...row, file }
+      },
+      onFailure: (error, [, { file }]) => {
+        if (!isOfImage(error)) return false
+        failed.push({ file, ...failureOf(error) })
+        progress.fail(1)
+        progress.step(1)
+        return true
+      },
+    })
   } finally {
-    progress.end()
     await writer.close()
-  }
-  if (fault !== undefined) throw fault
-  if (signal.aborted) {
-    throw new WorkError('STOPPED', `stopped: the same command resumes (${out})`)
   }
   return { rows, failed, computed }
 }
@@ -152,15 +145,14 @@ async function readKnown(out: string, engine: string, part: Part): Promise<Map<s
 function rowOf(
   file: string,
   digest: string,
-  engine: string,
-  part: Part,
+  { name, part }: { name: string; part: Part },
   reading: PageReading,
 ): WordsRow {
   const { words, ...page } = reading
   return {
     file,
     sha256: digest,
-    engine,
+    engine: name,
     part,
     ...page,
     confidence: thousandths(page.confidence),

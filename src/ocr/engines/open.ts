@@ -7,7 +7,8 @@ export interface OcrOptions {
   languages: readonly string[]
   /** folder of Tesseract's language data in place of the npm packages' */
   languageData?: string | undefined
-  /** PaddleOCR's detection model, recognition model and dictionary, in place of Tesseract */
+  /** PaddleOCR's detection model, recognition model and its dictionary if the model does not hold it,
+   * in place of Tesseract */
   paddle?: readonly string[] | undefined
   workers: number
 }
@@ -20,10 +21,10 @@ export async function openOcrEngine(options: OcrOptions): Promise<OcrEngine> {
   const { languages, languageData, paddle, workers } = options
   if (paddle !== undefined) {
     const [detection, recognition, characters] = paddle
-    if (!detection || !recognition || !characters || paddle.length > 3) {
+    if (!detection || !recognition || paddle.length > 3) {
       throw new InputError(
         'PADDLE_FILES',
-        `--paddle: expected three files separated by commas, detection model, recognition model and dictionary; found ${paddle.length}`,
+        `--paddle: expected two or three files separated by commas, detection model, recognition model and, where that does not hold it, its dictionary; found ${paddle.length}`,
       )
     }
     const { openPaddle } = await import('./paddle/engine.ts')

@@ -31,7 +31,7 @@ function detection(): Uint8Array {
  * Reads a line by its brightness a step: dark is the first sign, grey the second, white the blank.
  * The weights are triangles about each of the three.
  */
-function recognition(width: number): Uint8Array {
+function recognition(width: number, metadata: Record<string, string> = {}): Uint8Array {
   const graph = new Graph()
   const steps = Math.floor(width / 4)
   const image = graph.input('x', [1, 3, 48, width])
@@ -50,7 +50,7 @@ function recognition(width: number): Uint8Array {
   const distance = graph.node('Abs', [apart], [1, steps, 3])
   const one = graph.constant(Float32Array.of(1), [1], 'float32')
   graph.outputs.set('characters', graph.node('Sub', [one, distance], [1, steps, 3]))
-  return writeModel(graph)
+  return writeModel(graph, { metadata })
 }
 
 async function files(characters = CHARACTERS, width = LINE) {
@@ -91,6 +91,44 @@ test('a line is read step by step: repeats are one sign, a blank between parts t
   }
 })
 
+test('without a dictionary file the characters are those of the metadata of the model', async () => {
+  const [detectionModel, recognitionModel] = await files()
+  const line = drawn([
+    [0, 0, 16, 32, 0],
+    [48, 0, 64, 32, 127],
+  ])
+  const textWith = async (character: string): Promise<[text: string, name: string]> => {
+    await writeFile(recognitionModel!, recognition(LINE, { producer: 'test', character }))
+    const engine = await open([detectionModel!, recognitionModel!])
+    try {
+      return [(await engine.read(line, 'line')).map(({ text }) => text).join(' '), engine.name]
+    } finally {
+      await engine.close()
+    }
+  }
+  const [text, name] = await textWith('가\n나')
+  expect(text).toBe('가나')
+  const [other, otherName] = await textWith('다\n라\n')
+  expect(other).toBe('다라')
+  expect(otherName).not.toBe(name)
+  await writeFile(recognitionModel!, recognition(LINE, { producer: 'test' }))
+  await expect(open([detectionModel!, recognitionModel!])).rejects.toThrow(
+    'found the keys producer: give its dictionary file',
+  )
+})
+
+test('the same models with another dictionary are another engine', async () => {
+  const names: string[] = []
+  const paths = await files()
+  for (const characters of ['가\n나', '나\n가']) {
+    await writeFile(paths[2]!, characters)
+    const engine = await open(paths)
+    names.push(engine.name)
+    await engine.close()
+  }
+  expect(names[0]).not.toBe(names[1])
+})
+
 test('on a page lines are found first, each grown by what the model leaves off', async () => {
   // The line found is 46 × 26 px: 87 at a height of 48.
   const engine = await open(await files(CHARACTERS, 87))
@@ -109,7 +147,8 @@ test('on a page lines are found first, each grown by what the model leaves off',
 
 test('files that are missing, damaged, or do not belong together are named', async () => {
   const paths = await files()
-  await expect(open(paths.slice(0, 2))).rejects.toThrow('--paddle: expected three files')
+  await expect(open(paths.slice(0, 1))).rejects.toThrow('--paddle: expected two or three files')
+  await expect(open(paths.slice(0, 2))).rejects.toThrow(/rec\.onnx: .*found no metadata: give its/)
   await expect(open([`${paths[0]}x`, paths[1]!, paths[2]!])).rejects.toThrow('detection model')
   await expect(open([paths[0]!, paths[1]!, `${paths[2]}x`])).rejects.toThrow('dictionary')
   await writeFile(paths[1]!, recognition(LINE).subarray(0, 200))

@@ -1,5 +1,6 @@
 /** OCR engine for PaddleOCR's models (PP-OCR) converted to ONNX, which the user provides. */
 import { availableParallelism } from 'node:os'
+import { sha256 } from '../../../core/hash.ts'
 import type { Box, Layout, GreyImage, OcrEngine, ReadWord } from '../engine.ts'
 import { detectLines } from './detect.ts'
 import { readCharacters, recogniseLine } from './recognise.ts'
@@ -10,8 +11,8 @@ export interface PaddleOptions {
   detection: string
   /** recognition model: [N, 3, 48, W] to [N, steps, characters] */
   recognition: string
-  /** dictionary of the recognition model, a sign a line */
-  characters: string
+  /** dictionary file of the recognition model; by default its metadata */
+  characters?: string | undefined
 }
 
 /**
@@ -20,15 +21,15 @@ export interface PaddleOptions {
  */
 export async function openPaddle(options: PaddleOptions): Promise<OcrEngine> {
   const threads = availableParallelism()
-  const characters = await readCharacters(options.characters)
   const detection = await openModel(options.detection, 'detection', threads)
   const recognition = await openModel(options.recognition, 'recognition', threads)
+  const characters = await readCharacters(options.characters, recognition, options.recognition)
   const close = async (): Promise<void> => {
     await detection.close()
     await recognition.close()
   }
   return {
-    name: `paddle ${detection.digest} ${recognition.digest}`,
+    name: `paddle ${detection.digest} ${recognition.digest} ${sha256(characters.join('\n')).slice(0, 12)}`,
     concurrency: 1,
     read: async (image: GreyImage, layout: Layout): Promise<ReadWord[]> => {
       const whole = { left: 0, top: 0, right: image.width, bottom: image.height }

@@ -10,19 +10,45 @@ const HEIGHT = 48
 const MIN_WIDTH = 48
 const MAX_WIDTH = 3200
 
+/** Key of the characters in the metadata of models that were converted with them. */
+const METADATA_KEY = 'character'
+
 /**
- * The model's characters: a dictionary file such as `korean_dict.txt`, one character per line.
+ * The characters that a recognition model reads, one per line of a file such as `korean_dict.txt`;
+ * without a file, of the model's own metadata.
  * @throws InputError `CHARACTERS_MISSING`
  */
-export async function readCharacters(file: string): Promise<string[]> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    const message = `${file}: expected the dictionary of the recognition model, one character per line, found no such file`
-    throw new InputError('CHARACTERS_MISSING', message, { cause: error })
-  })
+export async function readCharacters(
+  file: string | undefined,
+  model: Model,
+  path: string,
+): Promise<string[]> {
+  const text = file === undefined ? model.metadata.get(METADATA_KEY) : await textOf(file)
+  if (text === undefined) {
+    throw new InputError(
+      'CHARACTERS_MISSING',
+      `${path}: expected the characters in the metadata of the recognition model (key "${METADATA_KEY}"), ` +
+        `found ${keysOf(model)}: give its dictionary file as the third one of --paddle`,
+    )
+  }
   const characters = text.split(/\r?\n/)
   if (characters.at(-1) === '') characters.pop()
   if (characters.length > 0) return characters
-  throw new InputError('CHARACTERS_MISSING', `${file}: expected one character per line, found none`)
+  throw new InputError(
+    'CHARACTERS_MISSING',
+    `${file ?? path}: expected one character per line, found none`,
+  )
+}
+
+async function textOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch((error: unknown) => {
+    const message = `${file}: expected the dictionary of the recognition model, one character per line, found no such file`
+    throw new InputError('CHARACTERS_MISSING', message, { cause: error })
+  })
+}
+
+function keysOf({ metadata }: Model): string {
+  return metadata.size === 0 ? 'no metadata' : `the keys ${[...metadata.keys()].join(', ')}`
 }
 
 /**

@@ -3,10 +3,13 @@ import { readFile } from 'node:fs/promises'
 import type * as ort from 'onnxruntime-node'
 import { ImageError, InputError, reasonOf } from '../../../core/errors.ts'
 import { sha256 } from '../../../core/hash.ts'
+import { metadataOf } from './metadata.ts'
 
 export interface Model {
   /** the first digits of the file's SHA-256 */
   digest: string
+  /** the file's own key–value pairs */
+  metadata: ReadonlyMap<string, string>
   /**
    * Runs the model on one image.
    * @param data [1, 3, height, width]
@@ -51,6 +54,7 @@ export async function openModel(file: string, what: string, threads: number): Pr
   const [output] = session.outputNames
   return {
     digest: sha256(bytes).slice(0, 12),
+    metadata: metadataOf(bytes),
     async run(data, height, width) {
       try {
         const feed = new runtime.Tensor('float32', data, [1, 3, height, width])
