@@ -41,22 +41,33 @@ export function overrideBackbones(
   { size, batch, lr }: BackboneOverrides,
   backbone: (name: string) => Backbone,
 ): BackboneConfig[] {
-  return backbones.map((one) => {
-    const changed = {
-      ...one,
-      size: size ?? one.size,
-      // As many images per update as before, where that is possible.
-      batch: batch ?? one.batch,
-      accumulate:
-        batch === undefined
-          ? one.accumulate
-          : Math.max(1, Math.round((one.batch * one.accumulate) / batch)),
-      learningRate: lr ?? one.learningRate,
+  const changed = backbones.map((one) => ({
+    ...one,
+    size: size ?? one.size,
+    // As many images per update as before, where that is possible.
+    batch: batch ?? one.batch,
+    accumulate:
+      batch === undefined
+        ? one.accumulate
+        : Math.max(1, Math.round((one.batch * one.accumulate) / batch)),
+    learningRate: lr ?? one.learningRate,
+  }))
+  checkBackbones(changed, backbone)
+  return changed
+}
+
+/** @throws InputError `BACKBONE_UNKNOWN`, `SIZE_INVALID`, `BATCH_INVALID` */
+export function checkBackbones(
+  backbones: readonly BackboneConfig[],
+  backbone: (name: string) => Backbone,
+): void {
+  for (const { name, size, batch, accumulate } of backbones) {
+    backbone(name).checkSize(size)
+    if (batch * accumulate < 2) {
+      throw new InputError(
+        'BATCH_INVALID',
+        `${name}: batch ${batch} × accumulate ${accumulate}: an update needs at least two images`,
+      )
     }
-    backbone(changed.name).checkSize(changed.size)
-    if (changed.batch * changed.accumulate < 2) {
-      throw new InputError('BATCH_INVALID', '--batch: an update needs at least two images')
-    }
-    return changed
-  })
+  }
 }

@@ -95,8 +95,9 @@ export async function readRunConfig(file: string): Promise<Config> {
   return result.data
 }
 
+/** What decides the weights; parsed, so that keys have the schema's order wherever they came from. */
 const essence = (config: Config): string =>
-  JSON.stringify({ ...config, input: undefined, dataset: undefined })
+  JSON.stringify({ ...configSchema.parse(config), input: undefined, dataset: undefined })
 
 /** Whether two runs with these settings would end with the same weights, on the same set. */
 export function sameTraining(a: Config, b: Config): boolean {

@@ -1,4 +1,5 @@
 /** Opens engines: the one place where the trainer and the predictor get theirs. */
+import { InputError } from '../../core/errors.ts'
 import type { Rng } from '../../core/rng.ts'
 import { openEagerStep } from './eager-step.ts'
 import type {
@@ -9,7 +10,7 @@ import type {
   TrainingEngine,
 } from './engine.ts'
 import { openEagerInference, openTracedInference } from './inference.ts'
-import { declare } from './program.ts'
+import { declare, type Declaration } from './program.ts'
 import { begin } from './state.ts'
 import { openTracedStep } from './traced-step.ts'
 import { Training } from './training.ts'
@@ -24,15 +25,17 @@ export function initialState(options: EngineOptions, random: Rng): ModelState {
 
 /**
  * @param state copied: the engine's own tensors are in the `state` of what is returned
- * @param optimiser where to go on from; begun anew without
- * @throws WorkError DEVICE_MISSING, OUT_OF_MEMORY, STATE_MISMATCH, TRACE_KERNEL
+ * @param optimiser to resume from; a new one by default
+ * @throws InputError BATCH_NORM_SINGLE; WorkError DEVICE_MISSING, OUT_OF_MEMORY, STATE_MISMATCH,
+ *   TRACE_KERNEL
  */
-export function openTraining(
+export async function openTraining(
   options: EngineOptions,
   state: ModelState,
   optimiser?: OptimiserState,
 ): Promise<TrainingEngine> {
   const declaration = declare(options)
+  checkBatchNorm(options, declaration)
   const open = options.mode === 'traced' ? openTracedStep : openEagerStep
   return Training.open(options, declaration, state, optimiser, (memory) =>
     open(options, declaration, memory),
@@ -46,4 +49,17 @@ export function openTraining(
 export function openInference(options: EngineOptions, state: ModelState): Promise<InferenceEngine> {
   const open = options.mode === 'traced' ? openTracedInference : openEagerInference
   return open(options, state)
+}
+
+/** Normalising a single value gives its shift whatever it was: nothing before it would be trained. */
+function checkBatchNorm(
+  { backbone, batch, size }: EngineOptions,
+  { singleValues }: Declaration,
+): void {
+  const [name] = singleValues
+  if (name === undefined) return
+  throw new InputError(
+    'BATCH_NORM_SINGLE',
+    `${backbone.name} with batch ${batch} at size ${size}: batch normalisation would see a single value per channel (${name}), from which nothing is learned: give --batch 2 or more, or a larger --size`,
+  )
 }

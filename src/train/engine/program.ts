@@ -31,9 +31,11 @@ export interface Declaration {
   parameters: ParameterSpec[]
   buffers: BufferSpec[]
   masks: MaskSpec[]
+  /** statistics that training would take over a single value per channel */
+  singleValues: string[]
 }
 
-export interface BatchStatistics {
+export interface ObservedStatistics {
   name: string
   momentum: number
   tensor: Tensor
@@ -54,6 +56,7 @@ export function declare(options: EngineOptions): Declaration {
   const parameters = new Map<string, ParameterSpec>()
   const buffers = new Map<string, BufferSpec>()
   const masks: MaskSpec[] = []
+  const singleValues: string[] = []
   trace(STANDARD, ({ graph, tensor }) => {
     const scope: Scope = {
       training: true,
@@ -66,7 +69,9 @@ export function declare(options: EngineOptions): Declaration {
         buffers.set(name, { name, shape, value })
         return tensor(graph.input(name, shape))
       },
-      updateRunningStatistics() {},
+      updateRunningStatistics(name, _observed, { count }) {
+        if (count < 2) singleValues.push(name)
+      },
       mask(shape, keep) {
         masks.push({ shape, keep })
         return tensor(graph.input(`mask.${masks.length}`, shape))
@@ -75,7 +80,12 @@ export function declare(options: EngineOptions): Declaration {
     const images = tensor(graph.input('images', [options.batch, options.size, options.size, 3]))
     backbone.forward(scope, images as Tensor4D, forwardOptions(options))
   })
-  return { parameters: [...parameters.values()], buffers: [...buffers.values()], masks }
+  return {
+    parameters: [...parameters.values()],
+    buffers: [...buffers.values()],
+    masks,
+    singleValues,
+  }
 }
 
 function forwardOptions(options: EngineOptions): {
@@ -118,7 +128,7 @@ export interface StepTensors {
   logits: Tensor
   /** In the order of the parameters. */
   gradients: Tensor[]
-  statistics: BatchStatistics[]
+  statistics: ObservedStatistics[]
 }
 
 /** Forward in training mode, loss and backward. All results outlive the enclosing tidy. */
@@ -129,7 +139,7 @@ export function step(
   targets: Tensor2D,
   weights: Tensor1D,
 ): StepTensors {
-  const statistics: BatchStatistics[] = []
+  const statistics: ObservedStatistics[] = []
   let logits: Tensor2D | undefined
   const scope = scopeOf(tensors, true, statistics)
   const input = normalised(images, options.backbone)
@@ -146,13 +156,17 @@ export function step(
   }
 }
 
-function scopeOf(tensors: ModelTensors, training: boolean, statistics: BatchStatistics[]): Scope {
+function scopeOf(
+  tensors: ModelTensors,
+  training: boolean,
+  statistics: ObservedStatistics[],
+): Scope {
   let masks = 0
   return {
     training,
     parameter: (name) => tensors.parameters.get(name)!,
     buffer: (name) => tensors.buffers.get(name)!,
-    updateRunningStatistics: (name, tensor, momentum) =>
+    updateRunningStatistics: (name, tensor, { momentum }) =>
       void statistics.push({ name, tensor, momentum }),
     mask: () => tensors.masks[masks++]!,
   }

@@ -14,6 +14,9 @@ import { Predictor, type Runtime, type Tta, type WeighedModel } from './predicto
 import { holdoutOf } from './run-set.ts'
 import { readTrainedModels, sharedClasses } from './trained-model.ts'
 
+const EQUAL_WEIGHTS =
+  'ensemble weights cannot be found on it; give --ensemble-weights equal, or one number per model'
+
 export interface OpenOptions {
   /** provider that the networks run on; by default the one of the first run's settings */
   device?: Config['engine']['device'] | undefined
@@ -38,7 +41,7 @@ export interface OpenOptions {
  * ensemble whose probabilities are averaged. Close it at the end.
  * @param folder of a run that `train` wrote, or several
  * @throws InputError `RUN_MISSING`, `RUN_EMPTY`, `WEIGHTS_DAMAGED`, `CLASSES_DIFFER`,
- *   `ENSEMBLE_WEIGHTS_INVALID`; with `auto` weights also `HOLDOUT_GONE`, `HOLDOUT_DIFFERS`
+ *   `ENSEMBLE_WEIGHTS_INVALID`; with `auto` weights also `HOLDOUT_GONE`, `SET_CHANGED`, `HOLDOUT_DIFFERS`
  * @example
  * const predictor = await openRun('runs/heavy-quick')
  * const [probabilities] = await predictor.predict([await readFile('page.jpg')], { tta: 4 })
@@ -62,7 +65,7 @@ export async function openEnsemble(
   const weights = initialWeights(ensembleWeights, models.length)
   const weighed = models.map((model, m) => ({ model, weight: weights[m]! }))
   const isFound = ensembleWeights === 'auto' && models.length > 1
-  const list = isFound ? await holdoutOf(models) : undefined
+  const list = isFound ? await holdoutOf(models, EQUAL_WEIGHTS) : undefined
   const runtime: Runtime = {
     engines: options.engines ?? (await realEngines()),
     engine: await engineOf(runs[0]!, options),

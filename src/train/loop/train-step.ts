@@ -2,10 +2,10 @@
 import { WorkError } from '../../core/errors.ts'
 import { rngFrom } from '../../core/rng.ts'
 import type { TrainingBatch, TrainingEngine } from '../engine/engine.ts'
-import { DataLoader, type InputBatch } from '../data/loader.ts'
+import { DataLoader } from '../data/loader.ts'
 import { Sampler } from '../data/sampler.ts'
 import { balancedWeights, mixUp, trainingBatch, type TargetOptions } from '../data/targets.ts'
-import { classCounts } from '../data/training-set.ts'
+import { classCounts, type TrainingSet } from '../data/training-set.ts'
 import { NO_STEPS, type RunState } from './checkpoint.ts'
 import type { FailureLog } from './failure-log.ts'
 import { imagesPerStep, type BackboneJob, type TrainRuntime } from './job.ts'
@@ -22,11 +22,16 @@ export interface StepParts {
   failures: FailureLog
 }
 
+/** Images in a row that may be unreadable before the run stops. */
+const MAX_UNREADABLE = 64
+
 export class TrainStep {
   private readonly parts: StepParts
   private readonly loader: DataLoader
   private readonly targets: TargetOptions
   private loss = NaN
+  /** images in a row that could not be read, in batches of nothing else */
+  private unreadable = 0
 
   constructor(parts: StepParts) {
     this.parts = parts
@@ -59,16 +64,25 @@ export class TrainStep {
   }
 
   /**
-   * Makes one update.
+   * Makes one update, where at least one of its images can be read.
    * @param steps of the whole run, where they are known
    * @returns seconds it took, waiting for input included
    * @throws WorkError `NAN_LOSS`, `INPUT_GONE`
    */
   async run(steps: number | undefined): Promise<number> {
-    const { job, engine, run, log } = this.parts
+    const { run } = this.parts
     const started = performance.now()
     const waitedBefore = this.loader.waited
     const loss = await this.gradients()
+    if (loss === undefined) run.step++
+    else await this.update(loss, steps)
+    const seconds = (performance.now() - started) / 1000
+    this.count(loss, seconds, (this.loader.waited - waitedBefore) / 1000)
+    return seconds
+  }
+
+  private async update(loss: number, steps: number | undefined): Promise<void> {
+    const { job, engine, run, log } = this.parts
     const { optimiser } = job.config
     const { warmup, minLearningRate, beta1, beta2, epsilon, weightDecay } = optimiser
     const peak = job.backbone.learningRate
@@ -85,52 +99,57 @@ export class TrainStep {
     run.step++
     this.loss = loss
     await log.add({ kind: 'step', step: run.step, loss, gradientNorm: norm, learningRate: rate })
-    const seconds = (performance.now() - started) / 1000
-    this.count(loss, seconds, (this.loader.waited - waitedBefore) / 1000)
-    return seconds
   }
 
-  /** Forward and backward of all batches of one update; returns their mean loss. */
-  private async gradients(): Promise<number> {
-    const { job, engine, run, failures } = this.parts
+  /**
+   * Forward and backward of all batches of one update. A batch of which no image can be read has no
+   * gradient; its place in the sequence is used up, so that a resumed run sees the same images.
+   * @returns their mean loss; undefined where there was no gradient
+   */
+  private async gradients(): Promise<number | undefined> {
+    const { job, engine, run } = this.parts
     const { config, backbone } = job
     let loss = 0
+    let batches = 0
     for (let part = 0; part < backbone.accumulate; part++) {
-      const input = await this.loader.next()
-      if (!input) throw new Error('the sampler has no end')
-      for (const failure of input.failures) await failures.add(backbone.name, failure)
       const key = `${config.seed}/${backbone.name}/${run.step}/${part}`
-      const result = await engine.gradient(this.batchOf(input, key), rngFrom(`${key}/drop`))
-      loss += result.loss / backbone.accumulate
+      const batch = await this.nextBatch(key)
+      if (!batch) continue
+      loss += (await engine.gradient(batch, rngFrom(`${key}/drop`))).loss
+      batches++
     }
-    return loss
+    return batches > 0 ? loss / batches : undefined
   }
 
-  private count(loss: number, seconds: number, waited: number): void {
+  /** The next batch; undefined where none of its images can be read. */
+  private async nextBatch(key: string): Promise<TrainingBatch | undefined> {
+    const { job, failures } = this.parts
+    const { config, backbone, set } = job
+    const input = await this.loader.next()
+    if (!input) throw new Error('the sampler has no end')
+    for (const failure of input.failures) await failures.add(backbone.name, failure)
+    if (input.failures.length === input.indices.length) {
+      this.unreadable += input.indices.length
+      if (this.unreadable < Math.min(MAX_UNREADABLE, set.train.length)) return undefined
+      throw inputGone(set, this.unreadable)
+    }
+    this.unreadable = 0
+    const batch = trainingBatch(input, backbone.batch, this.targets)
+    if (config.loss.mixup > 0) mixUp(batch, config.loss.mixup, rngFrom(`${key}/mix`))
+    return batch
+  }
+
+  private count(loss: number | undefined, seconds: number, waited: number): void {
     const { run } = this.parts
     run.seconds += seconds
     run.waited += waited
     const { window } = run
     run.window = {
-      loss: window.loss + loss,
-      steps: window.steps + 1,
+      loss: window.loss + (loss ?? 0),
+      steps: window.steps + (loss === undefined ? 0 : 1),
       seconds: window.seconds + seconds,
       waited: window.waited + waited,
     }
-  }
-
-  private batchOf(input: InputBatch, key: string): TrainingBatch {
-    const { config, backbone, set } = this.parts.job
-    const batch = trainingBatch(input, backbone.batch, this.targets)
-    if (batch.weights.every((weight) => weight === 0)) {
-      throw new WorkError(
-        'INPUT_GONE',
-        `none of ${input.indices.length} images in a row can be read: is ${set.root} still there? ` +
-          'The last checkpoint is kept; the same command resumes from it.',
-      )
-    }
-    if (config.loss.mixup > 0) mixUp(batch, config.loss.mixup, rngFrom(`${key}/mix`))
-    return batch
   }
 
   /** How it goes, for the progress line. */
@@ -157,4 +176,12 @@ export class TrainStep {
   close(): Promise<void> {
     return this.loader.close()
   }
+}
+
+function inputGone(set: TrainingSet, images: number): WorkError {
+  return new WorkError(
+    'INPUT_GONE',
+    `none of ${images} images in a row can be read: is ${set.root} still there? ` +
+      'The last checkpoint is kept; the same command resumes from it once the images are back.',
+  )
 }

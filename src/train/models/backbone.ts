@@ -8,6 +8,13 @@ export type Init =
   /** Uniform in [-limit, limit]. */
   | { kind: 'uniform'; limit: number }
 
+/** How the statistics of a batch enter the running ones. */
+export interface BatchStatistics {
+  momentum: number
+  /** values per channel in the batch */
+  count: number
+}
+
 /** The engine's side of a forward pass: every name is timm's, every shape is timm's (PyTorch order). */
 export interface Scope {
   readonly training: boolean
@@ -22,7 +29,7 @@ export interface Scope {
    * Moves a running statistic (a buffer) towards this batch's:
    * buffer = (1 - momentum) * buffer + momentum * observed. Only in training.
    */
-  updateRunningStatistics(name: string, observed: Tensor, momentum: number): void
+  updateRunningStatistics(name: string, observed: Tensor, statistics: BatchStatistics): void
   /**
    * Random factors of 0 or 1 / keep, drawn outside the step (so that a step is a function of its
    * inputs). Ones are never asked for: call it only in training and with keep < 1.

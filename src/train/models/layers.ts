@@ -56,8 +56,9 @@ export function batchNorm(scope: Scope, name: string, x: tf.Tensor4D): tf.Tensor
     return batchNormInference(x, gamma, beta, running, epsilon)
   }
   const { y, mean, variance } = batchNormTraining(x, gamma, beta, epsilon)
-  scope.updateRunningStatistics(`${name}.running_mean`, mean, momentum)
-  scope.updateRunningStatistics(`${name}.running_var`, variance, momentum)
+  const statistics = { momentum, count: x.shape[0] * x.shape[1] * x.shape[2] }
+  scope.updateRunningStatistics(`${name}.running_mean`, mean, statistics)
+  scope.updateRunningStatistics(`${name}.running_var`, variance, statistics)
   return y
 }
 

@@ -1,11 +1,12 @@
 /** Trials one after the other, with a journal from which a stopped sweep resumes. */
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InputError, WorkError, reasonOf } from '../../core/errors.ts'
+import { InputError, PalimpsestError, reasonOf } from '../../core/errors.ts'
 import { makeFolder, writeFailure, writeWhole } from '../../core/files.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
 import { lockFolder } from '../../jobs/lock.ts'
 import { isFile } from '../../dataset/images.ts'
+import { checkBackbones } from '../config/backbones.ts'
 import { configSchema, type Config } from '../config/schema.ts'
 import { trainRun, type RunOptions } from '../loop/train-run.ts'
 import { drawTrial, withValues, type SweepFile, type Values } from './plan.ts'
@@ -36,10 +37,17 @@ const ABOUT = 'sweep.json'
 /**
  * Runs a sweep, or resumes it.
  * @param options of the run that every trial is a change of
- * @throws InputError `OTHER_SWEEP`, `SWEEP_INVALID`; WorkError `STOPPED`
+ * @throws InputError `SWEEP_WITHOUT_HOLDOUT`, `SWEEP_INVALID`, `OTHER_SWEEP`; WorkError `STOPPED`
  */
 export async function sweep(options: RunOptions, plan: SweepFile): Promise<SweepResult> {
-  const { out } = options
+  const { out, set } = options
+  if (set.clean.length + set.noisy.length === 0) {
+    throw new InputError(
+      'SWEEP_WITHOUT_HOLDOUT',
+      `${set.root} holds no pages out, so that trials cannot be compared: build it with \`holdout: { share: 0.15 }\``,
+    )
+  }
+  checkTrials(options, plan)
   await makeFolder(out)
   const unlock = await lockFolder(out)
   try {
@@ -52,7 +60,7 @@ export async function sweep(options: RunOptions, plan: SweepFile): Promise<Sweep
       const here: Trial[] = []
       for (const trial of going) {
         const found =
-          done.get(`${trial}/${rung}`) ?? (await runTrial(options, plan, trial, rung, steps))
+          done.get(`${trial}/${rung}`) ?? (await runTrial(options, { plan, trial, rung, steps }))
         if (!done.has(`${trial}/${rung}`)) await addToJournal(out, found)
         here.push(found)
       }
@@ -75,37 +83,81 @@ export function ranked(trials: readonly Trial[]): Trial[] {
   return trials.toSorted((a, b) => (b.score ?? -1) - (a.score ?? -1) || a.trial - b.trial)
 }
 
+interface TrialRequest {
+  plan: SweepFile
+  /** counted from 1 */
+  trial: number
+  rung: number
+  steps: number | null
+}
+
+/** Faults of the machine or the user's wish: another trial would meet them too. */
+const NOT_OF_THE_TRIAL = new Set([
+  'STOPPED',
+  'FOLDER_BUSY',
+  'DISK_FULL',
+  'INPUT_GONE',
+  'INPUT_FAILED',
+])
+
 async function runTrial(
   options: RunOptions,
-  plan: SweepFile,
-  trial: number,
-  rung: number,
-  steps: number | null,
+  { plan, trial, rung, steps }: TrialRequest,
 ): Promise<Trial> {
   const values = drawTrial(plan, trial)
   const name = `trial-${String(trial).padStart(3, '0')}${plan.halving ? `-${steps}` : ''}`
   const out = join(options.out, name)
   const about = { trial, values, rung, steps, folder: name }
-  const config = settingsOf(options.config, values, steps)
   try {
+    const config = settingsOf(options, values, steps)
     options.say?.(`trial ${trial}: ${valuesText(values)}`)
     const { runs } = await trainRun({ ...options, config, out, overwrite: false })
-    const scores = runs.map((run) => run.macroF1Noisy ?? run.macroF1Clean)
-    const score = scores.reduce<number>((sum, one) => sum + (one ?? 0), 0) / scores.length
+    const scores = runs.map((run) => run.macroF1Noisy ?? run.macroF1Clean ?? 0)
+    const score = scores.reduce((sum, one) => sum + one, 0) / scores.length
     return { ...about, score }
   } catch (error) {
-    // A rate that is too high is a result like any other.
-    if (!(error instanceof WorkError) || error.code !== 'NAN_LOSS') throw error
-    return { ...about, score: null, reason: reasonOf(error) }
+    if (!(error instanceof PalimpsestError) || NOT_OF_THE_TRIAL.has(error.code)) throw error
+    const reason = reasonOf(error)
+    options.say?.(`trial ${trial} failed: ${reason}`)
+    return { ...about, score: null, reason }
   }
 }
 
-function settingsOf(config: Config, values: Values, steps: number | null): Config {
+/**
+ * Draws all trials and checks their settings before the first is run: draws are fixed, so that a
+ * wrong one would fail again and again.
+ * @throws InputError `SWEEP_INVALID`
+ */
+function checkTrials(options: RunOptions, plan: SweepFile): void {
+  const faults: string[] = []
+  for (let trial = 1; trial <= plan.trials; trial++) {
+    const values = drawTrial(plan, trial)
+    try {
+      settingsOf(options, values, null)
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error
+      faults.push(`trial ${trial} (${valuesText(values)}): ${reasonOf(error)}`)
+    }
+  }
+  if (faults.length === 0) return
+  const shown = faults.slice(0, 5).join('\n')
+  throw new InputError(
+    'SWEEP_INVALID',
+    `${faults.length} of ${plan.trials} trials have settings that cannot be run; narrow their ranges:\n${shown}`,
+  )
+}
+
+function settingsOf(
+  { config, engines }: Pick<RunOptions, 'config' | 'engines'>,
+  values: Values,
+  steps: number | null,
+): Config {
   const changed = configSchema.safeParse(withValues(config, values))
   if (!changed.success) {
     const { path, message } = changed.error.issues[0]!
     throw new InputError('SWEEP_INVALID', `search: ${path.map(String).join('.')}: ${message}`)
   }
+  checkBackbones(changed.data.backbones, engines.backbone.bind(engines))
   if (steps === null) return changed.data
   return { ...changed.data, duration: { ...changed.data.duration, steps, budget: null } }
 }

@@ -4,22 +4,25 @@ import { join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import type { Backbone } from '../models/backbone.ts'
 import type { ModelState, Stored } from '../engine/engine.ts'
-import { Safetensors } from './safetensors.ts'
+import { checkValues, Safetensors } from './safetensors.ts'
 
 /** What came of every tensor. */
 export interface LoadReport {
   file: string
   /** Tensors taken from the file. */
   loaded: number
-  /** Those of the head, begun anew as the file has another number of classes (or no head). */
+  /** Those of the head, initialised anew as the file has another number of classes (or no head). */
   head: string[]
   /** The classes of the file's head, where they are others. */
   headClasses?: number
-  /** Begun anew as the file does not have them. */
+  /** Initialised anew as the file does not have them. */
   missing: string[]
   /** In the file and not in the backbone. */
   unexpected: string[]
 }
+
+/** What PyTorch's DataParallel puts before every name. */
+const PARALLEL = 'module.'
 
 /** Constants that older files hold; batch norm's counter, which only PyTorch without momentum uses. */
 const IGNORED = /(^|\.)(relative_position_index|attn_mask|num_batches_tracked)$/
@@ -54,7 +57,9 @@ export async function loadWeights(
           continue
         }
         checkShape(file, own, begun.shape)
-        taken.set(name, await file.read(own))
+        const tensor = await file.read(own)
+        checkValues(path, own, tensor)
+        taken.set(name, tensor)
         report.loaded++
       }
       return taken
@@ -109,8 +114,15 @@ async function fileIn(from: string, backbone: string): Promise<string> {
  */
 function ownNames(file: Safetensors): Map<string, string> {
   const names = [...file.header.tensors.keys()]
-  const old = names.includes('layers.0.downsample.reduction.weight')
-  return new Map(names.map((name) => [old ? renamed(name) : name, name]))
+  const prefix =
+    names.length > 0 && names.every((name) => name.startsWith(PARALLEL)) ? PARALLEL : ''
+  const old = names.includes(`${prefix}layers.0.downsample.reduction.weight`)
+  return new Map(
+    names.map((name) => {
+      const plain = name.slice(prefix.length)
+      return [old ? renamed(plain) : plain, name]
+    }),
+  )
 }
 
 function renamed(name: string): string {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { InputError, reasonOf } from '../../core/errors.ts'
 import type { ModelState, Stored } from '../engine/engine.ts'
-import { readSafetensors, writeSafetensors } from './safetensors.ts'
+import { checkValues, readSafetensors, writeSafetensors } from './safetensors.ts'
 
 /** The names of parameters and of buffers are kept apart by the file's metadata. */
 export async function writeModelFile(
@@ -25,7 +25,10 @@ export async function readModelFile(
   const names = new Set(namesIn(metadata['buffers'], file))
   const parameters = new Map<string, Stored>()
   const buffers = new Map<string, Stored>()
-  for (const [name, tensor] of tensors) (names.has(name) ? buffers : parameters).set(name, tensor)
+  for (const [name, tensor] of tensors) {
+    checkValues(file, name, tensor)
+    ;(names.has(name) ? buffers : parameters).set(name, tensor)
+  }
   return { model: { parameters, buffers }, metadata }
 }
 

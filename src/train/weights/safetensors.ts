@@ -101,6 +101,21 @@ export async function readSafetensors(
   }
 }
 
+/**
+ * Weights that are no numbers spoil everything computed with them, far from where they came from.
+ * @throws InputError `WEIGHTS_INVALID` naming the tensor: NaN or infinity in it, or a negative variance
+ */
+export function checkValues(path: string, name: string, { values }: Stored): void {
+  const isVariance = name.endsWith('.running_var')
+  for (const [at, value] of values.entries()) {
+    if (Number.isFinite(value) && !(isVariance && value < 0)) continue
+    throw weightsInvalid(
+      path,
+      `tensor "${name}" has ${value} at place ${at}, where ${isVariance ? 'a variance of 0 and more' : 'a finite number'} is expected`,
+    )
+  }
+}
+
 /** Writes float32 tensors in their order; the file appears whole or not at all. */
 export async function writeSafetensors(
   path: string,

@@ -7,6 +7,7 @@ import {
   makeConfig,
   readConfigFile,
   readRunConfig,
+  sameTraining,
 } from '../../../src/train/config/load.ts'
 import { backbonesByName, overrideBackbones } from '../../../src/train/config/backbones.ts'
 import {
@@ -16,6 +17,7 @@ import {
   planBudget,
   planSteps,
 } from '../../../src/train/loop/schedule.ts'
+import type { BackboneConfig, Config } from '../../../src/train/config/schema.ts'
 import { realEngines } from '../../../src/train/engines.ts'
 import { temporary } from '../support/run.ts'
 
@@ -120,4 +122,14 @@ test('a run is as long as its epochs, steps or budget say, and judged in even pa
     steps: 9,
     evaluations: 1,
   })
+})
+
+test('settings are the same whatever the order of their keys', () => {
+  const { config } = makeConfig({ preset: 'quick', over: { dataset: 'a' } })
+  const turned = Object.fromEntries(Object.entries(config).toReversed()) as Config
+  const backbones = config.backbones.map(
+    (one) => Object.fromEntries(Object.entries(one).toReversed()) as BackboneConfig,
+  )
+  expect(sameTraining(config, { ...turned, backbones })).toBe(true)
+  expect(sameTraining(config, { ...config, seed: 2 })).toBe(false)
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openRun, predictFiles, type OpenOptions } from '../../../src/train/inference/open-run.ts'
 import type { Predictions } from '../../../src/train/inference/predictions.ts'
+import { readLabelled } from '../../../src/train/inference/labelled.ts'
 import { readTemplate, writeSubmission } from '../../../src/train/inference/submission.ts'
 import { readTrainedModels } from '../../../src/train/inference/trained-model.ts'
 import { drawPage, writeBuiltSet } from '../support/built-set.ts'
@@ -190,4 +191,34 @@ test('encoded images in memory are predicted as their files are, without threads
   const together = await Promise.all(bytes.map((one) => predictor.predict([one], { tta: 4 })))
   expect(together.flat()).toEqual(rows)
   await predictor.close()
+})
+
+test('runs are evaluated on no set but the one they were trained on', async () => {
+  const { root, run } = await trained()
+  const set = join(root, 'set')
+  const other = join(root, 'other')
+  await runSmall(other, smallConfig(set))
+  expect(await readLabelled([run, other], undefined, undefined)).toHaveLength(12)
+
+  // Another run held out other pages.
+  const foreign = join(root, 'foreign')
+  await writeBuiltSet(join(root, 'foreign-set'), { classes: CLASSES, train: 6, holdout: 3 })
+  await runSmall(foreign, smallConfig(join(root, 'foreign-set')))
+  await expect(readLabelled([run, foreign], undefined, undefined)).rejects.toMatchObject({
+    code: 'HOLDOUT_DIFFERS',
+    message: expect.stringContaining('foreign/small') as string,
+  })
+
+  // Built again at the same path: first without a class, then with another split.
+  await rm(set, { recursive: true })
+  await writeBuiltSet(set, { classes: CLASSES - 1, train: 10, holdout: 4 })
+  await expect(readLabelled([run], undefined, undefined)).rejects.toMatchObject({
+    code: 'SET_CHANGED',
+    message: expect.stringMatching(/it has no class 2 class_2; other pages are held out/) as string,
+  })
+  await rm(set, { recursive: true })
+  await writeBuiltSet(set, { classes: CLASSES, train: 10, holdout: 5 })
+  await expect(readLabelled([run], undefined, undefined)).rejects.toThrow(
+    /no longer the set .*other pages are held out, some of which it may have been trained on.*--truth/,
+  )
 })

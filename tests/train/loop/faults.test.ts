@@ -2,6 +2,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { silent } from '../../../src/core/progress.ts'
+import { readCheckpoint } from '../../../src/train/loop/checkpoint.ts'
 import { writeModelFile } from '../../../src/train/weights/model-file.ts'
 import { readTrainingSet } from '../../../src/train/data/training-set.ts'
 import { drawPage, EVIL, writeBuiltSet } from '../support/built-set.ts'
@@ -40,11 +41,30 @@ test('images gone or corrupt in mid-epoch are named once, and the run goes on', 
       `${noisy.id} IMAGE_GONE`,
     ].toSorted(),
   )
-  // The judgement is of the images that are left.
+  // The evaluation is of the images that are left.
   const rounds = (await readFile(join(out, 'small', 'metrics.jsonl'), 'utf8')).match(
     /"noisy":\{"images":(\d+)/g,
   )
   expect(rounds?.at(-1)).toContain('5')
+})
+
+test('one unreadable image in batches of one is set aside, and the run goes to its end', async () => {
+  const root = await temporary()
+  const set = join(root, 'set')
+  const rows = await writeBuiltSet(set, { classes: 2, train: 5, holdout: 2 })
+  const bad = rows.find(({ split }) => split === 'train')!
+  await writeFile(join(set, bad.file), 'no image')
+  const out = join(root, 'run')
+  for (const accumulate of [1, 2]) {
+    const one = { ...smallBackbone('small'), batch: 1, accumulate }
+    const config = smallConfig(set, { backbones: [one], duration: { steps: 20, evaluations: 1 } })
+    const { runs, failed } = await runSmall(out, config, { overwrite: true })
+    expect(runs[0]).toMatchObject({ steps: 20, ended: 'completed' })
+    expect(failed).toBe(1)
+    const { run, optimiser } = (await readCheckpoint(join(out, 'small')))!
+    // Of ten images in two passes one is bad: alone it makes no update, with another it does.
+    expect([run.step, optimiser.steps]).toEqual([20, accumulate === 1 ? 18 : 20])
+  }
 })
 
 test('a set that is gone altogether stops the run with its last checkpoint kept', async () => {

@@ -1,5 +1,5 @@
 /** A scope for tests that runs a backbone at once, its values given by name. */
-import type { Init, Scope } from '../../../src/train/models/backbone.ts'
+import type { BatchStatistics, Init, Scope } from '../../../src/train/models/backbone.ts'
 import { tf } from '../../../src/train/tensorflow.ts'
 
 export type Values = (name: string, shape: readonly number[]) => Float32Array
@@ -37,7 +37,7 @@ export class ValueScope implements Scope {
     return this.#kept(this.buffers, name, shape)
   }
 
-  updateRunningStatistics(name: string, observed: tf.Tensor, momentum: number): void {
+  updateRunningStatistics(name: string, observed: tf.Tensor, { momentum }: BatchStatistics): void {
     const buffer = this.buffers.get(name)!
     this.statistics.set(name, tf.keep(buffer.mul(1 - momentum).add(observed.mul(momentum))))
   }

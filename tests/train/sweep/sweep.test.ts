@@ -1,10 +1,12 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { WorkError } from '../../../src/core/errors.ts'
 import { silent } from '../../../src/core/progress.ts'
 import { readTrainingSet } from '../../../src/train/data/training-set.ts'
+import type { RunOptions } from '../../../src/train/loop/train-run.ts'
 import { drawTrial, readSweep, withValues } from '../../../src/train/sweep/plan.ts'
-import { sweep } from '../../../src/train/sweep/sweep.ts'
+import { sweep, type SweepResult } from '../../../src/train/sweep/sweep.ts'
 import { writeSweepPage } from '../../../src/train/sweep/sweep-page.ts'
 import { writeBuiltSet } from '../support/built-set.ts'
 import { smallConfig, temporary } from '../support/run.ts'
@@ -51,7 +53,7 @@ test('values are put in at their paths, and paths that lead nowhere are refused'
   expect(() => withValues(settings, { 'a.x': 5 })).toThrow(/no key "a\.x"/)
 })
 
-test('halving gives the better trials more steps, and a stopped sweep goes on from its journal', async () => {
+test('halving gives the better trials more steps, and a stopped sweep resumes from its journal', async () => {
   const { root, file } = await begin()
   const folder = join(root, 'set')
   await writeBuiltSet(folder, { classes: 3, train: 6, holdout: 4 })
@@ -102,4 +104,60 @@ test('a file that cannot be swept by says where', async () => {
   await expect(readSweep(file)).rejects.toThrow(/sweep\.yaml:1:9: trials/)
   await writeFile(file, 'trials: 3\nsearch:\n  seed: { low: 5, high: 1 }\n')
   await expect(readSweep(file)).rejects.toThrow(/sweep\.yaml:3:9: search\.seed/)
+})
+
+/** Sweeps over a small set. */
+async function swept(
+  text: string,
+  holdout: number,
+): Promise<{ result: Promise<SweepResult>; out: string }> {
+  const { root, file } = await begin(text)
+  const folder = join(root, 'set')
+  await writeBuiltSet(folder, { classes: 2, train: 6, holdout })
+  const out = join(root, 'sweep')
+  const engines = smallEngines()
+  const options: RunOptions = {
+    config: smallConfig(folder),
+    set: await readTrainingSet(folder),
+    out,
+    overwrite: false,
+    workers: 1,
+    // As where a graph needs more memory than there is.
+    engines: {
+      ...engines,
+      openTraining: (given, ...rest) =>
+        given.batch > 100
+          ? Promise.reject(new WorkError('OUT_OF_MEMORY', 'too large'))
+          : engines.openTraining(given, ...rest),
+    },
+    progress: silent,
+    signal: new AbortController().signal,
+  }
+  return { result: sweep(options, await readSweep(file)), out }
+}
+
+test('a sweep without a holdout, or with draws that cannot be run, is refused before the first trial', async () => {
+  const bare = await swept('trials: 2\nsearch: { seed: [1, 2] }\n', 0)
+  await expect(bare.result).rejects.toMatchObject({ code: 'SWEEP_WITHOUT_HOLDOUT', kind: 'input' })
+  const wrong = await swept('trials: 8\nsearch: { loss.smoothing: { low: 0, high: 2 } }\n', 2)
+  await expect(wrong.result).rejects.toThrow(/[1-7] of 8 trials have settings that cannot be run/)
+  await expect(stat(wrong.out)).rejects.toThrow('ENOENT')
+  const odd = await swept('trials: 4\nsearch: { backbones.0.size: [17] }\n', 2)
+  await expect(odd.result).rejects.toThrow(/4 of 4 trials/)
+})
+
+test('a trial that fails is recorded, and the others are run', async () => {
+  const { result } = await swept(
+    'trials: 6\nsearch: { backbones.0.batch: [4, 4096], duration.steps: [6] }\n',
+    2,
+  )
+  const { trials, best } = await result
+  expect(trials).toHaveLength(6)
+  for (const { values, score, reason } of trials) {
+    const isLarge = values['backbones.0.batch'] === 4096
+    expect(score === null).toBe(isLarge)
+    expect(reason).toBe(isLarge ? 'too large' : undefined)
+  }
+  expect(new Set(trials.map(({ score }) => score === null)).size).toBe(2)
+  expect(best!.score).not.toBeNull()
 })

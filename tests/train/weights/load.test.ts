@@ -188,4 +188,35 @@ describe('refused', () => {
     const { report } = await loadWeights(join(path, '..'), backbone, fresh(5))
     expect(report.file).toBe(path)
   })
+
+  it('with values that no network can have is refused by the tensor’s name', async () => {
+    const spoiled = (name: string, value: number) =>
+      file(5, (all) => {
+        all.set('bn1.running_var', tensor(1, 4))
+        all.get(name)!.values[2] = value
+      })
+    const state = fresh(5)
+    state.buffers.set('bn1.running_var', tensor(0, 4))
+    const load = async (name: string, value: number): Promise<unknown> =>
+      loadWeights(await spoiled(name, value), backbone, state)
+    await expect(load('conv.weight', NaN)).rejects.toMatchObject({
+      code: 'WEIGHTS_INVALID',
+      message: expect.stringContaining('"conv.weight" has NaN at place 2') as string,
+    })
+    await expect(load('bn1.running_var', -1)).rejects.toThrow(/"bn1.running_var" has -1 at place 2/)
+    await expect(load('bn1.running_var', Infinity)).rejects.toThrow(/has Infinity/)
+    // Other tensors may well be below 0.
+    await expect(load('bn1.running_mean', -1)).resolves.toBeDefined()
+  })
+
+  it('of a model that was wrapped for parallel training is read without the prefix', async () => {
+    const path = await file(5, (all) => {
+      const own = [...all]
+      all.clear()
+      for (const [name, values] of own) all.set(`module.${name}`, values)
+    })
+    const { state, report } = await loadWeights(path, backbone, fresh(5))
+    expect(new Set(Object.values(first(state)))).toEqual(new Set([1]))
+    expect(report).toMatchObject({ loaded: 5, missing: [], unexpected: [] })
+  })
 })
