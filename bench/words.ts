@@ -67,7 +67,8 @@ export async function run({ workers, quick }: Args): Promise<Report> {
       words: `${kept}-train.jsonl`,
     })
     const classes = await readClasses(join(data, 'meta.csv'))
-    const pages = await readLabels(join(data, 'test_truth.csv'), join(data, 'test'), classes)
+    const truthFile = join(data, 'test_truth.csv')
+    const { pages } = await readLabels(truthFile, join(data, 'test'), classes)
     const rowOf = new Map(rows.map((row) => [row?.file, row]))
     const models = MODELS.map((right) => {
       const metrics = Array.from({ length: DRAWS }, (_, draw) => {

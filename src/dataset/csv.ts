@@ -1,9 +1,9 @@
 /** Tables in CSV, read row by row, with errors that say where. */
-import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
 import { CsvError, parse } from 'csv-parse'
-import { InputError, reasonOf, systemCode } from '../core/errors.ts'
+import { InputError, reasonOf } from '../core/errors.ts'
+import { ENCODINGS, openText } from './text-encoding.ts'
 
 /** A row: the line on which it ends, counted from 1, and what stands in the columns asked for. */
 export interface TableRow<Column extends string, Optional extends string> {
@@ -11,9 +11,17 @@ export interface TableRow<Column extends string, Optional extends string> {
   values: Record<Column, string> & Partial<Record<Optional, string>>
 }
 
+export interface TableOptions {
+  /** other names that a column may have, the likeliest first, by its own */
+  aliases?: Readonly<Record<string, readonly string[]>>
+  /** told of what was read otherwise than as UTF-8 with commas and columns of the right names */
+  tell?: (note: string) => void
+}
+
 /**
- * Reads a CSV file with a header: UTF-8 with or without byte order mark, any line ends, quoted
- * values; blank lines and columns not asked for are passed over, spaces around values dropped.
+ * Reads a CSV file with a header: UTF-8 with or without byte order mark, else UTF-16 or CP949, as
+ * Excel writes them; separated by commas, else semicolons or tabs; any line ends, quoted values;
+ * blank lines and columns not asked for are passed over, spaces around values dropped.
  * Column names are taken in upper or lower case. Memory does not grow with the file.
  * @param optional columns that may be absent; their values are then undefined
  * @throws InputError `FILE_MISSING`, `CSV_COLUMNS`, `CSV_MALFORMED`, `CSV_ENCODING`
@@ -22,10 +30,18 @@ export async function* readTable<Column extends string, Optional extends string 
   file: string,
   columns: readonly Column[],
   optional: readonly Optional[] = [],
+  { aliases = {}, tell = () => {} }: TableOptions = {},
 ): AsyncGenerator<TableRow<Column, Optional>> {
   let line = 0
+  const name = basename(file)
+  const wanted: WantedColumns = { columns, optional, aliases }
+  const { text, head, encoding } = await openText(file)
+  const delimiter = delimiterOf(head, wanted)
+  if (encoding !== 'utf-8') tell(`${name} is read as ${ENCODINGS[encoding]}`)
+  if (delimiter !== ',') tell(`${name} is read as separated by ${DELIMITERS[delimiter]}`)
   const parser = parse({
     bom: true,
+    delimiter,
     info: true,
     skip_empty_lines: true,
     trim: true,
@@ -34,16 +50,16 @@ export async function* readTable<Column extends string, Optional extends string 
       return record
     },
   })
-  const source = Readable.from(textOf(file))
+  const source = Readable.from(text)
   source.on('error', (error) => parser.destroy(error))
   let places: [string, number][] | undefined
   try {
     for await (const { info, record } of source.pipe(parser) as AsyncIterable<Parsed>) {
       if (!places) {
-        places = placesOf(file, record, columns, optional)
+        places = placesOf(file, record, wanted, tell)
         continue
       }
-      const values = places.map(([name, place]) => [name, record[place] ?? ''])
+      const values = places.map(([column, place]) => [column, record[place] ?? ''])
       yield {
         line: info.lines,
         values: Object.fromEntries(values) as TableRow<Column, Optional>['values'],
@@ -57,47 +73,62 @@ export async function* readTable<Column extends string, Optional extends string 
   if (!places) throw wrongColumns(file, columns, 'the file is empty')
 }
 
+const DELIMITERS = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' } as const
+type Delimiter = keyof typeof DELIMITERS
+
+interface WantedColumns {
+  columns: readonly string[]
+  optional: readonly string[]
+  aliases: Readonly<Record<string, readonly string[]>>
+}
+
+/** The first separator with which the header holds the columns; commas where none does. */
+function delimiterOf(head: string, { columns, aliases }: WantedColumns): Delimiter {
+  const line = head.trimStart().split(/[\r\n]/, 1)[0]!
+  const fits = (delimiter: Delimiter): boolean => {
+    const header = line.split(delimiter).map((text) => text.trim().replaceAll('"', ''))
+    return columns.every((name) => placeOf(header, name, aliases) >= 0)
+  }
+  return (Object.keys(DELIMITERS) as Delimiter[]).find(fits) ?? ','
+}
+
+/** Place of a column, by its own name or else by another; -1 where it is absent. */
+function placeOf(
+  header: readonly string[],
+  name: string,
+  aliases: WantedColumns['aliases'],
+): number {
+  const found = header.map((text) => text.toLowerCase())
+  for (const one of [name, ...(aliases[name] ?? [])]) {
+    const place = found.indexOf(one.toLowerCase())
+    if (place >= 0) return place
+  }
+  return -1
+}
+
 interface Parsed {
   info: { lines: number }
   record: string[]
 }
 
-async function* textOf(file: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  try {
-    for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
-      yield decoder.decode(chunk, { stream: true })
-    }
-    yield decoder.decode()
-  } catch (error) {
-    const code = systemCode(error)
-    if (code === 'ENOENT') {
-      throw new InputError('FILE_MISSING', `${file}: there is no such file`, { cause: error })
-    }
-    if (code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error
-    throw new InputError(
-      'CSV_ENCODING',
-      `${file}: expected UTF-8, found bytes that are none. Save it as "CSV UTF-8".`,
-      { cause: error },
-    )
-  }
-}
-
 function placesOf(
   file: string,
   header: readonly string[],
-  columns: readonly string[],
-  optional: readonly string[],
+  { columns, optional, aliases }: WantedColumns,
+  tell: (note: string) => void,
 ): [string, number][] {
   const found = header.map((name) => name.toLowerCase())
   const places: [string, number][] = []
   for (const name of [...columns, ...optional]) {
-    const place = found.indexOf(name.toLowerCase())
+    const place = placeOf(header, name, aliases)
     if (place >= 0) places.push([name, place])
-    const twice = place !== found.lastIndexOf(name.toLowerCase())
+    const twice = place >= 0 && place !== found.lastIndexOf(found[place]!)
     if (twice) throw wrongColumns(file, columns, `the column ${name} twice`)
     if (place < 0 && columns.includes(name)) {
       throw wrongColumns(file, columns, header.map((text) => `"${text}"`).join(', '))
+    }
+    if (place >= 0 && found[place] !== name.toLowerCase()) {
+      tell(`${basename(file)}: the column "${header[place]!}" is read as ${name}`)
     }
   }
   return places

@@ -6,6 +6,7 @@ export class FileIndex {
   private readonly exact = new Set<string>()
   private readonly composed = new Map<string, string>()
   private stems: Map<string, string[]> | undefined
+  private likeNames: Map<string, string[]> | undefined
 
   /** @param names files relative to their folder, with forward slashes */
   constructor(names: readonly string[]) {
@@ -19,7 +20,8 @@ export class FileIndex {
 
   /**
    * Files that an ID may mean: the one of that name, letters composed or decomposed (a file named on
-   * a Mac is stored decomposed, a CSV mostly composed); else the images of that name without ending.
+   * a Mac is stored decomposed, a CSV mostly composed); else the images of that name without ending;
+   * else those that differ in upper and lower case or in the ending only.
    */
   find(id: string): readonly string[] {
     if (this.exact.has(id)) return [id]
@@ -27,7 +29,11 @@ export class FileIndex {
     const named = this.composed.get(form)
     if (named !== undefined) return [named]
     this.stems ??= stemsOf(this.names)
-    return this.stems.get(form) ?? []
+    const found = this.stems.get(form)
+    if (found) return found
+    this.likeNames ??= likeNamesOf(this.names)
+    const folded = form.toLowerCase()
+    return this.likeNames.get(folded) ?? this.likeNames.get(withoutImageExtension(folded)) ?? []
   }
 }
 
@@ -41,6 +47,18 @@ function stemsOf(names: readonly string[]): Map<string, string[]> {
     else stems.set(stem, [name])
   }
   return stems
+}
+
+/** Images by their names in lower case, and by those without their endings. */
+function likeNamesOf(names: readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>()
+  for (const name of names.filter(isImageName)) {
+    const folded = name.normalize('NFC').toLowerCase()
+    for (const key of [folded, withoutImageExtension(folded)]) {
+      found.set(key, [...(found.get(key) ?? []), name])
+    }
+  }
+  return found
 }
 
 /** Whether an ID would lead out of its folder, on any system. */

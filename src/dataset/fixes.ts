@@ -62,6 +62,6 @@ export async function applyFixes(
       if (page.target !== target) patched.push({ id, from: page.target, to: target, reason })
     }
   }
-  for (const fault of [noPage, invalid, unknown, twice]) fault.check()
+  for (const issue of [noPage, invalid, unknown, twice]) issue.check()
   return { pages: fixed, patched }
 }

@@ -17,6 +17,8 @@ export interface LabelledSet {
   pages: LabelledPage[]
   /** label fixes that changed a label, of the chosen classes or not */
   patched: LabelFix[]
+  /** what a user should know of how the set was read, and what of it was not; one sentence each */
+  warnings: string[]
 }
 
 export interface ReadOptions {
@@ -28,7 +30,7 @@ export interface ReadOptions {
 
 /**
  * Reads a labelled set in the layout of the contest (`train.csv`, `train/`, `meta.csv` where
- * present) or with a folder a class (`<class>/<file>` or `train/<class>/<file>`).
+ * present) or with one folder per class (`<class>/<file>` or `train/<class>/<file>`).
  * Classes are chosen after labels are fixed.
  * @throws InputError `FOLDER_MISSING`, `SET_NOT_FOUND`, `SET_EMPTY`, `CLASS_UNKNOWN`, and those of
  *   `readClasses`, `readLabels`, `readFolders`, `applyFixes`
@@ -48,8 +50,9 @@ export async function readLabelledSet(
   const layout = (await isFile(csv)) ? 'competition' : 'folders'
   const read =
     layout === 'competition'
-      ? { pages: await readLabels(csv, join(root, 'train'), meta), classes: meta }
+      ? await readLabels(csv, join(root, 'train'), meta)
       : await readFolders(root, meta)
+  const warnings = [...read.warnings]
   const fixesFile = join(root, 'train.fixes.csv')
   const { pages, patched } =
     fixes && (await isFile(fixesFile))
@@ -59,7 +62,7 @@ export async function readLabelledSet(
     throw new InputError('SET_EMPTY', `${csv}: expected rows of pages, found only the header`)
   }
   const all = read.classes ?? classesOf(pages.map(({ target }) => target))
-  if (wanted.length === 0) return { root, layout, classes: all, pages, patched }
+  if (wanted.length === 0) return { root, layout, classes: all, pages, patched, warnings }
   const classes = chooseClasses(all, wanted)
   const targets = new Set(classes.map(({ target }) => target))
   const chosen = pages.filter(({ target }) => targets.has(target))
@@ -67,5 +70,5 @@ export async function readLabelledSet(
     const names = classes.map(({ name }) => name).join(', ')
     throw new InputError('SET_EMPTY', `${root}: the classes ${names} have no pages`)
   }
-  return { root, layout, classes, pages: chosen, patched }
+  return { root, layout, classes, pages: chosen, patched, warnings }
 }

@@ -47,10 +47,10 @@ test.each([
   ['a column twice', 'ID,target,id\na,1,b\n', 'CSV_COLUMNS', 'the column ID twice'],
   ['nothing', '', 'CSV_COLUMNS', 'the file is empty'],
   [
-    'Korean in CP949',
-    Buffer.from([0x49, 0x44, 0x2c, 0x74, 0xc1, 0xf8, 0x0a]),
+    'bytes of no encoding',
+    Buffer.from([0x49, 0x44, 0x2c, 0x74, 0xc1, 0xff, 0xff, 0x0a]),
     'CSV_ENCODING',
-    'UTF-8',
+    'UTF-8, UTF-16 or CP949',
   ],
 ])('%s', async (_, text, code, message) => {
   await expect(rows(text)).rejects.toMatchObject({
@@ -163,4 +163,65 @@ test('a damaged table is read, or an error of the input that names file and line
     { ...REPEATABLE, numRuns: 500 },
   )
   expect(Math.min(count.read, count.refused)).toBeGreaterThan(20)
+})
+
+/** "진단서" and "뷁", which only CP949 has of the old Korean sets. */
+const KOREAN = Buffer.from([0xc1, 0xf8, 0xb4, 0xdc, 0xbc, 0xad, 0x94, 0xee])
+const utf16be = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16()
+
+test.each<[string, Buffer, string[]]>([
+  [
+    'CP949',
+    Buffer.concat([Buffer.from('ID,target\r\n'), KOREAN, Buffer.from('.jpg,3\r\n')]),
+    ['CP949'],
+  ],
+  [
+    'UTF-16 with a mark',
+    Buffer.from('\uFEFFID,target\r\n진단서뷁.jpg,3\r\n', 'utf16le'),
+    ['UTF-16'],
+  ],
+  ['UTF-16 without a mark', Buffer.from('ID,target\n진단서뷁.jpg,3\n', 'utf16le'), ['UTF-16']],
+  ['UTF-16 the other way round', utf16be('\uFEFFID,target\n진단서뷁.jpg,3\n'), ['UTF-16']],
+  [
+    'what Excel calls Unicode text',
+    Buffer.from('\uFEFF"ID"\ttarget\r\n진단서뷁.jpg\t3\r\n', 'utf16le'),
+    ['UTF-16', 'tabs'],
+  ],
+  ['semicolons', Buffer.from('\uFEFFID;target\n"진단서뷁.jpg";3\n'), ['semicolons']],
+  ['as it should be', Buffer.from('ID,target\n진단서뷁.jpg,3\n'), []],
+])('%s is read, and said', async (_, bytes, notes) => {
+  const file = join(await folderOf({ 't.csv': bytes }), 't.csv')
+  const told: string[] = []
+  const found: string[][] = []
+  const table = readTable(file, ['ID', 'target'], [], { tell: (note) => told.push(note) })
+  for await (const { values } of table) found.push([values.ID, values.target])
+  expect(found).toEqual([['진단서뷁.jpg', '3']])
+  expect(told).toHaveLength(notes.length)
+  notes.forEach((note, i) => expect(told[i]).toContain(note))
+})
+
+test('other names of columns are taken where they are given and the own one is absent', async () => {
+  const aliases = { ID: ['filename'], target: ['label', 'class_name'] }
+  const read = async (text: string) => {
+    const file = join(await folderOf({ 't.csv': text }), 't.csv')
+    const told: string[] = []
+    for await (const { values } of readTable(file, ['ID', 'target'], [], {
+      aliases,
+      tell: (note) => told.push(note),
+    })) {
+      return { values, told }
+    }
+    return undefined
+  }
+  expect(await read('class_name,Filename,label\nx,a.jpg,2\n')).toEqual({
+    values: { ID: 'a.jpg', target: '2' },
+    told: [
+      't.csv: the column "Filename" is read as ID',
+      't.csv: the column "label" is read as target',
+    ],
+  })
+  expect(await read('label,ID,target\n9,a.jpg,2\n')).toEqual({
+    values: { ID: 'a.jpg', target: '2' },
+    told: [],
+  })
 })

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { listImages } from '../../src/dataset/images.ts'
+import { listImages } from '../../src/dataset/list.ts'
 import { folderOf } from './support.ts'
 
 test('images of any depth and kind in code-unit order, nothing else', async () => {

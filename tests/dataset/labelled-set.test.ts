@@ -32,6 +32,7 @@ test('pages stand in the order of their IDs, classes in that of their targets', 
       { id: 'c.png', file: join(root, 'train/c.png'), target: 2 },
     ],
     patched: [],
+    warnings: [expect.stringMatching(/1 files that are no images: "notes.txt"/) as string],
   })
 })
 

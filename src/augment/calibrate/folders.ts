@@ -2,7 +2,8 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { InputError, systemCode } from '../../core/errors.ts'
-import { isFile, isFolder, listImages } from '../../dataset/images.ts'
+import { isFile, isFolder } from '../../dataset/images.ts'
+import { listImages } from '../../dataset/list.ts'
 
 /** Fewer pages than this say nothing of a distribution. */
 export const LEAST_PAGES = 30

@@ -27,7 +27,7 @@ export function wordsCommand(): Command {
       .addOption(workersOption()),
   )
   return action(command, async (terminal, folder: string, flags: WordsFlags) => {
-    const { listImages } = await import('../../dataset/images.ts')
+    const { listImages } = await import('../../dataset/list.ts')
     const { openOcrEngine } = await import('../../ocr/engines/open.ts')
     const { readWords, writeWords } = await import('../../ocr/words-file.ts')
     const root = resolve(folder)

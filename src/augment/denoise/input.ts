@@ -2,7 +2,8 @@
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { pathBelow } from '../../core/paths.ts'
-import { isFile, isFolder, listImages } from '../../dataset/images.ts'
+import { isFile, isFolder } from '../../dataset/images.ts'
+import { listImages } from '../../dataset/list.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import type { ClassNames } from '../recipe/draw.ts'
 

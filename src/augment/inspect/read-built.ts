@@ -11,7 +11,8 @@ import {
   type ManifestRow,
 } from '../../dataset/built-dataset.ts'
 import { climbsOut } from '../../dataset/file-index.ts'
-import { isFile, isFolder, listImages } from '../../dataset/images.ts'
+import { isFile, isFolder } from '../../dataset/images.ts'
+import { listImages } from '../../dataset/list.ts'
 import { DATASET, FAILURES, JOURNAL, MANIFEST, RECIPE } from '../build/paths.ts'
 import type { Failure } from '../build/task.ts'
 import { loadRecipe } from '../recipe/load.ts'

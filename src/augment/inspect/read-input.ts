@@ -1,7 +1,8 @@
 /** A labelled set as a subject of a report: its training pages and, where present, its test pages. */
 import { basename, join } from 'node:path'
 import { pathBelow } from '../../core/paths.ts'
-import { isFolder, listImages } from '../../dataset/images.ts'
+import { isFolder } from '../../dataset/images.ts'
+import { listImages } from '../../dataset/list.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import type { Detail } from './data.ts'
 import { emptyDatasetView, type DatasetView } from './dataset-view.ts'

@@ -21,7 +21,7 @@ export async function readLabelled(
   if (images === undefined || truth === undefined) return holdoutOf(models, LABELLED)
   const classes = sharedClasses(models)
   const places = new Map(classes.map(({ target }, place) => [target, place]))
-  const pages = await readLabels(truth, images, classes)
+  const { pages } = await readLabels(truth, images, classes, { partial: true })
   if (pages.length === 0) throw new InputError('SET_EMPTY', `${truth}: expected rows, found none`)
   return new ImageList(
     images,
