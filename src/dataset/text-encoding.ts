@@ -46,8 +46,8 @@ export async function openText(file: string): Promise<TextFile> {
 
 async function encodingOf(file: string): Promise<Encoding> {
   const wide = wideEncoding(await beginning(file))
-  if (wide) return wide
-  for (const encoding of ['utf-8', 'cp949'] as const) {
+  const candidates: readonly Encoding[] = wide ? [wide] : ['utf-8', 'cp949']
+  for (const encoding of candidates) {
     try {
       for await (const piece of textOf(file, encoding)) void piece
       return encoding
