@@ -1,7 +1,7 @@
 /** Reads a page in any orientation: it is set upright and straightened, large lines are read first. */
 import type { Source } from '../page/image/source.ts'
 import { detectOrientation } from './orientation/detect.ts'
-import { cutOut, PLAIN } from './lines/line-crop.ts'
+import { crop, PLAIN } from './lines/line-crop.ts'
 import {
   enlargementOf,
   GLYPH,
@@ -81,7 +81,7 @@ async function wholePage(
   const { image, toPage } =
     factor === 1
       ? { image: straight, toPage: (box: Box): Box => box }
-      : cutOut(straight, whole, factor, 0, GLYPH, PLAIN)
+      : crop(straight, whole, { factor, skew: 0, reach: GLYPH, finish: PLAIN })
   const read = await engine.read(image, 'page')
   let rest = read.map((word) => ({ ...word, box: toPage(word.box) }))
   const out: PageWord[] = []

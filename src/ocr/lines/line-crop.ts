@@ -57,21 +57,26 @@ export function cropLine(
     bottom: line.bottom + ABOVE * height,
   }
   const factor = Math.min(wanted / height, MAX_WIDTH / (box.right - box.left))
-  return cutOut(page, box, factor, skew, wanted * 0.8, finish)
+  return crop(page, box, { factor, skew, reach: wanted * 0.8, finish })
 }
 
-/**
- * Cuts a part of a page out, `factor` times its size.
- * @param reach how wide its print is at most once enlarged, px: shading wider than that is taken out
- */
-export function cutOut(
+export interface CropOptions {
+  /** enlargement */
+  factor: number
+  /** degrees clockwise */
+  skew: number
+  /** maximum width of print once enlarged, px: wider shading is removed */
+  reach: number
+  finish: Finish
+}
+
+/** Crops a part of a page and enlarges it. */
+export function crop(
   page: GreyImage,
   box: Box,
-  factor: number,
-  skew: number,
-  reach: number,
-  { soft, edged }: Finish,
+  { factor, skew, reach, finish }: CropOptions,
 ): LineCrop {
+  const { soft, edged } = finish
   const { left, top } = box
   const width = Math.max(1, Math.round((box.right - left) * factor))
   const height = Math.max(1, Math.round((box.bottom - top) * factor))

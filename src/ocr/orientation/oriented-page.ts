@@ -8,7 +8,7 @@ import { lettersIn } from '../lexicon/jamo.ts'
 import { findLargeLines, type LargeLine } from '../lines/large-lines.ts'
 import { reorient, type Orientation } from '../../page/geometry/orientation.ts'
 import { skewOf } from './estimate.ts'
-import { cropLine, cutOut, EDGED, PLAIN, WIDE } from '../lines/line-crop.ts'
+import { cropLine, crop, EDGED, PLAIN, WIDE } from '../lines/line-crop.ts'
 import type { GreyImage, OcrEngine, ReadWord } from '../engines/engine.ts'
 
 /** Grey images of a page in one orientation. */
@@ -96,7 +96,12 @@ export async function readStrip(
 ): Promise<{ legible: number; isClear: boolean }> {
   const { width, height } = straight
   const strip = { left: 0, top: height * STRIP[0], right: width, bottom: height * STRIP[1] }
-  const { image } = cutOut(straight, strip, enlargementOf(straight), 0, GLYPH, PLAIN)
+  const { image } = crop(straight, strip, {
+    factor: enlargementOf(straight),
+    skew: 0,
+    reach: GLYPH,
+    finish: PLAIN,
+  })
   const words = await engine.read(image, 'block')
   const letters = words.reduce((sum, { text }) => sum + lettersIn(text), 0)
   const legible = legibility(words)

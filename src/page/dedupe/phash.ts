@@ -23,7 +23,7 @@ export interface Fingerprint {
 /**
  * Fingerprint of RGBA pixels of any size from 1×1 on: a thumbnail, and a 64-bit difference hash
  * (N. Krawetz, "Kind of Like That", 2013) over 9×8. About 1 ms for 443×591 pixels.
- * @param rgba `width × height × 4` bytes, row by row; alpha is not looked at
+ * @param rgba `width × height × 4` bytes, row by row; alpha is ignored
  */
 export function fingerprint(rgba: Uint8ClampedArray, width: number, height: number): Fingerprint {
   const cells = halved(areaMeans(rgba, width, height))
@@ -36,7 +36,7 @@ export function hammingDistance(a: Fingerprint, b: Fingerprint): number {
   return bitCount(a.low ^ b.low) + bitCount(a.high ^ b.high)
 }
 
-/** Mean brightness of 72×64 cells, cells that cut through a pixel taking their share of it. */
+/** Mean brightness of 72×64 cells, pixels on the border of cells counted by their share. */
 function areaMeans(rgba: Uint8ClampedArray, width: number, height: number): Float64Array {
   const columns = COLUMNS * 2
   const rows = ROWS * 2

@@ -22,7 +22,7 @@ const WINDOW = 8
 
 /**
  * Statistics of RGBA pixels, grey by the BT.601 weights. 0.5 ms for 443×591 pixels.
- * @param rgba `width × height × 4` bytes, row by row; alpha is not looked at
+ * @param rgba `width × height × 4` bytes, row by row; alpha is ignored
  */
 export function statisticsOf(rgba: Uint8ClampedArray, width: number, height: number): Statistics {
   const arena = kernelArena()
@@ -47,7 +47,7 @@ export function statisticsOf(rgba: Uint8ClampedArray, width: number, height: num
   }
 }
 
-/** 255 / max, so that no division is done a pixel. */
+/** 255 / max, so that no pixel needs a division. */
 const INVERSE = Float64Array.from({ length: 256 }, (_, max) => (max === 0 ? 0 : 255 / max))
 
 /** @param grey address of the plane */

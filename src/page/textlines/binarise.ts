@@ -1,11 +1,11 @@
-/** Dark marks on lighter background, told apart by the brightness around each pixel. */
+/** Dark components on lighter background, separated by the brightness around each pixel. */
 
 export interface BinariseOptions {
   /** half side of the window that a pixel is compared with, px */
   radius: number
   /** how much darker than the window's mean ink is, share of the mean */
   share: number
-  /** the least difference that counts, grey levels */
+  /** minimum difference, grey levels */
   floor: number
 }
 

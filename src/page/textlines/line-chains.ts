@@ -1,46 +1,46 @@
-/** Rows of marks: components that stand side by side and are of one height. */
+/** Rows of components: those side by side that have the same height. */
 import { find } from './components.ts'
-import { median, type Chain, type Marks } from './marks.ts'
+import { median, type Chain, type Blobs } from './blobs.ts'
 import { completed } from './row-ends.ts'
 
-/** Marks lower than this are specks and dots: they belong to a row but do not make one. */
-const LEAST_HEIGHT = 3.5
-/** Farthest neighbour of a row, × height of the taller mark. */
+/** Components lower than this are specks and dots: they belong to a row but do not make one. */
+const MIN_HEIGHT = 3.5
+/** Farthest neighbour of a row, × height of the taller component. */
 const REACH = 1.3
 
 /**
- * The rows among the marks. Two marks are neighbours where their heights are alike, they overlap
+ * The rows among the components. Two components are neighbours where their heights are alike, they overlap
  * in v by half the lower one and the gap is less than a wide word space; rows are what neighbours
  * connect, and are kept where they are straight and even.
  * @param tallest glyphs are at most this tall, px
  */
-export function chains(marks: Marks, tallest: number): Chain[] {
+export function chains(blobs: Blobs, tallest: number): Chain[] {
   const glyphs: number[] = []
   const specks: number[] = []
-  for (let i = 0; i < marks.count; i++) {
-    if (isGlyph(marks, i, tallest)) glyphs.push(i)
-    else if (isSpeck(marks, i, tallest)) specks.push(i)
+  for (let i = 0; i < blobs.count; i++) {
+    if (isGlyph(blobs, i, tallest)) glyphs.push(i)
+    else if (isSpeck(blobs, i, tallest)) specks.push(i)
   }
   const rows: Chain[] = []
-  for (const group of linked(marks, glyphs, tallest, LOOSE)) {
-    const row = fitted(marks, group)
-    if (row && isTextLike(marks, row)) rows.push(row)
-    else if (group.length > 3) rows.push(...parted(marks, group, tallest))
+  for (const group of linked(blobs, glyphs, tallest, LOOSE)) {
+    const row = fitted(blobs, group)
+    if (row && isTextLike(blobs, row)) rows.push(row)
+    else if (group.length > 3) rows.push(...parted(blobs, group, tallest))
   }
-  const taken = new Uint8Array(marks.count)
+  const taken = new Uint8Array(blobs.count)
   for (const { members } of rows) for (const i of members) taken[i] = 1
   return completed(
-    marks,
+    blobs,
     rows,
     [...glyphs, ...specks].filter((i) => taken[i] === 0),
   )
 }
 
-/** When two marks are neighbours. */
+/** When two components are neighbours. */
 interface Link {
-  /** most that one is taller than the other, × */
+  /** maximum ratio of their heights */
   ratio: number
-  /** least overlap in v, × height of the lower one */
+  /** minimum overlap in v, × height of the lower one */
   overlap: number
 }
 
@@ -48,26 +48,27 @@ const LOOSE: Link = { ratio: 2, overlap: 0.5 }
 const STRICT: Link = { ratio: 1.6, overlap: 0.75 }
 
 /** Rows of a group in which letters that touch or reach into the next line join several lines. */
-function parted(marks: Marks, group: number[], tallest: number): Chain[] {
-  const { v0, v1 } = marks
+function parted(blobs: Blobs, group: number[], tallest: number): Chain[] {
+  const { v0, v1 } = blobs
   const usual = median(group.map((i) => v1[i]! - v0[i]!))
   const even = group.filter((i) => v1[i]! - v0[i]! < 1.5 * usual)
   const rows: Chain[] = []
-  for (const part of linked(marks, even, tallest, STRICT)) {
-    const row = fitted(marks, part)
-    if (row && isTextLike(marks, row)) rows.push(row)
+  for (const part of linked(blobs, even, tallest, STRICT)) {
+    const row = fitted(blobs, part)
+    if (row && isTextLike(blobs, row)) rows.push(row)
   }
   return rows
 }
 
 /** The connected groups of neighbours. */
-function linked(marks: Marks, glyphs: number[], tallest: number, link: Link): Iterable<number[]> {
-  const { v0, v1 } = marks
+function linked(blobs: Blobs, glyphs: number[], tallest: number, link: Link): Iterable<number[]> {
+  const { v0, v1 } = blobs
   const order = Int32Array.from(glyphs)
   order.sort((a, b) => v0[a]! + v1[a]! - v0[b]! - v1[b]! || a - b)
-  const parent = new Int32Array(marks.count)
+  const parent = new Int32Array(blobs.count)
   for (const i of order) parent[i] = i
-  for (let k = 0; k < order.length; k++) joinNeighbours(marks, order, k, tallest, link, parent)
+  const joining = { blobs, order, parent, tallest, link }
+  for (let k = 0; k < order.length; k++) joinNeighbours(joining, k)
   const groups = new Map<number, number[]>()
   for (const i of order) {
     const root = find(parent, i)
@@ -78,27 +79,34 @@ function linked(marks: Marks, glyphs: number[], tallest: number, link: Link): It
   return groups.values()
 }
 
-function isGlyph({ u0, u1, v0, v1, area }: Marks, i: number, tallest: number): boolean {
+function isGlyph({ u0, u1, v0, v1, area }: Blobs, i: number, tallest: number): boolean {
   const wide = u1[i]! - u0[i]!
   const high = v1[i]! - v0[i]!
-  if (high < LEAST_HEIGHT || high > tallest || wide > 24 * high || high > 14 * wide) return false
+  if (high < MIN_HEIGHT || high > tallest || wide > 24 * high || high > 14 * wide) return false
   const fill = area[i]! / (wide * high)
   // Rules are long and full; boxes are wide and almost empty.
   return !(wide > 5 * high && fill > 0.75) && !(wide > 1.6 * high && fill < 0.12)
 }
 
-function isSpeck({ u0, u1, v0, v1 }: Marks, i: number, tallest: number): boolean {
+function isSpeck({ u0, u1, v0, v1 }: Blobs, i: number, tallest: number): boolean {
   return v1[i]! - v0[i]! < tallest && u1[i]! - u0[i]! < tallest
 }
 
-function joinNeighbours(
-  { u0, u1, v0, v1 }: Marks,
-  order: Int32Array,
-  k: number,
-  tallest: number,
-  { ratio, overlap }: Link,
-  parent: Int32Array,
-): void {
+/** What `linked` joins. */
+interface Joining {
+  blobs: Blobs
+  /** components from small to large v */
+  order: Int32Array
+  /** union-find forest */
+  parent: Int32Array
+  tallest: number
+  link: Link
+}
+
+/** Joins the component at place `k` of the order with its neighbours further on. */
+function joinNeighbours({ blobs, order, parent, tallest, link }: Joining, k: number): void {
+  const { u0, u1, v0, v1 } = blobs
+  const { ratio, overlap } = link
   const a = order[k]!
   const top = v0[a]!
   const bottom = v1[a]!
@@ -106,7 +114,7 @@ function joinNeighbours(
   const right = u1[a]!
   const high = bottom - top
   const middle = top + bottom
-  // Overlapping marks have their middles within the mean of their heights; twice that, as sums.
+  // Overlapping components have their middles within the mean of their heights; twice that, as sums.
   const farthest = middle + Math.min(tallest, ratio * high) + high
   for (let m = k + 1; m < order.length; m++) {
     const b = order[m]!
@@ -125,8 +133,8 @@ function joinNeighbours(
 }
 
 /** The straight row through a group, or undefined where it is none. */
-function fitted(marks: Marks, group: number[]): Chain | undefined {
-  const { u0, u1, v0, v1 } = marks
+function fitted(blobs: Blobs, group: number[]): Chain | undefined {
+  const { u0, u1, v0, v1 } = blobs
   group.sort((a, b) => u0[a]! - u0[b]! || a - b)
   let start = Infinity
   let end = -Infinity
@@ -138,7 +146,7 @@ function fitted(marks: Marks, group: number[]): Chain | undefined {
   }
   const height = median(group.map((i) => v1[i]! - v0[i]!))
   const length = end - start
-  // The fit goes through the marks of full height: half a syllable or a comma sits off the middle.
+  // The fit goes through the components of full height: half a syllable or a comma sits off the middle.
   const full = group.filter((i) => v1[i]! - v0[i]! > 0.7 * height)
   let weight = 0
   let mean = 0
@@ -178,7 +186,7 @@ function fitted(marks: Marks, group: number[]): Chain | undefined {
 }
 
 /** Whether a row's length, evenness and strokes are those of writing. */
-function isTextLike({ u0, u1, v0, v1, area, parts }: Marks, row: Chain): boolean {
+function isTextLike({ u0, u1, v0, v1, area, parts }: Blobs, row: Chain): boolean {
   const { members, height } = row
   const length = row.u1 - row.u0
   if (length < 2 * height || (members.length < 3 && length < 3.5 * height)) return false
@@ -197,7 +205,7 @@ function isTextLike({ u0, u1, v0, v1, area, parts }: Marks, row: Chain): boolean
   const density = ink / (length * height)
   const fill = ink / boxes
   const stroke = ink / runs
-  // Windows of a house, keys, teeth: even and in rows, but solid.
+  // Windows of buildings, keys, teeth: even and in rows, but solid.
   if (fill > 0.66 && stroke > 0.6 * height) return false
   return density > 0.08 && density < 0.85 && fill > 0.14 && fill < 0.9 && stroke < 0.55 * height + 1
 }

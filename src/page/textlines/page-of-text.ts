@@ -1,13 +1,13 @@
 /** Pages of text told from photographs. */
-import { median } from './marks.ts'
+import { median } from './blobs.ts'
 import { contrastOf } from './print-contrast.ts'
 import type { TextLine } from './text-line.ts'
 
 /** A row that may be a line of text. */
 export interface Row {
   line: TextLine
-  /** how many marks it is made of */
-  marks: number
+  /** how many components it is made of */
+  blobs: number
 }
 
 /** How far half of the rows' directions may stray: perspective and curled paper take 0.01. */
@@ -38,14 +38,14 @@ export function lightOf(grey: Uint8Array): number {
 
 /**
  * On a photograph a few rows look like print by chance, but most of what forms rows does not, and
- * what does is of a few marks of any size in any direction: print is of one size or has long rows,
+ * what does is of a few components of any size in any direction: print is of one size or has long rows,
  * and they are parallel.
  */
 export function isPageOfText(printed: readonly Row[], rows: readonly Row[]): boolean {
   const text = glyphsIn(printed)
   if (printed.length < 2 || text < 8 || text < 0.5 * glyphsIn(rows)) return false
   const usual = median(printed.map(({ line }) => line.height))
-  const long = printed.filter(({ line, marks }) => marks > 5 && line.length > 4 * line.height)
+  const long = printed.filter(({ line, blobs }) => blobs > 5 && line.length > 4 * line.height)
   const alike = (low: number, high: number): number =>
     glyphsIn(printed.filter(({ line }) => line.height > low * usual && line.height < high * usual))
   const hasLong = glyphsIn(long) > 0.4 * text && alike(0.62, 1.6) > 0.62 * text

@@ -137,11 +137,11 @@ function contours(page: Page): Points {
   return { x, y, count, radius: Math.hypot(width, height) / 2 }
 }
 
-/** At most about `most` of the points, evenly taken. */
-function thinned(points: Points, most: number): Points {
+/** At most about `max` of the points, evenly taken. */
+function thinned(points: Points, max: number): Points {
   const { count, radius } = points
-  if (count <= most) return points
-  const kept = most
+  if (count <= max) return points
+  const kept = max
   const x = new Float32Array(kept)
   const y = new Float32Array(kept)
   for (let i = 0; i < kept; i++) {

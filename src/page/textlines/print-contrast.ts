@@ -1,7 +1,7 @@
 /** Print told from texture by its brightness. */
 import type { TextLine } from './text-line.ts'
 
-/** How a line's ink lies on its background. */
+/** Contrast of a line's ink with its background. */
 export interface Contrast {
   /**
    * between-class share of the variance at the best threshold (N. Otsu, 1979): 0.64 for a bell
@@ -22,7 +22,7 @@ const NONE: Contrast = { apart: 0, uneven: 1, background: 0 }
 export function contrastOf(line: TextLine, grey: Uint8Array, w: number, h: number): Contrast {
   const step = Math.max(1, line.length / 300)
   const along = Math.max(1, Math.ceil(line.length / step))
-  const samples = sampled(line, grey, w, h, along, step)
+  const samples = sampled(line, { grey, w, h }, along, step)
   const counts = new Int32Array(256)
   let total = 0
   let sum = 0
@@ -63,9 +63,7 @@ export function contrastOf(line: TextLine, grey: Uint8Array, w: number, h: numbe
 /** Brightness on a grid along and across a line, -1 off the page. */
 function sampled(
   line: TextLine,
-  grey: Uint8Array,
-  w: number,
-  h: number,
+  { grey, w, h }: { grey: Uint8Array; w: number; h: number },
   along: number,
   step: number,
 ): Int16Array {
@@ -88,7 +86,7 @@ function sampled(
   return samples
 }
 
-/** The brightness below which `rank` of the counted samples lie. */
+/** The brightness below which `rank` of the counted samples are. */
 function level(counts: Int32Array, rank: number): number {
   let below = 0
   for (let v = 0; v < 256; v++) {

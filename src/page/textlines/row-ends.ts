@@ -1,19 +1,19 @@
-/** Rows made whole: what belongs to them besides the marks that made them. */
-import type { Chain, Marks } from './marks.ts'
+/** Completes rows: what belongs to them besides the components that formed them. */
+import type { Chain, Blobs } from './blobs.ts'
 
 /**
- * Gives rows the loose marks that stand in them (dots, commas, hyphens, parts of syllables) or
+ * Gives rows the loose components that stand in them (dots, commas, hyphens, parts of syllables) or
  * next to their ends, and joins rows that carry on one another.
- * @param loose marks that made no row
+ * @param loose components that made no row
  */
-export function completed(marks: Marks, rows: readonly Chain[], loose: readonly number[]): Chain[] {
-  const sorted = loose.toSorted((a, b) => marks.u0[a]! - marks.u0[b]! || a - b)
-  const whole = withoutParts(rows).map((row) => filled(marks, row, sorted))
+export function completed(blobs: Blobs, rows: readonly Chain[], loose: readonly number[]): Chain[] {
+  const sorted = loose.toSorted((a, b) => blobs.u0[a]! - blobs.u0[b]! || a - b)
+  const whole = withoutParts(rows).map((row) => filled(blobs, row, sorted))
   whole.sort((a, b) => a.u0 - b.u0 || a.v0 - b.v0)
   const out: Chain[] = []
   for (const row of whole) {
     const after = out.findIndex((before) => carriesOn(before, row))
-    if (after >= 0) out[after] = joinedRows(marks, out[after]!, row)
+    if (after >= 0) out[after] = joinedRows(blobs, out[after]!, row)
     else out.push(row)
   }
   return out
@@ -43,7 +43,7 @@ function isWithin(part: Chain, row: Chain): boolean {
   return Math.abs(apart) < 0.5 * (part.height + row.height) + 0.08 * row.height
 }
 
-function filled({ u0, u1, v0, v1 }: Marks, row: Chain, loose: readonly number[]): Chain {
+function filled({ u0, u1, v0, v1 }: Blobs, row: Chain, loose: readonly number[]): Chain {
   const { height, slope } = row
   const fits = loose.filter((i) => {
     const middle = row.v0 + slope * ((u0[i]! + u1[i]!) / 2 - row.u0)
@@ -80,7 +80,7 @@ function carriesOn(a: Chain, b: Chain): boolean {
   return Math.abs(a.v0 + a.slope * (b.u0 - a.u0) - b.v0) < 0.35 * low
 }
 
-function joinedRows({ u0 }: Marks, a: Chain, b: Chain): Chain {
+function joinedRows({ u0 }: Blobs, a: Chain, b: Chain): Chain {
   const first = a.u1 - a.u0
   const share = first / (first + b.u1 - b.u0)
   const mixed = (x: number, y: number): number => x * share + y * (1 - share)

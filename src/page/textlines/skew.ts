@@ -1,13 +1,13 @@
-/** In which direction a page's text runs, from where its marks lie. */
+/** Direction of a page's text, from the positions of its components. */
 
 /** Degrees to either side that are tried. */
 const REACH = 22
 
 /**
- * The tilt of marks that lie in rows, by projection: at the right angle the points fall on few
+ * The tilt of components in rows, by projection: at the right angle the points fall on few
  * lines, and the sum of squares of their counts is highest (W. Postl, 1986). Rows and columns are
  * at right angles, so pages turned by a quarter give the same answer.
- * @param x coordinates of the marks, px
+ * @param x coordinates of the components, px
  * @param y as many
  * @param pitch how wide a line is, px: about half a glyph's height
  * @returns radians in ±0.38, positive where rows fall towards the right
@@ -16,35 +16,34 @@ export function tilt(x: Float32Array, y: Float32Array, pitch: number): number {
   const degree = Math.PI / 180
   let size = 0
   for (let i = 0; i < x.length; i++) size = Math.max(size, Math.abs(x[i]!) + Math.abs(y[i]!))
-  const rows = new Int32Array(4 * Math.ceil(size / pitch) + 8)
-  const columns = new Int32Array(rows.length)
+  const bins = 4 * Math.ceil(size / pitch) + 8
+  const counts = { rows: new Int32Array(bins), columns: new Int32Array(bins) }
   let best = 0
-  let most = -1
+  let highest = -1
   for (let d = -REACH; d <= REACH; d++) {
-    const score = concentration(x, y, d * degree, pitch, rows, columns)
-    if (score <= most) continue
-    most = score
+    const score = concentration(x, y, d * degree, pitch, counts)
+    if (score <= highest) continue
+    highest = score
     best = d
   }
   const around = best
-  most = -1
+  highest = -1
   for (let d = around - 0.75; d <= around + 0.75; d += 0.25) {
-    const score = concentration(x, y, d * degree, pitch / 2, rows, columns)
-    if (score <= most) continue
-    most = score
+    const score = concentration(x, y, d * degree, pitch / 2, counts)
+    if (score <= highest) continue
+    highest = score
     best = d
   }
   return best * degree
 }
 
-/** Sum of squares of the counts on parallel lines, for rows or columns, whichever lie better. */
+/** Sum of squares of the counts on parallel lines, for rows or columns, whichever are better aligned. */
 function concentration(
   x: Float32Array,
   y: Float32Array,
   angle: number,
   pitch: number,
-  rows: Int32Array,
-  columns: Int32Array,
+  { rows, columns }: { rows: Int32Array; columns: Int32Array },
 ): number {
   const cos = Math.cos(angle) / pitch
   const sin = Math.sin(angle) / pitch

@@ -1,37 +1,37 @@
 /** Parts of one sign put together: Hangul syllables are stacks of letters that do not touch. */
 import { find } from './components.ts'
-import type { Marks } from './marks.ts'
+import type { Blobs } from './blobs.ts'
 
 /** Smaller syllables are left as they are: at this size their parts touch. px */
-const LEAST = 9
+const MIN_HEIGHT = 9
 
 /**
- * Joins marks that stand closely one above the other and together are about as wide as high, as
+ * Joins components that stand closely one above the other and together are about as wide as high, as
  * the parts of a syllable do. Letters of neighbouring lines are farther apart or much higher than
  * wide together, words much wider than high.
- * @param tallest signs are at most this high and wide, px
+ * @param tallest characters are at most this high and wide, px
  */
-export function stacked(marks: Marks, tallest: number): Marks {
-  const { count } = marks
-  const u0 = marks.u0.slice()
-  const u1 = marks.u1.slice()
-  const v0 = marks.v0.slice()
-  const v1 = marks.v1.slice()
+export function stacked(blobs: Blobs, tallest: number): Blobs {
+  const { count } = blobs
+  const u0 = blobs.u0.slice()
+  const u1 = blobs.u1.slice()
+  const v0 = blobs.v0.slice()
+  const v1 = blobs.v1.slice()
   const parent = Int32Array.from({ length: count }, (_, i) => i)
   const order = Int32Array.from(parent)
-  order.sort((a, b) => marks.u0[a]! - marks.u0[b]! || a - b)
+  order.sort((a, b) => blobs.u0[a]! - blobs.u0[b]! || a - b)
   let joins = 0
   for (let k = 0; k < count; k++) {
     const i = order[k]!
-    if (marks.u1[i]! - marks.u0[i]! > tallest || marks.v1[i]! - marks.v0[i]! > tallest) continue
+    if (blobs.u1[i]! - blobs.u0[i]! > tallest || blobs.v1[i]! - blobs.v0[i]! > tallest) continue
     for (let m = k + 1; m < count; m++) {
       const j = order[m]!
-      if (marks.u0[j]! >= marks.u1[i]!) break
-      const high = Math.max(marks.v1[i]! - marks.v0[i]!, marks.v1[j]! - marks.v0[j]!)
-      const gap = Math.max(marks.v0[i]!, marks.v0[j]!) - Math.min(marks.v1[i]!, marks.v1[j]!)
+      if (blobs.u0[j]! >= blobs.u1[i]!) break
+      const high = Math.max(blobs.v1[i]! - blobs.v0[i]!, blobs.v1[j]! - blobs.v0[j]!)
+      const gap = Math.max(blobs.v0[i]!, blobs.v0[j]!) - Math.min(blobs.v1[i]!, blobs.v1[j]!)
       if (gap > 0.3 * high || high > tallest) continue
-      const narrow = Math.min(marks.u1[i]! - marks.u0[i]!, marks.u1[j]! - marks.u0[j]!)
-      if (Math.min(marks.u1[i]!, marks.u1[j]!) - marks.u0[j]! < 0.5 * narrow) continue
+      const narrow = Math.min(blobs.u1[i]! - blobs.u0[i]!, blobs.u1[j]! - blobs.u0[j]!)
+      if (Math.min(blobs.u1[i]!, blobs.u1[j]!) - blobs.u0[j]! < 0.5 * narrow) continue
       const a = find(parent, i)
       const b = find(parent, j)
       if (a === b) continue
@@ -41,7 +41,7 @@ export function stacked(marks: Marks, tallest: number): Marks {
       const bottom = Math.max(v1[a]!, v1[b]!)
       const wide = right - left
       const tall = bottom - top
-      if (tall < LEAST || tall > 1.5 * wide || wide > 1.6 * tall) continue
+      if (tall < MIN_HEIGHT || tall > 1.5 * wide || wide > 1.6 * tall) continue
       parent[b] = a
       u0[a] = left
       u1[a] = right
@@ -50,17 +50,17 @@ export function stacked(marks: Marks, tallest: number): Marks {
       joins++
     }
   }
-  return joins === 0 ? marks : gathered(marks, parent, { u0, u1, v0, v1 }, count - joins)
+  return joins === 0 ? blobs : gathered(blobs, parent, { u0, u1, v0, v1 }, count - joins)
 }
 
 function gathered(
-  { count, area, parts }: Marks,
+  { count, area, parts }: Blobs,
   parent: Int32Array,
-  boxes: Pick<Marks, 'u0' | 'u1' | 'v0' | 'v1'>,
+  boxes: Pick<Blobs, 'u0' | 'u1' | 'v0' | 'v1'>,
   size: number,
-): Marks {
+): Blobs {
   const place = new Int32Array(count)
-  const out: Marks = {
+  const out: Blobs = {
     count: size,
     u0: new Float32Array(size),
     u1: new Float32Array(size),

@@ -1,11 +1,11 @@
 /**
- * Where the text of a page stands: lines and words, found from the marks themselves. Copes with
+ * Finds the text of a page: lines and words, from connected components. Copes with
  * pages on their side and tilted by up to 20 degrees; upside down is not told from upright.
  */
 import { binarise } from './binarise.ts'
 import { components, type Components } from './components.ts'
 import { chains } from './line-chains.ts'
-import { median, type Chain, type Marks } from './marks.ts'
+import { median, type Chain, type Blobs } from './blobs.ts'
 import { luma } from '../image/plane.ts'
 import { tilt } from './skew.ts'
 import { stacked } from './syllables.ts'
@@ -20,12 +20,12 @@ export interface TextLines {
   lines: readonly TextLine[]
 }
 
-/** Pages are looked at with at most this many pixels. */
+/** Pages are reduced to at most this many pixels. */
 const AREA = 700_000
 
 /**
- * The page's lines. While the page still lies as its source does they are looked for once in the
- * source and shared by all its variants; after that, in the page's present pixels.
+ * The page's lines. As long as no pixels were moved they are found once in the source and shared by
+ * all its variants; after that, in the page's present pixels.
  */
 export function textLines(page: Page): TextLines {
   if (page.source) return page.source.once('text-lines', findTextLines)
@@ -97,40 +97,40 @@ function linesAmong(found: Components, short: number): Row[] {
   }
   if (count < 3) return []
   const angle = tiltOf(found, kept)
-  const marks = turned(found, kept, count, angle)
-  const columns: Marks = {
-    ...marks,
-    u0: marks.v0,
-    u1: marks.v1,
-    v0: negated(marks.u1),
-    v1: negated(marks.u0),
+  const blobs = turned(found, kept, count, angle)
+  const columns: Blobs = {
+    ...blobs,
+    u0: blobs.v0,
+    u1: blobs.v1,
+    v0: negated(blobs.u1),
+    v1: negated(blobs.u0),
   }
-  const [flat, steep] = [read(marks, tallest), read(columns, tallest)]
-  // The direction that holds far less is not worth a second look.
+  const [flat, steep] = [read(blobs, tallest), read(columns, tallest)]
+  // The direction that holds far less is not tried with syllables.
   const across = flat.weight > 0.3 * steep.weight ? bestReading(flat, tallest) : flat
   const down = steep.weight > 0.3 * flat.weight ? bestReading(steep, tallest) : steep
   return across.weight >= down.weight
-    ? across.rows.map((row) => toRow(row, across.marks, angle))
-    : down.rows.map((row) => toRow(row, down.marks, angle + Math.PI / 2))
+    ? across.rows.map((row) => toRow(row, across.blobs, angle))
+    : down.rows.map((row) => toRow(row, down.blobs, angle + Math.PI / 2))
 }
 
 interface Reading {
-  marks: Marks
+  blobs: Blobs
   rows: Chain[]
   weight: number
 }
 
-/** Rows of the marks as they are, or of syllables put together from them, whichever hold more. */
+/** Rows of the components as they are, or of syllables put together from them, whichever hold more. */
 function bestReading(plain: Reading, tallest: number): Reading {
-  const syllables = stacked(plain.marks, tallest)
-  if (syllables === plain.marks) return plain
+  const syllables = stacked(plain.blobs, tallest)
+  if (syllables === plain.blobs) return plain
   const joined = read(syllables, tallest)
   return joined.weight > plain.weight ? joined : plain
 }
 
-function read(marks: Marks, tallest: number): Reading {
-  const rows = chains(marks, tallest)
-  return { marks, rows, weight: weightOf(rows) }
+function read(blobs: Blobs, tallest: number): Reading {
+  const rows = chains(blobs, tallest)
+  return { blobs, rows, weight: weightOf(rows) }
 }
 
 function negated(values: Float32Array): Float32Array {
@@ -138,7 +138,7 @@ function negated(values: Float32Array): Float32Array {
 }
 
 /**
- * How much text rows hold: long rows of many marks count more than scattered pairs, and close ones
+ * How much text rows hold: long rows of many components count more than scattered pairs, and close ones
  * more than wide ones, for where glyphs stand in a grid letters are nearer than lines.
  */
 function weightOf(rows: Chain[]): number {
@@ -170,7 +170,7 @@ function tiltOf(found: Components, kept: Int32Array): number {
 }
 
 /** Boxes of the kept components in the frame turned by `angle`. */
-function turned(found: Components, kept: Int32Array, count: number, angle: number): Marks {
+function turned(found: Components, kept: Int32Array, count: number, angle: number): Blobs {
   const cos = Math.cos(angle)
   const sin = Math.sin(angle)
   const u0 = new Float32Array(count).fill(Infinity)
@@ -202,7 +202,7 @@ function turned(found: Components, kept: Int32Array, count: number, angle: numbe
   return { count, u0, u1, v0, v1, area, parts }
 }
 
-function toRow(chain: Chain, { u0, u1 }: Marks, angle: number): Row {
+function toRow(chain: Chain, { u0, u1 }: Blobs, angle: number): Row {
   const cos = Math.cos(angle)
   const sin = Math.sin(angle)
   const stretch = Math.hypot(1, chain.slope)
@@ -214,7 +214,7 @@ function toRow(chain: Chain, { u0, u1 }: Marks, angle: number): Row {
     length: (chain.u1 - chain.u0) * stretch,
     words: wordsOf(chain, u0, u1, stretch),
   }
-  return { line, marks: chain.members.length }
+  return { line, blobs: chain.members.length }
 }
 
 /** Splits a row where gaps are wider than between letters. */

@@ -32,7 +32,7 @@ describe('estimateSkew', () => {
     expect(skew.confidence).toBeGreaterThan(6)
   })
 
-  test('is not sure where nothing lies in rows', () => {
+  test('has no confidence where nothing is in rows', () => {
     expect(estimateSkew(paintedPage(200, 200, mixedUp))?.confidence ?? 0).toBeLessThan(6)
     expect(estimateSkew(paintedPage(100, 100, () => 230))).toBeUndefined()
   })

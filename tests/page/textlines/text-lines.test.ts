@@ -64,7 +64,7 @@ describe('findTextLines', () => {
     expect(longest.words.length).toBeGreaterThan(3)
   })
 
-  it('gives lengths of the page on a page that it looks at reduced', () => {
+  it('gives lengths of the page on a page that it reduces', () => {
     const { source, lines } = textPage({ words: 'latin', size: 40, width: 1240, height: 1754 })
     const found = findTextLines(source).lines
     expect(recall(lines, found)).toBeGreaterThan(0.9)
@@ -84,7 +84,7 @@ describe('findTextLines', () => {
 })
 
 describe('textLines', () => {
-  it('looks once in the source while the page lies as the source does', () => {
+  it('searches the source once as long as no pixels were moved', () => {
     const { source } = textPage({ words: 'latin', size: 20 })
     const page = new Page()
     page.load(source)
@@ -94,7 +94,7 @@ describe('textLines', () => {
     expect(first.lines.length).toBeGreaterThan(5)
   })
 
-  it('looks at the page itself once pixels have moved', () => {
+  it('searches the page itself once pixels were moved', () => {
     const { source } = textPage({ words: 'latin', size: 20 })
     const page = new Page()
     page.load(source)

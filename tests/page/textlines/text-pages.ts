@@ -124,7 +124,7 @@ export function recall(drawn: readonly DrawnLine[], found: readonly TextLine[]):
   return covered / whole
 }
 
-/** Share of the found lines whose middles lie on drawn ones. */
+/** Share of the found lines whose middles are on drawn ones. */
 export function precision(drawn: readonly DrawnLine[], found: readonly TextLine[]): number {
   const right = found.filter((line) => {
     const x = line.x + (line.length / 2) * Math.cos(line.angle)

@@ -41,7 +41,7 @@ export async function detectLines(model: Model, image: GreyImage): Promise<Box[]
     const right = found.x1[c]! + 1
     const bottom = found.y1[c]! + 1
     if (Math.min(right - left, bottom - top) < SMALLEST) continue
-    if (meanOf(data, wide, left, top, right, bottom) < REGION) continue
+    if (meanOf(data, wide, { left, top, right, bottom }) < REGION) continue
     const [w, h] = [right - left, bottom - top]
     const grow = (w * h * GROW) / (2 * (w + h))
     boxes.push({
@@ -58,14 +58,7 @@ function multiple(length: number): number {
   return Math.max(MULTIPLE, Math.round(length / MULTIPLE) * MULTIPLE)
 }
 
-function meanOf(
-  data: Float32Array,
-  wide: number,
-  left: number,
-  top: number,
-  right: number,
-  bottom: number,
-): number {
+function meanOf(data: Float32Array, wide: number, { left, top, right, bottom }: Box): number {
   let sum = 0
   for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) sum += data[y * wide + x]!
   return sum / ((right - left) * (bottom - top))

@@ -1,5 +1,5 @@
 /**
- * The mending network in whole numbers: what a page comes to is then the same on every machine.
+ * The enhancement network in whole numbers, so that its results are the same on every machine.
  * Activations are in units of 1/4096, of 16 bits; weights as fine as sums of 32 bits allow.
  */
 import { SHAPES, UNIT, type EnhanceLayer } from './shape.ts'
@@ -7,7 +7,7 @@ import { SHAPES, UNIT, type EnhanceLayer } from './shape.ts'
 /** Pixels and what is added to them are in sixteenths of a grey level. */
 export const PIXEL = 16
 const ONE = 4096
-const MOST = 32767
+const MAX_INT16 = 32767
 
 /** A layer as the kernel `convolve` takes it, outputs filled up to a multiple of 8 with zeros. */
 export interface IntegerLayer {
@@ -59,13 +59,13 @@ function integerLayer(
 
 /** The finest weights with which no sum of the largest activations leaves 32 bits. */
 function shiftOf(weights: Float32Array, size: number, ratio: number): number {
-  let most = 1e-6
+  let max = 1e-6
   for (let from = 0; from < weights.length; from += size) {
     let sum = 0
     for (let k = from; k < from + size; k++) sum += Math.abs(weights[k]! * ratio)
-    most = Math.max(most, sum)
+    max = Math.max(max, sum)
   }
   let shift = 14
-  while (shift > 4 && most * 2 ** shift * MOST > 2 ** 30) shift--
+  while (shift > 4 && max * 2 ** shift * MAX_INT16 > 2 ** 30) shift--
   return shift
 }

@@ -2,7 +2,7 @@
 import type { Arena } from '../../kernels/arena.ts'
 import type { IntegerLayer } from './integers.ts'
 
-/** Where a picture lies: its channels together, with a frame of zeros one pixel wide. */
+/** An image in the kernels' memory: channels last, with a frame of zeros one pixel wide. */
 export interface ChannelMap {
   /** the frame's upper left corner */
   at: number
@@ -65,8 +65,8 @@ export interface WasmLayer extends Omit<IntegerLayer, 'weights' | 'bias'> {
 export interface ConvolveOptions {
   stride?: number
   /** what is less becomes this: 0 cuts negative results */
-  least?: number
-  /** bytes from sixteen outputs to the next sixteen; by default they lie together */
+  min?: number
+  /** bytes from sixteen outputs to the next sixteen; by default they are adjacent */
   apart?: number
 }
 
@@ -76,7 +76,7 @@ export function convolve(
   layer: WasmLayer,
   seen: Pixels,
   made: Pixels,
-  { stride = 1, least = 0, apart = 32 }: ConvolveOptions = {},
+  { stride = 1, min = 0, apart = 32 }: ConvolveOptions = {},
 ): void {
   const { side, inputs, shift, groups, weights, bias } = layer
   const reach = (side >> 1) * (seen.pitch + seen.step)
@@ -98,7 +98,7 @@ export function convolve(
     apart,
     made.columns,
     made.rows,
-    least,
+    min,
   )
 }
 

@@ -1,4 +1,4 @@
-/** Runs the network that mends worn pages. */
+/** Runs the document enhancement network. */
 import { kernelArena, type Arena } from '../../kernels/arena.ts'
 import type { Plane } from '../../image/float-plane.ts'
 import { integerLayers, PIXEL, type IntegerLayer } from './integers.ts'
@@ -14,9 +14,9 @@ import {
 } from './maps.ts'
 import { COARSE, FINE, SHAPES, WHITE, type EnhanceLayer } from './shape.ts'
 
-/** How far a pixel sees, rounded up to whole coarse pixels. */
+/** Receptive field to one side, rounded up to whole coarse pixels. */
 const REACH = 32
-/** Pages are mended in bands of about so many pixels, so that memory does not grow with them. */
+/** Pages are enhanced in bands of about this many pixels, so that memory does not grow with them. */
 const BAND = 1 << 20
 /** Channels of four folded pixels, and of the last layer, whose outputs are filled up. */
 const FOLDED = 4
@@ -31,7 +31,7 @@ export function enhanceBrightness(plane: Plane, layers: readonly EnhanceLayer[])
   const { width, height, values } = plane
   const whole = integersOf(layers)
   const rows = Math.max(64, Math.floor(BAND / width / 4) * 4)
-  // A band must not see what the one before it has mended.
+  // A band must not see pixels that the one before it has changed.
   const before = rows < height ? values.slice() : values
   for (let top = 0; top < height; top += rows) {
     const from = Math.max(0, top - REACH)
@@ -51,7 +51,7 @@ function integersOf(layers: readonly EnhanceLayer[]): IntegerLayer[] {
   return known.whole
 }
 
-/** What the network makes of a part of a page: four channels a pixel of half the resolution. */
+/** Output of the network for a part of a page: four channels per pixel at half the resolution. */
 function run(arena: Arena, part: Plane, whole: readonly IntegerLayer[]): ChannelMap {
   const [columns, rows] = [Math.ceil(part.width / 4), Math.ceil(part.height / 4)]
   const half = (channels: number): ChannelMap => mapOf(arena, 2 * columns, 2 * rows, channels)
@@ -81,7 +81,7 @@ function run(arena: Arena, part: Plane, whole: readonly IntegerLayer[]): Channel
     frame(arena, other)
     ;[coarse, other] = [other, coarse]
   }
-  // Two of the four fine pixels at a time: they lie side by side.
+  // Two of the four fine pixels at a time: they are adjacent.
   for (const row of [0, 1]) {
     const made = everyOther(pixelsOf(joined), row)
     convolve(arena, halfOf(layer('up'), row), pixelsOf(coarse), made, { apart: joined.step })
@@ -89,7 +89,7 @@ function run(arena: Arena, part: Plane, whole: readonly IntegerLayer[]): Channel
   frame(arena, joined)
   convolve(arena, layer('join'), pixelsOf(joined), pixelsOf(flat))
   frame(arena, flat)
-  convolve(arena, layer('last'), pixelsOf(flat), pixelsOf(result), { least: LOWEST })
+  convolve(arena, layer('last'), pixelsOf(flat), pixelsOf(result), { min: LOWEST })
   return result
 }
 

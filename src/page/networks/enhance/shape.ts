@@ -1,7 +1,7 @@
 /**
- * What the network that mends pages is made of: convolutions at half and at a quarter of the page's
+ * Architecture of the document enhancement network: convolutions at half and at a quarter of the page's
  * resolution, joined again as in a U-Net (O. Ronneberger et al., 2015), over pixels folded into
- * channels as in FFDNet (K. Zhang et al., 2018). It tells what to add to each pixel.
+ * channels as in FFDNet (K. Zhang et al., 2018). Its output is added to each pixel.
  */
 
 export interface LayerShape {
@@ -36,7 +36,7 @@ export const SHAPES: readonly LayerShape[] = [
   { name: 'last', inputs: FINE, outputs: 4, side: 3 },
 ]
 
-/** Weights of a layer: [outputs, inputs, side, side] and a bias an output. */
+/** Weights of a layer: [outputs, inputs, side, side] and one bias per output. */
 export interface EnhanceLayer {
   weights: Float32Array
   bias: Float32Array
@@ -44,5 +44,5 @@ export interface EnhanceLayer {
 
 /** Pages are seen by the network in units of this many grey levels, */
 export const UNIT = 255
-/** as differences from white: to it bare paper, and what lies beyond the page, is nearly nothing. */
+/** as differences from white: to it bare paper, and what is beyond the page, is nearly nothing. */
 export const WHITE = 255

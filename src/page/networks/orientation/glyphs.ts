@@ -1,36 +1,36 @@
-/** Where glyphs stand on a page, whichever way it lies: marks among others of their size. */
+/** Finds the glyphs of a page in any orientation: connected components among others of their size. */
 import { binarise } from '../../textlines/binarise.ts'
 import { components } from '../../textlines/components.ts'
 import { luma } from '../../image/plane.ts'
 import type { Page } from '../../image/page.ts'
 import type { TextLine } from '../../textlines/text-lines.ts'
 
-/** Glyphs are from so many pixels to this share of the short side high. */
-const LEAST = 4
-const MOST = 1 / 14
-/** A neighbour is at most so many sizes away, and of a size not farther off than this factor. */
+/** Size of glyphs: minimum in pixels, maximum as a share of the short side. */
+const MIN_SIZE = 4
+const MAX_SIZE = 1 / 14
+/** Maximum distance of a neighbour in sizes, and maximum ratio of their sizes. */
 const NEAR = 2.6
 const ALIKE = 2.2
-/** A mark with fewer neighbours is no glyph. */
-const FEWEST = 3
-/** Parts of syllables are smaller than these: so many of ten neighbours are smaller than the height. */
+/** Components with no more neighbours than this are no glyphs. */
+const MIN_NEIGHBOURS = 3
+/** Parts of syllables are smaller than these: this many of ten neighbours are smaller than the height. */
 const HEIGHT = 8
 
 /** A page on the whole darker than this may be a dark one with light text, as on a screen. */
 const DARK = 110
-/** Then it is one where its light marks make so many times as many glyphs. */
+/** It is one where its light components form this many times as many glyphs. */
 const LIGHTER = 1.5
 
 export interface Glyphs {
   /** one glyph each */
   lines: TextLine[]
-  /** brightness of the page, one byte a pixel; of a dark page with light text its negative */
+  /** brightness of the page, one byte per pixel; of a dark page with light text its negative */
   grey: Uint8Array
 }
 
 /**
  * Glyphs as lines of one glyph each; rules and pictures are too large, specks have no neighbours.
- * Nothing here favours a direction, so that the page gives the same glyphs whichever way it lies.
+ * Nothing here favours a direction, so that a page gives the same glyphs in every orientation.
  * @param tilt how far the page's rows are off, radians: the direction that the lines are given
  */
 export function findGlyphs(page: Page, tilt = 0): Glyphs {
@@ -70,19 +70,24 @@ function darkGlyphs(
     const wide = found.x1[c]! - found.x0[c]! + 1
     const high = found.y1[c]! - found.y0[c]! + 1
     const size = Math.max(wide, high)
-    if (size < LEAST || size > short * MOST || found.area[c]! < 5) continue
+    if (size < MIN_SIZE || size > short * MAX_SIZE || found.area[c]! < 5) continue
     if (Math.min(wide, high) * 8 < size) continue
     xs.push((found.x0[c]! + found.x1[c]! + 1) / 2)
     ys.push((found.y0[c]! + found.y1[c]! + 1) / 2)
     sizes.push(size)
   }
-  return glyphsAmong(xs, ys, sizes, width, short * MOST * NEAR, tilt)
+  return glyphsAmong({ xs, ys, sizes }, width, short * MAX_SIZE * NEAR, tilt)
+}
+
+/** Centres and sizes of components; struct of arrays. */
+interface Candidates {
+  xs: readonly number[]
+  ys: readonly number[]
+  sizes: readonly number[]
 }
 
 function glyphsAmong(
-  xs: readonly number[],
-  ys: readonly number[],
-  sizes: readonly number[],
+  { xs, ys, sizes }: Candidates,
   width: number,
   cell: number,
   angle: number,
@@ -111,9 +116,9 @@ function glyphsAmong(
         }
       }
     }
-    if (around.length <= FEWEST) continue
+    if (around.length <= MIN_NEIGHBOURS) continue
     const tall = around.toSorted((a, b) => a - b)[Math.floor((around.length * HEIGHT) / 10)]!
-    // A line one height long, which a patch is cut from the middle of.
+    // A line one height long, with the glyph in its centre, where the patch is taken.
     const x = xs[i]! - (Math.cos(angle) * tall) / 2
     const y = ys[i]! - (Math.sin(angle) * tall) / 2
     glyphs.push({ x, y, angle, height: tall, length: tall * 1.01, words: [] })

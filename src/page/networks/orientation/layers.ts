@@ -1,4 +1,4 @@
-/** The few layers that the network of orientation is made of. Pictures lie pixel by pixel, channels together. */
+/** The layers of the orientation network. Images are stored pixel by pixel, channels last. */
 import { product } from '../matrix.ts'
 
 export interface Layer {
@@ -11,7 +11,7 @@ export interface Layer {
   bias: Float32Array
 }
 
-/** Squares of pictures: their side, channels and the window that is moved over them. */
+/** Square images: their side, channels and the window that is moved over them. */
 export interface Windows {
   side: number
   channels: number
@@ -19,12 +19,12 @@ export interface Windows {
 }
 
 /**
- * Every window of every picture as a row, as long as the layer's inputs.
- * @param count pictures of `side` × `side` × `channels`
- * @param out (side − window + 1)² rows a picture
+ * Every window of every image as a row, as long as the layer's inputs (im2col).
+ * @param count images of `side` × `side` × `channels`
+ * @param out (side − window + 1)² rows per image
  */
 export function unfold(
-  pictures: Float32Array,
+  images: Float32Array,
   count: number,
   { side, channels, window }: Windows,
   inputs: number,
@@ -38,39 +38,38 @@ export function unfold(
       for (let x = 0; x < places; x++, to += inputs) {
         let at = ((n * side + y) * side + x) * channels
         for (let row = 0, into = to; row < window; row++, at += side * channels, into += line) {
-          for (let i = 0; i < line; i++) out[into + i] = pictures[at + i]!
+          for (let i = 0; i < line; i++) out[into + i] = images[at + i]!
         }
       }
     }
   }
 }
 
-/** Rows times weights plus bias, negative ones cut to 0 where `cut`. */
+/** Rows times weights plus bias, negative results set to 0 where `relu`. */
 export function affine(
   rows: Float32Array,
   count: number,
   { inputs, outputs, weights, bias }: Layer,
   out: Float32Array,
-  cut: boolean,
+  relu: boolean,
 ): void {
   product(rows, weights, out, { rows: count, columns: outputs, inner: inputs })
   for (let i = 0; i < count * outputs; i += outputs) {
     for (let k = 0; k < outputs; k++) {
       const value = out[i + k]! + bias[k]!
-      out[i + k] = cut && value < 0 ? 0 : value
+      out[i + k] = relu && value < 0 ? 0 : value
     }
   }
 }
 
 /**
  * The largest of every 2×2 pixels, channel by channel.
- * @param from where each stood, for the way back in training
+ * @param from index of each, for the backward pass in training
  */
 export function pool(
-  pictures: Float32Array,
+  images: Float32Array,
   count: number,
-  side: number,
-  channels: number,
+  { side, channels }: Pick<Windows, 'side' | 'channels'>,
   out: Float32Array,
   from?: Uint32Array,
 ): void {
@@ -87,9 +86,9 @@ export function pool(
             best + side * channels,
             best + (side + 1) * channels,
           ]) {
-            if (pictures[at]! > pictures[best]!) best = at
+            if (images[at]! > images[best]!) best = at
           }
-          out[to] = pictures[best]!
+          out[to] = images[best]!
           if (from) from[to] = best
         }
       }

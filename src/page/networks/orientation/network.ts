@@ -1,6 +1,6 @@
 /**
- * Which way a patch of text lies: two convolutions, each with a rectifier and a halving, and two
- * layers over what is left (Y. LeCun et al., "Gradient-based learning applied to document
+ * The orientation network for patches of text: two convolutions, each with a rectifier and pooling, and
+ * two fully connected layers (Y. LeCun et al., "Gradient-based learning applied to document
  * recognition", 1998).
  */
 import { affine, pool, unfold, type Layer, type Windows } from './layers.ts'
@@ -22,14 +22,14 @@ export type Network = readonly [Layer, Layer, Layer, Layer]
 
 export const MAPS = squareMaps(PATCH)
 
-/** What the layers made of some patches, kept for the way back in training. */
+/** Activations of some patches, kept for the backward pass in training. */
 export interface Pass {
   count: number
   windows: [Float32Array, Float32Array]
   active: [Float32Array, Float32Array, Float32Array]
   pooled: [Float32Array, Float32Array]
   from: [Uint32Array, Uint32Array]
-  /** eight values a patch: how much speaks for each orientation */
+  /** eight logits per patch, in the order of `ORIENTATIONS` */
   scores: Float32Array
 }
 
@@ -50,26 +50,26 @@ export function makePass(count: number): Pass {
   }
 }
 
-/** Runs the network on `pass.count` patches that lie one after another. */
+/** Runs the network on `pass.count` patches, stored one after another. */
 export function forward(net: Network, patches: Float32Array, pass: Pass): void {
   const { count, windows, active, pooled, from, scores } = pass
   unfold(patches, count, FIRST, net[0].inputs, windows[0])
   affine(windows[0], count * 400, net[0], active[0], true)
-  pool(active[0], count, 20, 16, pooled[0], from[0])
+  pool(active[0], count, { side: 20, channels: 16 }, pooled[0], from[0])
   unfold(pooled[0], count, SECOND, net[1].inputs, windows[1])
   affine(windows[1], count * 64, net[1], active[1], true)
-  pool(active[1], count, 8, 32, pooled[1], from[1])
+  pool(active[1], count, { side: 8, channels: 32 }, pooled[1], from[1])
   affine(pooled[1], count, net[2], active[2], true)
   affine(active[2], count, net[3], scores, false)
 }
 
 /** Patches that go through the network together. */
 const BATCH = 16
-let room: { pass: Pass; patches: Float32Array } | undefined
+let memory: { pass: Pass; patches: Float32Array } | undefined
 
 /**
- * Logarithms of how probable each orientation is to set a patch upright, eight values a patch. Each
- * patch is looked at as it is and turned by each of `views`, so that no way to lie is favoured.
+ * Log probabilities of each orientation to set a patch upright, eight values per patch: the mean over
+ * the patch in each of `views`, so that no orientation is favoured.
  * @param views indices into `ORIENTATIONS`
  */
 export function orientationLogs(
@@ -77,32 +77,32 @@ export function orientationLogs(
   patches: readonly Float32Array[],
   views: readonly number[],
 ): Float32Array[] {
-  room ??= { pass: makePass(BATCH), patches: new Float32Array(BATCH * PATCH_AREA) }
+  memory ??= { pass: makePass(BATCH), patches: new Float32Array(BATCH * PATCH_AREA) }
   const logs = patches.map(() => new Float32Array(ORIENTATIONS.length))
-  const looks = patches.flatMap((_, patch) => views.map((view) => ({ patch, view })))
-  for (let start = 0; start < looks.length; start += BATCH) {
-    const batch = looks.slice(start, start + BATCH)
+  const inputs = patches.flatMap((_, patch) => views.map((view) => ({ patch, view })))
+  for (let start = 0; start < inputs.length; start += BATCH) {
+    const batch = inputs.slice(start, start + BATCH)
     batch.forEach(({ patch, view }, i) => {
       const map = MAPS[view]!
       const at = i * PATCH_AREA
-      for (let k = 0; k < PATCH_AREA; k++) room!.patches[at + k] = patches[patch]![map[k]!]!
+      for (let k = 0; k < PATCH_AREA; k++) memory!.patches[at + k] = patches[patch]![map[k]!]!
     })
-    forward(net, room.patches, room.pass)
+    forward(net, memory.patches, memory.pass)
     batch.forEach(({ patch, view }, i) => {
-      addLogs(room!.pass.scores.subarray(i * 8, i * 8 + 8), view, 1 / views.length, logs[patch]!)
+      addLogs(memory!.pass.scores.subarray(i * 8, i * 8 + 8), view, 1 / views.length, logs[patch]!)
     })
   }
   return logs
 }
 
-/** Adds a look's log probabilities, in terms of the patch before it was turned by `view`. */
+/** Adds the log probabilities of one view, in terms of the patch before it was turned by `view`. */
 function addLogs(scores: Float32Array, view: number, weight: number, logs: Float32Array): void {
-  const most = Math.max(...scores)
+  const max = Math.max(...scores)
   let sum = 0
-  for (const score of scores) sum += Math.exp(score - most)
-  const total = most + Math.log(sum)
+  for (const score of scores) sum += Math.exp(score - max)
+  const total = max + Math.log(sum)
   for (let k = 0; k < scores.length; k++) {
-    const whole = compose(view, k)
-    logs[whole] = logs[whole]! + weight * (scores[k]! - total)
+    const combined = compose(view, k)
+    logs[combined] = logs[combined]! + weight * (scores[k]! - total)
   }
 }

@@ -1,33 +1,34 @@
-/** Small squares of text, cut round a page's glyphs: what orientation is read off. */
+/** Small squares of text, cropped around a page's glyphs: the inputs of the orientation network. */
 import type { Page } from '../../image/page.ts'
 import type { Glyphs } from './glyphs.ts'
 
 /** Side of a patch in pixels. */
 export const PATCH = 24
 export const PATCH_AREA = PATCH * PATCH
-/** Side of a patch in heights of its line: a syllable and what stands above and below it. */
+/** Side of a patch in heights of its line: a syllable and what is above and below it. */
 const SPAN = 2.6
 /** Patches with less contrast than this (a standard deviation in grey levels) show no glyph. */
-const FAINTEST = 6
+const MIN_CONTRAST = 6
 
 /**
- * Patches one line height apart, lying as the page lies but for its tilt; mean 0, deviation 1, ink
+ * Patches one line height apart, in the orientation of the page, without its tilt; mean 0, standard
+ * deviation 1, ink
  * positive.
- * @param most at most about this many, evenly taken
+ * @param max about how many at most, evenly distributed
  * @param jitter moves and scales a patch: shares of its side, drawn anew for each (for training)
  * @returns the patches one after another
  */
 export function cutPatches(
   { width, height }: Page,
   { grey, lines }: Glyphs,
-  most: number,
+  max: number,
   jitter: () => { right: number; down: number; scale: number } = () => STILL,
 ): Float32Array[] {
   const places = lines.flatMap((line) =>
     Array.from({ length: Math.floor(line.length / line.height) }, (_, i) => ({ line, i })),
   )
   const patches: Float32Array[] = []
-  const step = Math.max(1, places.length / most)
+  const step = Math.max(1, places.length / max)
   for (let n = 0; Math.floor(n * step) < places.length; n++) {
     const { line, i } = places[Math.floor(n * step)]!
     const move = jitter()
@@ -35,7 +36,7 @@ export function cutPatches(
     const far = (i + 0.5) * line.height
     const x = line.x + Math.cos(line.angle) * far + move.right * side
     const y = line.y + Math.sin(line.angle) * far + move.down * side
-    const patch = cutPatch(grey, width, height, x, y, side, tiltOf(line.angle))
+    const patch = cutPatch({ grey, width, height }, { x, y, side, tilt: tiltOf(line.angle) })
     if (patch) patches.push(patch)
   }
   return patches
@@ -43,20 +44,15 @@ export function cutPatches(
 
 const STILL = { right: 0, down: 0, scale: 0 }
 
-/** What an angle is off the nearest quarter turn. */
+/** Deviation of an angle from the nearest quarter turn. */
 function tiltOf(angle: number): number {
   const quarter = Math.PI / 2
   return angle - Math.round(angle / quarter) * quarter
 }
 
 function cutPatch(
-  grey: Uint8Array,
-  width: number,
-  height: number,
-  middleX: number,
-  middleY: number,
-  side: number,
-  tilt: number,
+  { grey, width, height }: { grey: Uint8Array; width: number; height: number },
+  { x: centreX, y: centreY, side, tilt }: { x: number; y: number; side: number; tilt: number },
 ): Float32Array | undefined {
   const patch = new Float32Array(PATCH_AREA)
   const pixel = side / PATCH
@@ -68,8 +64,8 @@ function cutPatch(
   let squares = 0
   for (let v = 0; v < PATCH * fine; v++) {
     for (let u = 0; u < PATCH * fine; u++) {
-      const x = Math.round(middleX + (u - half) * cos - (v - half) * sin - 0.5)
-      const y = Math.round(middleY + (u - half) * sin + (v - half) * cos - 0.5)
+      const x = Math.round(centreX + (u - half) * cos - (v - half) * sin - 0.5)
+      const y = Math.round(centreY + (u - half) * sin + (v - half) * cos - 0.5)
       const column = x < 0 ? 0 : x >= width ? width - 1 : x
       const row = y < 0 ? 0 : y >= height ? height - 1 : y
       const at = Math.floor(v / fine) * PATCH + Math.floor(u / fine)
@@ -84,7 +80,7 @@ function cutPatch(
   }
   const mean = sum / PATCH_AREA
   const sd = Math.sqrt(Math.max(0, squares / PATCH_AREA - mean * mean))
-  if (sd < FAINTEST) return undefined
+  if (sd < MIN_CONTRAST) return undefined
   for (let i = 0; i < PATCH_AREA; i++) patch[i] = (patch[i]! - mean) / sd
   return patch
 }

@@ -87,7 +87,7 @@ function noisy(width: number, height: number): Float32Array {
   return Float32Array.from({ length: width * height }, () => rng.int(60, 200))
 }
 
-describe('mendBrightness', () => {
+describe('enhanceBrightness', () => {
   test('adds what convolutions by their definition say', () => {
     const [width, height] = [36, 28]
     const layers = anyLayers('mend')
@@ -111,7 +111,7 @@ describe('mendBrightness', () => {
 
   test('a page in bands comes out as a part of it does by itself', () => {
     const layers = anyLayers('bands')
-    // 1,048,576 pixels a band: this page is mended in two.
+    // 1,048,576 pixels a band: this page is enhanced in two.
     const [width, height] = [4096, 300]
     const tall = { width, height, values: noisy(width, height) }
     const before = tall.values.slice()

@@ -41,11 +41,11 @@ test('English print is known from all eight orientations', () => {
   }
 })
 
-test('chances of all orientations add up, and the best is the one found', () => {
-  const look = classifyOrientation(english())!
-  expect(look.probabilities).toHaveLength(8)
-  expect(look.probabilities.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1)
-  expect(look.probabilities.indexOf(Math.max(...look.probabilities))).toBe(look.orientation)
+test('probabilities of all orientations add up, and the best is the one found', () => {
+  const scores = classifyOrientation(english())!
+  expect(scores.probabilities).toHaveLength(8)
+  expect(scores.probabilities.reduce((sum, one) => sum + one, 0)).toBeCloseTo(1)
+  expect(scores.probabilities.indexOf(Math.max(...scores.probabilities))).toBe(scores.orientation)
   const blank = new Page()
   blank.load(new Source(80, 80, new Uint8ClampedArray(80 * 80 * 4).fill(255)))
   expect(classifyOrientation(blank)).toBeUndefined()

@@ -1,7 +1,7 @@
-/** Marks of ink and the rows they stand in. */
+/** Connected components of ink, and the rows they form. */
 
-/** Boxes of components in a frame whose u axis runs along the rows; struct of arrays. */
-export interface Marks {
+/** Blobs (as Tesseract calls connected components): their boxes in a frame whose u axis runs along the rows; struct of arrays. */
+export interface Blobs {
   count: number
   u0: Float32Array
   u1: Float32Array
@@ -12,9 +12,9 @@ export interface Marks {
   parts: Int32Array
 }
 
-/** A row of marks. */
+/** A row of components. */
 export interface Chain {
-  /** the marks, from small to large u */
+  /** the components, from small to large u */
   members: Int32Array
   /** ends along u */
   u0: number
@@ -24,7 +24,7 @@ export interface Chain {
   slope: number
   /** glyph height, px */
   height: number
-  /** share of the row's length that marks stand on, the rest being gaps */
+  /** share of the row's length that components cover, the rest is gaps */
   cover: number
 }
 
