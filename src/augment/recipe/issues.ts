@@ -26,6 +26,9 @@ export function findingsOf(issues: readonly Issue[], checked: Checked): Finding[
   return issues.flatMap((issue) => explain(issue, [], checked))
 }
 
+/** Lists of a fixed length are ranges alone. */
+const RANGE = 'expected a range [low, high]'
+
 function explain(issue: Issue, parent: readonly Key[], checked: Checked): Finding[] {
   const path = [...parent, ...(issue.path as Key[])]
   const value = at(checked.root, path)
@@ -51,10 +54,13 @@ function explain(issue: Issue, parent: readonly Key[], checked: Checked): Findin
       }
       return finding(`${name}expected ${kindWord(issue.expected)}, found ${show(value)}`)
     case 'too_big':
-      if (typeof value !== 'number') return finding(`${name}has too many items`)
+      if (typeof value !== 'number') return finding(`${name}${RANGE}, found ${show(value)}`)
       return finding(`${name}must be at most ${issue.maximum}, found ${show(value)}`)
     case 'too_small':
-      if (typeof value !== 'number') return finding(`${name}must not be empty`)
+      if (typeof value !== 'number') {
+        const wants = issue.minimum === 2 ? `${RANGE}, found ${show(value)}` : 'must not be empty'
+        return finding(`${name}${wants}`)
+      }
       return finding(
         `${name}must be ${issue.inclusive ? 'at least' : 'above'} ${issue.minimum}, found ${show(value)}`,
       )
@@ -101,6 +107,7 @@ function likeliest(
     return !flat.some(
       (issue) =>
         (issue.code === 'invalid_type' && issue.path.length === 0 && !isFraction(issue, value)) ||
+        (issue.code === 'invalid_value' && issue.path.length === 0 && typeof value === 'object') ||
         (issue.code === 'invalid_type' &&
           issue.message.includes('received undefined') &&
           issue.path.length === 1),
@@ -134,7 +141,7 @@ function knownKeys(path: readonly Key[], { root, registry }: Checked): string[] 
     const step = at(root, path.slice(0, -1)) as { effect?: unknown } | undefined
     return Object.keys(registry.find(String(step?.effect))?.params ?? {})
   }
-  return typeof last === 'number' ? STEP_KEYS : ['choice', 'weights', 'normal', 'logUniform']
+  return typeof last === 'number' ? STEP_KEYS : SPEC_KEYS.map(String)
 }
 
 function at(root: unknown, path: readonly Key[]): unknown {
@@ -143,9 +150,13 @@ function at(root: unknown, path: readonly Key[]): unknown {
   return value
 }
 
-/** The last named part of a path: `p`, or `spread[1]`. */
+/** The keys of how a parameter is drawn; by themselves they name nothing. */
+const SPEC_KEYS: readonly Key[] = ['choice', 'weights', 'normal', 'logUniform']
+
+/** The last named part of a path: `p`, `spread[1]` or `angle.choice[0]`. */
 function nameAt(path: readonly Key[]): string {
   const last = path.at(-1)
+  if (SPEC_KEYS.includes(last!)) return `${nameAt(path.slice(0, -1))}.${String(last)}`
   if (typeof last !== 'number') return String(last)
   return `${nameAt(path.slice(0, -1))}[${last}]`
 }
@@ -162,6 +173,7 @@ function kindWord(expected: string): string {
 
 function show(value: unknown): string {
   if (value === undefined) return 'nothing'
+  if (typeof value === 'number') return String(value)
   const text = JSON.stringify(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }

@@ -35,14 +35,30 @@ const range = (value: z.ZodType<number>) =>
       `the range is upside down: ${JSON.stringify(input)}, low must not be above high`,
   })
 
+/** Listed values, each as likely as its weight says; without weights all alike. */
+function choiceOf<T extends z.ZodType>(value: T) {
+  return z
+    .strictObject({ choice: z.array(value).min(1), weights: z.array(z.number().min(0)).optional() })
+    .refine(({ choice, weights }) => weights === undefined || weights.length === choice.length, {
+      path: ['weights'],
+      error: ({ input }) => {
+        const { choice, weights } = input as { choice: unknown[]; weights: unknown[] }
+        return `there are ${choice.length} values to choose from, but ${weights.length} weights`
+      },
+    })
+    .refine(({ weights }) => !weights || weights.some((weight) => weight > 0), {
+      path: ['weights'],
+      error: 'all weights are 0: nothing can be chosen',
+    })
+}
+
 function numberSpec(param: NumberParam, title: string) {
   const plain = param.integer ? z.int() : z.number()
   const value = plain.min(param.min).max(param.max)
-  const weights = z.array(z.number().min(0)).optional()
   const spec = z.union([
     value,
     range(value),
-    z.strictObject({ choice: z.array(value).min(1), weights }),
+    choiceOf(value),
     z.strictObject({ normal: z.tuple([value, z.number().min(0)]) }),
     z.strictObject({
       logUniform: range(value).refine(([low]) => low > 0, 'a logarithmic range begins above 0'),
@@ -53,9 +69,7 @@ function numberSpec(param: NumberParam, title: string) {
 
 function enumSpec(param: EnumParam) {
   const value = z.enum([...param.values])
-  const weights = z.array(z.number().min(0)).optional()
-  const spec = z.union([value, z.strictObject({ choice: z.array(value).min(1), weights })])
-  return spec.describe(param.describe)
+  return z.union([value, choiceOf(value)]).describe(param.describe)
 }
 
 function paramsOf(table: ParamTable) {

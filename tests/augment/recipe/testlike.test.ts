@@ -4,17 +4,21 @@ import { planSample } from '../../../src/sample/plan.ts'
 import { Source } from '../../../src/page/image/source.ts'
 import { testlikeShift } from '../../../bench/testlike.ts'
 
-test('testlike shifts clean pages of the sample as the contest’s test set is shifted', async () => {
-  const { train } = planSample({ seed: 3, train: 102, test: 0 })
-  const sources = train.map((page) => {
-    const canvas = drawPage(page, 3)
-    const { width, height } = canvas
-    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height)
-    return new Source(width, height, data, page.id)
-  })
-  const { shift } = await testlikeShift(sources)
-  expect(Math.abs(shift.brightness - 24)).toBeLessThan(6)
-  expect(Math.abs(shift.contrast - 1)).toBeLessThan(0.05)
-  expect(Math.abs(shift.sharpness - 0.5)).toBeLessThan(0.1)
-  expect(Math.abs(shift.saturation - 0.6)).toBeLessThan(0.1)
-})
+test(
+  'testlike shifts clean pages of the sample as the competition’s test set is shifted',
+  { timeout: 120_000 },
+  async () => {
+    const { train } = planSample({ seed: 3, train: 102, test: 0 })
+    const sources = train.map((page) => {
+      const canvas = drawPage(page, 3)
+      const { width, height } = canvas
+      const { data } = canvas.getContext('2d').getImageData(0, 0, width, height)
+      return new Source(width, height, data, page.id)
+    })
+    const { shift } = await testlikeShift(sources)
+    expect(Math.abs(shift.brightness - 24)).toBeLessThan(6)
+    expect(Math.abs(shift.contrast - 1)).toBeLessThan(0.05)
+    expect(Math.abs(shift.sharpness - 0.5)).toBeLessThan(0.1)
+    expect(Math.abs(shift.saturation - 0.6)).toBeLessThan(0.1)
+  },
+)
