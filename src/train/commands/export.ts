@@ -16,12 +16,15 @@ export function exportCommand(): Command {
     .option('--backbone <name>', 'which of the run’s backbones, where it has several')
   return action(command, async (_terminal, { run, onnx, backbone }: ExportFlags) => {
     const { exportOnnx } = await import('../inference/export-onnx.ts')
-    const { file, bytes, size, classes, ...found } = await exportOnnx(run, onnx, { backbone })
+    const { file, sidecar, bytes, size, classes, ...found } = await exportOnnx(run, onnx, {
+      backbone,
+    })
     const megabytes = (bytes / 1e6).toFixed(1)
     return {
-      json: { out: file, bytes, backbone: found.backbone, size },
+      json: { out: file, description: sidecar, bytes, backbone: found.backbone, size },
       lines: [
         `${file}: ${found.backbone}, ${megabytes} MB; input images [batch, ${size}, ${size}, 3] of bytes, output logits [batch, ${classes}]`,
+        `${sidecar}: how an image becomes its input, and what the output means (examples/onnx uses it)`,
       ],
     }
   })

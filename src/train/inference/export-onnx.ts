@@ -1,12 +1,16 @@
 /** A trained backbone of a run as an ONNX file. */
+import { basename } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
 import { exportModel } from '../engine/export.ts'
 import { backboneByName } from '../models/registry.ts'
+import { describeInput } from './input-description.ts'
 import { readTrainedModels, type TrainedModel } from './trained-model.ts'
 
 export interface ExportedModel {
   file: string
+  /** JSON beside it: how to make the input, what the output means */
+  sidecar: string
   bytes: number
   backbone: string
   /** side of the square input, pixels */
@@ -16,7 +20,8 @@ export interface ExportedModel {
 
 /**
  * Writes a trained backbone as an ONNX model for any runtime: input `images`, bytes [batch, size,
- * size, 3] of RGB, normalised inside; output `logits` [batch, classes]; any batch.
+ * size, 3] of RGB, normalised inside; output `logits` [batch, classes]; any batch. How an image
+ * becomes its input is in the model's metadata (`preprocessing`) and in a JSON file beside it.
  * @param run folder that `train` wrote
  * @param file the `.onnx` file to write
  * @param backbone which one, where the run has several
@@ -37,16 +42,37 @@ export async function exportOnnx(
     mode: 'traced',
     device: 'cpu',
   } as const
+  const input = describeInput(description, options.backbone)
+  const names = classes.map(({ name }) => name)
+  const targets = classes.map(({ target }) => target)
   const bytes = exportModel(options, state, {
     backbone: description.backbone,
     size: String(size),
-    classes: JSON.stringify(classes.map(({ name }) => name)),
-    targets: JSON.stringify(classes.map(({ target }) => target)),
+    classes: JSON.stringify(names),
+    targets: JSON.stringify(targets),
+    preprocessing: JSON.stringify(input),
     dataset,
   })
+  const output = {
+    name: 'logits',
+    shape: ['batch', classes.length],
+    probabilities: 'softmax over the classes',
+    classes: names,
+    targets,
+  }
+  const described = {
+    model: basename(file),
+    backbone: description.backbone,
+    dataset,
+    input,
+    output,
+  }
+  const sidecar = `${file.replace(/\.onnx$/i, '')}.json`
   await writeWhole(file, bytes)
+  await writeWhole(sidecar, `${JSON.stringify(described, null, 2)}\n`)
   return {
     file,
+    sidecar,
     bytes: bytes.length,
     backbone: description.backbone,
     size,
