@@ -35,22 +35,13 @@ const LAYERS: readonly (readonly string[])[] = [
 ]
 
 /** `importer → imported` that go against the layers. */
-const AGAINST_LAYERS: readonly string[] = [
-  'src/augment/calibrate/calibrate.ts → src/augment/inspect/distance.ts',
-  'src/augment/calibrate/target.ts → src/augment/inspect/distance.ts',
-  'src/augment/calibrate/target.ts → src/augment/inspect/image-statistics.ts',
-  'src/augment/calibrate/trials.ts → src/augment/inspect/image-statistics.ts',
-  'src/augment/calibrate/worker.ts → src/augment/inspect/image-statistics.ts',
-  'src/augment/calibrate/worker.ts → src/augment/inspect/measure.ts',
-]
+const AGAINST_LAYERS: readonly string[] = []
 
 /** Circles of imports, by the files that make them. */
 const CIRCLES: readonly string[] = [
   'bench/engine.ts bench/factory.ts bench/gain.ts bench/main.ts bench/restore.ts bench/testlike.ts bench/words.ts',
   'bench/out-of-fold/ink.ts bench/out-of-fold/title.ts',
-  'src/augment/audit/issues.ts src/augment/audit/labels.ts',
   'src/augment/build/build.ts src/augment/build/resume.ts',
-  'src/augment/inspect/dataset-view.ts src/augment/inspect/read-built.ts src/augment/inspect/read-input.ts',
 ]
 
 /** `file: function` with six and more positional parameters. */

@@ -5,13 +5,13 @@ import { augment, augmentJson, temporaryFolder } from '../support/cli.ts'
 import { writeCsv, writeSmallSet } from '../support/set.ts'
 
 interface AuditJson {
-  copies: { kind: string; acrossClasses: boolean; pages: { id: string }[] }[]
-  labels: { id: string; suggested: number; margin?: number; reason: string }[]
+  duplicates: { kind: string; acrossClasses: boolean; pages: { id: string }[] }[]
+  labelIssues: { id: string; suggested: number; margin?: number; reason: string }[]
   unreadable: { file: string }[]
   fixes: { kept: number; written: number } | null
 }
 
-test('copies of two classes, a damaged page and a wrong label are found and written down', async () => {
+test('duplicates of two classes, a damaged page and a wrong label are found and written down', async () => {
   const root = await temporaryFolder()
   const rows = await writeSmallSet(root, { classes: 3, pages: 8 })
   await copyFile(join(root, 'train', 'p0x1.jpg'), join(root, 'train', 'copy.jpg'))
@@ -28,10 +28,10 @@ test('copies of two classes, a damaged page and a wrong label are found and writ
   const fixes = join(root, 'train.fixes.csv')
   const args = ['audit', root, '--predictions', predictions, '--write-fixes', fixes]
   const found = await augmentJson<AuditJson>(...args)
-  expect(found.copies).toHaveLength(1)
-  expect(found.copies[0]).toMatchObject({ kind: 'exact', acrossClasses: true })
+  expect(found.duplicates).toHaveLength(1)
+  expect(found.duplicates[0]).toMatchObject({ kind: 'exact', acrossClasses: true })
   expect(found.unreadable).toMatchObject([{ file: 'train/broken.jpg' }])
-  expect(found.labels.map(({ id, suggested }) => [id, suggested])).toEqual([
+  expect(found.labelIssues.map(({ id, suggested }) => [id, suggested])).toEqual([
     ['copy.jpg', 0],
     ['p0x1.jpg', 2],
     ['p1x3.jpg', 2],
@@ -44,7 +44,7 @@ test('copies of two classes, a damaged page and a wrong label are found and writ
   await writeFile(fixes, text.replace(/^(copy\.jpg,.*),$/m, '$1,yes'))
   const again = await augmentJson<AuditJson>(...args)
   expect(again.fixes).toMatchObject({ kept: 1, written: 1 })
-  expect(again.labels.map(({ id }) => id)).toEqual(['p1x3.jpg'])
+  expect(again.labelIssues.map(({ id }) => id)).toEqual(['p1x3.jpg'])
   expect(await readFile(fixes, 'utf8')).toMatch(/^copy\.jpg,0,.*,yes$/m)
 })
 

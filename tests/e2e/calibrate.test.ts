@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 import { augment, augmentJson, temporaryFolder } from '../support/cli.ts'
 import { drawSmallPage } from '../support/set.ts'
 
-interface FitJson {
-  rows: { figure: string; before: number; after: number; floor: number }[]
+interface CalibrateJson {
+  rows: { statistic: string; before: number; after: number; noiseFloor: number }[]
   unreadable: { file: string }[]
 }
 
@@ -39,11 +39,11 @@ test('pages come nearer the target, the file is the same twice and is a good rec
   )
   const texts: string[] = []
   for (const workers of ['1', '2']) {
-    const out = join(root, 'fitted.yaml')
+    const out = join(root, 'calibrated.yaml')
     const options = ['--from', from, '--to', to, '--base', base, '--pages', '90', '--trials', '60']
-    const fit = ['calibrate', ...options, '--out', out, '--workers', workers]
-    const { rows, unreadable } = await augmentJson<FitJson>(...fit)
-    const brightness = rows.find(({ figure }) => figure === 'brightness')!
+    const args = ['calibrate', ...options, '--out', out, '--workers', workers]
+    const { rows, unreadable } = await augmentJson<CalibrateJson>(...args)
+    const brightness = rows.find(({ statistic }) => statistic === 'brightness')!
     expect(brightness.before).toBeGreaterThan(0.9)
     expect(brightness.after).toBeLessThan(brightness.before / 2)
     expect(unreadable).toMatchObject([{ file: 'broken.jpg' }])
@@ -51,8 +51,22 @@ test('pages come nearer the target, the file is the same twice and is a good rec
   }
   expect(texts[1]).toBe(texts[0])
   expect(texts[0]).toContain('no labels of the target were read')
-  const { code, stdout } = await augment('lint', join(root, 'fitted.yaml'))
+  const { code, stdout } = await augment('lint', join(root, 'calibrated.yaml'))
   expect([code, stdout]).toEqual([0, expect.stringContaining('good')])
+})
+
+test('a search with too few trials says so, and how many are enough', async () => {
+  const root = await temporaryFolder()
+  const [from, to] = await twoFolders(root)
+  const options = ['--from', from, '--to', to, '--base', 'light', '--pages', '30', '--trials', '4']
+  const out = join(root, 'calibrated.yaml')
+  const { code, stdout } = await augment('calibrate', ...options, '--out', out)
+  expect(code).toBe(0)
+  const trials = Number(/give --trials (\d+) or more/.exec(stdout)?.[1])
+  expect(stdout).toMatch(
+    /stopped after 3 trials: --trials is too small to try each of \d+ parameters/,
+  )
+  expect(trials).toBeGreaterThan(20)
 })
 
 test('labels of the target are refused, and so is writing over a recipe', async () => {

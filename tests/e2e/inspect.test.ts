@@ -106,7 +106,7 @@ describe.skipIf(BROWSER === undefined)('the page', () => {
   watched('shows the report and no name as HTML', async () => {
     const page = await open('')
     expect(await page.locator('h1').innerText()).toBe('set')
-    expect(await page.locator('#figures svg').count()).toBeGreaterThan(6)
+    expect(await page.locator('#statistics svg').count()).toBeGreaterThan(6)
     await page.locator('#steps summary', { hasText: 'rotate' }).click()
     expect(await page.locator('#steps details[open] figure').count()).toBe(2)
     expect(await page.locator('#failures td').first().innerText()).toBe('train/<b>x</b>.jpg')

@@ -7,14 +7,14 @@
 export interface Scored {
   /** the given label, as an index of the classes */
   label: number
-  /** a probability a class */
+  /** one probability per class */
   probabilities: ArrayLike<number>
 }
 
 export interface LabelError {
   /** place in the list given */
   index: number
-  /** class that the model is for, as an index */
+  /** class that the model predicts, as an index */
   suggested: number
   /** normalised margin, (p of the given label − p of the suggested + 1) / 2: 0 to 1 */
   margin: number
@@ -23,7 +23,7 @@ export interface LabelError {
 }
 
 export interface Confident {
-  /** suspects, most suspicious first */
+  /** most suspicious first */
   errors: LabelError[]
   /** of each class the mean probability its pages get for it; NaN where it has none */
   thresholds: Float64Array
@@ -34,34 +34,34 @@ export interface Confident {
 /**
  * Finds pages whose label is probably wrong: those that the confident joint counts off its diagonal
  * (the model is as sure of another class as it is on average of that class's own pages), and of
- * each pair of classes as many of the least confident as the joint, scaled to the pages a class,
- * says there are (pruning by noise rate). Ranked by self-confidence, what the model gives the label:
- * where it wavers between two other classes, the margin to either says too little.
+ * each pair of classes as many of the least confident as the joint, scaled to the pages of each
+ * class, says there are (pruning by noise rate). Ranked by self-confidence, the probability of the
+ * given label: where a model wavers between two other classes, the margin to either says too little.
  * @param classes how many there are
- * @param more so many are named beside them: of the pages that the model is for another class of
- *   without being as sure, those with the lowest self-confidence
+ * @param more how many pages are added at most: of those for which another class is predicted with
+ *   less confidence, the ones with the lowest self-confidence
  */
 export function confidentErrors(pages: readonly Scored[], classes: number, more = 0): Confident {
   const thresholds = thresholdsOf(pages, classes)
   const joint = new Int32Array(classes * classes)
-  const suspects = new Map<number, number>()
+  const found = new Map<number, number>()
   pages.forEach(({ label, probabilities }, index) => {
     const sure = surestAbove(probabilities, thresholds)
     if (sure < 0) return
     joint[label * classes + sure]!++
-    if (sure !== label) suspects.set(index, sure)
+    if (sure !== label) found.set(index, sure)
   })
   for (const [index, suggested] of byNoiseRate(pages, classes, joint)) {
-    if (!suspects.has(index)) suspects.set(index, suggested)
+    if (!found.has(index)) found.set(index, suggested)
   }
-  const others = ranked(pages, predictedOtherwise(pages, suspects))
-  for (const { index, suggested } of others.slice(0, more)) suspects.set(index, suggested)
-  return { errors: ranked(pages, suspects), thresholds, joint }
+  const others = ranked(pages, predictedOtherwise(pages, found))
+  for (const { index, suggested } of others.slice(0, more)) found.set(index, suggested)
+  return { errors: ranked(pages, found), thresholds, joint }
 }
 
-/** Suspects by index, most suspicious first. */
-function ranked(pages: readonly Scored[], suspects: ReadonlyMap<number, number>): LabelError[] {
-  const errors = [...suspects].map(([index, suggested]): LabelError => {
+/** Errors by the index of their page and the class it is probably of, most suspicious first. */
+function ranked(pages: readonly Scored[], suggestions: ReadonlyMap<number, number>): LabelError[] {
+  const errors = [...suggestions].map(([index, suggested]): LabelError => {
     const { label, probabilities } = pages[index]!
     const confidence = probabilities[label]!
     const margin = (confidence - probabilities[suggested]! + 1) / 2
@@ -70,7 +70,7 @@ function ranked(pages: readonly Scored[], suspects: ReadonlyMap<number, number>)
   return errors.toSorted((a, b) => a.confidence - b.confidence || a.index - b.index)
 }
 
-/** Pages that are not among `known` and for which another class than their own is likeliest. */
+/** Pages that are not among `known` and for which another class than their own is the argmax. */
 function predictedOtherwise(
   pages: readonly Scored[],
   known: ReadonlyMap<number, number>,
@@ -101,7 +101,7 @@ function thresholdsOf(pages: readonly Scored[], classes: number): Float64Array {
 /** Equal probabilities have a mean that is off by the rounding of its sum. */
 const ROUNDING = 1e-9
 
-/** The likeliest class of those at or above their thresholds, or −1. */
+/** The most probable class of those at or above their thresholds, or −1. */
 function surestAbove(probabilities: ArrayLike<number>, thresholds: Float64Array): number {
   let best = -1
   for (let c = 0; c < thresholds.length; c++) {

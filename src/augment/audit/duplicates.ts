@@ -1,16 +1,17 @@
-/** Copies of one page, as it is or turned and mirrored, without comparing each with each. */
+/** Duplicates of one page, as it is or turned and mirrored, without comparing each with each. */
 import { groupDuplicates } from '../../dataset/duplicates.ts'
 import { HASH_BITS, nearDuplicate } from '../../page/dedupe/near-duplicate.ts'
 import type { Fingerprint } from '../../page/dedupe/phash.ts'
 import { invert, ORIENTATIONS } from '../../page/geometry/orientation.ts'
-import type { Appearance } from './appearance.ts'
+import type { Appearance } from '../statistics/appearance.ts'
+import type { DuplicateKind } from './findings.ts'
 
 /** Pages that are one page. */
 export interface DuplicateGroup {
-  /** places of its pages, ascending; two or more */
-  members: number[]
-  /** the weakest of its links: same bytes, same look, or the same look in another orientation */
-  kind: 'exact' | 'near' | 'turned'
+  /** indices of its pages, ascending; two or more */
+  pages: number[]
+  /** the weakest of its links */
+  kind: DuplicateKind
   /** of `turned` groups, how the later page lies against the first such link's other page */
   orientation?: string
 }
@@ -24,32 +25,32 @@ export interface RotatedPair {
 }
 
 /** Fewer and more set bits than this are a page with next to nothing on it: all of them look alike. */
-const LEAST_BITS = 8
-/** Pairs of one band bucket that are looked at; larger buckets are forms of one template. */
-const BUCKET = 400
+const MIN_BITS = 8
+/** Pages of one bucket that are compared; larger buckets are forms of one template. */
+const MAX_BUCKET = 400
 
 /**
- * Pairs whose hashes say that one may be the other turned; `turnedCopies` decides.
+ * Pairs whose hashes say that one may be the other turned; `rotatedDuplicates` decides.
  * Hashes that differ in at most three bits agree in one of four 16-bit bands.
  */
-export function rotatedCandidates(looks: readonly (Appearance | undefined)[]): RotatedPair[] {
+export function rotatedCandidates(pages: readonly (Appearance | undefined)[]): RotatedPair[] {
   const bands = Array.from({ length: 4 }, () => new Map<number, number[]>())
-  looks.forEach((look, i) => {
-    if (!look || !hasLooks(look)) return
+  pages.forEach((page, i) => {
+    if (!page || !isTelling(page)) return
     for (const [band, buckets] of bands.entries()) {
-      const key = bandOf(look.hashes, 0, band)
+      const key = bandOf(page.hashes, 0, band)
       const bucket = buckets.get(key)
       if (!bucket) buckets.set(key, [i])
-      else if (bucket.length < BUCKET) bucket.push(i)
+      else if (bucket.length < MAX_BUCKET) bucket.push(i)
     }
   })
   const pairs = new Map<string, RotatedPair>()
-  looks.forEach((look, b) => {
-    if (!look || !hasLooks(look)) return
+  pages.forEach((page, b) => {
+    if (!page || !isTelling(page)) return
     for (let orientation = 1; orientation < ORIENTATIONS.length; orientation++) {
       for (const [band, buckets] of bands.entries()) {
-        for (const a of buckets.get(bandOf(look.hashes, orientation, band)) ?? []) {
-          if (a >= b || bitsApart(looks[a]!.hashes, 0, look.hashes, orientation) > HASH_BITS)
+        for (const a of buckets.get(bandOf(page.hashes, orientation, band)) ?? []) {
+          if (a >= b || bitsApart(pages[a]!.hashes, 0, page.hashes, orientation) > HASH_BITS)
             continue
           pairs.set(`${a} ${b} ${orientation}`, { a, b, orientation })
         }
@@ -59,7 +60,7 @@ export function rotatedCandidates(looks: readonly (Appearance | undefined)[]): R
   return [...pairs.values()]
 }
 
-/** Of the candidates those that are copies. @param printsOf a page's fingerprints, by orientation */
+/** Of the candidates those that are duplicates. @param printsOf a page's fingerprints, by orientation */
 export function rotatedDuplicates(
   candidates: readonly RotatedPair[],
   printsOf: (page: number) => readonly Fingerprint[] | undefined,
@@ -74,17 +75,17 @@ export function rotatedDuplicates(
 /**
  * Groups of two and more pages, in the order of their first page.
  * @param digests SHA-256 of each page's bytes; undefined where it could not be read
- * @param looks undefined where only equal bytes are to count
+ * @param pages undefined where only equal bytes are to count
  */
 export function duplicateGroups(
   digests: readonly (string | undefined)[],
-  looks: readonly (Appearance | undefined)[],
+  pages: readonly (Appearance | undefined)[],
   turned: readonly RotatedPair[],
 ): DuplicateGroup[] {
   const numbers = groupDuplicates(
     digests.map((sha256, i) => ({
-      sha256: sha256 ?? `unread ${i}`,
-      fingerprint: looks[i]?.print,
+      sha256: sha256 ?? `failed ${i}`,
+      fingerprint: pages[i]?.print,
     })),
   )
   const top = new Map<number, number>()
@@ -103,16 +104,18 @@ export function duplicateGroups(
   const groups = new Map<number, number[]>()
   numbers.forEach((number, i) => {
     const root = rootOf(number)
-    const members = groups.get(root)
-    if (members) members.push(i)
+    const group = groups.get(root)
+    if (group) group.push(i)
     else groups.set(root, [i])
   })
-  return [...groups.values()].flatMap((members): DuplicateGroup[] => {
-    if (members.length < 2) return []
-    const link = links.find(({ b }) => members.includes(b))
-    if (link) return [{ members, kind: 'turned', orientation: describe(invert(link.orientation)) }]
-    const exact = members.every((i) => digests[i] === digests[members[0]!])
-    return [{ members, kind: exact ? 'exact' : 'near' }]
+  return [...groups.values()].flatMap((group): DuplicateGroup[] => {
+    if (group.length < 2) return []
+    const link = links.find(({ b }) => group.includes(b))
+    if (link) {
+      return [{ pages: group, kind: 'turned', orientation: describe(invert(link.orientation)) }]
+    }
+    const exact = group.every((i) => digests[i] === digests[group[0]!])
+    return [{ pages: group, kind: exact ? 'exact' : 'near' }]
   })
 }
 
@@ -129,9 +132,9 @@ function describe(orientation: number): string {
 }
 
 /** Whether the hash tells anything: those of blank pages and of even gradients are all the same. */
-function hasLooks({ hashes }: Appearance): boolean {
+function isTelling({ hashes }: Appearance): boolean {
   const bits = bitCount(hashes[0]!) + bitCount(hashes[1]!)
-  return bits >= LEAST_BITS && bits <= 64 - LEAST_BITS
+  return bits >= MIN_BITS && bits <= 64 - MIN_BITS
 }
 
 function bandOf(hashes: Uint32Array, orientation: number, band: number): number {

@@ -1,17 +1,17 @@
-/** `train.fixes.csv`: suspects for a person to confirm, and what was confirmed before. */
+/** `train.fixes.csv`: label issues for a person to confirm, and what was confirmed before. */
 import { readFile } from 'node:fs/promises'
 import { InputError } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
 import { csvRow, readTable } from '../../dataset/csv.ts'
 import { isFile } from '../../dataset/images.ts'
-import type { LabelIssue } from './labels.ts'
+import type { LabelIssue } from './findings.ts'
 
 export interface WrittenFixes {
   /** rows a person has decided on, left as they were */
   kept: number
-  /** suspects with an empty `confirmed` */
+  /** label issues with an empty `confirmed` */
   written: number
-  /** undecided rows of before that are no suspects any more, or were written anew */
+  /** undecided rows of before that are no issues any more, or were written again */
   replaced: number
 }
 
@@ -25,28 +25,28 @@ interface Row {
 const COLUMNS = ['ID', 'target', 'reason', 'confirmed']
 
 /**
- * Writes suspects as `ID,target,reason,confirmed`, `target` being the suggested class and
+ * Writes label issues as `ID,target,reason,confirmed`, `target` being the suggested class and
  * `confirmed` empty: a build applies only rows where it says yes. Rows of an existing file in which
  * a person wrote anything there (yes or no) are kept as they are, first and in their order; so are
- * all rows of a file without that column, which are in force, with a yes. Suspects that were
+ * all rows of a file without that column, which are in force, with a yes. Issues that were
  * decided on before are not written again.
  * @throws InputError `FIXES_COLUMNS` where the file has columns that would be lost; those of `readTable`
  */
 export async function writeFixes(
   file: string,
-  suspects: readonly LabelIssue[],
+  issues: readonly LabelIssue[],
 ): Promise<WrittenFixes> {
   const before = (await isFile(file)) ? await readRows(file) : []
   const kept = before.filter(({ confirmed }) => confirmed !== '')
   const decided = new Set(kept.map(({ id }) => id.normalize('NFC')))
-  const fresh = suspects.filter(({ id }) => !decided.has(id))
+  const undecided = issues.filter(({ id }) => !decided.has(id))
   const rows = [
     COLUMNS,
     ...kept.map(({ id, target, reason, confirmed }) => [id, target, reason, confirmed]),
-    ...fresh.map(({ id, suggested, reason }) => [id, suggested, reason, '']),
+    ...undecided.map(({ id, suggested, reason }) => [id, suggested, reason, '']),
   ]
   await writeWhole(file, rows.map(csvRow).join(''))
-  return { kept: kept.length, written: fresh.length, replaced: before.length - kept.length }
+  return { kept: kept.length, written: undecided.length, replaced: before.length - kept.length }
 }
 
 /** The pages whose labels a person has decided on, for or against. */
@@ -80,6 +80,6 @@ async function checkHeader(file: string): Promise<void> {
   throw new InputError(
     'FIXES_COLUMNS',
     `${file}:1: expected no columns but ${COLUMNS.join(', ')}; found ${others.join(', ')}, which would be lost: ` +
-      'write the suspects to another file',
+      'write the label issues to another file',
   )
 }

@@ -1,15 +1,21 @@
-/** What is suspicious in a labelled set: copies, pages that are none, labels that may be wrong. */
+/** What should be looked at in a labelled set: duplicates, outliers, labels that may be wrong. */
 import { join } from 'node:path'
-import type { Piscina } from 'piscina'
-import { InputError, PalimpsestError, WorkError } from '../../core/errors.ts'
-import { createPool } from '../../jobs/pool.ts'
-import { silent, type Progress } from '../../core/progress.ts'
+import { InputError, PalimpsestError } from '../../core/errors.ts'
 import { pathBelow } from '../../core/paths.ts'
-import type { ClassName } from '../../dataset/classes.ts'
+import { silent, type Progress } from '../../core/progress.ts'
 import { isFolder } from '../../dataset/images.ts'
 import { listImages } from '../../dataset/list.ts'
 import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts'
-import type { Fingerprint } from '../../page/dedupe/phash.ts'
+import { MeasurementCache } from '../statistics/cache.ts'
+import type { ImageMeasurement } from '../statistics/image-statistics.ts'
+import {
+  digestAll,
+  measureAll,
+  printsOf,
+  withMeasuringPool,
+  type Measuring,
+} from '../statistics/measure-all.ts'
+import type { MeasureFailure } from '../statistics/task.ts'
 import {
   duplicateGroups,
   rotatedCandidates,
@@ -17,82 +23,113 @@ import {
   type DuplicateGroup,
   type RotatedPair,
 } from './duplicates.ts'
-import { labelIssues, type LabelIssue } from './labels.ts'
-import type { Appearance } from './appearance.ts'
-import { findOutliers, type Outlier, type PageIssue } from './pages.ts'
-import { readPredictions } from './predictions.ts'
-import type { LookResult } from './worker.ts'
+import type { Audit, AuditedPage, Duplicates, PageIssue } from './findings.ts'
+import { labelIssues } from './labels.ts'
+import { findOutliers, type Outlier, type PageFeatures } from './outliers.ts'
+import { readPredictions, type Predictions } from './predictions.ts'
 
-/** A page as the audit names it. */
-export interface AuditedPage {
-  split: 'train' | 'test'
-  /** name in the set; of test pages the path below `test/` */
-  id: string
-  /** relative to the set's folder, with forward slashes */
-  file: string
-  /** undefined for test pages */
-  target: number | undefined
-}
-
-export interface Duplicates {
-  kind: DuplicateGroup['kind']
-  orientation?: string
-  pages: AuditedPage[]
-  /** pages of several classes are among them */
-  acrossClasses: boolean
-  /** training and test pages are among them */
-  acrossSplits: boolean
-}
-
-export interface FlaggedPage extends AuditedPage {
-  fault: PageIssue
-  detail: string
-}
-
-export interface Audit {
-  /** absolute path of the set */
-  root: string
-  classes: readonly ClassName[]
-  train: number
-  test: number
-  /** across classes first, then across splits, then the rest */
-  copies: Duplicates[]
-  pages: FlaggedPage[]
-  /** most suspicious first: predicted otherwise, and copies that bear two labels */
-  labels: LabelIssue[]
-  unreadable: { file: string; reason: string }[]
-  predictions?: { pages: number; missing: number; unknown: number; relabelled: number }
+/** A labelled set and the predictions for it, read and checked. */
+export interface AuditInput {
+  set: LabelledSet
+  /** absolute paths */
+  testFiles: string[]
+  predictions: Predictions | undefined
 }
 
 export interface AuditOptions {
-  /** the labelled set, with `test/` where present */
-  folder: string
-  /** CSV of out-of-fold predictions, see `readPredictions` */
-  predictions?: string | undefined
   workers: number
+  /** of earlier measurements; what is measured now is added */
+  cache?: MeasurementCache
   progress?: Progress
   signal?: AbortSignal
 }
 
-const BATCH = 16
+/**
+ * Reads the set and checks the predictions, before any image is opened.
+ * @param folder the labelled set, with `test/` where present
+ * @param predictions CSV of out-of-fold predictions, see `readPredictions`
+ * @throws InputError `NO_SET`, those of `readLabelledSet` and `readPredictions`
+ */
+export async function readAuditInput(
+  folder: string,
+  predictions: string | undefined,
+): Promise<AuditInput> {
+  const set = await readSet(folder)
+  const testFolder = join(set.root, 'test')
+  return {
+    set,
+    testFiles: (await isFolder(testFolder)) ? await listImages(testFolder) : [],
+    predictions:
+      predictions === undefined
+        ? undefined
+        : await readPredictions(
+            predictions,
+            set.classes,
+            new Map(set.pages.map(({ id, target }) => [id, target])),
+          ),
+  }
+}
 
 /**
- * Looks at every page once and finds what a person should look at. Labels are taken as confirmed
+ * Measures every page once and finds what a person should look at. Labels are taken as confirmed
  * fixes leave them.
- * @throws InputError of `readLabelledSet` and `readPredictions`, `NO_IMAGES`; WorkError `STOPPED`
+ * @throws InputError `NO_IMAGES`; WorkError `STOPPED`
  */
-export async function findIssues(options: AuditOptions): Promise<Audit> {
-  const { folder, workers, progress = silent, signal } = options
-  const set = await readSet(folder)
-  const labels = new Map(set.pages.map(({ id, target }) => [id, target]))
-  const predictions =
-    options.predictions === undefined
-      ? undefined
-      : await readPredictions(options.predictions, set.classes, labels)
-  const testFolder = join(set.root, 'test')
-  const testFiles = (await isFolder(testFolder)) ? await listImages(testFolder) : []
+export async function findIssues(input: AuditInput, options: AuditOptions): Promise<Audit> {
+  const { workers, cache = MeasurementCache.inMemory(), progress = silent, signal } = options
+  return withMeasuringPool(workers, signal, (pool) =>
+    audit(input, { pool, cache, progress, signal }),
+  )
+}
+
+async function audit(
+  { set, testFiles, predictions }: AuditInput,
+  measuring: Measuring,
+): Promise<Audit> {
   const files = [...set.pages.map(({ file }) => file), ...testFiles]
-  const pages = [
+  const pages = auditedPages(set, testFiles)
+  const { digests, images, failures } = await measure(measuring, set.root, files)
+  if (images.every((image) => image === undefined)) {
+    throw new InputError(
+      'NO_IMAGES',
+      `none of the ${files.length} images in ${set.root} can be read`,
+    )
+  }
+  const features = images.map(featuresOf)
+  const outliers = outliersOfSplits(pages, features)
+  // Pages with nothing on them all look alike: only equal bytes make them duplicates.
+  const empty = new Set(outliers.flatMap(({ issue, index }) => (isEmpty(issue) ? [index] : [])))
+  const comparable = features.map((one, i) => (empty.has(i) ? undefined : one))
+  const turned = await findTurned(measuring, files, comparable)
+  const duplicates = duplicateGroups(digests, comparable, turned)
+    .map((group) => duplicatesOf(group, pages))
+    .toSorted((a, b) => weightOf(b) - weightOf(a))
+  const trainPages = pages.filter(({ split }) => split === 'train')
+  return {
+    root: set.root,
+    classes: set.classes,
+    train: set.pages.length,
+    test: testFiles.length,
+    duplicates,
+    outliers: outliers.map(({ index, issue, detail }) => ({ ...pages[index]!, issue, detail })),
+    labelIssues: labelIssues(trainPages, duplicates, set.classes, predictions?.byId),
+    unreadable: failures.flatMap((failure, i) =>
+      failure ? [{ file: pages[i]!.file, reason: failure.reason }] : [],
+    ),
+    ...(predictions && {
+      predictions: {
+        pages: predictions.byId.size,
+        missing: set.pages.length - predictions.byId.size,
+        unknown: predictions.unknown,
+        relabelled: predictions.relabelled,
+      },
+    }),
+  }
+}
+
+function auditedPages(set: LabelledSet, testFiles: readonly string[]): AuditedPage[] {
+  const testFolder = join(set.root, 'test')
+  return [
     ...set.pages.map(({ id, file, target }): AuditedPage => ({
       split: 'train',
       id,
@@ -106,53 +143,48 @@ export async function findIssues(options: AuditOptions): Promise<Audit> {
       target: undefined,
     })),
   ]
-  const pool = createPool(new URL('./worker.ts', import.meta.url), workers, {})
+}
+
+interface MeasuredFiles {
+  /** each at its file's place; undefined where the file cannot be read */
+  digests: (string | undefined)[]
+  images: (ImageMeasurement | undefined)[]
+  /** undefined where nothing failed */
+  failures: (MeasureFailure | undefined)[]
+}
+
+/** Measures what the cache does not have yet, and keeps it there. */
+async function measure(
+  measuring: Measuring,
+  root: string,
+  files: readonly string[],
+): Promise<MeasuredFiles> {
+  const { cache } = measuring
+  const found = await digestAll(measuring, files)
+  const digests = found.map((one) => ('sha256' in one ? one.sha256 : undefined))
+  const tasks = files.flatMap((file, i) => {
+    const sha256 = digests[i]
+    return sha256 === undefined ? [] : [{ file, sha256, statistics: true, appearance: true }]
+  })
+  const known = digests.filter((digest) => digest !== undefined)
+  let failed: Map<string, MeasureFailure>
   try {
-    progress.begin('looking', files.length)
-    const results = await inPool<LookResult>(pool, 'look', files, progress, signal)
-    progress.end()
-    const looks = results.map((result) => ('look' in result ? result.look : undefined))
-    if (looks.every((look) => look === undefined)) {
-      throw new InputError(
-        'NO_IMAGES',
-        `none of the ${files.length} images in ${set.root} can be read`,
-      )
-    }
-    const odd = oddOfSplits(pages, looks)
-    // Pages with nothing on them all look alike: only equal bytes make them copies.
-    const empty = new Set(odd.flatMap(({ fault, index }) => (isEmpty(fault) ? [index] : [])))
-    const seen = looks.map((look, i) => (empty.has(i) ? undefined : look))
-    const turned = await findTurned(pool, files, seen)
-    const digests = looks.map((look) => look?.sha256)
-    const copies = duplicateGroups(digests, seen, turned).map((group) => copiesOf(group, pages))
-    return {
-      root: set.root,
-      classes: set.classes,
-      train: set.pages.length,
-      test: testFiles.length,
-      copies: copies.toSorted((a, b) => weightOf(b) - weightOf(a)),
-      pages: odd.map(({ index, fault, detail }) => ({ ...pages[index]!, fault, detail })),
-      labels: labelIssues(
-        pages.filter(({ split }) => split === 'train'),
-        copies,
-        set.classes,
-        predictions?.byId,
-      ),
-      unreadable: results.flatMap((result, i) =>
-        'reason' in result ? [{ file: pages[i]!.file, reason: result.reason }] : [],
-      ),
-      ...(predictions && {
-        predictions: {
-          pages: predictions.byId.size,
-          missing: set.pages.length - predictions.byId.size,
-          unknown: predictions.unknown,
-          relabelled: predictions.relabelled,
-        },
-      }),
-    }
+    failed = await measureAll(measuring, tasks)
   } finally {
-    await pool.destroy()
+    await cache.keep(root, known)
   }
+  return {
+    digests,
+    images: digests.map((digest) =>
+      digest === undefined || failed.has(digest) ? undefined : cache.get(digest),
+    ),
+    failures: found.map((one) => ('sha256' in one ? failed.get(one.sha256) : one)),
+  }
+}
+
+function featuresOf(image: ImageMeasurement | undefined): PageFeatures | undefined {
+  if (!image?.appearance || !image.statistics) return undefined
+  return { ...image.appearance, statistics: image.statistics }
 }
 
 async function readSet(folder: string): Promise<LabelledSet> {
@@ -162,67 +194,46 @@ async function readSet(folder: string): Promise<LabelledSet> {
     if (!(error instanceof PalimpsestError) || error.code !== 'SET_NOT_FOUND') throw error
     throw new InputError(
       'NO_SET',
-      `${folder}: expected train.csv beside train/, or a folder of images a class; found neither`,
+      `${folder}: expected train.csv beside train/, or one folder of images per class; found neither`,
       { cause: error },
     )
   }
 }
 
-/** Test pages went through more than training pages: each split has a usual look of its own. */
-function oddOfSplits(
+/** Test pages went through more than training pages: what is usual is told for each split alone. */
+function outliersOfSplits(
   pages: readonly AuditedPage[],
-  looks: readonly (Appearance | undefined)[],
+  features: readonly (PageFeatures | undefined)[],
 ): Outlier[] {
   return (['train', 'test'] as const).flatMap((split) =>
-    findOutliers(looks.map((look, i) => (pages[i]!.split === split ? look : undefined))),
+    findOutliers(features.map((one, i) => (pages[i]!.split === split ? one : undefined))),
   )
 }
 
-function isEmpty(fault: PageIssue): boolean {
-  return fault === 'blank' || fault === 'black'
+function isEmpty(issue: PageIssue): boolean {
+  return issue === 'blank' || issue === 'black'
 }
 
 async function findTurned(
-  pool: Piscina,
+  measuring: Measuring,
   files: readonly string[],
-  looks: readonly (Appearance | undefined)[],
+  features: readonly (PageFeatures | undefined)[],
 ): Promise<RotatedPair[]> {
-  const candidates = rotatedCandidates(looks)
+  const candidates = rotatedCandidates(features)
   const needed = [...new Set(candidates.flatMap(({ a, b }) => [a, b]))].toSorted((a, b) => a - b)
-  const prints = await inPool<Fingerprint[] | undefined>(
-    pool,
-    'turn',
+  const prints = await printsOf(
+    measuring,
     needed.map((i) => files[i]!),
-    silent,
   )
   const byPage = new Map(needed.map((page, i) => [page, prints[i]]))
   return rotatedDuplicates(candidates, (page) => byPage.get(page))
 }
 
-async function inPool<T>(
-  pool: Piscina,
-  name: string,
-  files: readonly string[],
-  progress: Progress,
-  signal?: AbortSignal,
-): Promise<T[]> {
-  const tasks: Promise<T[]>[] = []
-  for (let at = 0; at < files.length; at += BATCH) {
-    const run = signal?.aborted
-      ? Promise.resolve([])
-      : (pool.run(files.slice(at, at + BATCH), { name }) as Promise<T[]>)
-    tasks.push(run.then((found) => (progress.step(found.length), found)))
-  }
-  const results = (await Promise.all(tasks)).flat()
-  if (signal?.aborted) throw new WorkError('STOPPED', 'stopped: nothing was written')
-  return results
-}
-
-function copiesOf(
-  { members, kind, orientation }: DuplicateGroup,
+function duplicatesOf(
+  { pages: indices, kind, orientation }: DuplicateGroup,
   all: readonly AuditedPage[],
 ): Duplicates {
-  const pages = members.map((i) => all[i]!)
+  const pages = indices.map((i) => all[i]!)
   const targets = new Set(pages.flatMap(({ target }) => (target === undefined ? [] : [target])))
   const splits = new Set(pages.map(({ split }) => split))
   return {

@@ -1,52 +1,38 @@
-/** Labels that may be wrong: a model thinks otherwise, or a copy of the page bears another one. */
+/** Labels that may be wrong: a model predicts another, or a duplicate of the page has another. */
 import type { ClassName } from '../../dataset/classes.ts'
 import { confidentErrors, type Scored } from './confident.ts'
-import type { AuditedPage, Duplicates } from './issues.ts'
+import type { AuditedPage, Duplicates, LabelIssue } from './findings.ts'
 
-export interface LabelIssue {
-  id: string
-  /** relative to the set's folder */
-  file: string
-  /** the label it has, as a class number */
-  target: number
-  /** the class it probably is of */
-  suggested: number
-  /** (p of the label − p of the suggested + 1) / 2, 0 surely wrong; undefined without predictions */
-  margin: number | undefined
-  /** in words, for the person who confirms it */
-  reason: string
-}
-
-/** Pages named beside those that confident learning is sure of, where so many are predicted otherwise. */
-const MORE = 20
+/** At most so many pages that are predicted otherwise are added to those that confident learning finds. */
+const MAX_MORE = 20
 
 /**
- * Suspects, most suspicious first: equal files with two labels, of which one is wrong for sure, then
- * by what the predictions give the label, then near copies with two labels that no prediction speaks
- * of.
+ * Label issues, most suspicious first: equal files with two labels, of which one is wrong for sure,
+ * then by the probability predicted for the label, then near duplicates with two labels that have no
+ * prediction.
  * @param pages the training pages
  */
 export function labelIssues(
   pages: readonly AuditedPage[],
-  copies: readonly Duplicates[],
+  duplicates: readonly Duplicates[],
   classes: readonly ClassName[],
   predictions: ReadonlyMap<string, Float64Array> | undefined,
 ): LabelIssue[] {
   const names = new Map(classes.map(({ target, name }) => [target, name]))
   const nameOf = (target: number): string => names.get(target) ?? String(target)
   const found = predictions ? predictedOtherwise(pages, classes, predictions, nameOf) : []
-  const known = new Map(found.map((suspect) => [suspect.id, suspect]))
+  const known = new Map(found.map((issue) => [issue.id, issue]))
   const sure = new Set<LabelIssue>()
-  for (const group of copies) {
+  for (const group of duplicates) {
     if (!group.acrossClasses) continue
-    for (const suspect of suspectsOfCopies(group, nameOf)) {
-      const already = known.get(suspect.id)
-      if (already) already.reason += `; ${suspect.reason}`
-      else found.push(suspect)
-      if (group.kind === 'exact') sure.add(already ?? suspect)
+    for (const issue of issuesOfDuplicates(group, nameOf)) {
+      const already = known.get(issue.id)
+      if (already) already.reason += `; ${issue.reason}`
+      else found.push(issue)
+      if (group.kind === 'exact') sure.add(already ?? issue)
     }
   }
-  return [...sure, ...found.filter((suspect) => !sure.has(suspect))]
+  return [...sure, ...found.filter((issue) => !sure.has(issue))]
 }
 
 function predictedOtherwise(
@@ -61,7 +47,7 @@ function predictedOtherwise(
     label: place.get(target!)!,
     probabilities: predictions.get(id)!,
   }))
-  return confidentErrors(scored, classes.length, MORE).errors.map(
+  return confidentErrors(scored, classes.length, MAX_MORE).errors.map(
     ({ index, suggested, confidence, margin }) => {
       const { id, file, target } = predicted[index]!
       const other = classes[suggested]!.target
@@ -78,22 +64,22 @@ function predictedOtherwise(
   )
 }
 
-/** Every copy whose label is not the commonest one of the group; of a tie all, for one of them is wrong. */
-function suspectsOfCopies(
+/** Every duplicate whose label is not the commonest one of its group; of a tie all, for one of them is wrong. */
+function issuesOfDuplicates(
   { pages, kind }: Duplicates,
   nameOf: (target: number) => string,
 ): LabelIssue[] {
   const labelled = pages.filter(({ target }) => target !== undefined)
   const counts = new Map<number, number>()
   for (const { target } of labelled) counts.set(target!, (counts.get(target!) ?? 0) + 1)
-  const most = Math.max(...counts.values())
-  const common = [...counts].filter(([, count]) => count === most).map(([target]) => target)
+  const max = Math.max(...counts.values())
+  const common = [...counts].filter(([, count]) => count === max).map(([target]) => target)
   return labelled.flatMap(({ id, file, target }): LabelIssue[] => {
     const suggested = common.find((other) => other !== target)
     if (suggested === undefined) return []
     const other = labelled.find((page) => page.target === suggested)!
     const one = common.length > 1 ? ' (confirm one of the two)' : ''
-    const reason = `${kind} copy of ${other.id}, which is labelled ${nameOf(suggested)}${one}`
+    const reason = `${kind} duplicate of ${other.id}, which is labelled ${nameOf(suggested)}${one}`
     return [{ id, file, target: target!, suggested, margin: undefined, reason }]
   })
 }

@@ -5,7 +5,7 @@ import { readTable } from '../../dataset/csv.ts'
 import { Issues } from '../../dataset/issues.ts'
 
 export interface Predictions {
-  /** a probability a class, in the order of the classes, by page */
+  /** one probability per class, in the order of the classes, by page */
   byId: ReadonlyMap<string, Float64Array>
   /** rows whose page is not in the set */
   unknown: number
@@ -14,12 +14,12 @@ export interface Predictions {
 }
 
 /** How far the probabilities of a row may be from adding up to 1: they are often rounded. */
-const LOOSE = 0.02
+const TOLERANCE = 0.02
 
 /**
- * Reads `ID,label,<a column a class>`: probabilities from 0 to 1 by a model that did not train on
+ * Reads `ID,label,<one column per class>`: probabilities from 0 to 1 by a model that did not train on
  * the page (out of fold). A class's column has its name, its number, or `p_` and its number;
- * `label`, the label the model was trained with, may be absent. Other columns are passed over.
+ * `label`, the label the model was trained with, may be absent. Other columns are ignored.
  * @param labels of the set's pages: rows of other pages are counted, not used
  * @throws InputError `PREDICTIONS_COLUMNS`, `PROBABILITY_INVALID`, `ID_TWICE`, `PREDICTIONS_FOREIGN`,
  *   and those of `readTable`
@@ -36,7 +36,7 @@ export async function readPredictions(
     'rows that are no probabilities',
     'Every class needs a number from 0 to 1, and a row adds up to 1.',
   )
-  const twice = new Issues('ID_TWICE', file, 'IDs that stand twice', 'Keep one row of each.')
+  const twice = new Issues('ID_TWICE', file, 'IDs that occur twice', 'Keep one row of each.')
   const byId = new Map<string, Float64Array>()
   const stems = stemsOf(labels.keys())
   let unknown = 0
@@ -50,7 +50,7 @@ export async function readPredictions(
     })
     const sum = row.reduce((total, p) => total + p, 0)
     const id = idOf(values.ID ?? '', labels, stems)
-    if (!row.every((p) => p >= 0 && p <= 1) || Math.abs(sum - 1) > LOOSE)
+    if (!row.every((p) => p >= 0 && p <= 1) || Math.abs(sum - 1) > TOLERANCE)
       invalid.add(`line ${line}`)
     else if (id === undefined) unknown++
     else if (byId.has(id)) twice.add(`line ${line} "${id}"`)

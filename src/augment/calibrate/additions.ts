@@ -1,4 +1,4 @@
-/** Steps that the fit adds to a recipe that lacks them, and takes away where they come to nothing. */
+/** Steps that calibration adds to a recipe that lacks them, and removes where they have no effect. */
 import { PHASES } from '../effects/effect.ts'
 import { BUILT_IN, type EffectRegistry } from '../effects/registry.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
@@ -17,7 +17,7 @@ export const ADDED = { capture: 'capture', fade: 'faded', rotate: 'askew' } as c
 /**
  * The recipe with the steps it lacks, each where a page would go through it: before the first step
  * of a later phase, which in a recipe of free order may be earlier than its phase. They begin
- * mildly, on a share of the pages, so that it shows what more or less of them does.
+ * mildly, on a share of the pages, so that the search sees what more or less of them does.
  */
 export function withAdditions(
   recipe: RecipeInput,
@@ -43,18 +43,18 @@ export function withAdditions(
 }
 
 /** Upper ends of parameters below which a step does nothing that shows. */
-const FAINT: Readonly<Record<string, readonly [param: string, least: number]>> = {
+const FAINT: Readonly<Record<string, readonly [param: string, min: number]>> = {
   fade: ['strength', 0.04],
   blur: ['size', 0.0005],
-  grain: ['amount', 0.8],
+  noise: ['amount', 0.8],
   lighting: ['strength', 0.02],
 }
 
 /** Without steps that hardly ever run or show, and groups left empty by it. */
-export function withoutDeadSteps(recipe: RecipeInput, least = 0.02): RecipeInput {
+export function withoutDeadSteps(recipe: RecipeInput, minP = 0.02): RecipeInput {
   const alive = (steps: readonly PlainStep[]): PlainStep[] =>
     steps.flatMap((step) => {
-      if ((step.p ?? 1) < least || isFaint(step)) return []
+      if ((step.p ?? 1) < minP || isFaint(step)) return []
       for (const kind of ['oneOf', 'someOf', 'sequence'] as const) {
         const children = step[kind]
         if (!children) continue
@@ -67,10 +67,10 @@ export function withoutDeadSteps(recipe: RecipeInput, least = 0.02): RecipeInput
 }
 
 function isFaint({ effect, params: given }: PlainStep): boolean {
-  const [param, least] = FAINT[effect ?? ''] ?? []
+  const [param, min] = FAINT[effect ?? ''] ?? []
   const spec = param === undefined ? undefined : given?.[param]
-  if (typeof spec === 'number') return spec < least!
-  return Array.isArray(spec) && (spec[1] as number) < least!
+  if (typeof spec === 'number') return spec < min!
+  return Array.isArray(spec) && (spec[1] as number) < min!
 }
 
 /** A `resize` to the size of the target's pages, after all other geometry. */

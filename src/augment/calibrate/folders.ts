@@ -1,12 +1,12 @@
-/** The two folders of a fit: images only, nothing of the target but its pixels. */
+/** The two folders of a calibration: images only, nothing of the target but its pixels. */
 import { readdir, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { InputError, systemCode } from '../../core/errors.ts'
 import { isFile, isFolder } from '../../dataset/images.ts'
 import { listImages } from '../../dataset/list.ts'
 
-/** Fewer pages than this say nothing of a distribution. */
-export const LEAST_PAGES = 30
+/** Fewer pages than this say nothing about a distribution. */
+export const MIN_PAGES = 30
 
 /**
  * Images of the two folders. Labels of the target are never read: it must be a folder without any.
@@ -27,21 +27,26 @@ export async function readFolders(
     )
   }
   const lists = { root: source, from: await listImages(source), to: await listImages(target) }
-  enough(lists.from.length, from, '--from')
-  enough(lists.to.length, to, '--to')
+  checkPageCount(lists.from.length, from, '--from')
+  checkPageCount(lists.to.length, to, '--to')
   return lists
 }
 
 /** @throws InputError `NO_IMAGES`, `TOO_FEW_PAGES` */
-export function enough(count: number, folder: string, option: string, unreadable = 0): void {
-  if (count >= LEAST_PAGES) return
+export function checkPageCount(
+  count: number,
+  folder: string,
+  option: string,
+  unreadable = 0,
+): void {
+  if (count >= MIN_PAGES) return
   const lost = unreadable > 0 ? `; ${unreadable} more cannot be read` : ''
   if (count === 0) {
     throw new InputError('NO_IMAGES', `${option} ${folder}: expected images, found none${lost}`)
   }
   throw new InputError(
     'TOO_FEW_PAGES',
-    `${option} ${folder}: expected at least ${LEAST_PAGES} images to compare distributions, found ${count}${lost}`,
+    `${option} ${folder}: expected at least ${MIN_PAGES} images to compare distributions, found ${count}${lost}`,
   )
 }
 
@@ -49,7 +54,7 @@ async function imageFolder(folder: string, option: string): Promise<string> {
   if (await isFile(folder)) {
     throw new InputError(
       'NOT_A_FOLDER',
-      `${option} ${folder}: expected a folder of images, found a file. No labels are read${option === '--to' ? ' of the target: a recipe fitted with them would be tuned to the answers' : ' here'}.`,
+      `${option} ${folder}: expected a folder of images, found a file. No labels are read${option === '--to' ? ' of the target: a recipe calibrated with them would be tuned to the answers' : ' here'}.`,
     )
   }
   if (!(await isFolder(folder))) {
@@ -64,7 +69,7 @@ async function imageFolder(folder: string, option: string): Promise<string> {
     throw new InputError(
       'HAS_LABELS',
       `${option} ${folder} holds ${tables.slice(0, 3).join(', ')}: expected a folder of images alone, such as ${inner}. ` +
-        'Labels and truth files of the target are never read by the fit.',
+        'Calibration never reads labels or truth files of the target.',
     )
   }
   return realpath(folder)

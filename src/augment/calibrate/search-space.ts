@@ -1,4 +1,4 @@
-/** What of a recipe the fit may move: probabilities and parameters of its steps, and the encoder. */
+/** The search space: which probabilities and parameters of a recipe calibration may change. */
 import { findEffect } from '../effects/registry.ts'
 import type { NumberParam, NumberSpec } from '../effects/params.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
@@ -16,7 +16,7 @@ export interface PlainStep {
   sequence?: PlainStep[]
 }
 
-/** One number that is fitted, between `low` and `high`. */
+/** One number that is searched for, between `low` and `high`. */
 export interface SearchParameter {
   /** `color-jitter brightness`, `fade p`, `capture/noise amount` */
   name: string
@@ -35,7 +35,7 @@ export interface SearchParameter {
 
 type Move = readonly [param: string, acts: 'scale' | 'shift', low: number, high: number]
 
-/** Effects the fit moves, and how far. */
+/** Effects whose parameters are searched, and how far. */
 const MOVES: Readonly<Record<string, { turns?: true; moves: readonly Move[] }>> = {
   fade: { moves: [['strength', 'scale', 0, 1.6]] },
   'bleed-through': { moves: [['strength', 'scale', 0.3, 2]] },
@@ -70,9 +70,9 @@ const ENCODER: NumberParam = {
 
 const GROUPS = ['oneOf', 'someOf', 'sequence'] as const
 
-/** Every lever of a recipe, in the order of its steps; the encoder's quality last. */
+/** Every parameter that can be searched, in the order of the recipe's steps; the encoder's quality last. */
 export function searchSpaceOf(recipe: RecipeInput): SearchParameter[] {
-  const levers: SearchParameter[] = []
+  const parameters: SearchParameter[] = []
   const visit = (
     steps: readonly PlainStep[],
     path: readonly (number | string)[],
@@ -86,10 +86,19 @@ export function searchSpaceOf(recipe: RecipeInput): SearchParameter[] {
       const turns = effects.some((name) => MOVES[name]!.turns)
       const name = `${group}${step.id ?? step.effect ?? effects.join('+')}`
       const p = { name: `${name} p`, path: here, turns, acts: 'p', low: 0, high: 1 } as const
-      if (!isMember(path)) levers.push({ ...p, start: step.p ?? 1 })
+      if (!isOfSequence(path)) parameters.push({ ...p, start: step.p ?? 1 })
       for (const [param, acts, low, high] of known?.moves ?? []) {
         const start = acts === 'scale' ? 1 : 0
-        levers.push({ name: `${name} ${param}`, path: here, param, acts, low, high, start, turns })
+        parameters.push({
+          name: `${name} ${param}`,
+          path: here,
+          param,
+          acts,
+          low,
+          high,
+          start,
+          turns,
+        })
       }
       for (const kind of GROUPS) if (step[kind]) visit(step[kind], [...here, kind], `${name}/`)
     })
@@ -97,13 +106,13 @@ export function searchSpaceOf(recipe: RecipeInput): SearchParameter[] {
   visit(stepsOf(recipe), [], '')
   if (recipe.output?.format !== 'png') {
     const how = { acts: 'shift', low: -45, high: 20, start: 0, turns: false } as const
-    levers.push({ name: 'output quality', path: undefined, ...how })
+    parameters.push({ name: 'output quality', path: undefined, ...how })
   }
-  return levers
+  return parameters
 }
 
-/** Whether steps under this path run when their group does: what they are strong by is enough. */
-function isMember(path: readonly (number | string)[]): boolean {
+/** Whether steps under this path run whenever their group does: their own probability is left alone. */
+function isOfSequence(path: readonly (number | string)[]): boolean {
   return path.at(-1) === 'sequence'
 }
 
@@ -113,34 +122,34 @@ export function effectsIn(step: PlainStep): string[] {
   return (step.oneOf ?? step.someOf ?? step.sequence ?? []).flatMap(effectsIn)
 }
 
-/** The recipe with its levers at these values; `recipe` itself is left as it is. */
+/** The recipe with the parameters at these values; `recipe` itself is left as it is. */
 export function withValues(
   recipe: RecipeInput,
-  levers: readonly SearchParameter[],
+  parameters: readonly SearchParameter[],
   values: readonly number[],
 ): RecipeInput {
   const moved = structuredClone(recipe)
-  levers.forEach((lever, i) => {
+  parameters.forEach((parameter, i) => {
     const value = values[i]!
     const move =
-      lever.acts === 'scale'
+      parameter.acts === 'scale'
         ? { scale: threeDigits(value), shift: 0 }
         : { scale: 1, shift: threeDigits(value) }
-    if (lever.path === undefined) {
+    if (parameter.path === undefined) {
       const { output = {} } = moved
       const quality = movedSpec((output.quality ?? ENCODER.default) as NumberSpec, move, ENCODER)
       moved.output = { ...output, quality: quality as typeof output.quality }
       return
     }
-    const step = stepAt(stepsOf(moved), lever.path)
-    if (lever.param === undefined) {
+    const step = stepAt(stepsOf(moved), parameter.path)
+    if (parameter.param === undefined) {
       step.p = Number(value.toFixed(3))
       return
     }
-    const param = findEffect(step.effect ?? '')?.params[lever.param]
+    const param = findEffect(step.effect ?? '')?.params[parameter.param]
     if (param?.kind !== 'number') return
-    const now = (step.params?.[lever.param] ?? param.default) as NumberSpec
-    step.params = { ...step.params, [lever.param]: movedSpec(now, move, param) }
+    const now = (step.params?.[parameter.param] ?? param.default) as NumberSpec
+    step.params = { ...step.params, [parameter.param]: movedSpec(now, move, param) }
   })
   return moved
 }

@@ -1,11 +1,11 @@
-/** The search: which levers there are, what each does, and the settings that come nearest. */
+/** The search: which parameters there are, what each does, and the values that come nearest. */
 import type { Progress } from '../../core/progress.ts'
 import { rngFrom } from '../../core/rng.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
 import type { EffectRegistry } from '../effects/registry.ts'
 import { ADDED, withAdditions, withoutDeadSteps } from './additions.ts'
 import { searchSpaceOf, withValues, type SearchParameter } from './search-space.ts'
-import { solve, type Solution } from './solve.ts'
+import { solve, type Solution, type StopReason } from './solve.ts'
 import { Target, type Columns } from './target.ts'
 import type { CalibrateSource } from './task.ts'
 import type { Trials } from './trials.ts'
@@ -15,55 +15,58 @@ export interface SearchInput {
   registry: EffectRegistry
   trials: Trials
   target: Target
-  /** pages drawn for a trial, and fewer of them, with which the way is found */
+  /** pages drawn for a trial, and fewer of them for the rough search */
   sources: readonly CalibrateSource[]
   few: readonly CalibrateSource[]
   variant: number
-  /** most recipes tried */
+  /** recipes tried at most */
   budget: number
   progress: Progress
 }
 
-export interface Found {
+export interface SearchResult {
   recipe: RecipeInput
-  /** from what to what each lever was moved */
-  levers: { name: string; from: number; to: number }[]
+  /** from what to what each parameter was changed */
+  parameters: { name: string; from: number; to: number }[]
   trials: number
+  stopped: StopReason
+  /** with fewer trials the search cannot be completed once */
+  minTrials: number
 }
 
-/** Share of the trials that find the way; the others find the place. */
+/** Share of the trials that search on few pages; the others start from what was found, on more. */
 const ROUGH_SHARE = 0.6
 
-/** Figures that only turning changes: they are not measured again where nothing turns. */
+/** Statistics that only turning changes: they are not measured again where nothing turns. */
 const TURNED = ['skew']
 
-/** Fits the recipe's levers, and those of steps it lacks, to the target. */
-export async function search(input: SearchInput, base: RecipeInput): Promise<Found> {
+/** Searches the recipe's parameters, and those of steps it lacks, for the nearest to the target. */
+export async function search(input: SearchInput, base: RecipeInput): Promise<SearchResult> {
   const { trials, target, sources, few, variant, budget, progress } = input
   const start = withAdditions(base, input.registry)
-  const levers = searchSpaceOf(start)
-  const run = (begin: readonly number[], pages: readonly CalibrateSource[], most: number) => {
+  const parameters = searchSpaceOf(start)
+  const run = (begin: readonly number[], pages: readonly CalibrateSource[], max: number) => {
     let last: Float64Array | undefined
     return solve(
       {
-        low: levers.map(({ low }) => low),
-        high: levers.map(({ high }) => high),
+        low: parameters.map(({ low }) => low),
+        high: parameters.map(({ high }) => high),
         start: begin,
-        rest: levers.map(restOf),
+        rest: parameters.map(restOf),
         async evaluate(values, changed) {
-          const skew = changed === undefined || levers[changed]!.turns || !last
-          const recipe = withValues(start, levers, values)
+          const skew = changed === undefined || parameters[changed]!.turns || !last
+          const recipe = withValues(start, parameters, values)
           const columns = await trials.draw(recipe, pages, { variant, skew, keep: true })
           progress.step(1)
           return target.residuals(columns, skew ? undefined : { residuals: last!, names: TURNED })
         },
-        taken: (residuals) => (last = residuals),
+        onAccept: (residuals) => (last = residuals),
       },
-      most,
+      max,
     )
   }
-  progress.begin('fitting', budget)
-  const starts = startsOf(levers)
+  progress.begin('searching', budget)
+  const starts = startsOf(parameters)
   let best: Solution | undefined
   let tried = 0
   for (const begin of starts) {
@@ -76,23 +79,31 @@ export async function search(input: SearchInput, base: RecipeInput): Promise<Fou
   progress.end()
   const { values } = best
   return {
-    recipe: withoutDeadSteps(withValues(start, levers, values)),
-    levers: levers.map(({ name, start: from }, i) => ({ name, from, to: values[i]! })),
+    recipe: withoutDeadSteps(withValues(start, parameters, values)),
+    parameters: parameters.map(({ name, start: from }, i) => ({ name, from, to: values[i]! })),
     trials: tried,
+    stopped: best.stopped,
+    minTrials: minTrials(parameters.length, starts.length),
   }
+}
+
+/** Trials with which every stage of the search measures each parameter and takes a step. */
+function minTrials(parameters: number, starts: number): number {
+  const round = parameters + 2
+  return Math.ceil(round * Math.max(starts / ROUGH_SHARE, 1 / (1 - ROUGH_SHARE)))
 }
 
 /**
  * Where the search begins: with damage that some pages have, and with damage that all have. From one
- * to the other the way leads uphill, for many pages that are a little off look like few that are far.
+ * to the other the cost rises in between, as many pages that are a little off resemble few that are far.
  */
-function startsOf(levers: readonly SearchParameter[]): number[][] {
-  const some = levers.map(({ start }) => start)
-  const shared = levers.findIndex(({ name }) => name === `${ADDED.capture} p`)
+function startsOf(parameters: readonly SearchParameter[]): number[][] {
+  const some = parameters.map(({ start }) => start)
+  const shared = parameters.findIndex(({ name }) => name === `${ADDED.capture} p`)
   return shared < 0 ? [some] : [some, some.with(shared, 1)]
 }
 
-/** The base recipe stands, and what it lacks stays out, where nothing speaks against it. */
+/** Where the target does not ask for more, the base recipe stays as it is, and what it lacks stays out. */
 function restOf({ name, start, acts }: SearchParameter): number {
   const added = Object.values(ADDED).some((id) => name.startsWith(`${id} `))
   return acts === 'p' && added ? 0 : start
@@ -101,11 +112,11 @@ function restOf({ name, start, acts }: SearchParameter): number {
 const DRAWS = 200
 
 /**
- * Pages that stand for all: of many random choices the one whose figures are distributed most like
+ * Pages that represent all: of many random choices the one whose statistics are distributed most like
  * those of all pages, so that a search over few pages does not chase their accidents.
- * @param columns figures of all sources, in their order
+ * @param columns statistics of all sources, in their order
  */
-export function likeAll(
+export function representativePages(
   sources: readonly CalibrateSource[],
   columns: Columns,
   count: number,

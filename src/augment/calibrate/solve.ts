@@ -1,44 +1,51 @@
-/** Least squares within bounds, for a function that is only known by trying. */
+/** Least squares within bounds, for a function that can only be evaluated. */
 
 export interface LeastSquares {
   low: readonly number[]
   high: readonly number[]
   start: readonly number[]
-  /** where a value stays as far as nothing speaks against it */
+  /** values are drawn towards these where the residuals do not depend on them */
   rest: readonly number[]
   /**
    * The residuals at these values; the same for the same values.
-   * @param changed the one value that differs from the last that was taken; undefined: several
+   * @param changed the one value that differs from the last accepted point; undefined: several
    */
   evaluate: (values: readonly number[], changed?: number) => Promise<Float64Array>
-  /** called with the residuals of each point that is taken */
-  taken?: (residuals: Float64Array) => void
+  /** called with the residuals of each point that is accepted */
+  onAccept?: (residuals: Float64Array) => void
 }
 
 export interface Solution {
   values: number[]
   residuals: Float64Array
-  /** sum of the squared residuals and of what it costs to leave rest */
+  /** sum of the squared residuals and of the penalty for distance from `rest` */
   cost: number
   trials: number
+  stopped: StopReason
 }
+
+/**
+ * Why a search ended: no step lowered the cost any more; the evaluations were used up; or they were
+ * too few to measure the sensitivity to every value even once.
+ */
+export type StopReason = 'converged' | 'budget' | 'budget-too-small'
 
 /** Share of a value's range by which it is moved to see what it does. */
 const PROBE = 0.12
 /** Share of its range that a value moves at most in one step. */
 const STRIDE = 0.35
 const DAMPING = [0.003, 0.03, 0.3, 3]
-/** What a value costs that lies its whole range away from its rest, squared. */
-const PULL = 0.03
-/** A step must lower the sum of squares by this share, or the sensitivities are measured anew. */
-const WORTH = 0.015
+/** Penalty of a value that lies its whole range away from its rest, squared. */
+const PENALTY = 0.03
+/** A step must lower the sum of squares by this share, or the sensitivities are measured again. */
+const MIN_GAIN = 0.015
 
 /**
  * Gauss–Newton steps with Levenberg's damping (K. Levenberg, 1944): the sensitivity of every
  * residual to every value is measured once, steps follow from it, and after each step it is
  * corrected by what the step did (C. Broyden, 1965). Where that leads no further it is measured
- * anew, and where that leads no further either, the search is over.
- * @param budget most evaluations; a last measurement of sensitivities is not begun beyond it
+ * again, and where that leads no further either, the search is over.
+ * @param budget evaluations at most; sensitivities are not measured where it does not suffice
  */
 export async function solve(problem: LeastSquares, budget: number): Promise<Solution> {
   const { low, high, evaluate } = problem
@@ -49,14 +56,15 @@ export async function solve(problem: LeastSquares, budget: number): Promise<Solu
     unit.map((share, i) => low[i]! + share * range[i]!)
   const rest = toUnit(problem.rest)
   const cost = (unit: readonly number[], residuals: Float64Array): number =>
-    dot(residuals, residuals) + PULL * unit.reduce((sum, u, i) => sum + (u - rest[i]!) ** 2, 0)
+    dot(residuals, residuals) + PENALTY * unit.reduce((sum, u, i) => sum + (u - rest[i]!) ** 2, 0)
 
   let at = toUnit(problem.start)
   let residuals = await evaluate(fromUnit(at))
-  problem.taken?.(residuals)
+  problem.onAccept?.(residuals)
   let trials = 1
   let sensitivities: Float64Array[] = []
   let fresh = false
+  let stopped: StopReason = budget <= at.length + 1 ? 'budget-too-small' : 'budget'
 
   while (trials < budget) {
     if (sensitivities.length === 0) {
@@ -85,13 +93,15 @@ export async function solve(problem: LeastSquares, budget: number): Promise<Solu
       correct(sensitivities, at, best.unit, residuals, best.residuals)
       at = best.unit
       residuals = best.residuals
-      problem.taken?.(residuals)
+      problem.onAccept?.(residuals)
     }
-    if (best && best.cost < before * (1 - WORTH)) fresh = false
-    else if (fresh) break
-    else sensitivities = []
+    if (best && best.cost < before * (1 - MIN_GAIN)) fresh = false
+    else if (fresh) {
+      if (trials < budget) stopped = 'converged'
+      break
+    } else sensitivities = []
   }
-  return { values: fromUnit(at), residuals, cost: cost(at, residuals), trials }
+  return { values: fromUnit(at), residuals, cost: cost(at, residuals), trials, stopped }
 }
 
 /**
@@ -117,9 +127,9 @@ function stepFrom(
       for (let k = 0; k < left.length; k++) left[k] = left[k]! + sensitivities[i]![k]! * moved
     }
     const matrix = own.map((i) =>
-      own.map((j) => dot(sensitivities[i]!, sensitivities[j]!) + (i === j ? PULL + damping : 0)),
+      own.map((j) => dot(sensitivities[i]!, sensitivities[j]!) + (i === j ? PENALTY + damping : 0)),
     )
-    const right = own.map((i) => -dot(sensitivities[i]!, left) - PULL * (at[i]! - rest[i]!))
+    const right = own.map((i) => -dot(sensitivities[i]!, left) - PENALTY * (at[i]! - rest[i]!))
     const found = solveSymmetric(matrix, right)
     own.forEach((i, n) => (step[i] = Math.min(highest[i]!, Math.max(lowest[i]!, found[n]!))))
     // One at a time: with it held, others may turn out to stay inside.

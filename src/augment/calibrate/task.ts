@@ -1,4 +1,4 @@
-/** What the fit and its workers say to each other. */
+/** What calibration and its workers say to each other. */
 import type { OverlayRef } from '../build/render.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
 
@@ -18,11 +18,11 @@ export interface DrawTask {
   recipe: RecipeInput
   variant: number
   sources: readonly CalibrateSource[]
-  /** whether the skew is measured too, which is half of the measuring */
+  /** whether the skew is measured too, which takes half of the time of measuring */
   skew: boolean
   /** whether the same pages will be drawn again soon */
   keep: boolean
 }
 
-/** A page's value of each figure, in the order of `FIGURES`, NaN where it has none; or why not. */
+/** A page's value of each statistic, in the order of `STATISTICS`, NaN where it has none; or why not. */
 export type MeasuredPage = { sha256: string; values: Float64Array } | { reason: string }

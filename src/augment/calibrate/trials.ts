@@ -1,15 +1,24 @@
 /** Drawing and measuring pages in the pool. */
 import type { Piscina } from 'piscina'
-import pLimit from 'p-limit'
 import { WorkError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
-import { STATISTICS } from '../inspect/image-statistics.ts'
+import { inBatches, mapTasks, type WorkProgress } from '../../jobs/run-tasks.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
+import { STATISTICS } from '../statistics/image-statistics.ts'
 import type { Columns } from './target.ts'
 import type { DrawTask, CalibrateSource, MeasuredPage } from './task.ts'
 
 /** Pages a task holds. */
 const BATCH = 8
+
+const STOPPED = 'stopped: no recipe was written'
+
+/** What a progress line says while pages are measured. */
+export interface PageProgress {
+  on: Progress
+  /** what is being done, `measuring` */
+  label: string
+}
 
 export class Trials {
   private readonly pool: Piscina
@@ -20,9 +29,21 @@ export class Trials {
     this.signal = signal
   }
 
-  /** Measures files as they are; each result at its file's place. */
-  look(files: readonly string[], progress: Progress): Promise<MeasuredPage[]> {
-    return this.run(files, 'look', (part) => part, progress)
+  /**
+   * Measures files as they are; each result at its file's place.
+   * @throws WorkError `STOPPED`
+   */
+  async measure(files: readonly string[], progress: PageProgress): Promise<MeasuredPage[]> {
+    const found = await mapTasks<string[], MeasuredPage[]>({
+      pool: this.pool,
+      name: 'measure',
+      tasks: inBatches(files, BATCH),
+      describe: ([first]) => first!,
+      signal: this.signal,
+      stopped: STOPPED,
+      progress: progressOf(progress, files.length),
+    })
+    return found.flat()
   }
 
   /**
@@ -32,23 +53,21 @@ export class Trials {
   async draw(
     recipe: RecipeInput,
     sources: readonly CalibrateSource[],
-    {
-      variant,
-      skew,
-      keep,
-      progress,
-    }: Omit<DrawTask, 'recipe' | 'sources'> & { progress?: Progress },
+    { progress, ...how }: Omit<DrawTask, 'recipe' | 'sources'> & { progress?: PageProgress },
   ): Promise<Columns> {
-    const task = (part: readonly CalibrateSource[]): DrawTask => ({
-      recipe,
-      variant,
-      sources: part,
-      skew,
-      keep,
+    const batches = [...inBatches(sources, BATCH)]
+    const results = await mapTasks<DrawTask, MeasuredPage[]>({
+      pool: this.pool,
+      name: 'draw',
+      tasks: batches.map((batch) => ({ recipe, sources: batch, ...how })),
+      describe: ({ sources: [first] }) => first!.path,
+      signal: this.signal,
+      stopped: STOPPED,
+      progress: progress && progressOf(progress, sources.length),
     })
-    const found = await this.run(sources, 'draw', task, progress)
+    const found = results.flat()
     const failed = found.flatMap((one) => ('reason' in one ? [one.reason] : []))
-    // A page that breaks an effect is no harm; where most do, there is nothing to compare.
+    // A page that fails is left out; where most do, there is nothing to compare.
     if (failed.length * 2 > found.length) {
       throw new WorkError(
         'RENDER_FAILED',
@@ -57,31 +76,13 @@ export class Trials {
     }
     return columnsOf(found)
   }
+}
 
-  /** No more tasks under way than keep the workers busy: what waits would be held in memory. */
-  private async run<T>(
-    items: readonly T[],
-    name: string,
-    taskOf: (part: readonly T[]) => unknown,
-    progress: Progress | undefined,
-  ): Promise<MeasuredPage[]> {
-    const limit = pLimit(this.pool.options.maxThreads * 2)
-    const parts: Promise<MeasuredPage[]>[] = []
-    for (let at = 0; at < items.length; at += BATCH) {
-      const part = items.slice(at, at + BATCH)
-      parts.push(
-        limit(async () => {
-          if (this.signal.aborted) return []
-          const found = (await this.pool.run(taskOf(part), { name })) as MeasuredPage[]
-          progress?.step(part.length)
-          return found
-        }),
-      )
-    }
-    const found = (await Promise.all(parts)).flat()
-    if (this.signal.aborted) throw new WorkError('STOPPED', 'stopped: no recipe was written')
-    return found
-  }
+function progressOf<Task>(
+  progress: PageProgress,
+  total: number,
+): WorkProgress<Task, MeasuredPage[]> {
+  return { ...progress, total, count: (pages) => pages.length }
 }
 
 /** The values of pages that could be read and drawn. */

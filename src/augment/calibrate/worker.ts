@@ -1,4 +1,4 @@
-/** The fit's worker: measures image files, and pages as a recipe draws them. */
+/** The worker of calibration: measures image files, and pages as a recipe draws them. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { reasonOf } from '../../core/errors.ts'
@@ -11,26 +11,24 @@ import type { Source } from '../../page/image/source.ts'
 import { OverlayCache } from '../build/overlays.ts'
 import { encode } from '../build/encode.ts'
 import { qualityOf, renderVariant } from '../build/render.ts'
-import { STATISTICS } from '../inspect/image-statistics.ts'
-import { measure, MEASURED_AREA } from '../inspect/measure.ts'
 import { drawSteps } from '../recipe/draw.ts'
 import { recipeFromWire } from '../recipe/load.ts'
-import type { Canvas, Recipe } from '../recipe/recipe.ts'
-import type { RecipeInput } from '../recipe/schema.ts'
+import type { Canvas } from '../recipe/recipe.ts'
+import { STATISTICS } from '../statistics/image-statistics.ts'
+import { MEASURED_AREA, measureSource } from '../statistics/measure.ts'
 import type { DrawTask, CalibrateSetup, MeasuredPage } from './task.ts'
 
 const { from } = workerSetup() as CalibrateSetup
 const page = new Page()
-/** Pages of the fit have no class that a step could be limited to: its folder has no labels. */
+/** Pages have no class that a step could be limited to, as the folder has no labels. */
 const UNLABELLED = { target: -1, name: '' }
 
-/** Decoded pages that are kept, for the search draws the same ones again and again: 1 MB each. */
-const KEPT = 128
+/** Decoded pages that are kept, as the search draws the same ones again and again: 1 MB each. */
+const MAX_KEPT = 128
 const kept = new Map<string, Source>()
-let latest: { text: string; recipe: Recipe } | undefined
 
 /** Measures files as they are; those that cannot be read say why. */
-export async function look(files: readonly string[]): Promise<MeasuredPage[]> {
+export async function measure(files: readonly string[]): Promise<MeasuredPage[]> {
   const found: MeasuredPage[] = []
   for (const file of files) {
     try {
@@ -45,7 +43,7 @@ export async function look(files: readonly string[]): Promise<MeasuredPage[]> {
 
 /** Draws one variant of each source and measures the file it becomes. */
 export async function draw(task: DrawTask): Promise<MeasuredPage[]> {
-  const recipe = await recipeOf(task.recipe)
+  const recipe = await recipeFromWire(task.recipe)
   const { canvas, output } = recipe
   const overlays = new OverlayCache(from, canvas)
   const found: MeasuredPage[] = []
@@ -64,13 +62,6 @@ export async function draw(task: DrawTask): Promise<MeasuredPage[]> {
   return found
 }
 
-/** Parsing takes as long as drawing a page, and a trial has many tasks. */
-async function recipeOf(plain: RecipeInput): Promise<Recipe> {
-  const text = JSON.stringify(plain)
-  if (latest?.text !== text) latest = { text, recipe: await recipeFromWire(plain) }
-  return latest.recipe
-}
-
 async function load(
   path: string,
   digest: string,
@@ -80,7 +71,7 @@ async function load(
   const known = kept.get(digest)
   if (known) return known
   const source = await decode(await readFile(join(from, path)), digest, { area, background: fill })
-  if (keep && kept.size < KEPT) kept.set(digest, source)
+  if (keep && kept.size < MAX_KEPT) kept.set(digest, source)
   return source
 }
 
@@ -88,6 +79,11 @@ async function valuesOf(bytes: Uint8Array, skew: boolean): Promise<Float64Array>
   const header = await probe(bytes)
   const { width, height } = header
   const source = await decode(bytes, '', { area: MEASURED_AREA, header })
-  const seen = { width, height, bytes: bytes.length, thumb: false, measured: measure(source, skew) }
-  return Float64Array.from(STATISTICS, (figure) => figure.of(seen) ?? NaN)
+  const image = {
+    width,
+    height,
+    bytes: bytes.length,
+    ...measureSource(source, { statistics: true, skew }),
+  }
+  return Float64Array.from(STATISTICS, (statistic) => statistic.of(image) ?? NaN)
 }

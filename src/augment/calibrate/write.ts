@@ -1,4 +1,4 @@
-/** The fitted recipe as YAML: short, with where it came from in comments. */
+/** The calibrated recipe as YAML: short, with where it came from in comments. */
 import { dirname } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { isMap, isSeq, parseDocument, stringify, visit } from 'yaml'
@@ -8,16 +8,16 @@ import type { CalibrateOptions, CalibrateResult } from './calibrate.ts'
 import { stepsOf, type PlainStep } from './search-space.ts'
 import type { CalibrateRow } from './target.ts'
 
-/** A step of more characters than this stands on several lines. */
-const LONGEST = 96
+/** A step of more characters than this is written on several lines. */
+const MAX_LINE = 96
 
 const KINDS = ['oneOf', 'someOf', 'sequence'] as const
 
 /**
- * The recipe's text, the same for the same fit: no dates, no times.
+ * The recipe's text, the same for the same calibration: no dates, no times.
  * @param name what the recipe is to be called
- * @param base name or path of the recipe it was fitted from
- * @param out where it will stand: paths of modules of effects are relative to its folder
+ * @param base name or path of the recipe it was calibrated from
+ * @param out where it will be written: paths of modules of effects are relative to its folder
  * @param registry the effects it is made of
  */
 export function calibratedText(
@@ -41,7 +41,7 @@ export function calibratedText(
     registry = BUILT_IN,
   }: { name: string; base: string; out?: string; registry?: EffectRegistry },
 ): string {
-  const about = `fitted from ${base} so that pages of ${from} look like those of ${to}`
+  const about = `calibrated from ${base} so that pages of ${from} look like those of ${to}`
   const { about: _, name: __, ...rest } = withModulesFrom(recipe, dirname(out))
   const short = {
     name,
@@ -52,9 +52,9 @@ export function calibratedText(
   const document = parseDocument(stringify(short))
   visit(document, {
     Map(_key, node, path) {
-      // Steps on a line each, as people write them; what nests or is too long goes below.
+      // One line per step, as people write them; groups and long steps take several.
       const nests = node.items.some(({ value }) => isSeq(value) && value.items.some(isMap))
-      const long = JSON.stringify(node.toJSON()).length > LONGEST
+      const long = JSON.stringify(node.toJSON()).length > MAX_LINE
       if (path.length > 1 && !nests && !long) node.flow = true
     },
     Seq(_key, node) {
@@ -65,16 +65,16 @@ export function calibratedText(
     .toString({ lineWidth: 100, flowCollectionPadding: true })
     .replaceAll(/\[ ([-+.,\d\w ]+) \]/g, '[$1]')
   const head = [
-    `Fitted by \`augment calibrate --from ${from} --to ${to} --base ${base} --pages ${pages} --trials ${trials} --seed ${seed}\``,
-    `from the looks of ${fromPages} and ${toPages} pages; no labels of the target were read.`,
+    `Calibrated by \`augment calibrate --from ${from} --to ${to} --base ${base} --pages ${pages} --trials ${trials} --seed ${seed}\``,
+    `by image statistics of ${fromPages} and ${toPages} pages; no labels of the target were read.`,
     'Kolmogorov–Smirnov distances from the target: base recipe → this one (noise floor).',
     ...rows.map(line),
   ]
   return `${head.map((text) => `# ${text}\n`).join('')}${body}`
 }
 
-function line({ figure, before, after, floor }: CalibrateRow): string {
-  return `  ${figure.padEnd(15)}${before.toFixed(2)} → ${after.toFixed(2)} (${floor.toFixed(2)})`
+function line({ statistic, before, after, noiseFloor }: CalibrateRow): string {
+  return `  ${statistic.padEnd(15)}${before.toFixed(2)} → ${after.toFixed(2)} (${noiseFloor.toFixed(2)})`
 }
 
 /** A step without what it would have anyway. */

@@ -1,11 +1,12 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { action, workersOption } from '../../cli/program.ts'
-import type { Audit, Duplicates } from '../audit/issues.ts'
+import type { Audit, Duplicates, PredictionCounts } from '../audit/findings.ts'
 
 interface AuditFlags {
   predictions?: string
   writeFixes?: string
+  report: string
   workers: number
 }
 
@@ -16,31 +17,46 @@ const LISTED = 20
 export function auditCommand(): Command {
   const command = new Command('audit')
     .description(
-      'find copies, pages that are blank or unlike the others, and labels that may be wrong',
+      'find duplicates, pages that are blank or unlike the others, and labels that may be wrong',
     )
     .argument('[folder]', 'a labelled set', 'data')
     .option(
       '--predictions <file>',
-      'CSV: ID, label, a probability a class, by a model that did not train on the page',
+      'CSV: ID, label, one probability per class, by a model that did not train on the page',
     )
-    .option('--write-fixes <file>', 'write suspicious labels for a person to confirm')
+    .option('--write-fixes <file>', 'write label issues for a person to confirm')
+    .option(
+      '--report <folder>',
+      'report of `augment inspect`, where there is one: what it measured is used again',
+      'report',
+    )
     .addOption(workersOption())
   return action(command, async (terminal, folder: string, flags: AuditFlags) => {
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
-    const { findIssues } = await import('../audit/issues.ts')
+    const { findIssues, readAuditInput } = await import('../audit/issues.ts')
     const { decidedIds, writeFixes } = await import('../audit/fixes.ts')
+    const { CACHE, MeasurementCache } = await import('../statistics/cache.ts')
+    const { isFolder } = await import('../../dataset/images.ts')
     keepFreedMemoryMapped()
     const { predictions, workers } = flags
     const { progress, signal } = terminal
-    const found = await findIssues({ folder, predictions, workers, progress, signal })
-    const fixesFile = flags.writeFixes ?? join(found.root, 'train.fixes.csv')
+    const input = await readAuditInput(folder, predictions)
+    const fixesFile = flags.writeFixes ?? join(input.set.root, 'train.fixes.csv')
     const decided = await decidedIds(fixesFile)
-    const audit = { ...found, labels: found.labels.filter(({ id }) => !decided.has(id)) }
+    const kept = join(flags.report, CACHE)
+    const cache = (await isFolder(kept))
+      ? await MeasurementCache.open(kept)
+      : MeasurementCache.inMemory()
+    const found = await findIssues(input, { workers, cache, progress, signal })
+    const audit = {
+      ...found,
+      labelIssues: found.labelIssues.filter(({ id }) => !decided.has(id)),
+    }
     const fixes =
-      flags.writeFixes === undefined ? undefined : await writeFixes(fixesFile, audit.labels)
+      flags.writeFixes === undefined ? undefined : await writeFixes(fixesFile, audit.labelIssues)
     const written = fixes
       ? [
-          `${fixesFile}: ${fixes.written} suspects written, ${fixes.kept} decided rows kept` +
+          `${fixesFile}: ${fixes.written} label issues written, ${fixes.kept} decided rows kept` +
             (fixes.replaced > 0 ? `, ${fixes.replaced} undecided rows replaced` : ''),
           'a build applies those with yes in the column confirmed',
         ]
@@ -53,35 +69,43 @@ export function auditCommand(): Command {
 }
 
 function linesOf(audit: Audit): string[] {
-  const { root, train, test, copies, pages, labels, unreadable, predictions } = audit
+  const { root, train, test, duplicates, outliers, unreadable, predictions } = audit
   const names = new Map(audit.classes.map(({ target, name }) => [target, name]))
   return [
     ...some(
       'unreadable images',
       unreadable.map(({ file, reason }) => `${file}: ${reason}`),
     ),
-    ...some('groups of copies', copies.map(copiesLine)),
+    ...some('groups of duplicates', duplicates.map(duplicatesLine)),
     ...some(
-      'odd pages',
-      pages.map(({ file, fault, detail }) => `${file}: ${FAULTS[fault]} (${detail})`),
+      'outliers',
+      outliers.map(({ file, issue, detail }) => `${file}: ${ISSUES[issue]} (${detail})`),
     ),
     ...some(
-      'suspicious labels',
-      labels.map(
+      'label issues',
+      audit.labelIssues.map(
         ({ file, suggested, reason }) =>
           `${file}: perhaps ${suggested} ${names.get(suggested) ?? ''}: ${reason}`,
       ),
     ),
     ...(predictions ? [predictionsLine(predictions)] : []),
-    `${root}: ${train} training and ${test} test pages, ${copies.length} groups of copies, ` +
-      `${pages.length} odd pages, ${labels.length} suspicious labels` +
-      (predictions ? '' : ' (give --predictions to rank labels)'),
+    `${root}: ${train} training and ${test} test pages, ${duplicates.length} groups of duplicates, ` +
+      `${outliers.length} outliers, ${labelsText(audit)}`,
   ]
 }
 
-const FAULTS = { blank: 'blank', black: 'nearly black', tiny: 'tiny', unlike: 'unlike every other' }
+/** Without predictions no number stands for all labels: only duplicates were compared. */
+function labelsText({ labelIssues, predictions }: Audit): string {
+  const count = labelIssues.length
+  if (predictions) return `${count} label issues`
+  const found = count > 0 ? `${count} label issues among duplicates; ` : ''
+  return `${found}labels not ranked, as no predictions were given (--predictions)`
+}
 
-function copiesLine({ kind, orientation, pages, acrossClasses, acrossSplits }: Duplicates): string {
+const ISSUES = { blank: 'blank', black: 'nearly black', tiny: 'tiny', unlike: 'unlike every other' }
+
+function duplicatesLine(group: Duplicates): string {
+  const { kind, orientation, pages, acrossClasses, acrossSplits } = group
   const what = kind === 'turned' ? `turned (${orientation})` : kind
   const notes = [acrossClasses && 'of different classes', acrossSplits && 'in training and test']
     .filter(Boolean)
@@ -93,17 +117,12 @@ function copiesLine({ kind, orientation, pages, acrossClasses, acrossSplits }: D
   return `${what}${notes && `, ${notes}`}: ${list.join(', ')}${more}`
 }
 
-function predictionsLine({
-  pages,
-  missing,
-  unknown,
-  relabelled,
-}: NonNullable<Audit['predictions']>): string {
+function predictionsLine({ pages, missing, unknown, relabelled }: PredictionCounts): string {
   return (
     `predictions for ${pages} pages` +
     (missing > 0 ? `, none for ${missing}` : '') +
     (unknown > 0 ? `, ${unknown} rows of pages that are not in the set` : '') +
-    (relabelled > 0 ? `, ${relabelled} labelled otherwise since` : '')
+    (relabelled > 0 ? `, ${relabelled} with another label in the set by now` : '')
   )
 }
 

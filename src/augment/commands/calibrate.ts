@@ -3,10 +3,12 @@ import { basename, dirname, extname } from 'node:path'
 import { Command } from 'commander'
 import { action, wholeNumber, workersOption } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
-import type { CalibrateRow } from '../calibrate/target.ts'
+import type { CalibrateOptions, CalibrateResult } from '../calibrate/calibrate.ts'
+import type { CalibrateRow, Outcome } from '../calibrate/target.ts'
 import { effectsOption } from './effects-option.ts'
+import { duration } from './report.ts'
 
-interface FitFlags {
+interface CalibrateFlags {
   from: string
   to: string
   base: string
@@ -19,21 +21,24 @@ interface FitFlags {
   workers: number
 }
 
-/** How a fitted recipe begins. */
-const FITTED = '# Fitted by `augment calibrate'
+/** How a calibrated recipe begins. */
+const CALIBRATED = '# Calibrated by `augment calibrate'
 
-const VERDICTS: Record<CalibrateRow['verdict'], string> = {
-  floor: 'reached: at the noise floor',
+const OUTCOMES: Record<Outcome, string> = {
+  'reached-noise-floor': 'reached the noise floor',
+  'within-noise-floor': 'within the noise floor, as before',
   halved: 'at least halved',
-  nearer: 'nearer',
-  farther: 'not nearer',
+  improved: 'improved',
+  unchanged: 'unchanged',
+  'grew-within-noise-floor': 'grew, within the noise floor',
+  grew: 'grew',
 }
 
 /** `augment calibrate`: a recipe whose pages look like others, without their labels. */
 export function calibrateCommand(): Command {
   const command = new Command('calibrate')
     .description(
-      'fit a recipe so that drawn pages look like those of another folder, without labels',
+      'calibrate a recipe so that the images it draws look like those of another folder; no labels are used',
     )
     .requiredOption(
       '--from <folder>',
@@ -41,22 +46,22 @@ export function calibrateCommand(): Command {
     )
     .requiredOption(
       '--to <folder>',
-      'images they shall look like, such as data/test; no labels are read',
+      'images that they are to look like, such as data/test; no labels are read',
     )
-    .option('--base <name or path>', 'recipe to begin with', 'testlike')
+    .option('--base <name or path>', 'recipe to start from', 'testlike')
     .addOption(effectsOption())
-    .option('--out <file>', 'YAML to write', 'recipes/fitted.yaml')
-    .option('--pages <n>', 'pages drawn for a trial', wholeNumber('pages', 30, 10_000), 192)
-    .option('--trials <n>', 'recipes to try', wholeNumber('trials', 2, 100_000), 160)
+    .option('--out <file>', 'YAML file to write', 'recipes/calibrated.yaml')
+    .option('--pages <n>', 'pages drawn for each trial', wholeNumber('pages', 30, 10_000), 192)
+    .option('--trials <n>', 'recipes to try at most', wholeNumber('trials', 2, 100_000), 160)
     .option(
       '--sample <n>',
-      'most pages of each folder that are measured',
+      'pages of each folder that are measured at most',
       wholeNumber('sample', 30, 1e9),
       1200,
     )
-    .option('--seed <n>', 'another search', wholeNumber('seed', 0, 2 ** 53 - 1), 17)
+    .option('--seed <n>', 'seed of the search', wholeNumber('seed', 0, 2 ** 53 - 1), 17)
     .addOption(workersOption())
-  return action(command, async (terminal, flags: FitFlags) => {
+  return action(command, async (terminal, flags: CalibrateFlags) => {
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     const { makeFolder, writeWhole } = await import('../../core/files.ts')
     const { loadRecipe } = await import('../recipe/load.ts')
@@ -64,22 +69,11 @@ export function calibrateCommand(): Command {
     const { calibrateRecipe } = await import('../calibrate/calibrate.ts')
     const { calibratedText } = await import('../calibrate/write.ts')
     keepFreedMemoryMapped()
-    const { from, to, base, out, pages, trials: budget, sample, seed, workers } = flags
+    const { base, effects, out, ...given } = flags
     const { progress, signal } = terminal
-    await mayWrite(out)
-    const loaded = (await loadRecipe(base, flags.effects)).recipe
-    const options = {
-      from,
-      to,
-      base: loaded,
-      pages,
-      trials: budget,
-      sample,
-      seed,
-      workers,
-      progress,
-      signal,
-    }
+    await checkOut(out)
+    const loaded = (await loadRecipe(base, effects)).recipe
+    const options: CalibrateOptions = { ...given, base: loaded, progress, signal }
     const result = await calibrateRecipe(options)
     const name = basename(out, extname(out)).replaceAll(/[^\p{L}\p{N}._-]/gu, '-')
     const text = calibratedText(result, options, {
@@ -91,43 +85,58 @@ export function calibrateCommand(): Command {
     parseRecipe(text, out, loaded.registry)
     await makeFolder(dirname(out))
     await writeWhole(out, text)
-    const { rows, levers, fromPages, toPages, unreadable, trials, seconds } = result
-    for (const { file, reason } of unreadable.slice(0, 5))
+    const { recipe: _, ...json } = result
+    for (const { file, reason } of result.unreadable.slice(0, 5))
       terminal.warn(`set aside: ${file}: ${reason}`)
-    return {
-      json: { out, rows, levers, fromPages, toPages, unreadable, trials, seconds },
-      lines: [
-        ...table(rows),
-        ...(unreadable.length > 0
-          ? [`${unreadable.length} images cannot be read and were set aside`]
-          : []),
-        `${out}: fitted from ${base} in ${trials} trials, ${Math.round(seconds)} s; no labels of ${to} were read`,
-      ],
-    }
+    return { json: { out, ...json }, lines: linesOf(result, flags) }
   })
 }
 
-/** A recipe of somebody's own is not written over; one that was fitted before is. */
-async function mayWrite(out: string): Promise<void> {
+/** A recipe of the user's own is not overwritten; a calibrated one is. */
+async function checkOut(out: string): Promise<void> {
   const there = await readFile(out, 'utf8').catch(() => undefined)
-  if (there === undefined || there.startsWith(FITTED)) return
+  if (there === undefined || there.startsWith(CALIBRATED)) return
   throw new InputError(
     'OUT_EXISTS',
-    `${out} is there and was not written by augment calibrate: choose another --out, or remove it`,
+    `${out} exists and was not written by augment calibrate: choose another --out, or remove it`,
   )
 }
 
+function linesOf(result: CalibrateResult, { base, out, to }: CalibrateFlags): string[] {
+  const { rows, unreadable, seconds } = result
+  return [
+    ...table(rows),
+    ...(unreadable.length > 0
+      ? [`${unreadable.length} images cannot be read and were set aside`]
+      : []),
+    stopLine(result),
+    `${out}: calibrated from ${base} in ${duration(seconds)}; no labels of ${to} were read`,
+  ]
+}
+
+/** Why the search ended. */
+function stopLine({ stopped, trials, minTrials, parameters }: CalibrateResult): string {
+  const lines: Record<CalibrateResult['stopped'], string> = {
+    converged: `${trials} trials: no further step improved the recipe`,
+    budget: `${trials} trials, all that --trials allows: more may improve the recipe`,
+    'budget-too-small':
+      `stopped after ${trials} trials: --trials is too small to try each of ${parameters.length} parameters; ` +
+      `give --trials ${minTrials} or more`,
+  }
+  return lines[stopped]
+}
+
 function line([first = '', ...rest]: readonly string[]): string {
-  return `${first.padEnd(26)}${rest.map((cell) => cell.padStart(10)).join('')}`
+  return `${first.padEnd(26)}${rest.map((cell) => cell.padStart(12)).join('')}`
 }
 
 function table(rows: readonly CalibrateRow[]): string[] {
-  const head = ['distance from the target', 'untouched', 'before', 'after', 'floor']
+  const head = ['distance from the target', 'untouched', 'before', 'after', 'noise floor']
   return [
     line(head),
     ...rows.map(
-      ({ figure, untouched, before, after, floor, verdict }) =>
-        `${line([figure, ...[untouched, before, after, floor].map((d) => d.toFixed(3))])}  ${VERDICTS[verdict]}`,
+      ({ statistic, untouched, before, after, noiseFloor, outcome }) =>
+        `${line([statistic, ...[untouched, before, after, noiseFloor].map((d) => d.toFixed(3))])}  ${OUTCOMES[outcome]}`,
     ),
   ]
 }

@@ -20,27 +20,32 @@ interface InspectFlags {
   serve?: number | true
 }
 
-const port = wholeNumber('the port', 0, 65_535)
+const parsePort = wholeNumber('the port', 0, 65_535)
 
 /** `augment inspect DIR`. */
 export function inspectCommand(): Command {
   const command = new Command('inspect')
-    .description('write a page that shows a set: its figures, its images, what was done to each')
+    .description(
+      'write a web page that shows a set: image statistics, every image, and what was done to it',
+    )
     .argument('<folder>', 'a labelled set or a built one')
     .option('--out <folder>', 'folder to write', 'report')
     .option('--against <folder>', 'another set to compare it with')
-    .option('--data <folder>', 'the input set of a built set, where it is not where it was')
+    .option('--data <folder>', 'the input set of a built set, where it was moved')
     .option(
       '--sample <n>',
-      'most images of each kind that figures are measured on',
+      'images of each kind that are measured at most',
       wholeNumber('sample', 1, 1e9),
       1200,
     )
-    .option('--predictions <file>', 'CSV by which labels are ranked, as `augment audit` takes it')
+    .option(
+      '--predictions <file>',
+      'CSV of predictions by which labels are ranked, as for `augment audit`',
+    )
     .addOption(workersOption())
     .option('--open', 'open the page in the browser')
     .addOption(
-      new Option('--serve [port]', 'serve the page on 127.0.0.1 until Ctrl-C').argParser(port),
+      new Option('--serve [port]', 'serve the page on 127.0.0.1 until Ctrl-C').argParser(parsePort),
     )
   return action(command, async (terminal, folder: string, flags: InspectFlags) => {
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
@@ -65,15 +70,11 @@ export function inspectCommand(): Command {
   })
 }
 
-async function serve(
-  terminal: Terminal,
-  flags: InspectFlags,
-  { subjects }: Inspected,
-): Promise<void> {
+async function serve(terminal: Terminal, flags: InspectFlags, { views }: Inspected): Promise<void> {
   const { serveReport } = await import('../inspect/serve.ts')
-  const asked = flags.serve === true ? 0 : flags.serve!
-  const { url, close } = await serveReport(flags.out, subjects, asked)
-  terminal.warn(`${url} (Ctrl-C ends it)`)
+  const port = flags.serve === true ? 0 : flags.serve!
+  const { url, close } = await serveReport(flags.out, views, port)
+  terminal.warn(`${url} (Ctrl-C stops it)`)
   if (flags.open) await openPage(url, terminal)
   await new Promise<void>((done) => {
     if (terminal.signal.aborted) done()
@@ -94,7 +95,7 @@ async function openPage(page: string, terminal: Terminal): Promise<void> {
 function outcomeOf({ page, summary, seconds }: Inspected): Outcome {
   const lines = summary.sets.map(({ folder, images, missing, failures }) => {
     const parts = [`${images.toLocaleString('en')} images`]
-    if (missing > 0) parts.push(`${missing.toLocaleString('en')} of them gone or unreadable`)
+    if (missing > 0) parts.push(`${missing.toLocaleString('en')} of them missing or unreadable`)
     if (failures > 0) parts.push(`${failures.toLocaleString('en')} failures`)
     return `${folder}: ${parts.join(', ')}`
   })

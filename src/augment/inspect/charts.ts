@@ -1,6 +1,6 @@
-/** Figures as SVG, drawn by Observable Plot; colours are the page's own variables. */
+/** Charts as SVG, drawn by Observable Plot; colours are the page's own variables. */
 import * as Plot from '@observablehq/plot'
-import type { Bins } from './distance.ts'
+import type { Bins } from './bins.ts'
 import { drawChart } from '../../html/chart.ts'
 import type { Html } from '../../html/html.ts'
 
@@ -36,7 +36,7 @@ export function distributions(
     const area = { x: 'x', y1: 0, y2: 'y', fill: colour, fillOpacity: 0.22 }
     return filled ? [Plot.areaY(points, area), line] : [line]
   })
-  const most = Math.max(0.01, ...curves.flatMap(({ shares }) => shares))
+  const max = Math.max(0.01, ...curves.flatMap(({ shares }) => shares))
   return draw(
     {
       height,
@@ -55,7 +55,7 @@ export function distributions(
         percent: true,
         label: null,
         ticks: 3,
-        domain: [0, most * 105],
+        domain: [0, max * 105],
         grid: true,
         tickFormat: (n: number) => `${n} %`,
       },
@@ -88,7 +88,7 @@ function ticksOf({
   return { tickFormat, ticks: ticks.filter((_, i) => i % every === 0) }
 }
 
-/** The steps of a histogram as a line: two points a bin. */
+/** The steps of a histogram as a line: two points per bin. */
 function outline({ edges }: Bins, shares: readonly number[]): { x: number; y: number }[] {
   const inner = shares.flatMap((share, i) => [
     { x: edges[i]!, y: share },
@@ -102,7 +102,7 @@ export interface Bar {
   value: number
 }
 
-/** One bar a name, the value behind it. */
+/** One bar per name, with its value behind it. */
 export function bars(data: readonly Bar[], colour: string, about: string): Html {
   const widest = Math.max(...data.map(({ label }) => widthOf(label)))
   const marginLeft = Math.min(170, 12 + widest * 6.2)
@@ -144,9 +144,9 @@ function widthOf(text: string): number {
   return Math.min(width, 26)
 }
 
-function shortened(text: string, most: number): string {
+function shortened(text: string, max: number): string {
   const letters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
-  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : text
+  return letters.length > max ? `${letters.slice(0, max - 1).join('')}…` : text
 }
 
 function draw(options: Plot.PlotOptions, about: string): Html {

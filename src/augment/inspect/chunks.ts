@@ -15,7 +15,6 @@ import {
 } from './data.ts'
 import type { StepRuns } from './dataset-view.ts'
 import type { Surveyed } from './survey.ts'
-import { keyOf } from './thumbs.ts'
 
 /** Images a file of details holds. */
 const BLOCK = 200
@@ -55,34 +54,31 @@ export async function writeRoots(
 export async function writeSet(
   out: string,
   letter: string,
-  { subject, looks, sourceThumb }: Surveyed,
+  { view, thumbs, sourceThumbs }: Surveyed,
   command: string,
 ): Promise<void> {
   const index: SetIndex = {
-    name: subject.name,
-    kind: subject.kind,
-    classes: subject.classes.map(({ target, name }) => ({ target, name })),
-    splits: subject.splits,
-    ids: subject.ids,
-    split: subject.split,
-    class: subject.class,
-    source: subject.source,
-    thumb: looks.map((look, i) => (look ? keyOf(subject.sha256[i]!) : '')),
-    width: subject.width,
-    height: subject.height,
-    sources: subject.sources.map(({ path, sha256 }, i) => ({
-      path,
-      thumb: sourceThumb[i] ? keyOf(sha256) : '',
-    })),
-    steps: subject.steps.map(entryOf),
+    name: view.name,
+    kind: view.kind,
+    classes: view.classes.map(({ target, name }) => ({ target, name })),
+    splits: view.splits,
+    ids: view.ids,
+    split: view.split,
+    class: view.class,
+    source: view.source,
+    thumb: thumbs,
+    width: view.width,
+    height: view.height,
+    sources: view.sources.map(({ path }, i) => ({ path, thumb: sourceThumbs[i]! })),
+    steps: view.steps.map(entryOf),
     command,
     block: BLOCK,
   }
   await writeChunk(out, `${letter}/index`, index)
-  for (const [i, { rows, skipped, params }] of subject.steps.entries()) {
+  for (const [i, { rows, skipped, params }] of view.steps.entries()) {
     await writeChunk(out, `${letter}/step-${i}`, { rows, skipped, params })
   }
-  await writeDetails(out, letter, subject.details())
+  await writeDetails(out, letter, view.details())
 }
 
 function entryOf({ path, effect, params }: StepRuns): StepEntry {

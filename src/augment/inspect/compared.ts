@@ -1,12 +1,9 @@
 /** Which series a report shows, and which of them it compares. */
-import {
-  STATISTICS,
-  measuredCount,
-  valuesOf,
-  type Statistic,
-  type Series,
-} from './image-statistics.ts'
-import { binsFor, ksDistance, quantile, type Bins } from './distance.ts'
+import { quantile } from '../../core/quantile.ts'
+import { ksDistance } from '../statistics/distance.ts'
+import { STATISTICS, type Statistic } from '../statistics/image-statistics.ts'
+import { binsFor, type Bins } from './bins.ts'
+import { measuredCount, valuesOf, type Series } from './series.ts'
 import type { Surveyed } from './survey.ts'
 
 /** A series as it is shown. */
@@ -15,7 +12,7 @@ export interface Shown extends Series {
   colour: string
 }
 
-/** Two series whose distance is told, by their names. */
+/** Two series whose distance is shown, by their names. */
 export interface Pair {
   from: string
   to: string
@@ -26,15 +23,15 @@ export interface Compared {
   pairs: Pair[]
 }
 
-/** What a figure is like in the series of a report. */
+/** A statistic in the series of a report. */
 export interface StatisticResult {
-  figure: Statistic
+  statistic: Statistic
   bins: Bins
-  /** one a series, empty where it has none */
+  /** one list per series, empty where it has none */
   values: number[][]
-  /** of the values without their sign where the figure is signed */
+  /** of the values without their sign where the statistic is signed */
   medians: (number | undefined)[]
-  /** one a pair, 0 to 1 */
+  /** one per pair, 0 to 1 */
   distances: (number | undefined)[]
 }
 
@@ -46,12 +43,12 @@ const COLOURS: Record<string, string> = {
 }
 
 /** Every series is held against the test pages, where there are any, else against the sources. */
-export function compare({ series, subject }: Surveyed, against?: Surveyed): Compared {
+export function compare({ series, view }: Surveyed, against?: Surveyed): Compared {
   if (against) {
     const test = series.filter(({ name }) => name === 'test')
     const own = series.find(({ name }) => name === 'train')
     const other = against.series.find(({ name }) => name === 'train')
-    const [left, right] = labels(subject.name, against.subject.name)
+    const [left, right] = labels(view.name, against.view.name)
     const shown: Shown[] = [
       ...(own ? [{ ...own, name: 'a', label: left, colour: 'var(--blue)' }] : []),
       ...(other ? [{ ...other, name: 'b', label: right, colour: 'var(--violet)' }] : []),
@@ -92,16 +89,16 @@ function labels(left: string, right: string): [string, string] {
 /** Bins in a chart. */
 const BINS = 28
 
-/** Every figure that at least one series has. */
+/** Every statistic that at least one series has. */
 export function statisticRowsOf({ series, pairs }: Compared): StatisticResult[] {
-  return STATISTICS.map((figure): StatisticResult => {
-    const values = series.map((one) => valuesOf(one, figure))
+  return STATISTICS.map((statistic): StatisticResult => {
+    const values = series.map((one) => valuesOf(one, statistic))
     const place = (name: string): number => series.findIndex((one) => one.name === name)
     return {
-      figure,
-      bins: binsFor(values, BINS, figure.log),
+      statistic,
+      bins: binsFor(values, BINS, statistic.log),
       values,
-      medians: values.map((list) => medianOf(figure.signed ? list.map(Math.abs) : list)),
+      medians: values.map((list) => medianOf(statistic.signed ? list.map(Math.abs) : list)),
       distances: pairs.map(({ from, to }) => ksDistance(values[place(from)]!, values[place(to)]!)),
     }
   }).filter(({ values }) => values.some((list) => list.length > 0))
@@ -111,13 +108,13 @@ function medianOf(values: readonly number[]): number | undefined {
   return values.length > 0 ? quantile(values, 0.5) : undefined
 }
 
-/** `1,500 of 25,000` for each series: how much the figures stand on. */
+/** `1,500 of 25,000` for each series: how many images the statistics are of. */
 export function measuredOf(
   series: readonly Series[],
 ): { label: string; measured: number; all: number }[] {
   return series.map((one) => ({
     label: one.label,
     measured: measuredCount(one),
-    all: one.looks.length,
+    all: one.images.length,
   }))
 }

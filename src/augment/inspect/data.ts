@@ -1,4 +1,4 @@
-/** What the report's files hold: written by the program, read by the script in the page. */
+/** What the report's files hold: written by the program, read by the page's script. */
 
 /** Where a set's images and sources lie, as addresses relative to the page; each ends with `/`. */
 export interface Roots {
@@ -7,7 +7,7 @@ export interface Roots {
   sources?: string | undefined
 }
 
-/** All a gallery needs to lay out, filter and show thumbnails: columns, one value an image. */
+/** All a gallery needs to lay out, filter and show thumbnails: columns, one value per image. */
 export interface SetIndex {
   name: string
   kind: 'input' | 'built'
@@ -50,7 +50,7 @@ export interface StepColumns {
   rows: number[]
   /** places in `rows` at which the step found nothing to do */
   skipped: number[]
-  /** a value an image of `rows` */
+  /** one value per image of `rows` */
   params: Record<string, (number | string)[]>
 }
 
@@ -73,7 +73,7 @@ export interface DetailStep {
   overlay?: string
 }
 
-/** Folder of the data beside the page; it is emptied by each report, so its name is nobody else's. */
+/** Folder of the data beside the page. Each report empties it, so nothing else may use the name. */
 export const DATA = 'report-data'
 
 /** Folder of thumbnails beside the page. */
@@ -83,3 +83,6 @@ export const THUMBS = 'thumbs'
 export function thumbPath(key: string): string {
   return `${THUMBS}/${key.slice(0, 2)}/${key}.jpg`
 }
+
+/** What the sets are called in the report's folder. */
+export const LETTERS = ['a', 'b'] as const

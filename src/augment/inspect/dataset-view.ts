@@ -1,9 +1,5 @@
-/** A set as it was read for a report: columns, one value an image, no image opened. */
-import { join } from 'node:path'
-import { InputError, PalimpsestError } from '../../core/errors.ts'
+/** A set as it was read for a report: columns, one value per image; no image is opened. */
 import type { DatasetInfo } from '../../dataset/built-dataset.ts'
-import { isFile, isFolder } from '../../dataset/images.ts'
-import { DATASET, JOURNAL, MANIFEST } from '../build/paths.ts'
 import type { Failure } from '../build/task.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { Detail, StepColumns } from './data.ts'
@@ -43,57 +39,22 @@ export interface DatasetView {
   sources: { path: string; sha256: string }[]
   /** absolute; undefined where the sources are out of reach */
   sourceRoot?: string | undefined
-  /** absolute paths of the pages that all this is for, where they are there and no part of the set */
+  /** absolute paths of the test pages, where they are there and no part of the set */
   test: string[]
 
   steps: StepRuns[]
-  /** training images that were drawn: those that are no untouched originals */
+  /** training images that were drawn: all but the untouched originals */
   drawn: number
   recipe?: Recipe | undefined
   info?: DatasetInfo | undefined
   failures: Failure[]
-  /** what is missing or was found wrong, a sentence each */
+  /** what is missing or was found wrong, one sentence each */
   notices: string[]
   /** everything that is known of each image, in the order of the columns */
   details: () => AsyncIterable<Detail>
 }
 
-export interface DatasetViewOptions {
-  /** where the sources of a built set are, if not where they were */
-  data?: string | undefined
-}
-
-/**
- * Reads a built set or a labelled one, whichever the folder holds.
- * @throws InputError `FOLDER_MISSING`, `NO_SET`, and those of `readLabelledSet` and `readManifest`
- */
-export async function openDatasetView(
-  folder: string,
-  options: DatasetViewOptions,
-): Promise<DatasetView> {
-  if (!(await isFolder(folder))) {
-    throw new InputError('FOLDER_MISSING', `expected a folder at ${folder}, found none`)
-  }
-  for (const name of [DATASET, MANIFEST, JOURNAL]) {
-    if (!(await isFile(join(folder, name)))) continue
-    const { readBuilt } = await import('./read-built.ts')
-    return readBuilt(folder, options)
-  }
-  const { readInput } = await import('./read-input.ts')
-  try {
-    return await readInput(folder)
-  } catch (error) {
-    if (!(error instanceof PalimpsestError) || error.code !== 'SET_NOT_FOUND') throw error
-    throw new InputError(
-      'NO_SET',
-      `${folder}: expected a built set (${DATASET} and ${MANIFEST}) or a labelled one ` +
-        '(train.csv beside train/, or a folder of images a class); found neither',
-      { cause: error },
-    )
-  }
-}
-
-/** A subject without images. */
+/** A view without images. */
 export function emptyDatasetView(
   base: Pick<DatasetView, 'kind' | 'folder' | 'root' | 'name' | 'classes' | 'splits' | 'details'>,
 ): DatasetView {

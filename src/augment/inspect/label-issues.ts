@@ -4,9 +4,13 @@ import { join } from 'node:path'
 import { makeFolder, writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import { ownVersion } from '../../core/version.ts'
-import { findIssues, type Audit, type AuditOptions } from '../audit/issues.ts'
-import { CACHE } from './cache.ts'
+import { findIssues, type AuditInput, type AuditOptions } from '../audit/issues.ts'
+import type { Audit } from '../audit/findings.ts'
+import { CACHE } from '../statistics/cache.ts'
 import type { DatasetView } from './dataset-view.ts'
+
+/** Raised when an audit finds or names things in another way. */
+const FORMAT = 2
 
 interface Kept {
   key: string
@@ -14,26 +18,27 @@ interface Kept {
 }
 
 /**
- * @param subject the set, its digests filled in
+ * @param view the set, its digests filled in
  * @param out folder of the report
- * @throws InputError and WorkError as `findSuspects` does
+ * @throws InputError and WorkError as `findIssues` does
  */
 export async function labelIssuesOf(
-  subject: DatasetView,
+  view: DatasetView,
   out: string,
+  input: AuditInput,
   options: AuditOptions,
 ): Promise<Audit> {
-  const { predictions } = options
-  const scores =
-    predictions === undefined ? '' : sha256(await readFile(predictions).catch(() => ''))
-  const rows = subject.ids.map((id, i) => [id, subject.sha256[i], subject.class[i]])
-  const key = sha256(JSON.stringify([ownVersion(), subject.classes, rows, scores]))
-  const file = join(out, CACHE, `${sha256(subject.root).slice(0, 16)}.audit.json`)
+  const scores = [...(input.predictions?.byId ?? [])].map(([id, row]) => [id, ...row])
+  const rows = view.ids.map((id, i) => [id, view.sha256[i], view.class[i]])
+  const key = sha256(
+    JSON.stringify([ownVersion(), FORMAT, view.classes, rows, input.predictions ? scores : null]),
+  )
+  const file = join(out, CACHE, `${sha256(view.root).slice(0, 16)}.audit.json`)
   const kept = await readFile(file, 'utf8')
     .then((text) => JSON.parse(text) as Kept)
     .catch(() => undefined)
   if (kept?.key === key) return kept.audit
-  const audit = await findIssues(options)
+  const audit = await findIssues(input, options)
   await makeFolder(join(out, CACHE))
   await writeWhole(file, JSON.stringify({ key, audit } satisfies Kept))
   return audit

@@ -12,8 +12,8 @@ export interface PageInput {
   set: Surveyed
   against: Surveyed | undefined
   compared: Compared
-  figures: readonly StatisticResult[]
-  /** sections that other rooms add, such as suspicious pages */
+  results: readonly StatisticResult[]
+  /** sections of other modules, such as label issues */
   more: readonly Html[]
 }
 
@@ -28,10 +28,10 @@ const POLICY = [
 ].join('; ')
 
 /** The whole page as text. */
-export function pageText({ set, against, compared, figures, more }: PageInput): string {
-  const { subject } = set
+export function pageText({ set, against, compared, results, more }: PageInput): string {
+  const { view } = set
   const all = against ? [set, against] : [set]
-  const title = against ? `${subject.name} and ${against.subject.name}` : subject.name
+  const title = against ? `${view.name} and ${against.view.name}` : view.name
   const sections = [
     noticesSection(all),
     against
@@ -39,19 +39,19 @@ export function pageText({ set, against, compared, figures, more }: PageInput): 
           ${all.map(
             (one) =>
               html`<div>
-                <h2>${one.subject.name} <small>${one.subject.folder}</small></h2>
-                ${tiles(one.subject)}
+                <h2>${one.view.name} <small>${one.view.folder}</small></h2>
+                ${tiles(one.view)}
               </div>`,
           )}
         </div>`
-      : tiles(subject),
+      : tiles(view),
     classesSection(all),
-    statisticsSection(compared, figures),
-    subject.kind === 'built' ? stepsSection(subject, against?.subject) : undefined,
+    statisticsSection(compared, results),
+    view.kind === 'built' ? stepsSection(view, against?.view) : undefined,
     ...more,
-    ...all.map((one) => failuresSection(one.subject)),
+    ...all.map((one) => failuresSection(one.view)),
   ]
-  const kind = against ? 'Two sets compared' : subject.kind === 'built' ? 'Built set' : 'Input set'
+  const kind = against ? 'Two sets compared' : view.kind === 'built' ? 'Built set' : 'Input set'
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -67,12 +67,12 @@ export function pageText({ set, against, compared, figures, more }: PageInput): 
         <header class="top">
           <div class="names">
             <h1>${title}</h1>
-            <p>${kind}${against ? '' : html` <span class="where">${subject.folder}</span>`}</p>
+            <p>${kind}${against ? '' : html` <span class="where">${view.folder}</span>`}</p>
           </div>
           <nav aria-label="Views">
             <a href="#report" data-view="report" aria-current="page">Report</a>
             <a href="#gallery" data-view="gallery"
-              >Gallery <small>${count(subject.ids.length)}</small></a
+              >Gallery <small>${count(view.ids.length)}</small></a
             >
           </nav>
         </header>

@@ -1,4 +1,4 @@
-/** A built set as a subject of a report, also one that is unfinished, cut off or has lost files. */
+/** A built set as a view for a report, also one that is unfinished, cut off or has lost files. */
 import { basename, join, resolve } from 'node:path'
 import { InputError, PalimpsestError, reasonOf } from '../../core/errors.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
@@ -17,22 +17,15 @@ import { DATASET, FAILURES, JOURNAL, MANIFEST, RECIPE } from '../build/paths.ts'
 import type { Failure } from '../build/task.ts'
 import { loadRecipe } from '../recipe/load.ts'
 import type { Detail } from './data.ts'
-import {
-  emptyDatasetView,
-  type StepRuns,
-  type DatasetView,
-  type DatasetViewOptions,
-} from './dataset-view.ts'
+import { emptyDatasetView, type StepRuns, type DatasetView } from './dataset-view.ts'
 
 /**
  * Reads the manifest, or the journal of a build that was not finished. What is wrong with the set is
  * said in its notices where a report can be made all the same.
+ * @param data where the sources are, if not where they were
  * @throws InputError `SET_EMPTY`, `JSON_LINE_DAMAGED`, `MANIFEST_ROW_INVALID`
  */
-export async function readBuilt(
-  folder: string,
-  { data }: DatasetViewOptions,
-): Promise<DatasetView> {
+export async function readBuilt(folder: string, data?: string): Promise<DatasetView> {
   const root = resolve(folder)
   const notices: string[] = []
   const tell = (error: unknown): undefined => {
@@ -51,10 +44,10 @@ export async function readBuilt(
   }
   if (!finished) {
     notices.push(
-      'The build was not finished: the images that are done are shown. The same build command goes on.',
+      'The build was not finished: the images that are done are shown. The same build command resumes it.',
     )
   }
-  const subject = emptyDatasetView({
+  const view = emptyDatasetView({
     kind: 'built',
     folder,
     root,
@@ -63,22 +56,22 @@ export async function readBuilt(
     splits: [...splitsOf(info ?? {})],
     details: () => detailsOf(manifest),
   })
-  subject.info = info
-  subject.recipe = recipe
-  subject.notices = notices
-  await readRows(subject, manifest, info)
-  subject.failures = await readFailures(join(folder, FAILURES))
-  await findSources(subject, data ?? (info && resolve(root, info.source.root)))
-  return subject
+  view.info = info
+  view.recipe = recipe
+  view.notices = notices
+  await readRows(view, manifest, info)
+  view.failures = await readFailures(join(folder, FAILURES))
+  await findSources(view, data ?? (info && resolve(root, info.source.root)))
+  return view
 }
 
-async function readRows(subject: DatasetView, manifest: string, info?: DatasetInfo): Promise<void> {
+async function readRows(view: DatasetView, manifest: string, info?: DatasetInfo): Promise<void> {
   const steps = new Map<string, StepRuns>()
   const sources = new Map<string, number>()
   const targets: number[] = []
   const rows = readManifest(manifest, {
     torn: ({ line }) =>
-      subject.notices.push(
+      view.notices.push(
         `${basename(manifest)} is cut off in line ${line}: images from there on are missing here.`,
       ),
   })
@@ -88,41 +81,41 @@ async function readRows(subject: DatasetView, manifest: string, info?: DatasetIn
       const message = `${manifest}: image "${row.id}" names a file outside of its set, ${path}. The file was changed or damaged: restore it.`
       throw new InputError('MANIFEST_ROW_INVALID', message)
     }
-    const place = subject.ids.length
-    subject.ids.push(row.id)
-    subject.files.push(row.file)
-    subject.split.push(subject.splits.indexOf(row.split))
+    const place = view.ids.length
+    view.ids.push(row.id)
+    view.files.push(row.file)
+    view.split.push(view.splits.indexOf(row.split))
     targets.push(row.target)
     const source = sources.get(row.source.path) ?? sources.size
     if (source === sources.size) {
       sources.set(row.source.path, source)
-      subject.sources.push(row.source)
+      view.sources.push(row.source)
     }
-    subject.source.push(source)
-    subject.sha256.push(row.sha256)
-    subject.width.push(row.width)
-    subject.height.push(row.height)
-    subject.bytes.push(row.bytes)
+    view.source.push(source)
+    view.sha256.push(row.sha256)
+    view.width.push(row.width)
+    view.height.push(row.height)
+    view.bytes.push(row.bytes)
     if (row.split.startsWith('holdout/') || row.variant === 0) continue
-    subject.drawn++
+    view.drawn++
     for (const step of row.steps) addRun(steps, step, place)
   }
-  if (subject.ids.length === 0) {
-    const left = subject.notices.length > 0 ? ` (${subject.notices.join(' ')})` : ''
+  if (view.ids.length === 0) {
+    const left = view.notices.length > 0 ? ` (${view.notices.join(' ')})` : ''
     throw new InputError(
       'SET_EMPTY',
-      `${manifest}: expected a row an image, found none${left}: build the set again`,
+      `${manifest}: expected one row per image, found none${left}: build the set again`,
     )
   }
-  subject.classes = info?.classes ?? classesOf(new Set(targets))
-  const classAt = new Map(subject.classes.map(({ target }, i) => [target, i]))
-  subject.class = targets.map((target) => classAt.get(target) ?? -1)
-  subject.steps = [...steps.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1))
+  view.classes = info?.classes ?? classesOf(new Set(targets))
+  const classAt = new Map(view.classes.map(({ target }, i) => [target, i]))
+  view.class = targets.map((target) => classAt.get(target) ?? -1)
+  view.steps = [...steps.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1))
   const { counts } = info ?? {}
   const expected = splitsOf(info ?? {}).reduce((sum, split) => sum + (counts?.[split] ?? 0), 0)
-  if (expected > subject.ids.length) {
-    subject.notices.push(
-      `${DATASET} counts ${expected.toLocaleString('en')} images, the manifest names ${subject.ids.length.toLocaleString('en')} of them.`,
+  if (expected > view.ids.length) {
+    view.notices.push(
+      `${DATASET} counts ${expected.toLocaleString('en')} images, the manifest names ${view.ids.length.toLocaleString('en')} of them.`,
     )
   }
 }
@@ -150,17 +143,17 @@ async function readFailures(file: string): Promise<Failure[]> {
   return failures
 }
 
-async function findSources(subject: DatasetView, root: string | undefined): Promise<void> {
+async function findSources(view: DatasetView, root: string | undefined): Promise<void> {
   if (root === undefined || !(await isFolder(root))) {
     const where = root === undefined ? '' : ` at ${root}`
-    subject.notices.push(
+    view.notices.push(
       `The pages that the set was made from are not found${where}: it is shown without them. Say where they are with --data.`,
     )
     return
   }
-  subject.sourceRoot = resolve(root)
+  view.sourceRoot = resolve(root)
   const test = join(root, 'test')
-  if (await isFolder(test)) subject.test = await listImages(test)
+  if (await isFolder(test)) view.test = await listImages(test)
 }
 
 async function* detailsOf(manifest: string): AsyncGenerator<Detail> {

@@ -1,4 +1,4 @@
-/** A labelled set as a subject of a report: its training pages and, where present, its test pages. */
+/** A labelled set as a view for a report: its training pages and, where present, its test pages. */
 import { basename, join } from 'node:path'
 import { pathBelow } from '../../core/paths.ts'
 import { isFolder } from '../../dataset/images.ts'
@@ -12,40 +12,40 @@ export async function readInput(folder: string): Promise<DatasetView> {
   const set = await readLabelledSet(folder)
   const testFolder = join(set.root, 'test')
   const test = (await isFolder(testFolder)) ? await listImages(testFolder) : []
-  const subject = emptyDatasetView({
+  const view = emptyDatasetView({
     kind: 'input',
     folder,
     root: set.root,
     name: basename(set.root),
     classes: set.classes,
     splits: test.length > 0 ? ['train', 'test'] : ['train'],
-    details: () => detailsOf(subject),
+    details: () => detailsOf(view),
   })
   const classAt = new Map(set.classes.map(({ target }, i) => [target, i]))
   const add = (id: string, file: string, split: number, target?: number): void => {
-    subject.ids.push(id)
-    subject.files.push(pathBelow(set.root, file))
-    subject.split.push(split)
-    subject.class.push(target === undefined ? -1 : (classAt.get(target) ?? -1))
-    subject.source.push(-1)
-    subject.sha256.push(undefined)
-    subject.width.push(0)
-    subject.height.push(0)
-    subject.bytes.push(0)
+    view.ids.push(id)
+    view.files.push(pathBelow(set.root, file))
+    view.split.push(split)
+    view.class.push(target === undefined ? -1 : (classAt.get(target) ?? -1))
+    view.source.push(-1)
+    view.sha256.push(undefined)
+    view.width.push(0)
+    view.height.push(0)
+    view.bytes.push(0)
   }
   for (const { id, file, target } of set.pages) add(id, file, 0, target)
   for (const file of test) add(pathBelow(testFolder, file), file, 1)
   if (set.patched.length > 0) {
     const labels = set.patched.length === 1 ? 'label is' : 'labels are'
-    subject.notices.push(
+    view.notices.push(
       `${set.patched.length} ${labels} shown as train.fixes.csv corrects ${set.patched.length === 1 ? 'it' : 'them'}.`,
     )
   }
-  return subject
+  return view
 }
 
-async function* detailsOf(subject: DatasetView): AsyncGenerator<Detail> {
-  for (const [i, file] of subject.files.entries()) {
-    yield { file, bytes: subject.bytes[i]!, sha256: subject.sha256[i] ?? '', steps: [] }
+async function* detailsOf(view: DatasetView): AsyncGenerator<Detail> {
+  for (const [i, file] of view.files.entries()) {
+    yield { file, bytes: view.bytes[i]!, sha256: view.sha256[i] ?? '', steps: [] }
   }
 }

@@ -3,10 +3,10 @@ import { readdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { InputError, systemCode } from '../../core/errors.ts'
 import { makeFolder } from '../../core/files.ts'
-import { CACHE } from './cache.ts'
+import { CACHE } from '../statistics/cache.ts'
 
-/** The report's figures as JSON; also what a folder is known by as one of ours. */
-export const STATISTICS_FILE = 'report.json'
+/** The report's statistics as JSON. A folder that holds it is known to be a report. */
+export const SUMMARY_FILE = 'report.json'
 export const PAGE = 'index.html'
 
 /**
@@ -32,12 +32,12 @@ export async function prepareReport(out: string, sets: readonly string[]): Promi
     }
   }
   const others = names.filter((name) => !name.startsWith('.lock') && name !== '.gitkeep')
-  // A first run that was stopped has left no report yet, but the marks it began with.
-  const isOurs = names.includes(STATISTICS_FILE) || names.includes(CACHE)
+  // A first run that was stopped has left its cache, and no report yet.
+  const isOurs = names.includes(SUMMARY_FILE) || names.includes(CACHE)
   if (others.length > 0 && !isOurs) {
     throw new InputError(
       'OUT_NOT_A_REPORT',
-      `${out} holds other things (${others.slice(0, 3).join(', ')}) and no ${join(out, STATISTICS_FILE)}: give an empty or new folder with --out`,
+      `${out} holds other files (${others.slice(0, 3).join(', ')}) and no ${join(out, SUMMARY_FILE)}: give an empty or new folder with --out`,
     )
   }
   await makeFolder(join(out, CACHE))

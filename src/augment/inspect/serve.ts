@@ -9,8 +9,7 @@ import { extname, join, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { InputError, systemCode, WorkError } from '../../core/errors.ts'
 import { chunkText } from './chunks.ts'
-import { DATA, type Roots } from './data.ts'
-import { LETTERS } from './inspect.ts'
+import { DATA, LETTERS, type Roots } from './data.ts'
 import type { DatasetView } from './dataset-view.ts'
 
 const HOST = '127.0.0.1'
@@ -38,16 +37,16 @@ export interface Served {
 
 /**
  * @param out folder of the report
- * @param subjects the sets it shows
+ * @param views the sets it shows
  * @param port 0: any that is free
  * @throws InputError `PORT_BUSY`, `PORT_REFUSED`
  */
 export async function serveReport(
   out: string,
-  subjects: readonly DatasetView[],
+  views: readonly DatasetView[],
   port: number,
 ): Promise<Served> {
-  const site = siteOf(await realpath(out), subjects)
+  const site = siteOf(await realpath(out), views)
   const server = createServer((request, response) => {
     answer(site, request, response).catch(() => response.destroy())
   })
@@ -76,10 +75,10 @@ interface Site {
   host: string
 }
 
-function siteOf(out: string, subjects: readonly DatasetView[]): Site {
+function siteOf(out: string, views: readonly DatasetView[]): Site {
   const images = new Map<string, string>()
   const roots: Record<string, Roots> = {}
-  for (const [i, { root, files, sources, sourceRoot }] of subjects.entries()) {
+  for (const [i, { root, files, sources, sourceRoot }] of views.entries()) {
     const letter = LETTERS[i]!
     roots[letter] = { files: `/files/${letter}/` }
     for (const file of files) images.set(`/files/${letter}/${file}`, join(root, file))

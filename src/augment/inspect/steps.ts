@@ -1,4 +1,4 @@
-/** How often each step of a recipe ran, against what the recipe asks for. */
+/** How often each step of a recipe ran, and how often the recipe asks for it. */
 import { drawSteps } from '../recipe/draw.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { walkSteps } from '../recipe/recipe.ts'
@@ -23,20 +23,20 @@ const DRAWS = 4_000
 
 const counted = new WeakMap<DatasetView, StepCount[]>()
 
-/** All steps of the recipe in its order, then those that ran and are not in it; found out once. */
-export function countSteps(subject: DatasetView): StepCount[] {
-  const before = counted.get(subject)
+/** All steps of the recipe in its order, then those that ran and are not in it; counted once. */
+export function countSteps(view: DatasetView): StepCount[] {
+  const before = counted.get(view)
   if (before) return before
-  const found = count(subject)
-  counted.set(subject, found)
+  const found = count(view)
+  counted.set(view, found)
   return found
 }
 
-function count(subject: DatasetView): StepCount[] {
-  const { recipe, drawn } = subject
-  const runs = new Map(subject.steps.map((step) => [step.path, step]))
+function count(view: DatasetView): StepCount[] {
+  const { recipe, drawn } = view
+  const runs = new Map(view.steps.map((step) => [step.path, step]))
   const asked = new Map<string, StepCount>()
-  const shares = recipe ? askedShares(recipe, subject) : new Map<string, number>()
+  const shares = recipe ? askedShares(recipe, view) : new Map<string, number>()
   const entry = (path: string, effect: string): StepCount => {
     const own = runs.get(path)
     return {
@@ -52,7 +52,7 @@ function count(subject: DatasetView): StepCount[] {
   for (const [path, step] of walkSteps(recipe?.steps ?? [])) {
     if ('effect' in step) asked.set(path, { ...entry(path, step.effect.name), asked: step.params })
   }
-  const others = subject.steps.filter(({ path }) => !asked.has(path))
+  const others = view.steps.filter(({ path }) => !asked.has(path))
   return [...asked.values(), ...others.map(({ path, effect }) => entry(path, effect))]
 }
 

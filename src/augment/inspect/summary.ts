@@ -1,17 +1,20 @@
-/** The report's figures for scripts: `report.json`, and what `--json` prints. */
+/** The report's statistics for scripts: `report.json`, and what `--json` prints. */
 import { measuredOf, type Compared, type StatisticResult } from './compared.ts'
-import { quantile } from './distance.ts'
+import { quantile } from '../../core/quantile.ts'
 import { countSteps } from './steps.ts'
 import type { DatasetView } from './dataset-view.ts'
 import type { Surveyed } from './survey.ts'
 
 export interface Summary {
   /** of this file */
-  format: 1
+  format: 2
   sets: SetSummary[]
-  /** by figure, then by series: `n`, 10 %, 50 % and 90 % quantile */
-  figures: Record<string, Record<string, { n: number; p10: number; median: number; p90: number }>>
-  /** by `from–to`, then by figure: Kolmogorov–Smirnov distance, 0 to 1 */
+  /** by statistic, then by series: `n`, 10 %, 50 % and 90 % quantile */
+  statistics: Record<
+    string,
+    Record<string, { n: number; p10: number; median: number; p90: number }>
+  >
+  /** by `from–to`, then by statistic: Kolmogorov–Smirnov distance, 0 to 1 */
   distances: Record<string, Record<string, number>>
   measured: { label: string; measured: number; all: number }[]
 }
@@ -37,54 +40,60 @@ export function summaryOf(
   results: readonly StatisticResult[],
 ): Summary {
   const { series, pairs } = compared
-  const figures: Summary['figures'] = {}
-  for (const { figure, values } of results) {
-    const own: Summary['figures'][string] = {}
+  const statistics: Summary['statistics'] = {}
+  for (const { statistic, values } of results) {
+    const own: Summary['statistics'][string] = {}
     series.forEach(({ name }, i) => {
       const list = values[i]!
       if (list.length === 0) return
       const [p10, median, p90] = [0.1, 0.5, 0.9].map((share) => rounded(quantile(list, share)))
       own[name] = { n: list.length, p10: p10!, median: median!, p90: p90! }
     })
-    figures[figure.name] = own
+    statistics[statistic.name] = own
   }
   const distances: Summary['distances'] = {}
   pairs.forEach(({ from, to }, i) => {
-    const known = results.flatMap(({ figure, distances: own }): [string, number][] =>
-      own[i] === undefined ? [] : [[figure.name, rounded(own[i])]],
+    const known = results.flatMap(({ statistic, distances: own }): [string, number][] =>
+      own[i] === undefined ? [] : [[statistic.name, rounded(own[i])]],
     )
     distances[`${from}–${to}`] = Object.fromEntries(known)
   })
-  return { format: 1, sets: sets.map(setSummary), figures, distances, measured: measuredOf(series) }
+  return {
+    format: 2,
+    sets: sets.map(setSummary),
+    statistics,
+    distances,
+    measured: measuredOf(series),
+  }
 }
 
-function setSummary({ subject, looks }: Surveyed): SetSummary {
-  const { splits, split, class: classOf } = subject
+function setSummary({ view, images: found }: Surveyed): SetSummary {
+  const { splits, split, class: classOf } = view
   const inSplit = (number: number): number => split.filter((own) => own === number).length
-  const images = subject.classes.map(() => splits.map(() => 0))
+  const images = view.classes.map(() => splits.map(() => 0))
   classOf.forEach((own, i) => {
     if (own >= 0) images[own]![split[i]!]! += 1
   })
   return {
-    name: subject.name,
-    kind: subject.kind,
-    folder: subject.folder,
-    images: subject.ids.length,
-    missing: looks.filter((look) => look === undefined).length,
-    failures: subject.failures.length,
+    name: view.name,
+    kind: view.kind,
+    folder: view.folder,
+    images: view.ids.length,
+    missing: found.filter((image) => image === undefined).length,
+    failures: view.failures.length,
     splits: Object.fromEntries(splits.map((name, i) => [name, inSplit(i)])),
-    classes: subject.classes.map(({ target, name }, i) => ({
+    classes: view.classes.map(({ target, name }, i) => ({
       target,
       name,
       images: Object.fromEntries(splits.map((one, j) => [one, images[i]![j]!])),
     })),
     steps: Object.fromEntries(
-      countSteps(subject).map(({ path, ran, skipped, expected }) => [
+      countSteps(view).map(({ path, ran, skipped, expected }) => [
         path,
         { ran, skipped, expected: expected ?? null },
       ]),
     ),
-    notices: subject.notices,
+    notices: view.notices,
   }
 }
 

@@ -1,19 +1,31 @@
-/** Looks at a set's images, its sources and its test pages, and sorts what was found into series. */
+/** Measures a set's images, its sources and its test pages, and sorts what was found into series. */
 import { readdir } from 'node:fs/promises'
 import { join, posix } from 'node:path'
-import type { ImageStatistics, Series } from './image-statistics.ts'
-import { digestAll, measureAll, type Running } from './look.ts'
+import type { ImageMeasurement } from '../statistics/image-statistics.ts'
+import { digestAll, measureAll, type Measuring } from '../statistics/measure-all.ts'
+import type { DigestResult, MeasureTask } from '../statistics/task.ts'
+import { thumbPath } from './data.ts'
 import type { DatasetView } from './dataset-view.ts'
-import type { MeasureTask } from './task.ts'
+import type { Series } from './series.ts'
+import { keyOf, listThumbs } from './thumbs.ts'
 
-/** A set and what was seen of it. */
+/** A set and what was measured of it. */
 export interface Surveyed {
-  subject: DatasetView
-  /** a look an image, undefined where it is gone or cannot be read */
-  looks: (ImageStatistics | undefined)[]
-  /** whether each source has a thumbnail */
-  sourceThumb: boolean[]
+  view: DatasetView
+  /** one per image, undefined where it is gone or cannot be read */
+  images: (ImageMeasurement | undefined)[]
+  /** key of the thumbnail of each image and each source, empty where there is none */
+  thumbs: string[]
+  sourceThumbs: string[]
   series: Series[]
+}
+
+export interface SurveyOptions {
+  /** folder of the report, absolute */
+  out: string
+  /** most images of a series whose pixels are measured; of more, those with the lowest digests, which
+   *  are a random choice that stays the same */
+  sample: number
 }
 
 /** A list of files that makes up a series. */
@@ -23,72 +35,94 @@ interface Part {
   /** absolute; undefined where the file is gone */
   files: readonly (string | undefined)[]
   digests: readonly (string | undefined)[]
-  /** only measured, not shown */
-  unseen?: boolean
+  /** measured, but not shown in the gallery */
+  hidden?: boolean
 }
 
 /**
- * @param sample most images of a series that are measured; of more, those with the lowest digests,
- *   which are a random choice that stays the same
- * @param seen digests of everything that is shown or measured are put here, also where it is stopped
+ * @param shown digests of everything that is shown or measured are added, also where it is stopped
  * @throws WorkError `STOPPED`, `DISK_FULL`
  */
 export async function survey(
-  running: Running,
-  subject: DatasetView,
-  sample: number,
-  seen: Set<string>,
+  measuring: Measuring,
+  view: DatasetView,
+  { out, sample }: SurveyOptions,
+  shown: Set<string>,
 ): Promise<Surveyed> {
-  const present = await presentFiles(subject)
-  const parts = await partsOf(running, subject, present)
-  const tasks: MeasureTask[] = []
-  const chosen = new Map<Part, Set<string>>()
-  for (const part of parts) {
-    const measured = sampleOf(part, sample)
-    chosen.set(part, measured)
-    part.files.forEach((file, i) => {
-      const sha256 = part.digests[i]
-      if (file === undefined || sha256 === undefined) return
-      const figures = measured.has(sha256)
-      if (!figures && part.unseen) return
-      tasks.push({ file, sha256, figures })
-      seen.add(sha256)
-    })
-  }
-  const failed = await measureAll(running, tasks)
+  const present = await presentFiles(view)
+  const parts = await partsOf(measuring, view, present)
+  const chosen = new Map(parts.map((part) => [part, sampleOf(part, sample)]))
+  const thumbs = await listThumbs(out)
+  const tasks = parts.flatMap((part) => tasksOf(part, chosen.get(part)!, { view, out, thumbs }))
+  for (const { sha256 } of tasks) shown.add(sha256)
+  const failed = await measureAll(measuring, tasks)
   if (failed.size > 0) {
     const [first] = failed.values()
-    subject.notices.push(
+    view.notices.push(
       `${count(failed.size)} ${failed.size === 1 ? 'file' : 'files'} cannot be read (${first!.reason}).`,
     )
   }
-  const { cache } = running
-  const lookOf = (sha256: string | undefined): ImageStatistics | undefined =>
-    sha256 === undefined ? undefined : cache.get(sha256, false)
-  const series = parts.map((part) => ({
-    name: part.name,
-    label: part.label,
-    looks: part.digests.flatMap((sha256, i) => {
-      const look = part.files[i] === undefined ? undefined : lookOf(sha256)
-      if (!look) return []
-      return chosen.get(part)!.has(sha256!) ? look : { ...look, measured: undefined }
-    }),
-  }))
-  const looks = subject.sha256.map((sha256, i) =>
-    present.has(subject.files[i]!) ? lookOf(sha256) : undefined,
-  )
-  looks.forEach((look, i) => {
-    if (!look) return
-    subject.width[i] = look.width
-    subject.height[i] = look.height
-    subject.bytes[i] = look.bytes
+  const imageOf = (sha256: string | undefined): ImageMeasurement | undefined =>
+    sha256 === undefined || failed.has(sha256) ? undefined : measuring.cache.get(sha256)
+  const thumbOf = (sha256: string | undefined): string => (imageOf(sha256) ? keyOf(sha256!) : '')
+  const digests = view.sha256.map((sha256, i) => (present.has(view.files[i]!) ? sha256 : undefined))
+  const images = digests.map(imageOf)
+  images.forEach((image, i) => {
+    if (!image) return
+    view.width[i] = image.width
+    view.height[i] = image.height
+    view.bytes[i] = image.bytes
   })
   return {
-    subject,
-    looks,
-    sourceThumb: subject.sources.map(({ sha256 }) => lookOf(sha256) !== undefined),
-    series: series.filter(({ looks: own }) => own.length > 0),
+    view,
+    images,
+    thumbs: digests.map(thumbOf),
+    sourceThumbs: view.sources.map(({ sha256 }) => thumbOf(sha256)),
+    series: parts
+      .map((part) => seriesOf(part, chosen.get(part)!, imageOf))
+      .filter(({ images: own }) => own.length > 0),
   }
+}
+
+/** What is to be measured of a part; thumbnails that exist are not made again. */
+function tasksOf(
+  part: Part,
+  chosen: ReadonlySet<string>,
+  { view, out, thumbs }: { view: DatasetView; out: string; thumbs: ReadonlySet<string> },
+): MeasureTask[] {
+  // Only labelled sets are audited: a built one was made from what was audited before.
+  const isAudited = view.kind === 'input'
+  return part.files.flatMap((file, i): MeasureTask[] => {
+    const sha256 = part.digests[i]
+    if (file === undefined || sha256 === undefined) return []
+    const isChosen = chosen.has(sha256)
+    if (!isChosen && part.hidden) return []
+    const key = keyOf(sha256)
+    return [
+      {
+        file,
+        sha256,
+        statistics: isChosen || isAudited,
+        skew: isChosen,
+        appearance: isAudited,
+        thumb: part.hidden || thumbs.has(key) ? undefined : join(out, thumbPath(key)),
+      },
+    ]
+  })
+}
+
+/** Images that were not chosen count by their size alone, also where more is known of them. */
+function seriesOf(
+  { name, label, files, digests }: Part,
+  chosen: ReadonlySet<string>,
+  imageOf: (sha256: string | undefined) => ImageMeasurement | undefined,
+): Series {
+  const images = digests.flatMap((sha256, i) => {
+    const image = files[i] === undefined ? undefined : imageOf(sha256)
+    if (!image) return []
+    return chosen.has(sha256!) ? image : { ...image, statistics: undefined, skew: undefined }
+  })
+  return { name, label, images }
 }
 
 /** The digests of the images that are measured. */
@@ -100,28 +134,26 @@ function sampleOf({ files, digests }: Part, sample: number): Set<string> {
 }
 
 async function partsOf(
-  running: Running,
-  subject: DatasetView,
+  measuring: Measuring,
+  view: DatasetView,
   present: ReadonlySet<string>,
 ): Promise<Part[]> {
-  const { root } = subject
-  if (subject.kind === 'input') {
-    const files = subject.files.map((file) => join(root, file))
-    subject.sha256 = await digestAll(running, files)
+  const { root } = view
+  if (view.kind === 'input') {
+    const files = view.files.map((file) => join(root, file))
+    view.sha256 = shaOf(await digestAll(measuring, files))
   }
-  const parts = subject.splits.map((split, number): Part => {
-    const own = subject.ids.flatMap((_, i) => (subject.split[i] === number ? [i] : []))
+  const parts = view.splits.map((split, number): Part => {
+    const own = view.ids.flatMap((_, i) => (view.split[i] === number ? [i] : []))
     const label = { train: 'Training', test: 'Test' }[split] ?? split.replace('/', ', ')
     return {
       name: split,
       label: label[0]!.toUpperCase() + label.slice(1),
-      files: own.map((i) =>
-        present.has(subject.files[i]!) ? join(root, subject.files[i]!) : undefined,
-      ),
-      digests: own.map((i) => subject.sha256[i]),
+      files: own.map((i) => (present.has(view.files[i]!) ? join(root, view.files[i]!) : undefined)),
+      digests: own.map((i) => view.sha256[i]),
     }
   })
-  return [...sourcesOf(subject), ...parts, ...(await testOf(running, subject))]
+  return [...sourcesOf(view), ...parts, ...(await testOf(measuring, view))]
 }
 
 function sourcesOf({ sourceRoot, sources }: DatasetView): Part[] {
@@ -132,13 +164,17 @@ function sourcesOf({ sourceRoot, sources }: DatasetView): Part[] {
   ]
 }
 
-async function testOf(running: Running, { test }: DatasetView): Promise<Part[]> {
-  if (test.length === 0) return []
-  const digests = await digestAll(running, test)
-  return [{ name: 'test', label: 'Test', files: test, digests, unseen: true }]
+function shaOf(found: readonly DigestResult[]): (string | undefined)[] {
+  return found.map((one) => ('sha256' in one ? one.sha256 : undefined))
 }
 
-/** Which of the files are there, found out by listing their folders: one call a folder, not a file. */
+async function testOf(measuring: Measuring, { test }: DatasetView): Promise<Part[]> {
+  if (test.length === 0) return []
+  const digests = shaOf(await digestAll(measuring, test))
+  return [{ name: 'test', label: 'Test', files: test, digests, hidden: true }]
+}
+
+/** Which of the files exist, found out by listing their folders: one call per folder, not per file. */
 async function presentFiles({ root, files, notices }: DatasetView): Promise<Set<string>> {
   const folders = new Set(files.map((file) => posix.dirname(file)))
   const there = new Set<string>()

@@ -1,7 +1,7 @@
 /** Thumbnails on disk, named by the content they show. */
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { THUMBS } from './data.ts'
+import { thumbPath, THUMBS } from './data.ts'
 
 /** What a thumbnail is named by: 64 bits of its image's digest. */
 export function keyOf(sha256: string): string {
@@ -10,7 +10,7 @@ export function keyOf(sha256: string): string {
 
 const NAME = /^([0-9a-f]{16})\.jpg$/
 
-/** Keys of the thumbnails that are there. */
+/** Keys of the thumbnails that exist. */
 export async function listThumbs(out: string): Promise<Set<string>> {
   const keys = new Set<string>()
   for (const { name } of await entries(join(out, THUMBS))) {
@@ -22,10 +22,12 @@ export async function listThumbs(out: string): Promise<Set<string>> {
   return keys
 }
 
-/** Removes thumbnails that no set of this report shows any more; other files are left alone. */
-export async function removeThumbs(out: string, keys: Iterable<string>): Promise<void> {
-  for (const key of keys)
-    await rm(join(out, THUMBS, key.slice(0, 2), `${key}.jpg`), { force: true })
+/** Removes thumbnails of images that no set of this report shows any more. */
+export async function pruneThumbs(out: string, shown: Iterable<string>): Promise<void> {
+  const kept = new Set(Array.from(shown, keyOf))
+  for (const key of await listThumbs(out)) {
+    if (!kept.has(key)) await rm(join(out, thumbPath(key)), { force: true })
+  }
 }
 
 async function entries(folder: string): Promise<{ name: string }[]> {

@@ -10,7 +10,7 @@ function pagesOf(p: number): Scored[] {
   })
 }
 
-test('a page that is as sure of another class as its own pages are is a suspect', () => {
+test('a page that is as sure of another class as its own pages are is a label error', () => {
   const pages = [...pagesOf(0.8), { label: 0, probabilities: [0.05, 0.9, 0.05] }]
   const { errors, joint, thresholds } = confidentErrors(pages, 3)
   expect(errors).toHaveLength(1)
@@ -25,7 +25,7 @@ test('a lead over the own label is no error where the other class is usually sur
   expect(confidentErrors(pages, 3).errors).toEqual([])
 })
 
-test('suspects stand in the order of what the model gives their label', () => {
+test('errors are in the order of the probability of their label', () => {
   const wrong = [0.85, 0.99, 0.92].map((p) => ({ label: 2, probabilities: [p, 0, 1 - p] }))
   const { errors } = confidentErrors([...pagesOf(0.8), ...wrong], 3)
   expect(errors.map(({ index }) => index)).toEqual([31, 32, 30])

@@ -2,10 +2,10 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { writeFixes } from '../../../src/augment/audit/fixes.ts'
-import type { LabelIssue } from '../../../src/augment/audit/labels.ts'
+import type { LabelIssue } from '../../../src/augment/audit/findings.ts'
 import { temporaryFolder } from '../../support/cli.ts'
 
-const suspect = (id: string, suggested: number): LabelIssue => ({
+const issue = (id: string, suggested: number): LabelIssue => ({
   id,
   file: `train/${id}`,
   target: 0,
@@ -14,9 +14,9 @@ const suspect = (id: string, suggested: number): LabelIssue => ({
   reason: 'predicted b, labelled a',
 })
 
-test('suspects wait for a person, decided rows stay as they are', async () => {
+test('label issues wait for a person, decided rows stay as they are', async () => {
   const file = join(await temporaryFolder(), 'train.fixes.csv')
-  expect(await writeFixes(file, [suspect('x.jpg', 1), suspect('y.jpg', 2)])).toEqual({
+  expect(await writeFixes(file, [issue('x.jpg', 1), issue('y.jpg', 2)])).toEqual({
     kept: 0,
     written: 2,
     replaced: 0,
@@ -26,12 +26,12 @@ test('suspects wait for a person, decided rows stay as they are', async () => {
     'ID,target,reason,confirmed\nx.jpg,1,"predicted b, labelled a",\ny.jpg,2,"predicted b, labelled a",\n',
   )
 
-  // A person says yes to one, no to another that is a suspect again, and corrects a target.
+  // A person says yes to one, no to another that is an issue again, and corrects a target.
   await writeFile(
     file,
     'ID,target,reason,confirmed\nx.jpg,5,seen myself,yes\ny.jpg,2,no,no\nz.jpg,3,old,\n',
   )
-  expect(await writeFixes(file, [suspect('y.jpg', 2), suspect('w.jpg', 1)])).toEqual({
+  expect(await writeFixes(file, [issue('y.jpg', 2), issue('w.jpg', 1)])).toEqual({
     kept: 2,
     written: 1,
     replaced: 1,
@@ -44,7 +44,7 @@ test('suspects wait for a person, decided rows stay as they are', async () => {
 test('rows of a file without the column are in force and stay so', async () => {
   const file = join(await temporaryFolder(), 'train.fixes.csv')
   await writeFile(file, 'ID,target,reason\nx.jpg,1,checked\n')
-  await writeFixes(file, [suspect('x.jpg', 2)])
+  await writeFixes(file, [issue('x.jpg', 2)])
   expect(await readFile(file, 'utf8')).toBe('ID,target,reason,confirmed\nx.jpg,1,checked,yes\n')
 })
 

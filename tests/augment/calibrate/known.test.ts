@@ -43,7 +43,7 @@ const TARGETS = {
   smaller: (file: Buffer) => sharp(file).resize(120).jpeg({ quality: 92 }).toBuffer(),
 }
 
-async function fitted(
+async function calibrated(
   root: string,
   change: keyof typeof TARGETS,
   trials = 90,
@@ -62,7 +62,7 @@ async function fitted(
     from,
     to,
     base: { ...base, steps },
-    // A third of them finds the way: there are no more.
+    // The rough search draws a third of them, which are all there are.
     pages: 3 * PAGES,
     trials,
     sample: PAGES,
@@ -74,35 +74,35 @@ async function fitted(
 }
 
 const rowOf = ({ rows }: CalibrateResult, name: string) =>
-  rows.find(({ figure }) => figure === name)!
+  rows.find(({ statistic }) => statistic === name)!
 
 test('of pages that are darker the recipe becomes darker', async () => {
-  const result = await fitted(await temporaryFolder(), 'darker')
+  const result = await calibrated(await temporaryFolder(), 'darker')
   const { before, after } = rowOf(result, 'brightness')
   expect(before).toBeGreaterThan(0.9)
   expect(after).toBeLessThan(before / 2)
-  const moved = result.levers.filter(({ name }) => name.endsWith('color-jitter brightness'))
+  const moved = result.parameters.filter(({ name }) => name.endsWith('color-jitter brightness'))
   expect(Math.min(...moved.map(({ to }) => to))).toBeLessThan(-15)
 })
 
 test('of blurred pages it becomes softer', async () => {
-  const result = await fitted(await temporaryFolder(), 'blurrier')
+  const result = await calibrated(await temporaryFolder(), 'blurrier')
   const { before, after } = rowOf(result, 'sharpness')
   expect(before).toBeGreaterThan(0.7)
   expect(after).toBeLessThan(before / 2)
 })
 
 test('of noisy pages it gains grain', async () => {
-  const result = await fitted(await temporaryFolder(), 'noisier')
+  const result = await calibrated(await temporaryFolder(), 'noisier')
   const { before, after } = rowOf(result, 'localContrast')
   expect(before).toBeGreaterThan(0.5)
   expect(after).toBeLessThan(before / 2)
-  const grain = result.levers.find(({ name }) => name === 'capture/noise amount')!
+  const grain = result.parameters.find(({ name }) => name === 'capture/noise amount')!
   expect(grain.to).toBeGreaterThan(1.5 * grain.from)
 })
 
 test('to pages of another size a step is added, whatever the search finds', async () => {
-  const result = await fitted(await temporaryFolder(), 'smaller', 2)
+  const result = await calibrated(await temporaryFolder(), 'smaller', 2)
   expect(rowOf(result, 'size')).toMatchObject({ before: 1, after: 0 })
   expect(result.recipe.steps).toContainEqual(
     expect.objectContaining({

@@ -40,46 +40,46 @@ test('missing steps come in where a page goes through them, and go again where u
   const more = withAdditions(light)
   const own = names(light)
   expect(names(more)).toEqual(['faded', ...own, 'capture'])
-  const levers = searchSpaceOf(more)
-  const unused = levers.map(({ name, start }) =>
+  const parameters = searchSpaceOf(more)
+  const unused = parameters.map(({ name, start }) =>
     ['faded p', 'capture p'].includes(name) ? 0 : start,
   )
-  expect(withoutDeadSteps(withValues(more, levers, unused))).toEqual(light)
+  expect(withoutDeadSteps(withValues(more, parameters, unused))).toEqual(light)
   expect(names(withSize(light, { area: 40_000, scale: [1, 1] })).indexOf('resize')).toBe(3)
   expect(withAdditions(await plainOf('testlike'))).toEqual(await plainOf('testlike'))
 })
 
 test.each(['light', 'testlike', 'heavy'])(
-  '%s with every lever moved is a good recipe',
+  '%s with every parameter moved is a good recipe',
   async (name) => {
     const plain = withAdditions(await plainOf(name))
-    const levers = searchSpaceOf(plain)
-    expect(levers.length).toBeGreaterThan(8)
+    const parameters = searchSpaceOf(plain)
+    expect(parameters.length).toBeGreaterThan(8)
     for (const side of ['low', 'high', 'start'] as const) {
-      const values = levers.map((lever) => lever[side])
-      const recipe = withoutDeadSteps(withValues(plain, levers, values))
-      const row = { figure: 'skew', untouched: 1, before: 0.5, after: 0.1, floor: 0.1 }
-      const rows = [{ ...row, verdict: 'floor' as const }]
+      const values = parameters.map((parameter) => parameter[side])
+      const recipe = withoutDeadSteps(withValues(plain, parameters, values))
+      const row = { statistic: 'skew', untouched: 1, before: 0.5, after: 0.1, noiseFloor: 0.1 }
+      const rows = [{ ...row, outcome: 'reached-noise-floor' as const }]
       const text = calibratedText(
         { recipe, rows, fromPages: 40, toPages: 50 },
         { from: 'data/train', to: 'data/test', seed: 17, pages: 30, trials: 3 },
-        { name: 'fitted', base: name },
+        { name: 'calibrated', base: name },
       )
-      const parsed = parseRecipe(text, 'fitted.yaml')
+      const parsed = parseRecipe(text, 'calibrated.yaml')
       // What is written means what was tried.
       const { name: _, about: __, ...meant } = recipeToPlain(parsed.recipe)
       const { name: ___, about: ____, ...tried } = recipeToPlain(recipeFromPlain(recipe))
       expect(meant).toEqual(tried)
       if (stepsOf(recipe).length > 0) expect(lintRecipe(parsed)).toEqual([])
-      expect(text).toContain('# Fitted by `augment calibrate --from data/train --to data/test')
+      expect(text).toContain('# Calibrated by `augment calibrate --from data/train --to data/test')
       expect(text).toContain('skew           0.50 → 0.10 (0.10)')
     }
   },
 )
 
-test('levers at their start change nothing', async () => {
+test('parameters at their start change nothing', async () => {
   const plain = await plainOf('testlike')
-  const levers = searchSpaceOf(plain)
-  const start = levers.map((lever) => lever.start)
-  expect(withValues(plain, levers, start)).toEqual(plain)
+  const parameters = searchSpaceOf(plain)
+  const start = parameters.map((parameter) => parameter.start)
+  expect(withValues(plain, parameters, start)).toEqual(plain)
 })

@@ -25,7 +25,8 @@ test('values that act on several residuals at once are found together', async ()
     20 * (a! - 2 * b! + 0.5),
     20 * (c! + a! * a! - 0.75),
   ])
-  const { values, trials } = await solve(one, 40)
+  const { values, trials, stopped } = await solve(one, 40)
+  expect(stopped).toBe('converged')
   expect(values[0]).toBeCloseTo(0.5, 1)
   expect(values[1]).toBeCloseTo(0.5, 1)
   expect(values[2]).toBeCloseTo(0.5, 1)
@@ -55,4 +56,14 @@ test('steps in the residuals, as of counted pages, do not mislead', async () => 
   ])
   const { residuals } = await solve(one, 60)
   expect(Math.hypot(...residuals)).toBeLessThan(0.4)
+})
+
+test('a search says why it ended', async () => {
+  const steep = (): LeastSquares => problem(2, ([a, b]) => [20 * (a! - 0.7), 20 * (b! + a! ** 3)])
+  expect((await solve(steep(), 60)).stopped).toBe('converged')
+  // A start and one probe of each value leave no trial for a step.
+  const few = await solve(steep(), 3)
+  expect([few.stopped, few.trials]).toEqual(['budget-too-small', 1])
+  const some = await solve(steep(), 4)
+  expect([some.stopped, some.trials]).toEqual(['budget', 4])
 })

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest'
 import { Target, type Columns } from '../../../src/augment/calibrate/target.ts'
-import { STATISTICS } from '../../../src/augment/inspect/image-statistics.ts'
+import { STATISTICS } from '../../../src/augment/statistics/image-statistics.ts'
 import { rngFrom } from '../../../src/core/rng.ts'
 
-/** Pages whose every figure is drawn from one distribution; the skew of every third is unknown. */
+/** Pages whose every statistic is drawn from one distribution; the skew of every third is unknown. */
 function pages(name: string, count: number, shift = 0): Columns {
-  return STATISTICS.map((figure) => {
-    const rng = rngFrom(`${name} ${figure.name}`)
+  return STATISTICS.map((statistic) => {
+    const rng = rngFrom(`${name} ${statistic.name}`)
     return Array.from({ length: count }, (_, i) => {
       const value = rng.normal(shift, 1)
-      if (figure.name === 'skew') return i % 3 === 0 ? NaN : value
-      return figure.log ? Math.exp(3 + 0.3 * value) : 100 + 12 * value
+      if (statistic.name === 'skew') return i % 3 === 0 ? NaN : value
+      return statistic.log ? Math.exp(3 + 0.3 * value) : 100 + 12 * value
     })
   })
 }
@@ -21,8 +21,8 @@ test('two samples of one distribution lie about as near as two halves of the tar
   const target = new Target(pages('target', 800), 1)
   const same = target.distances(pages('same', 400))
   for (const [f, distance] of same.entries()) {
-    expect(distance, STATISTICS[f]!.name).toBeLessThan(1.5 * target.floors[f]!)
-    expect(target.floors[f]!, STATISTICS[f]!.name).toBeGreaterThan(0.03)
+    expect(distance, STATISTICS[f]!.name).toBeLessThan(1.5 * target.noiseFloors[f]!)
+    expect(target.noiseFloors[f]!, STATISTICS[f]!.name).toBeGreaterThan(0.03)
   }
 })
 
@@ -35,7 +35,7 @@ test('the nearer, the smaller; also where no value of one is among those of the 
   expect(apart[0]).toBeLessThan(0.35)
 })
 
-test('figures may be taken over from other residuals', () => {
+test('statistics that were not measured are taken from other residuals', () => {
   const target = new Target(pages('target', 100), 1)
   const [far, near] = [target.residuals(pages('a', 50, 2)), target.residuals(pages('b', 50))]
   const mixed = target.residuals(pages('b', 50), { residuals: far, names: ['skew'] })
@@ -60,12 +60,29 @@ test('sizes that differ by rounding are the same size; others are not', () => {
   expect(target.distances(sized((i) => (i % 4 === 0 ? 250 : 262)))[place]).toBeCloseTo(0.25)
 })
 
-test('a verdict says what became of a distance', () => {
+test('an outcome says what became of a distance, and never calls one that grew reached', () => {
   const target = new Target(pages('target', 400), 1)
-  const rows = (before: number, after: number) =>
-    target.rows(pages('raw', 200, 3), pages('x', 200, before), pages('x', 200, after))[0]!.verdict
-  expect(rows(2, 0)).toBe('floor')
-  expect(rows(3, 0.4)).toBe('halved')
-  expect(rows(1, 0.9)).toBe('nearer')
-  expect(rows(1, 1.5)).toBe('farther')
+  const outcome = (before: number, after: number) => {
+    const columns = [before, after].map((shift) => pages('x', 400, shift))
+    return target.rows(pages('raw', 200, 3), columns[0]!, columns[1]!)[0]!.outcome
+  }
+  expect(outcome(2, 0)).toBe('reached-noise-floor')
+  expect(outcome(3, 0.4)).toBe('halved')
+  expect(outcome(1, 0.9)).toBe('improved')
+  expect(outcome(1, 1)).toBe('unchanged')
+  expect(outcome(0, 0)).toBe('within-noise-floor')
+  expect(outcome(1, 1.5)).toBe('grew')
+  expect(outcome(0, 3)).toBe('grew')
+})
+
+test('a distance that grew within the noise floor is said to have grown', () => {
+  const columns = pages('target', 400)
+  const target = new Target(columns, 1)
+  // A few pages more or less: nearer to the target than its halves are to each other.
+  const nearer = columns.map((values) => values.slice(0, 390))
+  const farther = columns.map((values) => values.toSorted((a, b) => a - b).slice(0, 385))
+  const [row] = target.rows(columns, nearer, farther)
+  expect(row!.after).toBeGreaterThan(row!.before)
+  expect(row!.after).toBeLessThan(row!.noiseFloor)
+  expect(row!.outcome).toBe('grew-within-noise-floor')
 })

@@ -27,13 +27,13 @@ describe('charts', () => {
 })
 
 describe('commands', () => {
-  const subject = { kind: 'built', folder: "my set's" } as Parameters<typeof replayCommand>[0]
+  const view = { kind: 'built', folder: "my set's" } as Parameters<typeof replayCommand>[0]
 
   it('quote what a shell would take apart', () => {
-    expect(withId(replayCommand(subject, undefined), 'a_0001')).toBe(
+    expect(withId(replayCommand(view, undefined), 'a_0001')).toBe(
       `augment replay 'my set'\\''s' a_0001`,
     )
-    expect(withId(replayCommand(subject, '$HOME'), '-x')).toBe(
+    expect(withId(replayCommand(view, '$HOME'), '-x')).toBe(
       `augment replay --data '$HOME' 'my set'\\''s' -- -x`,
     )
   })

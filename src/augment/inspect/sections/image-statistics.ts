@@ -1,18 +1,18 @@
-/** The figures: a table of distances, then a chart a figure. */
+/** Image statistics: a table of distances, then one chart per statistic. */
 import { distributions } from '../charts.ts'
 import { measuredOf, type Compared, type StatisticResult, type Shown } from '../compared.ts'
-import { shares } from '../distance.ts'
+import { shares } from '../bins.ts'
 import { html, type Html } from '../../../html/html.ts'
-import { MEASURED_AREA } from '../measure.ts'
-import { count, figure as number } from './text.ts'
+import { MEASURED_AREA } from '../../statistics/measure.ts'
+import { count, number } from './text.ts'
 
-/** A distance below this is what two samples of one kind have by chance, or too small to see. */
-const SMALL = 0.1
+/** A distance below this arises by chance between two samples of one kind, or is too small to see. */
+const SMALL_DISTANCE = 0.1
 
 export function statisticsSection(compared: Compared, results: readonly StatisticResult[]): Html {
   const { series, pairs } = compared
-  return html`<section id="figures">
-    <h2>What the pages are like</h2>
+  return html`<section id="statistics">
+    <h2>Image statistics</h2>
     ${pairs.length > 0 ? distanceTable(compared, results) : undefined}
     <p class="legend">
       ${series.map(({ label, colour }) => html`<span><i style="background:${colour}"></i>${label}</span>`)}
@@ -20,7 +20,7 @@ export function statisticsSection(compared: Compared, results: readonly Statisti
     <div class="grid">${results.map((result) => chartOf(compared, result))}</div>
     <p class="fine">
       Distances are Kolmogorov–Smirnov's: 0 where two distributions are the same, 1 where they do
-      not overlap. Figures on pixels (the first six) are measured at no more than
+      not overlap. Statistics of pixels (the first six) are measured at no more than
       ${(MEASURED_AREA / 1e6).toFixed(2)} megapixels, larger pages scaled down, on
       ${measuredOf(series)
         .map(({ label, measured, all }) =>
@@ -29,13 +29,13 @@ export function statisticsSection(compared: Compared, results: readonly Statisti
             : `${count(measured)} of ${count(all)} (${label})`,
         )
         .join(', ')};
-      where it is a part, the choice is by content digest, so it is random and stays the same. Size,
-      aspect and file size are those of all images.
+      a sample is chosen by content digest: at random, and the same in every report. Size, aspect
+      and file size are those of all images.
     </p>
   </section>`
 }
 
-/** Which figures differ most, and by which effects they are moved. */
+/** Which statistics differ most, and which effects change them. */
 function distanceTable({ series, pairs }: Compared, results: readonly StatisticResult[]): Html {
   // The pair that says how far training is from what it is for.
   const main = Math.max(
@@ -58,10 +58,10 @@ function distanceTable({ series, pairs }: Compared, results: readonly StatisticR
       </caption>
       <thead>
         <tr>
-          <th scope="col">Figure</th>
+          <th scope="col">Statistic</th>
           ${pairs.map(({ from, to }) => html`<th scope="col">${labelOf(series, from)} – ${labelOf(series, to)}</th>`)}
           <th scope="col">${labelOf(series, pair.to)} pages are</th>
-          <th scope="col" class="roomy">${forTest ? 'Effects that move it' : 'Median'}</th>
+          <th scope="col" class="roomy">${forTest ? 'Effects that change it' : 'Median'}</th>
         </tr>
       </thead>
       <tbody>
@@ -69,12 +69,12 @@ function distanceTable({ series, pairs }: Compared, results: readonly StatisticR
           (result) =>
             html`<tr>
               <th scope="row">
-                <a href="#figure-${result.figure.name}">${result.figure.label}</a>
+                <a href="#statistic-${result.statistic.name}">${result.statistic.label}</a>
               </th>
               ${result.distances.map((distance) => html`<td>${meter(distance)}</td>`)}
               <td>${wordsOf(result, series, pair, result.distances[main])}</td>
               <td class="roomy">
-                ${forTest ? result.figure.effects.join(', ') : medians(result, series, pair)}
+                ${forTest ? result.statistic.effects.join(', ') : medians(result, series, pair)}
               </td>
             </tr>`,
         )}
@@ -94,17 +94,17 @@ function meter(distance: number | undefined): Html {
 }
 
 function wordsOf(
-  { figure, medians: own }: StatisticResult,
+  { statistic, medians: own }: StatisticResult,
   series: readonly Shown[],
   { from, to }: Compared['pairs'][number],
   distance = 0,
 ): string {
-  if (distance < SMALL) return 'much the same'
+  if (distance < SMALL_DISTANCE) return 'much the same'
   const place = (name: string): number => series.findIndex((one) => one.name === name)
   const [i, j] = [place(from), place(to)]
   const [before, after] = [own[i] ?? 0, own[j] ?? 0]
   if (before === after) return 'spread differently'
-  return figure.words[after < before ? 0 : 1]
+  return statistic.words[after < before ? 0 : 1]
 }
 
 function medians(
@@ -121,7 +121,7 @@ function medians(
 
 function chartOf(
   { series, pairs }: Compared,
-  { figure, bins, values, medians: own, distances }: StatisticResult,
+  { statistic, bins, values, medians: own, distances }: StatisticResult,
 ): Html {
   // The area first, so that lines are drawn over it.
   const main = series.some(({ name }) => name === 'train') ? 'train' : series[0]!.name
@@ -132,17 +132,17 @@ function chartOf(
         : [],
     )
     .toSorted((a, b) => Number(b.filled) - Number(a.filled))
-  const about = `${figure.label}: ${series.map(({ label }, i) => `${label}, median ${own[i] === undefined ? 'none' : number(own[i])}`).join('; ')}`
-  return html`<figure class="card" id="figure-${figure.name}">
-    <figcaption><strong>${figure.label}</strong><span>${figure.about}</span></figcaption>
-    ${distributions(bins, curves, { about, unit: figure.unit })}
+  const about = `${statistic.label}: ${series.map(({ label }, i) => `${label}, median ${own[i] === undefined ? 'none' : number(own[i])}`).join('; ')}`
+  return html`<figure class="card" id="statistic-${statistic.name}">
+    <figcaption><strong>${statistic.label}</strong><span>${statistic.about}</span></figcaption>
+    ${distributions(bins, curves, { about, unit: statistic.unit })}
     <p class="under">
       ${series.map(({ colour }, i) =>
         own[i] === undefined
           ? ''
           : html`<span
               ><i style="background:${colour}"></i>median
-              ${figure.signed ? '±' : ''}${number(own[i])}</span
+              ${statistic.signed ? '±' : ''}${number(own[i])}</span
             >`,
       )}
       ${pairs.map(({ from, to }, i) => {

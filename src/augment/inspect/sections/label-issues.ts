@@ -1,67 +1,63 @@
-/** What a person should look at before anyone trains: labels, copies, pages that are none. */
-import type { Audit, AuditedPage, Duplicates, FlaggedPage } from '../../audit/issues.ts'
+/** What a person should look at before anyone trains: label issues, duplicates, outliers. */
+import type { Audit, AuditedPage, Duplicates, PageIssue } from '../../audit/findings.ts'
 import { thumbPath } from '../data.ts'
 import { html, type Html } from '../../../html/html.ts'
 import type { Surveyed } from '../survey.ts'
-import { keyOf } from '../thumbs.ts'
 import { plural } from './text.ts'
 
-/** Findings of a kind that are shown, and pages of one group of copies. */
+/** Findings of a kind that are shown, and pages of one group of duplicates. */
 const SHOWN = 48
-const MEMBERS = 12
+const SHOWN_OF_GROUP = 12
 
-const FAULTS: Record<FlaggedPage['fault'], string> = {
+const ISSUES: Record<PageIssue, string> = {
   blank: 'blank',
   black: 'nearly black',
   tiny: 'tiny',
   unlike: 'unlike every other',
 }
 
-export function labelIssuesSection(audit: Audit, { subject, looks }: Surveyed): Html {
-  const rowOf = new Map(subject.files.map((file, i) => [file, i]))
+export function labelIssuesSection(audit: Audit, { view, thumbs }: Surveyed): Html {
+  const rowOf = new Map(view.files.map((file, i) => [file, i]))
   const names = new Map(audit.classes.map(({ target, name }) => [target, name]))
   const nameOf = (target: number | undefined): string =>
     target === undefined ? 'test page' : (names.get(target) ?? String(target))
-  const card = (
-    page: Pick<AuditedPage, 'id' | 'file'> & { split?: string },
-    lines: readonly string[],
-  ): Html => {
+  const card = (page: Pick<AuditedPage, 'id' | 'file'>, lines: readonly string[]): Html => {
     const row = rowOf.get(page.file)
-    const seen = row !== undefined && looks[row] !== undefined
-    const split = row === undefined ? '' : (subject.splits[subject.split[row]!] ?? '')
+    const thumb = row === undefined ? '' : thumbs[row]!
+    const split = row === undefined ? '' : (view.splits[view.split[row]!] ?? '')
     const link = `#gallery?${new URLSearchParams({ split, id: page.id }).toString()}`
-    return html`<a class="suspect" href="${link}" title="${page.id}">
+    return html`<a class="issue" href="${link}" title="${page.id}">
       <span class="frame"
-        >${seen ? html`<img loading="lazy" alt="" src="${thumbPath(keyOf(subject.sha256[row]!))}" />` : html`<span class="empty">no image</span>`}</span
+        >${thumb === '' ? html`<span class="empty">no image</span>` : html`<img loading="lazy" alt="" src="${thumbPath(thumb)}" />`}</span
       >
       ${lines.map((line, i) => (i === 0 ? html`<b>${line}</b>` : html`<span>${line}</span>`))}
     </a>`
   }
-  const labels = audit.labels.map((one) =>
+  const labels = audit.labelIssues.map((one) =>
     card(one, [`${nameOf(one.target)} → ${nameOf(one.suggested)}`, one.reason, one.id]),
   )
-  const odd = audit.pages.map((page) => card(page, [FAULTS[page.fault], page.detail, page.id]))
-  const groups = audit.copies.map((group) => copiesOf(group, card, nameOf))
-  if (labels.length + odd.length + groups.length === 0) {
-    return html`<section id="suspects">
-      <h2>Suspicious labels and pages</h2>
-      <p class="lead">
-        Nothing was found${audit.predictions ? '' : '; with --predictions labels are ranked too'}.
-      </p>
-    </section>`
-  }
-  return html`<section id="suspects">
-    <h2>Suspicious labels and pages</h2>
-    ${kind('Labels that may be wrong', labels, labelsNote(audit), 'suspects')}
-    ${kind('Copies', groups, 'Equal files and pages that look the same, also turned or mirrored.', 'groups')}
-    ${kind('Pages unlike the others', odd, 'Blank, nearly black, tiny, or of a look that no other page has.', 'suspects')}
+  const outliers = audit.outliers.map((page) =>
+    card(page, [ISSUES[page.issue], page.detail, page.id]),
+  )
+  const groups = audit.duplicates.map((group) => groupOf(group, card, nameOf))
+  const isClean = labels.length + outliers.length + groups.length === 0
+  return html`<section id="label-issues">
+    <h2>Label issues, duplicates and outliers</h2>
+    ${isClean ? html`<p class="lead">Nothing was found.</p>` : ''}
+    ${kind('Label issues', labels, labelsNote(audit), 'issues')}
+    ${labels.length === 0 && !audit.predictions ? html`<p class="lead">${NOT_RANKED}</p>` : ''}
+    ${kind('Duplicates', groups, 'Equal files and pages that look the same, also turned or mirrored.', 'groups')}
+    ${kind('Outliers', outliers, 'Blank, nearly black, tiny, or unlike every other page.', 'issues')}
   </section>`
 }
+
+const NOT_RANKED =
+  'Labels were not ranked, as no predictions were given (--predictions): only duplicates with different labels are found without them.'
 
 function labelsNote({ predictions }: Audit): string {
   return predictions
     ? 'Most suspicious first, by predictions of a model that did not train on the page. `augment audit --write-fixes` writes them for a person to confirm.'
-    : 'Copies that bear two labels. With --predictions all labels are ranked.'
+    : `Duplicates with different labels. ${NOT_RANKED}`
 }
 
 function kind(
@@ -78,13 +74,13 @@ function kind(
     ${rest > 0 ? html`<p class="fine">… and ${plural(rest, 'other')}: augment audit --json lists all.</p>` : ''}`
 }
 
-function copiesOf(
+function groupOf(
   { kind: alike, orientation, pages, acrossClasses, acrossSplits }: Duplicates,
   card: (page: AuditedPage, lines: readonly string[]) => Html,
   nameOf: (target: number | undefined) => string,
 ): Html {
   const words = [
-    alike === 'turned' ? `${pages.length} copies` : `${pages.length} ${alike} copies`,
+    alike === 'turned' ? `${pages.length} duplicates` : `${pages.length} ${alike} duplicates`,
     ...(orientation === undefined ? [] : [orientation]),
     ...(acrossClasses ? ['of several classes'] : []),
     ...(acrossSplits ? ['in training and test'] : []),
@@ -92,8 +88,8 @@ function copiesOf(
   const serious = acrossClasses || acrossSplits
   return html`<div class="${serious ? 'group card serious' : 'group card'}">
     <p>${words.join(', ')}</p>
-    <div class="suspects">
-      ${pages.slice(0, MEMBERS).map((page) => card(page, [nameOf(page.target), page.id]))}
+    <div class="issues">
+      ${pages.slice(0, SHOWN_OF_GROUP).map((page) => card(page, [nameOf(page.target), page.id]))}
     </div>
   </div>`
 }

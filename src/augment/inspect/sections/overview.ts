@@ -1,4 +1,4 @@
-/** The top of the report: what the set is, in a few numbers, and how its images are shared among classes. */
+/** The top of the report: what the set is, in a few numbers, and how many images each class has. */
 import { bars } from '../charts.ts'
 import { html, type Html } from '../../../html/html.ts'
 import type { DatasetView } from '../dataset-view.ts'
@@ -8,8 +8,8 @@ import { count, plural, size } from './text.ts'
 /** Everything that is missing or was found wrong. */
 export function noticesSection(surveyed: readonly Surveyed[]): Html | undefined {
   const several = surveyed.length > 1
-  const lines = surveyed.flatMap(({ subject }) =>
-    subject.notices.map((notice) => (several ? `${subject.name}: ${notice}` : notice)),
+  const lines = surveyed.flatMap(({ view }) =>
+    view.notices.map((notice) => (several ? `${view.name}: ${notice}` : notice)),
   )
   if (lines.length === 0) return undefined
   return html`<div class="notices" role="note">
@@ -19,10 +19,10 @@ export function noticesSection(surveyed: readonly Surveyed[]): Html | undefined 
   </div>`
 }
 
-/** One tile a number. */
-export function tiles(subject: DatasetView): Html {
-  const { ids, splits, split, classes, sources, failures, recipe, info } = subject
-  const bytes = subject.bytes.reduce((sum, n) => sum + n, 0)
+/** One tile per number. */
+export function tiles(view: DatasetView): Html {
+  const { ids, splits, split, classes, sources, failures, recipe, info } = view
+  const bytes = view.bytes.reduce((sum, n) => sum + n, 0)
   const inSplit = (number: number): number => split.filter((own) => own === number).length
   const entries: [string, string, string?][] = [
     [
@@ -33,8 +33,8 @@ export function tiles(subject: DatasetView): Html {
     ['Classes', count(classes.length)],
     ...(sources.length > 0 ? [['Sources', count(sources.length)] as [string, string]] : []),
     ...(recipe ? [['Recipe', recipe.name, `seed ${recipe.seed}`] as [string, string, string]] : []),
-    ['On disk', size(bytes), ids.length > 0 ? `${size(bytes / ids.length)} an image` : ''],
-    ...(subject.kind === 'built'
+    ['On disk', size(bytes), ids.length > 0 ? `${size(bytes / ids.length)} per image` : ''],
+    ...(view.kind === 'built'
       ? [
           ['Failures', count(failures.length), failures.length > 0 ? 'see below' : ''] as [
             string,
@@ -59,27 +59,27 @@ export function tiles(subject: DatasetView): Html {
   </dl>`
 }
 
-/** Images a class: one chart a split, and one for the sources. */
+/** Images per class: one chart per split, and one for the sources. */
 export function classesSection(surveyed: readonly Surveyed[]): Html {
-  const charts = surveyed.flatMap(({ subject }, i) => {
-    const prefix = surveyed.length > 1 ? `${subject.name}: ` : ''
+  const charts = surveyed.flatMap(({ view }, i) => {
+    const prefix = surveyed.length > 1 ? `${view.name}: ` : ''
     // Two sets are compared by what they train on.
-    const parts = surveyed.length > 1 ? ['train'] : subject.splits
-    return classCharts(subject, prefix, i === 0 ? 'var(--blue)' : 'var(--violet)', parts)
+    const parts = surveyed.length > 1 ? ['train'] : view.splits
+    return classCharts(view, prefix, i === 0 ? 'var(--blue)' : 'var(--violet)', parts)
   })
   return html`<section id="classes">
-    <h2>Images a class</h2>
+    <h2>Images per class</h2>
     <div class="grid">${charts}</div>
   </section>`
 }
 
 function classCharts(
-  subject: DatasetView,
+  view: DatasetView,
   prefix: string,
   colour: string,
   parts: readonly string[],
 ): Html[] {
-  const { classes, splits, split, class: classOf, source } = subject
+  const { classes, splits, split, class: classOf, source } = view
   const charts: Html[] = []
   const chart = (title: string, places: readonly number[], fill: string): void => {
     const counts = classes.map(() => 0)
@@ -90,21 +90,21 @@ function classCharts(
     const total = counts.reduce((sum, n) => sum + n, 0)
     if (total === 0) return
     const data = classes.map(({ name }, i) => ({ label: name, value: counts[i]! }))
-    const [least, most] = [Math.min(...counts), Math.max(...counts)]
+    const [min, max] = [Math.min(...counts), Math.max(...counts)]
     charts.push(
       html`<figure class="card">
         <figcaption>
           <strong>${prefix}${title}</strong>
           <span
             >${plural(total, 'image')},
-            ${least === most ? `${count(least)} a class` : `${count(least)} to ${count(most)} a class`}</span
+            ${min === max ? `${count(min)} per class` : `${count(min)} to ${count(max)} per class`}</span
           >
         </figcaption>
-        ${bars(data, fill, `${title}: images a class`)}
+        ${bars(data, fill, `${title}: images per class`)}
       </figure>`,
     )
   }
-  if (subject.kind === 'built' && parts.length > 1) chart('Sources', firstOf(source), 'var(--grey)')
+  if (view.kind === 'built' && parts.length > 1) chart('Sources', firstOf(source), 'var(--grey)')
   splits.forEach((name, number) => {
     // The clean holdout has the same classes as the noisy one, drawn from it.
     const hidden = name === 'holdout/clean' && split.includes(splits.indexOf('holdout/noisy'))

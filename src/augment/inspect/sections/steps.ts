@@ -1,31 +1,31 @@
-/** What the recipe did: how often each step ran against what it was asked, with which parameters. */
+/** What the recipe did: how often each step ran and how often it was asked for, and with which parameters. */
 import { bars, distributions, type Curve } from '../charts.ts'
-import { binsFor, shares } from '../distance.ts'
+import { binsFor, shares } from '../bins.ts'
 import { html, type Html } from '../../../html/html.ts'
 import { countSteps, specText, type StepCount } from '../steps.ts'
 import type { DatasetView } from '../dataset-view.ts'
 import { count, percent } from './text.ts'
 
-/** Bins of a parameter's chart, and the most words it shows. */
+/** Bins of a parameter's chart, and how many words it shows at most. */
 const BINS = 24
-const WORDS = 12
+const MAX_WORDS = 12
 
-export function stepsSection(subject: DatasetView, other?: DatasetView): Html | undefined {
-  const steps = countSteps(subject)
+export function stepsSection(view: DatasetView, other?: DatasetView): Html | undefined {
+  const steps = countSteps(view)
   if (steps.length === 0) return undefined
   const others = new Map((other ? countSteps(other) : []).map((step) => [step.path, step]))
-  const most = Math.max(1, ...steps.map(({ ran, expected }) => Math.max(ran, expected ?? 0)))
+  const max = Math.max(1, ...steps.map(({ ran, expected }) => Math.max(ran, expected ?? 0)))
   const alone = [...others.values()].filter(({ path }) => !steps.some((step) => step.path === path))
   return html`<section id="steps">
     <h2>What the recipe did</h2>
     <p class="lead">
-      ${count(subject.drawn)} training images were drawn; the others are untouched originals. The
-      mark on a bar is how often the recipe asks for the step.
+      ${count(view.drawn)} training images were drawn; the others are untouched originals. The mark
+      on a bar is how often the recipe asks for the step.
       ${other ? html`The second bar is ${other.name}, scaled to as many images.` : ''} Open a step
       for its parameters.
     </p>
     <div class="steps card wide">
-      ${steps.map((step, i) => stepRow(step, { subject, other, match: others.get(step.path), most, place: i }))}
+      ${steps.map((step) => stepRow(step, { view, other, match: others.get(step.path), max }))}
     </div>
     ${
       alone.length > 0
@@ -39,22 +39,19 @@ export function stepsSection(subject: DatasetView, other?: DatasetView): Html | 
 }
 
 interface RowContext {
-  subject: DatasetView
+  view: DatasetView
   other: DatasetView | undefined
   match: StepCount | undefined
-  most: number
-  place: number
+  max: number
 }
 
-function stepRow(step: StepCount, { subject, other, match, most }: RowContext): Html {
+function stepRow(step: StepCount, { view, other, match, max }: RowContext): Html {
   const { path, effect, ran, skipped, expected, runs } = step
-  const width = (n: number): string => `${Math.min(100, (100 * n) / most).toFixed(2)}%`
-  const scaled = other && match ? (match.ran * subject.drawn) / Math.max(1, other.drawn) : undefined
-  const share = subject.drawn > 0 ? ran / subject.drawn : 0
+  const width = (n: number): string => `${Math.min(100, (100 * n) / max).toFixed(2)}%`
+  const scaled = other && match ? (match.ran * view.drawn) / Math.max(1, other.drawn) : undefined
+  const share = view.drawn > 0 ? ran / view.drawn : 0
   const asked =
-    expected !== undefined && subject.drawn > 0
-      ? `, asked ${percent(expected / subject.drawn)}`
-      : ''
+    expected !== undefined && view.drawn > 0 ? `, asked ${percent(expected / view.drawn)}` : ''
   return html`<details>
     <summary>
       <span class="path"
@@ -107,7 +104,7 @@ function paramChart(
     }
     chart = distributions(bins, curves, { about }, 120)
   } else {
-    const words = [...different].map(String).toSorted().slice(0, WORDS)
+    const words = [...different].map(String).toSorted().slice(0, MAX_WORDS)
     const data = words.map((label) => ({
       label,
       value: values.filter((value) => String(value) === label).length,

@@ -6,8 +6,8 @@ export const count = (n: number): string => n.toLocaleString('en')
 export const plural = (n: number, one: string, many = `${one}s`): string =>
   `${count(n)} ${n === 1 ? one : many}`
 
-/** A figure with three digits that count. */
-export const figure = (n: number): string =>
+/** A number with three significant digits. */
+export const number = (n: number): string =>
   Math.abs(n) < 0.005
     ? '0'
     : n.toLocaleString('en', { maximumSignificantDigits: Math.abs(n) >= 1000 ? 4 : 3 })

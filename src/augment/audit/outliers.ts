@@ -1,14 +1,20 @@
 /** Pages that are no good as pages: blank, black, tiny, or unlike every other. */
-import { partsOf, type Appearance } from './appearance.ts'
+import { quantile } from '../../core/quantile.ts'
+import type { Statistics } from '../../page/statistics/statistics.ts'
+import { partsOf, type Appearance } from '../statistics/appearance.ts'
+import type { PageIssue } from './findings.ts'
 
-export type PageIssue = 'blank' | 'black' | 'tiny' | 'unlike'
+/** What outliers are found by. */
+export interface PageFeatures extends Appearance {
+  statistics: Statistics
+}
 
 export interface Outlier {
   index: number
-  fault: PageIssue
+  issue: PageIssue
   /** what was measured, in words */
   detail: string
-  /** how far beyond the limit, for ranking within a fault */
+  /** how far beyond the limit, for ranking within an issue */
   score: number
 }
 
@@ -22,50 +28,50 @@ const TINY = 96
 const UNLIKE = 6
 /** A page is compared with this many others at most. */
 const REFERENCES = 3000
-/** The distance to the third nearest counts: two stray copies do not vouch for each other. */
+/** The distance to the third nearest counts: two stray duplicates do not vouch for each other. */
 const NEIGHBOUR = 3
-/** Fewer pages than this have no usual look. */
-const LEAST = 20
+/** Fewer pages than this have no usual appearance. */
+const MIN_PAGES = 20
 
-/** @returns a page's first fault only, blank and black before unlike */
-export function findOutliers(looks: readonly (Appearance | undefined)[]): Outlier[] {
-  const odd: Outlier[] = []
+/** @returns a page's first issue only, blank and black before unlike */
+export function findOutliers(pages: readonly (PageFeatures | undefined)[]): Outlier[] {
+  const outliers: Outlier[] = []
   const usual: number[] = []
-  looks.forEach((look, index) => {
-    if (!look) return
-    const found = faultOf(look)
-    if (found) odd.push({ index, ...found })
+  pages.forEach((page, index) => {
+    if (!page) return
+    const found = issueOf(page)
+    if (found) outliers.push({ index, ...found })
     else usual.push(index)
   })
-  const scores = outlierScores(usual.map((index) => looks[index]!))
+  const scores = outlierScores(usual.map((index) => pages[index]!))
   scores.forEach((score, i) => {
     if (score < UNLIKE) return
     const detail = `${score.toFixed(1)} robust deviations further from its nearest neighbours than usual`
-    odd.push({ index: usual[i]!, fault: 'unlike', detail, score })
+    outliers.push({ index: usual[i]!, issue: 'unlike', detail, score })
   })
-  return odd.toSorted(
+  return outliers.toSorted(
     (a, b) =>
-      ORDER.indexOf(a.fault) - ORDER.indexOf(b.fault) || b.score - a.score || a.index - b.index,
+      ORDER.indexOf(a.issue) - ORDER.indexOf(b.issue) || b.score - a.score || a.index - b.index,
   )
 }
 
 const ORDER: readonly PageIssue[] = ['blank', 'black', 'tiny', 'unlike']
 
-function faultOf({
+function issueOf({
   statistics,
   dark,
   width,
   height,
-}: Appearance): Omit<Outlier, 'index'> | undefined {
+}: PageFeatures): Omit<Outlier, 'index'> | undefined {
   if (dark >= BLACK) {
-    return { fault: 'black', detail: `${(dark * 100).toFixed(1)} % of it is dark`, score: dark }
+    return { issue: 'black', detail: `${(dark * 100).toFixed(1)} % of it is dark`, score: dark }
   }
   if (statistics.contrast < BLANK) {
     const detail = `contrast ${statistics.contrast.toFixed(1)} grey levels`
-    return { fault: 'blank', detail, score: BLANK - statistics.contrast }
+    return { issue: 'blank', detail, score: BLANK - statistics.contrast }
   }
   const short = Math.min(width, height)
-  if (short < TINY) return { fault: 'tiny', detail: `${width}×${height} px`, score: TINY - short }
+  if (short < TINY) return { issue: 'tiny', detail: `${width}×${height} px`, score: TINY - short }
   return undefined
 }
 
@@ -73,11 +79,11 @@ function faultOf({
  * How far each page stands off: the distance to its third nearest other page, in a space of
  * statistics (each in robust deviations) and a 9×8 thumbnail, as a robust z-score of its logarithm.
  */
-export function outlierScores(looks: readonly Appearance[]): Float64Array {
-  const scores = new Float64Array(looks.length)
-  if (looks.length < LEAST) return scores
-  const rows = featuresOf(looks)
-  const step = Math.max(1, looks.length / REFERENCES)
+export function outlierScores(pages: readonly PageFeatures[]): Float64Array {
+  const scores = new Float64Array(pages.length)
+  if (pages.length < MIN_PAGES) return scores
+  const rows = featuresOf(pages)
+  const step = Math.max(1, pages.length / REFERENCES)
   const nearest = new Float64Array(NEIGHBOUR)
   for (let i = 0; i < rows.length; i++) {
     nearest.fill(Infinity)
@@ -92,17 +98,17 @@ export function outlierScores(looks: readonly Appearance[]): Float64Array {
 }
 
 /** Statistics weigh as much together as the thumbnail does. */
-function featuresOf(looks: readonly Appearance[]): Float64Array[] {
+function featuresOf(pages: readonly PageFeatures[]): Float64Array[] {
   const columns = [
-    looks.map(({ statistics }) => statistics.brightness),
-    looks.map(({ statistics }) => statistics.contrast),
-    looks.map(({ statistics }) => Math.log(statistics.localContrast + 1)),
-    looks.map(({ statistics }) => Math.log(statistics.sharpness + 1)),
-    looks.map(({ statistics }) => Math.log(statistics.saturation + 4)),
-    looks.map(({ width, height }) => Math.log(width / height)),
-    looks.map(({ width, height }) => Math.log(width * height)),
+    pages.map(({ statistics }) => statistics.brightness),
+    pages.map(({ statistics }) => statistics.contrast),
+    pages.map(({ statistics }) => Math.log(statistics.localContrast + 1)),
+    pages.map(({ statistics }) => Math.log(statistics.sharpness + 1)),
+    pages.map(({ statistics }) => Math.log(statistics.saturation + 4)),
+    pages.map(({ width, height }) => Math.log(width / height)),
+    pages.map(({ width, height }) => Math.log(width * height)),
   ].map((column) => robust(Float64Array.from(column), 0.05))
-  return looks.map(({ print }, i) => {
+  return pages.map(({ print }, i) => {
     const parts = partsOf(print)
     const mean = parts.reduce((sum, part) => sum + part, 0) / parts.length
     const row = new Float64Array(columns.length + parts.length)
@@ -115,25 +121,25 @@ function featuresOf(looks: readonly Appearance[]): Float64Array[] {
 }
 
 /** Distances from the median in 1.4826 median absolute deviations. */
-function robust(values: Float64Array, least = 0.05): Float64Array {
-  const middle = median(values)
-  const spread = 1.4826 * median(values.map((value) => Math.abs(value - middle)))
-  return values.map((value) => (value - middle) / Math.max(spread, least))
-}
-
-function median(values: Float64Array): number {
-  const order = values.toSorted()
-  return (order[(order.length - 1) >> 1]! + order[order.length >> 1]!) / 2
+function robust(values: Float64Array, minSpread = 0.05): Float64Array {
+  const middle = quantile(values, 0.5)
+  const spread =
+    1.4826 *
+    quantile(
+      values.map((value) => Math.abs(value - middle)),
+      0.5,
+    )
+  return values.map((value) => (value - middle) / Math.max(spread, minSpread))
 }
 
 /** Squared differences up to `limit`, beyond which the exact distance does not matter. */
 function distance(a: Float64Array, b: Float64Array, limit: number): number {
-  const most = limit * limit
+  const max = limit * limit
   let sum = 0
   for (let k = 0; k < a.length; k++) {
     const difference = a[k]! - b[k]!
     sum += difference * difference
-    if (sum > most) return Infinity
+    if (sum > max) return Infinity
   }
   return Math.sqrt(sum)
 }

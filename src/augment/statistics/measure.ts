@@ -1,4 +1,4 @@
-/** One image looked at: its size, its figures, its thumbnail. */
+/** One image measured: its size, its statistics, its thumbnail. */
 import sharp from 'sharp'
 import { decode } from '../../page/codec/decode.ts'
 import { smallJpeg } from '../../page/codec/jpeg-small.ts'
@@ -8,14 +8,16 @@ import { resample } from '../../page/geometry/resample.ts'
 import { Source } from '../../page/image/source.ts'
 import { statisticsOf } from '../../page/statistics/statistics.ts'
 import { estimateSkew } from '../../page/textlines/page-skew.ts'
-import type { ImageStatistics, Measured } from './image-statistics.ts'
+import { appearanceOf, PRINT_AREA } from './appearance.ts'
+import type { ImageMeasurement } from './image-statistics.ts'
+import type { Wanted } from './task.ts'
 
-/** Pixels at which pages are measured; larger ones are scaled down to it, so that figures compare. */
+/** Pixels at which pages are measured; larger ones are scaled down to it, so that statistics compare. */
 export const MEASURED_AREA = 512 * 512
 /** Above this a page's skew is estimated at half its size: the same to 0.1°, in half the time. */
 const SKEW_AREA = 300 * 300
 /** Below this confidence an estimated skew says nothing. */
-const CONFIDENT = 6
+const MIN_CONFIDENCE = 6
 
 /** The box that thumbnails fit in, in pixels: twice what a narrow screen shows. */
 const THUMB = { width: 176, height: 224 }
@@ -24,32 +26,44 @@ const THUMB_QUALITY = 68
 const page = new Page()
 
 /**
- * Looks at an image file.
- * @param figures whether to decode it in full and measure it
- * @returns what was found and the thumbnail as JPEG
+ * Measures an image file. It is decoded in full only where that is asked for.
+ * @param thumb whether a thumbnail is made too
+ * @returns what was found, and the thumbnail as JPEG
  * @throws ImageError where it cannot be read
  */
 export async function measureImage(
   bytes: Uint8Array,
-  figures: boolean,
-): Promise<{ look: ImageStatistics; thumb: Uint8Array }> {
-  const small = smallJpeg(bytes, THUMB.width * THUMB.height, THUMB_QUALITY)
-  const header = small && !figures ? undefined : await probe(bytes)
+  wanted: Wanted,
+  thumb: boolean,
+): Promise<{ image: ImageMeasurement; thumb: Uint8Array | undefined }> {
+  const isDecoded = wanted.statistics || wanted.skew || wanted.appearance
+  const small = thumb ? smallJpeg(bytes, THUMB.width * THUMB.height, THUMB_QUALITY) : undefined
+  const header = small && !isDecoded ? undefined : await probe(bytes)
   const { width, height } = header ?? small!.of
-  const look: ImageStatistics = { width, height, bytes: bytes.length, thumb: true }
-  if (!figures) return { look, thumb: small?.jpeg ?? (await thumbOf(bytes)) }
-  const source = await decode(bytes, '', { area: MEASURED_AREA, header: header! })
-  look.measured = measure(source)
-  return { look, thumb: small?.jpeg ?? (await thumbOf(bytes)) }
+  const image: ImageMeasurement = { width, height, bytes: bytes.length }
+  if (isDecoded) {
+    const source = await decode(bytes, '', { area: MEASURED_AREA, header: header! })
+    Object.assign(image, measureSource(source, wanted))
+    if (wanted.appearance) {
+      const print = await decode(bytes, '', { area: PRINT_AREA, header: header! })
+      image.appearance = appearanceOf(source, print)
+    }
+  }
+  return { image, thumb: thumb ? (small?.jpeg ?? (await thumbOf(bytes))) : undefined }
 }
 
-/**
- * The figures of a page of at most `MEASURED_AREA` pixels.
- * @param withSkew half of the time goes into the skew; without it the page has none
- */
-export function measure(source: Source, withSkew = true): Measured {
+/** The statistics and the skew of a page of at most `MEASURED_AREA` pixels. */
+export function measureSource(
+  source: Source,
+  wanted: Wanted,
+): Pick<ImageMeasurement, 'statistics' | 'skew'> {
   const { pixels, width, height } = source
-  return { ...statisticsOf(pixels, width, height), ...(withSkew && { skew: skewOf(source) }) }
+  return {
+    ...((wanted.statistics || wanted.appearance) && {
+      statistics: statisticsOf(pixels, width, height),
+    }),
+    ...(wanted.skew && { skew: skewOf(source) }),
+  }
 }
 
 /** The thumbnail of any file that sharp reads. */
@@ -67,10 +81,10 @@ async function thumbOf(bytes: Uint8Array): Promise<Uint8Array> {
   }
 }
 
-function skewOf(source: Source): Measured['skew'] {
+function skewOf(source: Source): number | null {
   page.load(source.width * source.height > SKEW_AREA ? halved(source) : source)
   const found = estimateSkew(page)
-  return found && found.confidence >= CONFIDENT ? found.angle : undefined
+  return found && found.confidence >= MIN_CONFIDENCE ? found.angle : null
 }
 
 function halved({ width, height, pixels }: Source): Source {

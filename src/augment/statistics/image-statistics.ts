@@ -1,28 +1,21 @@
-/** What is measured of a page, and how it is named to a reader. */
+/** What is measured of an image, and how it is named to a reader. */
+import type { Statistics } from '../../page/statistics/statistics.ts'
+import type { Appearance } from './appearance.ts'
 
-/** Measured on pixels. */
-export interface Measured {
-  brightness: number
-  contrast: number
-  localContrast: number
-  sharpness: number
-  saturation: number
-  /** degrees; undefined where a page has too little text to tell */
-  skew?: number | undefined
-}
-
-/** What is known of one image once it was looked at. */
-export interface ImageStatistics {
+/** What is known of an image file; what was not asked for is undefined. */
+export interface ImageMeasurement {
+  /** of the file, in pixels */
   width: number
   height: number
   bytes: number
-  /** whether there is a thumbnail */
-  thumb: boolean
-  /** only for those that were measured */
-  measured?: Measured | undefined
+  /** of pixels, at no more than `MEASURED_AREA` */
+  statistics?: Statistics | undefined
+  /** degrees; null where a page has too little text to tell */
+  skew?: number | null | undefined
+  appearance?: Appearance | undefined
 }
 
-/** One figure of a page. */
+/** A statistic of images, as reports show it and as recipes are calibrated by it. */
 export interface Statistic {
   name: string
   label: string
@@ -30,21 +23,21 @@ export interface Statistic {
   about: string
   /** drawn on a logarithmic axis */
   log: boolean
-  /** to one side or the other: what is typical is told without the sign */
+  /** to one side or the other: its median is told without the sign */
   signed?: boolean
-  of: (look: ImageStatistics) => number | undefined
+  of: (image: ImageMeasurement) => number | undefined
   /** how a page with a lower value looks, and one with a higher one */
   words: readonly [lower: string, higher: string]
-  /** effects that move it */
+  /** effects that change it */
   effects: readonly string[]
 }
 
-const measured =
-  (name: keyof Measured) =>
-  (look: ImageStatistics): number | undefined =>
-    look.measured?.[name]
+const ofPixels =
+  (name: keyof Statistics) =>
+  ({ statistics }: ImageMeasurement): number | undefined =>
+    statistics?.[name]
 
-/** Figures measured on pixels come first. */
+/** Statistics of pixels come first. */
 export const STATISTICS: readonly Statistic[] = [
   {
     name: 'brightness',
@@ -52,7 +45,7 @@ export const STATISTICS: readonly Statistic[] = [
     unit: 'grey level',
     about: 'mean of the grey values, 0 black to 255 white',
     log: false,
-    of: measured('brightness'),
+    of: ofPixels('brightness'),
     words: ['darker', 'brighter'],
     effects: ['color-jitter', 'lighting', 'shadow', 'paper-color'],
   },
@@ -62,7 +55,7 @@ export const STATISTICS: readonly Statistic[] = [
     unit: 'grey levels',
     about: 'standard deviation of the grey values over the page',
     log: false,
-    of: measured('contrast'),
+    of: ofPixels('contrast'),
     words: ['flatter', 'richer in contrast'],
     effects: ['color-jitter', 'fade', 'lighting'],
   },
@@ -73,7 +66,7 @@ export const STATISTICS: readonly Statistic[] = [
     about:
       'standard deviation inside windows of 8×8 pixels, their mean: how strong the ink stands out',
     log: false,
-    of: measured('localContrast'),
+    of: ofPixels('localContrast'),
     words: ['fainter in print', 'stronger in print'],
     effects: ['fade', 'ink-bleed', 'noise'],
   },
@@ -83,7 +76,7 @@ export const STATISTICS: readonly Statistic[] = [
     unit: '',
     about: 'variance of the Laplacian; noise raises it too',
     log: true,
-    of: measured('sharpness'),
+    of: ofPixels('sharpness'),
     words: ['softer', 'sharper or noisier'],
     effects: ['blur', 'downscale', 'noise'],
   },
@@ -93,7 +86,7 @@ export const STATISTICS: readonly Statistic[] = [
     unit: '0 to 255',
     about: 'mean saturation of the colours, 0 grey to 255',
     log: false,
-    of: measured('saturation'),
+    of: ofPixels('saturation'),
     words: ['paler', 'more colourful'],
     effects: ['color-jitter', 'paper-color', 'highlight'],
   },
@@ -105,7 +98,7 @@ export const STATISTICS: readonly Statistic[] = [
       'how far rows of text are off level or upright; where there is too little text, a page is left out',
     log: false,
     signed: true,
-    of: measured('skew'),
+    of: ({ skew }) => skew ?? undefined,
     words: ['less tilted', 'more tilted'],
     effects: ['rotate'],
   },
@@ -140,21 +133,3 @@ export const STATISTICS: readonly Statistic[] = [
     effects: ['jpeg', 'noise', 'blur'],
   },
 ]
-
-/** Images of one kind whose figures are shown together. */
-export interface Series {
-  /** `train`, `test`, `sources`, `noisy`, … */
-  name: string
-  label: string
-  looks: readonly ImageStatistics[]
-}
-
-/** The values of a figure in a series. */
-export function valuesOf(series: Series, figure: Statistic): number[] {
-  return series.looks.flatMap((look) => figure.of(look) ?? [])
-}
-
-/** Whether the series has pixels measured for all its images; else a part was chosen. */
-export function measuredCount({ looks }: Series): number {
-  return looks.filter((look) => look.measured).length
-}

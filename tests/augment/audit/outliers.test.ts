@@ -5,14 +5,11 @@ import {
   rotatedCandidates,
   rotatedDuplicates,
 } from '../../../src/augment/audit/duplicates.ts'
-import {
-  appearanceOf,
-  orientedPrints,
-  type Appearance,
-} from '../../../src/augment/audit/appearance.ts'
-import { findOutliers } from '../../../src/augment/audit/pages.ts'
+import { findOutliers, type PageFeatures } from '../../../src/augment/audit/outliers.ts'
+import { appearanceOf, orientedPrints } from '../../../src/augment/statistics/appearance.ts'
 import { rngFrom } from '../../../src/core/rng.ts'
 import { Source } from '../../../src/page/image/source.ts'
+import { statisticsOf } from '../../../src/page/statistics/statistics.ts'
 
 /** A page of its own kind: boxes and lines by name. */
 function draw(name: string, width = 120, height = 160, turn?: string): Source {
@@ -42,7 +39,10 @@ function sourceOf(canvas: Canvas): Source {
   return new Source(width, height, canvas.getContext('2d').getImageData(0, 0, width, height).data)
 }
 
-const look = (source: Source, digest: string): Appearance => appearanceOf(source, source, digest)
+const featuresOf = (source: Source): PageFeatures => ({
+  ...appearanceOf(source, source),
+  statistics: statisticsOf(source.pixels, source.width, source.height),
+})
 
 test.each([
   'turned by 90°',
@@ -52,25 +52,25 @@ test.each([
   'mirrored and turned by 90°',
   'mirrored and turned by 180°',
   'mirrored and turned by 270°',
-])('a copy that was %s is found, only it, and so described', (turn) => {
+])('a duplicate that was %s is found, only it, and so described', (turn) => {
   const sources = [draw('one'), draw('two'), draw('three'), draw('two', 120, 160, turn)]
-  const looks = sources.map((source, i) => look(source, `digest ${i}`))
-  const pairs = rotatedDuplicates(rotatedCandidates(looks), (i) => orientedPrints(sources[i]!))
+  const pages = sources.map(featuresOf)
+  const pairs = rotatedDuplicates(rotatedCandidates(pages), (i) => orientedPrints(sources[i]!))
   expect(pairs.map(({ a, b }) => [a, b])).toEqual([[1, 3]])
   const groups = duplicateGroups(
-    looks.map(({ sha256 }) => sha256),
-    looks,
+    sources.map((_, i) => `digest ${i}`),
+    pages,
     pairs,
   )
-  expect(groups).toEqual([{ members: [1, 3], kind: 'turned', orientation: turn }])
+  expect(groups).toEqual([{ pages: [1, 3], kind: 'turned', orientation: turn }])
 })
 
-test('equal bytes are exact copies, also of pages that cannot be read or are empty', () => {
-  const looks = [look(draw('one'), 'x'), undefined, look(draw('one'), 'x'), undefined, undefined]
-  const groups = duplicateGroups(['x', 'y', 'x', 'y', undefined], looks, [])
+test('equal bytes are exact duplicates, also of pages that cannot be read or are empty', () => {
+  const one = featuresOf(draw('one'))
+  const groups = duplicateGroups(['x', 'y', 'x', 'y', undefined], [one, undefined, one], [])
   expect(groups).toEqual([
-    { members: [0, 2], kind: 'exact' },
-    { members: [1, 3], kind: 'exact' },
+    { pages: [0, 2], kind: 'exact' },
+    { pages: [1, 3], kind: 'exact' },
   ])
 })
 
@@ -85,8 +85,8 @@ test('blank, black, tiny and strange pages stand out, others do not', () => {
     Uint8ClampedArray.from({ length: 300 * 100 * 4 }, () => noise.int(0, 255)),
   )
   const sources = [...usual, flat(240), flat(3), draw('small', 40, 60), strange]
-  const found = findOutliers(sources.map((source, i) => look(source, `${i}`)))
-  expect(found.map(({ index, fault }) => [index, fault])).toEqual([
+  const found = findOutliers(sources.map(featuresOf))
+  expect(found.map(({ index, issue }) => [index, issue])).toEqual([
     [40, 'blank'],
     [41, 'black'],
     [42, 'tiny'],

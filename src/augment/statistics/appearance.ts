@@ -1,36 +1,31 @@
-/** What the audit knows of a page after one look at it. */
+/** What a page looks like: by it duplicates and outliers are found. */
 import { COLUMNS, fingerprint, ROWS, type Fingerprint } from '../../page/dedupe/phash.ts'
 import { ORIENTATIONS, orientPixels } from '../../page/geometry/orientation.ts'
 import type { Source } from '../../page/image/source.ts'
-import { statisticsOf, type Statistics } from '../../page/statistics/statistics.ts'
 
 export interface Appearance {
-  sha256: string
+  /** in pixels, as it was measured: at most `MEASURED_AREA` of them */
   width: number
   height: number
-  /** upright */
+  /** as the page lies in its file */
   print: Fingerprint
   /** 64-bit hashes in each of `ORIENTATIONS`, low and high 32 bits */
   hashes: Uint32Array
-  statistics: Statistics
   /** share of pixels darker than a quarter of white */
   dark: number
 }
 
-/** Pixels a print is made of: what `augment build` groups copies by. */
+/** Pixels a fingerprint is made of: what `augment build` groups duplicates by. */
 export const PRINT_AREA = 128 * 128
 
 /** @param small the same page with at most `PRINT_AREA` pixels */
-export function appearanceOf(page: Source, small: Source, sha256: string): Appearance {
-  const { width, height, pixels } = page
+export function appearanceOf({ width, height, pixels }: Source, small: Source): Appearance {
   const prints = orientedPrints(small)
   return {
-    sha256,
     width,
     height,
     print: prints[0]!,
     hashes: Uint32Array.from(prints.flatMap(({ low, high }) => [low, high])),
-    statistics: statisticsOf(pixels, width, height),
     dark: darkShare(pixels),
   }
 }

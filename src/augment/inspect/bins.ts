@@ -1,33 +1,5 @@
-/** How two sets of numbers differ, and how one is spread. */
-
-/**
- * The Kolmogorov–Smirnov distance: the largest difference of the two cumulative distributions.
- * @returns 0 (alike) to 1 (apart); undefined where one has no values
- */
-export function ksDistance(a: readonly number[], b: readonly number[]): number | undefined {
-  if (a.length === 0 || b.length === 0) return undefined
-  const left = Float64Array.from(a).sort()
-  const right = Float64Array.from(b).sort()
-  let i = 0
-  let j = 0
-  let most = 0
-  while (i < left.length && j < right.length) {
-    const value = Math.min(left[i]!, right[j]!)
-    while (i < left.length && left[i]! <= value) i++
-    while (j < right.length && right[j]! <= value) j++
-    most = Math.max(most, Math.abs(i / left.length - j / right.length))
-  }
-  return most
-}
-
-/** The value below which a share of the values lies, between neighbours in a straight line. */
-export function quantile(values: readonly number[], share: number): number {
-  const sorted = Float64Array.from(values).sort()
-  const at = share * (sorted.length - 1)
-  const low = sorted[Math.floor(at)] ?? Number.NaN
-  const high = sorted[Math.ceil(at)] ?? Number.NaN
-  return low + (high - low) * (at - Math.floor(at))
-}
+/** Histograms: bins that several lists of values share, and the share of values in each. */
+import { quantile } from '../../core/quantile.ts'
 
 /** Bins of equal width, on a logarithmic axis of equal ratio. */
 export interface Bins {

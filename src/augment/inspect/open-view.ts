@@ -1,0 +1,41 @@
+/** Reads a set for a report, whichever kind it is. */
+import { join } from 'node:path'
+import { InputError, PalimpsestError } from '../../core/errors.ts'
+import { isFile, isFolder } from '../../dataset/images.ts'
+import { DATASET, JOURNAL, MANIFEST } from '../build/paths.ts'
+import type { DatasetView } from './dataset-view.ts'
+import { readBuilt } from './read-built.ts'
+import { readInput } from './read-input.ts'
+
+export interface DatasetViewOptions {
+  /** where the sources of a built set are, if not where they were */
+  data?: string | undefined
+}
+
+/**
+ * Reads a built set or a labelled one, whichever the folder holds.
+ * @throws InputError `FOLDER_MISSING`, `NO_SET`, and those of `readLabelledSet` and `readManifest`
+ */
+export async function openDatasetView(
+  folder: string,
+  options: DatasetViewOptions,
+): Promise<DatasetView> {
+  if (!(await isFolder(folder))) {
+    throw new InputError('FOLDER_MISSING', `expected a folder at ${folder}, found none`)
+  }
+  for (const name of [DATASET, MANIFEST, JOURNAL]) {
+    if (!(await isFile(join(folder, name)))) continue
+    return readBuilt(folder, options.data)
+  }
+  try {
+    return await readInput(folder)
+  } catch (error) {
+    if (!(error instanceof PalimpsestError) || error.code !== 'SET_NOT_FOUND') throw error
+    throw new InputError(
+      'NO_SET',
+      `${folder}: expected a built set (${DATASET} and ${MANIFEST}) or a labelled one ` +
+        '(train.csv beside train/, or one folder of images per class); found neither',
+      { cause: error },
+    )
+  }
+}
