@@ -37,7 +37,11 @@ export class Grid {
     const above = Math.floor(at)
     const below = Math.min(above + 1, rows - 1)
     const share = Math.round((at - above) * 256)
-    mixRows(values, above * columns, below * columns, share, columns, line)
+    for (let c = 0; c < columns; c++) {
+      line[c] =
+        Math.imul(values[above * columns + c]!, 256 - share) +
+        Math.imul(values[below * columns + c]!, share)
+    }
     line[columns] = line[columns - 1]!
     spreadRow(line, cell, out)
   }
@@ -45,19 +49,6 @@ export class Grid {
   /** Rows of the page that a row of cells covers: from the first to before the second. */
   span(row: number): [from: number, to: number] {
     return [row * this.cell, Math.min((row + 1) * this.cell, this.height)]
-  }
-}
-
-function mixRows(
-  values: Uint8Array,
-  above: number,
-  below: number,
-  share: number,
-  columns: number,
-  line: Uint16Array,
-): void {
-  for (let c = 0; c < columns; c++) {
-    line[c] = Math.imul(values[above + c]!, 256 - share) + Math.imul(values[below + c]!, share)
   }
 }
 

@@ -36,7 +36,11 @@ export function estimateBackground(plane: Plane, tile: number): BackgroundEstima
   const raw = new Float32Array(columns * rows)
   const near = new Float32Array(columns * rows)
   for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) measureTile(plane, columns, rows, c, r, raw, near)
+    for (let c = 0; c < columns; c++) {
+      const measured = measureTile(plane, columns, rows, c, r)
+      raw[r * columns + c] = measured.level
+      near[r * columns + c] = measured.near
+    }
   }
   const sorted = raw.toSorted()
   const bright = sorted[Math.floor(sorted.length * 0.9)]!
@@ -55,9 +59,7 @@ function measureTile(
   rows: number,
   c: number,
   r: number,
-  raw: Float32Array,
-  near: Float32Array,
-): void {
+): { level: number; near: number } {
   const { width, height, values } = plane
   const x0 = Math.floor((c * width) / columns)
   const x1 = Math.floor(((c + 1) * width) / columns)
@@ -79,8 +81,7 @@ function measureTile(
   for (let k = Math.max(0, Math.ceil(level - band)); k <= Math.min(255, level + band); k++) {
     own += counts[k]!
   }
-  raw[r * columns + c] = level
-  near[r * columns + c] = own / Math.max(total, 1)
+  return { level, near: own / Math.max(total, 1) }
 }
 
 /** Carries paper into tiles without any, then smooths by a 3×3 binomial. */

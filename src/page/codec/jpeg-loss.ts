@@ -54,11 +54,11 @@ export function loseAsJpeg(
   const y = planes.y.sized(width, height)
   const cb = planes.cb.sized((width + 1) >> 1, (height + 1) >> 1)
   const cr = planes.cr.sized((width + 1) >> 1, (height + 1) >> 1)
-  split(rgba, width, height, y, cb, cr)
+  split(rgba, width, height)
   roundPlane(y, stepsAt(LUMA_STEPS, quality))
   roundPlane(cb, stepsAt(CHROMA_STEPS, quality))
   roundPlane(cr, stepsAt(CHROMA_STEPS, quality))
-  join(rgba, width, height, y, cb, cr)
+  join(rgba, width, height)
 }
 
 function stepsAt(steps: readonly number[], quality: number): Float32Array {
@@ -69,14 +69,8 @@ function stepsAt(steps: readonly number[], quality: number): Float32Array {
 }
 
 /** To brightness and colour differences around 0; beyond the edge, the edge goes on. */
-function split(
-  rgba: Uint8ClampedArray,
-  width: number,
-  height: number,
-  y: Plane,
-  cb: Plane,
-  cr: Plane,
-): void {
+function split(rgba: Uint8ClampedArray, width: number, height: number): void {
+  const { y, cb, cr } = planes
   for (let row = 0; row < y.high; row++) {
     const from = Math.min(row, height - 1) * width
     for (let x = 0; x < y.wide; x++) {
@@ -138,14 +132,8 @@ function transform(from: Float32Array, to: Float32Array, back: boolean): void {
 }
 
 /** Back to RGB; colour between its samples is three parts the nearer, one the farther, each way. */
-function join(
-  rgba: Uint8ClampedArray,
-  width: number,
-  height: number,
-  y: Plane,
-  cb: Plane,
-  cr: Plane,
-): void {
+function join(rgba: Uint8ClampedArray, width: number, height: number): void {
+  const { y, cb, cr } = planes
   const lastColumn = ((width + 1) >> 1) - 1
   const lastRow = ((height + 1) >> 1) - 1
   for (let row = 0; row < height; row++) {

@@ -40,7 +40,7 @@ export function jpegSquare(
   const width = Math.max(1, Math.round(head.width * scale))
   const height = Math.max(1, Math.round(head.height * scale))
   const covered = { width: (head.width * eighths) / 8, height: (head.height * eighths) / 8 }
-  const small = resampled(arena, large, width, height, 'lanczos', covered)
+  const small = resampled(arena, large, { width, height }, 'lanczos', covered)
   const out = arena.alloc(size * size * 3)
   const left = (size - width) >> 1
   const top = (size - height) >> 1

@@ -40,7 +40,7 @@ function gaussian(arena: Arena, image: WasmImage, sigma: number): WasmImage {
     )
   }
   const to = allocImage(arena, image.width, image.height)
-  smoothed(arena, image.at, to.at, image.width, image.height, 4, taps.slice(rounds))
+  smoothed(arena, image.at, to.at, { ...image, step: 4 }, taps.slice(rounds))
   return to
 }
 
@@ -90,10 +90,10 @@ function reduced(
   const factor = Math.max(1.5, sigma / 1.2)
   const width = Math.max(1, Math.round(image.width / factor))
   const height = Math.max(1, Math.round(image.height / factor))
-  const small = resampled(arena, image, width, height, 'box')
+  const small = resampled(arena, image, { width, height }, 'box')
   // Variances: of a box 1/12 and of a tent 1/6 of the factor squared.
   const left = Math.sqrt(Math.max(0.1, (sigma * sigma) / (factor * factor) - 0.25))
-  return resampled(arena, blur(arena, small, left), image.width, image.height, 'tent')
+  return resampled(arena, blur(arena, small, left), image, 'tent')
 }
 
 /** Where a point's light goes: weights at whole pixels up to `reach` away. */

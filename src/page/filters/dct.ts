@@ -12,14 +12,13 @@ const C5 = Math.cos((5 * Math.PI) / 16) / 2
 const C6 = Math.cos((3 * Math.PI) / 8) / 2
 const C7 = Math.cos((7 * Math.PI) / 16) / 2
 
-/** Writes the transform of 8 values of `from` (at `at`, `step` apart) to `to` (at `start`, `stride` apart). */
+/** Writes the transform of 8 values of `from` (at `at`, `step` apart) to `to` (from `start` on). */
 export function dct8(
   from: Float32Array,
   at: number,
   step: number,
   to: Float32Array,
   start: number,
-  stride: number,
 ): void {
   const a0 = from[at]!
   const a1 = from[at + step]!
@@ -42,11 +41,11 @@ export function dct8(
   const f0 = s0 - s3
   const f1 = s1 - s2
   to[start] = (e0 + e1) * C4
-  to[start + 4 * stride] = (e0 - e1) * C4
-  to[start + 2 * stride] = f0 * C2 + f1 * C6
-  to[start + 6 * stride] = f0 * C6 - f1 * C2
-  to[start + stride] = d0 * C1 + d1 * C3 + d2 * C5 + d3 * C7
-  to[start + 3 * stride] = d0 * C3 - d1 * C7 - d2 * C1 - d3 * C5
-  to[start + 5 * stride] = d0 * C5 - d1 * C1 + d2 * C7 + d3 * C3
-  to[start + 7 * stride] = d0 * C7 - d1 * C5 + d2 * C3 - d3 * C1
+  to[start + 4] = (e0 - e1) * C4
+  to[start + 2] = f0 * C2 + f1 * C6
+  to[start + 6] = f0 * C6 - f1 * C2
+  to[start + 1] = d0 * C1 + d1 * C3 + d2 * C5 + d3 * C7
+  to[start + 3] = d0 * C3 - d1 * C7 - d2 * C1 - d3 * C5
+  to[start + 5] = d0 * C5 - d1 * C1 + d2 * C7 + d3 * C3
+  to[start + 7] = d0 * C7 - d1 * C5 + d2 * C3 - d3 * C1
 }

@@ -20,8 +20,14 @@ export type AnyFilter = Filter | 'lanczos'
 /** Draws `from` at the size of `into`, all of which is written. */
 export function resample(from: Raster, into: Raster, filter: AnyFilter): void {
   const arena = kernelArena()
-  const { at } = resampled(arena, writeImage(arena, from), into.width, into.height, filter)
+  const { at } = resampled(arena, writeImage(arena, from), into, filter)
   arena.read(at, into.bytes)
+}
+
+/** In pixels. */
+export interface Size {
+  width: number
+  height: number
 }
 
 /**
@@ -31,10 +37,9 @@ export function resample(from: Raster, into: Raster, filter: AnyFilter): void {
 export function resampled(
   arena: Arena,
   from: WasmImage,
-  width: number,
-  height: number,
+  { width, height }: Size,
   filter: AnyFilter,
-  covered: { width: number; height: number } = from,
+  covered: Size = from,
 ): WasmImage {
   const wide = (page: WasmImage): WasmImage => inWidth(arena, page, width, filter, covered.width)
   const high = (page: WasmImage): WasmImage => inHeight(arena, page, height, filter, covered.height)
@@ -50,7 +55,14 @@ function inWidth(
   covered: number,
 ): WasmImage {
   const to = allocImage(arena, width, from.height)
-  const { count, first, weights } = tapsOf(arena, from.width, covered / width, width, filter, 4, 4)
+  const side = {
+    length: from.width,
+    factor: covered / width,
+    wanted: width,
+    unit: 4,
+    lanes: 4,
+  } as const
+  const { count, first, weights } = tapsOf(arena, side, filter)
   const { at, height } = from
   if (count === 2) {
     arena.run.resampleRowsOfTwo(at, from.width, to.at, width, height, first, weights)
@@ -73,12 +85,8 @@ function inHeight(
   const last = bytes * (from.height - 1)
   const { count, first, weights } = tapsOf(
     arena,
-    from.height,
-    covered / height,
-    height,
+    { length: from.height, factor: covered / height, wanted: height, unit: bytes, lanes: 1 },
     filter,
-    bytes,
-    1,
   )
   if (count === 2) {
     arena.run.resampleColumnsOfTwo(at, to.at, bytes, height, first, weights, last)
@@ -98,20 +106,24 @@ interface Taps {
   weights: number
 }
 
-/**
- * @param length pixels there are
- * @param factor of them for each one that is wanted
- * @param unit bytes from one pixel to the next in this direction
- * @param lanes 4 along rows, where four new pixels are made at once, else 1
- */
+/** One direction of a page. */
+interface Side {
+  /** pixels there are */
+  length: number
+  /** how many of them make up each new one */
+  factor: number
+  /** pixels that are wanted */
+  wanted: number
+  /** bytes from one pixel to the next in this direction */
+  unit: number
+  /** 4 along rows, where four new pixels are made at once, else 1 */
+  lanes: 1 | 4
+}
+
 function tapsOf(
   arena: Arena,
-  length: number,
-  factor: number,
-  wanted: number,
+  { length, factor, wanted, unit, lanes }: Side,
   filter: AnyFilter,
-  unit: number,
-  lanes: 1 | 4,
 ): Taps {
   // Up to a tenth smaller nothing aliases, and two taps keep print sharper than three.
   const widened = Math.max(1, factor)

@@ -113,7 +113,8 @@ export class Page {
     const { context } = this.surface()
     if (this.truth === 'bytes') {
       const part = new Uint8ClampedArray(width * height * 4)
-      copyRows(this.bytes, (top * this.wide + left) * 4, this.wide * 4, part, 0, width * 4)
+      const inPage = { bytes: this.bytes, at: (top * this.wide + left) * 4, stride: this.wide * 4 }
+      copyRows(inPage, { bytes: part, at: 0, stride: width * 4 })
       context.putImageData(new ImageData(part, width, height), left, top)
     }
     context.save()
@@ -125,7 +126,10 @@ export class Page {
     this.untouched = false
     if (this.truth === 'canvas') return
     const { data } = context.getImageData(left, top, width, height)
-    copyRows(data, 0, width * 4, this.bytes, (top * this.wide + left) * 4, this.wide * 4)
+    copyRows(
+      { bytes: data, at: 0, stride: width * 4 },
+      { bytes: this.bytes, at: (top * this.wide + left) * 4, stride: this.wide * 4 },
+    )
   }
 
   /**
@@ -207,18 +211,22 @@ interface Surface {
   context: SKRSContext2D
 }
 
-/** Copies rows as far apart as the strides say; as many bytes a row as the shorter stride. */
-function copyRows(
-  from: Uint8ClampedArray,
-  fromAt: number,
-  fromStride: number,
-  to: Uint8ClampedArray,
-  toAt: number,
-  toStride: number,
-): void {
-  const length = Math.min(fromStride, toStride)
-  for (let i = fromAt, k = toAt; i < from.length && k < to.length; i += fromStride, k += toStride) {
-    to.set(from.subarray(i, i + length), k)
+/** Rows of bytes from an index on, `stride` bytes apart. */
+interface Rows {
+  bytes: Uint8ClampedArray
+  at: number
+  stride: number
+}
+
+/** Copies rows, of as many bytes as the shorter stride. */
+function copyRows(from: Rows, to: Rows): void {
+  const length = Math.min(from.stride, to.stride)
+  for (
+    let i = from.at, k = to.at;
+    i < from.bytes.length && k < to.bytes.length;
+    i += from.stride, k += to.stride
+  ) {
+    to.bytes.set(from.bytes.subarray(i, i + length), k)
   }
 }
 

@@ -45,9 +45,9 @@ export function blurredPlane(
   if (sigma < COARSE) {
     const rounds = variance > MAX_VARIANCE ? 2 : 1
     const taps = tapsOf(variance / rounds)
-    smoothed(arena, at, to, width, height, 1, taps)
+    smoothed(arena, at, to, { width, height, step: 1 }, taps)
     if (rounds === 1) return to
-    smoothed(arena, to, at, width, height, 1, taps)
+    smoothed(arena, to, at, { width, height, step: 1 }, taps)
     return at
   }
   // Halving and doubling back spread a pixel by a variance of 0.75 each.

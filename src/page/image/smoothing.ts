@@ -10,9 +10,7 @@ export function smoothed(
   arena: Arena,
   from: number,
   to: number,
-  width: number,
-  height: number,
-  step: 1 | 4,
+  { width, height, step }: { width: number; height: number; step: 1 | 4 },
   taps: readonly number[],
 ): void {
   const whole = Int16Array.from(taps, (weight) => Math.round(weight * 32768))

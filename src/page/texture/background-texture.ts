@@ -77,7 +77,7 @@ function wood(bytes: Uint8ClampedArray, base: Colour, dark: Colour, board: numbe
       const pores = stretched(grain, x * 0.045 + along, y * 0.8)
       const fine = stretched(grain, x * 0.16 + 500, y * 1.1 + 77)
       const depth = 0.32 * rings + 0.3 * pores + 0.22 * fine + 0.3 * bend + tone + gap
-      put(bytes, x, y, base, dark, depth)
+      put(bytes, (y * TILE_SIDE + x) * 4, base, dark, depth)
     }
   }
 }
@@ -89,7 +89,7 @@ function plain(bytes: Uint8ClampedArray, base: Colour, patches: number, speckle:
   for (let y = 0; y < TILE_SIDE; y++) {
     for (let x = 0; x < TILE_SIDE; x++) {
       const depth = patches * noise(cloud, x + 100, y + 300) + speckle * noise(grain, x, y)
-      put(bytes, x, y, base, [-1, -1, -1], depth)
+      put(bytes, (y * TILE_SIDE + x) * 4, base, [-1, -1, -1], depth)
     }
   }
 }
@@ -107,20 +107,18 @@ function cloth(bytes: Uint8ClampedArray): void {
         : stretched(grain, (x >> 2) * 3 + 400, y * 0.06)
       const depth =
         0.5 - 0.7 * across + 0.5 * thread + 0.4 * noise(cloud, x, y) + 0.3 * noise(grain, x, y)
-      put(bytes, x, y, [137, 139, 148], [-15, -15, -14], depth)
+      put(bytes, (y * TILE_SIDE + x) * 4, [137, 139, 148], [-15, -15, -14], depth)
     }
   }
 }
 
 function put(
   bytes: Uint8ClampedArray,
-  x: number,
-  y: number,
+  at: number,
   base: Colour,
   dark: Colour,
   depth: number,
 ): void {
-  const at = (y * TILE_SIDE + x) * 4
   for (let channel = 0; channel < 3; channel++) {
     bytes[at + channel] = base[channel]! + dark[channel]! * depth
   }

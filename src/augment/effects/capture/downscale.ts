@@ -31,7 +31,12 @@ export const downscale = defineEffect({
     if (wide === width && high === height) return
     const bytes = page.pixels()
     const arena = kernelArena()
-    const small = resampled(arena, writeImage(arena, { width, height, bytes }), wide, high, filter)
-    arena.read(resampled(arena, small, width, height, 'tent').at, bytes)
+    const small = resampled(
+      arena,
+      writeImage(arena, { width, height, bytes }),
+      { width: wide, height: high },
+      filter,
+    )
+    arena.read(resampled(arena, small, { width, height }, 'tent').at, bytes)
   },
 })

@@ -176,11 +176,11 @@ function flatCandidates({ width, height, values }: Plane): Candidates {
         const from = (y + r) * width + x
         for (let k = from; k < from + 8; k++)
           if (values[k]! > WHITEST || values[k]! < BLACKEST) ends++
-        dct8(values, from, 1, rows, r * 8, 1)
+        dct8(values, from, 1, rows, r * 8)
       }
       if (ends >= CLIP_SCALE.length) continue
       const at = count * 64
-      for (let u = 0; u < 8; u++) dct8(rows, u, 8, coefficients, at + u * 8, 1)
+      for (let u = 0; u < 8; u++) dct8(rows, u, 8, coefficients, at + u * 8)
       let energy = 0
       for (let k = at + 1; k < at + 64; k++) energy += coefficients[k]! * coefficients[k]!
       clipped[count] = ends
