@@ -15,13 +15,17 @@ export function runLines({ out, runs, failed, seconds }: RunResult, report: stri
   ]
 }
 
-const score = (value: number | null): string => (value === null ? 'none' : value.toFixed(4))
+const score = (value: number | null): string => (value === null ? 'not measured' : value.toFixed(4))
 
 function backboneLine(run: BackboneResult): string {
-  const why = run.ended === 'patience' ? ', got no better' : ''
+  const why = run.ended === 'patience' ? ', stopped as it did not improve' : ''
+  const scores =
+    run.macroF1Clean === null && run.macroF1Noisy === null
+      ? 'no pages held out, so no macro F1 '
+      : `macro F1 ${score(run.macroF1Clean)} clean, ${score(run.macroF1Noisy)} noisy `
   return (
-    `${run.backbone}: macro F1 ${score(run.macroF1Clean)} clean, ${score(run.macroF1Noisy)} noisy ` +
-    `(step ${run.bestStep} of ${run.steps}${why}), ${Math.round(run.imagesPerSecond)} images/s, ` +
+    `${run.backbone}: ${scores}` +
+    `(${run.weights} weights, best at step ${run.bestStep} of ${run.steps}${why}), ${Math.round(run.imagesPerSecond)} images/s, ` +
     `input wait ${(100 * run.inputWait).toFixed(1)} %`
   )
 }

@@ -28,6 +28,7 @@ export interface TrainFlags {
   hflip?: number
   crop?: number
   mixup?: number
+  keep?: Config['keep']
   out?: string
   resume?: boolean
   overwrite?: boolean
@@ -67,6 +68,12 @@ export function runOptions(command: Command): Command {
     .option('--hflip <p>', 'probability of a left-right flip', share('hflip'))
     .option('--crop <share>', 'smallest side of random crops, as a share; 1: none', share('crop'))
     .option('--mixup <alpha>', 'MixUp; 0: off', realNumber('mixup', 0, 100))
+    .addOption(
+      new Option(
+        '--keep <weights>',
+        'weights to use: the best on the holdout, the last, or auto: best where the holdout can tell',
+      ).choices(['auto', 'best', 'last']),
+    )
     .option('--out <folder>', 'the run’s folder (default: runs/<set>-<preset>)')
     .option('--overwrite', 'remove what is in --out first')
     .addOption(workersOption())
@@ -164,8 +171,20 @@ async function settingsOfRun(flags: TrainFlags): Promise<Config> {
 }
 
 function overOf(flags: TrainFlags, dataset: string): Overrides {
-  const { weights, epochs, steps, budget, seed, rotate90, hflip, crop, mixup, device, engine } =
-    flags
+  const {
+    weights,
+    epochs,
+    steps,
+    budget,
+    seed,
+    rotate90,
+    hflip,
+    crop,
+    mixup,
+    keep,
+    device,
+    engine,
+  } = flags
   // A duration of one kind replaces one of another kind that the file may have.
   const duration =
     steps !== undefined
@@ -180,6 +199,7 @@ function overOf(flags: TrainFlags, dataset: string): Overrides {
     weights,
     seed,
     duration,
+    keep,
     augmentation: { rotate90, hflip, crop },
     loss: { mixup },
     engine: { device, mode: engine },

@@ -43,6 +43,7 @@ const quick: Omit<Config, 'dataset'> = {
     minLearningRate: 0.01,
     emaDecay: 0.99,
   },
+  keep: 'auto',
   loss: { smoothing: 0.05, classWeights: 'balanced', mixup: 0 },
   augmentation: { rotate90: 0, hflip: 0, crop: 1 },
   input: { cache: 8 },

@@ -60,6 +60,8 @@ export const configSchema = z.strictObject({
     /** decay of the exponential moving average (EMA) of the weights, per update; 0: no EMA */
     emaDecay: shareBelowOne,
   }),
+  /** weights used after training: those that scored best, the last ones, or what the holdout can tell apart */
+  keep: z.enum(['auto', 'best', 'last']),
   loss: z.strictObject({
     smoothing: shareBelowOne,
     classWeights: z.enum(['none', 'balanced']),

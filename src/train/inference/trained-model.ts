@@ -1,5 +1,5 @@
 /** A trained backbone in a run's folder: its weights, and all that is needed to use them. */
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
 import { InputError, reasonOf } from '../../core/errors.ts'
@@ -12,8 +12,29 @@ import type { ModelState } from '../engine/engine.ts'
 import { readModelFile } from '../weights/model-file.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 
-/** The weights that are used for inference, in the backbone's folder. */
-export const WEIGHTS = 'best.safetensors'
+/** Weights in the backbone's folder: those that scored best so far, and those of the last evaluation. */
+export const WEIGHTS = { best: 'best.safetensors', last: 'last.safetensors' } as const
+
+/** Says which weights are used, once training has ended; the best ones before. */
+export const SELECTED = 'selected.json'
+
+const selectedSchema = z.object({ weights: z.enum(['best', 'last']) })
+
+/** The weights file of a backbone that is used for inference. @throws InputError `RUN_DAMAGED` */
+export async function weightsFile(folder: string): Promise<string> {
+  const file = join(folder, SELECTED)
+  if (!(await isFile(file))) return join(folder, WEIGHTS.best)
+  try {
+    const { weights } = selectedSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+    return join(folder, WEIGHTS[weights])
+  } catch (error) {
+    throw new InputError(
+      'RUN_DAMAGED',
+      `${file} cannot be read (${reasonOf(error)}): remove it to use ${WEIGHTS.best}`,
+      { cause: error },
+    )
+  }
+}
 
 const descriptionSchema = z.object({
   /** name of the backbone */
@@ -79,21 +100,21 @@ export async function readTrainedModels(run: string): Promise<TrainedModel[]> {
   const models: TrainedModel[] = []
   for (const entry of names.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const folder = join(run, entry.name)
-    if (entry.isDirectory() && (await isFile(join(folder, WEIGHTS)))) {
+    if (entry.isDirectory() && (await isFile(await weightsFile(folder)))) {
       models.push(await readTrainedModel(run, folder))
     }
   }
   if (models.length === 0) {
     throw new InputError(
       'RUN_EMPTY',
-      `${run}: expected a trained backbone (a folder with ${WEIGHTS}), found none: train it first`,
+      `${run}: expected a trained backbone (a folder with ${WEIGHTS.best}), found none: train it first`,
     )
   }
   return models
 }
 
 async function readTrainedModel(run: string, folder: string): Promise<TrainedModel> {
-  const file = join(folder, WEIGHTS)
+  const file = await weightsFile(folder)
   const { model: state, metadata } = await readModelFile(file)
   let description: ModelDescription
   try {

@@ -23,6 +23,8 @@ const stateSchema = z.object({
   best: z
     .object({ evaluation: z.number(), step: z.number(), score: z.number(), loss: z.number() })
     .nullable(),
+  /** which weights are used, once training has ended */
+  selected: z.object({ weights: z.enum(['best', 'last']), why: z.string() }).nullable(),
   /** evaluations since the best */
   sinceBest: z.number(),
   /** why it is done, where it is */
@@ -55,6 +57,7 @@ export function newRun(backbone: string): RunState {
     step: 0,
     evaluations: 0,
     best: null,
+    selected: null,
     sinceBest: 0,
     ended: null,
     seconds: 0,

@@ -1,12 +1,11 @@
 /** How good a network is on the pages held out, and keeping the best one. */
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { writeWhole } from '../../core/files.ts'
 import type { EngineOptions, ModelState } from '../engine/engine.ts'
 import type { ImageList } from '../data/image-list.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 import { softmax, scoresOf, type Scores } from '../metrics/scores.ts'
 import { forward, type ImageFailure } from '../inference/forward.ts'
-import { WEIGHTS } from '../inference/trained-model.ts'
 import { writeModelFile } from '../weights/model-file.ts'
 import type { TrainRuntime } from './job.ts'
 
@@ -85,21 +84,22 @@ export function selectionMetric({
   return noisy ?? clean ?? undefined
 }
 
-/** Where the best network's logits of the holdout lie: [images, classes], little-endian. */
+/** Where the logits of the holdout by the kept weights lie: [images, classes], little-endian. */
 export function holdoutLogits(folder: string, part: 'clean' | 'noisy'): string {
   return join(folder, `holdout-${part}.f32`)
 }
 
-/** Keeps a network as the best, with its logits of the holdout. */
-export async function writeBest(
-  folder: string,
+/** Keeps a network's weights, and its logits of the holdout. */
+export async function writeWeights(
+  file: string,
   model: ModelState,
   { logits }: HoldoutEvaluation,
   metadata: Record<string, string>,
 ): Promise<void> {
+  const folder = dirname(file)
   for (const part of ['clean', 'noisy'] as const) {
     const { buffer, byteOffset, byteLength } = logits[part]
     await writeWhole(holdoutLogits(folder, part), new Uint8Array(buffer, byteOffset, byteLength))
   }
-  await writeModelFile(join(folder, WEIGHTS), model, metadata)
+  await writeModelFile(file, model, metadata)
 }

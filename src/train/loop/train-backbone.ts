@@ -1,14 +1,14 @@
 /** The training loop of one backbone, from its beginning or from its last checkpoint. */
 import { join } from 'node:path'
 import { WorkError } from '../../core/errors.ts'
-import { makeFolder } from '../../core/files.ts'
+import { makeFolder, writeWhole } from '../../core/files.ts'
 import type { ModelState, TrainingEngine } from '../engine/engine.ts'
-import { modelMetadata } from '../inference/trained-model.ts'
+import { modelMetadata, SELECTED, WEIGHTS } from '../inference/trained-model.ts'
 import { readProgress, writeCheckpoint, type RunState } from './checkpoint.ts'
 import {
   evaluateHoldout,
   selectionMetric,
-  writeBest,
+  writeWeights,
   type HoldoutEvaluation,
 } from './evaluate-holdout.ts'
 import { imagesPerStep, type BackboneJob, type TrainMonitor, type TrainRuntime } from './job.ts'
@@ -16,7 +16,9 @@ import { METRICS, MetricsLog } from './metrics-log.ts'
 import { openTraining } from './open-training.ts'
 import { planJob } from './plan-job.ts'
 import { evaluationStep, replan } from './schedule.ts'
+import { selectWeights } from './selection.ts'
 import { TrainStep } from './train-step.ts'
+import { writeModelFile } from '../weights/model-file.ts'
 
 /** Milliseconds between two checkpoints inside a long epoch. */
 const SAVE_EVERY = 300_000
@@ -124,7 +126,7 @@ class TrainingLoop {
   /** Keeps the best model so far, logs the evaluation, and sees whether the run has ended. */
   private async record(found: HoldoutEvaluation): Promise<void> {
     const { job, run, log, step } = this.parts
-    const { config, backbone, set, folder } = job
+    const { backbone, set } = job
     const scores = selectionMetric(found)
     const { best } = run
     const isBest =
@@ -136,13 +138,13 @@ class TrainingLoop {
     if (isBest) {
       const { macroF1 = 0, loss = 0 } = scores ?? {}
       run.best = { evaluation: run.evaluations, step: run.step, score: macroF1, loss }
-      const metadata = modelMetadata(backbone, set, run.step)
-      await writeBest(folder, this.evaluatedModel(), found, metadata)
+      await this.keep('best', found)
     }
     run.sinceBest = isBest ? 0 : run.sinceBest + 1
-    const { patience } = config.duration
+    const { patience } = job.config.duration
     if (run.evaluations === run.plan.evaluations) run.ended = 'completed'
     else if (patience !== null && run.sinceBest >= patience) run.ended = 'patience'
+    if (run.ended) await this.select(found, isBest)
     await log.add({
       kind: 'evaluation',
       evaluation: run.evaluations,
@@ -153,6 +155,30 @@ class TrainingLoop {
       noisy: found.noisy,
       best: isBest,
     })
+  }
+
+  /** Decides which weights are used from now on; both are kept. */
+  private async select(last: HoldoutEvaluation, isBest: boolean): Promise<void> {
+    const { job, run, monitor } = this.parts
+    const { config, backbone, set, folder } = job
+    if (isBest) run.selected = { weights: 'best', why: 'the last evaluation was the best' }
+    else {
+      run.selected = await selectWeights(folder, config.keep, set, last)
+      if (run.selected.weights === 'last') await this.keep('last', last)
+      else await writeModelFile(join(folder, WEIGHTS.last), this.evaluatedModel(), this.metadata())
+      monitor.say?.(`${backbone.name}: ${run.selected.weights} weights: ${run.selected.why}`)
+    }
+    await writeWhole(join(folder, SELECTED), `${JSON.stringify(run.selected)}\n`)
+  }
+
+  private async keep(which: 'best' | 'last', found: HoldoutEvaluation): Promise<void> {
+    const file = join(this.parts.job.folder, WEIGHTS[which])
+    await writeWeights(file, this.evaluatedModel(), found, this.metadata())
+  }
+
+  private metadata(): Record<string, string> {
+    const { job, run } = this.parts
+    return modelMetadata(job.backbone, job.set, run.step)
   }
 
   private shortenPlan(secondsPerStep: number, secondsPerEvaluation: number): void {

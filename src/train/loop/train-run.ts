@@ -45,6 +45,9 @@ export interface BackboneResult {
   steps: number
   /** of the update after which it was best */
   bestStep: number
+  /** which weights are used from now on, and why */
+  weights: 'best' | 'last'
+  why: string
   ended: RunState['ended']
   folder: string
 }
@@ -138,13 +141,14 @@ async function secondsOf(folders: readonly string[]): Promise<number> {
   return seconds
 }
 
-/** The evaluation of a backbone's best weights. */
-export async function bestEvaluation(
+/** The evaluation of the weights that are used: the best ones until the end, then the selected. */
+async function selectedEvaluation(
   folder: string,
   run: RunState,
 ): Promise<EvaluationRow | undefined> {
+  const wanted = run.selected?.weights === 'last' ? run.evaluations : run.best?.evaluation
   for await (const row of readMetrics(join(folder, METRICS))) {
-    if (row.kind === 'evaluation' && row.evaluation === run.best?.evaluation) return row
+    if (row.kind === 'evaluation' && row.evaluation === wanted) return row
   }
   return undefined
 }
@@ -154,15 +158,17 @@ async function resultOf(
   run: RunState,
   folder: string,
 ): Promise<BackboneResult> {
-  const best = await bestEvaluation(folder, run)
+  const used = await selectedEvaluation(folder, run)
   return {
     backbone: backbone.name,
-    macroF1Clean: best?.clean?.macroF1 ?? null,
-    macroF1Noisy: best?.noisy?.macroF1 ?? null,
+    macroF1Clean: used?.clean?.macroF1 ?? null,
+    macroF1Noisy: used?.noisy?.macroF1 ?? null,
     imagesPerSecond: run.seconds > 0 ? (run.step * imagesPerStep(backbone)) / run.seconds : 0,
     inputWait: run.seconds > 0 ? run.waited / run.seconds : 0,
     steps: run.step,
     bestStep: run.best?.step ?? run.step,
+    weights: run.selected?.weights ?? 'best',
+    why: run.selected?.why ?? 'the best so far',
     ended: run.ended,
     folder: basename(folder),
   }

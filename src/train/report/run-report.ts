@@ -91,7 +91,7 @@ async function backboneSection(out: string, set: TrainingSet, run: BackboneResul
   if (logits) {
     const probabilities = softmax(logits, set.classes.length)
     const found = evaluate(set.classes, list.labels, probabilities)
-    parts.push(scoreTiles(evaluations, found.macroF1Interval, part))
+    parts.push(scoreTiles(run, evaluations, found.macroF1Interval, part))
     if (set.kind === 'built' && part === 'noisy') {
       const predicted = argmax(probabilities, set.classes.length)
       const correct = Array.from(predicted, (label, i) => label === list.labels[i])
@@ -104,6 +104,7 @@ async function backboneSection(out: string, set: TrainingSet, run: BackboneResul
   }
   return html`<section id="${run.folder}">
     <h2>${run.folder}</h2>
+    <p>Weights: ${run.weights}, ${run.why}.</p>
     ${parts}
   </section>`
 }
@@ -157,14 +158,15 @@ function curvesCards(
 }
 
 function scoreTiles(
+  run: BackboneResult,
   evaluations: readonly EvaluationRow[],
   { low, high }: { low: number; high: number },
   part: string,
 ): Html {
-  const best = evaluations.findLast((row) => row.best)
+  const used = evaluations.findLast((row) => run.weights === 'last' || row.best)
   const all: Tile[] = []
   for (const name of ['clean', 'noisy'] as const) {
-    const scores = best?.[name]
+    const scores = used?.[name]
     if (!scores) continue
     const interval = name === part ? ` (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})` : ''
     all.push({ value: scores.macroF1.toFixed(4), label: `macro F1 ${name}${interval}` })
@@ -174,7 +176,7 @@ function scoreTiles(
   return tiles(all)
 }
 
-/** The best weights' logits of the holdout; undefined where they are missing. */
+/** The kept weights' logits of the holdout; undefined where they are missing. */
 async function readLogits(
   folder: string,
   part: 'clean' | 'noisy',
