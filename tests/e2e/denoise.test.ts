@@ -129,6 +129,22 @@ describe('augment denoise on a folder of images', () => {
   })
 })
 
+test('augment denoise keeps the resolution that a file claims', async () => {
+  const folder = await temporaryFolder()
+  const input = join(folder, 'test')
+  const worn = await drawWornPage('x')
+  const scanned = sharp(worn).withMetadata({ density: 300 })
+  for (const kind of ['jpeg', 'png', 'tiff'] as const) {
+    await writePage(join(input, `a.${kind}`), await scanned.clone().toFormat(kind).toBuffer())
+  }
+  const out = join(folder, 'out')
+  await augmentJson<Denoised>('denoise', input, '--out', out)
+  for (const row of await rowsOf(out)) {
+    expect([row.file, row.changed]).toEqual([row.file, true])
+    expect((await sharp(join(out, row.file)).metadata()).density).toBe(300)
+  }
+})
+
 describe('augment denoise on a training set', () => {
   test('takes the labels along: the result is an input set for a build', async () => {
     const folder = await temporaryFolder()

@@ -35,8 +35,14 @@ const idle: Buffer[] = []
  * Encodes the page, which may be drawn on again as soon as this returns its promise. Fixed Huffman
  * tables: optimising them takes as long again as the whole encode and saves 5 % of the size.
  * @param quality 1 to 100; PNG, GIF and TIFF, which is written without loss, take no notice of it
+ * @param density dots per inch that the file shall claim; by default it claims none
  */
-export async function encode(page: Page, format: Format, quality: number): Promise<Uint8Array> {
+export async function encode(
+  page: Page,
+  format: Format,
+  quality: number,
+  density?: number,
+): Promise<Uint8Array> {
   const { width, height } = page
   const size = width * height * 3
   const last = idle.pop()
@@ -45,6 +51,7 @@ export async function encode(page: Page, format: Format, quality: number): Promi
   dropAlpha(page.peek(), rgb)
   try {
     const image = sharp(rgb, { raw: { width, height, channels: 3 } })
+    if (density !== undefined) image.withMetadata({ density })
     if (format === 'jpeg') return await image.jpeg({ quality, optimiseCoding: false }).toBuffer()
     if (format === 'webp') return await image.webp({ quality, effort: 2 }).toBuffer()
     if (format === 'avif') return await image.avif({ quality, effort: 2 }).toBuffer()

@@ -9,7 +9,7 @@ import { workerSetup } from '../../jobs/worker.ts'
 import type { StepRecord } from '../../dataset/built-dataset.ts'
 import { decode } from '../../page/codec/decode.ts'
 import { Page } from '../../page/image/page.ts'
-import { probe } from '../../page/codec/probe.ts'
+import { probe, type Probe } from '../../page/codec/probe.ts'
 import type { Source } from '../../page/image/source.ts'
 import { encode, sameFormat } from '../build/encode.ts'
 import { PARTIAL } from '../build/paths.ts'
@@ -54,7 +54,12 @@ export async function restore(task: RestoreTask): Promise<RestoreResult> {
     const { steps, changed, estimated } = await mend(task, source)
     const { width, height } = changed ? page : header
     const made = changed
-      ? await encode(page, sameFormat(header.format), qualityOf(recipe, keyOf(task)))
+      ? await encode(
+          page,
+          sameFormat(header.format),
+          qualityOf(recipe, keyOf(task)),
+          densityOf(header, source),
+        )
       : bytes
     await writeWhole(join(setup.out, path), made, join(setup.out, PARTIAL, dirname(path)))
     return {
@@ -76,6 +81,11 @@ export async function restore(task: RestoreTask): Promise<RestoreResult> {
     if (!(error instanceof ImageError)) throw error
     return { failure: { id, path, ...(of && { target: of.target }), ...failureOf(error) } }
   }
+}
+
+/** Dots per inch of the restored page: those of the file, less where the page was scaled down. */
+function densityOf({ density, width }: Probe, source: Source): number | undefined {
+  return density === undefined ? undefined : Math.round((density * source.width) / width)
 }
 
 /** Every page is its first and only variant: the same page is restored the same wherever it stands. */

@@ -33,6 +33,8 @@ export interface Probe {
   pages: number
   /** place of this page among the frames or directories of the file, from 0 */
   place: number
+  /** dots per inch that the file claims; undefined where it claims none */
+  density: number | undefined
   /** embedded colour profile */
   profile: 'none' | 'srgb' | 'other'
   /**
@@ -57,10 +59,13 @@ export async function probe(bytes: Uint8Array, page = 1): Promise<Probe> {
     throw new ImageError('PAGE_MISSING', message)
   }
   try {
-    const { format, autoOrient, channels, orientation, icc, depth, space } = await sharp(bytes, {
-      ...OPENING,
-      page: place,
-    }).metadata()
+    const { format, autoOrient, channels, orientation, icc, depth, space, density } = await sharp(
+      bytes,
+      {
+        ...OPENING,
+        page: place,
+      },
+    ).metadata()
     const turn = orientation ?? 1
     const profile = icc === undefined ? 'none' : isSrgbProfile(icc) ? 'srgb' : 'other'
     const plain =
@@ -82,6 +87,7 @@ export async function probe(bytes: Uint8Array, page = 1): Promise<Probe> {
       space,
       pages,
       place,
+      density,
       profile,
       plain,
     }
