@@ -1,4 +1,4 @@
-/** Pages worn and as they were, that the mending network learns from. */
+/** Degraded pages and the clean ones they came from: the training data of the enhancement network. */
 import { bleedThrough } from '../src/augment/effects/paper/bleed-through.ts'
 import type { AnyEffect } from '../src/augment/effects/effect.ts'
 import { fade } from '../src/augment/effects/ink/fade.ts'
@@ -13,22 +13,23 @@ import { Page } from '../src/page/image/page.ts'
 import { Source } from '../src/page/image/source.ts'
 import { lettersPage, latinPage } from './orientation-pages.ts'
 
-/** Brightness of a page worn and of the page that is to come of it, 0 to 255. */
+/** Brightness of a degraded page and of the target, 0 to 255. */
 export interface Pair {
   width: number
   height: number
-  worn: Uint8Array
-  mended: Uint8Array
+  degraded: Uint8Array
+  clean: Uint8Array
 }
 
+/** Seed, and with `train-mend` and `mend` in keys below what the weights in the source were drawn by. */
 const SEED = 78_001
-/** So many pages of print are drawn with each page of every class. */
+/** Pages of print that are drawn with each page of every class. */
 const PRINT = 14
 
 type Given = Record<string, readonly [number, number] | number>
 
-/** What `testlike` does to pages, in its order, a little weaker and stronger too. */
-const WEAR: readonly (readonly [AnyEffect, Given])[] = [
+/** The effects of `testlike`, in its order, in a slightly wider range. */
+const DEGRADATIONS: readonly (readonly [AnyEffect, Given])[] = [
   [fade, { strength: [0.3, 0.7] }],
   [bleedThrough, {}],
   [colorJitter, { brightness: [20, 45], saturation: [0.3, 0.7], contrast: 1 }],
@@ -36,23 +37,23 @@ const WEAR: readonly (readonly [AnyEffect, Given])[] = [
   [jpeg, { quality: [75, 95] }],
 ]
 
-/** Pages of the sample's classes, `perClass` of each, and of print, each worn in a way of its own. */
-export function mendPairs(perClass: number, fonts: readonly string[]): Pair[] {
+/** Pages of the sample's classes, `perClass` of each, and of print, each degraded by draws of its own. */
+export function trainingPairs(perClass: number, fonts: readonly string[]): Pair[] {
   const sources = sourcesOf(perClass, fonts)
   return sources.map((source, i) => {
     const rng = rngFrom(`train-mend/${SEED}/${i}`)
     const overlay = rng.pick(sources)
-    // A quarter of the pages lacks some of the wear: it is not to be put right where it is not.
+    // A quarter of the pages lacks some of the degradations, so that they are not corrected where absent.
     const isWhole = rng.bernoulli(0.75)
-    const wear = WEAR.filter(
+    const effects = DEGRADATIONS.filter(
       ([effect]) => isWhole || effect === noise || effect === jpeg || rng.bernoulli(0.6),
     )
-    const lifted = wear.filter(([effect]) => effect === colorJitter)
+    const lifted = effects.filter(([effect]) => effect === colorJitter)
     return {
       width: source.width,
       height: source.height,
-      worn: greyOf(wornBy(wear, source, overlay, rng)),
-      mended: greyOf(wornBy(lifted, source, overlay, rng)),
+      degraded: greyOf(degradedBy(effects, source, overlay, rng)),
+      clean: greyOf(degradedBy(lifted, source, overlay, rng)),
     }
   })
 }
@@ -77,11 +78,11 @@ function sourceOf(canvas: ReturnType<typeof drawPage>): Source {
   return new Source(width, height, canvas.getContext('2d').getImageData(0, 0, width, height).data)
 }
 
-/** The page after these effects; each draws from the same rng whatever the others are. */
-function wornBy(wear: typeof WEAR, source: Source, overlay: Source, rng: Rng): Page {
+/** The page after these effects; each draws from its own rng, whatever the others are. */
+function degradedBy(effects: typeof DEGRADATIONS, source: Source, overlay: Source, rng: Rng): Page {
   const page = new Page()
   page.load(source)
-  for (const [effect, given] of wear) {
+  for (const [effect, given] of effects) {
     const own = rng.foldIn(effect.name)
     const params: Record<string, number | string> = {}
     for (const [name, param] of Object.entries(effect.params)) {

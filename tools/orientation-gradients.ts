@@ -1,4 +1,4 @@
-/** The way back through the network that tells orientation: what its weights are to be moved by. */
+/** Backward pass of the orientation network: the gradients of its weights. */
 import {
   SECOND,
   SHAPES,
@@ -10,7 +10,7 @@ import { product } from '../src/page/networks/matrix.ts'
 export interface Gradients {
   /** of the layers' weights and biases, in their order */
   layers: { weights: Float32Array; bias: Float32Array }[]
-  /** of what the layers made, as in a pass */
+  /** of the activations, as in a pass */
   active: [Float32Array, Float32Array, Float32Array]
   pooled: [Float32Array, Float32Array]
   windows: Float32Array
@@ -53,22 +53,22 @@ export function backward(net: Network, pass: Pass, to: Gradients): void {
 
 function weightsOf(
   inputs: Float32Array,
-  slopes: Float32Array,
+  gradients: Float32Array,
   count: number,
   layer: number,
   to: Gradients,
 ): void {
   const [rows, columns] = SHAPES[layer]!
   const { weights, bias } = to.layers[layer]!
-  product(inputs, slopes, weights, { rows, columns, inner: count, transposed: true })
+  product(inputs, gradients, weights, { rows, columns, inner: count, transposed: true })
   bias.fill(0)
-  for (let i = 0; i < count * columns; i++) bias[i % columns]! += slopes[i]!
+  for (let i = 0; i < count * columns; i++) bias[i % columns]! += gradients[i]!
 }
 
 function inputsOf(
   net: Network,
   layer: number,
-  slopes: Float32Array,
+  gradients: Float32Array,
   count: number,
   out: Float32Array,
 ): void {
@@ -77,17 +77,17 @@ function inputsOf(
     weights,
     (_, i) => weights[(i % inputs) * outputs + Math.floor(i / inputs)]!,
   )
-  product(slopes, turned, out, { rows: count, columns: inputs, inner: outputs })
+  product(gradients, turned, out, { rows: count, columns: inputs, inner: outputs })
 }
 
 /** Where the rectifier gave 0 nothing goes back. */
-function cut(slopes: Float32Array, active: Float32Array): void {
-  for (let i = 0; i < slopes.length; i++) if (active[i]! <= 0) slopes[i] = 0
+function cut(gradients: Float32Array, active: Float32Array): void {
+  for (let i = 0; i < gradients.length; i++) if (active[i]! <= 0) gradients[i] = 0
 }
 
-function unpool(slopes: Float32Array, from: Uint32Array, out: Float32Array): void {
+function unpool(gradients: Float32Array, from: Uint32Array, out: Float32Array): void {
   out.fill(0)
-  for (let i = 0; i < slopes.length; i++) out[from[i]!]! += slopes[i]!
+  for (let i = 0; i < gradients.length; i++) out[from[i]!]! += gradients[i]!
 }
 
 /** Sums windows back into the pictures they were cut from. */

@@ -1,4 +1,4 @@
-/** Upright pages that the network of orientation learns from: forms, print of all letters, Latin print. */
+/** Upright pages that the orientation network learns from: forms, print of all letters, Latin print. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { createCanvas, GlobalFonts, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
@@ -20,7 +20,7 @@ const FACES = [
   'Plate',
 ].map((face) => `Sample ${face}`)
 
-/** Makes the fonts of a folder known. @returns their families, in an order that does not change */
+/** Registers the fonts of a folder. @returns their families, in an order that does not change */
 export function fontsOf(folder: string): string[] {
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(ttf|otf)$/u.test(file))
@@ -39,7 +39,7 @@ const ENGLISH =
     ' ',
   )
 
-/** A word of letters that may be Korean, Latin or figures, as they come. */
+/** A random word of Korean or Latin letters or of digits. */
 function anyWord(rng: Rng): string {
   const length = rng.int(2, 9)
   const kind = rng.random()
@@ -52,7 +52,7 @@ function anyWord(rng: Rng): string {
   return kind > 0.6 ? letters.slice(0, 1).toUpperCase() + letters.slice(1) : letters
 }
 
-/** Words as they are printed: capitals at the beginning, figures, stops, letters of other languages. */
+/** A word as it is printed: capitals, digits, punctuation, accented letters. */
 function latinWord(rng: Rng, capitals: number): string {
   const kind = rng.random()
   if (kind < 0.1) return String(rng.int(0, 9999))
@@ -95,7 +95,7 @@ export function latinPage(rng: Rng, fonts: readonly string[]): Canvas {
   const { canvas, context } = paper(rng)
   const size = rng.uniform(7.5, 22)
   context.font = `${size}px "${rng.pick([...fonts, ...FACES.slice(0, 2)])}"`
-  // Condensed and widened print, as till printers have it.
+  // Condensed and widened print, as receipt printers produce it.
   const wide = rng.bernoulli(0.5) ? 1 : rng.uniform(0.75, 1.3)
   context.scale(wide, 1)
   const right = 440 / wide
@@ -120,8 +120,8 @@ export function latinPage(rng: Rng, fonts: readonly string[]): Canvas {
   return canvas
 }
 
-/** Wears pages as recipes do, but moves nothing. */
-export async function wearer(): Promise<(canvas: Canvas, key: string, rng: Rng) => Page> {
+/** Degrades pages as recipes do, without moving pixels. */
+export async function degrader(): Promise<(canvas: Canvas, key: string, rng: Rng) => Page> {
   const recipes: Recipe[] = []
   for (const name of ['testlike', 'testlike', 'heavy'])
     recipes.push((await loadRecipe(name)).recipe)

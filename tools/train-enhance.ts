@@ -1,19 +1,20 @@
 /**
- * Trains the network that mends worn pages and writes its weights into the source.
+ * Trains the document enhancement network and writes its weights beside its code.
  *
- *     npx tsx tools/train-mend.ts [pages a class] [steps] [--fonts FOLDER] [--continue] [--threads N]
+ *     npx tsx tools/train-enhance.ts [pages per class] [steps] [--fonts FOLDER] [--continue] [--threads N]
  *
  * Pages are drawn (the sample set's layouts and pages of print under seeds of their own, in the
- * sample's fonts and those of the folder) and worn as `testlike` does; the network learns to tell
- * the brightness that they had before. One step looks at 16 squares of 96 pixels. The step is traced
+ * sample's fonts and those of the folder) and degraded as `testlike` does; the network learns to predict
+ * the brightness that they had before. One step takes 16 squares of 96 pixels. The step is traced
  * to ONNX Runtime by the trainer's engine. Nothing but the arguments (and, in the last digits, the
- * processor) decides the result, but that `--continue` starts with the weights there are. Those in
- * the source came of `28 28000 --threads 1` with the fonts that train-upright.ts names.
+ * processor) decides the result, except that `--continue` starts from the present weights. Those were
+ * trained by `28 28000 --threads 1` with the fonts that train-orientation.ts names.
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
 import { rngFrom, type Rng } from '../src/core/rng.ts'
+import { squareMaps } from '../src/page/geometry/orientation.ts'
 import { enhanceBrightness } from '../src/page/networks/enhance/network.ts'
 import { FINE, SHAPES, UNIT, WHITE, type EnhanceLayer } from '../src/page/networks/enhance/shape.ts'
 import { enhanceLayers, packEnhanceLayers } from '../src/page/networks/enhance/weights.ts'
@@ -25,7 +26,7 @@ import { flat, totalSize } from '../src/train/engine/state.ts'
 import { trace } from '../src/train/engine/trace/backend.ts'
 import { convolution } from '../src/train/ops/convolution.ts'
 import { tf } from '../src/train/tensorflow.ts'
-import { mendPairs, type Pair } from './enhance-pages.ts'
+import { trainingPairs, type Pair } from './enhance-pages.ts'
 import { fontsOf } from './orientation-pages.ts'
 
 const BATCH = 16
@@ -35,7 +36,7 @@ const RATE = 2e-3
 const HELD = 24
 const EVERY = 1000
 /** Squares with less contrast than this are drawn again, twice at most. */
-const LEAST_CONTRAST = 6
+const MIN_CONTRAST = 6
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -46,13 +47,14 @@ const { values: flags, positionals } = parseArgs({
   },
 })
 const [perClass = 28, steps = 30_000] = positionals.map(Number)
+// The key by which the present weights were drawn.
 const rng = rngFrom('train-mend')
 const specs = SHAPES.flatMap(({ name, inputs, outputs, side }) => [
   { name: `${name}.weight`, shape: [outputs, inputs, side, side], decay: true },
   { name: `${name}.bias`, shape: [outputs], decay: false },
 ])
 
-/** What is to be added to pixels [n, h, w, 4], four at a time as the network sees them. */
+/** The output of the network for pixels [n, h, w, 4], which is added to them. */
 function residual(pixels: Tensor4D, tensors: ReadonlyMap<string, Tensor>): Tensor4D {
   const layer = (x: Tensor4D, name: string, stride = 1): Tensor4D => {
     const weight = tensors.get(`${name}.weight`)! as Tensor4D
@@ -71,20 +73,20 @@ function residual(pixels: Tensor4D, tensors: ReadonlyMap<string, Tensor>): Tenso
   return layer(tf.relu(layer(tf.concat([up, fine], 3), 'join')), 'last')
 }
 
-/** The step as a graph: mean squared error of the squares `worn` against `mended`, and its gradient. */
+/** The step as a graph: mean squared error of the squares `degraded` against `clean`, and its gradient. */
 async function openStep(parameters: ReturnType<typeof flat>, gradient: ReturnType<typeof flat>) {
   const { runtime, operatorSet } = await cpuProvider()
   const shape = [BATCH, HALF, HALF, 4]
   const graph = trace(operatorSet, ({ graph: into, tensor, value }) => {
-    const worn = tensor(into.input('worn', shape)) as Tensor4D
-    const mended = tensor(into.input('mended', shape)) as Tensor4D
+    const degraded = tensor(into.input('degraded', shape)) as Tensor4D
+    const clean = tensor(into.input('clean', shape)) as Tensor4D
     const tensors = new Map(
       specs.map((spec) => [spec.name, tensor(into.input(spec.name, spec.shape))]),
     )
     const result = tf.engine().gradients(
       () =>
         tf
-          .squaredDifference(worn.add(residual(worn, tensors)), mended)
+          .squaredDifference(degraded.add(residual(degraded, tensors)), clean)
           .mean()
           .mul(10),
       [...tensors.values()],
@@ -109,18 +111,25 @@ async function openStep(parameters: ReturnType<typeof flat>, gradient: ReturnTyp
       make(gradient.named.get(name)!.values, of),
     ]),
   ])
-  return async (worn: Float32Array, mended: Float32Array): Promise<number> => {
-    await session.run({ ...weights, worn: make(worn, shape), mended: make(mended, shape) }, fetches)
+  return async (degraded: Float32Array, clean: Float32Array): Promise<number> => {
+    await session.run(
+      { ...weights, degraded: make(degraded, shape), clean: make(clean, shape) },
+      fetches,
+    )
     return loss[0]!
   }
 }
+
+const MAPS = squareMaps(SIDE)
+/** Orientations by what is drawn for them when the present weights were trained. */
+const DRAWN = [0, 4, 6, 2, 5, 3, 1, 7]
 
 /** Squares of pages, in one of their eight orientations, into the two batches. */
 function fillBatch(
   pairs: readonly Pair[],
   own: Rng,
-  worn: Float32Array,
-  mended: Float32Array,
+  degraded: Float32Array,
+  clean: Float32Array,
 ): void {
   for (let n = 0; n < BATCH; n++) {
     const pair = own.pick(pairs)
@@ -128,29 +137,27 @@ function fillBatch(
     for (let tries = 0; tries < 3; tries++) {
       left = own.int(0, pair.width - SIDE)
       top = own.int(0, pair.height - SIDE)
-      if (contrastOf(pair, left, top) > LEAST_CONTRAST) break
+      if (contrastOf(pair, left, top) > MIN_CONTRAST) break
     }
-    const way = own.int(0, 7)
+    const map = MAPS[DRAWN[own.int(0, 7)]!]!
     for (let y = 0; y < SIDE; y++) {
       for (let x = 0; x < SIDE; x++) {
-        const [u, v] = way & 4 ? [y, x] : [x, y]
-        const across = left + (way & 1 ? SIDE - 1 - u : u)
-        const down = top + (way & 2 ? SIDE - 1 - v : v)
-        const from = down * pair.width + across
+        const at = map[y * SIDE + x]!
+        const from = (top + Math.floor(at / SIDE)) * pair.width + left + (at % SIDE)
         const to = (((n * HALF + (y >> 1)) * HALF + (x >> 1)) << 2) + ((y & 1) << 1) + (x & 1)
-        worn[to] = (pair.worn[from]! - WHITE) / UNIT
-        mended[to] = (pair.mended[from]! - WHITE) / UNIT
+        degraded[to] = (pair.degraded[from]! - WHITE) / UNIT
+        clean[to] = (pair.clean[from]! - WHITE) / UNIT
       }
     }
   }
 }
 
-/** Standard deviation of every other pixel of a square of the mended page, in grey levels. */
-function contrastOf({ width, mended }: Pair, left: number, top: number): number {
+/** Standard deviation of every other pixel of a square of the clean page, in grey levels. */
+function contrastOf({ width, clean }: Pair, left: number, top: number): number {
   let [sum, squares, count] = [0, 0, 0]
   for (let y = top; y < top + SIDE; y += 2) {
     for (let x = left; x < left + SIDE; x += 2, count++) {
-      const value = mended[y * width + x]!
+      const value = clean[y * width + x]!
       sum += value
       squares += value * value
     }
@@ -160,13 +167,13 @@ function contrastOf({ width, mended }: Pair, left: number, top: number): number 
 
 /** Decibels that the network of the source's own arithmetic gains on pages it has not seen: mean and worst. */
 function gainOf(layers: readonly EnhanceLayer[], pairs: readonly Pair[]): [number, number] {
-  const gains = pairs.map(({ width, height, worn, mended }) => {
-    const plane = { width, height, values: Float32Array.from(worn) }
+  const gains = pairs.map(({ width, height, degraded, clean }) => {
+    const plane = { width, height, values: Float32Array.from(degraded) }
     enhanceBrightness(plane, layers)
     let [before, after] = [1e-3, 1e-3]
-    for (let i = 0; i < worn.length; i++) {
-      before += (worn[i]! - mended[i]!) ** 2
-      after += (plane.values[i]! - mended[i]!) ** 2
+    for (let i = 0; i < degraded.length; i++) {
+      before += (degraded[i]! - clean[i]!) ** 2
+      after += (plane.values[i]! - clean[i]!) ** 2
     }
     return 10 * Math.log10(before / after)
   })
@@ -175,7 +182,7 @@ function gainOf(layers: readonly EnhanceLayer[], pairs: readonly Pair[]): [numbe
 
 const all = rng
   .foldIn('held')
-  .shuffled(mendPairs(perClass, flags.fonts === undefined ? [] : fontsOf(flags.fonts)))
+  .shuffled(trainingPairs(perClass, flags.fonts === undefined ? [] : fontsOf(flags.fonts)))
 const [held, pairs] = [all.slice(0, HELD), all.slice(HELD)]
 process.stdout.write(`${pairs.length} pages, ${totalSize(specs)} weights\n`)
 
@@ -205,12 +212,12 @@ const layersOf = (): EnhanceLayer[] =>
   }))
 
 const step = await openStep(live, flat(specs, gradient))
-const worn = new Float32Array(BATCH * SIDE * SIDE)
-const mended = new Float32Array(worn.length)
+const degraded = new Float32Array(BATCH * SIDE * SIDE)
+const clean = new Float32Array(degraded.length)
 let running = 0
 for (let at = 1; at <= steps; at++) {
-  fillBatch(pairs, rng.foldIn(`step/${at}`), worn, mended)
-  const loss = await step(worn, mended)
+  fillBatch(pairs, rng.foldIn(`step/${at}`), degraded, clean)
+  const loss = await step(degraded, clean)
   running = running === 0 ? loss : 0.99 * running + 0.01 * loss
   const share = (1 + Math.cos((Math.PI * at) / steps)) / 2
   const learningRate = (flags.continue ? RATE / 3 : RATE) * Math.min(1, at / 500) * share

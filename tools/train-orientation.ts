@@ -1,15 +1,15 @@
 /**
- * Trains the network that tells a page's orientation and writes its weights into the source.
+ * Trains the orientation network and writes its weights beside its code.
  *
- *     npx tsx tools/train-upright.ts [pages a class] [epochs] [pages of letters] [pages of Latin print]
+ *     npx tsx tools/train-orientation.ts [pages per class] [epochs] [pages of letters] [pages of Latin print]
  *       [--fonts FOLDER] [--continue]
  *
  * Upright pages are drawn (the sample set's layouts under a seed of their own, and with each round
  * of classes pages of all letters and of Latin print, in the sample's fonts and those of the
- * folder), most of them worn as the recipes testlike and heavy do; patches are cut round their
- * glyphs. What looks like glyphs on pictures is to be told of no orientation rather than another.
- * Nothing but the arguments decides the result, but that `--continue` starts with the weights there
- * are. Those in the source came of `60 16` and `40 3 14` before there was Latin print in other
+ * folder), most of them degraded as the recipes testlike and heavy do; patches are cropped around
+ * their glyphs. For what looks like glyphs on pictures all orientations are equally probable.
+ * Nothing but the arguments decides the result, except that `--continue` starts from the present
+ * weights. Those were trained by `60 16` and `40 3 14` before there was Latin print in other
  * fonts, then of `40 12 3 14` and `64 10 3 18` (stopped after nine of its ten rounds), both with
  * `--continue` and the fonts of the packages of `@expo-google-fonts` named courier-prime, cousine, eb-garamond, im-fell-english, inconsolata,
  * libre-baskerville, merriweather, open-sans, oswald, roboto, share-tech-mono, tinos, ubuntu-mono
@@ -34,26 +34,26 @@ import { orientationNetwork, packNetwork } from '../src/page/networks/orientatio
 import { drawPage } from '../src/sample/draw.ts'
 import { rngFrom, type Rng } from '../src/core/rng.ts'
 import type { Page } from '../src/page/image/page.ts'
-import { fontsOf, latinPage, lettersPage, wearer } from './orientation-pages.ts'
+import { fontsOf, latinPage, lettersPage, degrader } from './orientation-pages.ts'
 
 const SEED = 77_001
 const BATCH = 64
 const PICTURES = new Set([2, 16])
-const PATCHES_A_PAGE = 60
+const PATCHES_PER_PAGE = 60
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: { continue: { type: 'boolean', default: false }, fonts: { type: 'string' } },
 })
 const [pagesPerClass = 32, epochs = 5, letterPages = 3, latinPages = 12] = positionals.map(Number)
-const goesOn = flags.continue
+const continues = flags.continue
 const fonts = flags.fonts === undefined ? [] : fontsOf(flags.fonts)
 
 /** Patches of one page, some moved and scaled. */
 function patchesOf(page: Page, rng: Rng): Float32Array[] {
   const skew = estimateSkew(page)
   const tilt = (((skew?.angle ?? 0) + rng.normal(0, 1.5)) * Math.PI) / 180
-  return cutPatches(page, findGlyphs(page, tilt), PATCHES_A_PAGE, () => ({
+  return cutPatches(page, findGlyphs(page, tilt), PATCHES_PER_PAGE, () => ({
     right: rng.normal(0, 0.06),
     down: rng.normal(0, 0.06),
     scale: rng.normal(0, 0.1),
@@ -68,7 +68,7 @@ interface Example {
 }
 
 const examples: Example[] = []
-const wear = await wearer()
+const wear = await degrader()
 /** Cuts a page, worn or not, into examples. */
 const add = (canvas: Canvas, key: string, isText = true): void => {
   const own = rng.foldIn(`wear/${key}`)
@@ -101,17 +101,20 @@ const fresh = SHAPES.map(([inputs, outputs]) => ({
   ),
   bias: new Float32Array(outputs),
 })) as unknown as Network
-const net = goesOn ? orientationNetwork() : fresh
+const net = continues ? orientationNetwork() : fresh
 const pass = makePass(BATCH)
 const gradients = makeGradients(pass)
 const groups = net.flatMap(({ weights, bias }) => [weights, bias])
-const slopes = gradients.layers.flatMap(({ weights, bias }) => [weights, bias])
-const firsts = groups.map((values) => new Float32Array(values.length))
-const seconds = groups.map((values) => new Float32Array(values.length))
+const gradientGroups = gradients.layers.flatMap(({ weights, bias }) => [weights, bias])
+const firstMoments = groups.map((values) => new Float32Array(values.length))
+const secondMoments = groups.map((values) => new Float32Array(values.length))
 const batch = new Float32Array(BATCH * PATCH_AREA)
 
-/** Lays patches into the batch, each in an orientation of its own; which undoes it, or −1 of a picture. */
-function lay(chosen: readonly Example[], own: Rng): number[] {
+/**
+ * Writes patches to the batch, each in a drawn orientation.
+ * @returns the one that undoes each, or −1 for pictures
+ */
+function fillBatch(chosen: readonly Example[], own: Rng): number[] {
   return chosen.map(({ patch, isText }, i) => {
     const k = own.int(0, 7)
     const map = MAPS[k]!
@@ -121,15 +124,15 @@ function lay(chosen: readonly Example[], own: Rng): number[] {
   })
 }
 
-/** Turns scores into the slopes of their cross-entropy. @returns how many were right */
-function judge(wanted: readonly number[]): number {
+/** Turns scores into the gradients of their cross-entropy. @returns how many were right */
+function lossGradient(wanted: readonly number[]): number {
   let right = 0
   wanted.forEach((want, i) => {
     const scores = pass.scores.subarray(i * 8, i * 8 + 8)
-    const most = Math.max(...scores)
-    if (want >= 0 && scores[want] === most) right++
+    const max = Math.max(...scores)
+    if (want >= 0 && scores[want] === max) right++
     let sum = 0
-    for (let k = 0; k < 8; k++) sum += scores[k] = Math.exp(scores[k]! - most)
+    for (let k = 0; k < 8; k++) sum += scores[k] = Math.exp(scores[k]! - max)
     for (let k = 0; k < 8; k++) {
       const target = want < 0 ? 1 / 8 : k === want ? 1 : 0
       scores[k] = (scores[k]! / sum - target) / BATCH
@@ -144,13 +147,14 @@ function step(rate: number): void {
   steps++
   const scale = rate * (Math.sqrt(1 - 0.999 ** steps) / (1 - 0.9 ** steps))
   groups.forEach((values, g) => {
-    const slope = slopes[g]!
-    const first = firsts[g]!
-    const second = seconds[g]!
+    const gradient = gradientGroups[g]!
+    const firstMoment = firstMoments[g]!
+    const secondMoment = secondMoments[g]!
     for (let i = 0; i < values.length; i++) {
-      first[i] = 0.9 * first[i]! + 0.1 * slope[i]!
-      second[i] = 0.999 * second[i]! + 0.001 * slope[i]! * slope[i]!
-      values[i]! -= (scale * first[i]!) / (Math.sqrt(second[i]!) + 1e-8) + rate * 0.02 * values[i]!
+      firstMoment[i] = 0.9 * firstMoment[i]! + 0.1 * gradient[i]!
+      secondMoment[i] = 0.999 * secondMoment[i]! + 0.001 * gradient[i]! * gradient[i]!
+      values[i]! -=
+        (scale * firstMoment[i]!) / (Math.sqrt(secondMoment[i]!) + 1e-8) + rate * 0.02 * values[i]!
     }
   })
 }
@@ -160,27 +164,30 @@ for (let epoch = 0; epoch < epochs; epoch++) {
   const own = rng.foldIn(`epoch/${epoch}`)
   const shuffled = own.shuffled(train)
   for (let n = 0; n < every; n++) {
-    const wanted = lay(shuffled.slice(n * BATCH, n * BATCH + BATCH), own)
+    const wanted = fillBatch(shuffled.slice(n * BATCH, n * BATCH + BATCH), own)
     forward(net, batch, pass)
-    judge(wanted)
+    lossGradient(wanted)
     backward(net, pass, gradients)
     const past = (epoch * every + n) / (epochs * every)
     step(
       0.00002 +
-        (goesOn ? 0.0006 : 0.0015) * Math.min(1, past * 20) * 0.5 * (1 + Math.cos(Math.PI * past)),
+        (continues ? 0.0006 : 0.0015) *
+          Math.min(1, past * 20) *
+          0.5 *
+          (1 + Math.cos(Math.PI * past)),
     )
   }
   const texts = check.filter(({ isText }) => isText)
-  const look = rng.foldIn('check')
+  const checkRng = rng.foldIn('check')
   let right = 0
   let seen = 0
   for (let n = 0; n + BATCH <= texts.length; n += BATCH, seen += BATCH) {
-    const wanted = lay(texts.slice(n, n + BATCH), look)
+    const wanted = fillBatch(texts.slice(n, n + BATCH), checkRng)
     forward(net, batch, pass)
-    right += judge(wanted)
+    right += lossGradient(wanted)
   }
   process.stdout.write(
-    `epoch ${epoch + 1}: ${((100 * right) / seen).toFixed(1)} % of held patches\n`,
+    `epoch ${epoch + 1}: ${((100 * right) / seen).toFixed(1)} % of held-out patches right\n`,
   )
   writeFileSync(
     new URL('../src/page/networks/orientation/weights.bin', import.meta.url),
