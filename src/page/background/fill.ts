@@ -18,42 +18,42 @@ export type Fill = (typeof FILLS)[number]
 
 /** A fill made definite for one page. */
 export interface Background {
-  /** `#rrggbb`: the colour, or what the desk is like on average */
+  /** `#rrggbb`: the colour, or the mean of the texture */
   colour: string
-  desk?: { kind: BackgroundKind; x: number; y: number; turned: boolean }
+  texture?: { kind: BackgroundKind; x: number; y: number; turned: boolean }
 }
 
 /** Decides on a background for this page; only `desk` draws from the rng. */
 export function backgroundFor(fill: Fill, page: Raster, rng: Rng): Background {
   if (fill === 'desk') {
     const kind = rng.pick(BACKGROUNDS)
-    const desk = { kind, x: rng.random(), y: rng.random(), turned: rng.bernoulli(0.5) }
-    return { colour: '#8a8580', desk }
+    const texture = { kind, x: rng.random(), y: rng.random(), turned: rng.bernoulli(0.5) }
+    return { colour: '#8a8580', texture }
   }
-  if (fill === 'paper') return { colour: borderColour(page) }
+  if (fill === 'paper') return { colour: borderColor(page) }
   return { colour: fill === 'white' ? '#ffffff' : '#000000' }
 }
 
-/** Lays the desk on a context that `colour` was filled into already; else does nothing. */
+/** Draws the background's texture on a context that `colour` was filled into already. */
 export function drawBackground(
   context: SKRSContext2D,
   width: number,
   height: number,
-  { desk }: Background,
+  { texture }: Background,
 ): void {
-  if (!desk) return
-  const { x, y, side, across } = windowOf(desk, width, height)
+  if (!texture) return
+  const { x, y, side, across } = windowOf(texture, width, height)
   context.save()
   if (across) context.transform(0, 1, 1, 0, 0, 0)
   const [w, h] = across ? [height, width] : [width, height]
-  context.drawImage(backgroundTile(desk.kind).canvas, x, y, w * side, h * side, 0, 0, w, h)
+  context.drawImage(backgroundTile(texture.kind).canvas, x, y, w * side, h * side, 0, 0, w, h)
   context.restore()
 }
 
 /** Fills a raster with the background. */
 export function fillBackground(into: Raster, background: Background): void {
-  const { desk } = background
-  if (!desk) {
+  const { texture } = background
+  if (!texture) {
     const [r, g, b] = channels(background.colour)
     const view = new DataView(new ArrayBuffer(4))
     ;[r, g, b, 255].forEach((value, i) => view.setUint8(i, value))
@@ -62,9 +62,9 @@ export function fillBackground(into: Raster, background: Background): void {
     )
     return
   }
-  const { x, y, side, across } = windowOf(desk, into.width, into.height)
+  const { x, y, side, across } = windowOf(texture, into.width, into.height)
   const s = 1 / side
-  const { bytes } = backgroundTile(desk.kind)
+  const { bytes } = backgroundTile(texture.kind)
   const tile = { width: TILE_SIDE, height: TILE_SIDE, bytes }
   warp(
     tile,
@@ -75,21 +75,21 @@ export function fillBackground(into: Raster, background: Background): void {
 
 /** The part of the tile that shows: its corner, tile pixels a page pixel, whether x and y change. */
 function windowOf(
-  desk: NonNullable<Background['desk']>,
+  texture: NonNullable<Background['texture']>,
   width: number,
   height: number,
 ): { x: number; y: number; side: number; across: boolean } {
-  const across = desk.turned
+  const across = texture.turned
   const [w, h] = across ? [height, width] : [width, height]
   // A page of any size lies on the same desk: about 450 tile pixels span its short side.
   const side = Math.min(450 / Math.min(w, h), (TILE_SIDE - 2) / Math.max(w, h))
-  const x = 1 + desk.x * (TILE_SIDE - 2 - w * side)
-  const y = 1 + desk.y * (TILE_SIDE - 2 - h * side)
+  const x = 1 + texture.x * (TILE_SIDE - 2 - w * side)
+  const y = 1 + texture.y * (TILE_SIDE - 2 - h * side)
   return { x, y, side, across }
 }
 
-/** The middle value, a channel at a time, of pixels along the page's four sides. */
-function borderColour({ width, height, bytes }: Raster): string {
+/** The colour of a page's border as `#rrggbb`: per channel the median of pixels along its four sides. */
+export function borderColor({ width, height, bytes }: Raster): string {
   const counts = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)] as const
   const inset = Math.floor(Math.min(width, height) * 0.01)
   const perSide = 200

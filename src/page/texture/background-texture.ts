@@ -1,4 +1,4 @@
-/** Desk tops seen from above, slightly out of focus: constants of a worker, made on first use. */
+/** Background textures: table tops seen from above, slightly out of focus: constants of a worker, made on first use. */
 import { createCanvas, ImageData, type Canvas } from '@napi-rs/canvas'
 import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile } from './noise.ts'
 
@@ -15,7 +15,7 @@ interface Tile {
 
 const tiles = new Map<BackgroundKind, Tile>()
 
-/** The tile of this desk, RGBA, not to be written to. */
+/** The tile of this texture, RGBA, not to be written to. */
 export function backgroundTile(kind: BackgroundKind): Tile {
   let tile = tiles.get(kind)
   if (!tile) {

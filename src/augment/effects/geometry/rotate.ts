@@ -23,7 +23,7 @@ export const rotate = defineEffect({
     size: enumOf(
       ['keep', 'fit', 'expand'],
       'keep',
-      'keep: same size, corners are cut off; fit: same size, the page is made smaller until all of it shows; expand: the picture grows until all of it shows',
+      'keep: same size, corners are cut off (pages longer than 1:2 grow, so that little is); fit: same size, the page is made smaller until all of it shows; expand: the picture grows until all of it shows',
     ),
   },
   apply(page, { angle, fill, size }, rng) {
@@ -34,10 +34,11 @@ export const rotate = defineEffect({
     const s = Math.abs(Math.sin(radians))
     const needed = { width: width * c + height * s, height: width * s + height * c }
     const scale = size === 'fit' ? Math.min(width / needed.width, height / needed.height) : 1
-    const wide = size === 'expand' ? Math.max(1, Math.round(needed.width)) : width
-    const high = size === 'expand' ? Math.max(1, Math.round(needed.height)) : height
+    const frame = size === 'expand' ? needed : size === 'keep' ? keptSize(page, needed, c, s) : page
+    const wide = Math.max(1, Math.round(frame.width))
+    const high = Math.max(1, Math.round(frame.height))
     const background = backgroundFor(fill, { width, height, bytes: page.peek() }, rng)
-    if (!background.desk && scale >= 0.75) {
+    if (!background.texture && scale >= 0.75) {
       page.rebuild(wide, high, (before, after) => {
         const into = { width: wide, height: high, bytes: after }
         fillBackground(into, background)
@@ -55,7 +56,7 @@ export const rotate = defineEffect({
       context.rotate(radians)
       context.scale(scale, scale)
       context.translate(-width / 2, -height / 2)
-      if (background.desk) contactShadow(context, width, height)
+      if (background.texture) contactShadow(context, width, height)
       context.imageSmoothingEnabled = true
       // With mipmaps.
       context.imageSmoothingQuality = scale < 0.75 ? 'high' : 'low'
@@ -63,3 +64,30 @@ export const rotate = defineEffect({
     })
   },
 })
+
+interface Size {
+  width: number
+  height: number
+}
+
+/** Of longer pages a turn by some degrees would cut off most. */
+const MAX_ASPECT = 2
+/** Of those at most this much is cut off, as a share of the short side. */
+const MAX_CUT = 0.25
+
+/**
+ * The frame of a page that keeps its size. One that is longer than 1:2 gets what it needs, less as
+ * much as is cut off of a 1:2 page of the same short side, or `MAX_CUT`.
+ * @param needed to hold all of the page
+ * @param c absolute cosine of the angle; `s` its sine
+ */
+function keptSize({ width, height }: Size, needed: Size, c: number, s: number): Size {
+  const short = Math.min(width, height)
+  if (Math.max(width, height) <= MAX_ASPECT * short) return { width, height }
+  const cut = short * Math.min(MAX_CUT, Math.max(0, c + MAX_ASPECT * s - 1))
+  const across = (own: number, needs: number): number => Math.max(own, needs - cut)
+  const along = (own: number, needs: number): number => Math.min(own, Math.max(short, needs))
+  return height > width
+    ? { width: across(width, needed.width), height: along(height, needed.height) }
+    : { width: along(width, needed.width), height: across(height, needed.height) }
+}

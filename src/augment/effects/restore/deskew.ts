@@ -1,5 +1,7 @@
 import { estimateSkew } from '../../../page/textlines/page-skew.ts'
 import { paperColor } from './estimate/paper.ts'
+import type { Page } from '../../../page/image/page.ts'
+import { borderColor } from '../../../page/background/fill.ts'
 import { defineEffect } from '../effect.ts'
 import { number, enumOf } from '../params.ts'
 
@@ -18,7 +20,11 @@ export const deskew = defineEffect({
       'standard deviations',
       'how far the angle must stand out from the others',
     ),
-    fill: enumOf(['white', 'paper'], 'white', 'what opens at the corners'),
+    fill: enumOf(
+      ['auto', 'white', 'paper'],
+      'auto',
+      'what shows at the corners; auto: white, on dark pages their own background',
+    ),
   },
   apply(page, { maxAngle, minAngle, minConfidence, fill }) {
     const skew = estimateSkew(page)
@@ -29,17 +35,27 @@ export const deskew = defineEffect({
     const size = Math.abs(degrees)
     if (size < minAngle || size > maxAngle) return { skipped: `skew of ${degrees} degrees` }
     const { width, height } = page
-    page.redraw(
-      width,
-      height,
-      fill === 'white' ? '#ffffff' : paperColor(page),
-      (context, before) => {
-        context.translate(width / 2, height / 2)
-        context.rotate((-degrees * Math.PI) / 180)
-        context.imageSmoothingQuality = 'high'
-        context.drawImage(before, -width / 2, -height / 2)
-      },
-    )
+    page.redraw(width, height, cornerColor(page, fill), (context, before) => {
+      context.translate(width / 2, height / 2)
+      context.rotate((-degrees * Math.PI) / 180)
+      context.imageSmoothingQuality = 'high'
+      context.drawImage(before, -width / 2, -height / 2)
+    })
     return { did: { degrees, confidence: Math.round(skew.confidence) } }
   },
 })
+
+/** Pages whose border is darker than this are dark: an inverted scan, a slide, a photo on a table. */
+const DARK = 128
+
+function cornerColor(page: Page, fill: 'auto' | 'white' | 'paper'): string {
+  if (fill === 'paper') return paperColor(page)
+  if (fill === 'white') return WHITE
+  const { width, height } = page
+  const border = borderColor({ width, height, bytes: page.peek() })
+  const value = Number.parseInt(border.slice(1), 16)
+  const light = 0.299 * (value >> 16) + 0.587 * ((value >> 8) & 255) + 0.114 * (value & 255)
+  return light < DARK ? border : WHITE
+}
+
+const WHITE = '#ffffff'

@@ -24,7 +24,7 @@ export const SCRIBBLES = [
 export type ScribbleName = (typeof SCRIBBLES)[number]
 
 /** The page a mark is made on and the hand that makes it. */
-export interface Desk {
+export interface MarkContext {
   page: Page
   /** where the page is blank; marks made are entered */
   room: Room
@@ -64,21 +64,21 @@ const ANYWHERE: readonly ScribbleName[] = [
 /** Makes a mark of the kind asked for, or of one that suits the page. */
 export function scribble(
   kind: ScribbleName | 'mixed',
-  desk: Desk,
+  context: MarkContext,
   rng: Rng,
 ): { name: ScribbleName; traces: Trace[] } {
-  const { lines } = desk
+  const { lines } = context
   const onText = lines.length > 0
   let name = kind
   if (name === 'mixed') name = rng.pick(onText && rng.bernoulli(0.55) ? BY_TEXT : ANYWHERE)
   const line = onText ? rng.pick(lines) : undefined
   const byText = line !== undefined && BY_TEXT.includes(name)
-  const traces = byText ? besideText(name, line, desk, rng) : inRoom(name, line, desk, rng)
+  const traces = byText ? besideText(name, line, context, rng) : inRoom(name, line, context, rng)
   return { name, traces }
 }
 
-function besideText(name: ScribbleName, line: TextLine, desk: Desk, rng: Rng): Trace[] {
-  const { hand, size } = desk
+function besideText(name: ScribbleName, line: TextLine, context: MarkContext, rng: Rng): Trace[] {
+  const { hand, size } = context
   const { height } = line
   const place = (traces: Trace[], u: number, v: number): Trace[] =>
     traces.map((trace) => onLine(trace, line, u, v))
@@ -111,30 +111,30 @@ function besideText(name: ScribbleName, line: TextLine, desk: Desk, rng: Rng): T
       0,
       0,
     )
-    const text = writing(desk.height * 1.15, hand, size, rng)
+    const text = writing(context.height * 1.15, hand, size, rng)
     const above = rng.bernoulli(0.6) ? -1.15 : 1.9
     return [...place([struck], 0, 0), ...place(text, start + 0.3 * height, above * height)]
   }
-  const inside = leftEdge(line, desk)
+  const inside = leftEdge(line, context)
   if (name === 'tick') {
-    const tall = desk.height * rng.uniform(1.5, 2.4) * size
+    const tall = context.height * rng.uniform(1.5, 2.4) * size
     if (rng.bernoulli(0.5)) return place(tick(tall, hand, rng), line.length + 0.6 * height, 0)
     return place(tick(tall, hand, rng), Math.max(inside, -1.6 * tall), 0.2 * height)
   }
   if (name === 'bracket') {
     const high = height * rng.uniform(3, 9)
     return place(
-      bracket(high, desk.height * 1.4 * size, hand, rng),
+      bracket(high, context.height * 1.4 * size, hand, rng),
       Math.max(inside, -1.3 * height),
       -0.6 * height,
     )
   }
-  const long2 = desk.height * rng.uniform(3, 7) * size
-  return place(arrow(long2, desk.height * 1.5 * size, hand, rng), line.length + 0.7 * height, 0)
+  const long2 = context.height * rng.uniform(3, 7) * size
+  return place(arrow(long2, context.height * 1.5 * size, hand, rng), line.length + 0.7 * height, 0)
 }
 
 /** How far left of a line's start the page goes, as a negative u. */
-function leftEdge(line: TextLine, { page, height }: Desk): number {
+function leftEdge(line: TextLine, { page, height }: MarkContext): number {
   const cos = Math.cos(line.angle)
   const sin = Math.sin(line.angle)
   const across = cos > 0.01 ? line.x / cos : Infinity
@@ -142,8 +142,13 @@ function leftEdge(line: TextLine, { page, height }: Desk): number {
   return -Math.max(0, Math.min(across, down) - 0.4 * height)
 }
 
-function inRoom(name: ScribbleName, line: TextLine | undefined, desk: Desk, rng: Rng): Trace[] {
-  const { page, room, hand, size, height } = desk
+function inRoom(
+  name: ScribbleName,
+  line: TextLine | undefined,
+  context: MarkContext,
+  rng: Rng,
+): Trace[] {
+  const { page, room, hand, size, height } = context
   const tall = height * rng.uniform(1.5, 2.3) * size
   const traces = freely(name, tall, hand, rng)
   const quarter = line === undefined ? 0 : line.angle
