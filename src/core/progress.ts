@@ -8,7 +8,7 @@ export interface Progress {
   step(count: number): void
   /** `count` more failed */
   fail(count: number): void
-  /** a few words on how it goes, until the next ones */
+  /** a few words on how it goes, until the next ones; parts by ` · `, what matters most first */
   note(words: string): void
   end(): void
 }
@@ -48,26 +48,31 @@ export function progressOn(
   let shown = 0
   let active = false
 
-  const line = (): string => {
+  /** @param width characters that the line may have: what matters least is left out */
+  const line = (width: number): string => {
     const seconds = (now() - started) / 1000
     const rate = seconds > 0 ? (done - before) / seconds : 0
     const left = rate > 0 ? (total - done) / rate : 0
-    const parts = [`${label}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`]
-    if (total > 0) parts.push(`${Math.floor((100 * done) / total)} %`)
-    if (rate > 0) parts.push(`${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`)
-    if (rate > 0 && done < total) parts.push(`${clock(left)} left`)
-    if (words !== '') parts.push(words)
-    if (failed > 0) parts.push(`${failed} failed`)
-    return parts.join(' · ')
+    const parts: Part[] = [
+      { text: `${label}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`, rank: 0 },
+    ]
+    if (total > 0) parts.push({ text: `${Math.floor((100 * done) / total)} %`, rank: 99 })
+    if (rate > 0) {
+      parts.push({ text: `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`, rank: 2 })
+      if (done < total) parts.push({ text: `${clock(left)} left`, rank: 5 })
+    }
+    const notes = words === '' ? [] : words.split(SEPARATOR)
+    parts.push(...notes.map((text, i) => ({ text, rank: i === 0 ? 3 : 10 + i })))
+    if (failed > 0) parts.push({ text: `${failed} failed`, rank: 4 })
+    return fitting(parts, width)
   }
   const show = (last: boolean): void => {
     if (!active) return
     const time = now()
     if (!last && time - shown < (out.isTTY ? ON_TERMINAL : ELSEWHERE)) return
     shown = time
-    if (out.isTTY)
-      out.write(`\r\x1b[2K${line().slice(0, (out.columns ?? 80) - 1)}${last ? '\n' : ''}`)
-    else out.write(`${line()}\n`)
+    if (out.isTTY) out.write(`\r\x1b[2K${line((out.columns ?? 80) - 1)}${last ? '\n' : ''}`)
+    else out.write(`${line(Infinity)}\n`)
   }
   return {
     begin(what, count, already = 0) {
@@ -96,6 +101,25 @@ export function progressOn(
       active = false
     },
   }
+}
+
+const SEPARATOR = ' · '
+
+/** A part of the line; those of the highest rank are left out first. */
+interface Part {
+  text: string
+  rank: number
+}
+
+/** The parts in their order, as many as fit. */
+function fitting(parts: readonly Part[], width: number): string {
+  const kept = [...parts]
+  const text = (): string => kept.map((part) => part.text).join(SEPARATOR)
+  while (kept.length > 1 && text().length > width) {
+    const last = kept.reduce((a, b) => (b.rank > a.rank ? b : a))
+    kept.splice(kept.indexOf(last), 1)
+  }
+  return text().slice(0, width)
 }
 
 /** `75` → `1:15`. */

@@ -69,3 +69,20 @@ test('words on how it goes stand in the line until the next ones, and not in the
       'looking: 0 of 10 · 0 %\n',
   )
 })
+
+test('on 80 columns the rate, the first note and failures stay, and what does not fit is left out', () => {
+  let text = ''
+  let time = 0
+  const out = { isTTY: true, columns: 80, write: (part: string) => void (text = part) }
+  const progress = progressOn(out, () => time)
+  progress.begin('swin_base_patch4_window12_384', 30_000, 1_200)
+  progress.note('loss 0.123 · epoch 1.2 · step 345 of 7890 · input wait 12 %')
+  progress.fail(2)
+  time = 60_000
+  progress.step(480)
+  const line = text.slice(text.indexOf('swin'))
+  expect(line.length).toBeLessThan(80)
+  expect(line).toBe(
+    'swin_base_patch4_window12_384: 1,680 of 30,000 · 8.0/s · loss 0.123 · 2 failed',
+  )
+})

@@ -116,6 +116,14 @@ export async function openRun(terminal: Terminal, flags: TrainFlags): Promise<Ru
   const set = await readTrainingSet(config.dataset)
   for (const warning of set.warnings) terminal.warn(`warning: ${warning}`)
   if (why !== undefined) terminal.warn(`preset ${config.preset}: ${why}`)
+  if (flags.batch !== undefined) {
+    for (const { name, batch, accumulate } of config.backbones) {
+      if (accumulate === 1) continue
+      terminal.warn(
+        `${name}: ${accumulate} batches of ${batch} per update, as many images as before`,
+      )
+    }
+  }
   keepFreedMemoryMapped()
   return {
     config,

@@ -76,10 +76,25 @@ export function makeConfig({ preset, file, over }: ConfigRequest): {
           )
         : { preset }
   const name: PresetName = chosen.preset
-  const merged = merge(merge(PRESETS[name], file?.value ?? {}), { preset: name, ...over })
+  const merged = completeBackbones(
+    name,
+    merge(merge(PRESETS[name], file?.value ?? {}), { preset: name, ...over }),
+  )
   const result = configSchema.safeParse(merged)
   if (!result.success) throw invalid(result.error.issues, merged, file)
   return { config: result.data, ...(chosen.why !== undefined && { why: chosen.why }) }
+}
+
+/** Keys that an entry of `backbones` leaves out are those of the preset's entry of that name, else of its first. */
+function completeBackbones(preset: PresetName, settings: unknown): unknown {
+  const given = at(settings, ['backbones'])
+  if (!isPlain(settings) || !Array.isArray(given)) return settings
+  const known = PRESETS[preset].backbones
+  const backbones = given.map((entry: unknown) => {
+    const name = at(entry, ['name'])
+    return isPlain(entry) ? merge(known.find((one) => one.name === name) ?? known[0], entry) : entry
+  })
+  return { ...settings, backbones }
 }
 
 /** Settings as YAML, every value written out. */

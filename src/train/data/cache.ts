@@ -1,5 +1,5 @@
 /**
- * Decoded inputs in one file on disk, a row an image, so that the second pass decodes nothing. A row
+ * Decoded inputs in one file on disk, one row per image, so that the second pass decodes nothing. A row
  * counts when its checksum stands in the second file; one that was cut off in the middle does not.
  */
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs'
@@ -45,7 +45,7 @@ export class InputCache {
   private readonly rowBytes: number
   private readonly mark = new Uint32Array(1)
 
-  /** @param rowBytes bytes of a row, a multiple of 4 is summed; the rest is not looked at */
+  /** @param rowBytes bytes of a row, a multiple of 4 is summed; the rest is not covered */
   constructor(folder: string, rowBytes: number) {
     this.data = open(join(folder, DATA))
     this.marks = open(join(folder, MARKS))

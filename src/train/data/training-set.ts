@@ -1,4 +1,4 @@
-/** What the trainer learns from and is judged by: a built set, or a labelled set as the user has it. */
+/** What the trainer learns from and is evaluated on: a built set, or a labelled set as the user has it. */
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, join, resolve } from 'node:path'
@@ -63,7 +63,7 @@ async function readBuilt(root: string): Promise<TrainingSet> {
   if (!info.complete || info.digest === null) {
     throw new InputError(
       'SET_INCOMPLETE',
-      `${root}: the set is not complete: run its \`augment build\` again, it goes on where it stopped`,
+      `${root}: the set is not complete: run its \`augment build\` again, it resumes`,
     )
   }
   const classes = info.classes.map(({ target, name }) => ({ target, name }))
@@ -174,7 +174,7 @@ async function readPlain(root: string): Promise<TrainingSet> {
     noisy: new ImageList(root, []),
     warnings: [
       `${root} is no built set: ${Math.round(100 * PLAIN_HOLDOUT)} % of each class are held out, clean pages only, ` +
-        'and copies of a page may stand on both sides. `augment build` keeps them together and judges on noisy pages too.',
+        'and copies of a page may stand on both sides. `augment build` keeps them together and evaluates on noisy pages too.',
     ],
   }
 }
@@ -194,10 +194,10 @@ function emptyClasses({ classes, train, root }: TrainingSet): string[] {
   const empty = classes.filter((_, place) => counts[place] === 0)
   if (empty.length === 0) return []
   const names = empty.map(({ target, name }) => `${target} ${name}`).join(', ')
-  return [`${root}: no training images of ${names}: the model will never say so`]
+  return [`${root}: no training images of ${names}: the model will never predict them`]
 }
 
-/** Images a class. */
+/** Images per class. */
 export function classCounts(list: ImageList, classes: number): Uint32Array {
   const counts = new Uint32Array(classes)
   for (const label of list.labels) counts[label] = counts[label]! + 1

@@ -26,7 +26,7 @@ export interface Stored {
   values: Float32Array
 }
 
-/** Everything a checkpoint must hold to go on exactly. */
+/** Everything a checkpoint must hold to resume exactly. */
 export interface ModelState {
   /** By timm's name, in the order in which the backbone declares them. */
   parameters: Map<string, Stored>

@@ -60,6 +60,6 @@ function checkBatchNorm(
   if (name === undefined) return
   throw new InputError(
     'BATCH_NORM_SINGLE',
-    `${backbone.name} with batch ${batch} at size ${size}: batch normalisation would see a single value per channel (${name}), from which nothing is learned: give --batch 2 or more, or a larger --size`,
+    `${backbone.name} with batch ${batch} at size ${size}: batch normalisation would see a single value per channel (${name}), from which nothing is learned: take a batch of 2 or more, or a larger size`,
   )
 }

@@ -188,6 +188,6 @@ function layOut(
 function lossError(step: number, what: string): WorkError {
   return new WorkError(
     'NAN_LOSS',
-    `step ${step}: ${what}: the learning rate may be too high. The last checkpoint is kept; begin again with a smaller --lr and another --out, or --overwrite`,
+    `step ${step}: ${what}: the learning rate may be too high. The last checkpoint is kept; start again with a smaller learning rate and another --out, or --overwrite`,
   )
 }

@@ -146,22 +146,22 @@ export function failuresFile(out: string): string {
 
 /**
  * Writes the predictions, and beside them the probability of every class.
- * @param chances [images, classes]
+ * @param probabilities [images, classes]
  */
 export async function writeSubmission(
   out: string,
   { header, idFirst, list }: Template,
   classes: readonly ClassName[],
-  chances: Float32Array,
+  probabilities: Float32Array,
 ): Promise<void> {
-  const said = argmax(chances, classes.length)
+  const predicted = argmax(probabilities, classes.length)
   const rows = [csvRow(header)]
   const wide = [csvRow(['ID', ...classes.map(({ target }) => `p_${target}`)])]
   for (let i = 0; i < list.length; i++) {
     const id = list.id(i)
-    const { target } = classes[said[i]!]!
+    const { target } = classes[predicted[i]!]!
     rows.push(csvRow(idFirst ? [id, target] : [target, id]))
-    const own = chances.subarray(i * classes.length, (i + 1) * classes.length)
+    const own = probabilities.subarray(i * classes.length, (i + 1) * classes.length)
     wide.push(csvRow([id, ...Array.from(own, (p) => p.toFixed(6))]))
   }
   await writeWhole(probabilitiesFile(out), wide.join(''))

@@ -115,7 +115,14 @@ export async function readTrainedModels(run: string): Promise<TrainedModel[]> {
 
 async function readTrainedModel(run: string, folder: string): Promise<TrainedModel> {
   const file = await weightsFile(folder)
-  const { model: state, metadata } = await readModelFile(file)
+  const { model: state, metadata } = await readModelFile(file).catch((error: unknown) => {
+    if (!(error instanceof InputError)) throw error
+    throw new InputError(
+      error.code,
+      `${error.message}. The weights are damaged: train the run again with --overwrite`,
+      { cause: error },
+    )
+  })
   let description: ModelDescription
   try {
     description = descriptionSchema.parse(JSON.parse(metadata['palimpsest'] ?? 'null'))

@@ -8,16 +8,16 @@ import type { ImageFailure } from '../inference/forward.ts'
 export class FailureLog {
   private readonly file: string
   private readonly known: Set<string>
-  private readonly told: (images: number) => void
+  private readonly onNew: (images: number) => void
 
-  private constructor(file: string, known: Set<string>, told: (images: number) => void) {
+  private constructor(file: string, known: Set<string>, onNew: (images: number) => void) {
     this.file = file
     this.known = known
-    this.told = told
+    this.onNew = onNew
   }
 
-  /** @param told of images that are new */
-  static async open(file: string, told: (images: number) => void): Promise<FailureLog> {
+  /** @param onNew called with the number of images that are new */
+  static async open(file: string, onNew: (images: number) => void): Promise<FailureLog> {
     const known = new Set<string>()
     if (await isFile(file)) {
       let cut: number | undefined
@@ -27,7 +27,7 @@ export class FailureLog {
       }
       if (cut !== undefined) await truncate(file, cut)
     }
-    return new FailureLog(file, known, told)
+    return new FailureLog(file, known, onNew)
   }
 
   /** Images named so far. */
@@ -38,7 +38,7 @@ export class FailureLog {
   async add(backbone: string, { id, file, code, reason }: ImageFailure): Promise<void> {
     if (this.known.has(file)) return
     this.known.add(file)
-    this.told(1)
+    this.onNew(1)
     try {
       await appendFile(this.file, `${JSON.stringify({ id, file, code, reason, backbone })}\n`)
     } catch (error) {

@@ -1,4 +1,4 @@
-/** What the training of one backbone is made of: the job, what it runs on, and who is told. */
+/** What the training of one backbone needs: the job, what it runs on, and whom it reports to. */
 import type { Progress } from '../../core/progress.ts'
 import type { BackboneConfig, Config } from '../config/schema.ts'
 import type { InputPool } from '../data/input-pool.ts'

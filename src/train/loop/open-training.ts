@@ -26,7 +26,9 @@ export async function openTraining(
     model = loaded.model
   }
   const engine = await engines.openTraining(options, model)
-  say?.(`${backbone.name}: on ${engine.device}${whyNotFaster(engine.unavailable)}`)
+  const unavailable = engine.unavailable.map((line) => line.split(':', 1)[0]!)
+  if (unavailable.length > 0) say?.(`not available here: ${unavailable.join(', ')}`)
+  say?.(`${backbone.name}: on ${engine.device}`)
   return { engine, run: newRun(backbone.name) }
 }
 
@@ -36,8 +38,4 @@ export async function openTraining(
  */
 function zeroInitHead({ parameters }: ModelState, head: string): void {
   for (const [name, { values }] of parameters) if (name.startsWith(`${head}.`)) values.fill(0)
-}
-
-function whyNotFaster(unavailable: readonly string[]): string {
-  return unavailable.length > 0 ? ` (${unavailable.join('; ')})` : ''
 }

@@ -1,4 +1,4 @@
-/** The folder of a run: whose it is, and that nothing else is written over. */
+/** The folder of a run: which run it is of, so that nothing else is overwritten. */
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -20,7 +20,7 @@ const aboutSchema = z.object({
 
 /**
  * Makes a run's folder, or checks that it is one of the same run.
- * @param overwrite throw away what is there
+ * @param overwrite remove what is there
  * @throws InputError `OUT_NOT_A_RUN`, `OTHER_RUN`, `OTHER_SET`
  */
 export async function prepareRun(
@@ -54,7 +54,7 @@ async function checkSame(out: string, config: Config, set: TrainingSet): Promise
     throw new InputError(
       'OTHER_SET',
       `${out} is a run on another set (${before.dataset.name} at ${before.dataset.root}, digest ${before.dataset.digest.slice(0, 12)}; ` +
-        `now ${set.name}, ${set.digest.slice(0, 12)}): choose another --out, or throw it away with --overwrite`,
+        `now ${set.name}, ${set.digest.slice(0, 12)}): choose another --out, or remove it with --overwrite`,
     )
   }
   const file = join(out, CONFIG)
@@ -63,7 +63,7 @@ async function checkSame(out: string, config: Config, set: TrainingSet): Promise
   throw new InputError(
     'OTHER_RUN',
     `${out} is a run with other settings (${differences(settings, config).join('; ')}): ` +
-      'go on with it by --resume, choose another --out, or throw it away with --overwrite',
+      'resume it with --resume, choose another --out, or remove it with --overwrite',
   )
 }
 
@@ -75,7 +75,7 @@ async function readAbout(out: string): Promise<z.infer<typeof aboutSchema> | und
   } catch (error) {
     throw new InputError(
       'RUN_DAMAGED',
-      `${file} cannot be read (${reasonOf(error)}): begin the run anew with --overwrite`,
+      `${file} cannot be read (${reasonOf(error)}): start the run again with --overwrite`,
       { cause: error },
     )
   }

@@ -77,7 +77,8 @@ export function backboneFolders(config: Config): string[] {
  */
 export async function trainRun(options: RunOptions): Promise<RunResult> {
   const started = performance.now()
-  const { config, set, out, engines, progress, signal, say } = options
+  const { config, set, out, engines, progress, signal } = options
+  const say = options.say && onceEach(options.say)
   for (const { name, size } of config.backbones) engines.backbone(name).checkSize(size)
   await makeFolder(out)
   const unlock = await lockFolder(out)
@@ -113,6 +114,15 @@ export async function trainRun(options: RunOptions): Promise<RunResult> {
   } finally {
     await pool.close()
     await unlock()
+  }
+}
+
+/** Passes each line on once: backbones repeat what is true of the machine. */
+function onceEach(say: (line: string) => void): (line: string) => void {
+  const known = new Set<string>()
+  return (line) => {
+    if (!known.has(line)) say(line)
+    known.add(line)
   }
 }
 

@@ -158,7 +158,7 @@ export class TrainStep {
     const { step, seconds, waited } = run
     const epoch = (step * imagesPerStep(job.backbone)) / job.set.train.length
     const wait = seconds > 0 ? Math.round((100 * waited) / seconds) : 0
-    return `epoch ${epoch.toFixed(1)} · step ${step} of ${steps} · loss ${this.loss.toFixed(3)} · input wait ${wait} %`
+    return `loss ${this.loss.toFixed(3)} · epoch ${epoch.toFixed(1)} · step ${step} of ${steps} · input wait ${wait} %`
   }
 
   /** Means since the last call. */

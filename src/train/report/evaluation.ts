@@ -75,6 +75,9 @@ export function evaluationLines(found: Evaluation): string[] {
         ({ truth, predicted, images }) =>
           `  ${images} × ${truth.target} ${truth.name} predicted as ${predicted.target} ${predicted.name}`,
       ),
+    ...(found.perClass.filter(({ images }) => images > 0).length === 1
+      ? ['all images are of one class: macro F1 says little about the others']
+      : []),
     `macro F1 ${found.macroF1.toFixed(4)} (95 % between ${low.toFixed(4)} and ${high.toFixed(4)}), ` +
       `accuracy ${found.accuracy.toFixed(4)}, calibration error ${found.calibrationError.toFixed(3)}, ${found.images} images`,
   ]

@@ -38,7 +38,7 @@ const sweepSchema = z.strictObject({
   halving: z
     .strictObject({
       steps: z.array(z.number().int().min(1)).min(2),
-      /** part of the trials that goes on */
+      /** share of the trials that continue */
       keep: z
         .number()
         .gt(0)

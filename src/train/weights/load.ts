@@ -82,9 +82,9 @@ export function reportLines(report: LoadReport): string[] {
   if (head.length > 0) {
     const why =
       headClasses === undefined ? 'the file has none' : `the file has ${headClasses} classes`
-    lines.push(`head begun anew (${why}): ${head.join(', ')}`)
+    lines.push(`head initialised anew (${why}): ${head.join(', ')}`)
   }
-  if (missing.length > 0) lines.push(`begun anew, not in the file: ${listed(missing)}`)
+  if (missing.length > 0) lines.push(`initialised anew, not in the file: ${listed(missing)}`)
   if (unexpected.length > 0) lines.push(`in the file, not in the backbone: ${listed(unexpected)}`)
   return lines
 }

@@ -133,3 +133,16 @@ test('settings are the same whatever the order of their keys', () => {
   expect(sameTraining(config, { ...turned, backbones })).toBe(true)
   expect(sameTraining(config, { ...config, seed: 2 })).toBe(false)
 })
+
+test('a backbone that a file describes in part has the rest from the preset', async () => {
+  const folder = await temporary()
+  const file = join(folder, 'config.yaml')
+  await writeFile(
+    file,
+    'dataset: a\nbackbones:\n  - { name: convnextv2_atto, size: 64 }\n  - { name: swin_tiny, batch: 4 }\n',
+  )
+  const { config } = makeConfig({ preset: 'quick', file: await readConfigFile(file), over: {} })
+  const [atto, tiny] = config.backbones
+  expect(atto).toMatchObject({ name: 'convnextv2_atto', size: 64, batch: 16, share: 2, drop: 0 })
+  expect(tiny).toMatchObject({ name: 'swin_tiny', batch: 4, accumulate: 1 })
+})

@@ -96,7 +96,7 @@ test('an evaluation names the pairs that are confused, commonest first', () => {
     [0, 0, 1],
   ])
   const lines = evaluationLines(found).join('\n')
-  expect(lines).toContain('2 × 0 class_0 taken for 1 class_1')
+  expect(lines).toContain('2 × 0 class_0 predicted as 1 class_1')
   expect(lines).toContain('accuracy 0.5000')
 })
 

@@ -84,7 +84,7 @@ test('scalars come back from a frame', () => {
   })
 })
 
-test('an event file says the version first and has every step and judgement', async () => {
+test('an event file says the version first and has every step and evaluation', async () => {
   const folder = await temporary()
   const scores = { images: 4, macroF1: 0.5, accuracy: 0.75, loss: 1, calibrationError: 0.1 }
   const rows: object[] = [1, 2, 3].map((step) => ({

@@ -57,7 +57,7 @@ describe('a file with timm names', () => {
     expect(reportLines(report)).toEqual([`${path}: 5 tensors`])
   })
 
-  it('of another class count: the head is begun anew and said', async () => {
+  it('of another class count: the head is initialised anew and said', async () => {
     const { state, report } = await loadWeights(await file(1000), backbone, fresh(17))
     expect(first(state)).toEqual({
       'conv.weight': 1,
@@ -69,11 +69,11 @@ describe('a file with timm names', () => {
     expect(state.parameters.get('head.fc.weight')!.shape).toEqual([17, 4])
     expect(report.unexpected).toEqual([])
     expect(reportLines(report)).toContain(
-      'head begun anew (the file has 1000 classes): head.fc.weight, head.fc.bias',
+      'head initialised anew (the file has 1000 classes): head.fc.weight, head.fc.bias',
     )
   })
 
-  it('without a head: it is begun anew', async () => {
+  it('without a head: it is initialised anew', async () => {
     const path = await file(5, (all) => {
       all.delete('head.fc.weight')
       all.delete('head.fc.bias')
@@ -81,7 +81,7 @@ describe('a file with timm names', () => {
     const { report } = await loadWeights(path, backbone, fresh(5))
     expect(report.missing).toEqual([])
     expect(reportLines(report)).toContain(
-      'head begun anew (the file has none): head.fc.weight, head.fc.bias',
+      'head initialised anew (the file has none): head.fc.weight, head.fc.bias',
     )
   })
 
@@ -93,7 +93,7 @@ describe('a file with timm names', () => {
     const { state, report } = await loadWeights(path, backbone, fresh(5))
     expect(first(state)).toMatchObject({ 'bn1.weight': 0, 'conv.weight': 1 })
     expect(reportLines(report).slice(1)).toEqual([
-      'begun anew, not in the file: bn1.weight',
+      'initialised anew, not in the file: bn1.weight',
       'in the file, not in the backbone: extra.weight',
     ])
   })
