@@ -21,6 +21,8 @@ export interface LoaderOptions {
   batch: number
   /** colour around pages that are not square */
   fill: string
+  /** for training: JPEGs are decoded faster and 1 to 2 grey levels off (default false: one picture, one input, whatever its format) */
+  fast?: boolean
   /** the sampler: index of the image at each place of the sequence; by default in the list's order */
   at?: ((place: number) => number) | undefined
   /** first place of the sequence (default 0), and the one after the last (default the list's length) */
@@ -117,7 +119,7 @@ export class DataLoader {
 
   /** Starts as many batches as there are free slots. */
   private prefetch(): void {
-    const { list, batch, at, pool, size, fill, cache, augmentation } = this.options
+    const { list, batch, at, pool, size, fill, fast = false, cache, augmentation } = this.options
     while (this.place < this.end && this.free.length > 0) {
       const slot = this.free.pop()!
       const rows = Math.min(batch, this.end - this.place)
@@ -128,6 +130,7 @@ export class DataLoader {
         slot,
         size,
         fill,
+        fast,
         ...(cache !== undefined && { cache: { folder: cache, rows: indices } }),
         ...(augmentation &&
           augmentsInput(augmentation.settings) && { augmentation: { ...augmentation, places } }),

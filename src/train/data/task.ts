@@ -9,6 +9,8 @@ export interface InputTask {
   size: number
   /** colour around pages that are not square, `#rrggbb` */
   fill: string
+  /** plain JPEGs may be scaled while they are decoded: for training, where a grey level is nothing */
+  fast: boolean
   /** decoded inputs on disk: its folder, and the row of each image there */
   cache?: { folder: string; rows: readonly number[] }
   /** train-time augmentation of each row, drawn from the rng of `key/place` */

@@ -62,11 +62,11 @@ async function load(
   image: string | Uint8Array,
   rowBytes: number,
 ): Promise<void> {
-  const { cache, size, fill: background } = task
+  const { cache, size, fill: background, fast } = task
   const store = cache && cacheOf(cache.folder, rowBytes)
   if (store?.read(cache!.rows[row]!, scratch)) return
   const bytes = typeof image === 'string' ? readFileSync(image) : image
-  await decodeSquare(bytes, size, background, scratch)
+  await decodeSquare(bytes, size, background, scratch, fast)
   store?.write(cache!.rows[row]!, scratch)
 }
 

@@ -44,6 +44,7 @@ export class TrainStep {
       size: backbone.size,
       batch: backbone.batch,
       fill: set.fill,
+      fast: true,
       at: (place) => sampler.at(place),
       from: parts.run.step * imagesPerStep(backbone),
       to: Infinity,

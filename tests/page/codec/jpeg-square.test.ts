@@ -78,9 +78,13 @@ test('what it does not take is drawn the long way, and what is damaged is refuse
   for (const other of others) {
     const bytes = await other
     expect(jpegSquare(bytes, 96, '#2040c0', out)).toBe(false)
-    await decodeSquare(bytes, 96, '#2040c0', out)
-    const theirs = await sharp(bytes)
+    await decodeSquare(bytes, 96, '#2040c0', out, true)
+    const { data, info } = await sharp(bytes)
       .autoOrient()
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    const { width, height, channels } = info
+    const theirs = await sharp(data, { raw: { width, height, channels } })
       .resize(96, 96, { fit: 'contain', background: '#2040c0' })
       .raw()
       .toBuffer()
@@ -94,6 +98,26 @@ test('what it does not take is drawn the long way, and what is damaged is refuse
     })
   }
 })
+
+test.each([32, 96, 224])(
+  'one picture gives one square of %i px, whatever its format',
+  async (size) => {
+    const jpeg = await jpegOf(443, 591)
+    const pixels = sharp(jpeg)
+    const twins = [
+      await pixels.clone().png().toBuffer(),
+      await pixels.clone().webp({ lossless: true }).toBuffer(),
+      await pixels.clone().tiff({ compression: 'none' }).toBuffer(),
+    ]
+    const out = new Uint8Array(size * size * 3)
+    await decodeSquare(jpeg, size, '#2040c0', out)
+    for (const twin of twins) {
+      const other = new Uint8Array(size * size * 3)
+      await decodeSquare(twin, size, '#2040c0', other)
+      expect(meanDifference(out, Buffer.from(other))).toBe(0)
+    }
+  },
+)
 
 test('looking for the end of a file that ends with the beginning of a segment comes to an end', () => {
   for (const end of [[0xff, 0xc4], [0xff, 0xc4, 0], [0xff]]) {
