@@ -61,6 +61,15 @@ function likeNamesOf(names: readonly string[]): Map<string, string[]> {
   return found
 }
 
+/**
+ * Whether a path of a file that is there would lead out of its folder, on this system: elsewhere
+ * than on Windows backslashes and colons are letters like others, and archives made there bring them.
+ */
+export function leavesFolder(path: string): boolean {
+  if (process.platform === 'win32') return climbsOut(path)
+  return path.includes('\0') || /^\/|(^|\/)\.\.?(\/|$)/.test(path)
+}
+
 /** Whether an ID would lead out of its folder, on any system. */
 export function climbsOut(id: string): boolean {
   return id.includes('\\') || id.includes('\0') || /^\/|^[a-z]:|(^|\/)\.\.?(\/|$)/i.test(id)

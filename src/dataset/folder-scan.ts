@@ -173,8 +173,13 @@ async function beginning(path: string): Promise<Uint8Array> {
 
 const EXAMPLES = 3
 
-/** One sentence for each reason, with a count and a few names, in the order of the reasons. */
+/** A warning for each reason why something is not read. */
 export function passedOverWarnings(passed: readonly PassedOver[]): string[] {
+  return countedByReason(passed).map((text) => `not read: ${text}`)
+}
+
+/** A count, each reason and a few names, in the order of the reasons. */
+export function countedByReason(passed: readonly PassedOver[]): string[] {
   const byReason = new Map<string, string[]>()
   for (const { name, reason } of passed) {
     const names = byReason.get(reason)
@@ -186,6 +191,6 @@ export function passedOverWarnings(passed: readonly PassedOver[]): string[] {
     .map(([reason, names]) => {
       const more = names.length > EXAMPLES ? `, and ${names.length - EXAMPLES} more` : ''
       const list = names.slice(0, EXAMPLES).map((name) => JSON.stringify(name))
-      return `not read: ${names.length} ${reason}: ${list.join(', ')}${more}`
+      return `${names.length} ${reason}: ${list.join(', ')}${more}`
     })
 }

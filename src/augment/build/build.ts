@@ -7,6 +7,7 @@ import { makeFolder } from '../../core/files.ts'
 import { lockFolder } from '../../jobs/lock.ts'
 import { createPool } from '../../jobs/pool.ts'
 import type { Progress } from '../../core/progress.ts'
+import { checkApartFromSet } from '../../dataset/apart.ts'
 import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts'
 import { recipeToPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
@@ -49,6 +50,8 @@ export interface BuildResult extends Finished {
   plan: Plan
   set: LabelledSet
   failures: readonly Failure[]
+  /** what a user should know of how the sources were read, one sentence each */
+  warnings: readonly string[]
   seconds: number
   imagesPerSecond: number
   peakRssBytes: number
@@ -65,6 +68,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     fixes: options.fixes,
     ...(options.classes && { classes: options.classes }),
   })
+  checkApartFromSet(set, options.out)
   await makeFolder(options.out)
   const unlock = await lockFolder(options.out)
   const stop = new SharedArrayBuffer(1)
@@ -77,12 +81,11 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   options.signal.addEventListener('abort', onAbort)
   try {
     const before = await prepareFolder(options)
-    const { pages, failures: unread } = await surveyPages(
-      pool,
-      set,
-      options.progress,
-      options.signal,
-    )
+    const {
+      pages,
+      failures: unread,
+      warnings,
+    } = await surveyPages(pool, set, options.progress, options.signal)
     const failures = new FailureList(join(options.out, FAILURES), unread)
     await failures.add([])
     if (pages.length === 0) {
@@ -108,6 +111,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
       plan,
       set,
       failures: failures.all,
+      warnings: [...set.warnings, ...warnings],
       seconds,
       imagesPerSecond: (done.count - already) / seconds,
       peakRssBytes: process.resourceUsage().maxRSS * 1024,

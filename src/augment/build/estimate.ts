@@ -1,6 +1,7 @@
 /** What a build would make, how large and how long: a plan and a few images rendered, none kept. */
 import { createPool } from '../../jobs/pool.ts'
 import { WorkError } from '../../core/errors.ts'
+import { checkApartFromSet } from '../../dataset/apart.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import { drawSteps } from '../recipe/draw.ts'
 import { setupOf, type BuildOptions } from './build.ts'
@@ -17,6 +18,8 @@ export interface Estimate {
   bytes: number
   seconds: number
   failures: readonly Failure[]
+  /** what a user should know of how the sources were read, one sentence each */
+  warnings: readonly string[]
 }
 
 /** Variants drawn, without pixels, to see how often each step runs. */
@@ -31,10 +34,16 @@ export async function estimate(options: BuildOptions): Promise<Estimate> {
     fixes: options.fixes,
     ...(options.classes && { classes: options.classes }),
   })
+  checkApartFromSet(set, options.out)
   const setup = setupOf(options, set.root, undefined, false)
   const pool = createPool(new URL('./worker.ts', import.meta.url), options.workers, setup)
   try {
-    const { pages, failures } = await surveyPages(pool, set, options.progress, options.signal)
+    const { pages, failures, warnings } = await surveyPages(
+      pool,
+      set,
+      options.progress,
+      options.signal,
+    )
     if (pages.length === 0) {
       throw new WorkError('NOTHING_READABLE', `none of the images in ${set.root} can be read`)
     }
@@ -57,6 +66,7 @@ export async function estimate(options: BuildOptions): Promise<Estimate> {
       bytes: Math.round(bytes * scale),
       seconds: seconds * scale,
       failures,
+      warnings: [...set.warnings, ...warnings],
     }
   } finally {
     await pool.destroy()

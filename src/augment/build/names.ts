@@ -2,7 +2,7 @@
 import { sha256 } from '../../core/hash.ts'
 
 /**
- * File-name stems for source ids: the id without folders and extension, with only letters, digits,
+ * File-name stems for source ids: the id without folders and extension, the number of a page kept, with only letters, digits,
  * `.`, `_` and `-`. Where two ids would get the same stem, each gets a piece of its own digest, so
  * that a name depends on the others only where it must.
  */
@@ -20,7 +20,7 @@ export function outputStems(ids: readonly string[]): string[] {
 }
 
 function plainStem(id: string): string {
-  const name = id.replace(/^.*[\\/]/, '').replace(/\.[^.]*$/, '')
+  const name = id.replace(/^.*[\\/]/, '').replace(/\.[^.#]*(#\d+)?$/, '$1')
   const safe = name
     .normalize('NFC')
     .replace(/[^\p{L}\p{N}._-]+/gu, '-')

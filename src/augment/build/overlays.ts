@@ -1,9 +1,9 @@
 /** Pages that effects borrow from: which ones a source may use, and a small cache of decoded ones. */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ImageError, reasonOf } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import { decode } from '../../page/codec/decode.ts'
+import { readPageFile } from '../../page/codec/page-file.ts'
 import type { Source } from '../../page/image/source.ts'
 import type { Canvas } from '../recipe/recipe.ts'
 import type { OverlayRef } from './render.ts'
@@ -63,10 +63,10 @@ export class OverlayCache {
 
   /** @throws ImageError `DONOR_GONE` where the file changed or cannot be read any more */
   async load({ path, sha256: digest }: OverlayRef): Promise<Source> {
-    let source = this.kept.get(digest)
-    this.kept.delete(digest)
+    let source = this.kept.get(path)
+    this.kept.delete(path)
     source ??= await this.read(path, digest)
-    this.kept.set(digest, source)
+    this.kept.set(path, source)
     const oldest = this.kept.keys().next()
     if (this.kept.size > OVERLAYS * 2 && !oldest.done) this.kept.delete(oldest.value)
     return source
@@ -74,11 +74,11 @@ export class OverlayCache {
 
   private async read(path: string, digest: string): Promise<Source> {
     try {
-      const bytes = await readFile(join(this.root, path))
+      const { bytes, page } = await readPageFile(join(this.root, path))
       if (sha256(bytes) !== digest) throw new Error('it is not the file it was')
       // A ghost is blurred and faint: half the resolution shows all of it.
       const area = Math.ceil((this.canvas.area || 1_048_576) / 4)
-      return await decode(bytes, digest, { area, background: this.canvas.fill })
+      return await decode(bytes, digest, { area, background: this.canvas.fill, page })
     } catch (error) {
       throw new ImageError('DONOR_GONE', `overlay ${path}: ${reasonOf(error)}`, { cause: error })
     }

@@ -1,5 +1,4 @@
 /** Draws one image of a built set again and compares. */
-import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { InputError, systemCode } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
@@ -10,6 +9,7 @@ import {
   type StepRecord,
 } from '../../dataset/built-dataset.ts'
 import { decode } from '../../page/codec/decode.ts'
+import { readPageFile, type PageBytes } from '../../page/codec/page-file.ts'
 import { Page } from '../../page/image/page.ts'
 import type { EffectRegistry } from '../effects/registry.ts'
 import { loadRecipe } from '../recipe/load.ts'
@@ -69,14 +69,15 @@ export async function replay(
 async function drawAgain(
   root: string,
   row: ManifestRow,
-  original: Uint8Array,
+  original: PageBytes,
   recipe: Recipe,
   main: Recipe,
 ): Promise<Uint8Array> {
   // An untouched original was copied as it was.
-  if (row.sha256 === row.source.sha256) return original
+  if (row.sha256 === row.source.sha256) return original.bytes
   const { canvas, output } = main
-  const source = await decode(original, row.source.sha256, {
+  const source = await decode(original.bytes, row.source.sha256, {
+    page: original.page,
     area: canvas.area,
     background: canvas.fill,
   })
@@ -121,11 +122,11 @@ async function findRow(folder: string, id: string): Promise<ManifestRow> {
   )
 }
 
-async function readSource(root: string, { source }: ManifestRow): Promise<Uint8Array> {
+async function readSource(root: string, { source }: ManifestRow): Promise<PageBytes> {
   const path = join(root, source.path)
-  let bytes: Uint8Array
+  let found: PageBytes
   try {
-    bytes = await readFile(path)
+    found = await readPageFile(path)
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error
     throw new InputError(
@@ -133,11 +134,11 @@ async function readSource(root: string, { source }: ManifestRow): Promise<Uint8A
       `the source ${path} is not there: say where the input set is with --data`,
     )
   }
-  if (sha256(bytes) !== source.sha256) {
+  if (sha256(found.bytes) !== source.sha256) {
     throw new InputError(
       'SOURCE_CHANGED',
       `${path} is not the file the image was made from (its SHA-256 differs)`,
     )
   }
-  return bytes
+  return found
 }

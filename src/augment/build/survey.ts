@@ -3,19 +3,31 @@ import type { Piscina } from 'piscina'
 import { WorkError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
 import { pathBelow } from '../../core/paths.ts'
+import { countedByReason, type PassedOver } from '../../dataset/folder-scan.ts'
+import { byCodeUnit } from '../../dataset/images.ts'
 import type { LabelledSet } from '../../dataset/labelled-set.ts'
+import { pagePath } from '../../page/codec/page-file.ts'
 import type { SurveyedPage } from './plan.ts'
 import type { Failure, SurveyResult } from './task.ts'
 
 const BATCH = 16
 
-/** @returns readable pages in the set's order, and a failure for each of the others */
+export interface Surveyed {
+  /** readable pages in the order of their IDs; every page of a file is one */
+  pages: SurveyedPage[]
+  /** a failure for each of the others */
+  failures: Failure[]
+  /** what a user should know of files that are read, one sentence each */
+  warnings: string[]
+}
+
+/** Looks at every file of a set once. */
 export async function surveyPages(
   pool: Piscina,
   set: LabelledSet,
   progress: Progress,
   signal?: AbortSignal,
-): Promise<{ pages: SurveyedPage[]; failures: Failure[] }> {
+): Promise<Surveyed> {
   const paths = set.pages.map((page) => pathBelow(set.root, page.file))
   const results: SurveyResult[] = []
   let next = 0
@@ -37,13 +49,30 @@ export async function surveyPages(
 
   const pages: SurveyedPage[] = []
   const failures: Failure[] = []
+  const issues: PassedOver[] = []
+  let multiple = 0
   set.pages.forEach((page, i) => {
     const result = results[i]!
-    if ('survey' in result) pages.push({ ...page, path: result.path, ...result.survey })
-    else {
-      const { path, code, reason } = result
-      failures.push({ id: page.id, path, target: page.target, code, reason })
+    const found = 'pages' in result ? result.pages : [result]
+    if (found.length > 1) multiple++
+    for (const [n, one] of found.entries()) {
+      const id = pagePath(page.id, n + 1)
+      const path = pagePath(result.path, n + 1)
+      if ('sha256' in one) {
+        const { issue, ...survey } = one
+        pages.push({ ...page, id, path, ...survey })
+        if (issue !== undefined) issues.push({ name: path, reason: issue })
+      } else {
+        const { code, reason } = one
+        failures.push({ id, path, target: page.target, code, reason })
+      }
     }
   })
-  return { pages, failures }
+  const warnings = countedByReason(issues).map((text) => `read, with a fault: ${text}`)
+  if (multiple > 0) {
+    warnings.push(
+      `${multiple} files hold several pages; each page is a source, named file#2 and on`,
+    )
+  }
+  return { pages: pages.toSorted((a, b) => byCodeUnit(a.id, b.id)), failures, warnings }
 }

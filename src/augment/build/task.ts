@@ -58,9 +58,12 @@ export interface SourceResult {
 export interface Survey {
   sha256: string
   fingerprint: Fingerprint
+  /** what is wrong with the file, though it can be read */
+  issue?: string
 }
 
+/** What was found out of a file, page by page, or of the file where it cannot be read. */
 export type SurveyResult = { path: string } & (
-  | { survey: Survey }
+  | { pages: (Survey | { code: string; reason: string })[] }
   | { code: string; reason: string }
 )

@@ -8,9 +8,10 @@ import { sha256 } from '../../core/hash.ts'
 import { failureOf } from '../../jobs/failures.ts'
 import { workerSetup } from '../../jobs/worker.ts'
 import type { ManifestRow, StepRecord } from '../../dataset/built-dataset.ts'
-import { decode } from '../../page/codec/decode.ts'
+import { decode, type DecodeOptions } from '../../page/codec/decode.ts'
 import { Page } from '../../page/image/page.ts'
 import { fingerprint } from '../../page/dedupe/phash.ts'
+import { readPageFile } from '../../page/codec/page-file.ts'
 import { probe } from '../../page/codec/probe.ts'
 import type { Source } from '../../page/image/source.ts'
 import { drawSteps } from '../recipe/draw.ts'
@@ -20,7 +21,14 @@ import { OverlayCache } from './overlays.ts'
 import { encode } from './encode.ts'
 import { fileOf, PARTIAL } from './paths.ts'
 import { qualityOf, renderVariant } from './render.ts'
-import type { ImageTask, SourceResult, SourceTask, SurveyResult, WorkerSetup } from './task.ts'
+import type {
+  ImageTask,
+  SourceResult,
+  SourceTask,
+  Survey,
+  SurveyResult,
+  WorkerSetup,
+} from './task.ts'
 
 const setup = workerSetup() as WorkerSetup
 const recipe = await recipeFromWire(setup.recipe)
@@ -39,14 +47,28 @@ export async function survey(paths: readonly string[]): Promise<SurveyResult[]> 
     try {
       const bytes = await readFile(join(setup.root, path))
       const digest = sha256(bytes)
-      const small = await decode(bytes, digest, { area: SURVEY_AREA })
-      const looks = fingerprint(small.pixels, small.width, small.height)
-      results.push({ path, survey: { sha256: digest, fingerprint: looks } })
+      const header = await probe(bytes)
+      const pages = [await surveyPage(bytes, digest, { header })]
+      for (let number = 2; number <= header.pages; number++) {
+        pages.push(await surveyPage(bytes, digest, { page: number }).catch(failureOf))
+      }
+      results.push({ path, pages })
     } catch (error) {
       results.push({ path, ...failureOf(error) })
     }
   }
   return results
+}
+
+async function surveyPage(
+  bytes: Uint8Array,
+  digest: string,
+  options: Pick<DecodeOptions, 'page' | 'header'>,
+): Promise<Survey | ReturnType<typeof failureOf>> {
+  const small = await decode(bytes, digest, { ...options, area: SURVEY_AREA })
+  const looks = fingerprint(small.pixels, small.width, small.height)
+  const { issue } = small
+  return { sha256: digest, fingerprint: looks, ...(issue !== undefined && { issue }) }
 }
 
 /** Enough for a fingerprint; large photos are read at a fraction of their size. */
@@ -66,12 +88,13 @@ export async function render(task: SourceTask): Promise<SourceResult> {
   let source: Source
   let copyable: boolean
   try {
-    bytes = await readFile(join(setup.root, task.path))
+    const read = await readPageFile(join(setup.root, task.path))
+    bytes = read.bytes
     if (sha256(bytes) !== task.sha256) {
       throw new ImageError('SOURCE_CHANGED', 'the file is not the one it was when the build began')
     }
     const { area, fill } = recipe.canvas
-    const header = await probe(bytes)
+    const header = await probe(bytes, read.page)
     source = await decode(bytes, task.sha256, { area, background: fill, header })
     const { plain, width, height } = header
     copyable = plain && recipe.output.format === 'jpeg' && (area === 0 || width * height <= area)

@@ -19,6 +19,7 @@ export function buildJson(result: BuildResult): unknown {
     peakRssBytes,
     counts,
     failures: failures.slice(0, 100),
+    warnings: result.warnings,
   }
 }
 
@@ -43,7 +44,7 @@ export function buildLines(result: BuildResult, { out }: BuildOptions): string[]
     lines.push(
       `${count(missing)} fewer ${pairs === undefined ? 'training images' : 'pairs'} than planned, see the failures`,
     )
-  return [...lines, ...failureLines(failures, out)]
+  return [...lines, ...failureLines(failures, out), ...result.warnings.map(warning)]
 }
 
 export function estimateLines(found: Estimate, { out, recipe }: BuildOptions): string[] {
@@ -69,6 +70,7 @@ export function estimateLines(found: Estimate, { out, recipe }: BuildOptions): s
         ]
       : []),
     ...failureLines(found.failures),
+    ...found.warnings.map(warning),
   ]
 }
 
@@ -87,6 +89,8 @@ export function failureLines(failures: readonly Omit<Failure, 'target'>[], out?:
   const where = out === undefined ? '' : `, all in ${join(out, FAILURES)}`
   return [`${count(failures.length)} could not be read or drawn${where}:`, ...first]
 }
+
+const warning = (text: string): string => `warning: ${text}`
 
 /** `25,000`. */
 export const count = (n: number): string => n.toLocaleString('en')

@@ -19,7 +19,8 @@ import { recipeToPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { finish, type Finished } from './finish.ts'
 import { describeFolder, prepareFolder } from './folder.ts'
-import { checkApart, readInput, type InputPage, type RestoreInput } from './input.ts'
+import { checkApart } from '../../dataset/apart.ts'
+import { readInput, type InputPage, type RestoreInput } from './input.ts'
 import type {
   DigestResult,
   RestoredRow,

@@ -1,5 +1,5 @@
 /** What there is to restore: a folder of images, or a labelled set whose labels come along. */
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { pathBelow } from '../../core/paths.ts'
 import { isFile, isFolder } from '../../dataset/images.ts'
@@ -61,23 +61,4 @@ async function listedRoot(folder: string): Promise<string | undefined> {
   const above = dirname(folder)
   const isTrain = basename(folder) === 'train' && (await isFile(join(above, 'train.csv')))
   return isTrain ? above : undefined
-}
-
-/**
- * Refuses to write where it is read: restored pages would be taken for pages to restore.
- * @throws InputError `OUT_IN_INPUT`
- */
-export function checkApart(root: string, out: string): void {
-  const from = resolve(root)
-  const to = resolve(out)
-  if (!isWithin(from, to) && !isWithin(to, from)) return
-  throw new InputError(
-    'OUT_IN_INPUT',
-    `${to} and the input ${from} lie in each other: choose a folder beside it with --out`,
-  )
-}
-
-/** Whether `path` is `folder` or lies below it; both absolute. */
-function isWithin(folder: string, path: string): boolean {
-  return `${path}${sep}`.startsWith(`${folder}${sep}`)
 }

@@ -10,7 +10,7 @@ import {
   type DatasetInfo,
   type ManifestRow,
 } from '../../dataset/built-dataset.ts'
-import { climbsOut } from '../../dataset/file-index.ts'
+import { leavesFolder } from '../../dataset/file-index.ts'
 import { isFile, isFolder } from '../../dataset/images.ts'
 import { listImages } from '../../dataset/list.ts'
 import { DATASET, FAILURES, JOURNAL, MANIFEST, RECIPE } from '../build/paths.ts'
@@ -77,7 +77,7 @@ async function readRows(view: DatasetView, manifest: string, info?: DatasetInfo)
   })
   for await (const row of rows) {
     for (const path of [row.file, row.source.path]) {
-      if (!climbsOut(path)) continue
+      if (!leavesFolder(path)) continue
       const message = `${manifest}: image "${row.id}" names a file outside of its set, ${path}. The file was changed or damaged: restore it.`
       throw new InputError('MANIFEST_ROW_INVALID', message)
     }

@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import { decode } from '../../page/codec/decode.ts'
 import { smallJpeg } from '../../page/codec/jpeg-small.ts'
 import { Page } from '../../page/image/page.ts'
+import type { PageBytes } from '../../page/codec/page-file.ts'
 import { OPENING, probe, unreadable } from '../../page/codec/probe.ts'
 import { resample } from '../../page/geometry/resample.ts'
 import { Source } from '../../page/image/source.ts'
@@ -32,13 +33,13 @@ const page = new Page()
  * @throws ImageError where it cannot be read
  */
 export async function measureImage(
-  bytes: Uint8Array,
+  { bytes, page: number }: PageBytes,
   wanted: Wanted,
   thumb: boolean,
 ): Promise<{ image: ImageMeasurement; thumb: Uint8Array | undefined }> {
   const isDecoded = wanted.statistics || wanted.skew || wanted.appearance
   const small = thumb ? smallJpeg(bytes, THUMB.width * THUMB.height, THUMB_QUALITY) : undefined
-  const header = small && !isDecoded ? undefined : await probe(bytes)
+  const header = small && !isDecoded ? undefined : await probe(bytes, number)
   const { width, height } = header ?? small!.of
   const image: ImageMeasurement = { width, height, bytes: bytes.length }
   if (isDecoded) {
@@ -49,7 +50,10 @@ export async function measureImage(
       image.appearance = appearanceOf(source, print)
     }
   }
-  return { image, thumb: thumb ? (small?.jpeg ?? (await thumbOf(bytes))) : undefined }
+  return {
+    image,
+    thumb: thumb ? (small?.jpeg ?? (await thumbOf(bytes, header?.place))) : undefined,
+  }
 }
 
 /** The statistics and the skew of a page of at most `MEASURED_AREA` pixels. */
@@ -66,10 +70,10 @@ export function measureSource(
   }
 }
 
-/** The thumbnail of any file that sharp reads. */
-async function thumbOf(bytes: Uint8Array): Promise<Uint8Array> {
+/** The thumbnail of any file that sharp reads. @param place of the page among its directories */
+async function thumbOf(bytes: Uint8Array, place = 0): Promise<Uint8Array> {
   try {
-    return await sharp(bytes, OPENING)
+    return await sharp(bytes, { ...OPENING, page: place })
       .autoOrient()
       .resize({ ...THUMB, fit: 'inside', withoutEnlargement: true, kernel: 'linear' })
       .toColourspace('srgb')

@@ -1,5 +1,5 @@
 /** The worker that measures: digests files, measures images, writes thumbnails. */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { threadId } from 'node:worker_threads'
 import { ImageError, systemCode } from '../../core/errors.ts'
@@ -9,6 +9,7 @@ import { failureOf } from '../../jobs/failures.ts'
 import { mapTasks } from '../../jobs/run-tasks.ts'
 import { workerTask } from '../../jobs/worker.ts'
 import { decode } from '../../page/codec/decode.ts'
+import { readPageFile, type PageBytes } from '../../page/codec/page-file.ts'
 import { orientedPrints, PRINT_AREA } from './appearance.ts'
 import { measureImage } from './measure.ts'
 import type { DigestResult, MeasureResult, MeasureTask, OrientedPrints } from './task.ts'
@@ -18,7 +19,9 @@ const CONCURRENCY = 2
 
 export async function digest(files: readonly string[]): Promise<DigestResult[]> {
   return Promise.all(
-    files.map((file) => readFile(file).then((bytes) => ({ sha256: sha256(bytes) }), failureOf)),
+    files.map((file) =>
+      readPageFile(file).then(({ bytes }) => ({ sha256: sha256(bytes) }), failureOf),
+    ),
   )
 }
 
@@ -32,7 +35,8 @@ export async function prints(files: readonly string[]): Promise<OrientedPrints[]
   return Promise.all(
     files.map(async (file) => {
       try {
-        return orientedPrints(await decode(await readFile(file), '', { area: PRINT_AREA }))
+        const { bytes, page } = await readPageFile(file)
+        return orientedPrints(await decode(bytes, '', { area: PRINT_AREA, page }))
       } catch {
         return undefined
       }
@@ -41,15 +45,15 @@ export async function prints(files: readonly string[]): Promise<OrientedPrints[]
 }
 
 async function measureFile({ file, thumb, ...wanted }: MeasureTask): Promise<MeasureResult> {
-  let bytes: Uint8Array
+  let read: PageBytes
   try {
-    bytes = await readFile(file)
+    read = await readPageFile(file)
   } catch (error) {
     return failureOf(error)
   }
   let found: Awaited<ReturnType<typeof measureImage>>
   try {
-    found = await measureImage(bytes, wanted, thumb !== undefined)
+    found = await measureImage(read, wanted, thumb !== undefined)
   } catch (error) {
     if (!(error instanceof ImageError)) throw error
     return failureOf(error)

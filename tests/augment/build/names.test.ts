@@ -15,3 +15,12 @@ test('ids that would get the same name are told apart by themselves, the others 
   // Not by who else is there.
   expect(outputStems(['c/1.jpg', 'a/1.jpg'])[1]).toBe(stems[0])
 })
+
+test('pages of a file are told apart by their numbers', () => {
+  expect(outputStems(['a/scan.tif', 'a/scan.tif#2', 'a/scan.tif#3', 'v1.2.jpg'])).toEqual([
+    'scan',
+    'scan-2',
+    'scan-3',
+    'v1.2',
+  ])
+})

@@ -1,0 +1,29 @@
+/** Pages of files on disk: `scan.tif#2` is the second page of `scan.tif`. */
+import { readFile } from 'node:fs/promises'
+import { systemCode } from '../../core/errors.ts'
+
+export interface PageBytes {
+  /** of the whole file */
+  bytes: Buffer
+  /** from 1 */
+  page: number
+}
+
+/** The path of a page: that of the file for the first, with a number for the others. */
+export function pagePath(file: string, page: number): string {
+  return page === 1 ? file : `${file}#${page}`
+}
+
+/**
+ * Reads the file of a page. A file that is itself named so goes before a page.
+ * @throws the system's error where there is no such file
+ */
+export async function readPageFile(path: string): Promise<PageBytes> {
+  const [, file, page] = /^(.*)#(\d{1,5})$/s.exec(path) ?? []
+  try {
+    return { bytes: await readFile(path), page: 1 }
+  } catch (error) {
+    if (file === undefined || systemCode(error) !== 'ENOENT') throw error
+    return { bytes: await readFile(file), page: Number(page) }
+  }
+}

@@ -1,0 +1,120 @@
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import sharp from 'sharp'
+import { expect, test } from 'vitest'
+import { readManifest, type ManifestRow } from '../../src/dataset/built-dataset.ts'
+import { tiff, type TiffPage } from '../page/codec/tiffs.ts'
+import { augment, augmentJson, temporaryFolder } from '../support/cli.ts'
+
+const RECIPE = 'name: plain\nseed: 1\ncanvas: { area: 0 }\noutput: { format: png }\nsteps: []\n'
+const SIDE = 48
+
+/** A page of blocks, another one for each number. */
+function page(number: number, part = 0): TiffPage {
+  const values = Array.from({ length: SIDE * SIDE }, (_, i) => {
+    const block = 8 * Math.floor(i / SIDE / 8) + Math.floor((i % SIDE) / 8)
+    return Math.imul(block + 1, number * 2_654_435_761) >>> 24
+  })
+  return { width: SIDE, height: SIDE, channels: 1, samples: 'uint8', values, part }
+}
+
+async function png(number: number): Promise<Buffer> {
+  const raw = { width: SIDE, height: SIDE, channels: 1 as const }
+  return sharp(Uint8Array.from(page(number).values), { raw })
+    .png()
+    .toBuffer()
+}
+
+async function workplace(files: Record<string, Buffer | string>) {
+  const folder = await temporaryFolder()
+  for (const [name, bytes] of Object.entries({ ...files, 'plain.yaml': RECIPE })) {
+    const path = join(folder, name === 'plain.yaml' ? '' : 'data', name)
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, bytes)
+  }
+  const data = join(folder, 'data')
+  const recipe = join(folder, 'plain.yaml')
+  return { folder, data, build: ['build', '--data', data, '--recipe', recipe, '--target', '50'] }
+}
+
+interface Built {
+  failed: number
+  warnings: string[]
+}
+
+async function manifestOf(folder: string): Promise<ManifestRow[]> {
+  const rows: ManifestRow[] = []
+  for await (const row of readManifest(join(folder, 'manifest.jsonl'))) rows.push(row)
+  return rows
+}
+
+test('every page of a TIFF is a source, on one side of the split, and drawn again', async () => {
+  const { folder, build } = await workplace({
+    'a/scan.tif': tiff([page(99, 1), page(1), page(2), page(3)]),
+    'a/other.tif': tiff([page(4), page(5)]),
+    'a/x.png': await png(6),
+    'b/y.png': await png(7),
+    'b/z.png': await png(8),
+  })
+  const out = join(folder, 'out')
+  const built = await augmentJson<Built>(...build, '--out', out, '--holdout', '0.3')
+  expect(built.failed).toBe(0)
+  expect(built.warnings.join('\n')).toContain('2 files hold several pages')
+  const rows = (await manifestOf(out)).filter(({ variant }) => variant === 0)
+  expect(rows.map(({ source }) => source.path).toSorted()).toEqual([
+    'a/other.tif',
+    'a/other.tif#2',
+    'a/scan.tif',
+    'a/scan.tif#2',
+    'a/scan.tif#3',
+    'a/x.png',
+    'b/y.png',
+    'b/z.png',
+  ])
+  for (const file of ['a/other.tif', 'a/scan.tif']) {
+    const sides = rows.filter(({ source }) => source.path.startsWith(file))
+    expect(new Set(sides.map(({ split }) => split)).size).toBe(1)
+  }
+  for (const [path, number] of [
+    ['a/scan.tif', 1],
+    ['a/scan.tif#3', 3],
+  ] as const) {
+    const row = rows.find(({ source }) => source.path === path)!
+    const pixels = await sharp(join(out, row.file)).greyscale().raw().toBuffer()
+    expect([...pixels.subarray(0, 40)]).toEqual(page(number).values.slice(0, 40))
+    expect((await augment('replay', out, row.id)).stdout).toContain('the same bytes')
+  }
+  expect((await augment('verify', out)).code).toBe(0)
+})
+
+test('what is not read is named, and so are pages with a part gone', async () => {
+  const jpeg = await sharp(await png(5))
+    .jpeg()
+    .toBuffer()
+  const { folder, data, build } = await workplace({
+    'a/half.jpg': Buffer.concat([jpeg.subarray(0, -30), Buffer.from([0xff, 0xd9])]),
+    'a/whole.jpg': jpeg.subarray(0, -2),
+    'a/scan\\1.png': await png(3),
+    'b/page': await png(2),
+    'c/1.pdf': '%PDF-1.5',
+  })
+  await symlink('/gone/1.png', join(data, 'a/gone.png'))
+  const out = join(folder, 'out')
+  const { warnings } = await augmentJson<Built>(...build, '--out', out)
+  const text = warnings.join('\n')
+  expect(text).toMatch(/part of the picture is missing.*"a\/half.jpg"/)
+  expect(text).toMatch(/lacks its end marker.*"a\/whole.jpg"/)
+  expect(text).toMatch(/PDF document.*"c\/1.pdf"/)
+  expect(text).toMatch(/links to what is not there: "a\/gone.png"/)
+  const report = await augment('inspect', out, '--out', join(folder, 'report'))
+  expect(report.code, report.stderr).toBe(0)
+})
+
+test('a folder to write inside of the class folders is refused, also by a dry run', async () => {
+  const { data, build } = await workplace({ 'a/1.png': await png(1), 'b/2.png': await png(2) })
+  for (const more of [[], ['--dry-run']]) {
+    const refused = await augment(...build, '--out', join(data, 'augmented'), ...more)
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--out')])
+  }
+  await expect(readFile(join(data, 'augmented/dataset.json'))).rejects.toThrow('ENOENT')
+})
