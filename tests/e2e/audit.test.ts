@@ -1,4 +1,4 @@
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { augment, augmentJson, temporaryFolder } from '../support/cli.ts'
@@ -68,4 +68,47 @@ test('a folder that is no set, and a table without its files, end with code 2 an
   await rm(join(root, 'train', 'p1x0.jpg'))
   const gone = await augment('audit', root)
   expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining('line 4 "p1x0.jpg"')])
+})
+
+test('predictions and fixes are checked before any image is opened', async () => {
+  const root = await temporaryFolder()
+  await writeSmallSet(root, { classes: 2, pages: 2 })
+  const predictions = join(root, 'predictions.csv')
+  await writeFile(predictions, 'ID,label,p_0,p_1\nnobody.jpg,0,1,0\n')
+  for (const command of [
+    ['audit', root],
+    ['inspect', root, '--out', join(root, 'report')],
+  ]) {
+    const { code, stderr } = await augment(...command, '--predictions', predictions)
+    expect([code, stderr]).toEqual([2, expect.stringContaining('predictions for pages of the set')])
+    expect(stderr).not.toMatch(/reading|measuring/)
+  }
+  expect(await readdir(root)).not.toContain('report')
+  const fixes = join(root, 'fixes.csv')
+  await writeFile(fixes, 'ID,target,note\np0x0.jpg,1,mine\n')
+  const { code, stderr } = await augment('audit', root, '--write-fixes', fixes)
+  expect([code, stderr]).toEqual([2, expect.stringContaining('note, which would be lost')])
+  expect(stderr).not.toMatch(/reading|measuring/)
+})
+
+test('labels that nobody ranked are not called clean', async () => {
+  const root = await temporaryFolder()
+  await writeSmallSet(root, { classes: 2, pages: 2 })
+  const { stdout } = await augment('audit', root)
+  expect(stdout).toContain('labels not ranked, as no predictions were given')
+  expect(stdout).not.toContain('0 label issues')
+})
+
+test('what inspect measured the audit does not measure again', async () => {
+  const root = await temporaryFolder()
+  await writeSmallSet(root, { classes: 2, pages: 3 })
+  const report = join(root, 'report')
+  const first = await augment('inspect', root, '--out', report)
+  // Every page once, though the report and its audit both need it.
+  expect(first.stderr.match(/measuring: 6 of 6/g)).toHaveLength(1)
+  const again = await augment('audit', root, '--report', report, '--json')
+  expect(again.stderr).not.toContain('measuring')
+  const alone = await augment('audit', root, '--report', join(root, 'none'), '--json')
+  expect(alone.stderr).toContain('measuring')
+  expect(again.stdout).toBe(alone.stdout)
 })

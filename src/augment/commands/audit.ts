@@ -73,32 +73,33 @@ function linesOf(audit: Audit): string[] {
   const names = new Map(audit.classes.map(({ target, name }) => [target, name]))
   return [
     ...some(
-      'unreadable images',
+      'unreadable image',
       unreadable.map(({ file, reason }) => `${file}: ${reason}`),
     ),
-    ...some('groups of duplicates', duplicates.map(duplicatesLine)),
+    ...some('group of duplicates', duplicates.map(duplicatesLine), 'groups of duplicates'),
     ...some(
-      'outliers',
+      'outlier',
       outliers.map(({ file, issue, detail }) => `${file}: ${ISSUES[issue]} (${detail})`),
     ),
     ...some(
-      'label issues',
+      'label issue',
       audit.labelIssues.map(
         ({ file, suggested, reason }) =>
           `${file}: perhaps ${suggested} ${names.get(suggested) ?? ''}: ${reason}`,
       ),
     ),
     ...(predictions ? [predictionsLine(predictions)] : []),
-    `${root}: ${train} training and ${test} test pages, ${duplicates.length} groups of duplicates, ` +
-      `${outliers.length} outliers, ${labelsText(audit)}`,
+    `${root}: ${train} training and ${test} test pages, ` +
+      `${plural(duplicates.length, 'group of duplicates', 'groups of duplicates')}, ` +
+      `${plural(outliers.length, 'outlier')}, ${labelsText(audit)}`,
   ]
 }
 
 /** Without predictions no number stands for all labels: only duplicates were compared. */
 function labelsText({ labelIssues, predictions }: Audit): string {
-  const count = labelIssues.length
-  if (predictions) return `${count} label issues`
-  const found = count > 0 ? `${count} label issues among duplicates; ` : ''
+  const count = plural(labelIssues.length, 'label issue')
+  if (predictions) return count
+  const found = labelIssues.length > 0 ? `${count} among duplicates; ` : ''
   return `${found}labels not ranked, as no predictions were given (--predictions)`
 }
 
@@ -126,12 +127,17 @@ function predictionsLine({ pages, missing, unknown, relabelled }: PredictionCoun
   )
 }
 
+/** `1 outlier`, `3 outliers`. */
+function plural(n: number, one: string, many = `${one}s`): string {
+  return `${n} ${n === 1 ? one : many}`
+}
+
 /** A heading and the first of the findings. */
-function some(what: string, findings: readonly string[]): string[] {
+function some(one: string, findings: readonly string[], many = `${one}s`): string[] {
   if (findings.length === 0) return []
   const more = findings.length - LISTED
   return [
-    `${findings.length} ${what}:`,
+    `${plural(findings.length, one, many)}:`,
     ...findings.slice(0, LISTED).map((line) => `  ${line}`),
     ...(more > 0 ? [`  … and ${more} more (--json lists all)`] : []),
   ]
