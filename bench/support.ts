@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { loadRecipe } from '../src/augment/recipe/load.ts'
 import { writeSample } from '../src/sample/write.ts'
 import { silent } from '../src/core/progress.ts'
+import { upperMedian } from '../src/core/quantile.ts'
 
 /** The middle value; 0 of none. */
 export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0
+  return upperMedian(values) ?? 0
 }
 
 /** The sample set: `data/` where it is one, else a smaller one in the temporary folder. */

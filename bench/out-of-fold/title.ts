@@ -1,4 +1,5 @@
 /** The title of an upright page as a small picture that only its words decide. */
+import { upperMedian } from '../../src/core/quantile.ts'
 import { binarise } from '../../src/page/textlines/binarise.ts'
 import { components } from '../../src/page/textlines/components.ts'
 import { luma } from '../../src/page/image/plane.ts'
@@ -33,8 +34,8 @@ const SPACED = 2.6
 export function titlesOf(source: Source, most: number): Float32Array[] {
   const { lines } = findTextLines(source)
   const level = lines.filter(({ angle }) => Math.abs(angle) < 0.4)
-  const angle = median(level.map((line) => line.angle)) ?? 0
-  const body = median(level.map(({ height }) => height)) ?? source.height / 60
+  const angle = upperMedian(level.map((line) => line.angle)) ?? 0
+  const body = upperMedian(level.map(({ height }) => height)) ?? source.height / 60
   const page = laidLevel(source, angle)
   return titleBlocks(page, body)
     .slice(0, most)
@@ -152,8 +153,4 @@ function laidLevel({ pixels, width, height }: Source, angle: number): Level {
     }
   }
   return { width, height, grey: out }
-}
-
-function median(values: readonly number[]): number | undefined {
-  return values.toSorted((a, b) => a - b)[values.length >> 1]
 }

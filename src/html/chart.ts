@@ -1,4 +1,4 @@
-/** Figures as SVG, drawn by Observable Plot in Node; colours are the page's own variables. */
+/** Charts as SVG, drawn by Observable Plot in Node; colours are the page's own variables. */
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 import { Html } from './html.ts'

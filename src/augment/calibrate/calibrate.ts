@@ -28,7 +28,7 @@ export interface CalibrateOptions {
   pages: number
   /** recipes that are tried at most */
   trials: number
-  /** most pages of either folder that are measured, and that are drawn for the table at the end */
+  /** pages of either folder that are measured, and drawn for the table at the end, at most */
   sample: number
   seed: number
   workers: number

@@ -36,7 +36,7 @@ export interface InspectOptions {
   /** where the sources of a built set are, if not where they were */
   data?: string | undefined
   workers: number
-  /** most images of each kind whose pixels are measured */
+  /** images of each kind whose pixels are measured at most */
   sample: number
   /** CSV of predictions by which a labelled set's labels are ranked */
   predictions?: string | undefined

@@ -23,8 +23,10 @@ export interface Surveyed {
 export interface SurveyOptions {
   /** folder of the report, absolute */
   out: string
-  /** most images of a series whose pixels are measured; of more, those with the lowest digests, which
-   *  are a random choice that stays the same */
+  /**
+   * at most so many images of a series have their pixels measured: those with the lowest digests,
+   * which is a random choice that stays the same
+   */
   sample: number
 }
 

@@ -1,4 +1,5 @@
 /** The largest lines of an upright page: among them its title, even where small print is damaged. */
+import { upperMedian } from '../../core/quantile.ts'
 import { lightOf } from '../../page/textlines/page-of-text.ts'
 import { binarise } from '../../page/textlines/binarise.ts'
 import { components, type Components } from '../../page/textlines/components.ts'
@@ -248,7 +249,7 @@ function glyphsIn({ left, top, right, bottom }: GlyphPart): number {
 function splitAtGaps(members: readonly GlyphPart[]): GlyphPart[][] {
   const row = members.toSorted((a, b) => a.left - b.left)
   const gaps = row.slice(1).map((part, i) => part.left - row[i]!.right)
-  const usual = gaps.toSorted((a, b) => a - b)[gaps.length >> 1] ?? 0
+  const usual = upperMedian(gaps) ?? 0
   const high = lineOf(members).height
   const parts: GlyphPart[][] = [[]]
   for (const [i, part] of row.entries()) {

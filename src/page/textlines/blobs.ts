@@ -1,5 +1,7 @@
 /** Connected components of ink, and the rows they form. */
 
+import { upperMedian } from '../../core/quantile.ts'
+
 /** Blobs (as Tesseract calls connected components): their boxes in a frame whose u axis runs along the rows; struct of arrays. */
 export interface Blobs {
   count: number
@@ -29,8 +31,6 @@ export interface Chain {
 }
 
 /** The middle one of some values (of an even number, the higher of the two), 0 of none. */
-export function median(values: number[]): number {
-  const sorted = Float64Array.from(values)
-  sorted.sort()
-  return sorted[sorted.length >> 1] ?? 0
+export function median(values: readonly number[]): number {
+  return upperMedian(values) ?? 0
 }

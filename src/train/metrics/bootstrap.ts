@@ -1,4 +1,5 @@
 /** Confidence intervals by the bootstrap: the images are resampled with replacement (Efron 1979). */
+import { quantileOfSorted } from '../../core/quantile.ts'
 import { rngFrom } from '../../core/rng.ts'
 import { macroF1 } from './scores.ts'
 
@@ -77,6 +78,5 @@ function scoreOf(
 
 function percentiles(values: Float64Array): Interval {
   const sorted = values.toSorted()
-  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 0
-  return { low: at(0.025), high: at(0.975) }
+  return { low: quantileOfSorted(sorted, 0.025), high: quantileOfSorted(sorted, 0.975) }
 }

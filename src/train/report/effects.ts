@@ -1,5 +1,6 @@
 /** Which damage a model is sensitive to: accuracy by the steps that ran on held-out pages. */
 import { join } from 'node:path'
+import { upperMedian } from '../../core/quantile.ts'
 import { readManifest, type Split, type StepRecord } from '../../dataset/built-dataset.ts'
 import type { ImageList } from '../data/image-list.ts'
 
@@ -94,7 +95,7 @@ function strengthsOf(
       return typeof value === 'number' ? Math.abs(value) : undefined
     })
     const sorted = values.filter((value) => value !== undefined).toSorted((a, b) => a - b)
-    const median = sorted[sorted.length >> 1]
+    const median = upperMedian(sorted)
     if (median === undefined || sorted[0] === sorted.at(-1)) continue
     const below = shareOf(
       values.map((value) => value !== undefined && value < median),

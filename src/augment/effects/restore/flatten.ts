@@ -4,6 +4,7 @@ import {
   unevenness,
   type BackgroundEstimate,
 } from '../../../page/background/illumination.ts'
+import { upperMedian } from '../../../core/quantile.ts'
 import { brightness } from './estimate/channels.ts'
 import { noiseOf } from './estimate/notes.ts'
 import { backgroundColours, pageBackground } from './estimate/paper.ts'
@@ -58,6 +59,5 @@ export const flatten = defineEffect({
 })
 
 function medianPaper(levels: Float32Array, background: BackgroundEstimate): number {
-  const bare = levels.filter((_, i) => background.paper[i] === 1).toSorted()
-  return bare[bare.length >> 1] ?? 255
+  return upperMedian(levels.filter((_, i) => background.paper[i] === 1)) ?? 255
 }

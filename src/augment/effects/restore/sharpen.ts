@@ -1,6 +1,6 @@
 import { backgroundPlane } from '../../../page/background/illumination.ts'
 import { brightness, setBrightness } from './estimate/channels.ts'
-import { pageBackground, quantile } from './estimate/paper.ts'
+import { pageBackground, levelQuantile } from './estimate/paper.ts'
 import { degradationFor } from './estimate/degradation.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
@@ -33,7 +33,7 @@ export const sharpen = defineEffect({
     const background = pageBackground(light)
     if (ink > 1 && background.share > MIN_PAPER) {
       const gain = 1 + (ink - 1) * degradation
-      const black = Math.min(minInkLevel, quantile(values, 0.004))
+      const black = Math.min(minInkLevel, levelQuantile(values, 0.004))
       const where = { ...background, levels: Float32Array.from(background.paper) }
       const paper = backgroundPlane(background, width, height)
       darkenInk(values, paper, backgroundPlane(where, width, height), gain, black)

@@ -32,10 +32,10 @@ export function rangeField({
     input.value = String(high > low ? Math.round(((value - low) / (high - low)) * STEPS) : 0)
     return input
   }
-  const least = bound('at least', from)
-  const most = bound('at most', to)
+  const lower = bound('at least', from)
+  const upper = bound('at most', to)
   const show = (): void => {
-    output.textContent = `${text(valueOf(least))} to ${text(valueOf(most))}`
+    output.textContent = `${text(valueOf(lower))} to ${text(valueOf(upper))}`
   }
   const moved = (own: HTMLInputElement, other: HTMLInputElement, isLeast: boolean): void => {
     const crossed = isLeast
@@ -43,15 +43,15 @@ export function rangeField({
       : Number(own.value) < Number(other.value)
     if (crossed) own.value = other.value
     show()
-    onChange(valueOf(least), valueOf(most))
+    onChange(valueOf(lower), valueOf(upper))
   }
-  least.addEventListener('input', () => moved(least, most, true))
-  most.addEventListener('input', () => moved(most, least, false))
+  lower.addEventListener('input', () => moved(lower, upper, true))
+  upper.addEventListener('input', () => moved(upper, lower, false))
   show()
   return el(
     'div',
     { class: 'field range' },
     el('span', {}, `${label}: `, output),
-    el('div', { class: 'two-bounds' }, least, most),
+    el('div', { class: 'two-bounds' }, lower, upper),
   )
 }

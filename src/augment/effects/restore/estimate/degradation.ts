@@ -6,7 +6,7 @@ import { unevenness } from '../../../../page/background/illumination.ts'
 import type { Page } from '../../../../page/image/page.ts'
 import { brightness } from './channels.ts'
 import { blackestOf, coarsenessOf, noiseOf } from './notes.ts'
-import { pageBackground, quantile } from './paper.ts'
+import { pageBackground, levelQuantile } from './paper.ts'
 
 /** Probability of degradation up to which nothing, and from which on all of it is undone. */
 const CLEAN = 0.5
@@ -87,16 +87,16 @@ function signsOf(page: Page): Record<keyof typeof BENDS, number> {
   const background = pageBackground(light)
   const chroma = chromaOf(pixels)
   const black = blackestOf(page)
-  const dark = quantile(values, 0.02) + 2
+  const dark = levelQuantile(values, 0.02) + 2
   return {
     black: Math.min(black, 90) / 10,
     ratio: 10 * Math.min(black / Math.max(background.level, 1), 0.6),
-    ink: Math.min(quantile(values, 0.004), 150) / 50,
-    vivid: Math.log1p(quantile(chroma, 0.999)),
+    ink: Math.min(levelQuantile(values, 0.004), 150) / 50,
+    vivid: Math.log1p(levelQuantile(chroma, 0.999)),
     uneven: Math.min(unevenness(background), 0.8),
-    inkColour: Math.log1p(quantile(darkOnly(chroma, values, dark), 0.5)),
+    inkColour: Math.log1p(levelQuantile(darkOnly(chroma, values, dark), 0.5)),
     paperColor: Math.log1p(meanNear(chroma, values, background.level)),
-    white: quantile(values, 0.9995) / 10,
+    white: levelQuantile(values, 0.9995) / 10,
     noise: Math.log(noiseOf(page) + 0.5),
     coarse: coarsenessOf(page),
   }

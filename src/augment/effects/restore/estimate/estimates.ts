@@ -4,7 +4,7 @@ import { unevenness } from '../../../../page/background/illumination.ts'
 import { estimateBlur } from './blur.ts'
 import { brightness } from './channels.ts'
 import { noiseOf } from './notes.ts'
-import { pageBackground, quantile } from './paper.ts'
+import { pageBackground, levelQuantile } from './paper.ts'
 import { ORIENTATIONS } from '../../../../page/geometry/orientation.ts'
 
 export interface Estimates {
@@ -35,7 +35,7 @@ export function estimatePage(page: Page): Estimates {
   return {
     noise: rounded(noiseOf(page), 2),
     blur: blur === undefined ? null : rounded(blur, 2),
-    contrast: quantile(light.values, 1 - EDGE) - quantile(light.values, EDGE),
+    contrast: levelQuantile(light.values, 1 - EDGE) - levelQuantile(light.values, EDGE),
     illumination: background.share < MIN_PAPER ? null : rounded(unevenness(background), 3),
     skew: null,
   }

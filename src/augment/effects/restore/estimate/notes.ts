@@ -5,7 +5,7 @@
 import type { Page } from '../../../../page/image/page.ts'
 import { brightness } from './channels.ts'
 import { estimateNoise, type Noise } from './noise.ts'
-import { quantile } from './paper.ts'
+import { levelQuantile } from './paper.ts'
 
 /** A page with less noise than this, in grey levels, is a clean one, which restoring leaves as it is. */
 export const CLEAN = 1.5
@@ -57,7 +57,7 @@ export function blackestOf(page: Page): number {
 function darkOf(page: Page, name: string, share: number): number {
   const noted = page.notes.get(name)
   if (noted !== undefined) return noted
-  const dark = quantile(brightness(page.peek(), page.width, page.height).values, share)
+  const dark = levelQuantile(brightness(page.peek(), page.width, page.height).values, share)
   page.notes.set(name, dark)
   return dark
 }

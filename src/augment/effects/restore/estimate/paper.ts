@@ -15,7 +15,7 @@ export function pageBackground(plane: Plane): BackgroundEstimate {
 }
 
 /** The brightness that `share` of the pixels are darker than, in whole grey levels. */
-export function quantile(values: Float32Array, share: number): number {
+export function levelQuantile(values: Float32Array, share: number): number {
   const counts = new Uint32Array(256)
   for (let i = 0; i < values.length; i++) {
     const level = (values[i]! + 0.5) | 0
