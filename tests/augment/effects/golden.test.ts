@@ -3,16 +3,19 @@
  * that is meant, `UPDATE_GOLDEN=1 npx vitest run tests/augment/effects/golden.test.ts` writes new ones.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import sharp from 'sharp'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { AnyEffect } from '../../../src/augment/effects/effect.ts'
 import { allEffects, findEffect } from '../../../src/augment/effects/registry.ts'
 import { drawSteps, rngOfStep } from '../../../src/augment/recipe/draw.ts'
 import { parseRecipe } from '../../../src/augment/recipe/parse.ts'
 import { rngFrom, type Rng } from '../../../src/core/rng.ts'
-import { Page } from '../../../src/page/image/page.ts'
-import { Source } from '../../../src/page/image/source.ts'
+import {
+  loadedPage,
+  otherThan,
+  PAGES,
+  sourceOf,
+  type PageName,
+} from '../../support/effect-pages.ts'
 import {
   differenceFrom,
   fingerprintOf,
@@ -27,66 +30,6 @@ const update = process.env['UPDATE_GOLDEN'] !== undefined
 /** Other processors and libraries may round differently; that is as much as they may differ by. */
 const MOST_RMS = 0.5
 const MOST_CHANGED = 0.002
-
-/** Two forms with Korean print and a table, drawn by `augment sample`: 443×591 and 320×427. */
-const PAGES = ['outpatient', 'payment'] as const
-type PageName = (typeof PAGES)[number]
-
-const sources = new Map<PageName, Source>()
-for (const name of PAGES) {
-  const file = fileURLToPath(new URL(`./pages/${name}.png`, import.meta.url))
-  const { data, info } = await sharp(file).ensureAlpha().raw().toBuffer({ resolveWithObject: true })
-  sources.set(name, new Source(info.width, info.height, new Uint8ClampedArray(data)))
-}
-
-const sourceOf = (name: PageName): Source => sources.get(name)!
-const otherThan = (name: PageName): Source => sourceOf(PAGES.find((other) => other !== name)!)
-
-/** What is wrong with a page that restoring effects are to put right. */
-const DAMAGE: readonly (readonly [string, Record<string, number | string>])[] = [
-  ['fade', { strength: 0.5, maxStrokeWidth: 0.007, uneven: 0.4 }],
-  [
-    'bleed-through',
-    { strength: 0.2, blur: 0.004, offset: 0.03, angle: 1, flip: 'horizontal', uneven: 0.4 },
-  ],
-  ['color-jitter', { brightness: 32, contrast: 1, saturation: 0.5, gamma: 1, warmth: 0 }],
-  ['noise', { amount: 7, size: 0.0056, color: 0.1 }],
-]
-const POSITION: Readonly<
-  Record<string, readonly (readonly [string, Record<string, number | string>])[]>
-> = {
-  deskew: [['rotate', { angle: 4, fill: 'white', size: 'keep' }]],
-  trim: [
-    ['rotate', { angle: 0.01, fill: 'white', size: 'keep' }],
-    ['translate', { x: 0.1, y: -0.06, fill: 'white' }],
-  ],
-  upright: [['rotate90', { turns: 1 }]],
-  flatten: [['shadow', { kind: 'arm', strength: 0.4, softness: 0.08, reach: 0.5, size: 1 }]],
-  despeckle: [],
-}
-
-/** The page as it is before the effect: degraded or moved where the effect is to put that right. */
-function loaded(effect: AnyEffect, name: PageName): Page {
-  const page = new Page()
-  page.load(sourceOf(name))
-  if (effect.phase !== 'restore') return page
-  for (const [step, params] of POSITION[effect.name] ?? DAMAGE) {
-    findEffect(step)!.apply(page, params, rngFrom(`golden/${step}`), otherThan(name))
-  }
-  if (effect.name === 'despeckle') sprinkle(page)
-  return page
-}
-
-/** Specks of two pixels all over the page. */
-function sprinkle(page: Page): void {
-  const rng = rngFrom('golden/specks')
-  const pixels = page.pixels()
-  for (let i = 0; i < 60; i++) {
-    const at = rng.int(0, page.height - 1) * page.width + rng.int(0, page.width - 2)
-    pixels.fill(40, at * 4, at * 4 + 3)
-    pixels.fill(40, at * 4 + 4, at * 4 + 7)
-  }
-}
 
 /** Parameters with which more of an effect is to be seen than with those usually drawn. */
 const PLAIN: Readonly<Record<string, Record<string, number | string>>> = {
@@ -109,7 +52,7 @@ function drawn(
   const { recipe } = parseRecipe(`name: g\nsteps: [{ effect: ${effect.name} }]`, 'golden')
   const key = { seed: 1, source: `golden ${name}`, variant: 1 }
   const [step] = drawSteps(recipe, key, { target: 0, name: '' }, [])
-  const page = loaded(effect, name)
+  const page = loadedPage(effect, name)
   const rng = rngOfStep(key, effect.name)
   const result = effect.apply(
     page,

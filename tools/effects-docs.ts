@@ -1,0 +1,93 @@
+/** Writes docs/effects.md and a picture of each effect: `npm run docs:effects`. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import sharp from 'sharp'
+import type { AnyEffect } from '../src/augment/effects/effect.ts'
+import { allEffects } from '../src/augment/effects/registry.ts'
+import { rngFrom } from '../src/core/rng.ts'
+import type { Page } from '../src/page/image/page.ts'
+import { loadedPage, otherThan } from '../tests/support/effect-pages.ts'
+import { effectsPage } from './effects-page.ts'
+
+const DOCS = fileURLToPath(new URL('../docs/', import.meta.url))
+const PAGE = 'outpatient'
+const MOST_BYTES = 12 * 1024
+
+/** Effects that are seen best on the whole page; of others a piece is shown, enlarged. */
+const WHOLE = new Set(['scribbles', 'paper-color', 'flatten', 'lighting', 'shadow'])
+
+/** Parameters with which an effect is plain to see in a small picture; the others as by default. */
+const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
+  strikethrough: { lines: 40, color: 'blue', pen: 'ballpoint' },
+  underline: { lines: 40, color: 'red', pen: 'ballpoint' },
+  highlight: { lines: 8, color: 'yellow' },
+  scribbles: { count: 5, color: 'blue', pen: 'ballpoint' },
+  'ink-bleed': { reach: 0.0025, amount: 0.9 },
+  fade: { strength: 0.7 },
+  'paper-color': { stock: 'yellow', strength: 1, age: 0.5, foxing: 0.3, texture: 2 },
+  'bleed-through': { strength: 0.3 },
+  folds: { kind: 'letter', depth: 0.2, wear: 0.8, dirt: 0.3 },
+  rotate: { angle: 12, fill: 'desk', size: 'keep' },
+  rotate90: { turns: 1 },
+  resize: { scale: 1, stretch: 0.3, area: 0 },
+  translate: { x: 0.15, y: 0.1, fill: 'white' },
+  perspective: { strength: 0.12, fill: 'desk' },
+  lighting: { strength: 0.5, warmth: 0.6 },
+  shadow: { kind: 'hand', strength: 0.5, reach: 0.6 },
+  'color-jitter': { brightness: 40, saturation: 0.4 },
+  noise: { amount: 12 },
+  blur: { kind: 'gaussian', size: 0.003 },
+  jpeg: { quality: 12 },
+  downscale: { factor: 0.45, filter: 'box' },
+}
+
+/** A number or name in the middle of how a parameter is drawn by default. */
+function usual(effect: AnyEffect): Record<string, number | string> {
+  return Object.fromEntries(
+    Object.entries(effect.params).map(([name, { default: spec }]) => {
+      if (typeof spec !== 'object') return [name, spec]
+      if ('choice' in spec) return [name, spec.choice[0]!]
+      if ('normal' in spec) return [name, spec.normal[0]]
+      const [low, high] = 'logUniform' in spec ? spec.logUniform : spec
+      return [name, (low + high) / 2]
+    }),
+  )
+}
+
+/** One half of a picture, 200×200: the page, or a piece of it 150 px wide. */
+async function half(page: Page, whole: boolean): Promise<Buffer> {
+  const { width, height } = page
+  const image = sharp(Buffer.from(page.peek()), { raw: { width, height, channels: 4 } })
+  if (!whole) image.extract({ left: 60, top: 40, width: 150, height: 150 })
+  return image
+    .removeAlpha()
+    .resize(200, 200, { fit: whole ? 'contain' : 'fill', background: '#888888' })
+    .png()
+    .toBuffer()
+}
+
+async function picture(effect: AnyEffect): Promise<Buffer> {
+  const whole = effect.movesPixels || WHOLE.has(effect.name)
+  const before = await half(loadedPage(effect, PAGE), whole)
+  const page = loadedPage(effect, PAGE)
+  const params = { ...usual(effect), ...SHOWN[effect.name] }
+  effect.apply(page, params, rngFrom(`docs/${effect.name}`), otherThan(PAGE))
+  const both = sharp({ create: { width: 404, height: 200, channels: 3, background: '#ffffff' } })
+    .composite([
+      { input: before, left: 0, top: 0 },
+      { input: await half(page, whole), left: 204, top: 0 },
+    ])
+    .png()
+  const drawn = await both.toBuffer()
+  for (let quality = 80; quality > 20; quality -= 5) {
+    const bytes = await sharp(drawn).webp({ quality, effort: 6 }).toBuffer()
+    if (bytes.length <= MOST_BYTES) return bytes
+  }
+  throw new Error(`the picture of ${effect.name} stays above ${MOST_BYTES} bytes`)
+}
+
+await mkdir(`${DOCS}effects`, { recursive: true })
+for (const effect of allEffects()) {
+  await writeFile(`${DOCS}effects/${effect.name}.webp`, await picture(effect))
+}
+await writeFile(`${DOCS}effects.md`, effectsPage())
