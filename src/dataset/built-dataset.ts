@@ -133,7 +133,7 @@ export async function readDatasetInfo(folder: string): Promise<DatasetInfo> {
     json = await readFile(file, 'utf8')
   } catch (error) {
     if (systemCode(error) !== 'ENOENT' && systemCode(error) !== 'ENOTDIR') throw error
-    const message = `${folder}: expected a built set, found no dataset.json: build one with \`augment build\``
+    const message = `${folder}: expected a built set, found no dataset.json: build one with \`npx augment build\``
     throw new InputError('BUILT_SET_MISSING', message, { cause: error })
   }
   let value: unknown

@@ -5,7 +5,7 @@ import type { DatasetView } from './dataset-view.ts'
 export function replayCommand({ kind, folder }: DatasetView, data: string | undefined): string {
   if (kind !== 'built') return ''
   return [
-    'augment replay',
+    'npx augment replay',
     ...(data === undefined ? [] : ['--data', quoted(data)]),
     quoted(folder),
   ].join(' ')

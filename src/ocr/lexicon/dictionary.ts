@@ -53,7 +53,7 @@ export async function readDictionary(file: string): Promise<Dictionary> {
     text = await readFile(file, 'utf8')
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error
-    const message = `${file}: there is no such dictionary: make one with \`train words build\``
+    const message = `${file}: there is no such dictionary: make one with \`npx train words build\``
     throw new InputError('FILE_MISSING', message, { cause: error })
   }
   const { value, placeOfKey } = parseYaml(text, file, 'WORDS_INVALID')

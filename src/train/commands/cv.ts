@@ -26,7 +26,7 @@ export function cvCommand(): Command {
             `fold ${fold}: macro F1 ${macroF1.toFixed(4)} on ${pages} pages (${folder})`,
         ),
         ...evaluationLines(found),
-        `${found.predictions}: for \`augment audit --predictions\``,
+        `${found.predictions}: for \`npx augment audit --predictions\``,
       ],
     }
   })

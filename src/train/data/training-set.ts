@@ -63,7 +63,7 @@ async function readBuilt(root: string): Promise<TrainingSet> {
   if (!info.complete || info.digest === null) {
     throw new InputError(
       'SET_INCOMPLETE',
-      `${root}: the set is not complete: run its \`augment build\` again, it resumes`,
+      `${root}: the set is not complete: run its \`npx augment build\` again, it resumes`,
     )
   }
   const classes = info.classes.map(({ target, name }) => ({ target, name }))
@@ -174,7 +174,7 @@ async function readPlain(root: string): Promise<TrainingSet> {
     noisy: new ImageList(root, []),
     warnings: [
       `${root} is no built set: ${Math.round(100 * PLAIN_HOLDOUT)} % of each class are held out, clean pages only, ` +
-        'and copies of a page may stand on both sides. `augment build` keeps them together and evaluates on noisy pages too.',
+        'and copies of a page may stand on both sides. `npx augment build` keeps them together and evaluates on noisy pages too.',
     ],
   }
 }

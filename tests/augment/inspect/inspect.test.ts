@@ -85,7 +85,7 @@ describe('a report of a built set', () => {
     const index = await chunk<SetIndex>(out, 'a/index')
     expect(index.ids).toEqual(built.rows.map(({ id }) => id))
     expect(index.sources).toHaveLength(4)
-    expect(index.command).toMatch(/^augment replay .*set/)
+    expect(index.command).toMatch(/^npx augment replay .*set/)
     const step = index.steps.findIndex(({ path }) => path === 'rotate')
     expect(index.steps[step]!.params).toEqual([
       { name: 'angle', kind: 'number', low: 2, high: 10 },

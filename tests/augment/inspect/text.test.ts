@@ -31,10 +31,10 @@ describe('commands', () => {
 
   it('quote what a shell would take apart', () => {
     expect(withId(replayCommand(view, undefined), 'a_0001')).toBe(
-      `augment replay 'my set'\\''s' a_0001`,
+      `npx augment replay 'my set'\\''s' a_0001`,
     )
     expect(withId(replayCommand(view, '$HOME'), '-x')).toBe(
-      `augment replay --data '$HOME' 'my set'\\''s' -- -x`,
+      `npx augment replay --data '$HOME' 'my set'\\''s' -- -x`,
     )
   })
 })

@@ -56,7 +56,7 @@ const NOT_RANKED =
 
 function labelsNote({ predictions }: Audit): string {
   return predictions
-    ? 'Most suspicious first, by predictions of a model that did not train on the page. `augment audit --write-fixes` writes them for a person to confirm.'
+    ? 'Most suspicious first, by predictions of a model that did not train on the page. `npx augment audit --write-fixes` writes them for a person to confirm.'
     : `Duplicates with different labels. ${NOT_RANKED}`
 }
 
@@ -71,7 +71,7 @@ function kind(
   return html`<h3>${title} <small>${String(cards.length)}</small></h3>
     <p class="lead">${about}</p>
     <div class="${className}">${cards.slice(0, SHOWN)}</div>
-    ${rest > 0 ? html`<p class="fine">… and ${plural(rest, 'other')}: augment audit --json lists all.</p>` : ''}`
+    ${rest > 0 ? html`<p class="fine">… and ${plural(rest, 'other')}: npx augment audit --json lists all.</p>` : ''}`
 }
 
 function groupOf(
