@@ -3,8 +3,8 @@
  * is the same on every machine; each file has a family name of its own here, which no system font
  * can have.
  */
-import { createRequire } from 'node:module'
 import { GlobalFonts } from '@napi-rs/canvas'
+import { readAsset } from '../core/assets.ts'
 import { WorkError } from '../core/errors.ts'
 
 /** The family names that `ctx.font` may name, and their files below `@expo-google-fonts/`. */
@@ -36,14 +36,12 @@ let ready = false
  */
 export function registerFonts(): void {
   if (ready) return
-  const { resolve } = createRequire(import.meta.url)
   for (const [face, file] of Object.entries(FONT_FILES)) {
     if (GlobalFonts.has(face)) continue
-    const path = resolve(`@expo-google-fonts/${file}`)
-    if (!GlobalFonts.registerFromPath(path, face))
+    if (!GlobalFonts.register(readAsset(`@expo-google-fonts/${file}`), face))
       throw new WorkError(
         'SAMPLE_FONT',
-        `expected a font file at ${path} but could not read it; run npm ci`,
+        `expected a font file at @expo-google-fonts/${file} but could not read it; run npm ci`,
       )
   }
   ready = true

@@ -1,5 +1,5 @@
 /** A contact sheet: pages in rows, the untouched one first, with captions below. */
-import { createRequire } from 'node:module'
+import { readAsset } from '../../core/assets.ts'
 import {
   createCanvas,
   GlobalFonts,
@@ -33,9 +33,8 @@ export function pictureOf(width: number, height: number, pixels: Uint8ClampedArr
 
 /** @returns the sheet as a canvas; every row is as high as its highest cell */
 export function drawSheet(rows: readonly (readonly Cell[])[], { cellWidth }: SheetOptions): Canvas {
-  const require = createRequire(import.meta.url)
-  GlobalFonts.registerFromPath(
-    require.resolve('@expo-google-fonts/nanum-gothic/400Regular/NanumGothic_400Regular.ttf'),
+  GlobalFonts.register(
+    readAsset('@expo-google-fonts/nanum-gothic/400Regular/NanumGothic_400Regular.ttf'),
     'Nanum Gothic',
   )
   const scaleOf = ({ image }: Cell): number => Math.min(1, cellWidth / image.width)

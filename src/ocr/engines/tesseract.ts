@@ -2,7 +2,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Worker as Thread } from 'node:worker_threads'
 import { gunzipSync } from 'node:zlib'
 import {
@@ -13,6 +13,7 @@ import {
   type Scheduler,
   type Worker,
 } from 'tesseract.js'
+import { assetPath } from '../../core/assets.ts'
 import { ImageError, InputError, reasonOf } from '../../core/errors.ts'
 import type { Layout, GreyImage, OcrEngine, ReadWord } from './engine.ts'
 
@@ -176,10 +177,8 @@ async function languageData(code: string, folder: string | undefined): Promise<U
 }
 
 function packagedData(code: string): string {
-  const require = createRequire(import.meta.url)
   try {
-    const home = dirname(require.resolve(`@tesseract.js-data/${code}/package.json`))
-    return join(home, '4.0.0_best_int', `${code}.traineddata.gz`)
+    return assetPath(`@tesseract.js-data/${code}/4.0.0_best_int/${code}.traineddata.gz`)
   } catch {
     return join('node_modules/@tesseract.js-data', code)
   }

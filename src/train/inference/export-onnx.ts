@@ -26,6 +26,13 @@ export interface ExportedModel {
  * @param file the `.onnx` file to write
  * @param backbone which one, where the run has several
  * @throws InputError `BACKBONE_CHOICE`, and those of reading the run
+ * @example
+ * ```js
+ * import { exportOnnx } from 'palimpsest/train'
+ *
+ * const { bytes } = await exportOnnx('runs/mine', 'mine.onnx')
+ * console.log(bytes)
+ * ```
  */
 export async function exportOnnx(
   run: string,

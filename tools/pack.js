@@ -1,0 +1,159 @@
+// Makes the tarball: `npm run pack [folder]`. Everything is laid out in a folder of its own and
+// packed there, so that it works where npm runs no scripts, and nothing of a checkout slips in.
+import { spawnSync } from 'node:child_process'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { buildSync } from 'esbuild'
+import { build } from '../bin/build.js'
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)))
+
+/** Files of the checkout that go into the package as they are. */
+const OWN = [
+  'bin/augment.js',
+  'bin/train.js',
+  'bin/build.js',
+  'dist',
+  'docs',
+  'examples',
+  'recipes',
+  'ARCHITECTURE.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'README.md',
+]
+
+/** Packages whose code is bundled into dist/train/tensorflow.js. */
+const BUNDLED = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu', 'seedrandom']
+
+/** Languages whose data the package brings along. */
+const LANGUAGES = ['kor', 'eng']
+
+const stage = mkdtempSync(join(tmpdir(), 'palimpsest-pack-'))
+try {
+  build()
+  for (const path of OWN) cpSync(join(root, path), join(stage, path), { recursive: true })
+  rmSync(join(stage, 'docs', 'api'), { recursive: true, force: true })
+  rmSync(join(stage, 'dist', '.built'))
+  declarations()
+  bundleTensorFlow()
+  const notices = [...BUNDLED.map(noticeOf), ...(await copyAssets())]
+  writeFileSync(join(stage, 'THIRD-PARTY.md'), thirdParty(notices))
+  writeFileSync(join(stage, 'package.json'), manifest())
+  const out = resolve(process.argv[2] ?? '.')
+  mkdirSync(out, { recursive: true })
+  const packed = npm(['pack', '--ignore-scripts', '--json', '--pack-destination', out])
+  const [{ filename, size, unpackedSize, entryCount }] = JSON.parse(packed)
+  const file = join(out, filename)
+  process.stdout.write(`${JSON.stringify({ file, size, unpackedSize, files: entryCount })}\n`)
+} finally {
+  rmSync(stage, { recursive: true, force: true })
+}
+
+/** Types of every module, beside it. */
+function declarations() {
+  const compiler = join(root, 'node_modules', 'typescript', 'bin', 'tsc')
+  const config = ['-p', join(root, 'tsconfig.build.json'), '--outDir', join(stage, 'dist')]
+  run(process.execPath, [compiler, ...config, '--declaration', '--emitDeclarationOnly'], root)
+  // The compiler leaves the sources' endings in declarations; there are no such files here.
+  for (const entry of readdirSync(join(stage, 'dist'), { recursive: true, withFileTypes: true })) {
+    if (!entry.name.endsWith('.d.ts')) continue
+    const file = join(entry.parentPath ?? entry.path, entry.name)
+    const text = readFileSync(file, 'utf8')
+    writeFileSync(file, text.replaceAll(/((?:from|import\()\s*['"]\.[^'"]*)\.ts(['"])/g, '$1.js$2'))
+  }
+}
+
+function bundleTensorFlow() {
+  buildSync({
+    entryPoints: [join(root, 'tools', 'tensorflow.js')],
+    outfile: join(stage, 'dist', 'train', 'tensorflow.js'),
+    allowOverwrite: true,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    mainFields: ['module', 'main'],
+    // For what only a browser or a fetching platform would ask for, none of which is used.
+    banner: {
+      js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)",
+    },
+    external: ['node-fetch'],
+    legalComments: 'none',
+    logLevel: 'error',
+  })
+}
+
+/** Fonts and language data, of which the packages on npm hold several copies that are not used. */
+async function copyAssets() {
+  const { FONT_FILES } = await import(pathToFileURL(join(root, 'dist', 'sample', 'fonts.js')).href)
+  const files = [
+    ...Object.values(FONT_FILES).map((file) => `@expo-google-fonts/${file}`),
+    ...LANGUAGES.map((code) => `@tesseract.js-data/${code}/4.0.0_best_int/${code}.traineddata.gz`),
+  ]
+  const packages = new Set()
+  for (const file of files) {
+    const to = join(stage, 'assets', file)
+    mkdirSync(dirname(to), { recursive: true })
+    const from = join(root, 'node_modules', file)
+    if (file.endsWith('.gz')) cpSync(from, to)
+    else writeFileSync(`${to}.gz`, gzipSync(readFileSync(from), { level: 9 }))
+    packages.add(file.split('/').slice(0, 2).join('/'))
+  }
+  return [...packages].map(noticeOf)
+}
+
+/** Name, version and licence of an installed package, with the licence's text where it has one. */
+function noticeOf(name) {
+  const home = join(root, 'node_modules', name)
+  const { version, license } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
+  const texts = readdirSync(home)
+    .filter((file) => /^licen[cs]e/i.test(file))
+    .toSorted()
+    .map((file) => readFileSync(join(home, file), 'utf8').trim())
+  return { name, version, license, texts }
+}
+
+/** Licence texts that several packages share are said once. */
+function thirdParty(notices) {
+  const lines = ['# What others made of this package', '']
+  lines.push('Bundled into `dist/train/tensorflow.js`, or copied to `assets/`:', '')
+  const texts = new Map()
+  for (const { name, version, license, texts: own } of notices) {
+    lines.push(`- ${name} ${version}: ${license}`)
+    for (const text of own) texts.set(text, [...(texts.get(text) ?? []), name])
+  }
+  for (const [text, names] of texts)
+    lines.push('', `## ${names.join(', ')}`, '', '```', text, '```')
+  return `${lines.join('\n')}\n`
+}
+
+/** The checkout's package.json without what only a checkout needs. */
+function manifest() {
+  const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  delete own.devDependencies
+  delete own.scripts
+  return `${JSON.stringify(own, null, 2)}\n`
+}
+
+function npm(args) {
+  const program = process.platform === 'win32' ? 'npm.cmd' : 'npm'
+  return run(program, args, stage)
+}
+
+function run(program, args, cwd) {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, encoding: 'utf8' })
+  if (status === 0) return stdout
+  throw new Error(`palimpsest could not be packed: ${error ?? ''}${stdout}${stderr}`)
+}
