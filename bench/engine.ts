@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { RowRequest, RowResult } from './engine-row.ts'
-import type { Args, Report } from './main.ts'
+import type { Args, Report } from './report.ts'
 
 /** As the trainer calls them, and as timm does. */
 const BACKBONES = {

@@ -20,7 +20,7 @@ import { silent } from '../src/core/progress.ts'
 import { SPLITS } from '../src/dataset/built-dataset.ts'
 import { readLabelledSet, type LabelledSet } from '../src/dataset/labelled-set.ts'
 import { effectTimes } from './effects.ts'
-import type { Args, Report } from './main.ts'
+import type { Args, Report } from './report.ts'
 import { median, sampleSet } from './support.ts'
 
 /** Each figure is the median of so many rounds, taken in turn. */

@@ -23,7 +23,7 @@ import { readTrainingSet } from '../src/train/data/training-set.ts'
 import { predictFiles } from '../src/train/inference/open-run.ts'
 import { readLabelled } from '../src/train/inference/labelled.ts'
 import { scoresOf } from '../src/train/metrics/scores.ts'
-import type { Args, Report } from './main.ts'
+import type { Args, Report } from './report.ts'
 
 interface Cell {
   set: string

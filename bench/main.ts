@@ -1,5 +1,6 @@
 /** `npm run bench -- NAME [--json]`: what the README's figures come from. */
 import { keepFreedMemoryMapped } from '../src/core/allocator.ts'
+import type { Args, Report } from './report.ts'
 
 const BENCHES: Record<string, () => Promise<{ run: (args: Args) => Promise<Report> }>> = {
   factory: () => import('./factory.ts'),
@@ -8,18 +9,6 @@ const BENCHES: Record<string, () => Promise<{ run: (args: Args) => Promise<Repor
   gain: () => import('./gain.ts'),
   engine: () => import('./engine.ts'),
   words: () => import('./words.ts'),
-}
-
-export interface Args {
-  workers: number
-  /** small and quick, for seeing that it works */
-  quick: boolean
-}
-
-export interface Report {
-  /** printed with `--json` */
-  json: object
-  lines: readonly string[]
 }
 
 const [name = '', ...rest] = process.argv.slice(2)

@@ -23,7 +23,7 @@ import type { Source } from '../src/page/image/source.ts'
 import { cleanPages, grainy, PICTURES, worn, writePng, type CleanPage } from './restore-pages.ts'
 import { benchWords } from './restore-words.ts'
 import { psnr, ssim } from './similarity.ts'
-import type { Args, Report } from './main.ts'
+import type { Args, Report } from './report.ts'
 
 const SEED = 4001
 

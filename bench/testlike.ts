@@ -9,7 +9,7 @@ import { decode } from '../src/page/codec/decode.ts'
 import { Page } from '../src/page/image/page.ts'
 import type { Source } from '../src/page/image/source.ts'
 import { statisticsOf, type Statistics } from '../src/page/statistics/statistics.ts'
-import type { Args, Report } from './main.ts'
+import type { Args, Report } from './report.ts'
 import { sampleSet } from './support.ts'
 
 export interface Shift {

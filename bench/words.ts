@@ -20,7 +20,7 @@ import { rerank } from '../src/train/rerank/rerank.ts'
 import { buildWords } from '../src/train/rerank/build.ts'
 import { rerankMetrics, type RerankMetrics } from '../src/train/rerank/metrics.ts'
 import { readTrainingSet } from '../src/train/data/training-set.ts'
-import type { Args, Report } from './main.ts'
+import type { Args, Report } from './report.ts'
 import { sampleSet } from './support.ts'
 import { CERTIFICATES, knownPages, type KnownPage } from './words-truth.ts'
 

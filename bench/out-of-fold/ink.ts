@@ -1,12 +1,25 @@
-/** A stretch of text as a picture of one size, whatever its spacing and contrast were. */
-import type { Block, Level } from './title.ts'
+/** A stretch of text as an image of one size, whatever its spacing and contrast were. */
+/** Brightness of a straightened page, row by row. */
+export interface GreyPage {
+  width: number
+  height: number
+  grey: Uint8Array
+}
+
+/** A stretch of text, px of the straightened page, all sides included. */
+export interface Block {
+  x0: number
+  y0: number
+  x1: number
+  y1: number
+}
 
 export const TITLE_WIDTH = 192
 export const TITLE_HEIGHT = 24
 
 /** Ink of a block, 0 to 1: gaps between glyphs squeezed to one column, scaled to 192×24. */
 export function normalisedInk(
-  { width, height, grey }: Level,
+  { width, height, grey }: GreyPage,
   block: Block,
 ): Float32Array | undefined {
   const x0 = Math.max(0, block.x0 - 2)

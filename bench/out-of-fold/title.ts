@@ -1,49 +1,34 @@
-/** The title of an upright page as a small picture that only its words decide. */
+/** The title of an upright page as a small image that depends on its words alone. */
 import { upperMedian } from '../../src/core/quantile.ts'
 import { binarise } from '../../src/page/textlines/binarise.ts'
 import { components } from '../../src/page/textlines/components.ts'
 import { luma } from '../../src/page/image/plane.ts'
 import type { Source } from '../../src/page/image/source.ts'
 import { findTextLines } from '../../src/page/textlines/text-lines.ts'
-import { normalisedInk } from './ink.ts'
+import { normalisedInk, type Block, type GreyPage } from './ink.ts'
 
-/** A page laid level, brightness row by row. */
-export interface Level {
-  width: number
-  height: number
-  grey: Uint8Array
-}
-
-/** A stretch of text, px of the level page, all sides included. */
-export interface Block {
-  x0: number
-  y0: number
-  x1: number
-  y1: number
-}
-
-/** The title is sought in this share of the page, from the top line of text on. */
+/** The title is searched for in this share of the page, from the top line of text on. */
 const UPPER = 0.26
 /** Gap that separates glyphs of one title, × its height: titles are spaced out. */
 const SPACED = 2.6
 
 /**
- * What may be the title: the tallest blocks of glyphs near the top and the middle, the likeliest
+ * What may be the title: the tallest blocks of glyphs near the top and the middle, the most probable
  * first, each as ink on 192×24 without the gaps between glyphs.
  */
-export function titlesOf(source: Source, most: number): Float32Array[] {
+export function titlesOf(source: Source, max: number): Float32Array[] {
   const { lines } = findTextLines(source)
   const level = lines.filter(({ angle }) => Math.abs(angle) < 0.4)
   const angle = upperMedian(level.map((line) => line.angle)) ?? 0
   const body = upperMedian(level.map(({ height }) => height)) ?? source.height / 60
-  const page = laidLevel(source, angle)
+  const page = levelled(source, angle)
   return titleBlocks(page, body)
-    .slice(0, most)
+    .slice(0, max)
     .flatMap((block) => normalisedInk(page, block) ?? [])
 }
 
 /** @param body height of the page's ordinary glyphs, px */
-function titleBlocks({ width, height, grey }: Level, body: number): Block[] {
+function titleBlocks({ width, height, grey }: GreyPage, body: number): Block[] {
   const radius = Math.round(Math.max(8, Math.min(width, height) / 22))
   const mask = binarise(grey, width, height, { radius, share: 0.14, floor: 14 })
   dropUprights(mask, width, height, Math.round(3.4 * body))
@@ -132,7 +117,7 @@ function inRows(glyphs: readonly Block[], body: number): Block[] {
 }
 
 /** Turned back by `angle` about its middle, linear interpolation. */
-function laidLevel({ pixels, width, height }: Source, angle: number): Level {
+function levelled({ pixels, width, height }: Source, angle: number): GreyPage {
   const grey = luma(pixels)
   if (Math.abs(angle) < 0.002) return { width, height, grey }
   const out = new Uint8Array(width * height)

@@ -48,7 +48,7 @@ test('words of a folder: one line per image, read once, in any orientation', asy
   expect(textOf(rows[0]!)).toContain('진단서')
   expect(textOf(rows[2]!)).toContain('확인서')
   expect(await augmentJson<WordsJson>(...args)).toMatchObject({ read: 0, failed: 1 })
-}, 60_000)
+})
 
 test('an engine that cannot begin stops the command with what to do', async () => {
   const root = await temporaryFolder()
@@ -71,7 +71,7 @@ test('an engine that cannot begin stops the command with what to do', async () =
   expect(paddle).toMatchObject({ code: 2 })
   expect(paddle.stderr).toContain('two or three files')
   expect(await augment('words', join(root, 'none'))).toMatchObject({ code: 2 })
-}, 60_000)
+})
 
 test('a dictionary is learned from a labelled set and puts predictions right', async () => {
   const root = await temporaryFolder()
@@ -120,7 +120,7 @@ test('a dictionary is learned from a labelled set and puts predictions right', a
   const table = await readFile(join(root, 'out', 'reranked.csv'), 'utf8')
   expect(table).toContain('x.png,0,1,소견서')
   expect(await readFile(join(root, 'out', 'reranked.html'), 'utf8')).toContain('0 diagnosis')
-}, 60_000)
+})
 
 test('wrong input of the dictionary commands is reported before any work', async () => {
   const train = (...args: string[]) => start('train', args).ended
@@ -130,4 +130,4 @@ test('wrong input of the dictionary commands is reported before any work', async
   const predicted = await train('predict', '--run', root, '--rerank', join(root, 'none.yaml'))
   expect(predicted.code).toBe(2)
   expect(predicted.stderr).toContain('train words build')
-}, 60_000)
+})
