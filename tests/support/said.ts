@@ -29,6 +29,7 @@ export function unmeasured(text: string, folder: string): string {
   return text
     .replaceAll(folder, '<folder>')
     .replaceAll(/^\w+: (\d+) of (?!\1\b)\d+ · .*\n/gm, '')
+    .replaceAll(/ · \d+(?:\.\d+)?\/s$/gm, '')
     .replaceAll(/\b\d+(?:\.\d+)?\/s\b/g, '<rate>')
     .replaceAll(/\b\d+(?:[.,]\d+)? ?(?:ms|s|min|h)\b/g, '<time>')
     .replaceAll(/\b[\d.]+ (?:[kMG]i?B)\b/g, '<size>')

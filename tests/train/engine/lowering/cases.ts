@@ -179,9 +179,7 @@ const matrices: readonly OpCase[] = [
 
 const shapes: readonly OpCase[] = [
   kernel('reshape', [signed(2, 3, 4)], (x: tf.Tensor) => x.reshape([4, -1]).exp()),
-  kernel('reshape of a page', [signed(2, 3, 2, 4)], (x: tf.Tensor) =>
-    x.reshape([2, 6, 4]).exp(),
-  ),
+  kernel('reshape of a page', [signed(2, 3, 2, 4)], (x: tf.Tensor) => x.reshape([2, 6, 4]).exp()),
   kernel('expandDims, first and last', [signed(2, 3)], (x: tf.Tensor) =>
     x.expandDims(-1).exp().expandDims(0),
   ),
