@@ -83,7 +83,7 @@ test('backbones are taken by short names, others as their makers have them', asy
   expect(() => backbonesByName(['efficientnet_b44'], 'quick', backbone)).toThrow(/did you mean/)
 })
 
-test('times are read and said', () => {
+test('durations are parsed and shown', () => {
   expect(['90s', '20m', '1.5h', '1h30m', '45'].map(parseDuration)).toEqual([
     90, 1200, 5400, 5400, 45,
   ])
@@ -97,20 +97,20 @@ test('the learning rate rises evenly and falls as a cosine to its floor', () => 
   expect(learningRate(schedule, 9)).toBeCloseTo(1)
   expect(learningRate(schedule, 60)).toBeCloseTo(0.55)
   expect(learningRate(schedule, 109)).toBeLessThan(0.101)
-  // Of a short run a fifth at most is warm-up; while the length is unknown it goes on as if long.
+  // Of a short run a fifth at most is warm-up; while the duration is unknown it is taken as long.
   expect(learningRate({ ...schedule, steps: 10 }, 2)).toBeCloseTo(1)
   expect(learningRate({ ...schedule, steps: undefined }, 4)).toBeCloseTo(0.5)
   expect(emaDecayAt(0.99, 0)).toBeCloseTo(0.1)
   expect(emaDecayAt(0.99, 1e6)).toBe(0.99)
 })
 
-test('a run is as long as its epochs, steps or budget say, and judged in even parts', () => {
+test('a run lasts as its epochs, steps or budget say, and is evaluated at even distances', () => {
   const common = { images: 100, perStep: 8, evaluations: 4 }
   expect(planSteps({ ...common, epochs: 6, steps: null })).toEqual({ steps: 75, evaluations: 6 })
   expect(planSteps({ ...common, epochs: 6, steps: 50 })).toEqual({ steps: 50, evaluations: 4 })
   expect(planSteps({ ...common, epochs: 6, steps: 2 })).toEqual({ steps: 2, evaluations: 2 })
   const plan = { steps: 50, evaluations: 4 }
-  expect([0, 1, 2, 3].map((round) => evaluationStep(plan, round))).toEqual([12, 25, 37, 50])
+  expect([0, 1, 2, 3].map((index) => evaluationStep(plan, index))).toEqual([12, 25, 37, 50])
   const budget = { seconds: 100, secondsPerStep: 0.5, made: 8, evaluations: 4 }
   expect(planBudget({ ...budget, secondsPerEvaluation: 5 })).toEqual({ steps: 168, evaluations: 4 })
   // Judging that takes long is done less often.

@@ -4,7 +4,7 @@ import { rngFrom } from '../../../src/core/rng.ts'
 import { efficientnet } from '../../../src/train/models/efficientnet.ts'
 import { backboneByName } from '../../../src/train/models/registry.ts'
 import type { TrainingEngine } from '../../../src/train/engine/engine.ts'
-import { openTraining } from '../../../src/train/engine/open.ts'
+import { openInference, openTraining } from '../../../src/train/engine/open.ts'
 import { UNNAMED } from '../support/parity.ts'
 import {
   difference,
@@ -94,7 +94,7 @@ describe('a training engine', () => {
     await Promise.all([one.close(), two.close()])
   })
 
-  test('goes on from a copied state as if it had never stopped', async () => {
+  test('resumes from a copied state as if it had never stopped', async () => {
     const options = smallOptions(small, 32, { dropPath: 0.5 })
     const batch = smallBatch(options)
     const first = await openTraining(options, smallState(options))
@@ -160,4 +160,19 @@ describe('a training engine', () => {
       message: expect.stringContaining('head.fc.weight') as string,
     })
   })
+})
+
+test('batch normalisation over a single value per channel is refused for training alone', async () => {
+  // At 32 pixels the last map is one value.
+  const options = smallOptions(narrow, 32, { mode: 'traced', batch: 1 })
+  const state = smallState(options)
+  await expect(openTraining(options, state)).rejects.toMatchObject({
+    code: 'BATCH_NORM_SINGLE',
+    kind: 'input',
+    message: expect.stringMatching(/narrow with batch 1 at size 32: .*batch of 2/) as string,
+  })
+  await (await openTraining({ ...options, batch: 2 }, state)).close()
+  const inference = await openInference(options, state)
+  expect(await inference.logits(new Uint8Array(32 * 32 * 3), 1)).toHaveLength(options.classes)
+  await inference.close()
 })

@@ -9,7 +9,7 @@ import { drawPage, EVIL, writeBuiltSet } from '../support/built-set.ts'
 import { runSmall, smallConfig, smallBackbone, temporary } from '../support/run.ts'
 import { smallEngines } from '../support/small-engines.ts'
 
-test('images gone or corrupt in mid-epoch are named once, and the run goes on', async () => {
+test('images gone or corrupt in mid-epoch are named once, and the run continues', async () => {
   const root = await temporary()
   const set = join(root, 'set')
   const rows = await writeBuiltSet(set, { classes: 2, train: 16, holdout: 3 })
@@ -42,10 +42,10 @@ test('images gone or corrupt in mid-epoch are named once, and the run goes on', 
     ].toSorted(),
   )
   // The evaluation is of the images that are left.
-  const rounds = (await readFile(join(out, 'small', 'metrics.jsonl'), 'utf8')).match(
+  const evaluations = (await readFile(join(out, 'small', 'metrics.jsonl'), 'utf8')).match(
     /"noisy":\{"images":(\d+)/g,
   )
-  expect(rounds?.at(-1)).toContain('5')
+  expect(evaluations?.at(-1)).toContain('5')
 })
 
 test('one unreadable image in batches of one is set aside, and the run goes to its end', async () => {

@@ -43,19 +43,19 @@ function stoppedAt(count: number): {
   return { engines: smallEngines({ onGradient }), signal: stop.signal }
 }
 
-test('a run stopped in the middle of epochs and at their ends goes on exactly', async () => {
+test('a run stopped in the middle of epochs and at their ends resumes exactly', async () => {
   const root = await temporary()
   const set = join(root, 'set')
   await writeBuiltSet(set, { classes: 3, train: 9, holdout: 3 })
-  const member = { ...smallBackbone('small'), accumulate: 2, batch: 4 }
+  const backbone = { ...smallBackbone('small'), accumulate: 2, batch: 4 }
   const config = smallConfig(set, {
-    backbones: [member],
+    backbones: [backbone],
     augmentation: { rotate90: 0.3, hflip: 0.3, crop: 0.8 },
     loss: { mixup: 0.4 },
   })
   await runSmall(join(root, 'through'), config)
   const out = join(root, 'stopped')
-  // Step 4; then step 10, where a judgement stands; then step 17; two gradients an update.
+  // Step 4; then step 10, after an evaluation; then step 17; two gradients per update.
   for (const count of [7, 12, 13]) {
     await expect(runSmall(out, config, stoppedAt(count))).rejects.toMatchObject({ code: 'STOPPED' })
   }
@@ -155,11 +155,11 @@ test('a budget is shared by what each backbone is to get of it', async () => {
   const root = await temporary()
   const set = join(root, 'set')
   await writeBuiltSet(set, { classes: 2, train: 6, holdout: 2 })
-  const members = [
+  const backbones = [
     { ...smallBackbone('small'), share: 4 },
     { ...smallBackbone('small-other'), share: 1 },
   ]
-  const config = smallConfig(set, { backbones: members, duration: { steps: null, budget: 2 } })
+  const config = smallConfig(set, { backbones, duration: { steps: null, budget: 2 } })
   const engines = smallEngines({ onGradient: () => new Promise((done) => setTimeout(done, 10)) })
   const { runs } = await runSmall(join(root, 'run'), config, { engines })
   // Clocks are rough, four to one is not.

@@ -4,7 +4,7 @@ import { evaluationStep, planBudget, replan } from '../../../src/train/loop/sche
 const plan = { steps: 1000, evaluations: 4 }
 const place = { step: 250, evaluations: 1, secondsPerStep: 0.1, secondsPerEvaluation: 2 }
 
-test('a budget is spent on steps beside their judgements, which get a third at most', () => {
+test('a budget is spent on steps beside their evaluations, which get a third at most', () => {
   const request = { secondsPerStep: 0.1, made: 8, evaluations: 4 }
   expect(planBudget({ ...request, seconds: 108, secondsPerEvaluation: 2 })).toEqual({
     steps: 8 + 1000,
@@ -27,12 +27,12 @@ test('on a machine that has got slower it is cut to what fits', () => {
 })
 
 test.each([60, 31, 15, 5, 2.05, 0, -20])(
-  'with %s seconds left every judgement follows some updates, and the plan ends',
+  'with %s seconds left every evaluation follows some updates, and the plan ends',
   (seconds) => {
     const rest = replan(plan, { ...place, step: 500, evaluations: 2, secondsPerStep: 0.2, seconds })
     let step = 500
-    for (let round = 2; round < rest.evaluations; round++) {
-      const end = evaluationStep(rest, round)
+    for (let index = 2; index < rest.evaluations; index++) {
+      const end = evaluationStep(rest, index)
       expect(end).toBeGreaterThan(step)
       step = end
     }

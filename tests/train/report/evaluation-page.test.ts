@@ -6,7 +6,7 @@ import { writeEvaluationPage } from '../../../src/train/report/evaluation-page.t
 import { drawSmallPage } from '../../support/set.ts'
 import { temporary } from '../support/run.ts'
 
-test('a page about a committee says what each member counts and why, and no name is HTML', async () => {
+test('a page about an ensemble says how each model is weighed, and no name is HTML', async () => {
   const root = await temporary()
   for (const id of ['a', 'b']) await writeFile(join(root, `${id}.png`), drawSmallPage(id))
   const images = ['a', 'b'].map((id, label) => ({ id, file: `${id}.png`, label }))

@@ -116,7 +116,7 @@ test('an event file says the version first and has every step and evaluation', a
   const losses = events.filter(({ scalars }) => 'train/loss' in scalars)
   expect(losses.map(({ step }) => step)).toEqual([1, 2, 3])
   expect(losses[1]!.scalars['train/loss']).toBeCloseTo(0.5)
-  const judged = events.find(({ scalars }) => 'holdout noisy/macro F1' in scalars)!
-  expect(judged).toMatchObject({ step: 3 })
-  expect('holdout clean/macro F1' in judged.scalars).toBe(false)
+  const evaluated = events.find(({ scalars }) => 'holdout noisy/macro F1' in scalars)!
+  expect(evaluated).toMatchObject({ step: 3 })
+  expect('holdout clean/macro F1' in evaluated.scalars).toBe(false)
 })

@@ -37,8 +37,8 @@ test('accuracy is told by step, and by the strength of each of its parameters', 
 })
 
 test('the worst mistakes are those that leave the truth the least chance', () => {
-  const chances = Float32Array.from([0.9, 0.1, 0.3, 0.7, 0.6, 0.4, 0.02, 0.98])
-  const found = worstMistakes([0, 0, 1, 0], chances, 2, 2)
+  const probabilities = Float32Array.from([0.9, 0.1, 0.3, 0.7, 0.6, 0.4, 0.02, 0.98])
+  const found = worstMistakes([0, 0, 1, 0], probabilities, 2, 2)
   expect(found.map(({ index }) => index)).toEqual([3, 1])
   expect(found[0]!.confidence).toBeCloseTo(0.98)
 })

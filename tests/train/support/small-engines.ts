@@ -158,12 +158,12 @@ class SmallTraining implements TrainingEngine {
       )
       const found = logitsOf(x, this.state, classes)
       logits.set(found, row * classes)
-      const chances = softmax(found)
+      const probabilities = softmax(found)
       const share = weights[row]! / total
       for (let c = 0; c < classes; c++) {
         const target = targets[row * classes + c]!
-        loss -= share * target * Math.log(chances[c]! + 1e-12)
-        const slope = share * (chances[c]! - target)
+        loss -= share * target * Math.log(probabilities[c]! + 1e-12)
+        const slope = share * (probabilities[c]! - target)
         dBias[c] = dBias[c]! + slope
         for (let f = 0; f < FEATURES; f++) {
           dWeight[c * FEATURES + f] = dWeight[c * FEATURES + f]! + slope * (x[f]! - mean[f]!)
