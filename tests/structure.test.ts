@@ -42,20 +42,13 @@ const CIRCLES: readonly string[] = ['src/augment/build/build.ts src/augment/buil
 
 /** `file: function` with six and more positional parameters. */
 const WIDE: readonly string[] = [
-  'src/augment/effects/geometry/crease-pull.ts: pullIn',
   'src/augment/effects/geometry/crease-wear.ts: brightest',
-  'src/augment/effects/geometry/crease.ts: makeCrease',
   'src/augment/effects/geometry/fold-plans.ts: straight',
-  'src/augment/effects/ink/strokes/felt.ts: sweep',
-  'src/augment/effects/ink/strokes/places.ts: blankPlace',
   'src/augment/effects/ink/strokes/trace.ts: drawnLine',
-  'src/augment/effects/light/gain.ts: applyGain',
   'src/augment/effects/light/shadow-caster.ts: casterOf',
   'src/augment/effects/light/shadow-caster.ts: constructor',
   'src/augment/effects/light/shadow-caster.ts: add',
-  'src/augment/effects/light/shadow.ts: castRow',
   'src/augment/effects/paper/bleed-through.ts: darken',
-  'src/augment/effects/restore/estimate/specks.ts: isolatedSpecks',
   'src/sample/capture/hand.ts: finger',
   'src/sample/layouts/bill.ts: sums',
   'src/sample/layouts/cards.ts: lines',

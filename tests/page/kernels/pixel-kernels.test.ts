@@ -109,7 +109,7 @@ describe.each(SIZES)('a page of %d × %d', (width, height) => {
     const tint = { light: [1.1, 1, 0.9], shade: [0.9, 1, 1.1] } as const
     const got = new Uint8ClampedArray(rgba)
     const offset = 0x12345678
-    applyGain(got, width, height, grid, tint, { next: () => offset })
+    applyGain({ width, height, bytes: got }, grid, tint, { next: () => offset })
     const noise = noiseTile('white')
     const want = (i: number): number => {
       if ((i & 3) === 3) return 255
@@ -138,12 +138,17 @@ describe.each(SIZES)('a page of %d × %d', (width, height) => {
   it('is left as it is where the light is full', () => {
     const grid = new GainGrid(width, height, 72)
     const got = new Uint8ClampedArray(rgba)
-    applyGain(got, width, height, grid, NEUTRAL, { next: () => 7 })
+    applyGain({ width, height, bytes: got }, grid, NEUTRAL, { next: () => 7 })
     expect(worst(new Uint8Array(got.buffer), (i) => rgba[i]!)).toBe(0)
-    applyGain(got, width, height, grid, { light: [1, 1, 1], shade: [0.5, 1, 2] }, { next: () => 7 })
+    applyGain(
+      { width, height, bytes: got },
+      grid,
+      { light: [1, 1, 1], shade: [0.5, 1, 2] },
+      { next: () => 7 },
+    )
     expect(worst(new Uint8Array(got.buffer), (i) => rgba[i]!)).toBe(0)
     grid.gains[0] = 0.5
-    applyGain(got, width, height, grid, NEUTRAL, { next: () => 7 })
+    applyGain({ width, height, bytes: got }, grid, NEUTRAL, { next: () => 7 })
     const far = (i: number): boolean =>
       ((i >> 2) % width) - 1 > grid.step || Math.floor((i >> 2) / width) - 1 > grid.step
     expect(worst(new Uint8Array(got.buffer), (i) => (far(i) ? rgba[i]! : got[i]!))).toBe(0)

@@ -7,18 +7,16 @@ import { allocImage, type WasmImage } from '../../../page/kernels/wasm-image.ts'
 /**
  * Moves what lies beside a crease that crosses the whole page towards it, as planes that rise to a
  * ridge are seen shortened; farther off the sheet is where it was, so that nothing opens.
- * @param across whether the crease runs from left to right (else from top to bottom)
- * @param reach how far beside the crease anything moves, in pixels
- * @param most largest displacement in pixels
+ * @param pull across: whether the crease runs from left to right (else from top to bottom)
+ *   reach: how far beside the crease anything moves, in pixels
+ *   most: largest displacement in pixels
  * @returns the page afterwards, in memory of its own
  */
 export function pullIn(
   arena: Arena,
   before: WasmImage,
   crease: Crease,
-  across: boolean,
-  reach: number,
-  most: number,
+  { across, reach, most }: { across: boolean; reach: number; most: number },
 ): WasmImage {
   const { width, height } = before
   const lines = across ? width : height

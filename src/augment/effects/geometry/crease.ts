@@ -27,17 +27,21 @@ export interface Crease {
 /** Pixels along a crease between two values of its tables. */
 export const STRIDE = 4
 
+export interface CreaseShape {
+  /** largest stray in pixels */
+  waver: number
+  /** pixels of 1/443 of the page's short side: the scale of its unevenness */
+  unit: number
+  /** depth at a share of the length, 0 to 1 */
+  depthAt: (t: number) => number
+}
+
 /** Draws a crease between two places. */
 export function makeCrease(
   rng: Rng,
   from: { x: number; y: number },
   to: { x: number; y: number },
-  /** largest stray in pixels */
-  waver: number,
-  /** pixels of 1/443 of the page's short side: the scale of its unevenness */
-  unit: number,
-  /** depth at a share of the length, 0 to 1 */
-  depthAt: (t: number) => number,
+  { waver, unit, depthAt }: CreaseShape,
 ): Crease {
   const length = Math.max(1, Math.hypot(to.x - from.x, to.y - from.y))
   const count = Math.ceil(length / STRIDE) + 2

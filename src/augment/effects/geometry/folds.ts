@@ -47,7 +47,11 @@ export const folds = defineEffect({
     const placed = creasesOf(kind, width, height, rng)
     const unit = Math.max(short, 200) / 443
     const creases = placed.map((plan) =>
-      makeCrease(rng, plan.from, plan.to, plan.waver * short, unit, plan.depthAt),
+      makeCrease(rng, plan.from, plan.to, {
+        waver: plan.waver * short,
+        unit,
+        depthAt: plan.depthAt,
+      }),
     )
     const fold = (before: Uint8ClampedArray, after: Uint8ClampedArray): void => {
       const arena = kernelArena()
@@ -100,7 +104,7 @@ function pulled(
   const { width, height } = image
   const spread = plan.spread * Math.min(width, height)
   const reach = Math.min(0.17 * (across ? height : width), spread)
-  return pullIn(arena, image, crease, across, reach, most)
+  return pullIn(arena, image, crease, { across, reach, most })
 }
 
 /** How much a crease's sides differ under light from this direction: −1 to 1, never near 0. */

@@ -35,13 +35,13 @@ export const highlight = defineEffect({
       const u0 = start - rng.uniform(-0.1, 0.5) * height
       const u1 = end + rng.uniform(-0.1, 0.6) * height
       const v = aim + rng.normal(0, 0.05) * height
-      sweep(page, felt, line, { u0, u1, v }, hand, rng)
+      sweep(page, felt, { line, u0, u1, v }, hand, rng)
       if (!rng.bernoulli(repeat)) continue
       const length = u1 - u0
       const from = u0 + rng.uniform(0, 0.5) * length
       const to = from + rng.uniform(0.4, 1) * (u1 - from)
       const lower = v + rng.normal(0, 0.14) * height
-      sweep(page, felt, line, { u0: from, u1: to, v: lower }, hand, rng)
+      sweep(page, felt, { line, u0: from, u1: to, v: lower }, hand, rng)
     }
     return { did: { lines: spans.length, ink: `${color} highlighter` } }
   },

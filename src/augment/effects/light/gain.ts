@@ -2,6 +2,7 @@
  * Light falling on a page: brightness multiplied by a smooth field that is known on a coarse grid
  * and interpolated between. Noise of one grey level spreads the rounding, so that no bands show.
  */
+import type { Raster } from '../../../page/image/raster.ts'
 import { kernelArena } from '../../../page/kernels/arena.ts'
 import { NOISE_SIDE, noiseAt } from '../../../page/texture/noise.ts'
 
@@ -28,24 +29,18 @@ interface Draws {
 
 /**
  * Multiplies the page by the grid, and each channel by a tint of its own.
- * @param rgba page of `width` × `height`, changed in place; alpha stays
+ * @param page changed in place; alpha stays
  * @param tint for each channel the gain in full light and in full shade: where the grid's gain is 1
  *   the channel is multiplied by `light`, where it is 0 by `shade` (times the gain)
  */
-export function applyGain(
-  rgba: Uint8ClampedArray,
-  width: number,
-  height: number,
-  grid: GainGrid,
-  tint: Tint,
-  rng: Draws,
-): void {
+export function applyGain(page: Raster, grid: GainGrid, tint: Tint, rng: Draws): void {
+  const { width, height, bytes } = page
   const { step, columns, rows, gains } = grid
   const offset = rng.next()
   const ends = new Int32Array(columns)
   for (let k = 0; k < columns; k++) ends[k] = Math.min(width, Math.round((k + 1) * step))
   const arena = kernelArena()
-  const at = arena.write(rgba)
+  const at = arena.write(bytes)
   arena.run.multiplyByGrid(
     at,
     width,
@@ -61,7 +56,7 @@ export function applyGain(
     (offset >>> 12) & (NOISE_SIDE - 1),
     arena.alloc(16 * width + 64),
   )
-  arena.read(at, rgba)
+  arena.read(at, bytes)
 }
 
 /** The tint as the kernel takes it: for each channel its gain in the light and what shade takes of it. */

@@ -57,7 +57,7 @@ export const lighting = defineEffect({
     const warm = balance(warmth)
     // What the lamp does not reach is lit by the room, which is a little cooler than a lamp.
     const shade = balance(warmth - 0.15)
-    applyGain(page.pixels(), width, height, grid, { light: warm, shade }, rng)
+    applyGain({ width, height, bytes: page.pixels() }, grid, { light: warm, shade }, rng)
     return { did: { lampX: round(x), lampY: round(y) } }
   },
 })

@@ -41,7 +41,7 @@ export const shadow = defineEffect({
     cast(grid, caster, short, strength, softness)
     // The shade is lit by sky and walls: bluer than the lamp.
     const tint = { light: [1, 1, 1], shade: [0.9, 0.99, 1.1] } as const
-    applyGain(page.pixels(), width, height, grid, tint, rng)
+    applyGain({ width, height, bytes: page.pixels() }, grid, tint, rng)
     return { did: { object: kind } }
   },
 })
@@ -62,6 +62,7 @@ function cast(
 ): void {
   const { columns, rows, gains } = grid
   const step = grid.step / short
+  const look = { step, strength, softness }
   const widest = Math.max(1.65 * softness, 1.2 * step)
   const middle = ((BLOCK - 1) / 2) * step
   const slack = STEEPEST * Math.SQRT2 * middle
@@ -75,22 +76,26 @@ function cast(
       for (let row = top; row < bottom; row++) {
         const from = row * columns
         if (dark) gains.fill(1 - strength, from + left, from + right)
-        else castRow(grid, caster, row, left, right, step, strength, softness)
+        else castRow(grid, caster, { row, left, right }, look)
       }
     }
   }
+}
+
+/** How a shadow looks; lengths are shares of the short side. */
+interface Look {
+  /** distance of grid points */
+  step: number
+  strength: number
+  softness: number
 }
 
 /** The grid points of a row from `left` to before `right`, one by one. */
 function castRow(
   { columns, gains }: GainGrid,
   caster: Outline,
-  row: number,
-  left: number,
-  right: number,
-  step: number,
-  strength: number,
-  softness: number,
+  { row, left, right }: { row: number; left: number; right: number },
+  { step, strength, softness }: Look,
 ): void {
   for (let column = left; column < right; column++) {
     const { distance, height } = distanceTo(caster, column * step, row * step)

@@ -37,7 +37,7 @@ export const despeckle = defineEffect({
     const found = components(mask, width, height)
     const side = Math.max(1, Math.round(maxSize * short))
     const gap = Math.max(1, Math.round(minDistance * short))
-    const specks = isolatedSpecks(found, mask, width, height, side, gap)
+    const specks = isolatedSpecks(found, { width, height, bytes: mask }, side, gap)
     if (specks.length < minCount) return { skipped: `${specks.length} specks` }
     const pixels = page.pixels()
     for (const box of specks) fillBox(pixels, width, height, box)

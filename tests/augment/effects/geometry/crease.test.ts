@@ -47,7 +47,7 @@ describe('pullIn', () => {
       const reach = Math.max(2, pixels * 0.2)
       const most = Math.min(1.4, reach / 4)
       const bytes = worked(page, (arena, image) =>
-        pullIn(arena, image, crease, across, reach, most),
+        pullIn(arena, image, crease, { across, reach, most }),
       )
       // Displacements are kept a quarter of a pixel apart.
       const wanted = painted(width, height, (x, y, c) => {

@@ -52,8 +52,7 @@ export function feltOf(
 export function sweep(
   page: Page,
   felt: Felt,
-  line: TextLine,
-  { u0, u1, v }: { u0: number; u1: number; v: number },
+  { line, u0, u1, v }: { line: TextLine; u0: number; u1: number; v: number },
   hand: Hand,
   rng: Rng,
 ): void {

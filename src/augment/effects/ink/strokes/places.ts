@@ -96,8 +96,7 @@ export function busyShare(room: Room, x: number, y: number, wide: number, high: 
 export function blankPlace(
   page: Page,
   room: Room,
-  wide: number,
-  high: number,
+  { wide, high }: { wide: number; high: number },
   near: { x: number; y: number } | undefined,
   rng: Rng,
 ): { x: number; y: number } {

@@ -169,7 +169,7 @@ function inRoom(
   )
   const wide = (lying.x1 - lying.x0) * fit
   const high = (lying.y1 - lying.y0) * fit
-  const spot = blankPlace(page, room, wide, high, near, rng)
+  const spot = blankPlace(page, room, { wide, high }, near, rng)
   occupy(room, spot.x, spot.y, wide, high)
   for (const trace of turned) {
     for (let i = 0; i < trace.length; i += 3) {

@@ -15,14 +15,13 @@ export interface Box {
  */
 export function isolatedSpecks(
   found: Components,
-  mask: Uint8Array,
-  width: number,
-  height: number,
+  mask: { width: number; height: number; bytes: Uint8Array },
   side: number,
   gap: number,
 ): Box[] {
+  const { width, height } = mask
   const specks: Box[] = []
-  const sums = integral(mask, width, height)
+  const sums = integral(mask.bytes, width, height)
   for (let k = 0; k < found.count; k++) {
     const box = { x0: found.x0[k]!, y0: found.y0[k]!, x1: found.x1[k]!, y1: found.y1[k]! }
     if (box.x1 - box.x0 >= side || box.y1 - box.y0 >= side) continue
