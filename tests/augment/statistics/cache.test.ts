@@ -11,7 +11,7 @@ const ALL = { statistics: true, skew: true, appearance: true }
 test('what was measured is read again as it was', async () => {
   const root = await temporaryFolder()
   const folder = join(root, 'cache')
-  const { image } = await measureImage(drawSmallPage('page'), ALL, false)
+  const { image } = await measureImage({ bytes: drawSmallPage('page'), page: 1 }, ALL, false)
   expect(image.appearance!.hashes).toHaveLength(16)
   const cache = await MeasurementCache.open(folder)
   cache.add('one', image)
@@ -27,13 +27,13 @@ test('what was measured is read again as it was', async () => {
 test('measurements of an image add up; what is missing is known to be', async () => {
   const bytes = drawSmallPage('page')
   const cache = MeasurementCache.inMemory()
-  const size = (await measureImage(bytes, {}, false)).image
+  const size = (await measureImage({ bytes, page: 1 }, {}, false)).image
   expect(size).toEqual({ width: 150, height: 200, bytes: bytes.length })
   cache.add('one', size)
   expect(cache.has('one', {})).toBe(true)
   expect(cache.has('one', { statistics: true })).toBe(false)
-  cache.add('one', (await measureImage(bytes, { skew: true }, false)).image)
-  cache.add('one', (await measureImage(bytes, { appearance: true }, false)).image)
+  cache.add('one', (await measureImage({ bytes, page: 1 }, { skew: true }, false)).image)
+  cache.add('one', (await measureImage({ bytes, page: 1 }, { appearance: true }, false)).image)
   expect(cache.has('one', ALL)).toBe(true)
 })
 
