@@ -3,6 +3,7 @@ import { execute, program } from '../cli/program.ts'
 import { ownVersion } from '../core/version.ts'
 import { compareCommand } from './commands/compare.ts'
 import { cvCommand } from './commands/cv.ts'
+import { devicesCommand } from './commands/devices.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
 import { predictCommand } from './commands/predict.ts'
@@ -23,6 +24,7 @@ export async function main(args: readonly string[]): Promise<void> {
     cvCommand(),
     sweepCommand(),
     weightsCommand(),
+    devicesCommand(),
     exportCommand(),
     wordsCommand(),
   ]) {

@@ -10,7 +10,13 @@ export type Runtime = typeof ort
 export type Session = ort.InferenceSession
 
 /** Fastest first. */
-const PREFERENCE: readonly Exclude<Device, 'auto'>[] = ['cuda', 'dml', 'coreml', 'webgpu', 'cpu']
+export const PREFERENCE: readonly Exclude<Device, 'auto'>[] = [
+  'cuda',
+  'dml',
+  'coreml',
+  'webgpu',
+  'cpu',
+]
 
 export interface Provider {
   runtime: Runtime
