@@ -18,7 +18,7 @@ export interface LabelledPage {
 
 /** Other names that the columns of labels usually have. */
 export const LABEL_ALIASES = {
-  ID: ['image_id', 'filename', 'file_name', 'file', 'image', 'image_path', 'path', 'name'],
+  ID: ['image_id', 'filename', 'file_name', 'file', 'image', 'image_path'],
   target: ['label', 'class', 'class_id', 'label_id', 'category', 'class_name'],
 }
 

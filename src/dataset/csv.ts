@@ -9,6 +9,8 @@ import { ENCODINGS, openText } from './text-encoding.ts'
 export interface TableRow<Column extends string, Optional extends string> {
   line: number
   values: Record<Column, string> & Partial<Record<Optional, string>>
+  /** all of the row's values, in the order of the file's columns */
+  record: readonly string[]
 }
 
 export interface TableOptions {
@@ -16,6 +18,8 @@ export interface TableOptions {
   aliases?: Readonly<Record<string, readonly string[]>>
   /** told of what was read otherwise than as UTF-8 with commas and columns of the right names */
   tell?: (note: string) => void
+  /** told of all columns, as they stand in the file */
+  header?: (names: readonly string[]) => void
 }
 
 /**
@@ -30,7 +34,7 @@ export async function* readTable<Column extends string, Optional extends string 
   file: string,
   columns: readonly Column[],
   optional: readonly Optional[] = [],
-  { aliases = {}, tell = () => {} }: TableOptions = {},
+  { aliases = {}, tell = () => {}, header = () => {} }: TableOptions = {},
 ): AsyncGenerator<TableRow<Column, Optional>> {
   let line = 0
   const name = basename(file)
@@ -57,12 +61,14 @@ export async function* readTable<Column extends string, Optional extends string 
     for await (const { info, record } of source.pipe(parser) as AsyncIterable<Parsed>) {
       if (!places) {
         places = placesOf(file, record, wanted, tell)
+        header(record)
         continue
       }
       const values = places.map(([column, place]) => [column, record[place] ?? ''])
       yield {
         line: info.lines,
         values: Object.fromEntries(values) as TableRow<Column, Optional>['values'],
+        record,
       }
     }
   } catch (error) {
@@ -83,17 +89,18 @@ interface WantedColumns {
 }
 
 /** The first separator with which the header holds the columns; commas where none does. */
-function delimiterOf(head: string, { columns, aliases }: WantedColumns): Delimiter {
+function delimiterOf(head: string, { columns, optional, aliases }: WantedColumns): Delimiter {
   const line = head.trimStart().split(/[\r\n]/, 1)[0]!
+  const wanted = columns.length > 0 ? columns : optional
   const fits = (delimiter: Delimiter): boolean => {
     const header = line.split(delimiter).map((text) => text.trim().replaceAll('"', ''))
-    return columns.every((name) => placeOf(header, name, aliases) >= 0)
+    return wanted.every((name) => placeOf(header, name, aliases) >= 0)
   }
   return (Object.keys(DELIMITERS) as Delimiter[]).find(fits) ?? ','
 }
 
 /** Place of a column, by its own name or else by another; -1 where it is absent. */
-function placeOf(
+export function placeOf(
   header: readonly string[],
   name: string,
   aliases: WantedColumns['aliases'],

@@ -135,6 +135,42 @@ test('a template that does not fit says so before any work', async () => {
   await expect(reading('ID,target\n')).rejects.toMatchObject({ code: 'SET_EMPTY' })
 })
 
+test('a template of other names, endings and columns is filled as it stands', async () => {
+  const { root, images } = await trained()
+  const template = join(root, 'template.csv')
+  const filled = async (text: string): Promise<{ lines: string[]; warnings: string }> => {
+    await writeFile(template, text)
+    const read = await readTemplate({ images, template })
+    const chances = new Float32Array(2 * read.list.length).map((_, i) => i % 2)
+    const classes = [
+      { target: 4, name: 'a' },
+      { target: 9, name: 'b' },
+    ]
+    const out = join(root, 'filled.csv')
+    await writeSubmission(out, read, classes, chances)
+    const lines = (await readFile(out, 'utf8')).trim().split('\n')
+    return { lines, warnings: read.warnings.join('\n') }
+  }
+  const wide = await filled(
+    'usage,image_id,label\nPublic,x0.JPG,0\n"a, b",x1.png,0\nPrivate,x2,0\n',
+  )
+  expect(wide.lines).toEqual([
+    'usage,image_id,label',
+    'Public,x0.JPG,9',
+    '"a, b",x1.png,9',
+    'Private,x2,9',
+  ])
+  const gone = await filled('ID;target\nx0.jpg;0\nx1.jpg;0\ngone.jpg;0\n')
+  expect(gone.lines.at(-1)).toBe('gone.jpg,9')
+  expect(gone.warnings).toMatch(/1 rows .*filled as unreadable ones.*"gone.jpg"/)
+  await writeFile(join(images, 'x0.png'), '')
+  await expect(filled('ID,target\nx0,0\n')).rejects.toMatchObject({ code: 'ID_AMBIGUOUS' })
+  await expect(filled('ID,target\n../x0.jpg,0\nx1.jpg,0\n')).rejects.toMatchObject({
+    code: 'ID_OUTSIDE',
+  })
+  await expect(filled('ID,a,b\nx1.jpg,0,0\n')).rejects.toMatchObject({ code: 'TEMPLATE_COLUMNS' })
+})
+
 test('weights are found on pages that no model was trained on, or not at all', async () => {
   const { root, run, images } = await trained()
   const set = join(root, 'set')
