@@ -11,7 +11,7 @@ export interface Wear {
   ink: number
   /** share of brightness that dirt takes, 0 to 1 */
   dirt: number
-  /** half width of the worn strip in pixels */
+  /** half width of the rubbed strip in pixels */
   width: number
 }
 
@@ -46,7 +46,7 @@ export function wearCrease(
     const patch =
       (patches[offset * NOISE_SIDE + (Math.floor((i * 5.5) / wear.width) & wrap)]! - NOISE_MEAN) /
       40
-    const worn = Math.min(1, Math.max(0, 0.55 + 0.45 * patch)) * Math.min(1, Math.abs(depth))
+    const rubbed = Math.min(1, Math.max(0, 0.55 + 0.45 * patch)) * Math.min(1, Math.abs(depth))
     for (let k = -reach; k <= reach; k++) {
       const x = Math.floor(mainlyAcross ? cx : cx + k)
       const y = Math.floor(mainlyAcross ? cy + k : cy)
@@ -54,9 +54,9 @@ export function wearCrease(
       const d = mainlyAcross ? y + 0.5 - cy : x + 0.5 - cx
       const speck = (grain[((y + offset) & wrap) * NOISE_SIDE + ((x + offset) & wrap)]! - 128) / 40
       const near = bell(d / wear.width)
-      const lost = wear.ink * worn * Math.min(1, Math.max(0, 1.5 * near + 0.35 * speck - 0.25))
+      const lost = wear.ink * rubbed * Math.min(1, Math.max(0, 1.5 * near + 0.35 * speck - 0.25))
       const core = bell(d / (wear.width * 0.6))
-      const dirty = 1 - wear.dirt * core * (0.35 + 0.65 * worn) * Math.max(0, 0.8 + 0.4 * speck)
+      const dirty = 1 - wear.dirt * core * (0.35 + 0.65 * rubbed) * Math.max(0, 0.8 + 0.4 * speck)
       const p = (y * width + x) * 4
       if (lost === 0 && dirty > 0.999) continue
       for (let c = 0; c < 3; c++) {

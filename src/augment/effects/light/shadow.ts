@@ -1,7 +1,7 @@
 /** A hand, head, arm or phone between lamp and page. */
 import { applyGain, GainGrid } from './gain.ts'
 import { number, enumOf } from '../params.ts'
-import { CASTERS, casterOf, distanceTo, type Outline } from './shadow-caster.ts'
+import { OCCLUDERS, occluderOf, distanceTo, type Outline } from './shadow-occluder.ts'
 import { defineEffect } from '../effect.ts'
 
 export const shadow = defineEffect({
@@ -10,7 +10,7 @@ export const shadow = defineEffect({
   summary: 'The soft shadow of a hand, head, arm or phone reaching over the page',
   movesPixels: false,
   params: {
-    kind: enumOf(CASTERS, { choice: CASTERS }, 'what stands between lamp and page'),
+    kind: enumOf(OCCLUDERS, { choice: OCCLUDERS }, 'what stands between lamp and page'),
     strength: number(
       0,
       0.75,
@@ -36,9 +36,9 @@ export const shadow = defineEffect({
   },
   apply(page, { kind, strength, softness, reach, size }, rng) {
     const { width, height, short } = page
-    const caster = casterOf(kind, width, height, reach, size, rng)
+    const occluder = occluderOf(kind, width, height, reach, size, rng)
     const grid = new GainGrid(width, height, 72)
-    cast(grid, caster, short, strength, softness)
+    cast(grid, occluder, short, strength, softness)
     // The shade is lit by sky and walls: bluer than the lamp.
     const tint = { light: [1, 1, 1], shade: [0.9, 0.99, 1.1] } as const
     applyGain({ width, height, bytes: page.pixels() }, grid, tint, rng)
@@ -55,7 +55,7 @@ const STEEPEST = 1.2
 /** Darkens the grid where the shadow falls; most of it lies wholly in the light or in the shade. */
 function cast(
   grid: GainGrid,
-  caster: Outline,
+  occluder: Outline,
   short: number,
   strength: number,
   softness: number,
@@ -70,13 +70,13 @@ function cast(
     const bottom = Math.min(top + BLOCK, rows)
     for (let left = 0; left < columns; left += BLOCK) {
       const right = Math.min(left + BLOCK, columns)
-      const { distance } = distanceTo(caster, left * step + middle, top * step + middle)
+      const { distance } = distanceTo(occluder, left * step + middle, top * step + middle)
       if (distance - slack >= widest) continue
       const dark = distance + slack <= -widest
       for (let row = top; row < bottom; row++) {
         const from = row * columns
         if (dark) gains.fill(1 - strength, from + left, from + right)
-        else castRow(grid, caster, { row, left, right }, look)
+        else castRow(grid, occluder, { row, left, right }, look)
       }
     }
   }
@@ -93,12 +93,12 @@ interface Look {
 /** The grid points of a row from `left` to before `right`, one by one. */
 function castRow(
   { columns, gains }: GainGrid,
-  caster: Outline,
+  occluder: Outline,
   { row, left, right }: { row: number; left: number; right: number },
   { step, strength, softness }: Look,
 ): void {
   for (let column = left; column < right; column++) {
-    const { distance, height } = distanceTo(caster, column * step, row * step)
+    const { distance, height } = distanceTo(occluder, column * step, row * step)
     const half = Math.max(softness * (0.35 + 1.3 * height), 1.2 * step)
     gains[row * columns + column] = 1 - strength * covered(distance / half)
   }

@@ -74,7 +74,7 @@ export function estimateNoise(plane: Plane): Noise {
 
 /**
  * Noise of a page whose paper was so bright that all of the noise was cut off: what is left of it
- * lies on whatever is not white, such as a ghost, a shade or the pale surroundings of ink.
+ * lies on whatever is not white, such as bleed-through, a shade or the pale surroundings of ink.
  * Clean ink on white paper has such blocks too, but few are flat, they are finely structured, and
  * some areas between are quiet;
  * pale shapes are even within.

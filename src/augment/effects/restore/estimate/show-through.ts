@@ -1,17 +1,17 @@
 /**
- * Telling what shows through from the other side from what was written on this one. The ghost is
+ * Telling what shows through from the other side from what was written on this one. What shows through is
  * faint and stands by itself; faint pixels of this side are the rims of strokes and lie beside
  * darker ones (two thresholds joined by nearness, as in J. Canny's edge detector, 1986).
  */
 import type { Plane } from '../../../../page/image/float-plane.ts'
 
-/** Ink is at least so many times as dark against the paper as the ghost is. */
+/** Ink is at least so many times as dark against the paper as what shows through. */
 const INK = 1.7
-/** The ghost's depth: all but this share of the faint pixels away from ink are fainter. */
+/** Its depth: all but this share of the faint pixels away from ink are fainter. */
 const DEEPEST = 0.015
 
 /**
- * How much darker than the paper the ghost is, in grey levels; 0 where nothing shows through.
+ * How much darker than the paper it is, in grey levels; 0 where nothing shows through.
  * @param paper brightness of the paper under each pixel
  * @param most pixels darker against the paper than this are ink for sure
  */
@@ -35,8 +35,8 @@ export function showThroughDepth(plane: Plane, paper: Float32Array, most: number
 /**
  * Lifts faint pixels that lie by no ink to the paper, in place.
  * @param darkest where the paper is darker than this there is none (a picture): left alone
- * @param depth of the ghost in grey levels
- * @param strength share of the ghost that is taken away
+ * @param depth of what shows through, in grey levels
+ * @param strength share of it that is taken away
  */
 export function weakenShowThrough(
   plane: Plane,
@@ -52,7 +52,7 @@ export function weakenShowThrough(
     if (ink[i] === 1 || paper[i]! < darkest) continue
     const under = paper[i]! - values[i]!
     if (under <= 0 || under >= limit) continue
-    // All of it up to the ghost's own depth, then less and less up to what is ink.
+    // All of it up to its own depth, then less and less up to what is ink.
     const share = under <= depth ? 1 : (limit - under) / (limit - depth)
     values[i] = values[i]! + under * share * strength
   }

@@ -4,8 +4,8 @@
  */
 import type { Rng } from '../../../core/rng.ts'
 
-export const CASTERS = ['hand', 'arm', 'head', 'phone'] as const
-export type Caster = (typeof CASTERS)[number]
+export const OCCLUDERS = ['hand', 'arm', 'head', 'phone'] as const
+export type Occluder = (typeof OCCLUDERS)[number]
 
 /** A cone with round ends: from (x0, y0) with radius r0 to (x1, y1) with radius r1. */
 interface Limb {
@@ -33,8 +33,8 @@ export interface Outline {
 }
 
 /** Places an object at a drawn side of a page of this size, its tip `reach` of the way over it. */
-export function casterOf(
-  kind: Caster,
+export function occluderOf(
+  kind: Occluder,
   width: number,
   height: number,
   reach: number,
@@ -94,7 +94,7 @@ class Limbs {
   }
 }
 
-const BUILDERS: Record<Caster, (put: Limbs, rng: Rng) => Outline['box'] | undefined> = {
+const BUILDERS: Record<Occluder, (put: Limbs, rng: Rng) => Outline['box'] | undefined> = {
   hand(put, rng) {
     // A sheet is 21 cm wide: 1 cm is 0.048. Fingers lie nearly together, as when holding a phone.
     const spread = rng.uniform(0.006, 0.034)
