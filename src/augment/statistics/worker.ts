@@ -20,9 +20,15 @@ const CONCURRENCY = 2
 export async function digest(files: readonly string[]): Promise<DigestResult[]> {
   return Promise.all(
     files.map((file) =>
-      readPageFile(file).then(({ bytes }) => ({ sha256: sha256(bytes) }), failureOf),
+      readPageFile(file).then((found) => ({ sha256: digestOf(found) }), failureOf),
     ),
   )
+}
+
+/** Further pages of a file are images of their own: their digests differ from the file's. */
+function digestOf({ bytes, page }: PageBytes): string {
+  const digest = sha256(bytes)
+  return page === 1 ? digest : sha256(`${digest}#${page}`)
 }
 
 /** @throws WorkError where thumbnails cannot be written (disk full); a bad image is a failure in the result */
