@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
 import { setupOf } from '../src/augment/build/build.ts'
-import { PARTIAL } from '../src/augment/build/paths.ts'
+import { PARTIAL } from '../src/jobs/layout.ts'
 import { planBuild, tasksOf } from '../src/augment/build/plan.ts'
 import { surveyPages } from '../src/augment/build/survey.ts'
 import type { SourceResult, SourceTask } from '../src/augment/build/task.ts'
@@ -92,7 +92,7 @@ async function startPools(
   const options = { out, recipe: heavy, holdoutRecipe: { ...heavy, steps: [] } }
   const worker = new URL('../src/augment/build/worker.ts', import.meta.url)
   const pool = (threads: number, write: boolean): Piscina =>
-    createPool(worker, threads, setupOf(options, set.root, undefined, write))
+    createPool(worker, threads, setupOf(options, set.root, write))
   return { writing: pool(workers, true), dry: pool(workers, false), alone: pool(1, true) }
 }
 

@@ -38,7 +38,7 @@ const LAYERS: readonly (readonly string[])[] = [
 const AGAINST_LAYERS: readonly string[] = []
 
 /** Circles of imports, by the files that make them. */
-const CIRCLES: readonly string[] = ['src/augment/build/build.ts src/augment/build/resume.ts']
+const CIRCLES: readonly string[] = []
 
 /** `file: function` with six and more positional parameters. */
 const WIDE: readonly string[] = [

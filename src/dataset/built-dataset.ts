@@ -98,6 +98,8 @@ const datasetInfo = z.object({
       failed: whole,
     })
     .nullable(),
+  /** how its images are encoded, and the colour around pages that do not fill theirs; absent in older sets */
+  images: z.object({ format: z.enum(['jpeg', 'png', 'webp']), fill: text }).optional(),
   recipe: recipeInfo,
   holdoutRecipe: recipeInfo,
   /** SHA-256 of all in the recipes that decides what an image looks like and what is held out */

@@ -7,7 +7,7 @@ import type { ErrorMark } from './worker.ts'
 /** What the two runners have in common. */
 interface Work<Task, Result> {
   /** drawn one by one as they are needed: a generator never runs ahead of the work */
-  tasks: Iterable<Task>
+  tasks: Iterable<Task> | AsyncIterable<Task>
   /** aborted: no more tasks are drawn, those under way are waited for, then `STOPPED` is thrown */
   signal?: AbortSignal | undefined
   /** the message of `STOPPED`; a function is asked once the work has ended */
@@ -70,7 +70,7 @@ export async function runTasks<Task, Result>(
 ): Promise<void> {
   const { signal, onResult, onFailure, progress } = work
   const [run, concurrency] = runnerOf(work)
-  const drawn = work.tasks[Symbol.iterator]()
+  const drawn = iteratorOf(work.tasks)
   let next = 0
   let fault: { error: unknown } | undefined
   const one = async (task: Task, index: number): Promise<void> => {
@@ -88,7 +88,7 @@ export async function runTasks<Task, Result>(
     try {
       for (;;) {
         if (signal?.aborted || fault) return
-        const { value, done } = drawn.next()
+        const { value, done } = await drawn.next()
         if (done) return
         await one(value, next++)
       }
@@ -99,7 +99,7 @@ export async function runTasks<Task, Result>(
   progress?.on.begin(progress.label, progress.total, progress.done)
   await Promise.all(Array.from({ length: concurrency }, drawAndRun))
   progress?.on.end()
-  drawn.return?.()
+  await drawn.return?.()
   if (fault) throw fault.error
   if (!signal?.aborted) return
   const { stopped = 'stopped: the same command resumes' } = work
@@ -135,6 +135,10 @@ export function* inBatches<T>(items: Iterable<T>, size: number): Generator<T[]> 
     batch = []
   }
   if (batch.length > 0) yield batch
+}
+
+function iteratorOf<T>(tasks: Iterable<T> | AsyncIterable<T>): Iterator<T> | AsyncIterator<T> {
+  return Symbol.asyncIterator in tasks ? tasks[Symbol.asyncIterator]() : tasks[Symbol.iterator]()
 }
 
 function runnerOf<Task, Result>(

@@ -2,9 +2,9 @@
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Canvas } from '@napi-rs/canvas'
-import { writeWhole } from '../core/files.ts'
 import { sha256 } from '../core/hash.ts'
-import { workerSetup } from '../jobs/worker.ts'
+import { writeResult } from '../jobs/layout.ts'
+import { isStopped, workerSetup, workerTask } from '../jobs/worker.ts'
 import { Page } from '../page/image/page.ts'
 import { Source } from '../page/image/source.ts'
 import { encode } from '../augment/build/encode.ts'
@@ -21,7 +21,6 @@ export interface SampleSetup {
   seed: number
   /** what test pages went through */
   testlike: RecipeInput
-  stop: SharedArrayBuffer
 }
 
 /** Some pages of one split. */
@@ -34,16 +33,15 @@ export interface SampleTask {
 
 const setup = workerSetup() as SampleSetup
 const testlike = await recipeFromWire(setup.testlike)
-const stop = new Uint8Array(setup.stop)
 const page = new Page()
 
 /** Draws and writes pages; those that are there already are left. @returns how many are there now */
-export async function make({ split, pages, others }: SampleTask): Promise<number> {
+export const make = workerTask(async ({ split, pages, others }: SampleTask): Promise<number> => {
   let count = 0
   for (const sample of pages) {
-    if (stop[0] === 1) break
-    const path = join(setup.out, split, sample.id)
-    const isThere = await access(path).then(
+    if (isStopped()) break
+    const file = `${split}/${sample.id}`
+    const isThere = await access(join(setup.out, file)).then(
       () => true,
       () => false,
     )
@@ -51,12 +49,12 @@ export async function make({ split, pages, others }: SampleTask): Promise<number
       const source = sourceOf(drawPage(sample, setup.seed), sample)
       const quality = split === 'test' ? await degrade(source, sample, others) : SAMPLE_QUALITY
       if (split === 'train') page.load(source)
-      await writeWhole(path, await encode(page, 'jpeg', quality))
+      await writeResult(setup.out, file, await encode(page, 'jpeg', quality))
     }
     count++
   }
   return count
-}
+})
 
 /** Leaves the test-like page in `page`. @returns the quality it is encoded with */
 async function degrade(

@@ -1,13 +1,13 @@
 /** The sample set on disk: resumable, and never over data that it did not make. */
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InputError, WorkError } from '../core/errors.ts'
-import { makeFolder, writeWhole } from '../core/files.ts'
+import { InputError } from '../core/errors.ts'
 import { sha256 } from '../core/hash.ts'
-import { lockFolder } from '../jobs/lock.ts'
-import { createPool } from '../jobs/pool.ts'
 import type { Progress } from '../core/progress.ts'
 import { ownVersion } from '../core/version.ts'
+import { withOutputFolder, type FolderClaim } from '../jobs/output-folder.ts'
+import { withPool } from '../jobs/pool.ts'
+import { runTasks } from '../jobs/run-tasks.ts'
 import { recipeToPlain } from '../augment/recipe/parse.ts'
 import type { Recipe } from '../augment/recipe/recipe.ts'
 import { sampleFiles } from './files.ts'
@@ -36,8 +36,21 @@ export interface SampleResult {
 
 /** Says what was asked for, and once it is done that it is done. */
 const MARK = 'sample.json'
+const SPLITS = ['train', 'test'] as const
 /** Pages a task holds. */
 const BATCH = 12
+
+/** `sample.json`: what was asked for, and whether all of it is there. */
+interface SampleInfo {
+  madeBy: 'augment sample'
+  complete: boolean
+  seed: number
+  train: number
+  test: number
+  /** digest of the recipe that test pages went through */
+  testlike: string
+  version: string
+}
 
 /**
  * Makes the sample set.
@@ -46,80 +59,112 @@ const BATCH = 12
 export async function writeSample(options: SampleOptions): Promise<SampleResult> {
   const started = performance.now()
   const { out, seed, train, test } = options
-  await makeFolder(out)
-  const unlock = await lockFolder(out)
-  try {
-    const plan = planSample(options)
-    const wrong = plan.train.filter((page) => page.label !== page.target).length
-    const recipe = sha256(JSON.stringify(recipeToPlain(options.testlike)))
-    const asked = { seed, train, test, testlike: recipe, version: ownVersion() }
-    const before = await prepare(options, asked)
-    const result = { train: plan.train.length, test: plan.test.length, wrong }
-    if (before === 'complete') return { ...result, alreadyThere: true, seconds: 0 }
-
-    await writeWhole(join(out, MARK), markText(asked, false))
-    for (const split of ['train', 'test']) await makeFolder(join(out, split))
-    await drawAll(options, plan)
-    for (const { name, text } of sampleFiles(plan)) await writeWhole(join(out, name), text)
-    await writeWhole(join(out, MARK), markText(asked, true))
-    return { ...result, alreadyThere: false, seconds: (performance.now() - started) / 1000 }
-  } finally {
-    await unlock()
+  const plan = planSample(options)
+  const files = sampleFiles(plan)
+  const testlike = sha256(JSON.stringify(recipeToPlain(options.testlike)))
+  const info: SampleInfo = {
+    madeBy: 'augment sample',
+    complete: false,
+    seed,
+    train,
+    test,
+    testlike,
+    version: ownVersion(),
+  }
+  const names = files.map(({ name }) => name)
+  const alreadyThere = await withOutputFolder(
+    out,
+    claimOf(options, info, names),
+    async (folder) => {
+      if (folder.before?.complete) return true
+      await folder.begin(info)
+      await drawAll(options, plan)
+      await folder.complete(async () => {
+        for (const { name, text } of files) await folder.write(name, text)
+        return { outcome: {}, result: undefined }
+      })
+      return false
+    },
+  )
+  return {
+    train: plan.train.length,
+    test: plan.test.length,
+    wrong: plan.train.filter((page) => page.label !== page.target).length,
+    alreadyThere,
+    seconds: alreadyThere ? 0 : (performance.now() - started) / 1000,
   }
 }
 
-const markText = (asked: object, complete: boolean): string =>
-  `${JSON.stringify({ madeBy: 'augment sample', complete, ...asked }, null, 2)}\n`
-
-async function prepare(
+/** @param names of the lists */
+function claimOf(
   { out, overwrite }: SampleOptions,
-  asked: Record<string, unknown>,
-): Promise<'empty' | 'begun' | 'complete'> {
-  const names = (await readdir(out)).filter((name) => !name.startsWith('.'))
-  if (names.length === 0) return 'empty'
-  if (!names.includes(MARK)) {
-    throw new InputError(
-      'DATA_NOT_A_SAMPLE',
-      `${out} holds other things (${names.slice(0, 3).join(', ')}): the sample set is not written over them, choose another folder with --out`,
-    )
+  asked: SampleInfo,
+  names: readonly string[],
+): FolderClaim<SampleInfo> {
+  return {
+    mark: MARK,
+    read: readInfo,
+    check: (before) => refuseOther(out, asked, before),
+    ours: () => [...SPLITS, ...names, MARK],
+    overwrite,
+    folders: SPLITS,
+    refuse: (folder, found) =>
+      new InputError(
+        'DATA_NOT_A_SAMPLE',
+        `${folder} holds other things (${found.slice(0, 3).join(', ')}): the sample set is not written over them, choose another folder with --out`,
+      ),
   }
-  const mark = JSON.parse(await readFile(join(out, MARK), 'utf8')) as Record<string, unknown>
-  const isSame = Object.entries(asked).every(([name, value]) => mark[name] === value)
-  if (isSame && !overwrite) return mark['complete'] === true ? 'complete' : 'begun'
-  if (!overwrite) {
-    throw new InputError(
-      'OTHER_SAMPLE',
-      `${out} holds a sample set made with other settings (seed ${String(mark['seed'])}, ${String(mark['train'])} training and ${String(mark['test'])} test pages, version ${String(mark['version'])}): ` +
-        'throw it away with --overwrite, or choose another folder with --out',
-    )
+}
+
+async function readInfo(folder: string): Promise<SampleInfo> {
+  const file = join(folder, MARK)
+  try {
+    const info = JSON.parse(await readFile(file, 'utf8')) as SampleInfo | null
+    if (typeof info === 'object' && info !== null) return info
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
   }
-  for (const name of names) await rm(join(out, name), { recursive: true, force: true })
-  return 'empty'
+  throw new InputError(
+    'SAMPLE_JSON_DAMAGED',
+    `${file} was changed or damaged: throw the sample set away with --overwrite`,
+  )
+}
+
+function refuseOther(out: string, asked: SampleInfo, before: SampleInfo): void {
+  const settings = ['seed', 'train', 'test', 'testlike', 'version'] as const
+  if (settings.every((name) => before[name] === asked[name])) return
+  const { seed, train, test, version } = before
+  throw new InputError(
+    'OTHER_SAMPLE',
+    `${out} holds a sample set made with other settings (seed ${seed}, ${train} training and ${test} test pages, version ${version}): ` +
+      'throw it away with --overwrite, or choose another folder with --out',
+  )
 }
 
 async function drawAll(options: SampleOptions, plan: SamplePlan): Promise<void> {
-  const { out, seed, testlike, workers, progress, signal } = options
-  const stop = new SharedArrayBuffer(1)
-  const onAbort = (): void => void (new Uint8Array(stop)[0] = 1)
-  signal.addEventListener('abort', onAbort)
-  const setup: SampleSetup = { out, seed, testlike: recipeToPlain(testlike), stop }
-  const pool = createPool(new URL('./worker.ts', import.meta.url), workers, setup)
-  progress.begin('drawing', plan.train.length + plan.test.length)
-  try {
-    const run = async (task: SampleTask): Promise<void> => {
-      progress.step((await pool.run(task, { name: 'make' })) as number)
-    }
-    await Promise.all([...tasksOf(plan)].map(run))
-  } finally {
-    signal.removeEventListener('abort', onAbort)
-    await pool.destroy()
-    progress.end()
-  }
-  if (signal.aborted) throw new WorkError('STOPPED', 'stopped: the same command goes on')
+  const { out, seed, testlike, workers: threads, progress, signal } = options
+  const setup: SampleSetup = { out, seed, testlike: recipeToPlain(testlike) }
+  const worker = new URL('./worker.ts', import.meta.url)
+  await withPool(worker, { threads, signal, setup }, (pool) =>
+    runTasks<SampleTask, number>({
+      pool,
+      name: 'make',
+      tasks: tasksOf(plan),
+      signal,
+      stopped: 'stopped: the same command resumes',
+      describe: ({ split, pages }) => `${split}/${pages[0]!.id} and those after it`,
+      progress: {
+        on: progress,
+        label: 'drawing',
+        total: plan.train.length + plan.test.length,
+        count: (made) => made,
+      },
+    }),
+  )
 }
 
 function* tasksOf(plan: SamplePlan): Generator<SampleTask> {
-  for (const split of ['train', 'test'] as const) {
+  for (const split of SPLITS) {
     const pages = plan[split]
     for (let start = 0; start < pages.length; start += BATCH) {
       yield { split, pages: pages.slice(start, start + BATCH), others: othersOf(pages, start) }

@@ -1,26 +1,23 @@
 /** The build: survey → plan → what is there already → render → finish. */
-import { rm } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Piscina } from 'piscina'
 import { WorkError } from '../../core/errors.ts'
-import { makeFolder } from '../../core/files.ts'
-import { lockFolder } from '../../jobs/lock.ts'
-import { createPool } from '../../jobs/pool.ts'
 import type { Progress } from '../../core/progress.ts'
+import type { DatasetInfo, ManifestRow } from '../../dataset/built-dataset.ts'
 import { checkApartFromSet } from '../../dataset/apart.ts'
 import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts'
+import type { FailureList } from '../../jobs/failures.ts'
+import type { Journal } from '../../jobs/journal.ts'
+import { FAILURES } from '../../jobs/layout.ts'
+import { withOutputFolder, type OutputFolder } from '../../jobs/output-folder.ts'
+import { withPool } from '../../jobs/pool.ts'
+import { runTasks } from '../../jobs/run-tasks.ts'
 import { recipeToPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
-import { writeDescription } from './description.ts'
-import type { Done } from './done.ts'
-import { FailureList } from '../../jobs/failures.ts'
+import { claimOf } from './claim.ts'
+import { descriptionOf, recipeFiles } from './description.ts'
 import { finish, type Finished } from './finish.ts'
-import { Journal } from './journal.ts'
-import { prepareFolder } from './folder.ts'
-import { runTasks } from '../../jobs/run-tasks.ts'
-import { FAILURES, JOURNAL } from './paths.ts'
 import { placeOf, planBuild, sourceDigest, tasksOf, type Plan } from './plan.ts'
-import { findDone } from './resume.ts'
+import { placesOf } from './resume.ts'
 import { surveyPages } from './survey.ts'
 import type { Failure, SourceResult, SourceTask, WorkerSetup } from './task.ts'
 
@@ -58,7 +55,7 @@ export interface BuildResult extends Finished {
 }
 
 /**
- * Builds a set, or goes on with one that was begun.
+ * Builds a set, or resumes one that was begun.
  * @throws InputError before any work where the input is wrong; WorkError `STOPPED` after `signal`,
  *   `NOTHING_READABLE`, `DISK_FULL`, `FOLDER_BUSY`; in each case what is done stays done
  */
@@ -69,65 +66,28 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     ...(options.classes && { classes: options.classes }),
   })
   checkApartFromSet(set, options.out)
-  await makeFolder(options.out)
-  const unlock = await lockFolder(options.out)
-  const stop = new SharedArrayBuffer(1)
-  const pool = createPool(
-    new URL('./worker.ts', import.meta.url),
-    options.workers,
-    setupOf(options, set.root, stop),
-  )
-  const onAbort = (): void => void (new Uint8Array(stop)[0] = 1)
-  options.signal.addEventListener('abort', onAbort)
-  try {
-    const before = await prepareFolder(options)
-    const {
-      pages,
-      failures: unread,
-      warnings,
-    } = await surveyPages(pool, set, options.progress, options.signal)
-    const failures = new FailureList(join(options.out, FAILURES), unread)
-    await failures.add([])
-    if (pages.length === 0) {
-      throw new WorkError(
-        'NOTHING_READABLE',
-        `none of the ${set.pages.length} images in ${set.root} can be read; ${join(options.out, FAILURES)} says why`,
-      )
-    }
-    const plan = planBuild(options.recipe, pages, set.classes)
-    const digest = sourceDigest(pages)
-    const { done, journalBytes } = await findDone(options, plan, before?.source.digest === digest)
-    await writeDescription(options, set, plan, digest, undefined)
-    const already = done.count
-    const journal = await Journal.open(join(options.out, JOURNAL), journalBytes)
-    await renderAll({ pool, options, plan, done, journal, failures })
-    const finished = await finish(options, plan, done, failures.all.length)
-    await writeDescription(options, set, plan, digest, finished)
-    await rm(join(options.out, JOURNAL), { force: true })
-    const seconds = (performance.now() - started) / 1000
-    return {
-      ...finished,
-      made: done.count - already,
-      plan,
-      set,
-      failures: failures.all,
-      warnings: [...set.warnings, ...warnings],
-      seconds,
-      imagesPerSecond: (done.count - already) / seconds,
-      peakRssBytes: process.resourceUsage().maxRSS * 1024,
-    }
-  } finally {
-    options.signal.removeEventListener('abort', onAbort)
-    await pool.destroy()
-    await unlock()
+  const built = await withOutputFolder(options.out, claimOf(options), (folder) => {
+    const { workers: threads, signal } = options
+    const pool = { threads, signal, setup: setupOf(options, set.root) }
+    return withPool(WORKER, pool, (opened) => buildIn(folder, opened, set, options))
+  })
+  const seconds = (performance.now() - started) / 1000
+  return {
+    ...built,
+    set,
+    seconds,
+    imagesPerSecond: built.made / seconds,
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
   }
 }
+
+/** The worker of builds and of their estimates. */
+export const WORKER = new URL('./worker.ts', import.meta.url)
 
 /** What the workers need to know, from a build's options. */
 export function setupOf(
   options: Pick<BuildOptions, 'out' | 'recipe' | 'holdoutRecipe'>,
   root: string,
-  stop: SharedArrayBuffer = new SharedArrayBuffer(1),
   write = true,
 ): WorkerSetup {
   return {
@@ -135,8 +95,40 @@ export function setupOf(
     root,
     recipe: recipeToPlain(options.recipe),
     holdoutRecipe: recipeToPlain(options.holdoutRecipe),
-    stop,
     write,
+  }
+}
+
+async function buildIn(
+  folder: OutputFolder<DatasetInfo>,
+  pool: Piscina,
+  set: LabelledSet,
+  options: BuildOptions,
+): Promise<Pick<BuildResult, keyof Finished | 'made' | 'plan' | 'failures' | 'warnings'>> {
+  const { recipe, progress, signal } = options
+  const surveyed = await surveyPages(pool, set, progress, signal)
+  const { pages } = surveyed
+  const failures = await folder.failures(surveyed.failures)
+  if (pages.length === 0) {
+    throw new WorkError(
+      'NOTHING_READABLE',
+      `none of the ${set.pages.length} images in ${set.root} can be read; ${folder.at(FAILURES)} says why`,
+    )
+  }
+  const plan = planBuild(recipe, pages, set.classes)
+  const digest = sourceDigest(pages)
+  const isSame = folder.before?.source.digest === digest
+  const journal = await folder.resume(plan.total, placesOf(plan, options, isSame))
+  await folder.begin(descriptionOf(options, set, plan, digest), recipeFiles(options))
+  const already = journal.count
+  await renderAll({ pool, options, plan, journal, failures })
+  const finished = await finish(folder, plan, journal, failures.all.length)
+  return {
+    ...finished,
+    made: journal.count - already,
+    plan,
+    failures: failures.all,
+    warnings: [...set.warnings, ...surveyed.warnings],
   }
 }
 
@@ -144,48 +136,32 @@ interface Rendering {
   pool: Piscina
   options: BuildOptions
   plan: Plan
-  done: Done
-  journal: Journal
+  journal: Journal<ManifestRow>
   failures: FailureList<Failure>
 }
 
-async function renderAll({
-  pool,
-  options,
-  plan,
-  done,
-  journal,
-  failures,
-}: Rendering): Promise<void> {
+async function renderAll({ pool, options, plan, journal, failures }: Rendering): Promise<void> {
   const { progress, signal } = options
-  try {
-    await runTasks<SourceTask, SourceResult>({
-      pool,
-      name: 'render',
-      tasks: tasksOf(plan, (place) => done.has(place)),
-      signal,
-      stopped: () =>
-        `stopped: ${done.count} of ${plan.total} images are done; the same command resumes`,
-      describe: ({ path }) => path,
-      progress: {
-        on: progress,
-        label: 'building',
-        total: plan.total,
-        done: done.count,
-        count: ({ rows }) => rows.length,
-      },
-      onResult: async ({ rows, failures: failed }) => {
-        const spans = await journal.add(rows)
-        rows.forEach((row, i) => {
-          const found = placeOf(plan, row)
-          if (found) done.mark(found.place, spans[i]!)
-        })
-        if (failed.length === 0) return
-        await failures.add(failed)
-        progress.fail(failed.length)
-      },
-    })
-  } finally {
-    await journal.close()
-  }
+  await runTasks<SourceTask, SourceResult>({
+    pool,
+    name: 'render',
+    tasks: tasksOf(plan, (place) => journal.has(place)),
+    signal,
+    stopped: () =>
+      `stopped: ${journal.count} of ${plan.total} images are done; the same command resumes`,
+    describe: ({ path }) => path,
+    progress: {
+      on: progress,
+      label: 'building',
+      total: plan.total,
+      done: journal.count,
+      count: ({ rows }) => rows.length,
+    },
+    onResult: async ({ rows, failures: failed }) => {
+      await journal.add(rows.map((row) => ({ row, place: placeOf(plan, row)!.place })))
+      if (failed.length === 0) return
+      await failures.add(failed)
+      progress.fail(failed.length)
+    },
+  })
 }

@@ -1,8 +1,6 @@
 /** `dataset.json` and the recipes beside it: what a set is and what it was made with. */
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
 import { stringify } from 'yaml'
-import { writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import { ownVersion } from '../../core/version.ts'
 import { pathBelow } from '../../core/paths.ts'
@@ -10,8 +8,7 @@ import type { LabelledSet } from '../../dataset/labelled-set.ts'
 import type { DatasetInfo } from '../../dataset/built-dataset.ts'
 import { recipeToPlain, withModulesFrom } from '../recipe/parse.ts'
 import { modulesOf, type Recipe } from '../recipe/recipe.ts'
-import type { Finished } from './finish.ts'
-import { DATASET, HOLDOUT_RECIPE, RECIPE } from './paths.ts'
+import { HOLDOUT_RECIPE, RECIPE } from './paths.ts'
 import { classesOf, type Plan } from './plan.ts'
 
 /**
@@ -37,24 +34,28 @@ export function settingsDigest(recipe: Recipe, holdoutRecipe: Recipe): string {
   return sha256(JSON.stringify(settings))
 }
 
-/**
- * Writes `dataset.json`, `recipe.yaml` and `recipe.holdout.yaml`.
- * @param finished undefined while the build goes on: the set is marked as not complete
- */
-export async function writeDescription(
-  { out, recipe, holdoutRecipe }: { out: string; recipe: Recipe; holdoutRecipe: Recipe },
+interface SetRecipes {
+  /** folder of the set */
+  out: string
+  recipe: Recipe
+  holdoutRecipe: Recipe
+}
+
+/** `dataset.json` while a build goes on; its end completes it. @param sources their digest */
+export function descriptionOf(
+  { out, recipe, holdoutRecipe }: SetRecipes,
   set: LabelledSet,
   plan: Plan,
   sources: string,
-  finished: Finished | undefined,
-): Promise<void> {
-  const description: DatasetInfo = {
+): DatasetInfo {
+  return {
     format: 1,
     name: recipe.name,
     ...(recipe.pairs && { pairs: true }),
-    complete: finished !== undefined,
+    complete: false,
     classes: classesOf(plan),
-    counts: finished?.counts ?? null,
+    counts: null,
+    images: { format: recipe.output.format, fill: recipe.canvas.fill },
     recipe: about(recipe),
     holdoutRecipe: about(holdoutRecipe),
     settings: settingsDigest(recipe, holdoutRecipe),
@@ -64,13 +65,14 @@ export async function writeDescription(
       digest: sources,
       labelFixes: set.patched.length,
     },
-    digest: finished?.digest ?? null,
+    digest: null,
     versions: versions(),
   }
-  // First what the folder is known by, should the program be killed in between.
-  await writeWhole(join(out, DATASET), `${JSON.stringify(description, null, 2)}\n`)
-  await writeWhole(join(out, RECIPE), recipeText(recipe, out))
-  await writeWhole(join(out, HOLDOUT_RECIPE), recipeText(holdoutRecipe, out))
+}
+
+/** The recipes as files beside `dataset.json`. */
+export function recipeFiles({ out, recipe, holdoutRecipe }: SetRecipes): Record<string, string> {
+  return { [RECIPE]: recipeText(recipe, out), [HOLDOUT_RECIPE]: recipeText(holdoutRecipe, out) }
 }
 
 /**

@@ -1,10 +1,11 @@
 /** What a build would make, how large and how long: a plan and a few images rendered, none kept. */
-import { createPool } from '../../jobs/pool.ts'
+import { withPool } from '../../jobs/pool.ts'
+import { mapTasks } from '../../jobs/run-tasks.ts'
 import { WorkError } from '../../core/errors.ts'
 import { checkApartFromSet } from '../../dataset/apart.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import { drawSteps } from '../recipe/draw.ts'
-import { setupOf, type BuildOptions } from './build.ts'
+import { setupOf, WORKER, type BuildOptions } from './build.ts'
 import { classesOf, planBuild, tasksOf, type ClassCounts, type Plan } from './plan.ts'
 import { surveyPages } from './survey.ts'
 import type { Failure, SourceResult, SourceTask } from './task.ts'
@@ -35,25 +36,21 @@ export async function estimate(options: BuildOptions): Promise<Estimate> {
     ...(options.classes && { classes: options.classes }),
   })
   checkApartFromSet(set, options.out)
-  const setup = setupOf(options, set.root, undefined, false)
-  const pool = createPool(new URL('./worker.ts', import.meta.url), options.workers, setup)
-  try {
-    const { pages, failures, warnings } = await surveyPages(
-      pool,
-      set,
-      options.progress,
-      options.signal,
-    )
+  const { workers: threads, progress, signal } = options
+  const setup = setupOf(options, set.root, false)
+  return withPool(WORKER, { threads, setup, signal }, async (pool) => {
+    const { pages, failures, warnings } = await surveyPages(pool, set, progress, signal)
     if (pages.length === 0) {
       throw new WorkError('NOTHING_READABLE', `none of the images in ${set.root} can be read`)
     }
     const plan = planBuild(options.recipe, pages, set.classes)
     const tasks = probes(plan)
-    const run = (task: SourceTask): Promise<SourceResult> => pool.run(task, { name: 'render' })
+    const render = (some: readonly SourceTask[]): Promise<SourceResult[]> =>
+      mapTasks({ pool, name: 'render', tasks: some, signal, describe: ({ path }) => path })
     // Once without the clock: workers load their libraries and compile their loops.
-    await Promise.all(tasks.slice(0, options.workers * 2).map(run))
+    await render(tasks.slice(0, threads * 2))
     const started = performance.now()
-    const results = await Promise.all(tasks.map(run))
+    const results = await render(tasks)
     const seconds = (performance.now() - started) / 1000
     const rows = results.flatMap((result) => result.rows)
     const bytes = rows.reduce((sum, row) => sum + row.bytes, 0)
@@ -68,9 +65,7 @@ export async function estimate(options: BuildOptions): Promise<Estimate> {
       failures,
       warnings: [...set.warnings, ...warnings],
     }
-  } finally {
-    await pool.destroy()
-  }
+  })
 }
 
 /** A few tasks spread over the plan, cut to a few images each. */

@@ -1,19 +1,19 @@
 /** The end of a build: manifest and lists in the plan's order, the digest, no file too many. */
-import { open, opendir, rm } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
-import { writeFailure } from '../../core/files.ts'
-import { AtomicWriter } from '../../core/atomic-writer.ts'
+import { opendir } from 'node:fs/promises'
+import { basename, extname } from 'node:path'
+import type { AtomicWriter } from '../../core/atomic-writer.ts'
 import { csvRow } from '../../dataset/csv.ts'
 import {
   setDigest,
   splitsOf,
+  type DatasetInfo,
   type ManifestRow,
   type SetCounts,
   type Split,
 } from '../../dataset/built-dataset.ts'
-import type { Done } from './done.ts'
-import { readRow } from './journal.ts'
-import { JOURNAL, listOf, MANIFEST, PARTIAL, partialOf } from './paths.ts'
+import type { Journal } from '../../jobs/journal.ts'
+import type { OutputFolder } from '../../jobs/output-folder.ts'
+import { listOf } from './paths.ts'
 import { placeOf, type Plan } from './plan.ts'
 
 export interface Finished {
@@ -23,65 +23,56 @@ export interface Finished {
 }
 
 /**
- * Writes manifest and lists from the journal, and removes images that the plan does not have.
+ * Writes manifest and lists from the journal, removes images that the plan does not have, and
+ * describes the set as complete.
  * @param failed sources and images that could not be read or drawn
  */
 export async function finish(
-  { out }: { out: string },
+  folder: OutputFolder<DatasetInfo>,
   plan: Plan,
-  done: Done,
+  journal: Journal<ManifestRow>,
   failed: number,
 ): Promise<Finished> {
-  try {
-    const finished = await writeLists(out, plan, done, failed)
-    await sweep(out, plan, done)
-    return finished
-  } catch (error) {
-    throw writeFailure(error, out)
-  }
+  return folder.complete(async () => {
+    const lists = await writeLists(folder, plan, journal)
+    await folder.sweep(imagesIn(folder, plan), (file) => {
+      const split = splitsOf(plan).find((one) => file.startsWith(`${one}/`))!
+      const found = placeOf(plan, { id: basename(file, extname(file)), split })
+      return found !== undefined && journal.has(found.place)
+    })
+    const result = { counts: { ...lists.counts, failed }, digest: lists.digest }
+    return { outcome: result, result }
+  })
 }
 
-async function writeLists(out: string, plan: Plan, done: Done, failed: number): Promise<Finished> {
-  const counts: SetCounts = { train: 0, 'holdout/clean': 0, 'holdout/noisy': 0, failed }
-  const splits = splitsOf(plan)
-  const manifest = await AtomicWriter.open(join(out, MANIFEST), partialOf(out, MANIFEST))
+async function writeLists(
+  folder: OutputFolder<DatasetInfo>,
+  plan: Plan,
+  journal: Journal<ManifestRow>,
+): Promise<Finished> {
+  const counts: SetCounts = { train: 0, 'holdout/clean': 0, 'holdout/noisy': 0, failed: 0 }
   const lists = new Map<Split, AtomicWriter>()
-  for (const split of splits) {
-    const name = listOf(split)
-    const list = await AtomicWriter.open(join(out, name), partialOf(out, name))
+  for (const split of splitsOf(plan)) {
+    const list = await folder.writer(listOf(split))
     await list.write(csvRow(['ID', 'target']))
     lists.set(split, list)
     counts[split] = 0
   }
   const digests: string[] = []
-  const journal = await open(join(out, JOURNAL), 'r')
-  try {
-    for (let place = 0; place < plan.total; place++) {
-      if (!done.has(place)) continue
-      const text = await readRow(journal, done.spanOf(place))
-      const { id, split, target, sha256 } = JSON.parse(text) as ManifestRow
-      await manifest.write(text)
-      await lists.get(split)!.write(csvRow([id, String(target)]))
-      digests.push(`${id} ${sha256}`)
-      counts[split] = (counts[split] ?? 0) + 1
-    }
-  } finally {
-    await journal.close()
-  }
+  await folder.writeManifest(journal, async ({ id, split, target, sha256 }) => {
+    await lists.get(split)!.write(csvRow([id, String(target)]))
+    digests.push(`${id} ${sha256}`)
+    counts[split] = (counts[split] ?? 0) + 1
+  })
   for (const list of lists.values()) await list.close()
-  await manifest.close()
   return { counts, digest: setDigest(digests) }
 }
 
-/** Removes images left over from a plan with other sources or from a run that was cut off. */
-async function sweep(out: string, plan: Plan, done: Done): Promise<void> {
+/** All files in the folders of images, one by one: there may be millions. */
+async function* imagesIn(folder: OutputFolder<DatasetInfo>, plan: Plan): AsyncGenerator<string> {
   for (const split of splitsOf(plan)) {
-    for await (const entry of await opendir(join(out, split))) {
-      if (!entry.isFile()) continue
-      const id = basename(entry.name, extname(entry.name))
-      const found = placeOf(plan, { id, split })
-      if (!found || !done.has(found.place)) await rm(join(out, split, entry.name))
+    for await (const entry of await opendir(folder.at(split))) {
+      if (entry.isFile()) yield `${split}/${entry.name}`
     }
   }
-  await rm(join(out, PARTIAL), { recursive: true, force: true })
 }

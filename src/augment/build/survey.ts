@@ -1,12 +1,12 @@
 /** The first look at every source: digest and fingerprint, and which cannot be read. */
 import type { Piscina } from 'piscina'
-import { WorkError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
 import { pathBelow } from '../../core/paths.ts'
 import { countedByReason, type PassedOver } from '../../dataset/folder-scan.ts'
 import { byCodeUnit } from '../../dataset/images.ts'
 import type { LabelledSet } from '../../dataset/labelled-set.ts'
 import { pagePath } from '../../page/codec/page-file.ts'
+import { inBatches, mapTasks } from '../../jobs/run-tasks.ts'
 import type { SurveyedPage } from './plan.ts'
 import type { Failure, SurveyResult } from './task.ts'
 
@@ -29,24 +29,21 @@ export async function surveyPages(
   signal?: AbortSignal,
 ): Promise<Surveyed> {
   const paths = set.pages.map((page) => pathBelow(set.root, page.file))
-  const results: SurveyResult[] = []
-  let next = 0
-  progress.begin('reading', paths.length)
-  const lane = async (): Promise<void> => {
-    while (next < paths.length) {
-      if (signal?.aborted) return
-      const start = next
-      next += BATCH
-      const batch = paths.slice(start, start + BATCH)
-      const found = (await pool.run(batch, { name: 'survey' })) as SurveyResult[]
-      found.forEach((result, i) => (results[start + i] = result))
-      progress.step(found.length)
-    }
-  }
-  await Promise.all(Array.from({ length: pool.threads.length + 1 }, lane))
-  progress.end()
-  if (signal?.aborted) throw new WorkError('STOPPED', 'stopped while reading the sources')
-
+  const batches = await mapTasks<string[], SurveyResult[]>({
+    pool,
+    name: 'survey',
+    tasks: inBatches(paths, BATCH),
+    signal,
+    stopped: 'stopped while reading the sources',
+    describe: ([first]) => `${first} and those after it`,
+    progress: {
+      on: progress,
+      label: 'reading',
+      total: paths.length,
+      count: (found) => found.length,
+    },
+  })
+  const results = batches.flat()
   const pages: SurveyedPage[] = []
   const failures: Failure[] = []
   const issues: PassedOver[] = []

@@ -14,8 +14,6 @@ export interface WorkerSetup {
   recipe: RecipeInput
   /** renders `holdout/noisy` */
   holdoutRecipe: RecipeInput
-  /** one byte, 1 once the work is to stop */
-  stop: SharedArrayBuffer
   /** false: nothing is written to disk (bench, estimates) */
   write: boolean
 }

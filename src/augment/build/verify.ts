@@ -13,7 +13,8 @@ import {
   type ManifestRow,
 } from '../../dataset/built-dataset.ts'
 import { readTable } from '../../dataset/csv.ts'
-import { listOf, MANIFEST } from './paths.ts'
+import { MANIFEST } from '../../jobs/layout.ts'
+import { listOf } from './paths.ts'
 
 export interface Verified {
   images: number

@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { ImageError } from '../../core/errors.ts'
-import { writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import { failureOf } from '../../jobs/failures.ts'
-import { workerSetup } from '../../jobs/worker.ts'
+import { writeResult } from '../../jobs/layout.ts'
+import { isStopped, workerSetup, workerTask } from '../../jobs/worker.ts'
 import type { ManifestRow, StepRecord } from '../../dataset/built-dataset.ts'
 import { decode, type DecodeOptions } from '../../page/codec/decode.ts'
 import { Page } from '../../page/image/page.ts'
@@ -19,7 +19,7 @@ import { recipeFromWire } from '../recipe/load.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { OverlayCache } from './overlays.ts'
 import { encode } from './encode.ts'
-import { fileOf, PARTIAL } from './paths.ts'
+import { fileOf } from './paths.ts'
 import { qualityOf, renderVariant } from './render.ts'
 import type {
   ImageTask,
@@ -33,7 +33,6 @@ import type {
 const setup = workerSetup() as WorkerSetup
 const recipe = await recipeFromWire(setup.recipe)
 const holdoutRecipe = await recipeFromWire(setup.holdoutRecipe)
-const stop = new Uint8Array(setup.stop)
 const page = new Page()
 const overlays = new OverlayCache(setup.root, recipe.canvas)
 
@@ -41,7 +40,7 @@ const overlays = new OverlayCache(setup.root, recipe.canvas)
 const WAITING = 4
 
 /** Reads each source once: its digest and what it looks like. Unreadable ones say why. */
-export async function survey(paths: readonly string[]): Promise<SurveyResult[]> {
+export const survey = workerTask(async (paths: readonly string[]): Promise<SurveyResult[]> => {
   const results: SurveyResult[] = []
   for (const path of paths) {
     try {
@@ -58,7 +57,7 @@ export async function survey(paths: readonly string[]): Promise<SurveyResult[]> 
     }
   }
   return results
-}
+})
 
 async function surveyPage(
   bytes: Uint8Array,
@@ -78,7 +77,7 @@ const SURVEY_AREA = 128 * 128
  * Makes the images of one source, which is decoded once for all of them.
  * @throws WorkError where the machine fails (disk full); a bad image is a failure in the result
  */
-export async function render(task: SourceTask): Promise<SourceResult> {
+export const render = workerTask(async (task: SourceTask): Promise<SourceResult> => {
   const rows: ManifestRow[] = []
   const failures: SourceResult['failures'] = []
   const fail = (image: ImageTask, error: unknown): void => {
@@ -107,7 +106,7 @@ export async function render(task: SourceTask): Promise<SourceResult> {
   const pending = new Set<Promise<void>>()
   let fault: unknown
   for (const image of task.images) {
-    if (stop[0] === 1 || fault !== undefined) break
+    if (isStopped() || fault !== undefined) break
     try {
       const made = await draw(task, image, source, copyable ? bytes : undefined)
       const saved = limit(() => save(task, image, made, rows)).catch((error: unknown) => {
@@ -125,7 +124,7 @@ export async function render(task: SourceTask): Promise<SourceResult> {
   await Promise.all(pending)
   if (fault !== undefined) throw fault
   return { rows: inOrder(rows, task.images), failures }
-}
+})
 
 /** What is left to do with an image once it is drawn. */
 interface Drawn {
@@ -167,8 +166,7 @@ async function save(
 ): Promise<void> {
   const bytes = await made.bytes
   const file = fileOf(image.split, image.id, recipe.output.format)
-  if (setup.write)
-    await writeWhole(join(setup.out, file), bytes, join(setup.out, PARTIAL, image.split))
+  if (setup.write) await writeResult(setup.out, file, bytes)
   rows.push({
     id: image.id,
     split: image.split,

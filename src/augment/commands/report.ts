@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { BuildOptions, BuildResult } from '../build/build.ts'
 import type { Estimate } from '../build/estimate.ts'
-import { FAILURES } from '../build/paths.ts'
+import { FAILURES } from '../../jobs/layout.ts'
 import type { Failure } from '../build/task.ts'
 
 /** The object that `augment build --json` prints. */

@@ -1,18 +1,17 @@
 /** The pool's worker: restores pages one by one. Holds nothing between tasks but memory to work in. */
 import { readFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { ImageError } from '../../core/errors.ts'
-import { writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import { failureOf } from '../../jobs/failures.ts'
-import { workerSetup } from '../../jobs/worker.ts'
+import { writeResult } from '../../jobs/layout.ts'
+import { workerSetup, workerTask } from '../../jobs/worker.ts'
 import type { StepRecord } from '../../dataset/built-dataset.ts'
 import { decode } from '../../page/codec/decode.ts'
 import { Page } from '../../page/image/page.ts'
 import { probe, type Probe } from '../../page/codec/probe.ts'
 import type { Source } from '../../page/image/source.ts'
 import { encode, sameFormat } from '../build/encode.ts'
-import { PARTIAL } from '../build/paths.ts'
 import { qualityOf, renderVariant } from '../build/render.ts'
 import { drawSteps } from '../recipe/draw.ts'
 import { recipeFromWire } from '../recipe/load.ts'
@@ -25,7 +24,7 @@ const recipe = await recipeFromWire(setup.recipe)
 const page = new Page()
 
 /** Reads each file once: its SHA-256, or why it cannot be read. */
-export async function digests(paths: readonly string[]): Promise<DigestResult[]> {
+export const digests = workerTask(async (paths: readonly string[]): Promise<DigestResult[]> => {
   const results: DigestResult[] = []
   for (const path of paths) {
     try {
@@ -35,13 +34,13 @@ export async function digests(paths: readonly string[]): Promise<DigestResult[]>
     }
   }
   return results
-}
+})
 
 /**
  * Restores one page and writes it.
  * @throws WorkError where the machine fails (disk full); a bad image is a failure in the result
  */
-export async function restore(task: RestoreTask): Promise<RestoreResult> {
+export const restore = workerTask(async (task: RestoreTask): Promise<RestoreResult> => {
   const { id, path, of } = task
   try {
     const bytes = await readFile(join(setup.root, path))
@@ -51,7 +50,7 @@ export async function restore(task: RestoreTask): Promise<RestoreResult> {
     const { area, fill } = recipe.canvas
     const header = await probe(bytes)
     const source = await decode(bytes, task.sha256, { area, background: fill, header })
-    const { steps, changed, estimated } = await mend(task, source)
+    const { steps, changed, estimated } = await restorePage(task, source)
     const { width, height } = changed ? page : header
     const made = changed
       ? await encode(
@@ -61,7 +60,7 @@ export async function restore(task: RestoreTask): Promise<RestoreResult> {
           densityOf(header, source),
         )
       : bytes
-    await writeWhole(join(setup.out, path), made, join(setup.out, PARTIAL, dirname(path)))
+    await writeResult(setup.out, path, made)
     return {
       row: {
         id,
@@ -81,7 +80,7 @@ export async function restore(task: RestoreTask): Promise<RestoreResult> {
     if (!(error instanceof ImageError)) throw error
     return { failure: { id, path, ...(of && { target: of.target }), ...failureOf(error) } }
   }
-}
+})
 
 /** Dots per inch of the restored page: those of the file, less where the page was scaled down. */
 function densityOf({ density, width }: Probe, source: Source): number | undefined {
@@ -93,7 +92,7 @@ function keyOf({ sha256: source }: RestoreTask): { seed: number; source: string;
   return { seed: recipe.seed, source, variant: 0 }
 }
 
-async function mend(task: RestoreTask, source: Source) {
+async function restorePage(task: RestoreTask, source: Source) {
   page.load(source)
   const before = estimatePage(page)
   if (setup.onlyNoisy && before.noise < CLEAN) {

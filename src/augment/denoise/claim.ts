@@ -1,15 +1,15 @@
 /** The folder that restored pages are written into, and what it says of itself. */
-import { mkdir, readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { InputError } from '../../core/errors.ts'
-import { makeFolder, writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import { pathBelow } from '../../core/paths.ts'
 import { isImageName } from '../../dataset/images.ts'
 import { listFiles } from '../../dataset/list.ts'
-import { moduleDigests, recipeText, versions } from '../build/description.ts'
-import { holdsOurs } from '../build/folder.ts'
-import { FAILURES, JOURNAL, MANIFEST, PARTIAL, RECIPE } from '../build/paths.ts'
+import { FAILURES, JOURNAL, MANIFEST } from '../../jobs/layout.ts'
+import type { FolderClaim } from '../../jobs/output-folder.ts'
+import { moduleDigests, versions } from '../build/description.ts'
+import { RECIPE } from '../build/paths.ts'
 import { recipeToPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 
@@ -20,7 +20,7 @@ export const LISTS = ['train.csv', 'meta.csv', 'train.fixes.csv'] as const
 
 export interface RestoredInfo {
   format: 1
-  /** false while the work goes on, or after it was cut off */
+  /** false until all images are restored */
   complete: boolean
   recipe: { name: string; seed: number }
   onlyNoisy: boolean
@@ -40,29 +40,26 @@ export interface RestoreSettings {
 }
 
 /**
- * Checks that a folder, locked for this process, is empty or holds what an earlier run with the same
- * recipe made of the same input, and makes the folders for images.
+ * The claim of a run to its folder, which it shares with earlier runs of the same recipe over the
+ * same input; it refuses with `OTHER_SETTINGS`, `OTHER_INPUT`, `RESTORED_JSON_DAMAGED`.
  * @param root of the input, absolute
  * @param paths of the images to come, relative to it
- * @throws InputError `OUT_NOT_A_SET`, `OTHER_SETTINGS`, `OTHER_INPUT`, `RESTORED_JSON_DAMAGED`
  */
-export async function prepareFolder(
+export function claimOf(
   settings: RestoreSettings & { overwrite: boolean },
   root: string,
   paths: readonly string[],
-): Promise<void> {
-  const { out, overwrite } = settings
-  const isOurs = await holdsOurs(out, RESTORED)
-  if (isOurs && !overwrite) refuseOther(settings, await readInfo(out), root)
-  if (isOurs && overwrite) {
-    const images = (await listFiles(out)).filter(isImageName)
-    const lists = [...LISTS, MANIFEST, JOURNAL, FAILURES, RECIPE, RESTORED]
-    for (const name of [...images, ...lists]) await rm(join(out, name), { force: true })
-  }
-  await rm(join(out, PARTIAL), { recursive: true, force: true })
-  for (const folder of new Set(paths.map((path) => dirname(path)))) {
-    await makeFolder(join(out, folder))
-    await mkdir(join(out, PARTIAL, folder), { recursive: true })
+): FolderClaim<RestoredInfo> {
+  return {
+    mark: RESTORED,
+    read: readInfo,
+    check: (before) => refuseOther(settings, before, root),
+    ours: async (folder) => {
+      const images = (await listFiles(folder)).filter(isImageName)
+      return [...images, ...LISTS, MANIFEST, JOURNAL, FAILURES, RECIPE, RESTORED]
+    },
+    overwrite: settings.overwrite,
+    folders: new Set(paths.map((path) => dirname(path))),
   }
 }
 
@@ -111,30 +108,25 @@ function settingsDigest({ recipe, onlyNoisy }: RestoreSettings): string {
 }
 
 /**
- * Writes `restored.json` and `recipe.yaml`.
+ * `restored.json` while the work goes on; its end completes it.
  * @param root of the input, absolute
  * @param source digest of its images
- * @param finished undefined while the work goes on
  */
-export async function describeFolder(
+export function descriptionOf(
   settings: RestoreSettings,
   root: string,
   source: string,
-  finished?: { counts: NonNullable<RestoredInfo['counts']>; digest: string },
-): Promise<void> {
+): RestoredInfo {
   const { out, recipe, onlyNoisy } = settings
-  const info: RestoredInfo = {
+  return {
     format: 1,
-    complete: finished !== undefined,
+    complete: false,
     recipe: { name: recipe.name, seed: recipe.seed },
     onlyNoisy,
     settings: settingsDigest(settings),
     source: { root: pathBelow(resolve(out), root), digest: source },
-    counts: finished?.counts ?? null,
-    digest: finished?.digest ?? null,
+    counts: null,
+    digest: null,
     versions: versions(),
   }
-  // First what the folder is known by, should the program be killed in between.
-  await writeWhole(join(out, RESTORED), `${JSON.stringify(info, null, 2)}\n`)
-  await writeWhole(join(out, RECIPE), recipeText(recipe, out))
 }
