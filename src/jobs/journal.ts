@@ -1,4 +1,4 @@
-/** The rows of finished results while a run goes on: what a later run resumes, and what the manifest is made of. */
+/** The rows of finished results during a run: what a later run resumes, and what the manifest is made of. */
 import { access, open, rename, stat, type FileHandle } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeFailure } from '../core/files.ts'

@@ -12,7 +12,7 @@ import { lockFolder } from './lock.ts'
 
 /** What a kind of folder says of itself, in its description file. */
 export interface FolderInfo {
-  /** false while a run goes on, or after it was cut off */
+  /** false until the run is complete, also after it was stopped */
   complete: boolean
 }
 

@@ -28,7 +28,7 @@ export function settingsDigest(recipe: Recipe, holdoutRecipe: Recipe): string {
     // Effects of one's own are what their files' bytes are; without them nothing is added.
     ...moduleDigests('effects', recipe),
     ...moduleDigests('noisyEffects', holdoutRecipe),
-    // Only where it is so: sets from before there were pairs go on.
+    // Left out where it is false, so that sets from before there were pairs can be resumed.
     ...(pairs && { pairs }),
   }
   return sha256(JSON.stringify(settings))
@@ -41,7 +41,7 @@ interface SetRecipes {
   holdoutRecipe: Recipe
 }
 
-/** `dataset.json` while a build goes on; its end completes it. @param sources their digest */
+/** `dataset.json` until the build is complete. @param sources their digest */
 export function descriptionOf(
   { out, recipe, holdoutRecipe }: SetRecipes,
   set: LabelledSet,

@@ -34,7 +34,7 @@ const idle: Buffer[] = []
 /**
  * Encodes the page, which may be drawn on again as soon as this returns its promise. Fixed Huffman
  * tables: optimising them takes as long again as the whole encode and saves 5 % of the size.
- * @param quality 1 to 100; PNG, GIF and TIFF, which is written without loss, take no notice of it
+ * @param quality 1 to 100; PNG, GIF and TIFF, which is written without loss, ignore it
  * @param density dots per inch that the file shall claim; by default it claims none
  */
 export async function encode(

@@ -10,7 +10,7 @@ export function outputStems(ids: readonly string[]): string[] {
   const plain = ids.map(plainStem)
   const uses = new Map<string, number>()
   for (const stem of plain) {
-    // Some file systems take upper and lower case for the same.
+    // Some file systems do not tell upper from lower case.
     const key = stem.toLowerCase()
     uses.set(key, (uses.get(key) ?? 0) + 1)
   }

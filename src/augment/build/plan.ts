@@ -40,7 +40,7 @@ export interface Plan {
   train: number
   /** noisy images of each holdout source */
   noisy: number
-  /** whether every training image is a pair, worn and untouched */
+  /** whether every training image is a pair, noisy and clean */
   pairs: boolean
   /** what a source may borrow from, its own side only */
   overlays: Record<PlannedSource['side'], OverlayRing>

@@ -14,7 +14,7 @@ export interface OverlayRef {
   sha256: string
 }
 
-/** Decodes a overlay. */
+/** Decodes an overlay page. */
 export type LoadOverlay = (overlay: OverlayRef) => Promise<Source>
 
 /** A step as drawn from a recipe, or as a manifest tells it. */

@@ -112,7 +112,7 @@ function stepOf(
 
 async function findRow(folder: string, id: string): Promise<ManifestRow> {
   const wanted = id.replace(/^.*[\\/]/, '').replace(/\.(jpg|png|webp)$/, '')
-  // Of a pair the worn page, unless the clean one is named with its folder.
+  // Of a pair the noisy page, unless the clean one is named with its folder.
   const isClean = /(^|[\\/])clean[\\/][^\\/]*$/.test(id)
   for await (const row of readManifest(join(folder, MANIFEST))) {
     if (row.id === wanted && (row.split !== 'clean' || isClean)) return row

@@ -39,10 +39,10 @@ export function drawSheet(rows: readonly (readonly Cell[])[], { cellWidth }: She
   )
   const scaleOf = ({ image }: Cell): number => Math.min(1, cellWidth / image.width)
   const measure = createCanvas(1, 1).getContext('2d')
-  const laid = rows.map((row) =>
+  const wrapped = rows.map((row) =>
     row.map((cell) => ({ cell, lines: wrap(measure, cell.caption, cellWidth) })),
   )
-  const heights = laid.map((row) =>
+  const heights = wrapped.map((row) =>
     Math.max(
       ...row.map(({ cell, lines }) => cell.image.height * scaleOf(cell) + LINE * lines.length),
     ),
@@ -59,7 +59,7 @@ export function drawSheet(rows: readonly (readonly Cell[])[], { cellWidth }: She
   context.font = FONT
 
   let y = GAP
-  laid.forEach((row, r) => {
+  wrapped.forEach((row, r) => {
     row.forEach(({ cell, lines }, c) => {
       const x = GAP + c * (cellWidth + GAP)
       const scale = scaleOf(cell)

@@ -1,4 +1,4 @@
-/** The first look at every source: digest and fingerprint, and which cannot be read. */
+/** Reads every source once: its digest and fingerprint, and which cannot be read. */
 import type { Piscina } from 'piscina'
 import type { Progress } from '../../core/progress.ts'
 import { pathBelow } from '../../core/paths.ts'

@@ -52,7 +52,7 @@ export interface SourceResult {
   failures: Failure[]
 }
 
-/** What a first look at a source finds out. */
+/** What is known of a source once it was read. */
 export interface Survey {
   sha256: string
   fingerprint: Fingerprint

@@ -1,7 +1,6 @@
 /** Checks a built set against its manifest: every file, every list, and that no source stands on both sides. */
 import { opendir, readFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import pLimit from 'p-limit'
 import { sha256 } from '../../core/hash.ts'
 import { reasonOf, systemCode } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
@@ -14,6 +13,7 @@ import {
 } from '../../dataset/built-dataset.ts'
 import { readTable } from '../../dataset/csv.ts'
 import { MANIFEST } from '../../jobs/layout.ts'
+import { runTasks } from '../../jobs/run-tasks.ts'
 import { listOf } from './paths.ts'
 
 export interface Verified {
@@ -33,35 +33,30 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
   const description = await readDatasetInfo(folder)
   const bad: string[] = []
   if (!description.complete) bad.push('dataset.json: the build was not finished; run it again')
-  const limit = pLimit(READS)
-  const checks: Promise<void>[] = []
   const digests: string[] = []
   const splits = splitsOf(description)
   const targets = new Map(splits.map((split) => [split, new Map<string, number>()]))
   const held = new Set<string>()
   const total = sumOf(description.counts ?? {})
 
-  progress.begin('checking', total)
-  for await (const row of readManifest(join(folder, MANIFEST))) {
-    digests.push(`${row.id} ${row.sha256}`)
-    const list = targets.get(row.split)
-    if (!list) {
-      bad.push(`${row.file}: ${row.split} is no part of this set`)
-      continue
-    }
-    if (list.has(row.id)) bad.push(`${row.file}: twice in ${MANIFEST}`)
-    list.set(row.id, row.target)
-    if (row.split.startsWith('holdout/')) held.add(row.source.sha256)
-    checks.push(
-      limit(async () => {
-        const fault = await checkFile(folder, row)
-        if (fault) bad.push(fault)
-        progress.step(1)
-      }),
-    )
-  }
-  await Promise.all(checks)
-  progress.end()
+  await runTasks<ManifestRow, void>({
+    tasks: readManifest(join(folder, MANIFEST)),
+    concurrency: READS,
+    progress: { on: progress, label: 'checking', total },
+    run: async (row) => {
+      digests.push(`${row.id} ${row.sha256}`)
+      const list = targets.get(row.split)
+      if (!list) {
+        bad.push(`${row.file}: ${row.split} is no part of this set`)
+        return
+      }
+      if (list.has(row.id)) bad.push(`${row.file}: twice in ${MANIFEST}`)
+      list.set(row.id, row.target)
+      if (row.split.startsWith('holdout/')) held.add(row.source.sha256)
+      const fault = await checkFile(folder, row)
+      if (fault) bad.push(fault)
+    },
+  })
 
   const digest = setDigest(digests)
   if (description.digest !== null && description.digest !== digest) {

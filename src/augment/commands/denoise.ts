@@ -25,7 +25,7 @@ export function denoiseCommand(): Command {
     .addOption(effectsOption())
     .addOption(workersOption())
     .option('--only-noisy', 'copy pages without noise as they are, tilted or not')
-    .option('--upright', 'set pages upright that lie on their side, upside down or mirrored')
+    .option('--upright', 'turn pages upright that are on their side, upside down or mirrored')
     .option('--compare', 'write a sheet of pages before and after: <out>-compare.png')
     .option('--overwrite', 'throw away what was restored into the folder before')
   return action(command, async (terminal, folder: string, flags: DenoiseFlags) => {

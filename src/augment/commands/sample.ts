@@ -13,7 +13,9 @@ interface SampleFlags {
 /** `augment sample`: a synthetic stand-in for the contest's data. */
 export function sampleCommand(): Command {
   const command = new Command('sample')
-    .description('make a synthetic set in the layout and size of the contest, to try everything on')
+    .description(
+      'make a synthetic set in the layout and size of the competition data, to try everything on',
+    )
     .option('--out <folder>', 'folder to write', 'data')
     .option('--seed <n>', 'another set', wholeNumber('seed', 0, 2 ** 53 - 1), 17)
     .option('--train <n>', 'training pages', wholeNumber('train', 17, 1_000_000), 1570)

@@ -108,7 +108,7 @@ function settingsDigest({ recipe, onlyNoisy }: RestoreSettings): string {
 }
 
 /**
- * `restored.json` while the work goes on; its end completes it.
+ * `restored.json` until all images are restored.
  * @param root of the input, absolute
  * @param source digest of its images
  */
