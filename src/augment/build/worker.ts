@@ -36,7 +36,7 @@ const holdoutRecipe = await recipeFromWire(setup.holdoutRecipe)
 const page = new Page()
 const overlays = new OverlayCache(setup.root, recipe.canvas)
 
-/** Encoding and writing of images goes on while the next are drawn; so many at most. */
+/** Images that are encoded and written while the next are drawn, at most. */
 const WAITING = 4
 
 /** Reads each source once: its digest and what it looks like. Unreadable ones say why. */
