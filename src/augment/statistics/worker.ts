@@ -27,8 +27,8 @@ export async function digest(files: readonly string[]): Promise<DigestResult[]> 
 
 /** Further pages of a file are images of their own: their digests differ from the file's. */
 function digestOf({ bytes, page }: PageBytes): string {
-  const digest = sha256(bytes)
-  return page === 1 ? digest : sha256(`${digest}#${page}`)
+  const ofFile = sha256(bytes)
+  return page === 1 ? ofFile : sha256(`${ofFile}#${page}`)
 }
 
 /** @throws WorkError where thumbnails cannot be written (disk full); a bad image is a failure in the result */
