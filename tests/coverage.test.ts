@@ -8,8 +8,11 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url))
 const files = readSources(ROOT, ['src', 'tests'])
 const imports = new Map(files.map(({ path, imports: to }) => [path, to]))
 
-/** Run by e2e tests as programs of their own, or by a browser; all that only these use is theirs. */
-const PROGRAMS = /^src\/((augment|train)\/cli\.ts|augment\/inspect\/client\/)/
+/**
+ * Run by tests as programs of their own, by a browser, or under the package's name: what only these
+ * use is theirs.
+ */
+const PROGRAMS = /^src\/((augment|train)\/(cli|api)\.ts|augment\/inspect\/client\/)/
 
 /** Not used by any test. The list may only shrink. */
 const UNTESTED: readonly string[] = ['src/quickstart.ts']

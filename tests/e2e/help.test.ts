@@ -70,6 +70,7 @@ test('errors of train', async () => {
     ['--dataset', at('empty'), '--out', at('run')],
     ['--dataset', at('empty'), '--backbones', 'resnet50'],
     ['--setps', '2'],
+    ['devices', '--all'],
     ['cv', '--dataset', at('nowhere')],
     ['sweep', '--config', at('nowhere.yaml')],
     ['predict', '--run', at('nowhere'), '--images', at('empty')],
