@@ -6,6 +6,7 @@ import { expect, test } from 'vitest'
 import { temporaryFolder } from '../support/cli.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+/** What an install may take, in millions of bytes; README says how much it is. */
 const INSTALL_MEGABYTES = 460
 
 interface Ran {
