@@ -117,6 +117,8 @@ test(
     // Types, strictly, those of all dependencies included.
     await mkdir(join(folder, 'src'))
     await writeFile(join(folder, 'src', 'consumer.ts'), CONSUMER)
+    const example = join(folder, 'node_modules', 'palimpsest', 'examples', 'build.ts')
+    await writeFile(join(folder, 'src', 'build.ts'), await readFile(example))
     const compilerOptions = {
       target: 'es2023',
       lib: ['esnext', 'dom'],
