@@ -49,6 +49,13 @@ export const restore = workerTask(async (task: RestoreTask): Promise<RestoreResu
     }
     const { area, fill } = recipe.canvas
     const header = await probe(bytes)
+    if (header.pages > 1) {
+      // Only the first would come back, under the name of all.
+      throw new ImageError(
+        'SEVERAL_PAGES',
+        `the file holds ${header.pages} pages: split it into files of one page first (tiffsplit)`,
+      )
+    }
     const source = await decode(bytes, task.sha256, { area, background: fill, header })
     const { steps, changed, estimated } = await restorePage(task, source)
     const { width, height } = changed ? page : header
