@@ -144,7 +144,7 @@ describe.skipIf(BROWSER === undefined)('the page', () => {
     expect(await viewer.locator('.step-list strong').allInnerTexts()).toEqual(['rotate', 'blur'])
     expect(await viewer.locator('.facts').innerText()).toContain('train/a.jpg')
     expect(await viewer.locator('.strip button').count()).toBe(12)
-    expect(await viewer.locator('code').innerText()).toMatch(/^augment replay .*set a_0002$/)
+    expect(await viewer.locator('code').innerText()).toMatch(/^npx augment replay .*set a_0002$/)
     // The files themselves, not their thumbnails.
     await expect
       .poll(() =>
