@@ -10,14 +10,13 @@ export function fingers(ctx: SKRSContext2D, quad: Quad, rng: Rng): void {
   const light = s.foldIn('skin').int(58, 70)
   for (let i = 0; i < 4; i++) {
     const y = base[1] + (i - 1.2) * wide * 0.85
-    finger(
-      ctx,
-      [base[0] + side * wide * 1.7, y],
-      side < 0 ? 0 : Math.PI,
-      wide * 0.8,
-      wide * 3.4,
-      light - i * 2,
-    )
+    finger(ctx, {
+      tip: [base[0] + side * wide * 1.7, y],
+      angle: side < 0 ? 0 : Math.PI,
+      wide: wide * 0.8,
+      long: wide * 3.4,
+      light: light - i * 2,
+    })
   }
 }
 
@@ -27,15 +26,14 @@ export function thumb(ctx: SKRSContext2D, quad: Quad, rng: Rng): void {
   const [base, side, wide] = grip(quad, s)
   const light = s.foldIn('skin').int(58, 70)
   const inward = side < 0 ? 0 : Math.PI
-  finger(
-    ctx,
-    [base[0] + side * wide * 2.4, base[1] + wide],
-    inward + side * 0.35,
+  finger(ctx, {
+    tip: [base[0] + side * wide * 2.4, base[1] + wide],
+    angle: inward + side * 0.35,
     wide,
-    wide * 3.1,
-    light + 2,
-    true,
-  )
+    long: wide * 3.1,
+    light: light + 2,
+    nail: true,
+  })
 }
 
 /** The place on the card's edge, which side (-1 left, 1 right), and a finger's width. */
@@ -47,14 +45,21 @@ function grip(quad: Quad, rng: Rng): [Point, number, number] {
   return [at, side, Math.hypot(bottom[0] - top[0], bottom[1] - top[1]) * 0.17]
 }
 
+interface Finger {
+  tip: Point
+  /** where it points to, in radians */
+  angle: number
+  /** width and length in pixels */
+  wide: number
+  long: number
+  /** of the skin, in percent */
+  light: number
+  nail?: boolean
+}
+
 function finger(
   ctx: SKRSContext2D,
-  [x, y]: Point,
-  angle: number,
-  wide: number,
-  long: number,
-  light: number,
-  nail = false,
+  { tip: [x, y], angle, wide, long, light, nail = false }: Finger,
 ): void {
   ctx.save()
   ctx.translate(x, y)

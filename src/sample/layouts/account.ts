@@ -51,7 +51,7 @@ function bankbook(sheet: Sheet): void {
   const { ctx, rng, style, w, h } = sheet
   const hue = rng.pick([205, 150, 45, 340, 95])
   paper(sheet, `hsl(${hue} ${rng.int(15, 45)}% ${rng.int(88, 95)}%)`)
-  guilloche(sheet, 0, 0, w, h, `hsl(${hue} 40% 72% / .5)`, 40)
+  guilloche(sheet, { x: 0, y: 0, w, h }, `hsl(${hue} 40% 72% / .5)`, 40)
   const of = person(rng)
   const bank = rng.pick(BANKS)
   const half = h * rng.uniform(0.42, 0.5)
@@ -125,9 +125,7 @@ function copy(sheet: Sheet): void {
   const row = rng.uniform(22, 30)
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1, 2.2],
     [
       { h: row, cells: ['은행명', value(bank)] },
@@ -142,9 +140,7 @@ function copy(sheet: Sheet): void {
   y += paragraph(
     sheet,
     '위 계좌는 당행에 개설된 계좌임을 확인합니다. 본 확인서는 지급을 보증하는 용도로 사용할 수 없습니다.',
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     { leading: 1.9 },
   )
   print(sheet, written(day(rng, 2018, 2022), 'spread'), w / 2, y + 30, { align: 'center' })

@@ -55,9 +55,7 @@ export function consent(sheet: Sheet, y: number, of: Facts): void {
   const used = paragraph(
     sheet,
     '「국민건강보험법 시행령」 제23조 및 같은 법 시행규칙 제24조에 따라 위와 같이 임신·출산 진료비의 지급을 신청합니다.',
-    m,
-    y + 4,
-    w - 2 * m,
+    { x: m, y: y + 4, w: w - 2 * m },
     {},
   )
   const base = Math.min(h - 42, y + used + 22)

@@ -151,7 +151,7 @@ function official(sheet: Sheet): void {
       ],
     },
   ]
-  const high = table(sheet, m, y, w - 2 * m, [0.5, 1.25, 1.9, 1.25, 1, 1.1], rows)
+  const high = table(sheet, { x: m, y, w: w - 2 * m }, [0.5, 1.25, 1.9, 1.25, 1, 1.1], rows)
   squareSeal(sheet, of.hospital.name, w - m - 40, y + high - row * 2, rng.uniform(24, 30))
   consent(sheet, y + high, of)
   foldMarks(sheet)
@@ -163,7 +163,7 @@ function boxed(sheet: Sheet): void {
   paper(sheet)
   const of = facts(sheet)
   const m = rng.uniform(20, 28)
-  barcode(sheet, w - m - 80, 16, 80, 14, digits(rng, 12))
+  barcode(sheet, { x: w - m - 80, y: 16, w: 80, h: 14 }, digits(rng, 12))
   print(sheet, '국민건강보험공단', m, 22, { size: 8.5, face: style.bold, colour: style.accent })
   let y = 52
   heading(sheet, rng.pick(TITLES), y, rng.uniform(12, 14.5))
@@ -195,9 +195,7 @@ function boxed(sheet: Sheet): void {
   y +=
     table(
       sheet,
-      m,
-      y + 2,
-      w - 2 * m,
+      { x: m, y: y + 2, w: w - 2 * m },
       [1, 2, 1, 1.6],
       [
         {
@@ -227,9 +225,7 @@ function boxed(sheet: Sheet): void {
   y +=
     table(
       sheet,
-      m,
-      y + 2,
-      w - 2 * m,
+      { x: m, y: y + 2, w: w - 2 * m },
       [1, 2, 1, 1.6],
       [
         { h: row, cells: ['은행명', value(of.bank), '예금주', value(of.mother.name)] },

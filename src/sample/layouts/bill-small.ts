@@ -22,9 +22,7 @@ export function clinic(sheet: Sheet): void {
   const row = rng.uniform(15, 18)
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1, 1.5, 1, 1.5],
     [
       { h: row, cells: ['등록번호', middle(of.chart), '환자성명', middle(of.patient.name)] },
@@ -68,13 +66,11 @@ export function clinic(sheet: Sheet): void {
     h: row * 1.1,
     cells: [label('합계', { bold: true }), right(won(total)), right(won(total * 0.3)), right('0')],
   })
-  y += table(sheet, m, y + 4, w - 2 * m, [1.4, 1, 1, 1], rows) + 4
+  y += table(sheet, { x: m, y: y + 4, w: w - 2 * m }, [1.4, 1, 1, 1], rows) + 4
   y +=
     table(
       sheet,
-      m,
-      y + 4,
-      w - 2 * m,
+      { x: m, y: y + 4, w: w - 2 * m },
       [1.2, 1.4, 1.2, 1.4],
       [
         { h: row, cells: ['진료비총액', right(won(total)), '공단부담액', right(won(total * 0.7))] },
@@ -149,6 +145,6 @@ export function slip(sheet: Sheet): void {
   pair('승인번호', digits(rng, 8))
   pair(of.hospital.name, of.hospital.phone, true)
   print(sheet, of.hospital.address, m, y, { size: size * 0.8, max: w - 2 * m })
-  if (y < h - 50) barcode(sheet, w * 0.2, y + 14, w * 0.6, 20, of.chart)
+  if (y < h - 50) barcode(sheet, { x: w * 0.2, y: y + 14, w: w * 0.6, h: 20 }, of.chart)
   foldMarks(sheet)
 }

@@ -3,7 +3,7 @@ import { amount, won } from '../facts/figures.ts'
 import { digits } from '../facts/people.ts'
 import { foldMarks, paper } from '../parts/paper.ts'
 import { clerkStamp, squareSeal } from '../parts/seal.ts'
-import type { Sheet } from '../parts/sheet.ts'
+import type { Column, Sheet } from '../parts/sheet.ts'
 import { label, middle, right, table, type Row, value } from '../parts/table.ts'
 import { heading, paragraph, print } from '../parts/text.ts'
 import { ITEMS, TITLES } from './bill-items.ts'
@@ -12,15 +12,7 @@ import { drawCase } from './certificate-case.ts'
 import { A4, A4_WIDE, type Layout } from './layout.ts'
 
 /** The right-hand column of sums. Returns its height. */
-function sums(
-  sheet: Sheet,
-  x: number,
-  y: number,
-  w: number,
-  row: number,
-  total: number,
-  own: number,
-): number {
+function sums(sheet: Sheet, { x, y, w }: Column, row: number, total: number, own: number): number {
   const { rng } = sheet
   const paid = Math.floor(own / 100) * 100
   const size = sheet.style.size * 0.86
@@ -49,7 +41,7 @@ function sums(
     ],
   })
   rows.push({ h: row, cells: [cell('승인번호'), right(digits(rng, 8), size)] })
-  return table(sheet, x, y, w, [1.1, 1], rows)
+  return table(sheet, { x, y, w }, [1.1, 1], rows)
 }
 
 /** Rows of charges with insured and uninsured columns. Returns rows, total and own share. */
@@ -111,9 +103,7 @@ function official(sheet: Sheet): void {
   const row = rng.uniform(12.5, 14.5)
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1.1, 1.3, 1.8, 1.2],
     [
       { h: row, cells: ['환자등록번호', '환자 성명', label('진료기간'), '야간(공휴일)진료'] },
@@ -145,9 +135,7 @@ function official(sheet: Sheet): void {
   const size = style.size * 0.82
   const used = table(
     sheet,
-    m,
-    y,
-    split,
+    { x: m, y, w: split },
     [0.5, 2.3, 1, 1, 1, 1],
     [
       {
@@ -179,13 +167,11 @@ function official(sheet: Sheet): void {
       },
     ],
   )
-  sums(sheet, m + split, y, w - 2 * m - split, used / 16.2, total, own)
+  sums(sheet, { x: m + split, y, w: w - 2 * m - split }, used / 16.2, total, own)
   y += used
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1.1, 2, 1.1, 1.6],
     [
       {
@@ -213,7 +199,7 @@ function official(sheet: Sheet): void {
   if (!wide) {
     const note =
       '* 이 계산서·영수증에 대한 세부내용은 요양기관에 구비되어 있는 내역서로 확인할 수 있습니다. * 이 계산서·영수증은 「소득세법」에 따른 의료비 또는 「조세특례제한법」에 따른 현금영수증 공제신청에 사용할 수 있습니다.'
-    y += 3 + paragraph(sheet, note, m, y + 3, w - 2 * m, { size: 5.2 })
+    y += 3 + paragraph(sheet, note, { x: m, y: y + 3, w: w - 2 * m }, { size: 5.2 })
   }
   print(sheet, of.date(of.issued), w / 2, Math.min(h - 12, y + 9), { align: 'center' })
   squareSeal(

@@ -4,8 +4,8 @@ import { digits, person, two, type Person } from '../facts/people.ts'
 import { district } from '../facts/places.ts'
 import { guilloche } from '../parts/marks.ts'
 import { card } from '../parts/paper.ts'
-import { ghost, portrait } from '../parts/portrait.ts'
-import type { Sheet } from '../parts/sheet.ts'
+import { paleCopy, portrait } from '../parts/portrait.ts'
+import type { Column, Sheet } from '../parts/sheet.ts'
 import { print, wrap } from '../parts/text.ts'
 import type { Layout } from './layout.ts'
 
@@ -73,17 +73,10 @@ function ground(sheet: Sheet, hue: number, sat: number, light: number): void {
   fade.addColorStop(1, `hsl(${hue + rng.int(-60, 60)} ${sat}% ${light - 7}% / .8)`)
   ctx.fillStyle = fade
   ctx.fillRect(0, 0, w, h)
-  guilloche(sheet, 0, 0, w, h, `hsl(${hue} ${sat + 10}% ${light - 22}% / .38)`, 34)
+  guilloche(sheet, { x: 0, y: 0, w, h }, `hsl(${hue} ${sat + 10}% ${light - 22}% / .38)`, 34)
 }
 
-function lines(
-  sheet: Sheet,
-  text: string,
-  x: number,
-  y: number,
-  width: number,
-  size: number,
-): number {
+function lines(sheet: Sheet, text: string, { x, y, w: width }: Column, size: number): number {
   const rows = wrap(sheet, text, width, { size })
   rows.forEach((row, i) => print(sheet, row, x, y + i * size * 1.35, { size, max: width }))
   return rows.length * size * 1.35
@@ -112,7 +105,7 @@ function licence(sheet: Sheet): void {
     face: 'Sample Gothic Bold',
     colour: head,
   })
-  portrait(sheet, 18, 50, 112, 144, { female: of.female })
+  portrait(sheet, { x: 18, y: 50, w: 112, h: 144 }, { female: of.female })
   const number = `${rng.pick(['11', '12', '13', '21', '26', '28', '17', '서울', '부산', '경기'])}-${two(rng.int(0, 22))}-${digits(rng, 6)}-${two(rng.int(10, 92))}`
   const x = 144
   let y = 62
@@ -126,7 +119,7 @@ function licence(sheet: Sheet): void {
   y += 24
   print(sheet, covered(rng, of), x, y, { size: 16.5 })
   y += 23
-  y += lines(sheet, of.address, x, y, w - x - 70, 13)
+  y += lines(sheet, of.address, { x, y, w: w - x - 70 }, 13)
   const from = day(rng, 2010, 2022)
   const until = later(from, 3600)
   y = Math.max(y + 6, 178)
@@ -141,7 +134,7 @@ function licence(sheet: Sheet): void {
     size: 14,
     face: 'Sample Gothic Bold',
   })
-  ghost(sheet, w - 74, 160, 56, 72, rng.foldIn('face'), of.female)
+  paleCopy(sheet, { x: w - 74, y: 160, w: 56, h: 72 }, rng.foldIn('face'), of.female)
   print(sheet, dotted(from), 150, h - 24, { size: 13 })
   const issuer = `${rng.pick(['서울특별시', '부산광역시', '경기도남부', '인천광역시', '대전광역시', '전라북도', '경상남도'])}${rng.pick(['경찰청장', '지방경찰청장'])}`
   const wide = print(sheet, issuer, 240, h - 24, {
@@ -189,7 +182,7 @@ function resident(sheet: Sheet): void {
   y += 29
   print(sheet, covered(rng, of), x, y, { size: 18.5, face: 'Sample Gothic Bold' })
   y += 28
-  lines(sheet, of.address, x, y, w * 0.5, 14)
+  lines(sheet, of.address, { x, y, w: w * 0.5 }, 14)
   const issued = day(rng, 1999, 2022)
   print(sheet, dotted(issued), w * 0.36, h - 54, { size: 13 })
   const office = `${district(rng)}${rng.pick(['청장', '장'])}`
@@ -203,11 +196,16 @@ function resident(sheet: Sheet): void {
   })
   officeSeal(sheet, w * 0.3 + wide / 2 + 16, h - 30, 27)
   const photo = rng.uniform(0.78, 1.02)
-  portrait(sheet, w - 30 - 112 * photo, rng.uniform(38, 66), 112 * photo, 142 * photo, {
-    female: of.female,
-    grey: rng.bernoulli(0.15),
-  })
-  if (rng.bernoulli(0.4)) ghost(sheet, w - 72, h - 66, 42, 54, rng.foldIn('face'), of.female)
+  portrait(
+    sheet,
+    { x: w - 30 - 112 * photo, y: rng.uniform(38, 66), w: 112 * photo, h: 142 * photo },
+    {
+      female: of.female,
+      grey: rng.bernoulli(0.15),
+    },
+  )
+  if (rng.bernoulli(0.4))
+    paleCopy(sheet, { x: w - 72, y: h - 66, w: 42, h: 54 }, rng.foldIn('face'), of.female)
   if (style.byHand) print(sheet, '2종', w - 30, 16, { size: 10 })
   gloss(sheet)
 }

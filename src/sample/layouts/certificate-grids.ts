@@ -28,9 +28,7 @@ export const statutory: Design = (sheet, of, words) => {
   heading(sheet, words.title, top, titleSize(sheet))
   table(
     sheet,
-    m,
-    top - 6,
-    92,
+    { x: m, y: top - 6, w: 92 },
     [1, 1.4],
     [
       { h: 11, cells: ['등록번호', value(of.chart, { align: 'center' })] },
@@ -43,9 +41,7 @@ export const statutory: Design = (sheet, of, words) => {
   const box = rng.uniform(120, 175)
   const high = table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1.2, 1.5, 1, 1.4, 1.2, 1.3],
     [
       {
@@ -100,9 +96,7 @@ export const listed: Design = (sheet, of, words) => {
   const row = rng.uniform(15, 18)
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1, 1.6, 1, 1.6],
     [
       {
@@ -158,15 +152,13 @@ export const listed: Design = (sheet, of, words) => {
       ],
     })
   }
-  y += table(sheet, m, y, w - 2 * m, [0.4, 1.3, 1.1, 0.9, 2.1, 0.9], rows, {
+  y += table(sheet, { x: m, y, w: w - 2 * m }, [0.4, 1.3, 1.1, 0.9, 2.1, 0.9], rows, {
     flat: rng.bernoulli(0.3),
   })
   y += 8
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1, 5.2],
     [
       { h: Math.max(60, Math.min(120, h - y - 170)), cells: [words.body, value(of.findings)] },
@@ -193,9 +185,7 @@ export const parted: Design = (sheet, of, words) => {
     label(text, { upright: true, rows, ground: style.accentPale })
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [0.5, 1.2, 2, 1.2, 2],
     [
       {

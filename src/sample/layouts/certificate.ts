@@ -39,15 +39,13 @@ const headed: Design = (sheet, of, words) => {
   const { ctx, rng, style, w, h } = sheet
   const m = rng.uniform(26, 38)
   let y = 20 + letterhead(sheet, of.hospital, m, 18, w - 2 * m)
-  if (rng.bernoulli(0.5)) barcode(sheet, w - m - 70, y + 4, 70, 12, of.chart)
+  if (rng.bernoulli(0.5)) barcode(sheet, { x: w - m - 70, y: y + 4, w: 70, h: 12 }, of.chart)
   heading(sheet, words.title, (y += 26), titleSize(sheet), rng.bernoulli(0.8) ? w / 2 : m + 80)
   y += 20
   const row = rng.uniform(16, 20)
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1, 2, 1, 2],
     [
       { h: row, cells: ['성 명', value(of.patient.name), '주민번호', value(of.patient.resident)] },
@@ -78,10 +76,15 @@ const headed: Design = (sheet, of, words) => {
   print(sheet, rng.pick([`■ ${words.body}`, `[ ${words.body} ]`, words.body]), m + 6, y + 9, {
     face: style.bold,
   })
-  paragraph(sheet, of.findings, m + 10, y + 19, w - 2 * m - 20, {
-    filled: true,
-    leading: rng.uniform(1.6, 2.1),
-  })
+  paragraph(
+    sheet,
+    of.findings,
+    { x: m + 10, y: y + 19, w: w - 2 * m - 20 },
+    {
+      filled: true,
+      leading: rng.uniform(1.6, 2.1),
+    },
+  )
   y += box + 8
   print(sheet, `용   도 :  ${of.purpose}`, m + 6, y + 6)
   issuer(sheet, of, words, y + 14, h - 20)
@@ -115,10 +118,15 @@ export const ruled: Design = (sheet, of, words) => {
   field(words.period, spell(of))
   if (rng.bernoulli(0.5)) field('진료과목', of.hospital.department)
   print(sheet, words.body, m, y, { face: style.bold })
-  const used = paragraph(sheet, of.findings, m + 8, y + 9, w - 2 * m - 16, {
-    filled: true,
-    leading: 2.1,
-  })
+  const used = paragraph(
+    sheet,
+    of.findings,
+    { x: m + 8, y: y + 9, w: w - 2 * m - 16 },
+    {
+      filled: true,
+      leading: 2.1,
+    },
+  )
   y += used + 24
   field('용도', of.purpose)
   issuer(sheet, of, words, Math.min(y + 8, h - 170), h - 34)

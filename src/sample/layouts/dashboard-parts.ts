@@ -1,5 +1,5 @@
 /** Gauges, warning lamps and screens of a dashboard. */
-import type { Sheet } from '../parts/sheet.ts'
+import type { Box, Sheet } from '../parts/sheet.ts'
 import { print } from '../parts/text.ts'
 
 interface Look {
@@ -30,18 +30,21 @@ export function drawLook(sheet: Sheet): Look {
   }
 }
 
-/** A round gauge of radius `r` with marks up to `max`; `at` is the needle, 0 to 1. */
-export function gauge(
-  sheet: Sheet,
-  x: number,
-  y: number,
-  r: number,
-  max: number,
-  step: number,
-  at: number,
-  unit: string,
-  look: Look,
-): void {
+interface Gauge {
+  /** centre and radius */
+  x: number
+  y: number
+  r: number
+  /** largest value on the scale, and the distance of its marks */
+  max: number
+  step: number
+  /** where the needle stands, 0 to 1 */
+  at: number
+  unit: string
+}
+
+/** A round gauge with a needle, marks and their numbers. */
+export function gauge(sheet: Sheet, { x, y, r, max, step, at, unit }: Gauge, look: Look): void {
   const { ctx, rng } = sheet
   const rim = ctx.createLinearGradient(x, y - r, x, y + r)
   rim.addColorStop(0, '#aeb4ba')
@@ -158,7 +161,7 @@ export function lamps(sheet: Sheet, x: number, y: number, w: number, size: numbe
 }
 
 /** The screen between the gauges: odometer, trip, gear, temperature, range. */
-export function screen(sheet: Sheet, x: number, y: number, w: number, h: number, look: Look): void {
+export function screen(sheet: Sheet, { x, y, w, h }: Box, look: Look): void {
   const { ctx, rng } = sheet
   ctx.fillStyle = look.screen
   ctx.beginPath()

@@ -116,20 +116,34 @@ function twin(sheet: Sheet): void {
   const middle = w / 2 + (zoom - 1) * apart * rng.uniform(-0.9, 0.9)
   hood(sheet, middle, cy, Math.max(w * 0.5, apart + r * 1.2), r * 1.35)
   const swap = rng.bernoulli(0.5) ? 1 : -1
-  gauge(sheet, middle - swap * apart, cy, r, 8, 1, rng.uniform(0, 0.3), 'x1000rpm', look)
   gauge(
     sheet,
-    middle + swap * apart,
-    cy,
-    r,
-    rng.pick([220, 240, 260]),
-    20,
-    rng.bernoulli(0.6) ? 0 : rng.uniform(0, 0.5),
-    'km/h',
+    {
+      x: middle - swap * apart,
+      y: cy,
+      r,
+      max: 8,
+      step: 1,
+      at: rng.uniform(0, 0.3),
+      unit: 'x1000rpm',
+    },
+    look,
+  )
+  gauge(
+    sheet,
+    {
+      x: middle + swap * apart,
+      y: cy,
+      r,
+      max: rng.pick([220, 240, 260]),
+      step: 20,
+      at: rng.bernoulli(0.6) ? 0 : rng.uniform(0, 0.5),
+      unit: 'km/h',
+    },
     look,
   )
   const gap = Math.max(w * 0.1, 2 * (apart - r) * 1.1)
-  screen(sheet, middle - gap / 2, cy - r * 0.55, gap, r * 1.25, look)
+  screen(sheet, { x: middle - gap / 2, y: cy - r * 0.55, w: gap, h: r * 1.25 }, look)
   lamps(sheet, middle - w * 0.22, cy + r * 0.98, w * 0.44, r * 0.15)
   wheel(sheet)
   reflections(sheet)
@@ -146,27 +160,31 @@ function close(sheet: Sheet): void {
   for (const side of [-1, 1])
     gauge(
       sheet,
-      x + side * r * 1.45,
-      y + r * 0.25,
-      r * 0.55,
-      side < 0 ? 8 : 4,
-      1,
-      rng.uniform(0.1, 0.8),
-      side < 0 ? 'rpm' : 'E · F',
+      {
+        x: x + side * r * 1.45,
+        y: y + r * 0.25,
+        r: r * 0.55,
+        max: side < 0 ? 8 : 4,
+        step: 1,
+        at: rng.uniform(0.1, 0.8),
+        unit: side < 0 ? 'rpm' : 'E · F',
+      },
       look,
     )
   gauge(
     sheet,
-    x,
-    y,
-    r,
-    rng.pick([180, 220, 240]),
-    20,
-    rng.bernoulli(0.6) ? 0 : rng.uniform(0, 0.5),
-    'km/h',
+    {
+      x,
+      y,
+      r,
+      max: rng.pick([180, 220, 240]),
+      step: 20,
+      at: rng.bernoulli(0.6) ? 0 : rng.uniform(0, 0.5),
+      unit: 'km/h',
+    },
     look,
   )
-  screen(sheet, x - r * 0.36, y + r * 0.26, r * 0.72, r * 0.42, look)
+  screen(sheet, { x: x - r * 0.36, y: y + r * 0.26, w: r * 0.72, h: r * 0.42 }, look)
   lamps(sheet, x - r * 1.6, y - r * 0.95, r * 3.2, r * 0.12)
   wheel(sheet)
   reflections(sheet)
@@ -213,7 +231,7 @@ function digital(sheet: Sheet): void {
       colour: look.mark,
     })
   }
-  screen(sheet, w * 0.4, y + high * 0.12, w * 0.2, high * 0.78, look)
+  screen(sheet, { x: w * 0.4, y: y + high * 0.12, w: w * 0.2, h: high * 0.78 }, look)
   lamps(sheet, w * 0.3, y + high * 0.05, w * 0.4, high * 0.06)
   wheel(sheet)
   reflections(sheet)

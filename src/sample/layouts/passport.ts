@@ -3,8 +3,8 @@ import { day, later, type Day } from '../facts/figures.ts'
 import { digits, person, two } from '../facts/people.ts'
 import { guilloche } from '../parts/marks.ts'
 import { card } from '../parts/paper.ts'
-import { ghost, portrait } from '../parts/portrait.ts'
-import type { Sheet } from '../parts/sheet.ts'
+import { paleCopy, portrait } from '../parts/portrait.ts'
+import type { Column, Sheet } from '../parts/sheet.ts'
 import { print } from '../parts/text.ts'
 import type { Layout } from './layout.ts'
 
@@ -34,7 +34,7 @@ function dataPage(sheet: Sheet, top: number, h: number): void {
   fade.addColorStop(1, `hsl(${hue - 20} 30% 85%)`)
   ctx.fillStyle = fade
   ctx.fillRect(0, top, w, h)
-  guilloche(sheet, 0, top, w, h, `hsl(${hue} 35% 60% / .4)`, 30)
+  guilloche(sheet, { x: 0, y: top, w, h }, `hsl(${hue} 35% 60% / .4)`, 30)
   const u = h / 300
   const say = (name: string, text: string, x: number, y: number, size = 12.5): void => {
     print(sheet, name, x, top + y * u, {
@@ -55,7 +55,7 @@ function dataPage(sheet: Sheet, top: number, h: number): void {
   })
   print(sheet, '여권 PASSPORT', 18, top + 34 * u, { size: 12 * u, face: 'Sample Gothic Black' })
   const photo = w * 0.27
-  portrait(sheet, 18, top + 46 * u, photo, 150 * u, { female: of.female })
+  portrait(sheet, { x: 18, y: top + 46 * u, w: photo, h: 150 * u }, { female: of.female })
   const number = `${rng.pick(['M', 'M', 'S', 'G'])}${digits(rng, 8)}`
   const [x1, x2, x3] = [photo + 32, photo + 32 + w * 0.2, w - w * 0.27]
   const issued = day(rng, 2010, 2021)
@@ -73,7 +73,7 @@ function dataPage(sheet: Sheet, top: number, h: number): void {
   say('발행관청/Authority', 'MINISTRY OF FOREIGN AFFAIRS', x2, 174, 9.5)
   say('발급일/Date of issue', dated(issued), x1, 202, 11)
   say('기간만료일/Date of expiry', dated(expires), x1 + w * 0.3, 202, 11)
-  ghost(sheet, w - 62, top + 132 * u, 44, 56 * u, rng.foldIn('face'), of.female)
+  paleCopy(sheet, { x: w - 62, y: top + 132 * u, w: 44, h: 56 * u }, rng.foldIn('face'), of.female)
   const names = `${of.latin[0]}<<${of.latin[1].replace(' ', '<')}`
   const first = `PMKOR${names}`.padEnd(44, '<').slice(0, 44)
   const head = `${number}${checkDigit(number)}KOR${packed(of.born)}${checkDigit(packed(of.born))}${of.female ? 'F' : 'M'}${packed(expires)}${checkDigit(packed(expires))}`
@@ -84,18 +84,11 @@ function dataPage(sheet: Sheet, top: number, h: number): void {
   ctx.fillStyle = 'rgba(255,255,255,.55)'
   ctx.fillRect(0, top + 240 * u, w, h - 240 * u)
   for (const [i, zone] of [first, second].entries())
-    machineLine(sheet, zone, 16, top + (258 + i * 21) * u, w - 32, 12.5 * u)
+    machineLine(sheet, zone, { x: 16, y: top + (258 + i * 21) * u, w: w - 32 }, 12.5 * u)
 }
 
 /** One line in cells of equal width, as OCR-B is set. */
-function machineLine(
-  sheet: Sheet,
-  text: string,
-  x: number,
-  y: number,
-  width: number,
-  size: number,
-): void {
+function machineLine(sheet: Sheet, text: string, { x, y, w: width }: Column, size: number): void {
   const cell = width / text.length
   for (const [i, letter] of Array.from(text).entries())
     print(sheet, letter, x + (i + 0.5) * cell, y, {
@@ -122,7 +115,7 @@ function booklet(sheet: Sheet): void {
   const { ctx, rng, w, h } = sheet
   card(sheet, 10, `hsl(${rng.pick([205, 40, 330])} 22% 88%)`)
   const half = h * rng.uniform(0.46, 0.5)
-  guilloche(sheet, 0, 0, w, half, `hsl(${rng.int(180, 340)} 30% 66% / .5)`, 24)
+  guilloche(sheet, { x: 0, y: 0, w, h: half }, `hsl(${rng.int(180, 340)} 30% 66% / .5)`, 24)
   ctx.save()
   ctx.globalAlpha = 0.4
   ctx.strokeStyle = 'hsl(220 30% 50%)'

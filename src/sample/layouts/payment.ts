@@ -19,9 +19,7 @@ function yearly(sheet: Sheet): void {
   const row = rng.uniform(16, 20)
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1.1, 1.6, 1.1, 1.8],
     [
       {
@@ -44,9 +42,7 @@ function yearly(sheet: Sheet): void {
   y += 6
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1.45, 0.95, 1, 1, 1, 0.9, 1],
     sumsByDay(sheet, pay, rng.int(6, 14), rng.uniform(13, 16)),
   )
@@ -103,7 +99,7 @@ function monthly(sheet: Sheet): void {
       right(won(sum * 0.3)),
     ],
   })
-  y += table(sheet, m, y, w - 2 * m, [0.7, 1.2, 1.2, 1, 1.2], rows)
+  y += table(sheet, { x: m, y, w: w - 2 * m }, [0.7, 1.2, 1.2, 1, 1.2], rows)
   foot(sheet, pay, y + 4)
   foldMarks(sheet)
 }
@@ -120,9 +116,7 @@ function statement(sheet: Sheet): void {
   const total = amount(rng, 40_000, 2_400_000)
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [0.5, 1.3, 2, 1.2, 1.8],
     [
       {
@@ -184,9 +178,7 @@ function statement(sheet: Sheet): void {
   if (rng.bernoulli(0.6))
     y += table(
       sheet,
-      m,
-      y,
-      w - 2 * m,
+      { x: m, y, w: w - 2 * m },
       [1.45, 0.95, 1, 1, 1, 0.9, 1],
       sumsByDay(sheet, pay, rng.int(2, 5), 14),
     )

@@ -3,7 +3,7 @@ import { amount, won } from '../facts/figures.ts'
 import { pharmacy } from '../facts/medicine.ts'
 import { digits } from '../facts/people.ts'
 import { paper } from '../parts/paper.ts'
-import type { Sheet } from '../parts/sheet.ts'
+import type { Column, Sheet } from '../parts/sheet.ts'
 import { label, middle, right, table, type Row, value } from '../parts/table.ts'
 import { drawCase, type Case } from './certificate-case.ts'
 
@@ -26,9 +26,7 @@ export function begin(sheet: Sheet): Case {
 export function officialTable(
   sheet: Sheet,
   of: Case,
-  x: number,
-  top: number,
-  w: number,
+  { x, y: top, w }: Column,
   bottom: number,
 ): number {
   const { rng } = sheet
@@ -104,5 +102,5 @@ export function officialTable(
   ]
   const unit = Math.min(21, (bottom - top) / 16.4)
   for (const row of rows) row.h *= unit
-  return top + table(sheet, x, top, w, [1, 1.2, 1, 1.3], rows)
+  return top + table(sheet, { x, y: top, w }, [1, 1.2, 1, 1.3], rows)
 }

@@ -20,10 +20,10 @@ function official(sheet: Sheet): void {
       size: 5,
     })
   heading(sheet, rng.pick(TITLES), y + 6, rng.uniform(13, 16))
-  y = officialTable(sheet, of, m, y + 24, w - 2 * m, h - 96)
+  y = officialTable(sheet, of, { x: m, y: y + 24, w: w - 2 * m }, h - 96)
   const note =
     '* 이 계산서·영수증은 「소득세법」에 따른 의료비 공제신청에 사용할 수 있습니다. 다만, 지출증빙용으로 발급된 현금영수증(지출증빙)은 공제신청에 사용할 수 없습니다.'
-  y += paragraph(sheet, note, m, y + 4, w - 2 * m, { size: 5.6 }) + 4
+  y += paragraph(sheet, note, { x: m, y: y + 4, w: w - 2 * m }, { size: 5.6 }) + 4
   print(sheet, of.date(of.issued), w / 2, y + 12, { align: 'center' })
   print(sheet, `${of.hospital.name}   대표자 ${of.hospital.doctor} (인)`, w - m, y + 30, {
     align: 'right',
@@ -114,7 +114,7 @@ function envelope(sheet: Sheet): void {
   line(sheet, split, 0, split, h)
   ctx.setLineDash([])
   heading(sheet, rng.pick(TITLES), 18, rng.uniform(10.5, 13), (split + w) / 2)
-  y = officialTable(sheet, of, split + 8, 34, w - split - 16, h - 40)
+  y = officialTable(sheet, of, { x: split + 8, y: 34, w: w - split - 16 }, h - 40)
   print(sheet, of.date(of.issued), (split + w) / 2, y + 11, { align: 'center' })
   roundSeal(sheet, of.hospital.doctor, w - 30, y + 16, 9)
   foldMarks(sheet)
@@ -133,9 +133,7 @@ function slip(sheet: Sheet): void {
   const sum = amount(rng, 6000, 90_000)
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1, 1.7],
     [
       { h: row, cells: ['환자성명', middle(of.patient.name)] },
@@ -162,9 +160,7 @@ function slip(sheet: Sheet): void {
   const own = Math.round(sum * 0.003) * 100
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1.3, 1],
     [
       { h: row, cells: ['약제비 총액', right(won(sum))] },
@@ -181,7 +177,7 @@ function slip(sheet: Sheet): void {
     align: 'center',
   })
   roundSeal(sheet, of.hospital.doctor, w - m - 18, y + 16, 10)
-  if (y < h - 72) barcode(sheet, w * 0.2, y + 38, w * 0.6, 18, of.serial)
+  if (y < h - 72) barcode(sheet, { x: w * 0.2, y: y + 38, w: w * 0.6, h: 18 }, of.serial)
   foldMarks(sheet)
 }
 

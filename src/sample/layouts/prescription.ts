@@ -38,9 +38,7 @@ function statutory(sheet: Sheet): void {
   const row = rng.uniform(13.5, wide ? 14.5 : 17)
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [0.42, 1, 2, 0.45, 1, 2],
     [
       {
@@ -72,9 +70,7 @@ function statutory(sheet: Sheet): void {
   )
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1.1, 0.6, 0.6, 0.6, 0.6, 1.1, 1.6, 1, 1.3],
     [
       {
@@ -98,9 +94,7 @@ function statutory(sheet: Sheet): void {
   const line = Math.min(18, (h - y - (wide ? 92 : 150)) / (total + 1.3))
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [3.4, 0.8, 0.8, 0.8, 1.5],
     [
       {
@@ -119,9 +113,7 @@ function statutory(sheet: Sheet): void {
   const small = row * 0.95
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [2.2, 1, 1],
     [
       {
@@ -144,9 +136,7 @@ function statutory(sheet: Sheet): void {
   if (!wide) {
     y += table(
       sheet,
-      m,
-      y,
-      w - 2 * m,
+      { x: m, y, w: w - 2 * m },
       [0.42, 1.2, 2.4, 1.2, 2],
       [
         {
@@ -165,7 +155,7 @@ function statutory(sheet: Sheet): void {
     )
   }
   if (rng.bernoulli(0.6)) squareCode(sheet, w - m - 30, 8, 28)
-  else if (rng.bernoulli(0.5)) barcode(sheet, w - m - 74, 10, 74, 13, of.chart)
+  else if (rng.bernoulli(0.5)) barcode(sheet, { x: w - m - 74, y: 10, w: 74, h: 13 }, of.chart)
   if (y < h - 12) print(sheet, of.hospital.address, m, y + 7, { size: 5.2 })
   if (rng.bernoulli(0.5)) squareSeal(sheet, of.hospital.name, w - m - 20, 70 + row, 24)
   if (style.byHand && !wide) print(sheet, '※ 처방전 재발행 시 본인부담', m, h - 8, { size: 4.8 })
@@ -180,14 +170,12 @@ function plain(sheet: Sheet): void {
   const m = rng.uniform(22, 34)
   let y = rng.uniform(28, 42)
   heading(sheet, rng.pick(['처방전', '처 방 전', '원외처방전', '처방전']), y, rng.uniform(15, 19))
-  barcode(sheet, m, y - 16, 60, 14, of.chart)
+  barcode(sheet, { x: m, y: y - 16, w: 60, h: 14 }, of.chart)
   y += 22
   const row = rng.uniform(17, 20)
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1, 1.6, 1, 1.8],
     [
       { h: row, cells: ['교부일', middle(of.date(of.first)), '교부번호', middle(of.serial)] },
@@ -224,9 +212,7 @@ function plain(sheet: Sheet): void {
   const rows = drugRows(sheet, rng.int(3, 8), 11, rng.uniform(18, 22))
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [3.2, 0.8, 0.8, 0.8, 1.5],
     [
       {
@@ -243,9 +229,7 @@ function plain(sheet: Sheet): void {
   y += paragraph(
     sheet,
     `사용기간 : 교부일로부터 3일간   ※ 사용기간 내에 약국에 제출하여야 합니다.\n조제 시 참고사항 :`,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     {},
   )
   print(sheet, of.hospital.name, w / 2, Math.min(h - 40, y + 40), {

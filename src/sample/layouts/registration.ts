@@ -15,7 +15,7 @@ import { A4, A4_WIDE, type Layout } from './layout.ts'
 function security(sheet: Sheet, hue: number): void {
   const { ctx, rng, w, h } = sheet
   paper(sheet, `hsl(${hue} ${rng.int(14, 34)}% ${rng.int(90, 95)}%)`)
-  guilloche(sheet, 0, 0, w, h, `hsl(${hue} 45% 76% / .55)`, 60)
+  guilloche(sheet, { x: 0, y: 0, w, h }, `hsl(${hue} 45% 76% / .55)`, 60)
   const m = rng.uniform(7, 12)
   const thick = rng.uniform(7, 10)
   const colour = `hsl(${hue} ${rng.int(35, 55)}% ${rng.int(40, 56)}%)`
@@ -77,9 +77,7 @@ function certificate(sheet: Sheet): void {
   const l = (text: string, cols = 1) => label(text, { size: size * 0.9, cols })
   y += table(
     sheet,
-    m,
-    y,
-    width,
+    { x: m, y, w: width },
     [1.2, 1.6, 0.8, 1.1, 0.7, 1.1],
     [
       {
@@ -128,9 +126,7 @@ function certificate(sheet: Sheet): void {
     paragraph(
       sheet,
       '「자동차관리법」 제8조에 따라 위와 같이 등록하였음을 증명합니다.',
-      m + 4,
-      y + 3,
-      width - 8,
+      { x: m + 4, y: y + 3, w: width - 8 },
       {},
     ) + 6
   print(sheet, written(later(first, rng.int(0, 1500)), 'spread'), w / 2, y + 6, {
@@ -154,9 +150,7 @@ function certificate(sheet: Sheet): void {
   const spec = (text: string, what: string): Row => ({ h: line, cells: [l(text), v(what)] })
   table(
     sheet,
-    m,
-    y,
-    half - 2,
+    { x: m, y, w: half - 2 },
     [1, 1.4],
     [
       { h: line, cells: [label('1. 제원', { cols: 2, bold: true, size })] },
@@ -193,12 +187,10 @@ function certificate(sheet: Sheet): void {
     })
     on = next
   }
-  const tall = table(sheet, m + half + 2, y, half - 2, [1.2, 1.2, 1, 0.9], checks)
+  const tall = table(sheet, { x: m + half + 2, y, w: half - 2 }, [1.2, 1.2, 1, 0.9], checks)
   table(
     sheet,
-    m + half + 2,
-    y + tall + 3,
-    half - 2,
+    { x: m + half + 2, y: y + tall + 3, w: half - 2 },
     [1, 1.3],
     [
       { h: line, cells: [label('3. 저당권 등록', { cols: 2, bold: true, size })] },
@@ -235,9 +227,7 @@ function short(sheet: Sheet): void {
   const row = rng.uniform(23, 27)
   y += table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [1, 1.5, 1, 1.5],
     [
       {
@@ -274,9 +264,7 @@ function short(sheet: Sheet): void {
   y += paragraph(
     sheet,
     '「자동차관리법」 제8조 및 같은 법 시행규칙에 따라 위와 같이 등록되었음을 증명합니다.',
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     {},
   )
   print(sheet, written(later(first, 30), 'spread'), w / 2, y + 28, { align: 'center' })

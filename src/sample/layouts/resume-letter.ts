@@ -48,9 +48,7 @@ export function letter(sheet: Sheet): void {
   if (grid) {
     table(
       sheet,
-      m,
-      y,
-      w - 2 * m,
+      { x: m, y, w: w - 2 * m },
       [0.8, 4],
       heads.map((name) => ({
         h: share,
@@ -64,10 +62,15 @@ export function letter(sheet: Sheet): void {
   } else
     for (const [i, name] of heads.entries()) {
       print(sheet, `${i + 1}. ${name}`, m, y + 6, { face: style.bold, size: style.size * 1.15 })
-      paragraph(sheet, intro(rng, 4), m + 4, y + 15, w - 2 * m - 4, {
-        filled: true,
-        leading: 1.7,
-      })
+      paragraph(
+        sheet,
+        intro(rng, 4),
+        { x: m + 4, y: y + 15, w: w - 2 * m - 4 },
+        {
+          filled: true,
+          leading: 1.7,
+        },
+      )
       y += share
     }
   print(sheet, '위의 내용은 사실과 다름이 없음을 확인합니다.', w / 2, y + 16, { align: 'center' })

@@ -63,9 +63,7 @@ function classic(sheet: Sheet): void {
   const photo = row * 3.6
   table(
     sheet,
-    m,
-    y,
-    w - 2 * m,
+    { x: m, y, w: w - 2 * m },
     [photo, 60, 95, 70, 95],
     [
       {
@@ -98,7 +96,7 @@ function classic(sheet: Sheet): void {
   )
   const cell = ((w - 2 * m) * photo) / (photo + 320)
   if (rng.bernoulli(0.88))
-    portrait(sheet, m + 3, y + 3, cell - 6, row * 4 - 6, { female: of.female })
+    portrait(sheet, { x: m + 3, y: y + 3, w: cell - 6, h: row * 4 - 6 }, { female: of.female })
   else print(sheet, '사  진', m + cell / 2, y + row * 2, { align: 'center' })
   y += row * 4
   const rows: Row[] = [
@@ -113,7 +111,7 @@ function classic(sheet: Sheet): void {
   rows.push({ h: row, cells: [value(''), value('위 사실과 틀림없음'), value('')] })
   while (rows.length * row + y < h - 70)
     rows.push({ h: row, cells: [value(''), value(''), value('')] })
-  y += table(sheet, m, y, w - 2 * m, [1.3, 3, 0.8], rows)
+  y += table(sheet, { x: m, y, w: w - 2 * m }, [1.3, 3, 0.8], rows)
   print(
     sheet,
     `${written([2022, rng.int(1, 12), rng.int(1, 28)], 'words')}     ${of.name}  (인)`,
@@ -156,16 +154,14 @@ function modern(sheet: Sheet): void {
   const right = rng.bernoulli(0.5)
   const px = right ? w - m - photo : m
   const high = photo * 1.3
-  portrait(sheet, px, y, photo, high, { female: of.female })
+  portrait(sheet, { x: px, y, w: photo, h: high }, { female: of.female })
   ctx.strokeStyle = style.rule
   ctx.lineWidth = style.thin
   ctx.strokeRect(px, y, photo, high)
   const row = high / 4
   table(
     sheet,
-    right ? m : m + photo + 8,
-    y,
-    w - 2 * m - photo - 8,
+    { x: right ? m : m + photo + 8, y, w: w - 2 * m - photo - 8 },
     [0.8, 1.5, 0.8, 1.5],
     [
       { h: row, cells: ['성명', middle(of.name), '영문', middle(of.latin.join(' '))] },
@@ -209,9 +205,7 @@ function modern(sheet: Sheet): void {
     y +=
       table(
         sheet,
-        m,
-        y,
-        w - 2 * m,
+        { x: m, y, w: w - 2 * m },
         widths,
         [
           { h: rowHigh, cells: head },
@@ -248,7 +242,7 @@ function modern(sheet: Sheet): void {
   )
   if (y < h - 90) {
     print(sheet, '자기소개', m + 7, y, { face: style.bold, size: style.size * 1.15 })
-    paragraph(sheet, intro(rng, 2), m + 4, y + 10, w - 2 * m - 8, { filled: true })
+    paragraph(sheet, intro(rng, 2), { x: m + 4, y: y + 10, w: w - 2 * m - 8 }, { filled: true })
   }
   foldMarks(sheet)
 }

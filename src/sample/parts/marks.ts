@@ -1,7 +1,7 @@
 /** Logos, letterheads, bar codes and security patterns. */
 import { rngFrom } from '../../core/rng.ts'
 import type { Hospital } from '../facts/medicine.ts'
-import type { Sheet } from './sheet.ts'
+import type { Box, Sheet } from './sheet.ts'
 import { line, print } from './text.ts'
 
 /** An emblem `size` across. It depends on `name` only: a hospital keeps its emblem. */
@@ -109,7 +109,7 @@ export function letterhead(
 }
 
 /** A one-dimensional bar code in the box, with its digits below when `text` is given. */
-export function barcode(sheet: Sheet, x: number, y: number, w: number, h: number, text = ''): void {
+export function barcode(sheet: Sheet, { x, y, w, h }: Box, text = ''): void {
   const { ctx, rng } = sheet
   ctx.fillStyle = '#161616'
   const step = 0.75
@@ -149,15 +149,7 @@ export function squareCode(sheet: Sheet, x: number, y: number, side: number): vo
 }
 
 /** Fine waves over a box, as on security paper. */
-export function guilloche(
-  sheet: Sheet,
-  x: number,
-  y: number,
-  w: number,
-  h: number,
-  colour: string,
-  lines = 14,
-): void {
+export function guilloche(sheet: Sheet, { x, y, w, h }: Box, colour: string, lines = 14): void {
   const { ctx, rng } = sheet
   ctx.save()
   ctx.beginPath()

@@ -1,6 +1,6 @@
 /** A face photo for cards, passports and résumés, drawn from soft shapes. */
 import type { Rng } from '../../core/rng.ts'
-import type { Sheet } from './sheet.ts'
+import type { Box, Sheet } from './sheet.ts'
 import { softly } from './soft.ts'
 
 /** Who is shown, and how. */
@@ -11,26 +11,13 @@ export interface PortraitLook {
 }
 
 /** Fills the box with a portrait, a little soft as printed photos are. */
-export function portrait(
-  sheet: Sheet,
-  x: number,
-  y: number,
-  w: number,
-  h: number,
-  look: PortraitLook,
-): void {
-  softly(sheet, [x, y, w, h], 0.72, (small) => sitter(small, x, y, w, h, look))
+export function portrait(sheet: Sheet, box: Box, look: PortraitLook): void {
+  const { x, y, w, h } = box
+  softly(sheet, [x, y, w, h], 0.72, (small) => sitter(small, box, look))
 }
 
 /** Background, shoulders, neck, head, hair, features. */
-function sitter(
-  sheet: Sheet,
-  x: number,
-  y: number,
-  w: number,
-  h: number,
-  { female, grey = false }: PortraitLook,
-): void {
+function sitter(sheet: Sheet, { x, y, w, h }: Box, { female, grey = false }: PortraitLook): void {
   const { ctx, rng } = sheet
   const tone = (hue: number, sat: number, light: number) =>
     `hsl(${hue} ${grey ? 0 : sat}% ${light}%)`
@@ -67,7 +54,8 @@ function sitter(
     ctx.bezierCurveTo(-head * 1.2, drop, -head * 1.35, cy + head, -head * 1.22, cy - head * 0.15)
     ctx.fill()
   }
-  shoulders(sheet, u, h, cy, head, female, tone)
+  const person: Sitter = { u, h, cy, head, female, hairDark, shade, tone }
+  shoulders(sheet, person)
   // neck
   ctx.fillStyle = shade
   ctx.beginPath()
@@ -102,22 +90,26 @@ function sitter(
     ctx.ellipse(side * head, cy + head * 0.1, head * 0.13, head * 0.25, 0, 0, Math.PI * 2)
     ctx.fill()
   }
-  features(sheet, cy, head, female, hairDark, shade, tone)
-  hair(sheet, cy, head, female, hairDark)
+  features(sheet, person)
+  hair(sheet, person)
   ctx.restore()
 }
 
-type Tone = (hue: number, sat: number, light: number) => string
+/** What the parts of a portrait share. */
+interface Sitter {
+  /** the box's width, or 0.78 of its height where that is less; its height */
+  u: number
+  h: number
+  /** middle of the head, and half its width */
+  cy: number
+  head: number
+  female: boolean
+  hairDark: string
+  shade: string
+  tone: (hue: number, sat: number, light: number) => string
+}
 
-function shoulders(
-  sheet: Sheet,
-  u: number,
-  h: number,
-  cy: number,
-  head: number,
-  female: boolean,
-  tone: Tone,
-): void {
+function shoulders(sheet: Sheet, { u, h, cy, head, female, tone }: Sitter): void {
   const { ctx, rng } = sheet
   const top = cy + head * 1.55
   const suit = rng.bernoulli(0.65)
@@ -145,15 +137,7 @@ function shoulders(
   ctx.fill()
 }
 
-function features(
-  sheet: Sheet,
-  cy: number,
-  head: number,
-  female: boolean,
-  dark: string,
-  shade: string,
-  tone: Tone,
-): void {
+function features(sheet: Sheet, { cy, head, female, hairDark: dark, shade, tone }: Sitter): void {
   const { ctx, rng } = sheet
   const eyeY = cy + head * rng.uniform(-0.02, 0.08)
   const apart = head * rng.uniform(0.4, 0.46)
@@ -222,7 +206,7 @@ function features(
   }
 }
 
-function hair(sheet: Sheet, cy: number, head: number, female: boolean, dark: string): void {
+function hair(sheet: Sheet, { cy, head, female, hairDark: dark }: Sitter): void {
   const { ctx, rng } = sheet
   ctx.fillStyle = dark
   const fringe = female ? rng.uniform(-0.55, -0.2) : rng.uniform(-0.75, -0.35)
@@ -250,19 +234,11 @@ function hair(sheet: Sheet, cy: number, head: number, female: boolean, dark: str
   ctx.fill()
 }
 
-/** A pale copy of a face, as the ghost picture of newer cards. */
-export function ghost(
-  sheet: Sheet,
-  x: number,
-  y: number,
-  w: number,
-  h: number,
-  rng: Rng,
-  female: boolean,
-): void {
+/** A pale copy of a face, as the second, faint photo of newer cards. */
+export function paleCopy(sheet: Sheet, box: Box, rng: Rng, female: boolean): void {
   const { ctx } = sheet
   ctx.save()
   ctx.globalAlpha = 0.28
-  portrait({ ...sheet, rng }, x, y, w, h, { female, grey: true })
+  portrait({ ...sheet, rng }, box, { female, grey: true })
   ctx.restore()
 }

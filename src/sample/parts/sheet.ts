@@ -12,6 +12,17 @@ export interface Sheet {
   readonly style: Style
 }
 
+/** A rectangle on a sheet by its top left corner, in units. */
+export interface Box {
+  x: number
+  y: number
+  w: number
+  h: number
+}
+
+/** Where text or a table starts, and how wide it may be; its height follows from its contents. */
+export type Column = Omit<Box, 'h'>
+
 /** Choices that hold for a whole page: fonts, rules, colours, how it was filled in. */
 export interface Style {
   /** printed form: plain and bold */

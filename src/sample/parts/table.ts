@@ -1,5 +1,5 @@
 /** Ruled tables with spans, the body of nearly every form. */
-import type { Sheet } from './sheet.ts'
+import type { Box, Column, Sheet } from './sheet.ts'
 import { fill, print, wrap, write, type TextLook } from './text.ts'
 
 /** One cell. A plain string is a label printed with the form. */
@@ -65,9 +65,7 @@ export interface TableLook {
  */
 export function table(
   sheet: Sheet,
-  x: number,
-  y: number,
-  width: number,
+  { x, y, w: width }: Column,
   widths: readonly number[],
   rows: readonly Row[],
   look: TableLook = {},
@@ -111,13 +109,6 @@ export function table(
     ctx.stroke()
   } else ctx.strokeRect(x, y, width, height)
   return height
-}
-
-interface Box {
-  x: number
-  y: number
-  w: number
-  h: number
 }
 
 function drawCell(sheet: Sheet, cell: Cell, box: Box, flat: boolean): void {

@@ -1,6 +1,6 @@
 /** Words on a sheet: printed, spaced out, wrapped, or written by hand. */
 import type { Face } from '../fonts.ts'
-import type { Sheet } from './sheet.ts'
+import type { Column, Sheet } from './sheet.ts'
 
 /** How a line looks; what is absent is the style's. */
 export interface TextLook {
@@ -102,9 +102,7 @@ export function wrap(sheet: Sheet, text: string, width: number, look: TextLook =
 export function paragraph(
   sheet: Sheet,
   text: string,
-  x: number,
-  top: number,
-  width: number,
+  { x, y: top, w: width }: Column,
   look: TextLook & { leading?: number; filled?: boolean } = {},
 ): number {
   const size = look.size ?? sheet.style.size
