@@ -22,7 +22,7 @@ export interface FolderScan {
   passed: PassedOver[]
 }
 
-const GONE = 'links to what is not there'
+export const GONE = 'links to what is not there'
 const AGAIN = 'links to folders that are read already or hold this one'
 export const NOT_UTF8 =
   'names that are not UTF-8, as from a Korean Windows; rename them (convmv -r -f cp949 -t utf8 --notest FOLDER)'

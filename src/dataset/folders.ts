@@ -3,7 +3,13 @@ import { basename, join } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import { parseTarget, type ClassName } from './classes.ts'
 import type { LabelledPage } from './competition.ts'
-import { chooseImages, passedOverWarnings, scanFolder, type PassedOver } from './folder-scan.ts'
+import {
+  chooseImages,
+  GONE,
+  passedOverWarnings,
+  scanFolder,
+  type PassedOver,
+} from './folder-scan.ts'
 import { Issues } from './issues.ts'
 import { byCodeUnit } from './images.ts'
 
@@ -55,8 +61,10 @@ export async function readFolders(root: string, meta?: readonly ClassName[]): Pr
     warnings: [
       ...own.map((folder) => `not read: ${folder}/, which this program wrote`),
       ...layout.warnings,
-      // Lists and notes beside the folders are no part of any class.
-      ...passedOverWarnings(overlooked.filter(({ name }) => name.includes('/'))),
+      // Lists and notes beside the folders are no part of any class; a link may have been a class.
+      ...passedOverWarnings(
+        overlooked.filter(({ name, reason }) => name.includes('/') || reason === GONE),
+      ),
     ],
   }
 }

@@ -79,7 +79,7 @@ test('links: each real file once, and what leads nowhere is named', async () => 
     'delta/x.png',
   ])
   const text = warnings.join('\n')
-  expect(text).toContain('1 links to what is not there: "beta/gone.png"')
+  expect(text).toContain('2 links to what is not there: "beta/gone.png", "gamma"')
   expect(text).toMatch(/2 links to folders that are read already.*"alpha\/all", "alpha\/up"/)
   expect(text).toContain('1 links to files that are read already: "alpha/again.png"')
   expect((await findImages(root)).warnings.join('\n')).toContain('"beta/gone.png", "gamma"')

@@ -7,7 +7,7 @@ export interface InputPool {
   /** tasks that run at the same time */
   readonly threads: number
   /** Decodes the images of a task into its shared memory. */
-  fill(task: InputTask): Promise<InputFailure[]>
+  decode(task: InputTask): Promise<InputFailure[]>
   /** SHA-256 of files. */
   digest(files: readonly string[]): Promise<DigestResult[]>
   close(): Promise<void>
@@ -16,10 +16,10 @@ export interface InputPool {
 /** @param threads of the pool; 0 decodes on the calling thread, which starts faster and needs less memory */
 export async function openInputPool(threads: number): Promise<InputPool> {
   if (threads === 0) {
-    const { digest, fill } = await import('./worker.ts')
+    const { decode, digest } = await import('./worker.ts')
     return {
       threads: 1,
-      fill: (task) => oneAtATime(() => fill(task)),
+      decode: (task) => oneAtATime(() => decode(task)),
       digest,
       close: () => Promise.resolve(),
     }
@@ -27,7 +27,7 @@ export async function openInputPool(threads: number): Promise<InputPool> {
   const pool: Piscina = createPool(new URL('./worker.ts', import.meta.url), threads, {})
   return {
     threads,
-    fill: (task) => pool.run(task, { name: 'fill' }) as Promise<InputFailure[]>,
+    decode: (task) => pool.run(task, { name: 'decode' }) as Promise<InputFailure[]>,
     digest: (files) => pool.run(files, { name: 'digest' }) as Promise<DigestResult[]>,
     close: () => pool.destroy(),
   }

@@ -135,7 +135,7 @@ export class DataLoader {
         ...(augmentation &&
           augmentsInput(augmentation.settings) && { augmentation: { ...augmentation, places } }),
       }
-      const result = pool.fill(task).catch((error: unknown) => ({ error }))
+      const result = pool.decode(task).catch((error: unknown) => ({ error }))
       this.queue.push({ slot, indices, result })
       this.place += rows
     }

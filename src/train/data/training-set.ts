@@ -1,7 +1,7 @@
 /** What the trainer learns from and is evaluated on: a built set, or a labelled set as the user has it. */
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, extname, join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { InputError } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
@@ -67,8 +67,7 @@ async function readBuilt(root: string): Promise<TrainingSet> {
     )
   }
   const classes = info.classes.map(({ target, name }) => ({ target, name }))
-  const fill = await fillOf(root)
-  const ending = await endingOf(root)
+  const { ending, fill } = await imagesOf(root, info)
   const list = (split: Split): Promise<ImageList> =>
     ImageList.from(root, listed(root, split, ending, classes))
   const noHoldout =
@@ -105,21 +104,26 @@ async function holdouts(
   }
 }
 
-/** Every image of a set has the same ending: the recipe's output format. */
-async function endingOf(root: string): Promise<string> {
-  for await (const { file } of readManifest(join(root, 'manifest.jsonl'))) {
-    return file.slice(file.lastIndexOf('.'))
-  }
-  throw new InputError('SET_EMPTY', `${root}: the set has no images`)
+/** Endings of files by the format of their images. */
+const ENDINGS = { jpeg: '.jpg', png: '.png', webp: '.webp' } as const
+
+interface SetImages {
+  /** of their files, with its dot; every image of a set has the same */
+  ending: string
+  /** colour around pages that do not fill theirs, `#rrggbb` */
+  fill: string
 }
 
-/** The fill of the recipe that the set was built with. */
-async function fillOf(root: string): Promise<string> {
+/** What `dataset.json` says of the images; where it was written before it did, what the set shows. */
+async function imagesOf(root: string, { images }: DatasetInfo): Promise<SetImages> {
+  if (images) return { ending: ENDINGS[images.format], fill: images.fill }
   const file = join(root, 'recipe.yaml')
-  if (!(await isFile(file))) return WHITE
-  const recipe = parse(await readFile(file, 'utf8')) as { canvas?: { fill?: unknown } } | null
-  const fill = recipe?.canvas?.fill
-  return typeof fill === 'string' && /^#[0-9a-f]{6}$/i.test(fill) ? fill : WHITE
+  const text = (await isFile(file)) ? await readFile(file, 'utf8') : ''
+  const fill = (parse(text) as { canvas?: { fill?: string } } | null)?.canvas?.fill
+  for await (const row of readManifest(join(root, 'manifest.jsonl'))) {
+    return { ending: extname(row.file), fill: fill ?? WHITE }
+  }
+  throw new InputError('SET_EMPTY', `${root}: the set has no images`)
 }
 
 async function* listed(

@@ -13,7 +13,7 @@ let scratch = new Uint8Array(0)
 let spare = new Uint8Array(0)
 
 /** Fills a slot; rows that cannot be read are left grey and named. */
-export async function fill(task: InputTask): Promise<InputFailure[]> {
+export async function decode(task: InputTask): Promise<InputFailure[]> {
   const { images, size, augmentation } = task
   const rowBytes = size * size * 3
   if (scratch.length !== rowBytes) {

@@ -129,9 +129,9 @@ test('every pass has each image once, in an order of its own that starts anywher
   for (const pass of passes) expect(pass.toSorted((a, b) => a - b)).toEqual([...Array(50).keys()])
   expect(passes[0]).not.toEqual(passes[1])
   expect(new Sampler(50, 7).at(73)).toBe(passes[1]![23])
-  expect(new Sampler(50, 8).at(0) === passes[0]![0] && new Sampler(50, 8).at(1) === passes[0]![1]).toBe(
-    false,
-  )
+  expect(
+    new Sampler(50, 8).at(0) === passes[0]![0] && new Sampler(50, 8).at(1) === passes[0]![1],
+  ).toBe(false)
 })
 
 test('a list keeps names that are long, empty of ASCII, and many', () => {
