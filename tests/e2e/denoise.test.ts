@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { psnr } from '../../bench/similarity.ts'
 import type { RestoredRow } from '../../src/augment/denoise/task.ts'
 import { decode } from '../../src/page/codec/decode.ts'
+import { joinTiffs } from '../../src/page/codec/join-tiffs.ts'
 import { augmentJson, temporaryFolder } from '../support/cli.ts'
 import { drawSmallPage, writeSmallSet } from '../support/set.ts'
 import { drawWornPage, writePage, writeTestPages } from '../support/degraded.ts'
@@ -204,5 +205,47 @@ describe('augment denoise on a training set', () => {
       '0',
     )
     expect(built.images).toBe(10)
+  })
+})
+
+describe('augment denoise on a TIFF of several pages', () => {
+  const joined = async (...pages: Buffer[]): Promise<Uint8Array> =>
+    joinTiffs(
+      await Promise.all(
+        pages.map((bytes) =>
+          sharp(bytes).withMetadata({ density: 200 }).tiff({ compression: 'lzw' }).toBuffer(),
+        ),
+      ),
+    )
+
+  test('every page comes back, restored where it needs it, under the same name', async () => {
+    const folder = await temporaryFolder()
+    const [input, out] = [join(folder, 'test'), join(folder, 'out')]
+    const clean = await sharp(drawSmallPage('a')).resize({ width: 260 }).png().toBuffer()
+    const [worn, last] = [await drawWornPage('t2.jpg'), drawSmallPage('c')]
+    const scan = await joined(clean, worn, last)
+    await writePage(join(input, 'scan.tif'), scan)
+    const blank = await joined(drawSmallPage('d'), drawSmallPage('e'))
+    await writePage(join(input, 'unworn.tif'), blank)
+    const result = await augmentJson<Denoised>('denoise', input, '--out', out, '--compare')
+    expect(result).toMatchObject({ images: 2, changed: 1, failed: 0 })
+    expect((await readFile(join(out, 'unworn.tif'))).equals(blank)).toBe(true)
+    const made = await readFile(join(out, 'scan.tif'))
+    const rows = await rowsOf(out)
+    expect(rows.map(({ pages }) => pages?.map(({ changed }) => changed))).toEqual([
+      [false, true, false],
+      [false, false],
+    ])
+    for (const page of [1, 2, 3]) {
+      const [before, after] = [await decode(scan, '', { page }), await decode(made, '', { page })]
+      expect([after.width, after.height]).toEqual([before.width, before.height])
+      expect(rows[0]!.pages![page - 1]).toMatchObject({ width: after.width, height: after.height })
+      expect((await sharp(made, { page: page - 1 }).metadata()).density).toBe(200)
+      if (page !== 2) expect(after.pixels).toEqual(before.pixels)
+      else {
+        const good = await pixelsOf(drawSmallPage('t2.jpg'))
+        expect(psnr(after.pixels, good)).toBeGreaterThan(psnr(before.pixels, good) + 1)
+      }
+    }
   })
 })

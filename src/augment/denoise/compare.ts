@@ -2,8 +2,9 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decode } from '../../page/codec/decode.ts'
+import { pagePath } from '../../page/codec/page-file.ts'
 import { drawSheet, pictureOf, type Cell } from '../build/sheet.ts'
-import type { RestoredRow } from './task.ts'
+import type { RestoredPage, RestoredRow } from './task.ts'
 
 /** Widest a page is shown: those of the contest's size as they are. */
 const WIDTH = 460
@@ -22,25 +23,29 @@ export async function drawComparison(
 ): Promise<Uint8Array> {
   const lines: Cell[][] = []
   for (const [i, row] of rows.entries()) {
+    const number = 1 + Math.max(0, row.pages?.findIndex(({ changed }) => changed) ?? 0)
+    const shown = row.pages?.[number - 1] ?? row
     if (i % PAIRS === 0) lines.push([])
-    lines
-      .at(-1)!
-      .push(
-        { image: await read(join(root, row.source.path)), caption: [row.id, foundOf(row)] },
-        { image: await read(join(out, row.file)), caption: [doneOf(row)] },
-      )
+    lines.at(-1)!.push(
+      {
+        image: await read(join(root, row.source.path), number),
+        caption: [pagePath(row.id, number), foundOf(shown)],
+      },
+      { image: await read(join(out, row.file), number), caption: [doneOf(shown)] },
+    )
   }
   return drawSheet(lines, { cellWidth: WIDTH }).encodeSync('png')
 }
 
-async function read(file: string): Promise<Cell['image']> {
+async function read(file: string, page: number): Promise<Cell['image']> {
   const { width, height, pixels } = await decode(await readFile(file), '', {
     area: WIDTH * WIDTH * 2,
+    page,
   })
   return pictureOf(width, height, pixels)
 }
 
-function foundOf({ estimated }: RestoredRow): string {
+function foundOf({ estimated }: RestoredPage): string {
   const { noise, blur, contrast, illumination, skew } = estimated
   const parts = [`noise ${noise}`, `contrast ${contrast}`]
   if (blur !== null) parts.push(`blur ${blur} px`)
@@ -49,7 +54,7 @@ function foundOf({ estimated }: RestoredRow): string {
   return parts.join(' · ')
 }
 
-function doneOf({ steps }: RestoredRow): string {
+function doneOf({ steps }: RestoredPage): string {
   const ran = steps.filter(({ skipped }) => skipped === undefined).map(({ effect }) => effect)
   return ran.join(' · ') || 'nothing'
 }

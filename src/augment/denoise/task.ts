@@ -25,22 +25,31 @@ export interface RestoreTask {
   of?: ClassNames
 }
 
-/** A row of `manifest.jsonl`. */
-export interface RestoredRow {
+/** What was found out about a page and done to it. */
+export interface RestoredPage {
+  /** before anything was done to it */
+  estimated: Estimates
+  /** false: nothing was to be done */
+  changed: boolean
+  /** the recipe's steps with what each did or why it did nothing; none where they were not asked */
+  steps: StepRecord[]
+  width: number
+  height: number
+}
+
+/**
+ * A row of `manifest.jsonl`, one per file. Of a file of several pages it describes the first, and
+ * `changed` says whether any page was; with none changed the file is the source's, byte for byte.
+ */
+export interface RestoredRow extends RestoredPage {
   /** as the CSV names it; without a CSV the path */
   id: string
   /** relative to the restored folder, with forward slashes: the same name as the source's */
   file: string
   target?: number
   source: FileMark
-  /** what was found out about the page before anything was done to it */
-  estimated: Estimates
-  /** false: nothing was to be done, and the file is the source's, byte for byte */
-  changed: boolean
-  /** the recipe's steps with what each did or why it did nothing; none where they were not asked */
-  steps: StepRecord[]
-  width: number
-  height: number
+  /** all pages of a file of several, the first among them */
+  pages?: RestoredPage[]
   bytes: number
   /** SHA-256 of the image file, hex */
   sha256: string

@@ -1,4 +1,4 @@
-/** The pool's worker: restores pages one by one. Holds nothing between tasks but memory to work in. */
+/** The pool's worker: restores files one by one. Holds nothing between tasks but memory to work in. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ImageError } from '../../core/errors.ts'
@@ -8,6 +8,8 @@ import { writeResult } from '../../jobs/layout.ts'
 import { workerSetup, workerTask } from '../../jobs/worker.ts'
 import type { StepRecord } from '../../dataset/built-dataset.ts'
 import { decode } from '../../page/codec/decode.ts'
+import { joinTiffs } from '../../page/codec/join-tiffs.ts'
+import { pageDigest } from '../../page/codec/page-file.ts'
 import { Page } from '../../page/image/page.ts'
 import { probe, type Probe } from '../../page/codec/probe.ts'
 import type { Source } from '../../page/image/source.ts'
@@ -17,7 +19,13 @@ import { drawSteps } from '../recipe/draw.ts'
 import { recipeFromWire } from '../recipe/load.ts'
 import { estimatePage, estimatesAfter } from '../effects/restore/estimate/estimates.ts'
 import { CLEAN } from '../effects/restore/estimate/notes.ts'
-import type { DigestResult, RestoreResult, RestoreSetup, RestoreTask } from './task.ts'
+import type {
+  DigestResult,
+  RestoredPage,
+  RestoreResult,
+  RestoreSetup,
+  RestoreTask,
+} from './task.ts'
 
 const setup = workerSetup() as RestoreSetup
 const recipe = await recipeFromWire(setup.recipe)
@@ -37,7 +45,7 @@ export const digests = workerTask(async (paths: readonly string[]): Promise<Dige
 })
 
 /**
- * Restores one page and writes it.
+ * Restores the pages of one file and writes it.
  * @throws WorkError where the machine fails (disk full); a bad image is a failure in the result
  */
 export const restore = workerTask(async (task: RestoreTask): Promise<RestoreResult> => {
@@ -47,26 +55,7 @@ export const restore = workerTask(async (task: RestoreTask): Promise<RestoreResu
     if (sha256(bytes) !== task.sha256) {
       throw new ImageError('SOURCE_CHANGED', 'the file is not the one it was when the work began')
     }
-    const { area, fill } = recipe.canvas
-    const header = await probe(bytes)
-    if (header.pages > 1) {
-      // Only the first would come back, under the name of all.
-      throw new ImageError(
-        'SEVERAL_PAGES',
-        `the file holds ${header.pages} pages: split it into files of one page first (tiffsplit)`,
-      )
-    }
-    const source = await decode(bytes, task.sha256, { area, background: fill, header })
-    const { steps, changed, estimated } = await restorePage(task, source)
-    const { width, height } = changed ? page : header
-    const made = changed
-      ? await encode(
-          page,
-          sameFormat(header.format),
-          qualityOf(recipe, keyOf(task)),
-          densityOf(header, source),
-        )
-      : bytes
+    const { pages, made } = await restoreFile(task, bytes)
     await writeResult(setup.out, path, made)
     return {
       row: {
@@ -74,11 +63,9 @@ export const restore = workerTask(async (task: RestoreTask): Promise<RestoreResu
         file: path,
         ...(of && { target: of.target }),
         source: { path, sha256: task.sha256 },
-        estimated,
-        changed,
-        steps,
-        width,
-        height,
+        ...pages[0]!,
+        changed: pages.some(({ changed }) => changed),
+        ...(pages.length > 1 && { pages }),
         bytes: made.length,
         sha256: sha256(made),
       },
@@ -89,13 +76,61 @@ export const restore = workerTask(async (task: RestoreTask): Promise<RestoreResu
   }
 })
 
+/** Restores every page of a file. @returns the file's own bytes where no page needed it */
+async function restoreFile(
+  task: RestoreTask,
+  bytes: Uint8Array,
+): Promise<{ pages: RestoredPage[]; made: Uint8Array }> {
+  const { area, fill: background } = recipe.canvas
+  const first = await probe(bytes)
+  const pages: RestoredPage[] = []
+  const files: (Uint8Array | undefined)[] = []
+  for (let number = 1; number <= first.pages; number++) {
+    try {
+      const header = number === 1 ? first : await probe(bytes, number)
+      const digest = pageDigest(task.sha256, number)
+      const source = await decode(bytes, digest, { area, background, header })
+      const { steps, changed, estimated } = await restorePage(task, source)
+      const { width, height } = changed ? page : header
+      pages.push({ estimated, changed, steps, width, height })
+      files.push(changed ? await encoded(header, source) : undefined)
+    } catch (error) {
+      throw first.pages === 1 ? error : onPage(error, number)
+    }
+  }
+  if (files.every((file) => file === undefined)) return { pages, made: bytes }
+  if (files.length === 1) return { pages, made: files[0]! }
+  const all: Uint8Array[] = []
+  for (const [i, file] of files.entries()) all.push(file ?? (await unchanged(bytes, i + 1)))
+  return { pages, made: joinTiffs(all) }
+}
+
+/** What is on the page now, in the format of its file. */
+function encoded(header: Probe, source: Source): Promise<Uint8Array> {
+  const quality = qualityOf(recipe, keyOf(source.digest))
+  return encode(page, sameFormat(header.format), quality, densityOf(header, source))
+}
+
+/** A page that nothing is done to, for a file in which another one changed. */
+async function unchanged(bytes: Uint8Array, number: number): Promise<Uint8Array> {
+  const header = await probe(bytes, number)
+  const source = await decode(bytes, '', { background: recipe.canvas.fill, header })
+  page.load(source)
+  return encode(page, 'tiff', 100, header.density)
+}
+
+function onPage(error: unknown, number: number): unknown {
+  if (!(error instanceof ImageError)) return error
+  return new ImageError(error.code, `page ${number}: ${error.message}`, { cause: error })
+}
+
 /** Dots per inch of the restored page: those of the file, less where the page was scaled down. */
 function densityOf({ density, width }: Probe, source: Source): number | undefined {
   return density === undefined ? undefined : Math.round((density * source.width) / width)
 }
 
 /** Every page is its first and only variant: the same page is restored the same wherever it stands. */
-function keyOf({ sha256: source }: RestoreTask): { seed: number; source: string; variant: number } {
+function keyOf(source: string): { seed: number; source: string; variant: number } {
   return { seed: recipe.seed, source, variant: 0 }
 }
 
@@ -105,7 +140,7 @@ async function restorePage(task: RestoreTask, source: Source) {
   if (setup.onlyNoisy && before.noise < CLEAN) {
     return { steps: [] as StepRecord[], changed: false, estimated: before }
   }
-  const key = keyOf(task)
+  const key = keyOf(source.digest)
   const drawn = drawSteps(recipe, key, task.of ?? { target: -1, name: '' }, [])
   const steps = await renderVariant(page, source, { key, canvas: recipe.canvas }, drawn, () =>
     Promise.resolve(source),

@@ -9,7 +9,7 @@ import { failureOf } from '../../jobs/failures.ts'
 import { mapTasks } from '../../jobs/run-tasks.ts'
 import { workerTask } from '../../jobs/worker.ts'
 import { decode } from '../../page/codec/decode.ts'
-import { readPageFile, type PageBytes } from '../../page/codec/page-file.ts'
+import { pageDigest, readPageFile, type PageBytes } from '../../page/codec/page-file.ts'
 import { orientedPrints, PRINT_AREA } from './appearance.ts'
 import { measureImage } from './measure.ts'
 import type { DigestResult, MeasureResult, MeasureTask, OrientedPrints } from './task.ts'
@@ -20,15 +20,12 @@ const CONCURRENCY = 2
 export async function digest(files: readonly string[]): Promise<DigestResult[]> {
   return Promise.all(
     files.map((file) =>
-      readPageFile(file).then((found) => ({ sha256: digestOf(found) }), failureOf),
+      readPageFile(file).then(
+        ({ bytes, page }) => ({ sha256: pageDigest(sha256(bytes), page) }),
+        failureOf,
+      ),
     ),
   )
-}
-
-/** Further pages of a file are images of their own: their digests differ from the file's. */
-function digestOf({ bytes, page }: PageBytes): string {
-  const ofFile = sha256(bytes)
-  return page === 1 ? ofFile : sha256(`${ofFile}#${page}`)
 }
 
 /** @throws WorkError where thumbnails cannot be written (disk full); a bad image is a failure in the result */

@@ -1,6 +1,7 @@
 /** Pages of files on disk: `scan.tif#2` is the second page of `scan.tif`. */
 import { readFile } from 'node:fs/promises'
 import { systemCode } from '../../core/errors.ts'
+import { sha256 } from '../../core/hash.ts'
 
 export interface PageBytes {
   /** of the whole file */
@@ -12,6 +13,11 @@ export interface PageBytes {
 /** The path of a page: that of the file for the first, with a number for the others. */
 export function pagePath(file: string, page: number): string {
   return page === 1 ? file : `${file}#${page}`
+}
+
+/** What a page is known by: the digest of its file, from the second page on with its number. */
+export function pageDigest(ofFile: string, page: number): string {
+  return page === 1 ? ofFile : sha256(`${ofFile}#${page}`)
 }
 
 /**
