@@ -1,7 +1,8 @@
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { expect, test } from 'vitest'
+import type { SetIndex } from '../../src/augment/inspect/data.ts'
 import { readManifest, type ManifestRow } from '../../src/dataset/built-dataset.ts'
 import { tiff, type TiffPage } from '../page/codec/tiffs.ts'
 import { augment, augmentJson, temporaryFolder } from '../support/cli.ts'
@@ -85,6 +86,49 @@ test('every page of a TIFF is a source, on one side of the split, and drawn agai
     expect((await augment('replay', out, row.id)).stdout).toContain('the same bytes')
   }
   expect((await augment('verify', out)).code).toBe(0)
+})
+
+/** How far a thumbnail lies from a page, in levels on average. */
+async function distance(report: string, key: string, number: number): Promise<number> {
+  const bytes = await sharp(join(report, 'thumbs', key.slice(0, 2), `${key}.jpg`))
+    .greyscale()
+    .raw()
+    .toBuffer()
+  const { values } = page(number)
+  return values.reduce((sum, value, i) => sum + Math.abs(value - bytes[i]!), 0) / values.length
+}
+
+test('reports, audits and previews show each page of a file', async () => {
+  const { folder, data, build } = await workplace({
+    'a/scan.tif': tiff([page(99, 1), page(1), page(2), page(3)]),
+    'a/x.png': await png(6),
+    'b/y.png': await png(7),
+    'b/copy.png': await png(2),
+  })
+  const numbers: Record<string, number> = { 'a/scan.tif': 1, 'a/scan.tif#2': 2, 'a/scan.tif#3': 3 }
+  const out = join(folder, 'out')
+  await augmentJson<Built>(...build, '--out', out, '--holdout', '0')
+  for (const set of [data, out]) {
+    const report = join(folder, `report-${basename(set)}`)
+    await augmentJson('inspect', set, '--out', report)
+    const text = await readFile(join(report, 'report-data/a/index.js'), 'utf8')
+    const index = JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1)) as SetIndex
+    const pages = set === data ? index.ids : index.sources.map(({ path }) => path)
+    expect(pages).toEqual(expect.arrayContaining(Object.keys(numbers)) as unknown)
+    for (const [id, number] of Object.entries(numbers)) {
+      const at = pages.indexOf(id)
+      const key = set === data ? index.thumb[at]! : index.sources[at]!.thumb
+      expect(await distance(report, key, number), `${basename(set)} ${id}`).toBeLessThan(12)
+    }
+  }
+  const audit = await augmentJson<{ duplicates: { pages: { file: string }[] }[] }>('audit', data)
+  expect(audit.duplicates.map(({ pages }) => pages.map(({ file }) => file))).toContainEqual([
+    'a/scan.tif#2',
+    'b/copy.png',
+  ])
+  const sheet = join(folder, 'sheet.png')
+  const subject = `${join(data, 'a/scan.tif')}#2`
+  await augmentJson('preview', '--recipe', 'light', '--image', subject, '--out', sheet)
 })
 
 test('what is not read is named, and so are pages with a part gone', async () => {

@@ -4,9 +4,9 @@ import type { ClassName } from '../../dataset/classes.ts'
 /** A page as the audit names it. */
 export interface AuditedPage {
   split: 'train' | 'test'
-  /** name in the set; of test pages the path below `test/` */
+  /** name of its file in the set, which carries the label; of test pages the path below `test/` */
   id: string
-  /** relative to the set's folder, with forward slashes */
+  /** relative to the set's folder, with forward slashes; `scan.tif#2` for a second page */
   file: string
   /** undefined for test pages */
   target: number | undefined

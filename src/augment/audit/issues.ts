@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { InputError, PalimpsestError } from '../../core/errors.ts'
 import { pathBelow } from '../../core/paths.ts'
 import { silent, type Progress } from '../../core/progress.ts'
+import type { LabelledPage } from '../../dataset/competition.ts'
+import { eachPage } from '../../dataset/each-page.ts'
 import { isFolder } from '../../dataset/images.ts'
 import { listImages } from '../../dataset/list.ts'
 import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts'
@@ -86,8 +88,10 @@ async function audit(
   { set, testFiles, predictions }: AuditInput,
   measuring: Measuring,
 ): Promise<Audit> {
-  const files = [...set.pages.map(({ file }) => file), ...testFiles]
-  const pages = auditedPages(set, testFiles)
+  const train = await eachPage(set.pages)
+  const test = await eachPage(testFiles.map((file) => ({ file })))
+  const files = [...train, ...test].map(({ file }) => file)
+  const pages = auditedPages(set.root, train, test)
   const { digests, images, failures } = await measure(measuring, set.root, files)
   if (images.every((image) => image === undefined)) {
     throw new InputError(
@@ -104,15 +108,16 @@ async function audit(
   const duplicates = duplicateGroups(digests, comparable, turned)
     .map((group) => duplicatesOf(group, pages))
     .toSorted((a, b) => weightOf(b) - weightOf(a))
-  const trainPages = pages.filter(({ split }) => split === 'train')
+  // A prediction is for a file, of which the first page is what is predicted.
+  const firstPages = pages.filter((_, i) => train[i]?.page === 1)
   return {
     root: set.root,
     classes: set.classes,
-    train: set.pages.length,
-    test: testFiles.length,
+    train: train.length,
+    test: test.length,
     duplicates,
     outliers: outliers.map(({ index, issue, detail }) => ({ ...pages[index]!, issue, detail })),
-    labelIssues: labelIssues(trainPages, duplicates, set.classes, predictions?.byId),
+    labelIssues: labelIssues(firstPages, duplicates, set.classes, predictions?.byId),
     unreadable: failures.flatMap((failure, i) =>
       failure ? [{ file: pages[i]!.file, reason: failure.reason }] : [],
     ),
@@ -127,19 +132,23 @@ async function audit(
   }
 }
 
-function auditedPages(set: LabelledSet, testFiles: readonly string[]): AuditedPage[] {
-  const testFolder = join(set.root, 'test')
+function auditedPages(
+  root: string,
+  train: readonly LabelledPage[],
+  test: readonly { file: string }[],
+): AuditedPage[] {
+  const testFolder = join(root, 'test')
   return [
-    ...set.pages.map(({ id, file, target }): AuditedPage => ({
+    ...train.map(({ id, file, target }): AuditedPage => ({
       split: 'train',
       id,
-      file: pathBelow(set.root, file),
+      file: pathBelow(root, file),
       target,
     })),
-    ...testFiles.map((file): AuditedPage => ({
+    ...test.map(({ file }): AuditedPage => ({
       split: 'test',
       id: pathBelow(testFolder, file),
-      file: pathBelow(set.root, file),
+      file: pathBelow(root, file),
       target: undefined,
     })),
   ]

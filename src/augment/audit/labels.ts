@@ -28,7 +28,11 @@ export function labelIssues(
     for (const issue of issuesOfDuplicates(group, nameOf)) {
       const already = known.get(issue.id)
       if (already) already.reason += `; ${issue.reason}`
-      else found.push(issue)
+      else {
+        found.push(issue)
+        // Pages of one file share its label: one row for it.
+        known.set(issue.id, issue)
+      }
       if (group.kind === 'exact') sure.add(already ?? issue)
     }
   }

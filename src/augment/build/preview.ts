@@ -1,12 +1,13 @@
 /** What a recipe does to some pages, as a contact sheet. */
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { InputError, reasonOf, systemCode } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import type { LabelledPage } from '../../dataset/competition.ts'
+import { eachPage } from '../../dataset/each-page.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import type { StepRecord } from '../../dataset/built-dataset.ts'
 import { decode } from '../../page/codec/decode.ts'
+import { pageDigest, readPageFile } from '../../page/codec/page-file.ts'
 import { Page } from '../../page/image/page.ts'
 import type { Source } from '../../page/image/source.ts'
 import { drawSteps, type ClassNames } from '../recipe/draw.ts'
@@ -35,11 +36,10 @@ export async function subjectsOfSet(
   recipe: Recipe,
 ): Promise<Subject[]> {
   const set = await readLabelledSet(data, {})
-  const byClass = set.classes.map(({ target }) =>
-    set.pages.filter((page) => page.target === target),
-  )
+  const all = await eachPage(set.pages)
+  const byClass = set.classes.map(({ target }) => all.filter((page) => page.target === target))
   const chosen: LabelledPage[] = []
-  for (let round = 0; chosen.length < Math.min(pages, set.pages.length); round++) {
+  for (let round = 0; chosen.length < Math.min(pages, all.length); round++) {
     for (const own of byClass) {
       const page = own[round]
       if (page && chosen.length < pages) chosen.push(page)
@@ -64,8 +64,9 @@ export async function subjectsOfFiles(
 async function readSubject(file: string, of: ClassNames, recipe: Recipe): Promise<Subject> {
   const { area, fill } = recipe.canvas
   try {
-    const bytes = await readFile(file)
-    const source = await decode(bytes, sha256(bytes), { area, background: fill })
+    const { bytes, page } = await readPageFile(file)
+    const digest = pageDigest(sha256(bytes), page)
+    const source = await decode(bytes, digest, { area, background: fill, page })
     return { source, name: basename(file), of }
   } catch (error) {
     const reason = systemCode(error) === 'ENOENT' ? 'no such file' : reasonOf(error)

@@ -8,12 +8,15 @@ import {
   readManifest,
   splitsOf,
   type DatasetInfo,
+  type FileMark,
   type ManifestRow,
 } from '../../dataset/built-dataset.ts'
+import { eachPage } from '../../dataset/each-page.ts'
 import { leavesFolder } from '../../dataset/file-index.ts'
 import { isFile, isFolder } from '../../dataset/images.ts'
 import { listImages } from '../../dataset/list.ts'
 import { FAILURES, JOURNAL, MANIFEST } from '../../jobs/layout.ts'
+import { pageDigest } from '../../page/codec/page-file.ts'
 import { DATASET, RECIPE } from '../build/paths.ts'
 import type { Failure } from '../build/task.ts'
 import { loadRecipe } from '../recipe/load.ts'
@@ -90,7 +93,7 @@ async function readRows(view: DatasetView, manifest: string, info?: DatasetInfo)
     const source = sources.get(row.source.path) ?? sources.size
     if (source === sources.size) {
       sources.set(row.source.path, source)
-      view.sources.push(row.source)
+      view.sources.push(markOf(row.source))
     }
     view.source.push(source)
     view.sha256.push(row.sha256)
@@ -137,6 +140,12 @@ function addRun(
   for (const [name, values] of Object.entries(runs.params)) values.push(params[name] ?? '')
 }
 
+/** A source by the digest of its page: pages of one file have its digest in the manifest. */
+function markOf({ path, sha256 }: FileMark): FileMark {
+  const page = Number(/#(\d{1,5})$/.exec(path)?.[1] ?? 1)
+  return { path, sha256: pageDigest(sha256, page) }
+}
+
 async function readFailures(file: string): Promise<Failure[]> {
   const failures: Failure[] = []
   if (!(await isFile(file))) return failures
@@ -154,7 +163,10 @@ async function findSources(view: DatasetView, root: string | undefined): Promise
   }
   view.sourceRoot = resolve(root)
   const test = join(root, 'test')
-  if (await isFolder(test)) view.test = await listImages(test)
+  if (await isFolder(test)) {
+    const pages = await eachPage((await listImages(test)).map((file) => ({ file })))
+    view.test = pages.map(({ file }) => file)
+  }
 }
 
 async function* detailsOf(manifest: string): AsyncGenerator<Detail> {

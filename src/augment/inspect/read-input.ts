@@ -1,9 +1,11 @@
 /** A labelled set as a view for a report: its training pages and, where present, its test pages. */
 import { basename, join } from 'node:path'
 import { pathBelow } from '../../core/paths.ts'
+import { eachPage } from '../../dataset/each-page.ts'
 import { isFolder } from '../../dataset/images.ts'
 import { listImages } from '../../dataset/list.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
+import { pagePath } from '../../page/codec/page-file.ts'
 import type { Detail } from './data.ts'
 import { emptyDatasetView, type DatasetView } from './dataset-view.ts'
 
@@ -33,8 +35,12 @@ export async function readInput(folder: string): Promise<DatasetView> {
     view.height.push(0)
     view.bytes.push(0)
   }
-  for (const { id, file, target } of set.pages) add(id, file, 0, target)
-  for (const file of test) add(pathBelow(testFolder, file), file, 1)
+  for (const { id, file, target, page } of await eachPage(set.pages)) {
+    add(pagePath(id, page), file, 0, target)
+  }
+  for (const { file } of await eachPage(test.map((one) => ({ file: one })))) {
+    add(pathBelow(testFolder, file), file, 1)
+  }
   if (set.patched.length > 0) {
     const labels = set.patched.length === 1 ? 'label is' : 'labels are'
     view.notices.push(

@@ -8,6 +8,8 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { extname, join, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { InputError, systemCode, WorkError } from '../../core/errors.ts'
+import { isFile } from '../../dataset/images.ts'
+import { withoutPage } from '../../page/codec/page-file.ts'
 import { chunkText } from './chunks.ts'
 import { DATA, LETTERS, type Roots } from './data.ts'
 import type { DatasetView } from './dataset-view.ts'
@@ -132,7 +134,8 @@ async function answer(
     response.end(request.method === 'HEAD' ? undefined : site.roots)
     return
   }
-  const file = site.images.get(path) ?? (await reportFile(site.out, path))
+  const image = site.images.get(path)
+  const file = image === undefined ? await reportFile(site.out, path) : await fileOfPage(image)
   const found = file === undefined ? undefined : await stat(file).catch(() => undefined)
   if (file === undefined || !found?.isFile()) return refuse(response, 404)
   response.writeHead(200, headersOf(extname(file).toLowerCase(), found.size))
@@ -141,6 +144,11 @@ async function answer(
     return
   }
   await pipeline(createReadStream(file), response)
+}
+
+/** The file that holds a page: of several, all of it. */
+async function fileOfPage(path: string): Promise<string> {
+  return (await isFile(path)) ? path : withoutPage(path)
 }
 
 /** The decoded path of an address, or undefined where it is not one plain way down. */

@@ -1,6 +1,7 @@
 /** Measures a set's images, its sources and its test pages, and sorts what was found into series. */
 import { readdir } from 'node:fs/promises'
 import { join, posix } from 'node:path'
+import { withoutPage } from '../../page/codec/page-file.ts'
 import type { ImageMeasurement } from '../statistics/image-statistics.ts'
 import { digestAll, measureAll, type Measuring } from '../statistics/measure-all.ts'
 import type { DigestResult, MeasureTask } from '../statistics/task.ts'
@@ -184,13 +185,14 @@ async function presentFiles({ root, files, notices }: DatasetView): Promise<Set<
     const names = await readdir(join(root, folder)).catch(() => [])
     for (const name of names) there.add(folder === '.' ? name : `${folder}/${name}`)
   }
-  const gone = files.filter((file) => !there.has(file))
+  const isThere = (file: string): boolean => there.has(file) || there.has(withoutPage(file))
+  const gone = files.filter((file) => !isThere(file))
   if (gone.length > 0) {
     notices.push(
       `${count(gone.length)} of ${count(files.length)} image files are gone, ${gone[0]!} for one: they are shown as empty places.`,
     )
   }
-  return there
+  return new Set(files.filter(isThere))
 }
 
 const count = (n: number): string => n.toLocaleString('en')

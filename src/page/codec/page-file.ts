@@ -1,7 +1,8 @@
 /** Pages of files on disk: `scan.tif#2` is the second page of `scan.tif`. */
-import { readFile } from 'node:fs/promises'
+import { open, readFile } from 'node:fs/promises'
 import { systemCode } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
+import { tiffPages } from './tiff-pages.ts'
 
 export interface PageBytes {
   /** of the whole file */
@@ -31,5 +32,25 @@ export async function readPageFile(path: string): Promise<PageBytes> {
   } catch (error) {
     if (file === undefined || systemCode(error) !== 'ENOENT') throw error
     return { bytes: await readFile(file), page: Number(page) }
+  }
+}
+
+/** The path without the number of a page, if it ends in one. */
+export function withoutPage(path: string): string {
+  return path.replace(/#\d{1,5}$/, '')
+}
+
+/** The pages of a file: 1 for all but TIFFs of several, and for what cannot be read. */
+export async function countPages(file: string): Promise<number> {
+  const handle = await open(file).catch(() => undefined)
+  if (!handle) return 1
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0)
+    if (bytesRead < 4 || !/^(II|MM)/.test(buffer.toString('latin1'))) return 1
+    return tiffPages(await readFile(file)).length
+  } catch {
+    return 1
+  } finally {
+    await handle.close()
   }
 }
