@@ -1,4 +1,4 @@
-/** Pages for the restoring bench: clean ones of the sample set, and the same worn as the test's are. */
+/** Pages for the restoring bench: clean ones of the sample set, and the same degraded as those of the test set. */
 import sharp from 'sharp'
 import { bleedThrough } from '../src/augment/effects/paper/bleed-through.ts'
 import type { AnyEffect } from '../src/augment/effects/effect.ts'
@@ -26,7 +26,7 @@ export const PICTURES: ReadonlySet<number> = new Set([2, 16])
 type Damage = readonly (readonly [AnyEffect, Record<string, readonly [number, number] | number>])[]
 
 /** What `testlike` does to every other page, and the JPEG it is kept in. */
-const WEAR: Damage = [
+const DEGRADATION: Damage = [
   [fade, { strength: [0.4, 0.7] }],
   [bleedThrough, {}],
   [colorJitter, { brightness: [20, 45], saturation: [0.3, 0.7], contrast: 1 }],
@@ -48,14 +48,14 @@ export async function cleanPages(count: number, seed: number): Promise<CleanPage
   return pages
 }
 
-/** The page worn at the strength of the contest's test set. */
-export function worn(source: Source, overlay: Source, name: string): Source {
-  return damaged(WEAR, source, overlay, name)
+/** The page degraded as strongly as the competition's test set. */
+export function degraded(source: Source, overlay: Source, name: string): Source {
+  return damaged(DEGRADATION, source, overlay, name)
 }
 
-/** The page with no more than the grain and the JPEG of the test set. */
-export function grainy(source: Source, name: string): Source {
-  const damage = WEAR.filter(([effect]) => effect === noise || effect === jpeg)
+/** The page with only the noise and the JPEG of the test set. */
+export function withNoise(source: Source, name: string): Source {
+  const damage = DEGRADATION.filter(([effect]) => effect === noise || effect === jpeg)
   return damaged(damage, source, source, `grainy/${name}`)
 }
 

@@ -1,4 +1,4 @@
-/** What restoring does for reading: words that OCR finds on real pages, worn and restored. */
+/** What restoring does for reading: words that OCR finds on real pages, degraded and restored. */
 import { access, readdir, readFile } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
 import sharp from 'sharp'
@@ -7,33 +7,33 @@ import type { Page } from '../src/page/image/page.ts'
 import type { Source } from '../src/page/image/source.ts'
 import type { OcrEngine } from '../src/ocr/engines/engine.ts'
 import { openTesseract } from '../src/ocr/engines/tesseract.ts'
-import { worn } from './restore-pages.ts'
+import { degraded } from './restore-pages.ts'
 
 /** Pages with the words that stand on them: `images/` and `text/`, the same names. */
 const PAGES = join(import.meta.dirname, '../../shared/data/ocr')
-/** The contest's size; OCR sees it twice as large. */
+/** The competition's size; OCR sees it twice as large. */
 const AREA = 512 * 512
 const SCALE = 2
 
 export interface WordFigures {
-  /** mean share of a page's words that were read, in points of a hundred: restored less worn */
+  /** mean share of a page's words that were read, in points of a hundred: restored less degraded */
   wordRecallGain: number
   /** the same for untouched pages that were restored */
   cleanRecallGain: number
-  wordRecallWorn: number
+  wordRecallDegraded: number
   wordRecallRestored: number
 }
 
-interface Subject {
+interface TestPage {
   name: string
   source: Source
   words: string[]
 }
 
 /**
- * Reads the pages worn, worn and restored, untouched, and untouched and restored.
+ * Reads the pages degraded, degraded and restored, untouched, and untouched and restored.
  * @param restore restores a source on a page of its own
- * @param draws how often each page is worn anew
+ * @param draws how often each page is degraded anew
  * @returns undefined where the pages are not there
  */
 export async function benchWords(
@@ -45,44 +45,44 @@ export async function benchWords(
     () => false,
   )
   if (!isThere) return undefined
-  const subjects = await readSubjects()
+  const pages = await readTestPages()
   const engine = await openTesseract({ languages: ['eng'], workers: 1 })
-  const sums = { worn: 0, restored: 0, clean: 0, kept: 0 }
+  const sums = { degraded: 0, restored: 0, clean: 0, kept: 0 }
   try {
-    for (const [i, { name, source, words }] of subjects.entries()) {
-      const look = (page: Picture): Promise<number> => recallOf(engine, page, words)
-      sums.clean += await look(source)
-      sums.kept += await look(pictureOf(restore(source)))
+    for (const [i, { name, source, words }] of pages.entries()) {
+      const recall = (page: PixelImage): Promise<number> => recallOf(engine, page, words)
+      sums.clean += await recall(source)
+      sums.kept += await recall(imageOf(restore(source)))
       for (let draw = 0; draw < draws; draw++) {
-        const overlay = subjects[(i + 5 + draw) % subjects.length]!.source
-        const noisy = worn(source, overlay, `words/${name}/${draw}`)
-        sums.worn += (await look(noisy)) / draws
-        sums.restored += (await look(pictureOf(restore(noisy)))) / draws
+        const overlay = pages[(i + 5 + draw) % pages.length]!.source
+        const noisy = degraded(source, overlay, `words/${name}/${draw}`)
+        sums.degraded += (await recall(noisy)) / draws
+        sums.restored += (await recall(imageOf(restore(noisy)))) / draws
       }
     }
   } finally {
     await engine.close()
   }
-  const points = (sum: number): number => (100 * sum) / subjects.length
+  const points = (sum: number): number => (100 * sum) / pages.length
   return {
-    wordRecallGain: points(sums.restored - sums.worn),
+    wordRecallGain: points(sums.restored - sums.degraded),
     cleanRecallGain: points(sums.kept - sums.clean),
-    wordRecallWorn: points(sums.worn),
+    wordRecallDegraded: points(sums.degraded),
     wordRecallRestored: points(sums.restored),
   }
 }
 
-interface Picture {
+interface PixelImage {
   width: number
   height: number
   pixels: Uint8ClampedArray
 }
 
-function pictureOf(page: Page): Picture {
+function imageOf(page: Page): PixelImage {
   return { width: page.width, height: page.height, pixels: page.peek() }
 }
 
-async function readSubjects(): Promise<Subject[]> {
+async function readTestPages(): Promise<TestPage[]> {
   const files = (await readdir(join(PAGES, 'images'))).toSorted()
   return Promise.all(
     files.map(async (file) => {
@@ -101,7 +101,7 @@ function wordsOf(text: string): string[] {
 
 async function recallOf(
   engine: OcrEngine,
-  page: Picture,
+  page: PixelImage,
   words: readonly string[],
 ): Promise<number> {
   const { width, height, pixels } = page

@@ -1,4 +1,4 @@
-/** What restoring brings, and what it costs, on worn pages of the sample set. */
+/** What restoring brings, and what it costs, on degraded pages of the sample set. */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,7 +20,14 @@ import { createPool } from '../src/jobs/pool.ts'
 import { rngFrom } from '../src/core/rng.ts'
 import { Page } from '../src/page/image/page.ts'
 import type { Source } from '../src/page/image/source.ts'
-import { cleanPages, grainy, PICTURES, worn, writePng, type CleanPage } from './restore-pages.ts'
+import {
+  cleanPages,
+  withNoise,
+  PICTURES,
+  degraded,
+  writePng,
+  type CleanPage,
+} from './restore-pages.ts'
 import { benchWords } from './restore-words.ts'
 import { psnr, ssim } from './similarity.ts'
 import type { Args, Report } from './report.ts'
@@ -31,9 +38,9 @@ export interface RestoreOptions {
   /** pages of each class */
   count: number
   workers: number
-  /** how often each page of the OCR bench is worn anew */
+  /** how often each page of the OCR bench is degraded anew */
   draws: number
-  /** folder that the clean and worn pages are written to for bench/peers; none where undefined */
+  /** folder that the clean and degraded pages are written to for bench/peers; none where undefined */
   pages?: string | undefined
 }
 
@@ -50,7 +57,7 @@ function restored(recipe: Recipe, page: Page, source: Source, still: boolean): v
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1)
 
-/** The figures of restoring; gains are over the worn page, against the clean one. */
+/** What restoring brings; gains are over the degraded page, against the clean one. */
 export async function benchRestore(options: RestoreOptions): Promise<Record<string, number>> {
   const { recipe } = await loadRecipe('restore')
   const pages = await cleanPages(options.count, SEED)
@@ -74,31 +81,31 @@ async function quality(recipe: Recipe, pages: readonly CleanPage[], folder: stri
   const page = new Page()
   const gains: number[] = []
   const similar: number[] = []
-  const mended: number[] = []
-  const ungrained: number[] = []
+  const enhanced: number[] = []
+  const denoised: number[] = []
   const kept: number[] = []
   if (folder) await mkdir(folder, { recursive: true })
   for (const [i, { source, name }] of pages.entries()) {
     const { width, height, pixels } = source
-    const before = worn(source, pages[(i * 7 + 5) % pages.length]!.source, name)
+    const before = degraded(source, pages[(i * 7 + 5) % pages.length]!.source, name)
     restored(recipe, page, before, true)
     const start = psnr(before.pixels, pixels)
     gains.push(psnr(page.peek(), pixels) - start)
     const started = ssim(before.pixels, pixels, width, height)
     similar.push(ssim(page.peek(), pixels, width, height) - started)
     restored({ ...recipe, steps: recipe.steps.slice(0, 1) }, page, before, true)
-    mended.push(psnr(page.peek(), pixels) - start)
-    const grains = grainy(source, name)
-    restored({ ...recipe, steps: recipe.steps.slice(0, 1) }, page, grains, true)
-    ungrained.push(psnr(page.peek(), pixels) - psnr(grains.pixels, pixels))
+    enhanced.push(psnr(page.peek(), pixels) - start)
+    const noisy = withNoise(source, name)
+    restored({ ...recipe, steps: recipe.steps.slice(0, 1) }, page, noisy, true)
+    denoised.push(psnr(page.peek(), pixels) - psnr(noisy.pixels, pixels))
     if (estimateNoise(brightness(pixels, width, height)).sd < 1.5) {
       restored(recipe, page, source, true)
       kept.push(psnr(page.peek(), pixels))
     }
     if (folder) {
       await writePng(source, join(folder, `${i}_clean.png`))
-      await writePng(before, join(folder, `${i}_worn.png`))
-      await writePng(grains, join(folder, `${i}_grain.png`))
+      await writePng(before, join(folder, `${i}_degraded.png`))
+      await writePng(noisy, join(folder, `${i}_noise.png`))
     }
   }
   return {
@@ -107,14 +114,14 @@ async function quality(recipe: Recipe, pages: readonly CleanPage[], folder: stri
     worstPsnrGain: Math.min(...gains),
     ssimGain: mean(similar),
     worstSsimGain: Math.min(...similar),
-    mendOnlyGain: mean(mended),
-    mendGrainGain: mean(ungrained),
+    enhanceOnlyGain: mean(enhanced),
+    enhanceNoiseGain: mean(denoised),
     cleanPages: kept.length,
     cleanWorstPsnr: kept.length > 0 ? Math.min(...kept) : 99,
   }
 }
 
-/** Worn pages through the workers that `augment denoise` uses, from file to file, by the clock. */
+/** Degraded pages through the workers that `augment denoise` uses, from file to file, by the clock. */
 async function speed(recipe: Recipe, pages: readonly CleanPage[], workers: number) {
   const folder = await mkdtemp(join(tmpdir(), 'palimpsest-restore-'))
   const [root, out] = [join(folder, 'in'), join(folder, 'out')]
@@ -123,7 +130,7 @@ async function speed(recipe: Recipe, pages: readonly CleanPage[], workers: numbe
   const tasks: RestoreTask[] = []
   const page = new Page()
   for (const [i, { source, name }] of pages.entries()) {
-    page.load(worn(source, pages[(i + 1) % pages.length]!.source, name))
+    page.load(degraded(source, pages[(i + 1) % pages.length]!.source, name))
     const bytes = await encode(page, 'jpeg', 90)
     await writeFile(join(root, `${i}.jpg`), bytes)
     tasks.push({ id: name, path: `${i}.jpg`, sha256: sha256(bytes) })

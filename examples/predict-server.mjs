@@ -8,7 +8,7 @@ const [run = 'runs/mine', port = '8080'] = process.argv.slice(2)
 const classifier = await openRun(run)
 
 /** Larger bodies are refused: no page needs more. */
-const MOST_BYTES = 32 * 2 ** 20
+const MAX_BYTES = 32 * 2 ** 20
 
 async function respond(request, response) {
   const answer = (status, body) => {
@@ -20,7 +20,7 @@ async function respond(request, response) {
     let length = 0
     for await (const part of request) {
       length += part.length
-      if (length > MOST_BYTES) return answer(413, { error: `more than ${MOST_BYTES} bytes` })
+      if (length > MAX_BYTES) return answer(413, { error: `more than ${MAX_BYTES} bytes` })
       parts.push(part)
     }
     const [probabilities] = await classifier.predict([Buffer.concat(parts)])

@@ -68,11 +68,11 @@ interface Example {
 }
 
 const examples: Example[] = []
-const wear = await degrader()
-/** Cuts a page, worn or not, into examples. */
+const degrade = await degrader()
+/** Cuts a page, degraded or not, into examples. */
 const add = (canvas: Canvas, key: string, isText = true): void => {
   const own = rng.foldIn(`wear/${key}`)
-  for (const patch of patchesOf(wear(canvas, key, own), own)) examples.push({ patch, isText })
+  for (const patch of patchesOf(degrade(canvas, key, own), own)) examples.push({ patch, isText })
 }
 for (let i = 0; i < pagesPerClass; i++) {
   for (let target = 0; target < 17; target++) {

@@ -3,7 +3,7 @@ import { rngFrom } from '../../src/core/rng.ts'
 import { Softmax } from './softmax.ts'
 
 /**
- * What is known of a page: pictures of what may be its title, likeliest first, one of the whole, and
+ * What is known of a page: pictures of what may be its title, most probable first, one of the whole, and
  * the words at its top.
  */
 export interface PageFeatures {
@@ -19,7 +19,7 @@ export interface TitlePicture {
 }
 
 const FOLDS = 6
-/** The first training takes the likeliest title, the second the one that the first understood best. */
+/** The first training takes the most probable title, the second the one that the first understood best. */
 const ROUNDS = 2
 /** Pictures are of length 1; weights grow at a rate that expects features of about this size. */
 const SCALE = 10

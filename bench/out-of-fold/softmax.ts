@@ -28,8 +28,8 @@ export class Softmax {
       for (let i = 0; i < features.length; i++) sum += weights[at + i]! * features[i]!
       scores[c] = sum
     }
-    const most = Math.max(...scores)
-    const powers = scores.map((score) => Math.exp(score - most))
+    const max = Math.max(...scores)
+    const powers = scores.map((score) => Math.exp(score - max))
     const total = powers.reduce((sum, power) => sum + power, 0)
     return powers.map((power) => power / total)
   }

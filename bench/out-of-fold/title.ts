@@ -30,7 +30,7 @@ export function titlesOf(source: Source, max: number): Float32Array[] {
 /** @param body height of the page's ordinary glyphs, px */
 function titleBlocks({ width, height, grey }: GreyPage, body: number): Block[] {
   const radius = Math.round(Math.max(8, Math.min(width, height) / 22))
-  const mask = binarise(grey, width, height, { radius, share: 0.14, floor: 14 })
+  const mask = binarise(grey, width, height, { radius, share: 0.14, minContrast: 14 })
   dropUprights(mask, width, height, Math.round(3.4 * body))
   const found = components(mask, width, height, width / 8)
   const glyphs: Block[] = []

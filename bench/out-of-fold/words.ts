@@ -11,7 +11,7 @@ const READERS = 2
 /** Hashed places of two and three syllables in a row. */
 const PLACES = 4096
 
-/** @returns the large lines of each file, in order, the likeliest title first */
+/** @returns the large lines of each file, in order, the most probable title first */
 export async function readTitles(files: readonly string[]): Promise<string[]> {
   const engine = await openOcrEngine({ languages: ['kor', 'eng'], workers: READERS })
   try {

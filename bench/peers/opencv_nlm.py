@@ -4,7 +4,7 @@
     npm run bench -- restore --pages FOLDER
     venv/bin/python bench/peers/opencv_nlm.py FOLDER > bench/peers/opencv_nlm.json
 
-FOLDER holds `<n>_clean.png`, `<n>_worn.png` with all damages and `<n>_grain.png` with grain and JPEG
+FOLDER holds `<n>_clean.png`, `<n>_degraded.png` with all damages and `<n>_noise.png` with noise and JPEG
 alone. Printed: for both and for each strength h the mean gain in PSNR to the clean page in dB, and the
 median milliseconds of processor time a page (template 7, search 21).
 """
@@ -26,7 +26,7 @@ def psnr(a, b):
 def main(folder):
     cv2.setNumThreads(2)
     rows = []
-    for kind in ("worn", "grain"):
+    for kind in ("degraded", "noise"):
         noisies = sorted(glob.glob(f"{folder}/*_{kind}.png"))
         pairs = [(cv2.imread(p), cv2.imread(p.replace(f"_{kind}", "_clean"))) for p in noisies]
         rows += [{"pages": kind, "count": len(pairs), **measured(pairs, h)} for h in (3, 5, 7, 10)]

@@ -10,7 +10,7 @@ import { readTable } from './csv.ts'
 
 export const SPLITS = ['train', 'holdout/clean', 'holdout/noisy'] as const
 
-/** The parts of a set of pairs: pages worn, and the same pages as they were, under the same ids. */
+/** The parts of a set of pairs: degraded pages, and the same pages as they were, under the same ids. */
 export const PAIR_SPLITS = ['clean', 'noisy'] as const
 
 /** A part of a built set: a folder, and a CSV of the same name. */

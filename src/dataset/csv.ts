@@ -14,7 +14,7 @@ export interface TableRow<Column extends string, Optional extends string> {
 }
 
 export interface TableOptions {
-  /** other names that a column may have, the likeliest first, by its own */
+  /** other names that a column may have, the most probable first, by its own */
   aliases?: Readonly<Record<string, readonly string[]>>
   /** told of what was read otherwise than as UTF-8 with commas and columns of the right names */
   tell?: (note: string) => void

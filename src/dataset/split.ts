@@ -84,8 +84,8 @@ function groupsByClass(items: readonly SplitItem[], seed: number): Map<number, G
     groups.set(number, group)
     group.pages.push(i)
     group.classes.set(target, (group.classes.get(target) ?? 0) + 1)
-    const least = smallest.get(number)
-    if (least === undefined || key < least) smallest.set(number, key)
+    const lowest = smallest.get(number)
+    if (lowest === undefined || key < lowest) smallest.set(number, key)
   }
   for (const [number, group] of groups) {
     group.rank = createHash('sha256')

@@ -18,7 +18,7 @@ export const PARTS = ['title', 'page'] as const
 export type Part = (typeof PARTS)[number]
 
 export interface PageWord extends ReadWord {
-  /** lines are counted from 0, large ones first, the likeliest title before the others */
+  /** lines are counted from 0, large ones first, the most probable title before the others */
   line: number
   /** whether its line is one of the large ones */
   large: boolean

@@ -40,15 +40,15 @@ export const FULL_WRONG = 8
  * one page a class as soon as there are as many pages as classes.
  */
 export function classCounts(total: number): number[] {
-  const least = total >= SAMPLE_CLASSES.length ? 1 : 0
+  const minimum = total >= SAMPLE_CLASSES.length ? 1 : 0
   const exact = SAMPLE_CLASSES.map((c) => (c.count * total) / FULL_TRAIN)
-  const counts = exact.map((n) => Math.max(least, Math.floor(n)))
+  const counts = exact.map((n) => Math.max(minimum, Math.floor(n)))
   let left = total - counts.reduce((sum, n) => sum + n, 0)
   while (left !== 0) {
     const step = Math.sign(left)
     let best = -1
     for (let i = 0; i < counts.length; i++) {
-      if (step < 0 && counts[i]! <= least) continue
+      if (step < 0 && counts[i]! <= minimum) continue
       if (best < 0 || step * (exact[i]! - counts[i]!) > step * (exact[best]! - counts[best]!))
         best = i
     }

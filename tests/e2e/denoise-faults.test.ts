@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { augment, augmentJson, start, temporaryFolder } from '../support/cli.ts'
 import { drawSmallPage } from '../support/set.ts'
-import { drawWornPage, writePage, writeTestPages } from '../support/degraded.ts'
+import { drawDegradedPage, writePage, writeTestPages } from '../support/degraded.ts'
 
 interface Denoised {
   images: number
@@ -111,7 +111,7 @@ test('a second run into the same folder is refused; Ctrl-C ends the first, and i
   const folder = await temporaryFolder()
   const input = join(folder, 'test')
   // Enough to last until the second has begun.
-  const page = await drawWornPage('page')
+  const page = await drawDegradedPage('page')
   for (let i = 0; i < COPIES; i++) await writePage(join(input, `t${i}.jpg`), page)
   const args = ['denoise', input, '--out', join(folder, 'out'), '--workers', '1']
   const { child, ended } = start('augment', args)

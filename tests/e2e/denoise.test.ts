@@ -8,7 +8,7 @@ import { decode } from '../../src/page/codec/decode.ts'
 import { joinTiffs } from '../../src/page/codec/join-tiffs.ts'
 import { augmentJson, temporaryFolder } from '../support/cli.ts'
 import { drawSmallPage, writeSmallSet } from '../support/set.ts'
-import { drawWornPage, writePage, writeTestPages } from '../support/degraded.ts'
+import { drawDegradedPage, writePage, writeTestPages } from '../support/degraded.ts'
 
 interface Denoised {
   images: number
@@ -115,10 +115,10 @@ describe('augment denoise on a folder of images', () => {
   test('keeps kinds of images, names and folders', async () => {
     const folder = await temporaryFolder()
     const input = join(folder, 'test')
-    const worn = await drawWornPage('x')
+    const degraded = await drawDegradedPage('x')
     const kinds = { 'a.png': 'png', 'deep/b.webp': 'webp', 'deep/한글.tiff': 'tiff' } as const
     for (const [name, kind] of Object.entries(kinds)) {
-      await writePage(join(input, name), await sharp(worn).toFormat(kind).toBuffer())
+      await writePage(join(input, name), await sharp(degraded).toFormat(kind).toBuffer())
     }
     const out = join(folder, 'out')
     await augmentJson<Denoised>('denoise', input, '--out', out)
@@ -133,8 +133,8 @@ describe('augment denoise on a folder of images', () => {
 test('augment denoise keeps the resolution that a file claims', async () => {
   const folder = await temporaryFolder()
   const input = join(folder, 'test')
-  const worn = await drawWornPage('x')
-  const scanned = sharp(worn).withMetadata({ density: 300 })
+  const degraded = await drawDegradedPage('x')
+  const scanned = sharp(degraded).withMetadata({ density: 300 })
   for (const kind of ['jpeg', 'png', 'tiff'] as const) {
     await writePage(join(input, `a.${kind}`), await scanned.clone().toFormat(kind).toBuffer())
   }
@@ -151,7 +151,7 @@ describe('augment denoise on a training set', () => {
     const folder = await temporaryFolder()
     const data = join(folder, 'data')
     const rows = await writeSmallSet(data, { classes: 2, pages: 3 })
-    await writeFile(join(data, 'train', 'p0x0.jpg'), await drawWornPage('p0x0.jpg'))
+    await writeFile(join(data, 'train', 'p0x0.jpg'), await drawDegradedPage('p0x0.jpg'))
     await writeFile(join(data, 'train', 'p1x0.jpg'), 'no image')
     await writeFile(
       join(data, 'train.fixes.csv'),

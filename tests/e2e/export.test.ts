@@ -45,7 +45,7 @@ test('an exported model says how its input is made, and the example predicts wha
   const { targets, classes } = described.output
   const expected = rows.map(([, target]) => classes[targets.indexOf(Number(target))])
   const [, ...odds] = await readRows(join(folder, 'submission.probabilities.csv'))
-  const likeliest = odds.map(([, ...shares]) => Math.max(...shares.map(Number)))
+  const largest = odds.map(([, ...shares]) => Math.max(...shares.map(Number)))
 
   const { stdout } = await promisify(execFile)(process.execPath, [EXAMPLE, model, ...files])
   const lines = stdout
@@ -54,9 +54,9 @@ test('an exported model says how its input is made, and the example predicts wha
     .map((line) => line.split('\t'))
   expect(lines).toHaveLength(40)
   expect(lines.filter(([, name], i) => name === expected[i]).length).toBeGreaterThanOrEqual(39)
-  expect(new Set(likeliest).size).toBeGreaterThan(20)
+  expect(new Set(largest).size).toBeGreaterThan(20)
   for (const [i, [, , share]] of lines.entries()) {
-    expect(Number(share)).toBeCloseTo(likeliest[i]!, 1)
+    expect(Number(share)).toBeCloseTo(largest[i]!, 1)
   }
 })
 

@@ -31,17 +31,17 @@ describe('augment build --recipe pairs', () => {
     )
     expect((await readdir(out)).toSorted()).not.toContain('train')
     for (const name of noisy) {
-      const [worn, clean] = await Promise.all(
+      const [damaged, clean] = await Promise.all(
         ['noisy', 'clean'].map(async (split) => decode(await readFile(join(out, split, name)), '')),
       )
-      expect([worn!.width, worn!.height]).toEqual([clean!.width, clean!.height])
+      expect([damaged!.width, damaged!.height]).toEqual([clean!.width, clean!.height])
       const source = await readFile(join(data, 'train', name.replace(/_\d+\.png$/, '.jpg')))
       expect(psnr((await decode(source, '')).pixels, clean!.pixels)).toBe(99)
       // Another picture, and pixel on pixel: moved by one it would fit worse.
-      const own = psnr(worn!.pixels, clean!.pixels)
+      const own = psnr(damaged!.pixels, clean!.pixels)
       expect(own).toBeLessThan(45)
       const moved = clean!.pixels.slice(4 * (clean!.width + 1))
-      expect(psnr(worn!.pixels.slice(0, moved.length), moved)).toBeLessThan(own)
+      expect(psnr(damaged!.pixels.slice(0, moved.length), moved)).toBeLessThan(own)
     }
     // Workers, resumption, checking and replaying work as for any set.
     const one = await augmentJson<Built>(...args, '--out', join(folder, 'one'), '--workers', '1')

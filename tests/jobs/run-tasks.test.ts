@@ -15,9 +15,9 @@ afterAll(() => pool.destroy())
 /** Runs that wait until they are let go, and what is seen of them. */
 function gate() {
   const open: (() => void)[] = []
-  const seen = { running: 0, most: 0 }
+  const seen = { running: 0, max: 0 }
   const run = async (task: number): Promise<number> => {
-    seen.most = Math.max(seen.most, ++seen.running)
+    seen.max = Math.max(seen.max, ++seen.running)
     await new Promise<void>((done) => open.push(done))
     seen.running--
     return task * 10
@@ -67,23 +67,23 @@ test('no more tasks than asked for are under way, and none is drawn before there
   const timer = setInterval(() => open.shift()?.(), 1)
   expect(await results).toEqual([0, 10, 20, 30, 40, 50, 60])
   clearInterval(timer)
-  expect(seen.most).toBe(3)
+  expect(seen.max).toBe(3)
 })
 
 test('a result counts as under way until onResult is done with it', async () => {
   let handling = 0
-  let most = 0
+  let max = 0
   await runTasks<number, number>({
     run: (task) => Promise.resolve(task),
     tasks: [1, 2, 3, 4],
     concurrency: 1,
     onResult: async () => {
-      most = Math.max(most, ++handling)
+      max = Math.max(max, ++handling)
       await pause(2)
       handling--
     },
   })
-  expect(most).toBe(1)
+  expect(max).toBe(1)
 })
 
 describe('a signal', () => {

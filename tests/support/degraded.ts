@@ -1,4 +1,4 @@
-/** Worn pages for tests, as a test set has them. */
+/** Degraded pages for tests, as a test set has them. */
 import { createCanvas, ImageData, loadImage } from '@napi-rs/canvas'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -11,7 +11,7 @@ import { run } from './geometry-pages.ts'
 import { drawSmallPage } from './set.ts'
 
 /** A small page faded, lifted and grainy, as JPEG. */
-export async function drawWornPage(name: string): Promise<Buffer> {
+export async function drawDegradedPage(name: string): Promise<Buffer> {
   const image = await loadImage(drawSmallPage(name))
   const canvas = createCanvas(image.width, image.height)
   const context = canvas.getContext('2d')
@@ -27,13 +27,13 @@ export async function drawWornPage(name: string): Promise<Buffer> {
   return canvas.encodeSync('jpeg', 92)
 }
 
-/** A folder of pages, every other one worn. @returns their names */
+/** A folder of pages, every other one degraded. @returns their names */
 export async function writeTestPages(folder: string, count: number): Promise<string[]> {
   const names = Array.from({ length: count }, (_, i) => `t${i}.jpg`)
   for (const [i, name] of names.entries()) {
     await writePage(
       join(folder, name),
-      i % 2 === 0 ? await drawWornPage(name) : drawSmallPage(name),
+      i % 2 === 0 ? await drawDegradedPage(name) : drawSmallPage(name),
     )
   }
   return names

@@ -61,7 +61,7 @@ export class OverlayCache {
     this.canvas = canvas
   }
 
-  /** @throws ImageError `DONOR_GONE` where the file changed or cannot be read any more */
+  /** @throws ImageError `OVERLAY_GONE` where the file changed or cannot be read any more */
   async load({ path, sha256: digest }: OverlayRef): Promise<Source> {
     let source = this.kept.get(path)
     this.kept.delete(path)
@@ -80,7 +80,7 @@ export class OverlayCache {
       const area = Math.ceil((this.canvas.area || 1_048_576) / 4)
       return await decode(bytes, digest, { area, background: this.canvas.fill, page })
     } catch (error) {
-      throw new ImageError('DONOR_GONE', `overlay ${path}: ${reasonOf(error)}`, { cause: error })
+      throw new ImageError('OVERLAY_GONE', `overlay ${path}: ${reasonOf(error)}`, { cause: error })
     }
   }
 }

@@ -44,7 +44,7 @@ function explain(issue: Issue, parent: readonly Key[], checked: Checked): Findin
     case 'invalid_union': {
       if ('note' in issue && issue.discriminator === 'effect')
         return unknownEffect(path, value, issue)
-      const option = likeliest(issue.errors, value)
+      const option = bestOption(issue.errors, value)
       if (option) return option.flatMap((inner) => explain(inner, path, checked))
       return finding(`${name}expected ${formsAt(path)}, found ${show(value)}`)
     }
@@ -92,7 +92,7 @@ const STEP_KINDS = ['effect', 'oneOf', 'someOf', 'sequence']
  * Of a union's options the one that the value was meant as: the one whose naming key it has, else
  * the one whose type and own keys are there. Undefined where it has the form of none.
  */
-function likeliest(
+function bestOption(
   options: readonly (readonly Issue[])[],
   value: unknown,
 ): readonly Issue[] | undefined {

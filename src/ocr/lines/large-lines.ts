@@ -47,7 +47,7 @@ const PARTED = 1
 const UNUSUAL = 2.5
 
 /**
- * Lines of at least three glyphs, the likeliest title first: tall, dark lines of glyphs alike in
+ * Lines of at least three glyphs, the most probable title first: tall, dark lines of glyphs alike in
  * height. Pages must be upright and straight within about two degrees.
  * @param until lower end of the searched rows, as a share of the height
  * @param max maximum number of lines
@@ -62,7 +62,7 @@ export function findLargeLines(image: GreyImage, until: number, max: number): La
   blurPlane(grey, width, height, BLUR)
   const radius = Math.max(8, Math.round(short / 18))
   const lines = SHARES.flatMap((share) => {
-    const mask = binarise(grey, width, height, { radius, share, floor: minContrast })
+    const mask = binarise(grey, width, height, { radius, share, minContrast })
     const found = components(mask, width, height, short / 10)
     return linesOf(joined(glyphPartsOf(found, short), short * MAX_HEIGHT), short)
   })

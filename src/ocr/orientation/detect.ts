@@ -14,7 +14,7 @@ export interface DetectedOrientation extends Orientation {
 }
 
 /** From this probability the network is believed without OCR. */
-const CERTAIN = 0.95
+const CONFIDENT = 0.95
 /** Orientations below this probability are not tried by OCR. */
 const MIN_PROBABILITY = 0.01
 /** Prior: pages are this many times as often upright as in any other orientation. */
@@ -33,7 +33,7 @@ const AHEAD = 2
 /** Below this probability, and with less legible text than this, a page has no text. */
 const MIN_CONFIDENCE = 0.4
 const MIN_LEGIBLE = 1.3
-/** Orientations that are tried on the small print. */
+/** Orientations that are network on the small print. */
 const STRIPS = 4
 
 interface Candidate {
@@ -60,17 +60,17 @@ export async function detectOrientation(
   page.load(source)
   const probabilities = orientationProbabilities(page)
   const top = probabilities ? Math.max(...probabilities) : 0
-  const likeliest = ORIENTATIONS[probabilities?.indexOf(top) ?? 0]!
-  const isUpright = likeliest.turns === 0 && !likeliest.mirrored
-  if (top >= CERTAIN && (isUpright || !smallPrint)) {
-    return { ...likeliest, confidence: top, by: 'glyphs' }
+  const network = ORIENTATIONS[probabilities?.indexOf(top) ?? 0]!
+  const isUpright = network.turns === 0 && !network.mirrored
+  if (top >= CONFIDENT && (isUpright || !smallPrint)) {
+    return { ...network, confidence: top, by: 'glyphs' }
   }
   const candidates = ranked(probabilities)
   if (smallPrint && probabilities) {
     const proven = await provenBySmallPrint(source, engine, candidates)
-    if (proven) return { ...proven, confidence: CERTAIN, by: 'text' }
+    if (proven) return { ...proven, confidence: CONFIDENT, by: 'text' }
   }
-  if (top >= CERTAIN) return { ...likeliest, confidence: top, by: 'glyphs' }
+  if (top >= CONFIDENT) return { ...network, confidence: top, by: 'glyphs' }
   const best = await bestByTitle(source, engine, candidates)
   if (top < MIN_CONFIDENCE && best.legible < MIN_LEGIBLE) return undefined
   return {

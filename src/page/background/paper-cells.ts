@@ -48,9 +48,9 @@ export function paperMask({ red, green, blue, level, even }: Samples, grid: Grid
   const bright = 0.55 * percentile(level, 0.9)
   const mask = new Uint8Array(level.length)
   for (let i = 0; i < mask.length; i++) {
-    const most = Math.max(red[i]!, green[i]!, blue[i]!)
-    const least = Math.min(red[i]!, green[i]!, blue[i]!)
-    const coloured = most - least > 0.36 * most
+    const high = Math.max(red[i]!, green[i]!, blue[i]!)
+    const low = Math.min(red[i]!, green[i]!, blue[i]!)
+    const coloured = high - low > 0.36 * high
     if (level[i]! >= Math.max(bright, 90) && !coloured && even[i]! >= 120) mask[i] = 255
   }
   // A cell full of ink lies between cells of paper on opposite sides.
@@ -73,9 +73,9 @@ export function paperMask({ red, green, blue, level, even }: Samples, grid: Grid
 /** How many cells heavy ink may lie from bare paper on both sides of it. */
 const INK_REACH = 3
 
-/** Whether there is paper in one of the next cells, of which there are `most`. */
-function reaches(mask: Uint8Array, from: number, step: number, most: number): boolean {
-  for (let k = Math.min(INK_REACH, most), i = from + step; k > 0; k--, i += step) {
+/** Whether there is paper in one of the next cells, of which there are `high`. */
+function reaches(mask: Uint8Array, from: number, step: number, count: number): boolean {
+  for (let k = Math.min(INK_REACH, count), i = from + step; k > 0; k--, i += step) {
     if (mask[i]) return true
   }
   return false

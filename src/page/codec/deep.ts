@@ -27,8 +27,8 @@ export async function openDeep(image: Sharp, space: string): Promise<Sharp> {
     .raw({ depth: 'float' })
     .toBuffer({ resolveWithObject: true })
   const values = new Float32Array(data.buffer, data.byteOffset, data.length >> 2)
-  const most = values.reduce((max, value) => (value > max ? value : max), 0)
-  const white = RANGES.find((range) => most <= range * OVERSHOOT) ?? most
+  const highest = values.reduce((max, value) => (value > max ? value : max), 0)
+  const white = RANGES.find((range) => highest <= range * OVERSHOOT) ?? highest
   const levels = Uint8ClampedArray.from(values, (value) => (value * 255) / white)
   const { width, height, channels } = info
   return sharp(levels, { raw: { width, height, channels } })

@@ -79,8 +79,8 @@ function readFrame(body: Uint8Array, head: JpegHead, ids: number[]): boolean {
     // The one component of a grey file is not interleaved: its sampling says nothing.
     const across = count === 1 ? 1 : sampling >> 4
     const down = count === 1 ? 1 : sampling & 15
-    const most = c === 0 ? 2 : 1
-    if (across < 1 || across > most || down < 1 || down > most) return false
+    const max = c === 0 ? 2 : 1
+    if (across < 1 || across > max || down < 1 || down > max) return false
     ids.push(body[6 + 3 * c]!)
     head.components.push({ across, down, quant: body[8 + 3 * c]!, dc: 0, ac: 0 })
   }

@@ -1,7 +1,7 @@
 /** Which directories of a TIFF are pages. */
 
 /** Most directories that are looked at: a chain that goes on for ever has an end. */
-const MOST = 10_000
+const MAX_DIRECTORIES = 10_000
 
 const NEW_SUBFILE_TYPE = 254
 const SUBFILE_TYPE = 255
@@ -24,7 +24,7 @@ export function tiffPages(bytes: Uint8Array): number[] {
     const big = view.getUint16(2, little) === 43
     let at = big ? long(view, 8, little) : view.getUint32(4, little)
     const seen = new Set<number>()
-    for (let place = 0; at !== 0 && place < MOST && !seen.has(at); place++) {
+    for (let place = 0; at !== 0 && place < MAX_DIRECTORIES && !seen.has(at); place++) {
       seen.add(at)
       const found = readDirectory(view, at, little, big)
       if (!found.isPart) pages.push(place)

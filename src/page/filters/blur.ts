@@ -50,9 +50,9 @@ function disc(arena: Arena, image: WasmImage, sigma: number): WasmImage {
   const reach = Math.ceil(radius)
   const spread = new Spread(reach)
   const fine = 5
-  const most = reach * fine + 2
-  for (let y = -most; y <= most; y++) {
-    for (let x = -most; x <= most; x++) {
+  const limit = reach * fine + 2
+  for (let y = -limit; y <= limit; y++) {
+    for (let x = -limit; x <= limit; x++) {
       if (x * x + y * y > radius * radius * fine * fine) continue
       spread.add(Math.round(x / fine), Math.round(y / fine), 1)
     }

@@ -44,7 +44,7 @@ export interface Kernels extends InkKernels, JpegKernels, MovingKernels {
     even: number,
     width: number,
     height: number,
-    least: number,
+    lower: number,
   ): void
   shrinkPlane(
     plane: number,

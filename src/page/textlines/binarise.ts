@@ -6,7 +6,7 @@ export interface BinariseOptions {
   /** how much darker than the window's mean ink is, share of the mean */
   share: number
   /** minimum difference, grey levels */
-  floor: number
+  minContrast: number
 }
 
 /** Side of the blocks that share a threshold, px: the mean of a window hardly changes within one. */
@@ -14,7 +14,7 @@ const BLOCK = 4
 
 /**
  * Adaptive threshold (D. Bradley, G. Roth, "Adaptive Thresholding using the Integral Image", 2007):
- * 1 where a pixel is darker than the mean of the window round it by `share` and by `floor` levels.
+ * 1 where a pixel is darker than the mean of the window round it by `share` and by `minContrast` levels.
  * The windows' means are taken over blocks of 4×4 pixels and are cut off at the page's edges.
  * @param grey brightness, one byte a pixel
  */
@@ -22,7 +22,7 @@ export function binarise(
   grey: Uint8Array,
   width: number,
   height: number,
-  { radius, share, floor }: BinariseOptions,
+  { radius, share, minContrast }: BinariseOptions,
 ): Uint8Array {
   const mask = new Uint8Array(width * height)
   const columns = Math.ceil(width / BLOCK)
@@ -44,7 +44,7 @@ export function binarise(
         sums[top * (columns + 1) + right]! +
         sums[top * (columns + 1) + left]!
       const mean = sum / (high * wide)
-      limits[column] = Math.max(0, Math.ceil(Math.min(mean * (1 - share), mean - floor)))
+      limits[column] = Math.max(0, Math.ceil(Math.min(mean * (1 - share), mean - minContrast)))
     }
     const end = Math.min(height, (row + 1) * BLOCK)
     for (let y = row * BLOCK; y < end; y++) {

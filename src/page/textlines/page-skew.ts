@@ -120,7 +120,7 @@ function contours(page: Page): Points {
   const { width, height } = page
   const grey = luma(page.peek())
   const radius = Math.max(4, Math.round(page.short / 32))
-  const mask = binarise(grey, width, height, { radius, share: 0.08, floor: 12 })
+  const mask = binarise(grey, width, height, { radius, share: 0.08, minContrast: 12 })
   const x = new Float32Array(width * height)
   const y = new Float32Array(width * height)
   const margin = 2

@@ -3,7 +3,7 @@ import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Rng } from '../../core/rng.ts'
 import type { Quad } from './warp.ts'
 
-/** Draws the ground of a photo of `width` × `height` and the shadow of the sheet on it. */
+/** Draws what lies under the sheet in a photo of `width` × `height` and the shadow of the sheet on it. */
 export function desk(
   ctx: SKRSContext2D,
   width: number,

@@ -15,7 +15,7 @@ export function capture(sheet: Raster, size: Size, frame: Frame, rng: Rng): Canv
   const photo = frame === 'scene' || rng.bernoulli(frame === 'card' ? 0.75 : 0.6)
   const held = frame === 'card' && photo && rng.bernoulli(0.25)
   const quad = frame === 'scene' ? whole(size) : place(sheet, size, photo, frame, rng)
-  ground(ctx, size, quad, photo && frame !== 'scene', rng)
+  background(ctx, size, quad, photo && frame !== 'scene', rng)
   if (held) fingers(ctx, quad, rng)
   const shot: Raster = { width, height, data: ctx.getImageData(0, 0, width, height).data }
   warp(sheet, shot, quad)
@@ -29,7 +29,7 @@ export function capture(sheet: Raster, size: Size, frame: Frame, rng: Rng): Canv
   return canvas
 }
 
-function ground(
+function background(
   ctx: SKRSContext2D,
   { width, height }: Size,
   quad: Quad,

@@ -64,7 +64,7 @@ function gloss(sheet: Sheet): void {
   ctx.stroke()
 }
 
-function ground(sheet: Sheet, hue: number, sat: number, light: number): void {
+function background(sheet: Sheet, hue: number, sat: number, light: number): void {
   const { ctx, w, h, rng } = sheet
   card(sheet, 15, `hsl(${hue} ${sat}% ${light}%)`)
   const fade = ctx.createLinearGradient(0, 0, w, h)
@@ -92,7 +92,7 @@ function licence(sheet: Sheet): void {
   const of = person(rng, 20, 70)
   const newer = rng.bernoulli(0.45)
   const hue = newer ? rng.int(80, 160) : rng.pick([48, 150, 200, 30])
-  ground(sheet, hue, rng.int(6, 20), rng.int(84, 92))
+  background(sheet, hue, rng.int(6, 20), rng.int(84, 92))
   ctx.fillStyle = newer ? `hsl(${rng.int(150, 215)} 45% 40%)` : `hsl(${rng.int(130, 215)} 50% 42%)`
   if (newer || rng.bernoulli(0.5)) ctx.fillRect(0, 0, w, newer ? 6 : 44)
   const onBar = !newer && rng.bernoulli(0.5)
@@ -151,7 +151,7 @@ function resident(sheet: Sheet): void {
   const { ctx, rng, style, w, h } = sheet
   const of = person(rng, 18, 80)
   const hue = rng.pick([150, 165, 90, 45, 200])
-  ground(sheet, hue, rng.int(6, 20), rng.int(84, 91))
+  background(sheet, hue, rng.int(6, 20), rng.int(84, 91))
   // Pale emblem in the middle.
   ctx.save()
   ctx.globalAlpha = 0.16

@@ -182,7 +182,7 @@ export const parted: Design = (sheet, of, words) => {
   y += 20
   const row = rng.uniform(17, 21)
   const upright = (text: string, rows: number) =>
-    label(text, { upright: true, rows, ground: style.accentPale })
+    label(text, { upright: true, rows, background: style.accentPale })
   y += table(
     sheet,
     { x: m, y, w: w - 2 * m },

@@ -8,11 +8,11 @@ import type { Layout } from './layout.ts'
 function cabin(sheet: Sheet): void {
   const { ctx, rng, w, h } = sheet
   const light = rng.int(8, 34)
-  const ground = ctx.createLinearGradient(0, 0, 0, h)
-  ground.addColorStop(0, `hsl(${rng.int(200, 240)} 8% ${light + 14}%)`)
-  ground.addColorStop(0.3, `hsl(30 5% ${light}%)`)
-  ground.addColorStop(1, `hsl(30 6% ${Math.max(4, light - 8)}%)`)
-  ctx.fillStyle = ground
+  const background = ctx.createLinearGradient(0, 0, 0, h)
+  background.addColorStop(0, `hsl(${rng.int(200, 240)} 8% ${light + 14}%)`)
+  background.addColorStop(0.3, `hsl(30 5% ${light}%)`)
+  background.addColorStop(1, `hsl(30 6% ${Math.max(4, light - 8)}%)`)
+  ctx.fillStyle = background
   ctx.fillRect(0, 0, w, h)
   if (rng.bernoulli(0.35)) {
     const sky = ctx.createLinearGradient(0, 0, 0, h * 0.2)

@@ -1,4 +1,4 @@
-/** The sheet's own ground: paper with folds and stains, or a card with round corners. */
+/** The sheet's own background: paper with folds and stains, or a card with round corners. */
 import type { Sheet } from './sheet.ts'
 
 /** Fills the sheet with paper: nearly white, some folded, some stained or with a printed edge. */

@@ -30,12 +30,12 @@ function sitter(sheet: Sheet, { x, y, w, h }: Box, { female, grey = false }: Por
   const u = Math.min(w, h * 0.78)
   const head = u * rng.uniform(0.25, 0.29)
   const cy = h * rng.uniform(0.4, 0.45)
-  const ground = ctx.createLinearGradient(0, 0, 0, h)
+  const background = ctx.createLinearGradient(0, 0, 0, h)
   const hue = rng.pick([210, 205, 220, 40, 0])
   const pale = rng.int(72, 94)
-  ground.addColorStop(0, tone(hue, 18, pale))
-  ground.addColorStop(1, tone(hue, 22, pale - 12))
-  ctx.fillStyle = ground
+  background.addColorStop(0, tone(hue, 18, pale))
+  background.addColorStop(1, tone(hue, 22, pale - 12))
+  ctx.fillStyle = background
   ctx.fillRect(-w, 0, 2 * w, h)
 
   const skinHue = rng.int(18, 30)

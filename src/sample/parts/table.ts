@@ -15,7 +15,7 @@ export interface Cell {
   /** letters stacked from top to bottom */
   upright?: boolean
   /** background in place of the style's label fill */
-  ground?: string
+  background?: string
 }
 
 /** A row of cells, `h` units high. */
@@ -113,9 +113,9 @@ export function table(
 
 function drawCell(sheet: Sheet, cell: Cell, box: Box, flat: boolean): void {
   const { ctx, style } = sheet
-  const ground = cell.ground ?? (cell.kind === 'label' ? style.labelFill : '')
-  if (ground !== '') {
-    ctx.fillStyle = ground
+  const background = cell.background ?? (cell.kind === 'label' ? style.labelFill : '')
+  if (background !== '') {
+    ctx.fillStyle = background
     ctx.fillRect(box.x, box.y, box.w, box.h)
   }
   ctx.lineWidth = style.thin

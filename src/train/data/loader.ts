@@ -74,8 +74,8 @@ export class DataLoader {
     this.end = options.to ?? options.list.length
     const bytes = options.batch * options.size * options.size * 3
     this.current = new Uint8Array(bytes)
-    const most = Math.max(2, Math.floor(PREFETCH_BYTES / bytes))
-    const slots = Math.min(most, options.pool.threads + 3)
+    const limit = Math.max(2, Math.floor(PREFETCH_BYTES / bytes))
+    const slots = Math.min(limit, options.pool.threads + 3)
     for (let i = 0; i < slots; i++) this.free.push(new SharedArrayBuffer(bytes))
   }
 

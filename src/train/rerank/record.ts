@@ -111,7 +111,7 @@ async function recordPage(classes: readonly ClassName[], cases: readonly Case[])
       : html`<div class="pages">${figures}</div>`
   const more =
     changes.length > MAX_SHOWN
-      ? html`<p class="quiet">${changes.length - MAX_SHOWN} more are in reranked.csv.</p>`
+      ? html`<p class="muted">${changes.length - MAX_SHOWN} more are in reranked.csv.</p>`
       : html``
   return pageText('Predictions changed by keywords', 'pages set upright', [head, body, more])
 }

@@ -55,7 +55,7 @@ interface Stop {
 /** Parallel coordinates: each axis from its least value at the bottom to its greatest at the top. */
 function parallel(rows: readonly Trial[], keys: readonly string[]): Html {
   const scored = rows.filter(({ score }) => score !== null)
-  if (scored.length === 0) return html`<p class="quiet">No trial has a score.</p>`
+  if (scored.length === 0) return html`<p class="muted">No trial has a score.</p>`
   const axes = [...keys, 'macro F1']
   const stops = axes.flatMap((axis): Stop[] => {
     const values = scored.map((row) => (axis === 'macro F1' ? row.score! : row.values[axis]!))

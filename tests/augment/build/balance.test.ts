@@ -14,12 +14,12 @@ function perClass(list: ReturnType<typeof items>, counts: readonly number[]): nu
   return sums
 }
 
-const most = 1000
+const max = 1000
 
 describe('the target is shared', () => {
   test('equally by the classes, to the last image', () => {
     const list = items(100, 46, 74)
-    const counts = shareOut(list, { target: 25_000, balance: 'equal', maxPerSource: most })
+    const counts = shareOut(list, { target: 25_000, balance: 'equal', maxPerSource: max })
     expect(perClass(list, counts).toSorted()).toEqual([8333, 8333, 8334])
     // Within a class sources differ by one at most.
     const first = counts.slice(0, 100)
@@ -29,12 +29,12 @@ describe('the target is shared', () => {
   test('as the sources are, or in between', () => {
     const list = items(90, 10)
     const share = (balance: 'proportional' | 'root') =>
-      perClass(list, shareOut(list, { target: 1000, balance, maxPerSource: most }))
+      perClass(list, shareOut(list, { target: 1000, balance, maxPerSource: max }))
     expect(share('proportional')).toEqual([900, 100])
     expect(share('root')).toEqual([750, 250])
   })
 
-  test('no source gives more than its most; what is over goes to the others', () => {
+  test('no source gives more than its max; what is over goes to the others', () => {
     const list = items(10, 1)
     const counts = shareOut(list, { target: 200, balance: 'equal', maxPerSource: 30 })
     expect(perClass(list, counts)).toEqual([170, 30])
@@ -44,15 +44,15 @@ describe('the target is shared', () => {
 
   test('a target smaller than the sources takes some of each class', () => {
     const list = items(50, 50)
-    const counts = shareOut(list, { target: 11, balance: 'equal', maxPerSource: most })
+    const counts = shareOut(list, { target: 11, balance: 'equal', maxPerSource: max })
     expect(perClass(list, counts).toSorted((a, b) => a - b)).toEqual([5, 6])
     expect(Math.max(...counts)).toBe(1)
   })
 
   test('whichever order the sources come in', () => {
     const list = items(7, 5)
-    const one = shareOut(list, { target: 100, balance: 'equal', maxPerSource: most })
-    const other = shareOut(list.toReversed(), { target: 100, balance: 'equal', maxPerSource: most })
+    const one = shareOut(list, { target: 100, balance: 'equal', maxPerSource: max })
+    const other = shareOut(list.toReversed(), { target: 100, balance: 'equal', maxPerSource: max })
     expect(other.toReversed()).toEqual(one)
   })
 })

@@ -59,9 +59,9 @@ export function same(a: Uint8ClampedArray, b: Uint8ClampedArray): boolean {
 
 /** The largest amount by which any byte has grown; below zero where all have shrunk. */
 export function largestRise(before: Uint8ClampedArray, after: Uint8ClampedArray): number {
-  let most = -255
-  for (let i = 0; i < after.length; i++) most = Math.max(most, after[i]! - before[i]!)
-  return most
+  let max = -255
+  for (let i = 0; i < after.length; i++) max = Math.max(max, after[i]! - before[i]!)
+  return max
 }
 
 /** Mean brightness of a rectangle. */

@@ -122,7 +122,7 @@ test('words are weighed by what they tell: shared ones not at all, misreadings w
   expect(titles(3)).toContain('입원확인서')
   expect(titles(7)[0]).toBe('통원확인서')
   expect(titles(4)[0]).toBe('진단서')
-  // On pages of two classes alike; on fewer pages than the floor; of no class calls for.
+  // On pages of two classes alike; on fewer pages than the minimum; of no class calls for.
   const all = [3, 4, 7].flatMap(titles)
   expect(all).not.toContain('확인서')
   expect(all).not.toContain('원확인서')

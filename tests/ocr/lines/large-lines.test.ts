@@ -8,7 +8,7 @@ import { drawPage, drawPhotograph, HEIGHT, WIDTH } from '../pages.ts'
 const pictureOf = ({ width, height, pixels }: Source) => ({ width, height, grey: luma(pixels) })
 
 test.each([0, 9])(
-  'the title is the likeliest large line, under grain of %i grey levels',
+  'the title is the most probable large line, under grain of %i grey levels',
   (grain) => {
     const image = pictureOf(drawPage({ title: '입원확인서', size: 18, grain }))
     const [line] = findLargeLines(image, 0.45, 3)

@@ -34,13 +34,13 @@ export function inkByLoop(rgba: Uint8ClampedArray, width: number, height: number
 export function highestByLoop(plane: Uint8Array, width: number, height: number) {
   return plane.map((_, k) => {
     const [x, y] = [k % width, Math.floor(k / width)]
-    let most = 0
+    let max = 0
     for (let j = Math.max(0, y - 1); j <= Math.min(height - 1, y + 1); j++) {
       for (let i = Math.max(0, x - 1); i <= Math.min(width - 1, x + 1); i++) {
-        most = Math.max(most, plane[j * width + i]!)
+        max = Math.max(max, plane[j * width + i]!)
       }
     }
-    return most
+    return max
   })
 }
 
@@ -103,10 +103,10 @@ export function growByLoop(
       const cell = Math.floor(y / grid.cell) * grid.columns + Math.floor(x / grid.cell)
       const own = ink[k]!
       const near = around[k]! - ((own * 5) >> 3)
-      const most = full[cell]!
+      const max = full[cell]!
       const growth = noiseAt(step, (x * scale) >> 8, (y * scale) >> 8)
-      if (near < 7 || own >= most || growth <= 0) continue
-      const coming = Math.min((((near * gain) >> 4) * growth) >> 12, most)
+      if (near < 7 || own >= max || growth <= 0) continue
+      const coming = Math.min((((near * gain) >> 4) * growth) >> 12, max)
       let from = k
       const beside = [
         y >= reach ? k - reach * width : k,
@@ -120,7 +120,7 @@ export function growByLoop(
       )
       const density = lost[0]! * 77 + lost[1]! * 150 + lost[2]! * 29
       if (density < 2048) continue
-      const share = Math.floor((coming * (most - own) * level[cell]! * 4112) / (most * density))
+      const share = Math.floor((coming * (max - own) * level[cell]! * 4112) / (max * density))
       for (let c = 0; c < 3; c++) out[4 * k + c]! -= (lost[c]! * share) >> 12
     }
   }

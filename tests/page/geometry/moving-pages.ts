@@ -54,7 +54,7 @@ export function painted(
 
 /** The largest difference between bytes and what they should be. */
 export function worst(bytes: ArrayLike<number>, wanted: ArrayLike<number>): number {
-  let most = 0
-  for (let i = 0; i < wanted.length; i++) most = Math.max(most, Math.abs(bytes[i]! - wanted[i]!))
-  return bytes.length === wanted.length ? most : Infinity
+  let max = 0
+  for (let i = 0; i < wanted.length; i++) max = Math.max(max, Math.abs(bytes[i]! - wanted[i]!))
+  return bytes.length === wanted.length ? max : Infinity
 }

@@ -59,16 +59,16 @@ describe('warp', () => {
     const into = emptyPage(width, height)
     warp(from, into, map)
     const back = inverted(map)
-    let most = 0
+    let max = 0
     for (let y = 0; y < height; y++) {
       for (let x = 0; x < width; x++) {
         const { x: u, y: v } = project(back, x + 0.5, y + 0.5)
         const inside = Math.min(u, v, width - u, height - v)
         const value = into.bytes[(y * width + x) * 4]!
-        if (inside > 1) most = Math.max(most, Math.abs(value - bilinear(from, u - 0.5, v - 0.5, 0)))
-        else if (inside < -2) most = Math.max(most, value)
+        if (inside > 1) max = Math.max(max, Math.abs(value - bilinear(from, u - 0.5, v - 0.5, 0)))
+        else if (inside < -2) max = Math.max(max, value)
       }
     }
-    expect(most).toBeLessThan(1.5)
+    expect(max).toBeLessThan(1.5)
   })
 })

@@ -20,7 +20,7 @@ const random = (width: number, height: number): Uint8Array => {
 }
 
 describe('luma', () => {
-  it('weighs green most and keeps greys as they are', () => {
+  it('weighs green max and keeps greys as they are', () => {
     const rgba = Uint8ClampedArray.of(
       255,
       0,
@@ -178,7 +178,7 @@ describe('on sizes around those of vectors, halved, doubled and blurPlane are pl
     // A variance of a half: 1 2 1 in each direction.
     const blurred = plane.slice()
     blurPlane(blurred, width, height, Math.SQRT1_2)
-    let most = 0
+    let max = 0
     for (let i = 0; i < plane.length; i++) {
       const [x, y] = [i % width, Math.floor(i / width)]
       let sum = 0
@@ -188,8 +188,8 @@ describe('on sizes around those of vectors, halved, doubled and blurPlane are pl
           sum += a * b * plane[row + clamp(x + j - 1, width)]!
         }
       }
-      most = Math.max(most, Math.abs(blurred[i]! - sum / 16))
+      max = Math.max(max, Math.abs(blurred[i]! - sum / 16))
     }
-    expect(most).toBeLessThan(0.6)
+    expect(max).toBeLessThan(0.6)
   })
 })

@@ -48,11 +48,11 @@ function changed(rgba: Uint8ClampedArray, work: (arena: Arena, at: number) => vo
 
 /** The largest difference from what a plain loop says for every byte, alpha included. */
 function worst(got: Uint8Array, want: (i: number) => number): number {
-  let most = 0
+  let max = 0
   for (let i = 0; i < got.length; i++) {
-    most = Math.max(most, Math.abs(got[i]! - Math.min(255, Math.max(0, want(i)))))
+    max = Math.max(max, Math.abs(got[i]! - Math.min(255, Math.max(0, want(i)))))
   }
-  return most
+  return max
 }
 
 describe.each(SIZES)('a page of %d × %d', (width, height) => {

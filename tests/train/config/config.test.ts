@@ -91,7 +91,7 @@ test('durations are parsed and shown', () => {
   expect([3, 59, 600, 5400].map(showDuration)).toEqual(['3.0 s', '59 s', '10 min', '1 h 30 min'])
 })
 
-test('the learning rate rises evenly and falls as a cosine to its floor', () => {
+test('the learning rate rises evenly and falls as a cosine to its minimum', () => {
   const schedule = { peak: 1, warmup: 10, minLearningRate: 0.1, steps: 110 }
   expect(learningRate(schedule, 0)).toBeCloseTo(0.1)
   expect(learningRate(schedule, 9)).toBeCloseTo(1)

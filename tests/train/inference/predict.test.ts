@@ -141,13 +141,13 @@ test('a template of other names, endings and columns is filled as it stands', as
   const filled = async (text: string): Promise<{ lines: string[]; warnings: string }> => {
     await writeFile(template, text)
     const read = await readTemplate({ images, template })
-    const chances = new Float32Array(2 * read.list.length).map((_, i) => i % 2)
+    const probabilities = new Float32Array(2 * read.list.length).map((_, i) => i % 2)
     const classes = [
       { target: 4, name: 'a' },
       { target: 9, name: 'b' },
     ]
     const out = join(root, 'filled.csv')
-    await writeSubmission(out, read, classes, chances)
+    await writeSubmission(out, read, classes, probabilities)
     const lines = (await readFile(out, 'utf8')).trim().split('\n')
     return { lines, warnings: read.warnings.join('\n') }
   }

@@ -38,7 +38,7 @@ test.each([60, 31, 15, 5, 2.05, 0, -20])(
     }
     expect(step).toBe(rest.steps)
     expect(rest.steps).toBeLessThanOrEqual(1000)
-    const most = Math.max(seconds * 1.03, 0.2 + 2)
-    expect((rest.steps - 500) * 0.2 + (rest.evaluations - 2) * 2).toBeLessThanOrEqual(most + 1e-9)
+    const max = Math.max(seconds * 1.03, 0.2 + 2)
+    expect((rest.steps - 500) * 0.2 + (rest.evaluations - 2) * 2).toBeLessThanOrEqual(max + 1e-9)
   },
 )

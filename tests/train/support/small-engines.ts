@@ -97,8 +97,8 @@ function logitsOf(x: Float32Array, { parameters, buffers }: ModelState, classes:
 }
 
 function softmax(logits: readonly number[]): number[] {
-  const most = Math.max(...logits)
-  const powers = logits.map((value) => Math.exp(value - most))
+  const max = Math.max(...logits)
+  const powers = logits.map((value) => Math.exp(value - max))
   const sum = powers.reduce((total, power) => total + power, 0)
   return powers.map((power) => power / sum)
 }

@@ -48,14 +48,14 @@ export function smallBatch({ batch, size, classes }: EngineOptions): TrainingBat
   return { images, targets, weights: new Float32Array(batch).fill(1) }
 }
 
-/** Largest difference of two lists, as a share of the largest number (of `least`, if all are smaller). */
+/** Largest difference of two lists, as a share of the largest number (of `min`, if all are smaller). */
 export function difference(
   a: ArrayLike<number>,
   b: ArrayLike<number>,
-  least = Number.MIN_VALUE,
+  min = Number.MIN_VALUE,
 ): number {
   let worst = 0
-  let largest = least
+  let largest = min
   for (let i = 0; i < a.length; i++) {
     worst = Math.max(worst, Math.abs(a[i]! - b[i]!))
     largest = Math.max(largest, Math.abs(b[i]!))

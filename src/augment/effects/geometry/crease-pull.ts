@@ -9,14 +9,14 @@ import { allocImage, type WasmImage } from '../../../page/kernels/wasm-image.ts'
  * ridge are seen shortened; farther off the sheet is where it was, so that nothing opens.
  * @param pull across: whether the crease runs from left to right (else from top to bottom)
  *   reach: how far beside the crease anything moves, in pixels
- *   most: largest displacement in pixels
+ *   max: largest displacement in pixels
  * @returns the page afterwards, in memory of its own
  */
 export function pullIn(
   arena: Arena,
   before: WasmImage,
   crease: Crease,
-  { across, reach, most }: { across: boolean; reach: number; most: number },
+  { across, reach, max }: { across: boolean; reach: number; max: number },
 ): WasmImage {
   const { width, height } = before
   const lines = across ? width : height
@@ -24,7 +24,7 @@ export function pullIn(
   // Places are kept in 16.16 fixed point, and a place lies between four pixels.
   if (Math.max(width, height) > 32767 || pixels < 4) return before
   const after = allocImage(arena, width, height)
-  const table = pullTable(reach, most)
+  const table = pullTable(reach, max)
   const tableAt = arena.write(table)
   const cubic = arena.constant('cubic', () => CUBIC)
   const middlesAt = arena.alloc((lines + 3) * 4)
@@ -71,12 +71,12 @@ export function pullIn(
 }
 
 /** Displacement, of 65536 a pixel, in steps of 1/FINE px across a crease; 0 at both ends. */
-function pullTable(reach: number, most: number): Int32Array {
+function pullTable(reach: number, max: number): Int32Array {
   const half = Math.floor(reach * FINE) + 1
   return Int32Array.from({ length: 2 * half + 1 }, (_, i) => {
     const s = (i - half) / FINE / reach
     if (Math.abs(s) > 1) return 0
-    return Math.sign(s) * 65536 * most * 6.75 * Math.abs(s) * (1 - Math.abs(s)) ** 2
+    return Math.sign(s) * 65536 * max * 6.75 * Math.abs(s) * (1 - Math.abs(s)) ** 2
   })
 }
 

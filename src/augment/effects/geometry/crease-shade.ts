@@ -35,7 +35,7 @@ export function shadeCrease(
   const uy = (crease.y1 - crease.y0) / length
   const noise = noiseAt(arena, 'white')
   const offset = rng.next()
-  const astray = crease.stray.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  const astray = crease.stray.reduce((max, value) => Math.max(max, Math.abs(value)), 0)
   const reach = visibleReach(table) + astray + 1
   const top = Math.max(0, Math.floor(Math.min(crease.y0, crease.y1) - reach))
   const bottom = Math.min(page.height, Math.ceil(Math.max(crease.y0, crease.y1) + reach))

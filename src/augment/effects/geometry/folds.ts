@@ -97,14 +97,14 @@ function pulled(
   image: WasmImage,
   plan: Placed,
   crease: Crease,
-  most: number,
+  max: number,
 ): WasmImage {
   if (plan.crosses === 'none') return image
   const across = plan.crosses === 'across'
   const { width, height } = image
   const spread = plan.spread * Math.min(width, height)
   const reach = Math.min(0.17 * (across ? height : width), spread)
-  return pullIn(arena, image, crease, { across, reach, most })
+  return pullIn(arena, image, crease, { across, reach, max })
 }
 
 /** How much a crease's sides differ under light from this direction: −1 to 1, never near 0. */

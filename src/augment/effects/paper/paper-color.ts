@@ -77,7 +77,7 @@ function stainOf(grid: Grid, paper: Paper, age: number, rng: Rng): Uint8Array {
   const depth = Math.min(columns, rows) * rng.uniform(0.07, 0.16)
   const across = edgeGlow(columns, depth, sides[0], sides[1])
   const along = edgeGlow(rows, depth, sides[2], sides[3])
-  const most = (255 - PLAIN) * age
+  const range = (255 - PLAIN) * age
   for (let y = 0, k = 0; y < rows; y++) {
     const row = Math.imul((4 * y + top) & wrap, NOISE_SIDE)
     const cells =
@@ -86,7 +86,7 @@ function stainOf(grid: Grid, paper: Paper, age: number, rng: Rng): Uint8Array {
     for (let x = 0; x < columns; x++, k++) {
       const patch = (cloud[row | ((4 * x + left) & wrap)]! - NOISE_MEAN) / 128
       const glow = Math.max(across[x]!, along[y]!)
-      const value = PLAIN * (1 + 0.12 * patch) + most * (0.25 + glow * (0.75 + 0.5 * patch))
+      const value = PLAIN * (1 + 0.12 * patch) + range * (0.25 + glow * (0.75 + 0.5 * patch))
       const column = paper.grid.columnOf[Math.min(x * cell, paper.grid.columnOf.length - 1)]!
       out[k] = (Math.min(255, value) * paper.mask[cells + column]!) / 255
     }

@@ -32,7 +32,7 @@ export const despeckle = defineEffect({
     const mask = binarise(luma(page.peek()), width, height, {
       radius: Math.max(4, Math.round(short / 32)),
       share: 0.04,
-      floor: minContrast,
+      minContrast,
     })
     const found = components(mask, width, height)
     const side = Math.max(1, Math.round(maxSize * short))

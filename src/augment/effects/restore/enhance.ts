@@ -34,8 +34,8 @@ export const enhance = defineEffect({
     const noise = findNoise(page)
     if (noise.sd < minNoise) return { skipped: `noise of ${noise.sd.toFixed(1)} grey levels` }
     const light = brightness(page.peek(), width, height)
-    const quiet = withoutGrain(light, noise, 1)
-    setBrightness(page.pixels(), quiet)
+    const denoised = withoutGrain(light, noise, 1)
+    setBrightness(page.pixels(), denoised)
     denoiseColour(page, noise.sd)
     const did = { noise: Math.round(noise.sd * 100) / 100 }
     // Whether a page is degraded is told by its tones, which only show once the grain is gone.
@@ -43,8 +43,8 @@ export const enhance = defineEffect({
     if (typeof degradation === 'string' || strength === 0) return { did }
     const share = degradation * strength
     enhanceBrightness(light, enhanceLayers())
-    for (let i = 0; i < quiet.length; i++) {
-      light.values[i] = quiet[i]! + share * (light.values[i]! - quiet[i]!)
+    for (let i = 0; i < denoised.length; i++) {
+      light.values[i] = denoised[i]! + share * (light.values[i]! - denoised[i]!)
     }
     setBrightness(page.pixels(), light.values)
     return { did: { ...did, degradation: Math.round(degradation * 100) / 100 } }

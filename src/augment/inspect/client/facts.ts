@@ -56,7 +56,7 @@ function steps(list: readonly DetailStep[]): HTMLElement {
   )
   if (list.length === 0) {
     section.append(
-      el('p', { class: 'quiet', text: 'The page is as it was, but for its size and format.' }),
+      el('p', { class: 'muted', text: 'The page is as it was, but for its size and format.' }),
     )
     return section
   }
@@ -77,9 +77,9 @@ function steps(list: readonly DetailStep[]): HTMLElement {
         { class: skipped === undefined ? '' : 'idle' },
         el('strong', { text: path }),
         skipped !== undefined &&
-          el('p', { class: 'quiet', text: `left the page alone: ${skipped}` }),
+          el('p', { class: 'muted', text: `left the page alone: ${skipped}` }),
         values,
-        overlay !== undefined && el('p', { class: 'quiet', text: `with ${overlay}` }),
+        overlay !== undefined && el('p', { class: 'muted', text: `with ${overlay}` }),
       ),
     )
   }

@@ -19,7 +19,7 @@ export interface CellShape {
 }
 
 /** Browsers cannot lay out elements much higher than this; longer lists scroll faster. */
-const MOST_HEIGHT = 12_000_000
+const MAX_HEIGHT = 12_000_000
 const GAP = 12
 
 export class Grid {
@@ -79,7 +79,7 @@ export class Grid {
     this.columns = columns
     this.cellWidth = cellWidth
     this.rowHeight = Math.round(cellWidth * this.shape.aspect + this.shape.caption) + GAP
-    this.element.style.height = `${Math.min(MOST_HEIGHT, this.rows * this.rowHeight)}px`
+    this.element.style.height = `${Math.min(MAX_HEIGHT, this.rows * this.rowHeight)}px`
     this.draw()
   }
 
@@ -89,7 +89,7 @@ export class Grid {
 
   /** Rows a pixel of scrolling is worth more than one, in a list too long to lay out. */
   private get speed(): number {
-    return Math.max(1, (this.rows * this.rowHeight) / MOST_HEIGHT)
+    return Math.max(1, (this.rows * this.rowHeight) / MAX_HEIGHT)
   }
 
   private topOf(row: number): number {

@@ -37,8 +37,8 @@ export function rangeField({
   const show = (): void => {
     output.textContent = `${text(valueOf(lower))} to ${text(valueOf(upper))}`
   }
-  const moved = (own: HTMLInputElement, other: HTMLInputElement, isLeast: boolean): void => {
-    const crossed = isLeast
+  const moved = (own: HTMLInputElement, other: HTMLInputElement, isMin: boolean): void => {
+    const crossed = isMin
       ? Number(own.value) > Number(other.value)
       : Number(own.value) < Number(other.value)
     if (crossed) own.value = other.value

@@ -85,7 +85,7 @@ export class Viewer {
     const { set } = this.options
     const match = other.find(set.splitOf(row), set.index.ids[row]!)
     if (match < 0)
-      return el('p', { class: 'quiet', text: `${other.index.name} has no image of this ID.` })
+      return el('p', { class: 'muted', text: `${other.index.name} has no image of this ID.` })
     const side = facts(other, match, await other.detail(match), {
       open: nothing,
       showSource: nothing,

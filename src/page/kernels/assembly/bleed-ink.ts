@@ -2,7 +2,7 @@
 import { firstLanes, tile16, widenCells, widenTones } from './widen'
 
 /** Less excess of ink around a pixel than this is not seen. */
-const LEAST: u8 = 7
+const MIN_EXCESS: u8 = 7
 
 /**
  * Lays ink from around onto every pixel that is not yet full of it. Coverage adds up like that of
@@ -39,13 +39,13 @@ export function growInk(
   step: i32,
   scratch: usize,
 ): void {
-  const most = scratch
-  const toneRow = most + <usize>((width + side + 47) & ~15)
+  const densest = scratch
+  const toneRow = densest + <usize>((width + side + 47) & ~15)
   const mean = 256 - 128 * (perFibre + perCloud)
   for (let y = 0, down = 0, cellRow = 0; y < height; y++) {
     if (down === 0) {
       widenTones(tones + ((<usize>cellRow) << 2), toneRow, columns, side)
-      widenCells(full + <usize>cellRow, most, columns, side)
+      widenCells(full + <usize>cellRow, densest, columns, side)
       cellRow += columns
     }
     if (++down === side) down = 0
@@ -58,8 +58,8 @@ export function growInk(
       // Only what stands around in excess comes, so that thin strokes hardly grow.
       const excess = i8x16.sub_sat_u(v128.load(around + row + <usize>x), fiveEighths(own))
       let growing = v128.and(
-        i8x16.ge_u(excess, i8x16.splat(LEAST)),
-        i8x16.lt_u(own, v128.load(most + <usize>x)),
+        i8x16.ge_u(excess, i8x16.splat(MIN_EXCESS)),
+        i8x16.lt_u(own, v128.load(densest + <usize>x)),
       )
       if (width - x < 16) growing = v128.and(growing, firstLanes(width - x))
       for (let lanes = i8x16.bitmask(growing); lanes !== 0; lanes &= lanes - 1) {
@@ -71,7 +71,7 @@ export function growInk(
         const k = ink + row + <usize>at
         const density = <i32>load<u8>(k)
         const near = <i32>load<u8>(around + row + <usize>at) - ((density * 5) >> 3)
-        const limit = <i32>load<u8>(most + <usize>at)
+        const limit = <i32>load<u8>(densest + <usize>at)
         const coming = min((((near * gain) >> 4) * growth) >> 12, limit)
         // The ink that comes has the colour of the densest pixel within reach.
         let from: i32 = 0

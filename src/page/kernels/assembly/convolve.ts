@@ -9,7 +9,7 @@
  *   channels; then for the next eight
  * @param bias 32 bits an output, already shifted up, with a half for rounding
  * @param to output 0 of the first pixel; up to three pixels right of the last are written too
- * @param least what is less becomes this: 0 cuts negative results
+ * @param lower what is less becomes this: 0 cuts negative results
  * @param odd bytes from eight outputs to the next eight, `even` from sixteen to the next sixteen
  */
 export function convolve(
@@ -30,11 +30,11 @@ export function convolve(
   even: usize,
   width: i32,
   height: i32,
-  least: i32,
+  lower: i32,
 ): void {
   const next = fromStep * stride
   const groupBytes = <usize>(side * side * pairs) << 5
-  const none = i16x8.splat(<i16>least)
+  const none = i16x8.splat(<i16>lower)
   for (let y = 0; y < height; y++) {
     const rows = from + <usize>y * stride * fromPitch
     const line = to + <usize>y * toPitch

@@ -30,7 +30,7 @@ export function pullPixels(
   const none = i32x4.splat(0)
   const last = i32x4.splat(tableLength - 1)
   const end = i32x4.splat(right)
-  const least = i32x4.splat(256)
+  const onePixel = i32x4.splat(256)
   const firstFrom = i32x4.splat(1)
   const lastFrom = i32x4.splat((across ? height : width) - 3)
   for (let y = top; y < bottom; y++) {
@@ -52,7 +52,7 @@ export function pullPixels(
       const steps = entries(table, i32x4.max_s(i32x4.min_s(d, last), none))
       const by = i32x4.shr_s(i32x4.mul(steps, size), 8)
       // Less than 1/256 px is nothing.
-      let moves = v128.and(i32x4.ge_s(i32x4.abs(by), least), i32x4.lt_s(columns, end))
+      let moves = v128.and(i32x4.ge_s(i32x4.abs(by), onePixel), i32x4.lt_s(columns, end))
       if (!v128.any_true(moves)) continue
       const place = i32x4.add(k, by)
       const start = i32x4.shr_s(place, 16)

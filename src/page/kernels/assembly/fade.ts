@@ -14,8 +14,8 @@ export function highestAround(from: usize, out: usize, width: i32, height: i32, 
     const below = y < height - 1 ? own + wide : own
     const middle = line + 16
     for (let x: usize = 0; x < wide; x += 16) {
-      const most = i8x16.max_u(v128.load(above + x), v128.load(below + x))
-      v128.store(middle + x, i8x16.max_u(most, v128.load(own + x)))
+      const highest = i8x16.max_u(v128.load(above + x), v128.load(below + x))
+      v128.store(middle + x, i8x16.max_u(highest, v128.load(own + x)))
     }
     store<u8>(middle - 1, load<u8>(middle))
     store<u8>(middle + wide, load<u8>(middle + wide - 1))
@@ -82,16 +82,16 @@ export function paleInk(
       if (!v128.any_true(losses)) continue
       const c = tile16(cloud + tileRow, x + left)
       const s = tile16(speck + tileRow, x + left)
-      const certain = v128.load(sure + <usize>x)
+      const known = v128.load(sure + <usize>x)
       const low = shareOf(
         i8x16.shuffle(losses, losses, 0, 1, 0, 1, 2, 3, 2, 3, 4, 5, 4, 5, 6, 7, 6, 7),
         patchOf(i16x8.extend_low_i8x16_u(c), i16x8.extend_low_i8x16_u(s), clouds, specks),
-        i16x8.extend_low_i8x16_u(certain),
+        i16x8.extend_low_i8x16_u(known),
       )
       const high = shareOf(
         i8x16.shuffle(losses, losses, 8, 9, 8, 9, 10, 11, 10, 11, 12, 13, 12, 13, 14, 15, 14, 15),
         patchOf(i16x8.extend_high_i8x16_u(c), i16x8.extend_high_i8x16_u(s), clouds, specks),
-        i16x8.extend_high_i8x16_u(certain),
+        i16x8.extend_high_i8x16_u(known),
       )
       const shares = v128.and(i8x16.narrow_i16x8_u(low, high), inked)
       if (!v128.any_true(shares)) continue
@@ -164,13 +164,13 @@ function patchOf(cloud: v128, speck: v128, perCloud: v128, perSpeck: v128): v128
 }
 
 /** Share of 256 of the way to the paper. */
-function shareOf(loss: v128, patch: v128, certain: v128): v128 {
+function shareOf(loss: v128, patch: v128, known: v128): v128 {
   const scaled = i16x8.narrow_i32x4_u(
     i32x4.shr_u(i32x4.extmul_low_i16x8_u(loss, patch), 8),
     i32x4.shr_u(i32x4.extmul_high_i16x8_u(loss, patch), 8),
   )
-  const most = i16x8.min_u(scaled, i16x8.splat(224))
-  return i16x8.shr_u(i16x8.mul(most, i16x8.add(certain, i16x8.splat(1))), 8)
+  const limited = i16x8.min_u(scaled, i16x8.splat(224))
+  return i16x8.shr_u(i16x8.mul(limited, i16x8.add(known, i16x8.splat(1))), 8)
 }
 
 /** Takes four pixels towards the paper where that is lighter, by a share of 256 each. */

@@ -1,7 +1,7 @@
 // How dark ink is against the paper around it.
 
 /** Below this density the paper's own unevenness hides ink. */
-const FLOOR: u8 = 14
+const MIN_DENSITY: u8 = 14
 
 /**
  * Density of ink a pixel from RGBA.
@@ -63,7 +63,7 @@ function inked(from: usize, level: v128, perLevel: usize): v128 {
   const low = i16x8.mul(i16x8.extend_low_i8x16_u(lost), v128.load(perLevel))
   const high = i16x8.mul(i16x8.extend_high_i8x16_u(lost), v128.load(perLevel, 16))
   const density = i8x16.narrow_i16x8_u(i16x8.shr_u(low, 8), i16x8.shr_u(high, 8))
-  return v128.and(density, v128.and(dark, i8x16.ge_u(density, i8x16.splat(FLOOR))))
+  return v128.and(density, v128.and(dark, i8x16.ge_u(density, i8x16.splat(MIN_DENSITY))))
 }
 
 /** Brightness of four pixels, as 32-bit numbers. */

@@ -9,9 +9,9 @@ export function saturationSum(rgba: usize, pixels: i32, inverse: usize): f64 {
     const r = <i32>load<u8>(at)
     const g = <i32>load<u8>(at, 1)
     const b = <i32>load<u8>(at, 2)
-    const most = max(max(r, g), b)
-    const least = min(min(r, g), b)
-    sum += <f64>(most - least) * load<f64>(inverse + ((<usize>most) << 3))
+    const high = max(max(r, g), b)
+    const low = min(min(r, g), b)
+    sum += <f64>(high - low) * load<f64>(inverse + ((<usize>high) << 3))
   }
   return sum
 }

@@ -32,7 +32,7 @@ const MIN_TILT_CONFIDENCE = 6
 /** Share of outliers among patches: no patch can outweigh many. */
 const OUTLIERS = 0.1
 /**
- * On text the network finds the best orientation likelier than chance by more than this, the mean
+ * On text the network finds the best orientation better than chance by more than this, the mean
  * difference of logarithms: pictures of the sample set stay below 0.15, text above 0.35.
  */
 const TEXT = 0.25

@@ -61,7 +61,7 @@ function darkGlyphs(
   tilt: number,
 ): TextLine[] {
   const radius = Math.max(6, Math.round(short / 22))
-  const mask = binarise(grey, width, height, { radius, share: 0.1, floor: 12 })
+  const mask = binarise(grey, width, height, { radius, share: 0.1, minContrast: 12 })
   const found = components(mask, width, height)
   const xs: number[] = []
   const ys: number[] = []

@@ -37,7 +37,7 @@ export interface Axes {
 /** Curves over each other, with their names above. */
 export function curves(lines: readonly Line[], { x, y, domain, about }: Axes): Html {
   const shown = lines.filter(({ points }) => points.length > 0)
-  if (shown.length === 0) return html`<p class="quiet">Nothing to draw yet.</p>`
+  if (shown.length === 0) return html`<p class="muted">Nothing to draw yet.</p>`
   const last = Math.max(1, ...shown.map(({ points }) => points.at(-1)!.x))
   const marks = shown.flatMap(({ points, colour, dots }) => [
     Plot.lineY(points, { x: 'x', y: 'y', stroke: colour, strokeWidth: 1.6 }),
@@ -76,7 +76,7 @@ export function reliability(
       x: { label: 'confidence', labelArrow: 'none', domain: [0, 1] },
       y: { label: 'accuracy', labelArrow: 'none', domain: [0, 1], grid: true },
       marks: [
-        Plot.lineY(diagonal, { x: 'x', y: 'y', stroke: 'var(--quiet)', strokeDasharray: '4 4' }),
+        Plot.lineY(diagonal, { x: 'x', y: 'y', stroke: 'var(--muted)', strokeDasharray: '4 4' }),
         Plot.lineY(points, { x: 'confidence', y: 'accuracy', stroke: 'var(--blue)' }),
         Plot.dot(points, {
           x: 'confidence',
@@ -91,9 +91,9 @@ export function reliability(
   )
 }
 
-/** Points averaged over at most `most` even stretches. */
-export function thinned(points: readonly Point[], most = 200): Point[] {
-  const every = Math.ceil(points.length / most)
+/** Points averaged over at most `max` even stretches. */
+export function thinned(points: readonly Point[], max = 200): Point[] {
+  const every = Math.ceil(points.length / max)
   const out: Point[] = []
   for (let start = 0; start < points.length; start += every) {
     const part = points.slice(start, start + every)

@@ -22,7 +22,7 @@ export function pageText(title: string, about: string, sections: readonly Html[]
       <body>
         <header>
           <h1>${title}</h1>
-          <p class="quiet">${about}</p>
+          <p class="muted">${about}</p>
         </header>
         ${sections}
       </body>

@@ -23,7 +23,7 @@ export function worstMistakes(
   labels: ArrayLike<number>,
   probabilities: Float32Array,
   classes: number,
-  most: number,
+  max: number,
 ): Mistake[] {
   const classOf = argmax(probabilities, classes)
   const found: Mistake[] = []
@@ -35,7 +35,7 @@ export function worstMistakes(
   }
   return found
     .toSorted((a, b) => a.truth - b.truth || b.confidence - a.confidence || a.index - b.index)
-    .slice(0, most)
+    .slice(0, max)
 }
 
 /** Longer side of a picture in pixels. */

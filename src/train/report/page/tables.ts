@@ -74,7 +74,7 @@ export function confusedList({ confused }: Evaluation): Html {
 /** Accuracy with and without each step, and where its strongest parameter divides the pages. */
 export function effectTable(effects: readonly EffectAccuracy[]): Html {
   if (effects.length === 0)
-    return html`<p class="quiet">The held-out pages have no recorded steps.</p>`
+    return html`<p class="muted">The held-out pages have no recorded steps.</p>`
   return html`<table>
     <tr>
       <th>step</th>

@@ -45,15 +45,15 @@ describe('pullIn', () => {
         ? straight(-3, middle, width + 3, middle)
         : straight(middle, -3, middle, height + 3)
       const reach = Math.max(2, pixels * 0.2)
-      const most = Math.min(1.4, reach / 4)
+      const max = Math.min(1.4, reach / 4)
       const bytes = worked(page, (arena, image) =>
-        pullIn(arena, image, crease, { across, reach, most }),
+        pullIn(arena, image, crease, { across, reach, max }),
       )
       // Displacements are kept a quarter of a pixel apart.
       const wanted = painted(width, height, (x, y, c) => {
         const k = across ? y : x
         const s = Math.floor((k + 0.5 - middle) * 4) / 4 / reach
-        const by = Math.abs(s) > 1 ? 0 : most * 6.75 * s * (1 - Math.abs(s)) ** 2
+        const by = Math.abs(s) > 1 ? 0 : max * 6.75 * s * (1 - Math.abs(s)) ** 2
         const from = Math.floor(k + by)
         const first = Math.max(1, Math.floor(middle - 0.5 - reach))
         const there = from >= 1 && from <= pixels - 3 && k >= first && k < pixels - 2

@@ -45,15 +45,15 @@ test('moves text by no more than the lift, and smoothly', () => {
   const before = ramp.peek().slice()
   run(folds, ramp, { kind: 'quarter', depth: 0, lift: 0.01, wear: 0, dirt: 0 })
   const after = ramp.peek()
-  let most = 0
+  let max = 0
   for (let y = 0; y < 240; y++) {
     for (let x = 0; x < 110; x++) {
       const at = (y * 240 + x) * 4
-      most = Math.max(most, Math.abs(after[at]! - before[at]!))
+      max = Math.max(max, Math.abs(after[at]! - before[at]!))
     }
   }
-  expect(most).toBeGreaterThanOrEqual(1)
-  expect(most).toBeLessThanOrEqual(4)
+  expect(max).toBeGreaterThanOrEqual(1)
+  expect(max).toBeLessThanOrEqual(4)
 })
 
 test('rubs ink off along the crease', () => {

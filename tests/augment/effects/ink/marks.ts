@@ -26,14 +26,13 @@ export function run(
   return { page, result, before, after: page.peek().slice() }
 }
 
-/** Pixels whose brightness sank by at least `least` levels. */
-export function inked({ page, before, after }: Marked, least = 30): { x: number; y: number }[] {
+/** Pixels whose brightness sank by at least `min` levels. */
+export function inked({ page, before, after }: Marked, min = 30): { x: number; y: number }[] {
   const found: { x: number; y: number }[] = []
   for (let i = 0; i < before.length; i += 4) {
     const drop =
       before[i]! + before[i + 1]! + before[i + 2]! - after[i]! - after[i + 1]! - after[i + 2]!
-    if (drop >= 3 * least)
-      found.push({ x: (i / 4) % page.width, y: Math.floor(i / 4 / page.width) })
+    if (drop >= 3 * min) found.push({ x: (i / 4) % page.width, y: Math.floor(i / 4 / page.width) })
   }
   return found
 }
@@ -44,15 +43,15 @@ export function onNearest(
   lines: readonly TextLine[],
 ): { u: number; v: number; line: TextLine } {
   let best = { u: 0, v: Infinity, line: lines[0]! }
-  let least = Infinity
+  let min = Infinity
   for (const line of lines) {
     const dx = x - line.x
     const dy = y - line.y
     const u = dx * Math.cos(line.angle) + dy * Math.sin(line.angle)
     const v = (dy * Math.cos(line.angle) - dx * Math.sin(line.angle)) / line.height
     const away = Math.abs(v) + Math.max(0, -u, u - line.length) / line.height
-    if (away < least) {
-      least = away
+    if (away < min) {
+      min = away
       best = { u, v, line }
     }
   }

@@ -79,9 +79,9 @@ describe('the chain', () => {
     run(fade, page, { strength: 0.5 })
     run(colorJitter, page, { brightness: 30, contrast: 1, saturation: 0.6 })
     run(noise, page, { amount: 7 })
-    const worn = psnr(page.peek(), clean)
+    const degraded = psnr(page.peek(), clean)
     for (const name of CHAIN) run(findEffect(name)!, page)
-    expect(psnr(page.peek(), clean)).toBeGreaterThan(worn + 3)
+    expect(psnr(page.peek(), clean)).toBeGreaterThan(degraded + 3)
   })
 })
 
@@ -105,7 +105,7 @@ describe('enhance', () => {
     const { width, height } = canvas
     return new Source(width, height, canvas.getContext('2d').getImageData(0, 0, width, height).data)
   }
-  const wornForm = () => {
+  const degradedForm = () => {
     const page = new Page()
     page.load(form(key))
     const lifted = { brightness: 32, contrast: 1, saturation: 0.5 }
@@ -119,35 +119,35 @@ describe('enhance', () => {
     return { page, wanted }
   }
 
-  test('takes grain, show-through and fading of a worn form back, more than the steps for each do', () => {
-    const { page, wanted } = wornForm()
-    const worn = psnr(page.peek(), wanted)
+  test('takes grain, show-through and fading of a degraded form back, more than the steps for each do', () => {
+    const { page, wanted } = degradedForm()
+    const degraded = psnr(page.peek(), wanted)
     expect(run(findEffect('enhance')!, page)).toEqual({
       // What shows through counts as noise a little: 7 levels are found as 8.6.
       did: { noise: expect.closeTo(8, -0.5), degradation: expect.closeTo(1, 0) },
     })
-    const mended = psnr(page.peek(), wanted)
-    const { page: other } = wornForm()
+    const enhanced = psnr(page.peek(), wanted)
+    const { page: other } = degradedForm()
     run(findEffect('denoise')!, other)
     run(findEffect('remove-bleed-through')!, other)
     const plain = psnr(other.peek(), wanted)
-    expect(mended - worn).toBeGreaterThan(2.5)
-    expect(mended - plain).toBeGreaterThan(1.5)
+    expect(enhanced - degraded).toBeGreaterThan(2.5)
+    expect(enhanced - plain).toBeGreaterThan(1.5)
   })
 
   test('only denoises a picture that came with grain, for its tones are its own', () => {
-    const [mended, denoised] = ['enhance', 'denoise'].map((name) => {
+    const [enhanced, denoised] = ['enhance', 'denoise'].map((name) => {
       const page = night()
       run(noise, page, { amount: 7 })
       run(findEffect(name)!, page)
       return page.peek().slice()
     })
-    expect(same(mended!, denoised!)).toBe(true)
+    expect(same(enhanced!, denoised!)).toBe(true)
   })
 
   test('takes back a share where it is told to', () => {
     const levels = [0, 0.5, 1].map((strength) => {
-      const { page } = wornForm()
+      const { page } = degradedForm()
       run(findEffect('enhance')!, page, { strength })
       return page.peek().slice()
     })
@@ -186,8 +186,8 @@ describe('the chain, on pages whose tones are their own', () => {
 })
 
 describe('levels', () => {
-  /** Worn by its notes; a few pixels are as dark as `black`. */
-  const wornSheet = (black: number): Page => {
+  /** Degraded by its notes; a few pixels are as dark as `black`. */
+  const degradedSheet = (black: number): Page => {
     const page = paintedPage(240, 300, (x, y) =>
       y === 2 && x < 40 ? black : text(x, y) === 40 ? 62 : 205,
     )
@@ -198,8 +198,8 @@ describe('levels', () => {
 
   test('lowers ink to black, but nothing below it: what is darker was not lifted', () => {
     const effect = findEffect('levels')!
-    expect(run(effect, wornSheet(62))).toMatchObject({ did: { darkest: 62, lift: 34 } })
-    expect(run(effect, wornSheet(9))).toMatchObject({ did: { darkest: 62, lift: 13 } })
+    expect(run(effect, degradedSheet(62))).toMatchObject({ did: { darkest: 62, lift: 34 } })
+    expect(run(effect, degradedSheet(9))).toMatchObject({ did: { darkest: 62, lift: 13 } })
   })
 })
 

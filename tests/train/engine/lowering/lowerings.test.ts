@@ -73,7 +73,7 @@ describe.each(Object.keys(used))('in %s operators', (set) => {
       wanted.gradients.map(({ length }) => length),
     )
     const apart = (a: Float32Array[], b: Float32Array[]): number[] =>
-      a.map((one, at) => difference(one, b[at]!, 1)).filter((most) => !(most <= TOLERANCE))
+      a.map((one, at) => difference(one, b[at]!, 1)).filter((max) => !(max <= TOLERANCE))
     expect(apart(found.outputs, wanted.outputs), 'outputs').toEqual([])
     expect(apart(found.gradients, wanted.gradients), 'gradients').toEqual([])
   })

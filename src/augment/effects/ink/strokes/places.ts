@@ -102,14 +102,14 @@ export function blankPlace(
 ): { x: number; y: number } {
   const edge = 0.02 * page.short
   let best = { x: edge, y: edge }
-  let least = Infinity
+  let lowest = Infinity
   for (let i = 0; i < 24; i++) {
     const x = rng.uniform(edge, Math.max(edge, page.width - wide - edge))
     const y = rng.uniform(edge, Math.max(edge, page.height - high - edge))
     const away = near ? Math.hypot(x + wide / 2 - near.x, y + high / 2 - near.y) / page.short : 0
     const cost = busyShare(room, x, y, wide, high) * 3 + away
-    if (cost >= least) continue
-    least = cost
+    if (cost >= lowest) continue
+    lowest = cost
     best = { x, y }
   }
   return best

@@ -39,19 +39,19 @@ const HALF_BLOCKS = 16
 /** Of the blocks that are not white, at least this share is flat where a page is noisy. */
 const WHITE_FLAT = 0.115
 /** What compression leaves round ink on white is weaker than this, in grey levels … */
-const WHITE_LEAST = 3.5
+const MIN_WHITE = 3.5
 /** … or not as coarse as grain is. */
 const WHITE_COARSE = 2.8
 /** Blocks with a quarter of their pixels clipped at most are spared by no noise: */
-const QUIET_CLIPPED = 16
+const CALM_CLIPPED = 16
 /** one with less than this share of its variance shows that there is none, */
-const QUIET = 0.16
+const CALM = 0.16
 /** if that many are found. */
-const QUIET_BLOCKS = 5
+const MIN_CALM_BLOCKS = 5
 /** Neighbours that differ by less than this share of the noise's strength are alike; */
 const ALIKE = 0.12
 /** where more of them are, the blocks hold pale shapes, not noise. */
-const MOST_ALIKE = 0.4
+const MAX_ALIKE = 0.4
 
 /**
  * Estimates the noise of a plane.
@@ -76,7 +76,7 @@ export function estimateNoise(plane: Plane): Noise {
  * Noise of a page whose paper was so bright that all of the noise was cut off: what is left of it
  * lies on whatever is not white, such as bleed-through, a shade or the pale surroundings of ink.
  * Clean ink on white paper has such blocks too, but few are flat, they are finely structured, and
- * some areas between are quiet;
+ * some areas between are calm;
  * pale shapes are even within.
  * @returns undefined where it may as well be a clean page
  */
@@ -87,19 +87,19 @@ function noiseOnWhite(blocks: Candidates, plane: Plane): Noise | undefined {
   const limit = lowestCluster(some.toSorted())
   const all = noiseBelow(blocks, limit, WHITE_CLIPPED)
   if (all.flat * blocks.total < some.length * WHITE_FLAT || all.flat < FEWEST) return undefined
-  if (all.sd < WHITE_LEAST || all.coarse < WHITE_COARSE) return undefined
-  let quiet = 0
+  if (all.sd < MIN_WHITE || all.coarse < WHITE_COARSE) return undefined
+  let calm = 0
   for (let b = 0; b < count; b++) {
-    if (clipped[b]! <= QUIET_CLIPPED && energies[b]! < QUIET * all.sd * all.sd) quiet++
+    if (clipped[b]! <= CALM_CLIPPED && energies[b]! < CALM * all.sd * all.sd) calm++
   }
-  if (quiet >= QUIET_BLOCKS) return undefined
-  if (alikeShare(blocks, plane, limit, ALIKE * all.sd) > MOST_ALIKE) return undefined
+  if (calm >= MIN_CALM_BLOCKS) return undefined
+  if (alikeShare(blocks, plane, limit, ALIKE * all.sd) > MAX_ALIKE) return undefined
   const best = noiseBelow(blocks, limit, HALF_CLIPPED)
   return best.flat * blocks.total < HALF_BLOCKS ? all : best
 }
 
-/** Share of the neighbours in a row, neither of them clipped, that differ by less than `most`. */
-function alikeShare(blocks: Candidates, plane: Plane, limit: number, most: number): number {
+/** Share of the neighbours in a row, neither of them clipped, that differ by less than `max`. */
+function alikeShare(blocks: Candidates, plane: Plane, limit: number, max: number): number {
   const { count, energies, clipped, starts } = blocks
   const { width, values } = plane
   let pairs = 0
@@ -113,20 +113,20 @@ function alikeShare(blocks: Candidates, plane: Plane, limit: number, most: numbe
         const right = values[k + 1]!
         if (left > WHITEST || right > WHITEST || left < BLACKEST || right < BLACKEST) continue
         pairs++
-        if (Math.abs(left - right) < most) alike++
+        if (Math.abs(left - right) < max) alike++
       }
     }
   }
   return alike / Math.max(pairs, 1)
 }
 
-/** Noise of the blocks with no more energy than `limit` and no more than `most` clipped pixels. */
-function noiseBelow(blocks: Candidates, limit: number, most: number): Noise {
+/** Noise of the blocks with no more energy than `limit` and no more than `max` clipped pixels. */
+function noiseBelow(blocks: Candidates, limit: number, max: number): Noise {
   const { total, count, energies, clipped, coefficients } = blocks
   const spectrum = new Float32Array(64)
   let chosen = 0
   for (let b = 0; b < count; b++) {
-    if (energies[b]! > limit || clipped[b]! > most) continue
+    if (energies[b]! > limit || clipped[b]! > max) continue
     chosen++
     const scale = CLIP_SCALE[clipped[b]!]!
     for (let k = 0; k < 64; k++) {

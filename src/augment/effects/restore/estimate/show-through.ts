@@ -13,16 +13,16 @@ const DEEPEST = 0.015
 /**
  * How much darker than the paper it is, in grey levels; 0 where nothing shows through.
  * @param paper brightness of the paper under each pixel
- * @param most pixels darker against the paper than this are ink for sure
+ * @param maxDepth pixels darker against the paper than this are ink for sure
  */
-export function showThroughDepth(plane: Plane, paper: Float32Array, most: number): number {
-  const ink = nearInk(plane, paper, most * INK)
+export function showThroughDepth(plane: Plane, paper: Float32Array, maxDepth: number): number {
+  const ink = nearInk(plane, paper, maxDepth * INK)
   const counts = new Uint32Array(256)
   let total = 0
   for (let i = 0; i < ink.length; i++) {
     if (ink[i] === 1) continue
     const depth = paper[i]! - plane.values[i]!
-    if (depth > most * INK) continue
+    if (depth > maxDepth * INK) continue
     counts[depth < 0 ? 0 : depth | 0]!++
     total++
   }

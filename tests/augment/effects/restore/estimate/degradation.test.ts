@@ -16,8 +16,8 @@ function sheet(): Page {
   })
 }
 
-describe('wearFor', () => {
-  test('takes a lifted, pale, grainy page for worn', () => {
+describe('degradationFor', () => {
+  test('takes a lifted, pale, noisy page for degraded', () => {
     const page = sheet()
     run(fade, page, { strength: 0.5 })
     run(colorJitter, page, { brightness: 38, contrast: 1, saturation: 0.4 })
@@ -33,7 +33,7 @@ describe('wearFor', () => {
     expect(degradationFor(page, 3.5)).toBe('its tones are those of a photograph or scan')
   })
 
-  test('leaves a page with less noise than the floor, and takes any without one', () => {
+  test('leaves a page with less noise than the minimum, and takes any without one', () => {
     expect(degradationFor(sheet(), 3.5)).toMatch(/noise of \d/)
     expect(degradationFor(sheet(), 0)).toBe(1)
   })
