@@ -222,7 +222,7 @@ describe('augment denoise on a TIFF of several pages', () => {
     const folder = await temporaryFolder()
     const [input, out] = [join(folder, 'test'), join(folder, 'out')]
     const clean = await sharp(drawSmallPage('a')).resize({ width: 260 }).png().toBuffer()
-    const [worn, last] = [await drawWornPage('t2.jpg'), drawSmallPage('c')]
+    const [worn, last] = [await drawDegradedPage('t2.jpg'), drawSmallPage('c')]
     const scan = await joined(clean, worn, last)
     await writePage(join(input, 'scan.tif'), scan)
     const blank = await joined(drawSmallPage('d'), drawSmallPage('e'))
