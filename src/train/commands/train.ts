@@ -52,7 +52,11 @@ export function runOptions(command: Command): Command {
     .option('--config <file>', 'settings: the config.yaml of a run, or some of its keys')
     .option('--weights <path>', 'pretrained weights: safetensors with timm’s names, file or folder')
     .option('--epochs <n>', 'passes over the training images', realNumber('epochs', 0.001, 1e5))
-    .option('--steps <n>', 'updates of each backbone', wholeNumber('steps', 1, 1e9))
+    .option(
+      '--steps <n>',
+      'updates of each backbone; more than a run has extend it',
+      wholeNumber('steps', 1, 1e9),
+    )
     .option('--budget <time>', 'time for all backbones together: 20m, 2h', timeSpan('budget'))
     .option('--batch <n>', 'images per batch', wholeNumber('batch', 1, 4096))
     .option('--size <n>', 'side of the input in pixels', wholeNumber('size', 8, 4096))

@@ -119,7 +119,7 @@ async function readTrainedModel(run: string, folder: string): Promise<TrainedMod
     if (!(error instanceof InputError)) throw error
     throw new InputError(
       error.code,
-      `${error.message}. The weights are damaged: train the run again with --overwrite`,
+      `${error.message}. The weights are damaged: \`npx train --resume --out ${run}\` makes them again from the last checkpoint`,
       { cause: error },
     )
   })

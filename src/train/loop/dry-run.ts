@@ -8,7 +8,13 @@ import { openInputPool } from '../data/input-pool.ts'
 import type { ModelState } from '../engine/engine.ts'
 import { newRun } from './checkpoint.ts'
 import { FailureLog } from './failure-log.ts'
-import { engineOptions, imagesPerStep, type BackboneJob, type TrainRuntime } from './job.ts'
+import {
+  engineOptions,
+  imagesPerStep,
+  wallClock,
+  type BackboneJob,
+  type TrainRuntime,
+} from './job.ts'
 import { MetricsLog } from './metrics-log.ts'
 import { EVALUATION_COST, medianOfLast } from './plan-job.ts'
 import { planSteps, type Plan } from './schedule.ts'
@@ -57,7 +63,7 @@ export async function estimate(options: RunOptions): Promise<Estimate> {
     for (const backbone of config.backbones) {
       if (signal.aborted) break
       const job = { config, backbone, set, folder, budget: undefined }
-      runs.push(await measure(job, { engines, pool, caches, threads }, signal))
+      runs.push(await measure(job, { engines, pool, caches, threads, clock: wallClock }, signal))
     }
     const { bavail, bsize } = await statfs(folder)
     return {

@@ -1,7 +1,10 @@
 /** How good a network is on the pages held out, and keeping the best one. */
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { systemCode, WorkError } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
-import type { EngineOptions, ModelState } from '../engine/engine.ts'
+import type { Config } from '../config/schema.ts'
+import type { EngineOptions, ModelState, OptimiserState } from '../engine/engine.ts'
 import type { ImageList } from '../data/image-list.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 import { softmax, scoresOf, type Scores } from '../metrics/scores.ts'
@@ -59,6 +62,16 @@ export async function evaluateHoldout(request: HoldoutRequest): Promise<HoldoutE
   return out
 }
 
+/**
+ * An evaluation that is all or nothing.
+ * @throws WorkError `STOPPED` after the signal
+ */
+export async function evaluateUnstopped(request: HoldoutRequest): Promise<HoldoutEvaluation> {
+  const found = await evaluateHoldout(request)
+  if (found.stopped) throw new WorkError('STOPPED', 'stopped: the same command does it again')
+  return found
+}
+
 /** Metrics over the images that could be read. */
 export function scoresOfRead(
   list: ImageList,
@@ -89,17 +102,47 @@ export function holdoutLogits(folder: string, part: 'clean' | 'noisy'): string {
   return join(folder, `holdout-${part}.f32`)
 }
 
-/** Keeps a network's weights, and its logits of the holdout. */
-export async function writeWeights(
-  file: string,
-  model: ModelState,
-  { logits }: HoldoutEvaluation,
-  metadata: Record<string, string>,
+/** The kept weights' logits of the holdout, [images, classes]; empty where none were kept. */
+export async function readHoldoutLogits(
+  folder: string,
+  part: 'clean' | 'noisy',
+): Promise<Float32Array> {
+  try {
+    const bytes = await readFile(holdoutLogits(folder, part))
+    return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(4 * i))
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return new Float32Array(0)
+    throw error
+  }
+}
+
+/** Keeps a network's logits of the holdout in its backbone's folder. */
+export async function writeHoldoutLogits(
+  folder: string,
+  { logits }: Pick<HoldoutEvaluation, 'logits'>,
 ): Promise<void> {
-  const folder = dirname(file)
   for (const part of ['clean', 'noisy'] as const) {
     const { buffer, byteOffset, byteLength } = logits[part]
     await writeWhole(holdoutLogits(folder, part), new Uint8Array(buffer, byteOffset, byteLength))
   }
+}
+
+/** Keeps a network's weights, and its logits of the holdout. */
+export async function writeWeights(
+  file: string,
+  model: ModelState,
+  found: HoldoutEvaluation,
+  metadata: Record<string, string>,
+): Promise<void> {
+  await writeHoldoutLogits(dirname(file), found)
   await writeModelFile(file, model, metadata)
+}
+
+/** The weights that are evaluated and kept: their EMA where there is one. */
+export function evaluatedModel(
+  { optimiser: { emaDecay } }: Config,
+  { state, optimiser }: { state: ModelState; optimiser: OptimiserState },
+): ModelState {
+  const parameters = emaDecay > 0 ? optimiser.ema : state.parameters
+  return { parameters, buffers: state.buffers }
 }

@@ -30,6 +30,8 @@ export interface TrainRuntime {
   caches: Caches
   /** threads of the engine's CPU provider; by default one per core */
   threads?: number | undefined
+  /** milliseconds since any moment: what budgets are kept by */
+  clock: () => number
 }
 
 export interface TrainMonitor {
@@ -42,6 +44,9 @@ export interface TrainMonitor {
   /** called after every evaluation, when it is on disk */
   afterEvaluation?: (() => Promise<void>) | undefined
 }
+
+/** The machine's. */
+export const wallClock = (): number => performance.now()
 
 /** Images per update. */
 export function imagesPerStep({ batch, accumulate }: BackboneConfig): number {

@@ -10,22 +10,30 @@ const COUNTED = 5
 /** Time of an image in an evaluation, as a share of its time in a training step. */
 export const EVALUATION_COST = 0.3
 
+/** The plan of a run that the clock has no part in: by its steps or epochs. */
+export function plannedSteps({
+  config,
+  backbone,
+  set,
+}: Omit<BackboneJob, 'budget' | 'folder'>): Plan {
+  const { epochs, steps, evaluations } = config.duration
+  const perStep = imagesPerStep(backbone)
+  return planSteps({ images: set.train.length, perStep, epochs, steps, evaluations })
+}
+
 /**
- * @param started when the job began, by `performance.now`
+ * @param elapsed milliseconds since the job began
  * @throws WorkError `STOPPED` after the signal
  */
 export async function planJob(
   job: BackboneJob,
   step: TrainStep,
-  started: number,
+  elapsed: () => number,
   { progress, signal }: Pick<TrainMonitor, 'progress' | 'signal'>,
 ): Promise<Plan> {
   const { config, backbone, set, budget } = job
-  const { epochs, steps, evaluations } = config.duration
+  if (budget === undefined) return plannedSteps(job)
   const perStep = imagesPerStep(backbone)
-  if (budget === undefined) {
-    return planSteps({ images: set.train.length, perStep, epochs, steps, evaluations })
-  }
   const times: number[] = []
   progress.begin(`${backbone.name}: measuring`, MEASURED * perStep)
   for (let i = 0; i < MEASURED && !signal.aborted; i++) {
@@ -36,15 +44,15 @@ export async function planJob(
   if (signal.aborted) throw new WorkError('STOPPED', 'stopped before there was anything to keep')
   const secondsPerStep = medianOfLast(times, COUNTED)
   const held = set.clean.length + set.noisy.length
-  const elapsed = (performance.now() - started) / 1000
-  const opening = elapsed - times.reduce((sum, time) => sum + time, 0)
+  const spent = elapsed() / 1000
+  const opening = spent - times.reduce((sum, time) => sum + time, 0)
   return planBudget({
-    seconds: budget - elapsed,
+    seconds: budget - spent,
     secondsPerStep,
     // An evaluation opens the network anew, which takes about half of opening it for training.
     secondsPerEvaluation: opening / 2 + (EVALUATION_COST * held * secondsPerStep) / perStep + 0.01,
     made: MEASURED,
-    evaluations,
+    evaluations: config.duration.evaluations,
   })
 }
 

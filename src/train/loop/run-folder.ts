@@ -9,6 +9,8 @@ import { isFile } from '../../dataset/images.ts'
 import { configText, readRunConfig, sameTraining } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import type { TrainingSet } from '../data/training-set.ts'
+import { readProgress } from './checkpoint.ts'
+import { plannedSteps } from './plan-job.ts'
 
 export const CONFIG = 'config.yaml'
 const ABOUT = 'run.json'
@@ -19,7 +21,7 @@ const aboutSchema = z.object({
 })
 
 /**
- * Makes a run's folder, or checks that it is one of the same run.
+ * Makes a run's folder, or checks that it is one of the same run, or of one with fewer steps.
  * @param overwrite remove what is there
  * @throws InputError `OUT_NOT_A_RUN`, `OTHER_RUN`, `OTHER_SET`
  */
@@ -59,12 +61,39 @@ async function checkSame(out: string, config: Config, set: TrainingSet): Promise
   }
   const file = join(out, CONFIG)
   const settings = await readRunConfig(file)
-  if (sameTraining(settings, config)) return
+  if (sameTraining(settings, config) || (await isLonger(out, settings, config, set))) return
   throw new InputError(
     'OTHER_RUN',
     `${out} is a run with other settings (${differences(settings, config).join('; ')}): ` +
       'resume it with --resume, choose another --out, or remove it with --overwrite',
   )
+}
+
+/** Whether settings are those of the run but for a duration of no fewer steps than it has. */
+async function isLonger(
+  out: string,
+  before: Config,
+  config: Config,
+  set: TrainingSet,
+): Promise<boolean> {
+  const { steps, epochs, budget } = config.duration
+  if (steps === null && budget !== null) return false
+  const duration = { ...before.duration, steps, epochs, budget }
+  if (!sameTraining({ ...before, duration }, config)) return false
+  const folders = backboneFolders(config)
+  for (const [place, backbone] of config.backbones.entries()) {
+    const run = await readProgress(join(out, folders[place]!))
+    if (run && plannedSteps({ config, backbone, set }).steps < run.plan.steps) return false
+  }
+  return true
+}
+
+/** The folder of each backbone within the run's; equal names get numbers. */
+export function backboneFolders(config: Config): string[] {
+  return config.backbones.map(({ name }, place) => {
+    const before = config.backbones.slice(0, place).filter((one) => one.name === name).length
+    return before === 0 ? name : `${name}-${before + 1}`
+  })
 }
 
 async function readAbout(out: string): Promise<z.infer<typeof aboutSchema> | undefined> {

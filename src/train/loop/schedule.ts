@@ -64,6 +64,19 @@ export function planSteps({ images, perStep, epochs, steps, evaluations }: Steps
   }
 }
 
+/**
+ * The plan of a run that is to have more steps than it was planned for; its evaluations stay as far
+ * apart as they were. Undefined where it is to have no more.
+ */
+export function longerPlan(
+  { plan, evaluations }: { plan: Plan; evaluations: number },
+  steps: number,
+): Plan | undefined {
+  if (plan.steps === 0 || steps <= plan.steps) return undefined
+  const fitting = Math.floor((plan.evaluations * steps) / plan.steps)
+  return { steps, evaluations: Math.max(evaluations + 1, fitting) }
+}
+
 export interface BudgetRequest {
   /** seconds that are left */
   seconds: number

@@ -1,11 +1,9 @@
 /** Which weights of a backbone are used after training: the best ones on the holdout, or the last. */
-import { readFile } from 'node:fs/promises'
 import type { Config } from '../config/schema.ts'
 import type { TrainingSet } from '../data/training-set.ts'
-import { systemCode } from '../../core/errors.ts'
 import { pairedDifference } from '../metrics/bootstrap.ts'
 import { argmax } from '../metrics/scores.ts'
-import { holdoutLogits, type HoldoutEvaluation } from './evaluate-holdout.ts'
+import { readHoldoutLogits, type HoldoutEvaluation } from './evaluate-holdout.ts'
 
 export interface Selection {
   weights: 'best' | 'last'
@@ -32,7 +30,7 @@ export async function selectWeights(
   const pages = set.clean.length + set.noisy.length
   if (pages === 0) return { weights: 'last', why: 'no pages are held out' }
   const classes = set.classes.length
-  const best = await Promise.all(PARTS.map((part) => readLogits(holdoutLogits(folder, part))))
+  const best = await Promise.all(PARTS.map((part) => readHoldoutLogits(folder, part)))
   const truth = PARTS.flatMap((part) => Array.from(set[part].labels))
   const bestClasses = best.flatMap((logits) => Array.from(argmax(logits, classes)))
   const lastClasses = PARTS.flatMap((part) => Array.from(argmax(last.logits[part], classes)))
@@ -47,14 +45,4 @@ export async function selectWeights(
         weights: 'last',
         why: `${pages} held-out pages cannot tell the best weights from the last (${interval})`,
       }
-}
-
-async function readLogits(file: string): Promise<Float32Array> {
-  try {
-    const bytes = await readFile(file)
-    return Float32Array.from({ length: bytes.length >> 2 }, (_, i) => bytes.readFloatLE(4 * i))
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return new Float32Array(0)
-    throw error
-  }
 }

@@ -4,8 +4,9 @@ import { WorkError } from '../../core/errors.ts'
 import { makeFolder, writeWhole } from '../../core/files.ts'
 import type { ModelState, TrainingEngine } from '../engine/engine.ts'
 import { modelMetadata, SELECTED, WEIGHTS } from '../inference/trained-model.ts'
-import { readProgress, writeCheckpoint, type RunState } from './checkpoint.ts'
+import { writeCheckpoint, type RunState } from './checkpoint.ts'
 import {
+  evaluatedModel,
   evaluateHoldout,
   selectionMetric,
   writeWeights,
@@ -14,8 +15,10 @@ import {
 import { imagesPerStep, type BackboneJob, type TrainMonitor, type TrainRuntime } from './job.ts'
 import { METRICS, MetricsLog } from './metrics-log.ts'
 import { openTraining } from './open-training.ts'
-import { planJob } from './plan-job.ts'
-import { evaluationStep, replan } from './schedule.ts'
+import { extendRun } from './extend.ts'
+import { planJob, plannedSteps } from './plan-job.ts'
+import { remakeWeights } from './remake-weights.ts'
+import { evaluationStep, longerPlan, replan } from './schedule.ts'
 import { selectWeights } from './selection.ts'
 import { TrainStep } from './train-step.ts'
 import { writeModelFile } from '../weights/model-file.ts'
@@ -33,19 +36,22 @@ export async function trainBackbone(
   runtime: TrainRuntime,
   monitor: TrainMonitor,
 ): Promise<RunState> {
-  const before = await readProgress(job.folder)
-  if (before?.ended) return before
+  const before = await remakeWeights(job, runtime, monitor)
+  const longer = before && job.budget === undefined && longerPlan(before, plannedSteps(job).steps)
+  if (before?.ended && !longer) return before
   await makeFolder(job.folder)
-  const started = performance.now()
+  const { clock } = runtime
+  const started = clock()
   const { engine, run } = await openTraining(job, runtime, monitor)
   try {
+    if (longer) await extendRun(job, runtime, monitor, run, longer)
     const log = await MetricsLog.open(join(job.folder, METRICS), run.step, run.evaluations)
     const step = new TrainStep({ job, runtime, engine, run, log, failures: monitor.failures })
     try {
       // A run that resumes keeps its plan: its time was another session's.
       let deadline = Infinity
       if (run.plan.steps === 0) {
-        run.plan = await planJob(job, step, started, monitor)
+        run.plan = await planJob(job, step, () => clock() - started, monitor)
         deadline = started + 1000 * (job.budget ?? Infinity)
       }
       await new TrainingLoop({ job, runtime, monitor, engine, run, log, step, deadline }).run()
@@ -68,16 +74,19 @@ interface LoopParts {
   run: RunState
   log: MetricsLog
   step: TrainStep
-  /** by `performance.now` */
+  /** by the clock */
   deadline: number
 }
 
 class TrainingLoop {
   private readonly parts: LoopParts
-  private saved = performance.now()
+  private readonly clock: () => number
+  private saved: number
 
   constructor(parts: LoopParts) {
     this.parts = parts
+    this.clock = parts.runtime.clock
+    this.saved = this.clock()
   }
 
   async run(): Promise<void> {
@@ -86,9 +95,9 @@ class TrainingLoop {
     while (!run.ended) {
       await this.trainUntil(evaluationStep(run.plan, run.evaluations))
       const { steps, seconds } = run.window
-      const started = performance.now()
+      const started = this.clock()
       await this.record(await this.evaluate())
-      this.shortenPlan(steps > 0 ? seconds / steps : 0, (performance.now() - started) / 1000)
+      this.shortenPlan(steps > 0 ? seconds / steps : 0, (this.clock() - started) / 1000)
       await this.save()
       await monitor.afterEvaluation?.()
     }
@@ -101,7 +110,7 @@ class TrainingLoop {
       monitor.progress.note(step.note(run.plan))
       monitor.progress.step(imagesPerStep(job.backbone))
       if (monitor.signal.aborted) await this.stop()
-      if (performance.now() - this.saved > SAVE_EVERY) await this.save()
+      if (this.clock() - this.saved > SAVE_EVERY) await this.save()
     }
   }
 
@@ -115,12 +124,8 @@ class TrainingLoop {
     return found
   }
 
-  /** The weights that are evaluated and kept: their EMA where there is one. */
   private evaluatedModel(): ModelState {
-    const { engine, job } = this.parts
-    const { state, optimiser } = engine
-    const hasEma = job.config.optimiser.emaDecay > 0
-    return { parameters: hasEma ? optimiser.ema : state.parameters, buffers: state.buffers }
+    return evaluatedModel(this.parts.job.config, this.parts.engine)
   }
 
   /** Keeps the best model so far, logs the evaluation, and sees whether the run has ended. */
@@ -183,7 +188,7 @@ class TrainingLoop {
 
   private shortenPlan(secondsPerStep: number, secondsPerEvaluation: number): void {
     const { run, deadline, monitor } = this.parts
-    const seconds = (deadline - performance.now()) / 1000
+    const seconds = (deadline - this.clock()) / 1000
     const plan = replan(run.plan, { ...run, seconds, secondsPerStep, secondsPerEvaluation })
     if (plan === run.plan) return
     run.plan = plan
@@ -201,7 +206,7 @@ class TrainingLoop {
     const { job, run, engine, log } = this.parts
     await log.flush()
     await writeCheckpoint(job.folder, { run, model: engine.state, optimiser: engine.optimiser })
-    this.saved = performance.now()
+    this.saved = this.clock()
   }
 
   private async stop(): Promise<never> {

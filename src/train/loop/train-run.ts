@@ -1,19 +1,19 @@
 /** A run: the backbones of its settings, one after the other. */
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { availableParallelism } from 'node:os'
 import { lockFolder } from '../../jobs/lock.ts'
 import { makeFolder } from '../../core/files.ts'
 import type { Progress } from '../../core/progress.ts'
-import type { Config, BackboneConfig } from '../config/schema.ts'
+import type { Config } from '../config/schema.ts'
 import type { Engines } from '../engines.ts'
 import { openInputPool } from '../data/input-pool.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 import { openCaches } from './caches.ts'
-import { readProgress, type RunState } from './checkpoint.ts'
+import { readProgress } from './checkpoint.ts'
 import { FailureLog } from './failure-log.ts'
-import { imagesPerStep, type BackboneJob } from './job.ts'
-import { METRICS, readMetrics, type EvaluationRow } from './metrics-log.ts'
-import { prepareRun } from './run-folder.ts'
+import { wallClock, type BackboneJob } from './job.ts'
+import { backboneFolders, prepareRun } from './run-folder.ts'
+import { resultOf, type BackboneResult } from './run-result.ts'
 import { trainBackbone } from './train-backbone.ts'
 
 export interface RunOptions {
@@ -27,6 +27,8 @@ export interface RunOptions {
   /** threads of the engine's CPU provider; by default one a core */
   threads?: number | undefined
   engines: Engines
+  /** milliseconds since any moment, by which budgets are kept; the machine's by default */
+  clock?: () => number
   /** called with what a user should know */
   say?: (line: string) => void
   /** called with a backbone's folder after every evaluation, when it is on disk */
@@ -35,26 +37,11 @@ export interface RunOptions {
   signal: AbortSignal
 }
 
-export interface BackboneResult {
-  backbone: string
-  macroF1Clean: number | null
-  macroF1Noisy: number | null
-  imagesPerSecond: number
-  /** part of the time that steps waited for input, 0 to 1 */
-  inputWait: number
-  steps: number
-  /** of the update after which it was best */
-  bestStep: number
-  /** which weights are used from now on, and why */
-  weights: 'best' | 'last'
-  why: string
-  ended: RunState['ended']
-  folder: string
-}
-
 export interface RunResult {
   out: string
   runs: BackboneResult[]
+  /** of the set */
+  classes: number
   /** images that could not be read */
   failed: number
   seconds: number
@@ -62,22 +49,14 @@ export interface RunResult {
 
 export const FAILURES = 'failures.jsonl'
 
-/** The folder of each backbone within the run's; equal names get numbers. */
-export function backboneFolders(config: Config): string[] {
-  return config.backbones.map(({ name }, place) => {
-    const before = config.backbones.slice(0, place).filter((one) => one.name === name).length
-    return before === 0 ? name : `${name}-${before + 1}`
-  })
-}
-
 /**
  * Trains, or resumes a run; what is done is not done again.
  * @throws InputError before any work; WorkError `STOPPED` after `signal`, `NAN_LOSS`, `INPUT_GONE`,
  *   `FOLDER_BUSY`, `DISK_FULL`, in each case with the last checkpoint kept
  */
 export async function trainRun(options: RunOptions): Promise<RunResult> {
-  const started = performance.now()
-  const { config, set, out, engines, progress, signal } = options
+  const { config, set, out, engines, progress, signal, clock = wallClock } = options
+  const started = clock()
   const say = options.say && onceEach(options.say)
   for (const { name, size } of config.backbones) engines.backbone(name).checkSize(size)
   await makeFolder(out)
@@ -92,7 +71,7 @@ export async function trainRun(options: RunOptions): Promise<RunResult> {
     const runs: BackboneResult[] = []
     for (const [place, backbone] of config.backbones.entries()) {
       const folder = folders[place]!
-      const spent = (performance.now() - started) / 1000 + spentBefore
+      const spent = (clock() - started) / 1000 + spentBefore
       const job: BackboneJob = {
         config,
         backbone,
@@ -104,13 +83,13 @@ export async function trainRun(options: RunOptions): Promise<RunResult> {
       const afterEvaluation = async (): Promise<void> => options.afterEvaluation?.(folder)
       const run = await trainBackbone(
         job,
-        { engines, pool, caches, threads },
+        { engines, pool, caches, threads, clock },
         { progress, signal, failures, say, afterEvaluation },
       )
-      runs.push(await resultOf(backbone, run, folder))
+      runs.push(await resultOf(backbone, set, run, folder))
     }
-    const seconds = (performance.now() - started) / 1000
-    return { out, runs, failed: failures.count, seconds }
+    const seconds = (clock() - started) / 1000
+    return { out, runs, classes: set.classes.length, failed: failures.count, seconds }
   } finally {
     await pool.close()
     await unlock()
@@ -149,37 +128,4 @@ async function secondsOf(folders: readonly string[]): Promise<number> {
     if (run?.ended) seconds += run.seconds
   }
   return seconds
-}
-
-/** The evaluation of the weights that are used: the best ones until the end, then the selected. */
-async function selectedEvaluation(
-  folder: string,
-  run: RunState,
-): Promise<EvaluationRow | undefined> {
-  const wanted = run.selected?.weights === 'last' ? run.evaluations : run.best?.evaluation
-  for await (const row of readMetrics(join(folder, METRICS))) {
-    if (row.kind === 'evaluation' && row.evaluation === wanted) return row
-  }
-  return undefined
-}
-
-async function resultOf(
-  backbone: BackboneConfig,
-  run: RunState,
-  folder: string,
-): Promise<BackboneResult> {
-  const used = await selectedEvaluation(folder, run)
-  return {
-    backbone: backbone.name,
-    macroF1Clean: used?.clean?.macroF1 ?? null,
-    macroF1Noisy: used?.noisy?.macroF1 ?? null,
-    imagesPerSecond: run.seconds > 0 ? (run.step * imagesPerStep(backbone)) / run.seconds : 0,
-    inputWait: run.seconds > 0 ? run.waited / run.seconds : 0,
-    steps: run.step,
-    bestStep: run.best?.step ?? run.step,
-    weights: run.selected?.weights ?? 'best',
-    why: run.selected?.why ?? 'the best so far',
-    ended: run.ended,
-    folder: basename(folder),
-  }
 }

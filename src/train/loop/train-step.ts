@@ -71,13 +71,13 @@ export class TrainStep {
    * @throws WorkError `NAN_LOSS`, `INPUT_GONE`
    */
   async run(steps: number | undefined): Promise<number> {
-    const { run } = this.parts
-    const started = performance.now()
+    const { run, runtime } = this.parts
+    const started = runtime.clock()
     const waitedBefore = this.loader.waited
     const loss = await this.gradients()
     if (loss === undefined) run.step++
     else await this.update(loss, steps)
-    const seconds = (performance.now() - started) / 1000
+    const seconds = (runtime.clock() - started) / 1000
     this.count(loss, seconds, (this.loader.waited - waitedBefore) / 1000)
     return seconds
   }

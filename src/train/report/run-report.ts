@@ -1,14 +1,13 @@
 /** `report.html` of a run: curves, scores, confusions, damage and mistakes of every backbone. */
-import { readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { systemCode } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
 import { html, type Html } from '../../html/html.ts'
 import { showDuration } from '../config/duration.ts'
 import type { Config } from '../config/schema.ts'
-import { holdoutLogits } from '../loop/evaluate-holdout.ts'
+import { readHoldoutLogits } from '../loop/evaluate-holdout.ts'
 import { METRICS, readMetrics, type EvaluationRow } from '../loop/metrics-log.ts'
-import type { BackboneResult, RunResult } from '../loop/train-run.ts'
+import type { BackboneResult } from '../loop/run-result.ts'
+import type { RunResult } from '../loop/train-run.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 import { accuracyByStep, stepsOf } from './effects.ts'
 import { evaluate } from './evaluation.ts'
@@ -86,9 +85,9 @@ async function backboneSection(out: string, set: TrainingSet, run: BackboneResul
   const { losses, rates, evaluations } = await historyOf(folder)
   const part = set.noisy.length > 0 ? 'noisy' : 'clean'
   const list = set[part]
-  const logits = await readLogits(folder, part, list.length * set.classes.length)
+  const logits = await readHoldoutLogits(folder, part)
   const parts: Html[] = [curvesCards(losses, rates, evaluations)]
-  if (logits) {
+  if (list.length > 0 && logits.length === list.length * set.classes.length) {
     const probabilities = softmax(logits, set.classes.length)
     const found = evaluate(set.classes, list.labels, probabilities)
     parts.push(scoreTiles(run, evaluations, found.macroF1Interval, part))
@@ -163,7 +162,7 @@ function scoreTiles(
   { low, high }: { low: number; high: number },
   part: string,
 ): Html {
-  const used = evaluations.findLast((row) => run.weights === 'last' || row.best)
+  const used = evaluations.findLast((row) => run.weights === 'last' || row.step === run.bestStep)
   const all: Tile[] = []
   for (const name of ['clean', 'noisy'] as const) {
     const scores = used?.[name]
@@ -174,20 +173,4 @@ function scoreTiles(
     all.push({ value: percent(scores.calibrationError), label: `calibration error ${name}` })
   }
   return tiles(all)
-}
-
-/** The kept weights' logits of the holdout; undefined where they are missing. */
-async function readLogits(
-  folder: string,
-  part: 'clean' | 'noisy',
-  count: number,
-): Promise<Float32Array | undefined> {
-  try {
-    const bytes = await readFile(holdoutLogits(folder, part))
-    if (count === 0 || bytes.length !== count * 4) return undefined
-    return Float32Array.from({ length: count }, (_, i) => bytes.readFloatLE(4 * i))
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined
-    throw error
-  }
 }

@@ -51,6 +51,9 @@ export interface RunOver {
   signal?: AbortSignal
   progress?: Progress
   overwrite?: boolean
+  clock?: () => number
+  /** told what a user should know */
+  say?: (line: string) => void
 }
 
 export async function runSmall(
@@ -63,6 +66,8 @@ export async function runSmall(
     set: await readTrainingSet(config.dataset),
     out,
     overwrite: over.overwrite ?? false,
+    ...(over.clock && { clock: over.clock }),
+    ...(over.say && { say: over.say }),
     workers: 1,
     engines: over.engines ?? smallEngines(),
     progress: over.progress ?? silent,

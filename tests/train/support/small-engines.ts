@@ -26,9 +26,11 @@ export interface SmallOptions {
   nanAt?: number
   /** told of every gradient */
   onGradient?: () => void | Promise<void>
+  /** devices that could not be used, with reasons */
+  unavailable?: string[]
 }
 
-export function smallEngines({ nanAt = Infinity, onGradient }: SmallOptions = {}): Engines {
+export function smallEngines(small: SmallOptions = {}): Engines {
   return {
     backbone: smallBackbone,
     initialState: (options, random) => ({
@@ -39,7 +41,7 @@ export function smallEngines({ nanAt = Infinity, onGradient }: SmallOptions = {}
       buffers: new Map([['running_mean', stored([FEATURES], () => 0)]]),
     }),
     openTraining: (options, state, optimiser) =>
-      Promise.resolve(new SmallTraining(options, state, optimiser, nanAt, onGradient)),
+      Promise.resolve(new SmallTraining(options, state, optimiser, small)),
     openInference: (options, state) => Promise.resolve(smallInference(options, state)),
     pretrained: (_from, _options, fresh) => Promise.resolve({ model: fresh, notes: [] }),
   }
@@ -106,7 +108,7 @@ function softmax(logits: readonly number[]): number[] {
 class SmallTraining implements TrainingEngine {
   readonly options: EngineOptions
   readonly device = 'plain'
-  readonly unavailable = []
+  readonly unavailable: string[]
   readonly state: ModelState
   readonly optimiser: OptimiserState
   private sums = new Map<string, Float64Array>()
@@ -118,8 +120,7 @@ class SmallTraining implements TrainingEngine {
     options: EngineOptions,
     state: ModelState,
     optimiser: OptimiserState | undefined,
-    nanAt: number,
-    onGradient: SmallOptions['onGradient'],
+    { nanAt = Infinity, onGradient, unavailable = [] }: SmallOptions,
   ) {
     this.options = options
     this.state = state
@@ -136,6 +137,7 @@ class SmallTraining implements TrainingEngine {
       secondMoment: like(false),
       ema: like(true),
     }
+    this.unavailable = unavailable
     this.nanAt = nanAt
     this.onGradient = onGradient
   }
