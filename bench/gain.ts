@@ -131,7 +131,8 @@ async function cell(request: CellRequest): Promise<Cell> {
   const threads = given === undefined ? undefined : Number(given)
   const training = { config, set: trained, out, overwrite: false, workers, threads, engines }
   await trainRun({ ...training, progress, signal })
-  const list = await readLabelled([out], join(data, 'test'), join(data, 'test_truth.csv'))
+  const test = { images: join(data, 'test'), truth: join(data, 'test_truth.csv') }
+  const { list } = await readLabelled([out], test)
   const options = { workers, engines, progress, signal }
   const weighed = await predictFiles([out], list, { ...options, ensembleWeights: 'auto' })
   const score = (probabilities: Float32Array): number =>

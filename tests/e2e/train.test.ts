@@ -43,6 +43,9 @@ test('a built set is trained on, evaluated, resumed and predicted by the real co
     if (text.includes('on cpu')) setTimeout(() => running.child.kill('SIGINT'), 100)
   })
   const stopped = await running.ended
+  expect(stopped.stderr).toContain(
+    'convnextv2_atto: 4 batches of 4 per update, as many images as before',
+  )
   if (stopped.code !== 0) {
     expect(stopped.code).toBe(1)
     expect(stopped.stderr).toMatch(/stopped at step \d of 6: the same command resumes there/)
@@ -123,7 +126,10 @@ test('wrong input ends with code 2 and one message, before any work', async () =
     [['--dataset', folder, '--budget', 'soon'], /20m/],
     [['--dataset', folder, '--wrokers', '2'], /--workers/],
     [['predict', '--run', join(folder, 'run')], /expected/],
-    [['evaluate', '--run', folder, '--images', folder], /--images and --truth go together/],
+    [
+      ['evaluate', '--run', folder, '--truth', folder],
+      /--truth .* give their folder with --images/,
+    ],
     [['--resume'], /--out/],
   ]
   for (const [args, message] of cases) {

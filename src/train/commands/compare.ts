@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { action, workersOption } from '../../cli/program.ts'
-import { InputError } from '../../core/errors.ts'
 import type { Config } from '../config/schema.ts'
 import { deviceOption, engineOption, threadsOption } from './options.ts'
 import { openOptions } from './predict.ts'
@@ -22,7 +21,7 @@ export function compareCommand(): Command {
     .argument('<a>', 'a run')
     .argument('<b>', 'another run')
     .option('--images <folder>', 'labelled images (default: the noisy holdout of the first run)')
-    .option('--truth <file>', 'CSV: ID,target')
+    .option('--truth <file>', 'CSV: ID,target (default: one folder per class in --images)')
     .option('--report <file>', 'write a page with the differences and the pages they are in')
     .addOption(deviceOption())
     .addOption(engineOption())
@@ -30,16 +29,11 @@ export function compareCommand(): Command {
     .addOption(threadsOption())
   return action(command, async (terminal, a: string, b: string, flags: CompareFlags) => {
     const { images, truth } = flags
-    if ((images === undefined) !== (truth === undefined)) {
-      throw new InputError(
-        'TRUTH_MISSING',
-        '--images and --truth go together: give both or neither',
-      )
-    }
     const { predictFiles } = await import('../inference/open-run.ts')
     const { readLabelled } = await import('../inference/labelled.ts')
     const { compare, comparisonLines } = await import('../report/comparison.ts')
-    const list = await readLabelled([a, b], images, truth)
+    const { list, warnings } = await readLabelled([a, b], { images, truth })
+    for (const warning of warnings) terminal.warn(`warning: ${warning}`)
     const options = await openOptions({ ...flags, tta: '1', ensembleWeights: 'equal' }, terminal)
     const first = await predictFiles([a], list, options)
     const second = await predictFiles([b], list, options)

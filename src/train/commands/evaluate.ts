@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { action } from '../../cli/program.ts'
-import { InputError } from '../../core/errors.ts'
 import { ensembleOptions, openOptions, type EnsembleFlags } from './predict.ts'
 
 interface EvaluateFlags extends Omit<EnsembleFlags, 'images'> {
@@ -15,7 +14,7 @@ export function evaluateCommand(): Command {
     new Command('evaluate').description('evaluate runs on labelled images'),
   )
     .option('--images <folder>', 'labelled images (default: the noisy holdout of the first run)')
-    .option('--truth <file>', 'CSV: ID,target')
+    .option('--truth <file>', 'CSV: ID,target (default: one folder per class in --images)')
     .option('--report <file>', 'write a page with the matrix and the worst mistakes')
   return action(command, async (terminal, flags: EvaluateFlags) => {
     const { predictFiles } = await import('../inference/open-run.ts')
@@ -23,16 +22,11 @@ export function evaluateCommand(): Command {
     const { readLabelled } = await import('../inference/labelled.ts')
     const { evaluate, evaluationLines } = await import('../report/evaluation.ts')
     const { images, truth } = flags
-    if ((images === undefined) !== (truth === undefined)) {
-      throw new InputError(
-        'TRUTH_MISSING',
-        '--images and --truth go together: give both or neither',
-      )
-    }
     const { openReranker, runReranker } = await import('../rerank/run.ts')
     const { rerankMetrics, rerankLines } = await import('../rerank/metrics.ts')
     const reranker = flags.rerank === undefined ? undefined : await openReranker(flags.rerank)
-    const list = await readLabelled(flags.run, images, truth)
+    const { list, warnings } = await readLabelled(flags.run, { images, truth })
+    for (const warning of warnings) terminal.warn(`warning: ${warning}`)
     const options = await openOptions(flags, terminal)
     const predictions = await predictFiles(flags.run, list, options)
     const { classes, failures, models, holdout } = predictions

@@ -234,13 +234,13 @@ test('runs are evaluated on no set but the one they were trained on', async () =
   const set = join(root, 'set')
   const other = join(root, 'other')
   await runSmall(other, smallConfig(set))
-  expect(await readLabelled([run, other], undefined, undefined)).toHaveLength(12)
+  expect((await readLabelled([run, other])).list).toHaveLength(12)
 
   // Another run held out other pages.
   const foreign = join(root, 'foreign')
   await writeBuiltSet(join(root, 'foreign-set'), { classes: CLASSES, train: 6, holdout: 3 })
   await runSmall(foreign, smallConfig(join(root, 'foreign-set')))
-  await expect(readLabelled([run, foreign], undefined, undefined)).rejects.toMatchObject({
+  await expect(readLabelled([run, foreign])).rejects.toMatchObject({
     code: 'HOLDOUT_DIFFERS',
     message: expect.stringContaining('foreign/small') as string,
   })
@@ -248,13 +248,13 @@ test('runs are evaluated on no set but the one they were trained on', async () =
   // Built again at the same path: first without a class, then with another split.
   await rm(set, { recursive: true })
   await writeBuiltSet(set, { classes: CLASSES - 1, train: 10, holdout: 4 })
-  await expect(readLabelled([run], undefined, undefined)).rejects.toMatchObject({
+  await expect(readLabelled([run])).rejects.toMatchObject({
     code: 'SET_CHANGED',
     message: expect.stringMatching(/it has no class 2 class_2; other pages are held out/) as string,
   })
   await rm(set, { recursive: true })
   await writeBuiltSet(set, { classes: CLASSES, train: 10, holdout: 5 })
-  await expect(readLabelled([run], undefined, undefined)).rejects.toThrow(
+  await expect(readLabelled([run])).rejects.toThrow(
     /no longer the set .*other pages are held out, some of which it may have been trained on.*--truth/,
   )
 })
