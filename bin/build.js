@@ -77,7 +77,10 @@ function bundlePage(from, to) {
 }
 
 /** Files that the modules beside them read. */
-const DATA = ['enhance', 'orientation'].map((name) => join('page', 'networks', name, 'weights.bin'))
+const DATA = [
+  ...['enhance', 'orientation'].map((name) => join('page', 'networks', name, 'weights.bin')),
+  join('train', 'weights', 'timm.json'),
+]
 
 /** WebAssembly modules: their sources, and what is made of them. */
 const MODULES = [

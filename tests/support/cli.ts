@@ -20,9 +20,21 @@ export interface Running {
   ended: Promise<Ran>
 }
 
-/** Starts `augment` or `train`; `cwd` is the project's root unless told. */
-export function start(program: 'augment' | 'train', args: readonly string[], cwd = ROOT): Running {
-  const child = spawn(process.execPath, [join(ROOT, 'bin', `${program}.js`), ...args], { cwd })
+/**
+ * Starts `augment` or `train`.
+ * @param cwd the project's root unless told
+ * @param env added to the environment
+ */
+export function start(
+  program: 'augment' | 'train',
+  args: readonly string[],
+  cwd = ROOT,
+  env: Readonly<Record<string, string>> = {},
+): Running {
+  const child = spawn(process.execPath, [join(ROOT, 'bin', `${program}.js`), ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+  })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (data: Buffer) => (stdout += data.toString()))

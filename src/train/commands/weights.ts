@@ -1,11 +1,15 @@
 import { Command } from 'commander'
 import { action } from '../../cli/program.ts'
+import { aligned, oneLine } from './tables.ts'
+import { listCommand, pullCommand } from './weights-pull.ts'
 
-/** `train weights`: what is in weights files. */
+/** `train weights`: fetch pretrained weights, list them, look into weights files. */
 export function weightsCommand(): Command {
   return new Command('weights')
-    .description('look into weights files')
+    .description('fetch pretrained weights, and look into weights files')
     .exitOverride()
+    .addCommand(pullCommand())
+    .addCommand(listCommand())
     .addCommand(inspectCommand())
 }
 
@@ -37,24 +41,4 @@ function inspectCommand(): Command {
       ],
     }
   })
-}
-
-function aligned(rows: readonly string[][]): string[] {
-  const widths = rows.reduce(
-    (max, row) => row.map((cell, i) => Math.max(cell.length, max[i] ?? 0)),
-    [0],
-  )
-  return rows.map((row) =>
-    row
-      .map((cell, i) => cell.padEnd(widths[i]!))
-      .join('  ')
-      .trimEnd(),
-  )
-}
-
-/** Text of a stranger's file for a terminal: one line, no control characters. */
-function oneLine(text: string): string {
-  // oxlint-disable-next-line no-control-regex
-  const plain = text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ')
-  return plain.length > 200 ? `${plain.slice(0, 199)}…` : plain
 }
