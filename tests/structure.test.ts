@@ -19,7 +19,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['src/documents', 'src/jobs', 'src/page'],
   ['src/dataset'],
   ['src/ocr', 'src/html', 'src/cli'],
-  ['src/augment/effects', 'src/train/tensorflow.ts'],
+  ['src/augment/effects', 'src/train/tensorflow.ts', 'src/train/native-packages.ts'],
   ['src/augment/recipe', 'src/train/ops'],
   ['src/augment/build', 'src/train/models'],
   ['src/sample', 'src/augment/denoise', 'src/augment/statistics', 'src/train/engine'],

@@ -34,8 +34,23 @@ const OWN = [
   'README.md',
 ]
 
-/** Packages whose code is bundled into dist/train/tensorflow.js. */
-const BUNDLED = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu', 'seedrandom']
+/**
+ * Modules of dist/ that are replaced by bundles of the packages they import: installed, those bring
+ * many megabytes and thousands of files that are not used.
+ */
+const BUNDLES = [
+  {
+    entry: join(root, 'tools', 'bundles', 'tensorflow.js'),
+    to: join('train', 'tensorflow.js'),
+    external: ['node-fetch'],
+  },
+  {
+    entry: join(root, 'src', 'html', 'plot.ts'),
+    to: join('html', 'plot.js'),
+    // Linkedom draws into one only where the page has a canvas.
+    external: ['canvas'],
+  },
+]
 
 /** Languages whose data the package brings along. */
 const LANGUAGES = ['kor', 'eng']
@@ -44,11 +59,10 @@ const stage = mkdtempSync(join(tmpdir(), 'palimpsest-pack-'))
 try {
   build()
   for (const path of OWN) cpSync(join(root, path), join(stage, path), { recursive: true })
-  rmSync(join(stage, 'docs', 'api'), { recursive: true, force: true })
   rmSync(join(stage, 'dist', '.built'))
   declarations()
-  bundleTensorFlow()
-  const notices = [...BUNDLED.map(noticeOf), ...(await copyAssets())]
+  const bundled = [...new Set(BUNDLES.flatMap(bundle))].toSorted()
+  const notices = [...bundled.map(noticeOf), ...(await copyAssets())]
   writeFileSync(join(stage, 'THIRD-PARTY.md'), thirdParty(notices))
   writeFileSync(join(stage, 'package.json'), manifest())
   const out = resolve(process.argv[2] ?? '.')
@@ -75,10 +89,13 @@ function declarations() {
   }
 }
 
-function bundleTensorFlow() {
-  buildSync({
-    entryPoints: [join(root, 'tools', 'tensorflow.js')],
-    outfile: join(stage, 'dist', 'train', 'tensorflow.js'),
+/** Writes one bundle. @returns the folders below node_modules that its code comes from */
+function bundle({ entry, to, external }) {
+  const { metafile } = buildSync({
+    entryPoints: [entry],
+    outfile: join(stage, 'dist', to),
+    absWorkingDir: root,
+    metafile: true,
     allowOverwrite: true,
     bundle: true,
     platform: 'node',
@@ -87,11 +104,18 @@ function bundleTensorFlow() {
     mainFields: ['module', 'main'],
     // For what only a browser or a fetching platform would ask for, none of which is used.
     banner: {
-      js: "import { createRequire } from 'node:module'\nconst require = createRequire(import.meta.url)",
+      js: "import { createRequire as requireFrom } from 'node:module'\nconst require = requireFrom(import.meta.url)",
     },
-    external: ['node-fetch'],
+    external,
+    // Names are kept: they tell in a stack what failed.
+    minifyWhitespace: true,
+    minifySyntax: true,
     legalComments: 'none',
     logLevel: 'error',
+  })
+  return Object.keys(metafile.inputs).flatMap((file) => {
+    const home = /^node_modules\/(.*node_modules\/)?(@[^/]+\/)?[^/]+/.exec(file)?.[0]
+    return home === undefined ? [] : [home.slice('node_modules/'.length)]
   })
 }
 
@@ -115,9 +139,9 @@ async function copyAssets() {
 }
 
 /** Name, version and licence of an installed package, with the licence's text where it has one. */
-function noticeOf(name) {
-  const home = join(root, 'node_modules', name)
-  const { version, license } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
+function noticeOf(folder) {
+  const home = join(root, 'node_modules', folder)
+  const { name, version, license } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'))
   const texts = readdirSync(home)
     .filter((file) => /^licen[cs]e/i.test(file))
     .toSorted()
@@ -128,7 +152,10 @@ function noticeOf(name) {
 /** Licence texts that several packages share are said once. */
 function thirdParty(notices) {
   const lines = ['# What others made of this package', '']
-  lines.push('Bundled into `dist/train/tensorflow.js`, or copied to `assets/`:', '')
+  lines.push(
+    'Bundled into `dist/train/tensorflow.js` and `dist/html/plot.js`, or copied to `assets/`:',
+    '',
+  )
   const texts = new Map()
   for (const { name, version, license, texts: own } of notices) {
     lines.push(`- ${name} ${version}: ${license}`)

@@ -1,7 +1,6 @@
 /** Charts as SVG, drawn by Observable Plot in Node; colours are the page's own variables. */
-import * as Plot from '@observablehq/plot'
-import { parseHTML } from 'linkedom'
 import { Html } from './html.ts'
+import { parseHTML, Plot } from './plot.ts'
 
 const { document } = parseHTML('<html><body></body></html>')
 

@@ -1,5 +1,5 @@
 /** Charts as SVG, drawn by Observable Plot; colours are the page's own variables. */
-import * as Plot from '@observablehq/plot'
+import { Plot } from '../../html/plot.ts'
 import type { Bins } from './bins.ts'
 import { drawChart } from '../../html/chart.ts'
 import type { Html } from '../../html/html.ts'

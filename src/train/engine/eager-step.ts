@@ -1,15 +1,13 @@
 /** One step run kernel by kernel on a registered TensorFlow.js backend. */
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
 import { WorkError } from '../../core/errors.ts'
+import { NATIVE_PACKAGES } from '../native-packages.ts'
 import { tf } from '../tensorflow.ts'
 import type { EngineOptions, TrainingBatch } from './engine.ts'
 import { step } from './program.ts'
 import type { Declaration, ModelTensors, StepTensors } from './program.ts'
 import type { Flat } from './state.ts'
 import type { StepMemory, StepOutput, StepRunner } from './training.ts'
-
-/** Optional packages that bring a native backend, the fastest first. */
-const NATIVE = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node']
 
 export interface EagerBackend {
   name: string
@@ -22,7 +20,7 @@ export interface EagerBackend {
  */
 export async function openBackend(): Promise<EagerBackend> {
   const unavailable: string[] = []
-  for (const name of NATIVE) {
+  for (const name of NATIVE_PACKAGES) {
     try {
       await import(name)
       if (await tf.setBackend('tensorflow')) return { name, unavailable }

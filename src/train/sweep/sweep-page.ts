@@ -1,6 +1,6 @@
 /** A page about a sweep: a table, and every trial as a line through what was tried. */
 import { join } from 'node:path'
-import * as Plot from '@observablehq/plot'
+import { Plot } from '../../html/plot.ts'
 import { writeWhole } from '../../core/files.ts'
 import { drawChart } from '../../html/chart.ts'
 import { html, type Html } from '../../html/html.ts'

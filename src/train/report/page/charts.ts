@@ -1,5 +1,5 @@
 /** The charts of a run. */
-import * as Plot from '@observablehq/plot'
+import { Plot } from '../../../html/plot.ts'
 import { drawChart } from '../../../html/chart.ts'
 import { html, type Html } from '../../../html/html.ts'
 
