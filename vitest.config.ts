@@ -11,6 +11,7 @@ const LONG = [
   'tests/augment/effects/restore/restoring.test.ts',
   'tests/augment/recipe/testlike.test.ts',
   'tests/page/textlines/page-skew.test.ts',
+  'tests/tools/api-docs.test.ts',
   'tests/train/cross-validation/folds.test.ts',
   'tests/train/engine/{parity,training,webgpu}.test.ts',
   'tests/train/inference/predict.test.ts',

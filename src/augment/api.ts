@@ -25,6 +25,7 @@ export interface RecipeOptions {
   effects?: readonly string[] | undefined
 }
 
+/** What `build` makes, from what and where. */
 export interface BuildSetOptions extends WorkOptions, RecipeOptions {
   /** the labelled set to start from */
   data: string
@@ -79,6 +80,7 @@ export async function build(options: BuildSetOptions): Promise<BuildResult> {
   })
 }
 
+/** What `denoise` cleans, by which recipe, and where it writes. */
 export interface DenoiseFolderOptions extends WorkOptions, RecipeOptions {
   /** folder of images, or labelled set */
   input: string
@@ -108,6 +110,7 @@ export async function denoise(options: DenoiseFolderOptions): Promise<DenoiseRes
   return denoiseFolder({ input, out, recipe, onlyNoisy, overwrite, ...workOf(options) })
 }
 
+/** Which set `inspect` shows, and where it writes. */
 export interface InspectSetOptions extends WorkOptions {
   /** a labelled or a built set */
   folder: string
@@ -142,11 +145,13 @@ export async function inspect(options: InspectSetOptions): Promise<Inspected> {
 
 /** A warning about a recipe that can be run, with its place in the file. */
 export interface RecipeWarning {
+  /** path of the recipe */
   file: string
   /** from 1 */
   line: number
   /** from 1 */
   column: number
+  /** what is wrong, in one sentence */
   message: string
 }
 

@@ -10,6 +10,7 @@ import { drawSteps } from './recipe/draw.ts'
 import { loadRecipe } from './recipe/load.ts'
 import type { Recipe } from './recipe/recipe.ts'
 
+/** Which variant is drawn, and from what besides the image. */
 export interface AugmentImageOptions {
   /** what is done to the page: name or path of a recipe, or one read by `loadRecipe` */
   recipe: string | Recipe
@@ -23,6 +24,7 @@ export interface AugmentImageOptions {
   overlays?: readonly Uint8Array[] | undefined
 }
 
+/** A variant, and what made it. */
 export interface AugmentedImage {
   /** the encoded file, in the recipe's format and quality */
   bytes: Uint8Array

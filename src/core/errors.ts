@@ -5,8 +5,11 @@
  */
 export type ErrorKind = 'input' | 'work'
 
+/** What every error that is raised on purpose has. */
 export class PalimpsestError extends Error {
+  /** stable name for scripts and tests, `UPPER_CASE` */
   readonly code: string
+  /** `input`: what was given is wrong, nothing was begun; `work`: something failed on the way */
   readonly kind: ErrorKind
 
   /**

@@ -10,6 +10,7 @@ export interface Progress {
   fail(count: number): void
   /** a few words on how it goes, until the next ones; parts by ` · `, what matters most first */
   note(words: string): void
+  /** the work is over, done or not */
   end(): void
 }
 

@@ -33,6 +33,7 @@ export interface FileMark {
 export interface StepRecord {
   /** place in the recipe, such as `ink-bleed` or `oneOf#2/shadow` */
   path: string
+  /** name of the effect */
   effect: string
   /** every sampled parameter */
   params: Readonly<Record<string, number | string>>
@@ -46,19 +47,27 @@ export interface StepRecord {
 
 /** A row of `manifest.jsonl`: enough to draw the image again. */
 export interface ManifestRow {
+  /** name of the image in the CSV of its split, without folders */
   id: string
+  /** the part of the set that it belongs to */
   split: Split
   /** relative to the built set, with forward slashes */
   file: string
+  /** number of its class */
   target: number
+  /** the page it was made from */
   source: FileMark
   /** 0 is the untouched page */
   variant: number
+  /** what was done, in order */
   steps: StepRecord[]
   /** added to the variant in random keys, where another source of the set has the same bytes */
   keyOffset?: number
+  /** pixels */
   width: number
+  /** pixels */
   height: number
+  /** size of the file */
   bytes: number
   /** SHA-256 of the image file, hex */
   sha256: string
@@ -76,7 +85,9 @@ const recipeInfo = z.object({
 })
 
 const datasetInfo = z.object({
+  /** of this file: 1 */
   format: z.literal(1),
+  /** of the set */
   name: text,
   /** true for a set of pairs, which has `clean` and `noisy` and no other parts */
   pairs: z.boolean().optional(),
@@ -100,10 +111,13 @@ const datasetInfo = z.object({
     .nullable(),
   /** how its images are encoded, and the colour around pages that do not fill theirs; absent in older sets */
   images: z.object({ format: z.enum(['jpeg', 'png', 'webp']), fill: text }).optional(),
+  /** what training images were made by */
   recipe: recipeInfo,
+  /** what `holdout/noisy` was made by */
   holdoutRecipe: recipeInfo,
   /** SHA-256 of all in the recipes that decides what an image looks like and what is held out */
   settings: text,
+  /** the labelled set that it was built from */
   source: z.object({
     /** root of the labelled set, relative to this folder, with forward slashes */
     root: text,
@@ -126,7 +140,15 @@ export type DatasetInfo = z.infer<typeof datasetInfo>
 
 /**
  * Reads `dataset.json` of a built set.
+ * @param folder of the set
  * @throws InputError `BUILT_SET_MISSING`, `DATASET_JSON_DAMAGED`
+ * @example
+ * ```js
+ * import { readDatasetInfo } from 'palimpsest'
+ *
+ * const { counts, digest } = await readDatasetInfo('set')
+ * console.log(counts, digest)
+ * ```
  */
 export async function readDatasetInfo(folder: string): Promise<DatasetInfo> {
   const file = join(folder, 'dataset.json')
@@ -164,13 +186,23 @@ export function setDigest(rows: readonly string[]): string {
 
 /** A row of a built set's CSV. */
 export interface BuiltLabel {
+  /** name of the image, as in the manifest */
   id: string
+  /** number of its class */
   target: number
 }
 
 /**
  * Reads the labels of one split (`train.csv`, `holdout/clean.csv`, …), in the order of the file.
- * @throws InputError `TARGET_INVALID`, and those of `readTable`
+ * @param folder of the set
+ * @param split the part whose labels are read
+ * @throws InputError `FILE_MISSING`, `TARGET_INVALID`, and those of a CSV that cannot be read
+ * @example
+ * ```js
+ * import { readBuiltLabels } from 'palimpsest'
+ *
+ * for await (const { id, target } of readBuiltLabels('set', 'train')) console.log(id, target)
+ * ```
  */
 export async function* readBuiltLabels(folder: string, split: Split): AsyncGenerator<BuiltLabel> {
   const file = join(folder, `${split}.csv`)
@@ -186,8 +218,17 @@ export async function* readBuiltLabels(folder: string, split: Split): AsyncGener
 
 /**
  * Reads `manifest.jsonl` row by row.
+ * @param file path of the manifest
  * @param options `torn` is told of a last line that was cut in the middle
  * @throws InputError `FILE_MISSING`, `JSON_LINE_DAMAGED`, `MANIFEST_ROW_INVALID`
+ * @example
+ * ```js
+ * import { readManifest } from 'palimpsest'
+ *
+ * for await (const { id, steps } of readManifest('set/manifest.jsonl')) {
+ *   console.log(id, steps.map(({ effect }) => effect))
+ * }
+ * ```
  */
 export async function* readManifest(
   file: string,

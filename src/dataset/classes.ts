@@ -5,8 +5,11 @@ import { didYouMean } from '../core/spelling.ts'
 import { readTable } from './csv.ts'
 import { Issues } from './issues.ts'
 
+/** A class of documents. */
 export interface ClassName {
+  /** its number in CSV files, a whole number from 0 */
   target: number
+  /** as `meta.csv` or its folder calls it */
   name: string
 }
 

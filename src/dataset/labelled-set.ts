@@ -7,9 +7,11 @@ import { applyFixes, type LabelFix } from './fixes.ts'
 import { readFolders } from './folders.ts'
 import { isFile, isFolder } from './images.ts'
 
+/** Labelled pages, and what is known of their classes; their images were not opened. */
 export interface LabelledSet {
   /** absolute path */
   root: string
+  /** how it lies on disk: `train.csv` beside `train/`, or a folder for each class */
   layout: 'competition' | 'folders'
   /** in the order of their targets; only the chosen ones where classes were chosen */
   classes: ClassName[]
@@ -21,6 +23,7 @@ export interface LabelledSet {
   warnings: string[]
 }
 
+/** What of a labelled set is read. */
 export interface ReadOptions {
   /** only these classes, by name or number; none or empty: all */
   classes?: readonly string[] | undefined
@@ -32,8 +35,16 @@ export interface ReadOptions {
  * Reads a labelled set in the layout of the contest (`train.csv`, `train/`, `meta.csv` where
  * present) or with one folder per class (`<class>/<file>` or `train/<class>/<file>`).
  * Classes are chosen after labels are fixed.
+ * @param folder of the set
  * @throws InputError `FOLDER_MISSING`, `SET_NOT_FOUND`, `SET_EMPTY`, `CLASS_UNKNOWN`, and those of
  *   `readClasses`, `readLabels`, `readFolders`, `applyFixes`
+ * @example
+ * ```js
+ * import { readLabelledSet } from 'palimpsest'
+ *
+ * const { classes, pages, warnings } = await readLabelledSet('data')
+ * console.log(classes.length, pages.length, warnings)
+ * ```
  */
 export async function readLabelledSet(
   folder: string,

@@ -6,18 +6,23 @@ export type DocumentCode = 'RECIPE_INVALID' | 'CONFIG_INVALID' | 'SWEEP_INVALID'
 
 /** A place in a text file, both counted from 1. */
 export interface Place {
+  /** from 1 */
   line: number
+  /** from 1 */
   column: number
 }
 
 /** One thing that is wrong in a document, with its place. */
 export interface DocumentIssue extends Place {
+  /** what was expected, what was found, and what to do */
   message: string
 }
 
 /** A document that cannot be used: all that is wrong with it, in the order of its lines. Exit code 2. */
 export class DocumentError extends InputError {
+  /** as the user gave it */
   readonly file: string
+  /** in the order of their places */
   readonly issues: readonly DocumentIssue[]
 
   /** @param file its name as the user gave it, for `file:line:column: message` */

@@ -3,6 +3,7 @@ import type { Progress } from '../core/progress.ts'
 import type { ClassName } from '../dataset/classes.ts'
 import { openRun as openPredictor } from './inference/open-run.ts'
 
+/** What opened models run on. */
 export interface OpenRunOptions {
   /** what the networks run on, `cpu`, `cuda`, `webgpu` or `auto` (default: as the run was trained) */
   device?: 'auto' | 'cpu' | 'cuda' | 'webgpu' | undefined
@@ -12,6 +13,7 @@ export interface OpenRunOptions {
   workers?: number | undefined
   /** is told how far the work is (default: nothing is told) */
   progress?: Progress | undefined
+  /** stops a prediction that is under way */
   signal?: AbortSignal | undefined
 }
 

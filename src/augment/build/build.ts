@@ -41,16 +41,23 @@ export interface BuildOptions {
   signal: AbortSignal
 }
 
+/** A built set: what is in it, and what this run did. */
 export interface BuildResult extends Finished {
   /** images made by this run; the others were there already */
   made: number
+  /** how many images of which source were planned */
   plan: Plan
+  /** the set it was built from */
   set: LabelledSet
+  /** sources and images that could not be read or drawn, as `failures.jsonl` holds them */
   failures: readonly Failure[]
   /** what a user should know of how the sources were read, one sentence each */
   warnings: readonly string[]
+  /** that this run took */
   seconds: number
+  /** of this run */
   imagesPerSecond: number
+  /** most memory that the process had at once, bytes */
   peakRssBytes: number
 }
 

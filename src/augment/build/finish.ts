@@ -17,6 +17,7 @@ import { listOf } from './paths.ts'
 import { placeOf, type Plan } from './plan.ts'
 
 export interface Finished {
+  /** images of each part of the set, and what failed */
   counts: SetCounts
   /** SHA-256 over the sorted `id sha256` rows of all images */
   digest: string

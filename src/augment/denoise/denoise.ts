@@ -42,13 +42,17 @@ export interface DenoiseOptions {
   signal: AbortSignal
 }
 
+/** A restored folder: what is in it, and what this run did. */
 export interface DenoiseResult extends Finished {
   /** folder that was read, absolute */
   root: string
   /** images made by this run; the others were there already */
   made: number
+  /** images that could not be read or restored */
   failures: readonly RestoreFailure[]
+  /** that this run took */
   seconds: number
+  /** of this run */
   imagesPerSecond: number
 }
 

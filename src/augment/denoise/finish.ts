@@ -13,6 +13,7 @@ import type { RestoreInput } from './input.ts'
 import type { RestoredRow } from './task.ts'
 
 export interface Finished {
+  /** in the folder that was written */
   images: number
   /** images that differ from their source */
   changed: number

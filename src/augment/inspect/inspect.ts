@@ -44,11 +44,15 @@ export interface InspectOptions {
   signal: AbortSignal
 }
 
+/** A report that was written. */
 export interface Inspected {
   /** path of the page */
   page: string
+  /** the figures on the page */
   summary: Summary
+  /** what was measured, of each folder */
   views: DatasetView[]
+  /** that it took */
   seconds: number
 }
 

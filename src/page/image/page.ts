@@ -9,6 +9,7 @@ import type { Source } from './source.ts'
 /** Which view holds the truth. */
 type Truth = 'bytes' | 'canvas' | 'both'
 
+/** One image, to be changed as bytes or through Skia. */
 export class Page {
   /** What steps found out about this page for the steps after them, by name; `load` forgets it. */
   readonly notes = new Map<string, number>()

@@ -1,6 +1,8 @@
 /** A decoded page that is not written to: what variants start from and what overlays are. */
 export class Source {
+  /** pixels, at least 1 */
   readonly width: number
+  /** pixels, at least 1 */
   readonly height: number
   /** RGBA, row by row, alpha 255 */
   readonly pixels: Uint8ClampedArray

@@ -7,14 +7,19 @@ import { backboneByName } from '../models/registry.ts'
 import { describeInput } from './input-description.ts'
 import { readTrainedModels, type TrainedModel } from './trained-model.ts'
 
+/** A model that was written. */
 export interface ExportedModel {
+  /** path of the model */
   file: string
   /** JSON beside it: how to make the input, what the output means */
   sidecar: string
+  /** size of the model file */
   bytes: number
+  /** name of the backbone, such as `convnextv2_nano` */
   backbone: string
   /** side of the square input, pixels */
   size: number
+  /** how many it tells apart */
   classes: number
 }
 
@@ -24,7 +29,7 @@ export interface ExportedModel {
  * becomes its input is in the model's metadata (`preprocessing`) and in a JSON file beside it.
  * @param run folder that `train` wrote
  * @param file the `.onnx` file to write
- * @param backbone which one, where the run has several
+ * @param options `backbone`: which one, where the run has several
  * @throws InputError `BACKBONE_CHOICE`, and those of reading the run
  * @example
  * ```js
