@@ -9,21 +9,26 @@ import type { ParamsOf, ParamTable } from './params.ts'
 
 /** The order of a physical page; a recipe's steps follow it. */
 export const PHASES = ['ink', 'paper', 'geometry', 'light', 'capture', 'restore'] as const
+/** When in the life of a page an effect happens to it. */
 export type Phase = (typeof PHASES)[number]
 
 /** Why an effect left the page alone, in words for the manifest (`no text lines`). */
 export interface Skipped {
+  /** the reason, without a full stop */
   skipped: string
 }
 
 /** What an effect chose by itself and a reader of the manifest may want to know. */
 export interface Did {
+  /** by name: what was drawn or found */
   did: Readonly<Record<string, number | string>>
 }
 
+/** What an effect declares of itself, and what it does to a page. */
 export interface Effect<T extends ParamTable = ParamTable> {
   /** as written in recipes: words joined by hyphens */
   name: string
+  /** when in the life of a page it happens */
   phase: Phase
   /** one sentence for the documentation: what it looks like */
   summary: string
@@ -31,6 +36,7 @@ export interface Effect<T extends ParamTable = ParamTable> {
   movesPixels: boolean
   /** draws something of another training page, given as `overlay` (undefined: use the page's own) */
   wantsOverlay?: boolean
+  /** what it takes, by name: made by `number`, `int` and `enumOf`; `{}` for nothing */
   params: T
   /**
    * Changes the page in place.
@@ -50,6 +56,7 @@ export interface Effect<T extends ParamTable = ParamTable> {
 
 /** An effect as the registry holds it, its own parameter types forgotten. */
 export interface AnyEffect extends Omit<Effect, 'apply'> {
+  /** changes the page in place, see `Effect` */
   apply(
     page: Page,
     params: Readonly<Record<string, number | string>>,
@@ -58,7 +65,30 @@ export interface AnyEffect extends Omit<Effect, 'apply'> {
   ): void | Skipped | Did
 }
 
-/** Checks an effect's `apply` against its own table and forgets the types for the registry. */
+/**
+ * Makes an effect of one's own: `apply` is typed by its own table of parameters.
+ * @param effect what it is called, when it happens, what it takes and what it does
+ * @returns the effect, to be exported by a module for `--effects`
+ * @example
+ * ```js
+ * import { defineEffect, number } from 'palimpsest/effects'
+ *
+ * export const invert = defineEffect({
+ *   name: 'invert',
+ *   phase: 'capture',
+ *   summary: 'dark becomes light, as in a negative',
+ *   movesPixels: false,
+ *   params: { strength: number(0, 1, [0.5, 1], '', 'how far; 0: not at all') },
+ *   apply(page, { strength }) {
+ *     const bytes = page.pixels()
+ *     for (let i = 0; i < bytes.length; i++) {
+ *       if (i % 4 !== 3) bytes[i] += strength * (255 - 2 * bytes[i])
+ *     }
+ *   },
+ * })
+ * console.log(invert.name)
+ * ```
+ */
 export function defineEffect<const T extends ParamTable>(effect: Effect<T>): AnyEffect {
   return effect
 }

@@ -1,7 +1,8 @@
 /**
  * `palimpsest/effects`: effects of one's own, and what is needed to write them.
  *
- * A module exports effects made by {@link defineEffect}; `--effects FILE`, or the key `effects` of a
+ * A module exports effects made by {@link defineEffect}, or a function that is given what is needed to
+ * make them and returns them (an `EffectKit`); `--effects FILE`, or the key `effects` of a
  * recipe, makes them known to every command.
  *
  * @packageDocumentation
@@ -27,7 +28,7 @@ export {
   type ParamTable,
 } from './params.ts'
 export { allEffects, BUILT_IN, EffectRegistry, findEffect, type EffectModule } from './registry.ts'
-export { withModules, type ModuleRequest } from './modules.ts'
+export { withModules, type EffectKit, type ModuleRequest } from './modules.ts'
 export type { Rng } from '../../core/rng.ts'
 export type { Page } from '../../page/image/page.ts'
 export type { Source } from '../../page/image/source.ts'

@@ -1,26 +1,53 @@
 /** Loading effects of one's own from modules, each checked before a recipe may name it. */
-import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { InputError, reasonOf, systemCode } from '../../core/errors.ts'
-import { sha256 } from '../../core/hash.ts'
 import { effectFault, isLikeEffect, withCheckedOutcome } from './check.ts'
-import type { AnyEffect } from './effect.ts'
+import { defineEffect, type AnyEffect } from './effect.ts'
+import { digestModule, type ModuleDigest } from './module-digest.ts'
+import { enumOf, int, number } from './params.ts'
 import type { EffectRegistry } from './registry.ts'
 
 /** A module to load. */
 export interface ModuleRequest {
   /** path of a JavaScript module, taken from the current folder where it is relative */
   path: string
-  /** SHA-256 the file must have, where the work it belongs to was begun with it */
+  /** SHA-256 that it must have (of `EffectModule`), where the work it belongs to was begun with it */
   sha256?: string | undefined
 }
 
+/** What a module's default export is called with where it is a function. */
+export interface EffectKit {
+  /** see `defineEffect` */
+  defineEffect: typeof defineEffect
+  /** see `number` */
+  number: typeof number
+  /** see `int` */
+  int: typeof int
+  /** see `enumOf` */
+  enumOf: typeof enumOf
+}
+
+const KIT: EffectKit = { defineEffect, number, int, enumOf }
+
 /**
  * A registry with the effects of some modules added. A module's effects are what it exports: each
- * export that is an effect, and each in an exported list.
+ * export that is an effect, and each in an exported list. Where its default export is a function, it
+ * is called with an `EffectKit` and returns an effect or a list: so a module needs to import nothing,
+ * and can lie where `palimpsest/effects` cannot be found.
+ * @param registry what it is added to, which stays as it is
+ * @param requests the modules, in the order in which their effects are listed
  * @throws InputError `EFFECTS_NOT_FOUND`, `EFFECTS_INVALID` naming the module and what is wrong,
- *   `EFFECTS_CHANGED` where the file is not the one that was asked for
+ *   `EFFECTS_CHANGED` where the file is not the one that was asked for, or one that it imports has
+ *   changed since this program loaded it
+ * @example
+ * ```js
+ * import { BUILT_IN, withModules } from 'palimpsest/effects'
+ *
+ * const path = 'node_modules/palimpsest/examples/coffee-stain.mjs'
+ * const registry = await withModules(BUILT_IN, [{ path }])
+ * console.log(registry.find('coffee-stain').summary)
+ * ```
  */
 export async function withModules(
   registry: EffectRegistry,
@@ -39,9 +66,9 @@ export async function withModules(
 }
 
 async function digestOf(path: string, expected: string | undefined): Promise<string> {
-  let bytes: Uint8Array
+  let digest: ModuleDigest
   try {
-    bytes = await readFile(path)
+    digest = await digestModule(path)
   } catch (error) {
     const code = systemCode(error)
     if (code !== 'ENOENT' && code !== 'EISDIR' && code !== 'ENOTDIR') throw error
@@ -51,7 +78,7 @@ async function digestOf(path: string, expected: string | undefined): Promise<str
         (expected === undefined ? '' : ', or say where it is now with --effects'),
     )
   }
-  const found = sha256(bytes)
+  const found = digest.sha256
   if (expected !== undefined && found !== expected) {
     throw new InputError(
       'EFFECTS_CHANGED',
@@ -59,7 +86,23 @@ async function digestOf(path: string, expected: string | undefined): Promise<str
         `bring the old file back, or say where it is with --effects`,
     )
   }
+  checkLoaded(digest.imported)
   return found
+}
+
+/** Files that modules loaded before import, with their SHA-256: no program loads those a second time. */
+const loaded = new Map<string, string>()
+
+function checkLoaded(imported: ModuleDigest['imported']): void {
+  for (const [file, digest] of imported) {
+    const before = loaded.get(file) ?? digest
+    loaded.set(file, before)
+    if (before === digest) continue
+    throw new InputError(
+      'EFFECTS_CHANGED',
+      `${file}, which a module of effects imports, was changed after this program loaded it: start the program again`,
+    )
+  }
 }
 
 async function exportsOf(path: string, digest: string): Promise<unknown[]> {
@@ -67,7 +110,9 @@ async function exportsOf(path: string, digest: string): Promise<unknown[]> {
   const url = `${pathToFileURL(path).href}?sha256=${digest}`
   try {
     const module = (await import(url)) as Record<string, unknown>
-    return [...new Set(Object.values(module).flat())]
+    const { default: main, ...named } = module
+    const made: unknown = typeof main === 'function' ? await main(KIT) : main
+    return [...new Set([made, ...Object.values(named)].flat())]
   } catch (error) {
     const reason = reasonOf(error).replaceAll(url, basename(path))
     throw invalid(path, `it could not be loaded: ${reason}`)

@@ -72,7 +72,10 @@ const EFFECTS: readonly AnyEffect[] = [
 export interface EffectModule {
   /** absolute path */
   path: string
-  /** SHA-256 of the file's bytes, hex: part of every digest of a recipe that uses it */
+  /**
+   * SHA-256, hex, of the file, or of it and all it imports by relative paths: part of every digest
+   * of a recipe that uses it
+   */
   sha256: string
 }
 
@@ -102,6 +105,11 @@ export class EffectRegistry {
     return this.modules.get(name)
   }
 
+  /** The modules that were added, in the order in which they were. */
+  loadedModules(): EffectModule[] {
+    return [...new Set(this.modules.values())]
+  }
+
   /** A registry that also holds a module's effects; this one stays as it is. */
   with(module: EffectModule, effects: readonly AnyEffect[]): EffectRegistry {
     const modules = new Map(this.modules)
@@ -113,12 +121,29 @@ export class EffectRegistry {
 /** The effects that come with the program. */
 export const BUILT_IN = new EffectRegistry(EFFECTS)
 
-/** Every built-in effect, ordered by phase. */
+/**
+ * Every built-in effect, ordered by phase.
+ * @example
+ * ```js
+ * import { allEffects } from 'palimpsest/effects'
+ *
+ * for (const { name, phase, summary } of allEffects()) console.log(`${phase} ${name}: ${summary}`)
+ * ```
+ */
 export function allEffects(): readonly AnyEffect[] {
   return BUILT_IN.effects
 }
 
-/** The built-in effect of this name, or undefined. */
+/**
+ * The built-in effect of this name, or undefined.
+ * @param name as in recipes, such as `ink-bleed`
+ * @example
+ * ```js
+ * import { findEffect } from 'palimpsest/effects'
+ *
+ * console.log(findEffect('noise').params.amount)
+ * ```
+ */
 export function findEffect(name: string): AnyEffect | undefined {
   return BUILT_IN.find(name)
 }

@@ -4,8 +4,8 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { InputError, systemCode } from '../../core/errors.ts'
-import { sha256 } from '../../core/hash.ts'
 import { didYouMean } from '../../core/spelling.ts'
+import { digestModule } from '../effects/module-digest.ts'
 import { withModules, type ModuleRequest } from '../effects/modules.ts'
 import { BUILT_IN, type EffectRegistry } from '../effects/registry.ts'
 import { parseRecipe, recipeFromPlain, type ParsedRecipe } from './parse.ts'
@@ -15,7 +15,15 @@ import { isValidDefault, type ModuleRef, type RecipeInput } from './schema.ts'
 /** The folder of the recipes that come with the program. */
 export const RECIPES = fileURLToPath(new URL('../../../recipes', import.meta.url))
 
-/** Names of the recipes that come with the program, sorted. */
+/**
+ * Names of the recipes that come with the program, sorted.
+ * @example
+ * ```js
+ * import { libraryRecipes } from 'palimpsest'
+ *
+ * console.log(await libraryRecipes())
+ * ```
+ */
 export async function libraryRecipes(): Promise<string[]> {
   const files = await readdir(RECIPES)
   return files
@@ -28,7 +36,16 @@ export async function libraryRecipes(): Promise<string[]> {
  * Reads a recipe.
  * @param nameOrPath `heavy`, or the path of a `.yaml` or `.yml` file
  * @param effects paths of modules whose effects it may use besides those it names itself
- * @throws InputError `RECIPE_NOT_FOUND`, or of `withModules`; DocumentError where it is wrong
+ * @returns the recipe, every default written out, and where in its file each step stands
+ * @throws InputError `RECIPE_NOT_FOUND`, and those of `withModules`; DocumentError `RECIPE_INVALID`
+ *   naming every mistake with line and column
+ * @example
+ * ```js
+ * import { loadRecipe } from 'palimpsest'
+ *
+ * const { recipe } = await loadRecipe('heavy')
+ * console.log(recipe.target, recipe.steps.length)
+ * ```
  */
 export async function loadRecipe(
   nameOrPath: string,
@@ -75,10 +92,29 @@ async function registryFor(
   // A module that was moved is known by its bytes.
   const digests = new Set<string>()
   for (const { path } of given) {
-    digests.add(await readFile(path).then(sha256, () => ''))
+    digests.add(
+      await digestModule(resolve(path)).then(
+        ({ sha256 }) => sha256,
+        () => '',
+      ),
+    )
   }
   const missing = named.filter((one) => one.sha256 === undefined || !digests.has(one.sha256))
   return registryWith([...given, ...missing])
+}
+
+/**
+ * The built-in effects and those of modules.
+ * @param effects paths of modules
+ * @param recipes whose modules are added
+ * @throws InputError as `withModules` does
+ */
+export function loadEffects(
+  effects: readonly string[],
+  recipes: readonly Recipe[] = [],
+): Promise<EffectRegistry> {
+  const named = recipes.flatMap(({ registry }) => registry.loadedModules())
+  return registryWith([...effects.map((path) => ({ path })), ...named])
 }
 
 /** The built-in effects and those of modules, whose parameters' defaults are checked as a recipe's values are. */

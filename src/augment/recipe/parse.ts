@@ -11,7 +11,9 @@ import { recipeSchemaOf, type CheckedRecipe, type RecipeInput } from './schema.t
 
 /** A parsed recipe with the means to say where in its file a step stands. */
 export interface ParsedRecipe {
+  /** what is run */
   recipe: Recipe
+  /** path of its file */
   file: string
   /** place of the node at this path (`['steps', 2, 'p']`) */
   placeOf: (path: readonly (string | number)[]) => Place

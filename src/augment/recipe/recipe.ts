@@ -3,8 +3,11 @@ import type { AnyEffect } from '../effects/effect.ts'
 import type { NumberSpec, EnumSpec } from '../effects/params.ts'
 import type { EffectModule, EffectRegistry } from '../effects/registry.ts'
 
+/** A recipe: what is done to pages, and how many images of which kind are made. */
 export interface Recipe {
+  /** names the recipe and, where nothing else is said, the folder built from it */
   name: string
+  /** one sentence: what it is for */
   about: string
   /** part of every random key of the recipe */
   seed: number
@@ -17,8 +20,11 @@ export interface Recipe {
   balance: 'equal' | 'proportional' | 'root'
   /** the most images one source may give, the original counted */
   maxPerSource: number
+  /** how large images are, and what lies under transparent ones */
   canvas: Canvas
+  /** how images are encoded */
   output: Output
+  /** what is kept apart from training, and how it is rendered */
   holdout: Holdout
   /**
    * Makes pairs for training a restorer: `noisy/` and `clean/` hold the same pages under the same
@@ -27,6 +33,7 @@ export interface Recipe {
   pairs: boolean
   /** `free`: the linter takes no notice of the order of steps */
   order: 'page' | 'free'
+  /** what is done to a page, in order */
   steps: readonly Step[]
   /** the effects its steps are made of, and could be */
   registry: EffectRegistry

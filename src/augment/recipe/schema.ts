@@ -224,9 +224,9 @@ export type RecipeInput = z.input<typeof recipeSchema>
 export type CheckedRecipe = z.output<typeof recipeSchema>
 
 /** The schema as JSON Schema (2020-12), for editors. */
-export function recipeJsonSchema(): unknown {
+export function recipeJsonSchema(registry: EffectRegistry = BUILT_IN): unknown {
   return {
     title: 'Palimpsest recipe',
-    ...z.toJSONSchema(recipeSchema, { io: 'input', reused: 'ref' }),
+    ...z.toJSONSchema(recipeSchemaOf(registry), { io: 'input', reused: 'ref' }),
   }
 }
