@@ -47,7 +47,7 @@ export interface StepRecord {
 
 /** A row of `manifest.jsonl`: enough to draw the image again. */
 export interface ManifestRow {
-  /** name of the image in the CSV of its split, without folders */
+  /** name of its file in the split's folder; in sets of 0.1.0 without its ending */
   id: string
   /** the part of the set that it belongs to */
   split: Split
@@ -186,7 +186,7 @@ export function setDigest(rows: readonly string[]): string {
 
 /** A row of a built set's CSV. */
 export interface BuiltLabel {
-  /** name of the image, as in the manifest */
+  /** as in `ManifestRow` */
   id: string
   /** number of its class */
   target: number

@@ -60,7 +60,7 @@ describe('a built set', () => {
     ])
     const list = (await readFile(join(set, 'train.csv'), 'utf8')).trim().split('\n')
     expect(list[0]).toBe('ID,target')
-    expect(list.slice(1).map((row) => `${row.split(',')[0]}.jpg`)).toEqual(
+    expect(list.slice(1).map((row) => row.split(',')[0])).toEqual(
       (await readdir(join(set, 'train'))).toSorted(),
     )
     for (const target of [0, 1, 2]) {
@@ -244,7 +244,7 @@ describe('options', () => {
     await build('fixed', '--holdout', '0')
     await build('as-is', '--holdout', '0', '--no-fixes')
     const target = async (set: string) =>
-      (await manifestOf(out(set))).find((row) => row.id === 'p0x0_0000')?.target
+      (await manifestOf(out(set))).find((row) => row.id === 'p0x0_0000.jpg')?.target
     expect(await target('fixed')).toBe(2)
     expect(await target('as-is')).toBe(0)
   })

@@ -1,6 +1,6 @@
 /** The end of a build: manifest and lists in the plan's order, the digest, no file too many. */
 import { opendir } from 'node:fs/promises'
-import { basename, extname } from 'node:path'
+import { basename } from 'node:path'
 import type { AtomicWriter } from '../../core/atomic-writer.ts'
 import { csvRow } from '../../dataset/csv.ts'
 import {
@@ -38,7 +38,7 @@ export async function finish(
     const lists = await writeLists(folder, plan, journal)
     await folder.sweep(imagesIn(folder, plan), (file) => {
       const split = splitsOf(plan).find((one) => file.startsWith(`${one}/`))!
-      const found = placeOf(plan, { id: basename(file, extname(file)), split })
+      const found = placeOf(plan, { id: basename(file), split })
       return found !== undefined && journal.has(found.place)
     })
     const result = { counts: { ...lists.counts, failed }, digest: lists.digest }

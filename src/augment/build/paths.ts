@@ -1,7 +1,5 @@
 /** Where things are in a built set, besides what every output folder has. */
 import type { ManifestRow } from '../../dataset/built-dataset.ts'
-import type { Output } from '../recipe/recipe.ts'
-import { extensionOf } from './encode.ts'
 
 export const DATASET = 'dataset.json'
 export const RECIPE = 'recipe.yaml'
@@ -13,6 +11,6 @@ export function listOf(split: ManifestRow['split']): string {
 }
 
 /** Path of an image in the set's folder, with forward slashes. */
-export function fileOf(split: ManifestRow['split'], id: string, format: Output['format']): string {
-  return `${split}/${id}.${extensionOf(format)}`
+export function fileOf(split: ManifestRow['split'], id: string): string {
+  return `${split}/${id}`
 }

@@ -7,6 +7,7 @@ import { groupDuplicates } from '../../dataset/duplicates.ts'
 import { splitHoldout } from '../../dataset/split.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { shareOut } from './balance.ts'
+import { extensionOf } from './encode.ts'
 import { OverlayRing } from './overlays.ts'
 import type { OverlayRef } from './render.ts'
 import { outputStems } from './names.ts'
@@ -36,6 +37,8 @@ export interface Plan {
   classes: readonly ClassName[]
   /** all images, of every split */
   total: number
+  /** of the images' file names, with its dot */
+  ending: string
   /** images in `train` */
   train: number
   /** noisy images of each holdout source */
@@ -62,7 +65,7 @@ export function planBuild(
   pages: readonly SurveyedPage[],
   classes: readonly ClassName[],
 ): Plan {
-  const { holdout, target, balance, maxPerSource, pairs } = recipe
+  const { holdout, target, balance, maxPerSource, pairs, output } = recipe
   const groups = groupDuplicates(pages)
   const items = pages.map((page, i) => ({
     key: page.sha256,
@@ -101,6 +104,7 @@ export function planBuild(
     byStem: new Map(sources.map((source) => [source.stem, source])),
     classes,
     total,
+    ending: `.${extensionOf(output.format)}`,
     train: counts.reduce((sum, count) => sum + count, 0),
     noisy: holdout.variants,
     pairs,
@@ -112,7 +116,7 @@ export function planBuild(
 export function* imagesOf(source: PlannedSource, plan: Plan): Generator<ImageTask> {
   if (plan.pairs) {
     for (let variant = 1; variant <= source.images; variant++) {
-      const id = imageId(source, variant)
+      const id = imageId(source, variant, plan)
       yield { id, split: 'clean', variant: 0 }
       yield { id, split: 'noisy', variant }
     }
@@ -120,13 +124,13 @@ export function* imagesOf(source: PlannedSource, plan: Plan): Generator<ImageTas
   }
   if (source.side === 'train') {
     for (let variant = 0; variant < source.images; variant++) {
-      yield { id: imageId(source, variant), split: 'train', variant }
+      yield { id: imageId(source, variant, plan), split: 'train', variant }
     }
     return
   }
-  yield { id: imageId(source, 0), split: 'holdout/clean', variant: 0 }
+  yield { id: imageId(source, 0, plan), split: 'holdout/clean', variant: 0 }
   for (let variant = 1; variant <= plan.noisy; variant++) {
-    yield { id: imageId(source, variant), split: 'holdout/noisy', variant }
+    yield { id: imageId(source, variant, plan), split: 'holdout/noisy', variant }
   }
 }
 
@@ -137,8 +141,8 @@ export function placeOf(
 ): { place: number; source: PlannedSource } | undefined {
   const cut = image.id.lastIndexOf('_')
   const source = plan.byStem.get(image.id.slice(0, cut))
-  const variant = Number(image.id.slice(cut + 1))
-  if (!source || !Number.isInteger(variant) || imageId(source, variant) !== image.id) {
+  const variant = Number(image.id.slice(cut + 1, -plan.ending.length))
+  if (!source || !Number.isInteger(variant) || imageId(source, variant, plan) !== image.id) {
     return undefined
   }
   if (plan.pairs) {
@@ -155,8 +159,9 @@ export function placeOf(
   return { place: source.first + variant, source }
 }
 
-function imageId(source: PlannedSource, variant: number): string {
-  return `${source.stem}_${String(variant).padStart(4, '0')}`
+/** The name of its file. */
+function imageId({ stem }: PlannedSource, variant: number, { ending }: Plan): string {
+  return `${stem}_${String(variant).padStart(4, '0')}${ending}`
 }
 
 /**

@@ -8,6 +8,7 @@ import {
   type ManifestRow,
   type StepRecord,
 } from '../../dataset/built-dataset.ts'
+import { withoutImageExtension } from '../../dataset/images.ts'
 import { decode } from '../../page/codec/decode.ts'
 import { readPageFile, type PageBytes } from '../../page/codec/page-file.ts'
 import { Page } from '../../page/image/page.ts'
@@ -110,16 +111,17 @@ function stepOf(
   return { path, effect, params, overlay }
 }
 
+/** IDs are found with and without their endings, as sets of 0.1.0 have them. */
 async function findRow(folder: string, id: string): Promise<ManifestRow> {
-  const wanted = id.replace(/^.*[\\/]/, '').replace(/\.(jpg|png|webp)$/, '')
+  const wanted = withoutImageExtension(id.replace(/^.*[\\/]/, ''))
   // Of a pair the noisy page, unless the clean one is named with its folder.
   const isClean = /(^|[\\/])clean[\\/][^\\/]*$/.test(id)
   for await (const row of readManifest(join(folder, MANIFEST))) {
-    if (row.id === wanted && (row.split !== 'clean' || isClean)) return row
+    if (withoutImageExtension(row.id) === wanted && (row.split !== 'clean' || isClean)) return row
   }
   throw new InputError(
     'NO_SUCH_IMAGE',
-    `${join(folder, MANIFEST)} has no image "${id}": give an ID of train.csv, such as the name of a file in train/`,
+    `${join(folder, MANIFEST)} has no image "${id}": give an ID of train.csv, the name of a file in train/`,
   )
 }
 

@@ -20,6 +20,7 @@ export interface WorkerSetup {
 
 /** One image to make. */
 export interface ImageTask {
+  /** name of its file in the split's folder */
   id: string
   split: ManifestRow['split']
   /** 0 is the untouched original */

@@ -1,6 +1,6 @@
 /** Checks a built set against its manifest: every file, every list, and that no source stands on both sides. */
 import { opendir, readFile } from 'node:fs/promises'
-import { basename, extname, join } from 'node:path'
+import { join } from 'node:path'
 import { sha256 } from '../../core/hash.ts'
 import { reasonOf, systemCode } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
@@ -36,6 +36,7 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
   const digests: string[] = []
   const splits = splitsOf(description)
   const targets = new Map(splits.map((split) => [split, new Map<string, number>()]))
+  const files = new Set<string>()
   const held = new Set<string>()
   const total = sumOf(description.counts ?? {})
 
@@ -52,6 +53,7 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
       }
       if (list.has(row.id)) bad.push(`${row.file}: twice in ${MANIFEST}`)
       list.set(row.id, row.target)
+      files.add(row.file)
       if (row.split.startsWith('holdout/')) held.add(row.source.sha256)
       const fault = await checkFile(folder, row)
       if (fault) bad.push(fault)
@@ -62,7 +64,10 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
   if (description.digest !== null && description.digest !== digest) {
     bad.push(`dataset.json: digest ${description.digest} is not that of the manifest, ${digest}`)
   }
-  for (const split of splits) bad.push(...(await checkList(folder, split, targets.get(split)!)))
+  for (const split of splits) {
+    bad.push(...(await checkList(folder, split, targets.get(split)!)))
+    bad.push(...(await checkNoOthers(folder, split, files)))
+  }
   return {
     images: digests.length,
     bad: bad.toSorted(),
@@ -90,7 +95,7 @@ async function checkFile(folder: string, row: ManifestRow): Promise<string | und
   }
 }
 
-/** The split's CSV must say what the manifest says, and its folder must hold no other images. */
+/** The split's CSV must say what the manifest says. */
 async function checkList(
   folder: string,
   split: ManifestRow['split'],
@@ -107,12 +112,25 @@ async function checkList(
       missing.delete(values.ID)
     }
     for (const id of missing) bad.push(`${file}: ${id} is missing`)
-    for await (const entry of await opendir(join(folder, split))) {
-      const id = basename(entry.name, extname(entry.name))
-      if (!expected.has(id)) bad.push(`${split}/${entry.name}: is not in the manifest`)
-    }
   } catch (error) {
     bad.push(`${file}: ${reasonOf(error)}`)
+  }
+  return bad
+}
+
+/** The split's folder must hold no other images. */
+async function checkNoOthers(
+  folder: string,
+  split: ManifestRow['split'],
+  files: ReadonlySet<string>,
+): Promise<string[]> {
+  const bad: string[] = []
+  try {
+    for await (const { name } of await opendir(join(folder, split))) {
+      if (!files.has(`${split}/${name}`)) bad.push(`${split}/${name}: is not in the manifest`)
+    }
+  } catch (error) {
+    bad.push(`${split}/: ${reasonOf(error)}`)
   }
   return bad
 }

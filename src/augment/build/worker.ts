@@ -165,7 +165,7 @@ async function save(
   rows: ManifestRow[],
 ): Promise<void> {
   const bytes = await made.bytes
-  const file = fileOf(image.split, image.id, recipe.output.format)
+  const file = fileOf(image.split, image.id)
   if (setup.write) await writeResult(setup.out, file, bytes)
   rows.push({
     id: image.id,

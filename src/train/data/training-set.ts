@@ -141,7 +141,8 @@ async function* listed(
         `${join(root, `${split}.csv`)}: "${id}" has the target ${target}, which dataset.json does not name: build the set again`,
       )
     }
-    yield { id, file: `${split}/${id}${ending}`, label }
+    // IDs are names of files; sets of 0.1.0 have them without the ending.
+    yield { id, file: `${split}/${id.endsWith(ending) ? id : `${id}${ending}`}`, label }
   }
 }
 

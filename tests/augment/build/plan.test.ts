@@ -63,7 +63,15 @@ describe('a plan', () => {
       }
     }
     expect(place).toBe(plan.total)
-    for (const id of ['p0000_9999', 'p0000_1', 'nobody_0000', '_0000', 'p0000']) {
+    for (const id of [
+      'p0000_9999.jpg',
+      'p0000_1.jpg',
+      'nobody_0000.jpg',
+      '_0000.jpg',
+      'p0000.jpg',
+      'p0000_0000',
+      'p0000_0000.png',
+    ]) {
       expect(placeOf(plan, { id, split: 'train' })).toBeUndefined()
     }
   })
