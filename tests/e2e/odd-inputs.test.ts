@@ -152,6 +152,8 @@ test('what is not read is named, and so are pages with a part gone', async () =>
   expect(text).toMatch(/links to what is not there: "a\/gone.png"/)
   const report = await augment('inspect', out, '--out', join(folder, 'report'))
   expect(report.code, report.stderr).toBe(0)
+  const audit = await augment('audit', data, '--report', join(folder, 'none'))
+  expect(audit.stdout).toMatch(/2 damaged images:\n.*a\/half.jpg: part of .*\n.*a\/whole.jpg/)
 })
 
 test('a folder to write inside of the class folders is refused, also by a dry run', async () => {

@@ -74,6 +74,8 @@ export interface Audit {
   /** most suspicious first: predicted otherwise, and duplicates with two labels */
   labelIssues: LabelIssue[]
   unreadable: { file: string; reason: string }[]
+  /** pages that are read though a part of them is gone */
+  damaged: { file: string; reason: string }[]
   /** undefined: no predictions were given, so that no labels were ranked */
   predictions?: PredictionCounts
 }

@@ -121,6 +121,9 @@ async function audit(
     unreadable: failures.flatMap((failure, i) =>
       failure ? [{ file: pages[i]!.file, reason: failure.reason }] : [],
     ),
+    damaged: images.flatMap((image, i) =>
+      image?.issue === undefined ? [] : [{ file: pages[i]!.file, reason: image.issue }],
+    ),
     ...(predictions && {
       predictions: {
         pages: predictions.byId.size,

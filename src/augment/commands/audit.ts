@@ -69,12 +69,16 @@ export function auditCommand(): Command {
 }
 
 function linesOf(audit: Audit): string[] {
-  const { root, train, test, duplicates, outliers, unreadable, predictions } = audit
+  const { root, train, test, duplicates, outliers, unreadable, damaged, predictions } = audit
   const names = new Map(audit.classes.map(({ target, name }) => [target, name]))
   return [
     ...some(
       'unreadable image',
       unreadable.map(({ file, reason }) => `${file}: ${reason}`),
+    ),
+    ...some(
+      'damaged image',
+      damaged.map(({ file, reason }) => `${file}: ${reason}`),
     ),
     ...some('group of duplicates', duplicates.map(duplicatesLine), 'groups of duplicates'),
     ...some(

@@ -10,7 +10,7 @@ import { CACHE } from '../statistics/cache.ts'
 import type { DatasetView } from './dataset-view.ts'
 
 /** Raised when an audit finds or names things in another way. */
-const FORMAT = 3
+const FORMAT = 4
 
 interface Kept {
   key: string

@@ -15,7 +15,7 @@ import type { Wanted } from './task.ts'
 /** Folder of the cache within a report. */
 export const CACHE = '.cache'
 /** Raised when images are measured in another way. */
-const FORMAT = 3
+const FORMAT = 4
 
 interface Head {
   format: number

@@ -8,6 +8,8 @@ export interface ImageMeasurement {
   width: number
   height: number
   bytes: number
+  /** what is wrong with the file though it can be read; only of those whose pixels were measured */
+  issue?: string | undefined
   /** of pixels, at no more than `MEASURED_AREA` */
   statistics?: Statistics | undefined
   /** degrees; null where a page has too little text to tell */

@@ -45,6 +45,7 @@ export async function measureImage(
   if (isDecoded) {
     const source = await decode(bytes, '', { area: MEASURED_AREA, header: header! })
     Object.assign(image, measureSource(source, wanted))
+    if (source.issue !== undefined) image.issue = source.issue
     if (wanted.appearance) {
       const print = await decode(bytes, '', { area: PRINT_AREA, header: header! })
       image.appearance = appearanceOf(source, print)

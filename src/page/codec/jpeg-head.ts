@@ -32,9 +32,11 @@ export interface JpegHead {
 /**
  * Reads the markers of a plain JPEG: baseline, 8 bit, grey or YCbCr with colour at the full or half
  * resolution, in one scan, upright, without a colour profile.
+ * @param anyColours true: turns, profiles and other colours are let through, as they change nothing
+ *   of how the scan is coded
  * @returns undefined for every other file, also a damaged one
  */
-export function readJpegHead(bytes: Uint8Array): JpegHead | undefined {
+export function readJpegHead(bytes: Uint8Array, anyColours = false): JpegHead | undefined {
   if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return undefined
   const head: JpegHead = {
     width: 0,
@@ -64,7 +66,7 @@ export function readJpegHead(bytes: Uint8Array): JpegHead | undefined {
     else if (marker === 0xda) {
       head.scan = at
       return readScan(body, head, ids) ? head : undefined
-    } else if (!isHarmless(marker, body)) return undefined
+    } else if (!(anyColours ? isNote(marker) : isHarmless(marker, body))) return undefined
   }
   return undefined
 }
@@ -124,6 +126,11 @@ function readQuants(body: Uint8Array, head: JpegHead): boolean {
     head.quants[place] = values
   }
   return true
+}
+
+/** Segments that are no part of the coding: comments and applications' data. */
+function isNote(marker: number): boolean {
+  return marker === 0xfe || (marker >= 0xe0 && marker <= 0xef)
 }
 
 /** Segments that change nothing of what is seen: comments, JFIF; not profiles, turns, other colours. */

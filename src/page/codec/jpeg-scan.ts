@@ -1,5 +1,8 @@
 /** What a walk along a JPEG's markers tells of its picture data, before any of it is decoded. */
 
+import { readJpegHead } from './jpeg-head.ts'
+import { pictureEnd } from './jpeg-walk.ts'
+
 export interface JpegScan {
   /**
    * Whether the picture data runs up to an end marker. Decoders take the zeros that a broken copy
@@ -25,11 +28,31 @@ const NOTHING = 0
 export function scanOf(bytes: Uint8Array): JpegScan {
   const walk = new Walk(bytes)
   const ended = walk.run()
-  return { ended, whole: walk.isWhole(), zeroed: walk.zeroed }
+  const zeroed = walk.zeroed || (ended && walk.zeros > 0 && isShort(bytes, walk.zeros))
+  return { ended, whole: walk.isWhole(), zeroed }
+}
+
+/** Data behind a picture that a coder may have left there, in bytes. */
+const LEFT = 16
+
+/**
+ * Whether zeros that may be blank blocks are none: then too many blocks are read from them, and the
+ * picture is complete long before its data ends.
+ * @param zeros byte at which they begin
+ */
+function isShort(bytes: Uint8Array, zeros: number): boolean {
+  const head = readJpegHead(bytes, true)
+  const end = head && pictureEnd(bytes, head)
+  if (head === undefined || end === undefined || zeros >= end) return false
+  let marker = end
+  while (marker < bytes.length && !(bytes[marker] === 0xff && bytes[marker + 1] !== 0)) marker++
+  return marker - end >= LEFT
 }
 
 class Walk {
   zeroed = false
+  /** where zeros begin that may be blank blocks, 0 for nowhere */
+  zeros = 0
   private readonly bytes: Uint8Array
   /** of each component the lowest bit that is known of each coefficient */
   private readonly known = new Map<number, Uint8Array>()
@@ -119,12 +142,17 @@ class Walk {
   }
 
   private leaveScan(end: number): void {
-    if (this.scan >= 0 && !this.mayBeZero) this.zeroed ||= hasZeros(this.bytes, this.scan, end)
+    if (this.scan >= 0 && (this.sequential || !this.mayBeZero)) {
+      const zeros = findZeros(this.bytes, this.scan, end)
+      if (zeros >= 0 && this.mayBeZero) this.zeros = zeros
+      else this.zeroed ||= zeros >= 0
+    }
     this.scan = -1
   }
 }
 
-function hasZeros(bytes: Uint8Array, start: number, end: number): boolean {
+/** @returns the byte at which many zeros begin, -1 where there are none */
+function findZeros(bytes: Uint8Array, start: number, end: number): number {
   const step = ZEROS >> 1
   for (let at = start; at + step <= end; at += step) {
     if (bytes[at] !== 0) continue
@@ -132,9 +160,9 @@ function hasZeros(bytes: Uint8Array, start: number, end: number): boolean {
     let to = at
     while (from > start && bytes[from - 1] === 0) from--
     while (to < end && bytes[to] === 0) to++
-    if (to - from >= ZEROS) return true
+    if (to - from >= ZEROS) return from
   }
-  return false
+  return -1
 }
 
 /** Whether a file that has no end marker ends in zeros, as a broken copy does. */
