@@ -1,10 +1,10 @@
 /** One image measured: its size, its statistics, its thumbnail. */
-import sharp from 'sharp'
+import sharp, { type Sharp } from 'sharp'
 import { decode } from '../../page/codec/decode.ts'
 import { smallJpeg } from '../../page/codec/jpeg-small.ts'
 import { Page } from '../../page/image/page.ts'
 import type { PageBytes } from '../../page/codec/page-file.ts'
-import { OPENING, probe, unreadable } from '../../page/codec/probe.ts'
+import { OPENING, probe, unreadable, type Probe } from '../../page/codec/probe.ts'
 import { resample } from '../../page/geometry/resample.ts'
 import { Source } from '../../page/image/source.ts'
 import { statisticsOf } from '../../page/statistics/statistics.ts'
@@ -53,7 +53,9 @@ export async function measureImage(
   }
   return {
     image,
-    thumb: thumb ? (small?.jpeg ?? (await thumbOf(bytes, header?.place))) : undefined,
+    thumb: thumb
+      ? (small?.jpeg ?? (await thumbOf(bytes, header ?? (await probe(bytes, number)))))
+      : undefined,
   }
 }
 
@@ -71,11 +73,11 @@ export function measureSource(
   }
 }
 
-/** The thumbnail of any file that sharp reads. @param place of the page among its directories */
-async function thumbOf(bytes: Uint8Array, place = 0): Promise<Uint8Array> {
+/** The thumbnail of any file that sharp reads. */
+async function thumbOf(bytes: Uint8Array, header: Probe): Promise<Uint8Array> {
   try {
-    return await sharp(bytes, { ...OPENING, page: place })
-      .autoOrient()
+    const image = await openPage(bytes, header)
+    return await image
       .resize({ ...THUMB, fit: 'inside', withoutEnlargement: true, kernel: 'linear' })
       .toColourspace('srgb')
       .flatten({ background: '#ffffff' })
@@ -84,6 +86,13 @@ async function thumbOf(bytes: Uint8Array, place = 0): Promise<Uint8Array> {
   } catch (error) {
     throw unreadable(error, bytes)
   }
+}
+
+/** Samples of TIFFs are of many kinds, which `decode` knows; other files are scaled as they are read. */
+async function openPage(bytes: Uint8Array, header: Probe): Promise<Sharp> {
+  if (header.format !== 'tiff') return sharp(bytes, { ...OPENING, page: header.place }).autoOrient()
+  const { pixels, width, height } = await decode(bytes, '', { area: MEASURED_AREA, header })
+  return sharp(pixels, { raw: { width, height, channels: 4 } })
 }
 
 function skewOf(source: Source): number | null {

@@ -95,14 +95,15 @@ export async function decodeSquare(
 /** Opens a file, turned upright, and reads of it what is asked for; a damaged JPEG as far as it goes. */
 async function read<Result>(
   bytes: Uint8Array,
-  { profile, format, depth, space, place }: Probe,
+  { profile, format, depth, space, place, samples }: Probe,
   take: (image: Sharp) => Promise<Result>,
 ): Promise<{ result: Result; issue?: string }> {
   const options = { ...OPENING, page: place, ignoreIcc: profile === 'srgb' }
   try {
     if (format === 'jpeg') return await readJpeg(bytes, options, take)
     const image = sharp(bytes, options).autoOrient()
-    return { result: await take(isDeep(depth) ? await openDeep(image, space) : image) }
+    const isScaled = isDeep(depth) || samples?.white !== undefined
+    return { result: await take(isScaled ? await openDeep(image, space, samples) : image) }
   } catch (error) {
     throw error instanceof ImageError ? error : unreadable(error, bytes)
   }

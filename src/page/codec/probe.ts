@@ -4,6 +4,7 @@ import { ImageError, reasonOf } from '../../core/errors.ts'
 import { fileKind, KIND_BYTES } from './file-kind.ts'
 import { isSrgbProfile } from './icc.ts'
 import { tiffPages } from './tiff-pages.ts'
+import { tiffSamples, unreadTiff, type TiffSamples } from './tiff-samples.ts'
 
 /** Pages with more pixels than this are refused: two of them would not fit a laptop's memory. */
 export const PIXEL_LIMIT = 128_000_000
@@ -27,6 +28,8 @@ export interface Probe {
   orientation: number
   /** sharp's name of the samples' type: `uchar`, `ushort`, `float`, … */
   depth: string
+  /** how samples are to be read, of a TIFF */
+  samples?: TiffSamples
   /** sharp's name of the colour space: `srgb`, `b-w`, `cmyk`, … */
   space: string
   /** pages of a TIFF, thumbnails left out; 1 for all other kinds, also where they move */
@@ -90,6 +93,7 @@ export async function probe(bytes: Uint8Array, page = 1): Promise<Probe> {
       density,
       profile,
       plain,
+      ...(format === 'tiff' && { samples: tiffSamples(bytes, place, depth) }),
     }
   } catch (error) {
     throw unreadable(error, bytes)
@@ -109,6 +113,8 @@ export function unreadable(error: unknown, bytes: Uint8Array): ImageError {
     const message = `the file is ${kind.name}, which is not read${kind.remedy ? `: ${kind.remedy}` : ''}`
     return new ImageError('IMAGE_UNREADABLE', message, { cause: error })
   }
+  const unread = unreadTiff(bytes)
+  if (unread !== undefined) return new ImageError('IMAGE_UNREADABLE', unread, { cause: error })
   const what = kind ? `${kind.name} that is damaged or cut off` : 'not an image that can be read'
   return new ImageError('IMAGE_UNREADABLE', `${what}: ${reason}`, { cause: error })
 }

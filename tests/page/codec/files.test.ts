@@ -106,6 +106,51 @@ describe('samples of any kind', () => {
   })
 })
 
+describe('what a TIFF says of its samples', () => {
+  const greys = [255, 20, 128, 255]
+  const row = { width: 4, height: 1, channels: 1 as const }
+
+  test.each<[Samples, (level: number) => number]>([
+    ['float', (level) => 1 - level / 255],
+    ['uint8', (level) => 255 - level],
+    ['uint16', (level) => 257 * (255 - level)],
+  ])('zero is white, %s', async (samples, value) => {
+    const bytes = tiff([{ ...row, samples, values: greys.map(value), photometric: 0 }])
+    const { pixels } = await decode(bytes, '')
+    greys.forEach((level, x) => expect(Math.abs(pixels[4 * x]! - level)).toBeLessThanOrEqual(1))
+  })
+
+  test.each([10, 12, 14])('%d bits in 16', async (bits) => {
+    const most = 2 ** bits - 1
+    for (const channels of [1, 3] as const) {
+      const values = greys.flatMap((level) =>
+        Array.from({ length: channels }, () => Math.round((level * most) / 255)),
+      )
+      const bytes = tiff([{ ...row, channels, samples: 'uint16', values, most }])
+      const { pixels } = await decode(bytes, '')
+      greys.forEach((level, x) => expect(Math.abs(pixels[4 * x]! - level)).toBeLessThanOrEqual(1))
+      const square = new Uint8Array(4 * 4 * 3)
+      await decodeSquare(bytes, 4, '#ffffff', square)
+      expect(Math.abs(square[3 * 5]! - 20)).toBeLessThan(3)
+    }
+  })
+
+  test('the brightest value of a page is not white', async () => {
+    const values = greys.map((level) => level * 200)
+    const bytes = tiff([{ ...row, samples: 'uint16', values, most: 255 * 200 }])
+    const { pixels } = await decode(bytes, '')
+    expect(Math.abs(pixels[0]! - 198)).toBeLessThanOrEqual(1)
+  })
+
+  test('kinds that are not read say what to do', async () => {
+    const double = tiff([{ ...row, samples: 'double', values: [1, 0, 1, 0] }])
+    const colours = [...greys, ...greys, ...greys]
+    const lab = tiff([{ ...row, channels: 3, samples: 'uint8', values: colours, photometric: 8 }])
+    await expect(decode(double, '')).rejects.toThrow(/64 bits, which are not read: save it with/)
+    await expect(decode(lab, '')).rejects.toThrow(/Lab colours, which are not read: save it with/)
+  })
+})
+
 describe('pages of a TIFF', () => {
   const one = (width: number, level: number, part = 0) => ({
     width,

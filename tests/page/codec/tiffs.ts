@@ -1,6 +1,6 @@
 /** TIFF files for tests, of samples and pages that sharp does not write. */
 
-export type Samples = 'uint8' | 'int16' | 'uint32' | 'float'
+export type Samples = 'uint8' | 'int16' | 'uint16' | 'uint32' | 'float' | 'double'
 
 export interface TiffPage {
   width: number
@@ -10,11 +10,22 @@ export interface TiffPage {
   values: readonly number[]
   /** NewSubfileType: 1 a thumbnail, 4 a mask */
   part?: number
+  /** PhotometricInterpretation; by default 1 for grey, 2 for colour */
+  photometric?: number
+  /** MaxSampleValue */
+  most?: number
 }
 
-const ARRAYS = { uint8: Uint8Array, int16: Int16Array, uint32: Uint32Array, float: Float32Array }
+const ARRAYS = {
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  uint32: Uint32Array,
+  float: Float32Array,
+  double: Float64Array,
+}
 /** SampleFormat: 1 without sign, 2 with, 3 floating point. */
-const FORMATS = { uint8: 1, int16: 2, uint32: 1, float: 3 }
+const FORMATS = { uint8: 1, int16: 2, uint16: 1, uint32: 1, float: 3, double: 3 }
 
 /** A little-endian TIFF; the last four bytes point to the directory behind the last one. */
 export function tiff(pages: readonly TiffPage[]): Buffer {
@@ -22,13 +33,16 @@ export function tiff(pages: readonly TiffPage[]): Buffer {
   let at = 8
   /** where the place of the next directory is to be written */
   let link = { part: 1, at: 0 }
-  for (const { width, height, channels, samples, values, part = 0 } of pages) {
+  for (const { width, height, channels, samples, values, part = 0, most, ...more } of pages) {
+    const { photometric = channels === 3 ? 2 : 1 } = more
     const array = ARRAYS[samples].from(values)
     const data = Buffer.from(array.buffer)
     const padded = Buffer.concat([data, Buffer.alloc(-data.length & 3)])
     const bits = 8 * array.BYTES_PER_ELEMENT
     // Three shorts do not fit into an entry: bits and formats stand before the directory.
-    const lists = Buffer.concat([bits, FORMATS[samples]].map((v) => shorts([v, v, v, 0])))
+    const lists = Buffer.concat(
+      [bits, FORMATS[samples], most ?? 0].map((v) => shorts([v, v, v, 0])),
+    )
     const listAt = at + padded.length
     const entries = [
       entry(254, 4, 1, part),
@@ -36,11 +50,12 @@ export function tiff(pages: readonly TiffPage[]): Buffer {
       entry(257, 4, 1, height),
       entry(258, 3, channels, channels === 3 ? listAt : bits),
       entry(259, 3, 1, 1),
-      entry(262, 3, 1, channels === 3 ? 2 : 1),
+      entry(262, 3, 1, photometric),
       entry(273, 4, 1, at),
       entry(277, 3, 1, channels),
       entry(278, 4, 1, height),
       entry(279, 4, 1, data.length),
+      ...(most === undefined ? [] : [entry(281, 3, channels, channels === 3 ? listAt + 16 : most)]),
       entry(339, 3, channels, channels === 3 ? listAt + 8 : FORMATS[samples]),
     ]
     const directory = listAt + lists.length
