@@ -23,7 +23,7 @@ import { effectTimes } from './effects.ts'
 import type { Args, Report } from './report.ts'
 import { median, sampleSet } from './support.ts'
 
-/** Each figure is the median of so many rounds, taken in turn. */
+/** Each rate is the median of this many rounds, measured in turn. */
 const ROUNDS = 5
 /** Tasks by which a pool's loops get compiled before the clock starts. */
 const WARM_UP = 20
@@ -111,7 +111,7 @@ async function tasksFor(
 
 type Figure = 'heavy' | 'floor' | 'dryHeavy' | 'dryFloor' | 'one' | 'cores' | 'coresOfOne'
 
-/** Images a second, medians of rounds in which each figure is taken in turn. */
+/** Images per second, medians of rounds in which each is measured in turn. */
 async function measure(
   pools: Pools,
   tasks: readonly SourceTask[],
@@ -173,7 +173,7 @@ async function rate(pool: Piscina, tasks: readonly SourceTask[]): Promise<number
 
 const perSecond = (images: number): string => `${images.toFixed(0)} images/s`
 
-/** Rounds a second of plain arithmetic in so many threads: what more workers can bring at most. */
+/** Rounds of plain arithmetic per second in this many threads: the most that more workers can bring. */
 async function spin(threads: number): Promise<number> {
   const script =
     'let x = 1; for (let i = 0; i < 4e8; i++) x = (Math.imul(x, 31) + i) | 0; require("node:worker_threads").parentPort.postMessage(x)'

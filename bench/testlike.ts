@@ -1,4 +1,4 @@
-/** Whether the testlike recipe shifts the sample's clean pages as the contest's test set is shifted. */
+/** Whether the testlike recipe shifts the sample's clean pages as the competition's test set is shifted. */
 import { readFile } from 'node:fs/promises'
 import { renderVariant } from '../src/augment/build/render.ts'
 import { drawSteps } from '../src/augment/recipe/draw.ts'

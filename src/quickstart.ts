@@ -1,6 +1,6 @@
 /**
  * `npm run quickstart`: from nothing to a built set, a sheet to look at, a trained model and its
- * score on pages it never saw, through the real commands. Run again it goes on where it stopped.
+ * score on pages it never saw, through the real commands. Run again, it resumes.
  */
 import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'

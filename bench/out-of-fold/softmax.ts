@@ -9,7 +9,7 @@ const DECAY = 1e-3
 export class Softmax {
   private readonly classes: number
   private readonly size: number
-  /** class by class: a weight a feature, then the bias */
+  /** class by class: one weight per feature, then the bias */
   private readonly weights: Float64Array
 
   constructor(classes: number, features: number) {

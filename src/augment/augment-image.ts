@@ -81,7 +81,7 @@ export async function augmentImage(
       name: typeof target === 'string' ? target : '',
     }
     const load = ({ path, sha256: other }: OverlayRef) =>
-      // As a build reads them: a ghost is blurred and faint.
+      // As a build reads them: bleed-through is blurred and faint.
       decode(overlays[Number(path)]!, other, {
         area: Math.ceil((area || 1_048_576) / 4),
         background: fill,

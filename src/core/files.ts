@@ -47,7 +47,7 @@ export function writeFailure(error: unknown, path: string): unknown {
     case 'EDQUOT':
       return new WorkError(
         'DISK_FULL',
-        `the disk is full: ${path} could not be written; make room and run the same command again, it goes on where it stopped`,
+        `the disk is full: ${path} could not be written; free some space and run the same command again: it resumes`,
         { cause: error },
       )
     case 'EROFS':

@@ -91,7 +91,7 @@ const datasetInfo = z.object({
   name: text,
   /** true for a set of pairs, which has `clean` and `noisy` and no other parts */
   pairs: z.boolean().optional(),
-  /** false while a build goes on, or after one was cut off */
+  /** false while a build runs, or after it was interrupted */
   complete: z.boolean(),
   /** with their readable sources, how many of those are held out, and the training images */
   classes: z.array(

@@ -1,4 +1,4 @@
-/** A CSV of labels beside a folder of images: the layout of the contest. */
+/** A CSV of labels beside a folder of images: the layout of the competition. */
 import { basename, join } from 'node:path'
 import { parseTarget, targetIssues, unknownTargetIssues, type ClassName } from './classes.ts'
 import { readTable, type TableRow } from './csv.ts'

@@ -126,7 +126,7 @@ function isBelow(path: string, folder: string): boolean {
 
 /** Names that systems leave behind and nobody misses. */
 const JUNK = /(^|\/)(thumbs\.db|desktop\.ini|__macosx(\/.*)?)$/i
-const LOOKS = 32
+const CONCURRENT_PROBES = 32
 
 /**
  * Which of a folder's files are images: those that are named so, and those that are by their content.
@@ -136,7 +136,7 @@ export async function chooseImages(
   folder: string,
   files: readonly string[],
 ): Promise<{ images: string[]; passed: PassedOver[] }> {
-  const limit = pLimit(LOOKS)
+  const limit = pLimit(CONCURRENT_PROBES)
   const passed: PassedOver[] = []
   const images = await Promise.all(
     files.map((name) =>

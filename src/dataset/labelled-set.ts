@@ -32,7 +32,7 @@ export interface ReadOptions {
 }
 
 /**
- * Reads a labelled set in the layout of the contest (`train.csv`, `train/`, `meta.csv` where
+ * Reads a labelled set in the layout of the competition (`train.csv`, `train/`, `meta.csv` where
  * present) or with one folder per class (`<class>/<file>` or `train/<class>/<file>`).
  * Classes are chosen after labels are fixed.
  * @param folder of the set

@@ -40,12 +40,12 @@ export interface PageReading {
   words: PageWord[]
 }
 
-/** So many large lines are read. */
+/** Number of large lines that are read. */
 const LARGE = 5
 
 /**
  * Reads a page.
- * @param source of any size; a contest's page of about 512² pixels takes a third of a second
+ * @param source of any size; a competition's page of about 512² pixels takes a third of a second
  * @throws ImageError `OCR_FAILED`
  */
 export async function readPage(

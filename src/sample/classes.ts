@@ -1,4 +1,4 @@
-/** The seventeen document classes of the sample set, in the contest's spelling and proportions. */
+/** The seventeen document classes of the sample set, in the competition's spelling and proportions. */
 
 /** One class: its number, its name in `meta.csv`, and its pages among 1,570 for training. */
 export interface SampleClass {
@@ -36,7 +36,7 @@ export const FULL_TEST = 3140
 export const FULL_WRONG = 8
 
 /**
- * The class counts of a set of `total` pages in the contest's mix: largest remainder, and at least
+ * The class counts of a set of `total` pages in the competition's mix: largest remainder, and at least
  * one page a class as soon as there are as many pages as classes.
  */
 export function classCounts(total: number): number[] {

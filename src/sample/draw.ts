@@ -19,7 +19,7 @@ const SIDE = 1536
 
 let context: SKRSContext2D | undefined
 
-/** JPEG quality that gives the contest's file sizes. */
+/** JPEG quality that gives the competition's file sizes. */
 export const SAMPLE_QUALITY = 93
 
 /**

@@ -9,7 +9,7 @@ export interface SampleFile {
 }
 
 /**
- * All CSV files of a plan: the contest's four, and two that hold the truth: `test_truth.csv` and
+ * All CSV files of a plan: the competition's four, and two that hold the truth: `test_truth.csv` and
  * `sample_truth.csv` (the training rows whose label is wrong on purpose).
  */
 export function sampleFiles({ train, test }: SamplePlan): SampleFile[] {

@@ -32,7 +32,7 @@ export interface SamplePlan {
 
 /**
  * The mix-ups of the wrong labels, `[true, written]`, taken in this order. They come in pairs that
- * cancel out, so that the counts a class of `train.csv` stay the contest's.
+ * cancel out, so that the counts a class of `train.csv` stay the competition's.
  */
 const MIX_UPS: readonly (readonly [number, number])[] = [
   [3, 7],
@@ -46,7 +46,7 @@ const MIX_UPS: readonly (readonly [number, number])[] = [
 ]
 
 /**
- * Plans the set: both splits in the contest's class mix, sorted by ID as the contest's CSVs are.
+ * Plans the set: both splits in the competition's class mix, sorted by ID as the competition's CSVs are.
  * A page's drawing depends on the seed and its key only, so a smaller set holds pages of a larger.
  *
  * @throws InputError `SAMPLE_SIZE` for a size that is no whole number from 0 on

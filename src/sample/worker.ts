@@ -27,7 +27,7 @@ export interface SampleSetup {
 export interface SampleTask {
   split: 'train' | 'test'
   pages: readonly SamplePage[]
-  /** pages that test pages may borrow a ghost from */
+  /** pages that may show through test pages */
   others: readonly SamplePage[]
 }
 

@@ -31,7 +31,7 @@ describe('keyed streams', () => {
     expect(a.next()).not.toBe(b.next())
   })
 
-  test('a fork does not depend on what was drawn before', () => {
+  test('a folded-in rng does not depend on what was drawn before', () => {
     const used = keyedRng(key)
     for (let i = 0; i < 100; i++) used.next()
     expect(used.foldIn('angle').next()).toBe(keyedRng(key).foldIn('angle').next())

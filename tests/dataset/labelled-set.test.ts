@@ -167,7 +167,7 @@ test('a folder that is not there, and one that holds no set', async () => {
   await expect(readLabelledSet(root)).rejects.toMatchObject(failure('SET_NOT_FOUND', 'train.csv'))
 })
 
-test.each(['', 'train/'])('a folder a class, below "%s"', async (base) => {
+test.each(['', 'train/'])('one folder per class, below "%s"', async (base) => {
   const files = {
     'passport/1.jpg': '',
     'diagnosis/deep/2.png': '',

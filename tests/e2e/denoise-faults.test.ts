@@ -19,7 +19,7 @@ interface Denoised {
 /** Pages of the run that a second one comes upon. */
 const COPIES = 300
 
-test('killed at any moment, the same command goes on to the same result', async () => {
+test('killed at any moment, the same command resumes to the same result', async () => {
   const folder = await temporaryFolder()
   const input = join(folder, 'test')
   await writeTestPages(input, 40)
@@ -107,7 +107,7 @@ test('what is wrong is refused before any work, with code 2', async () => {
   expect(overwrite).toMatchObject({ images: 2, made: 2 })
 })
 
-test('a second run into the same folder is refused; Ctrl-C ends the first, and it goes on', async () => {
+test('a second run into the same folder is refused; Ctrl-C ends the first, and it resumes', async () => {
   const folder = await temporaryFolder()
   const input = join(folder, 'test')
   // Enough to last until the second has begun.
@@ -136,7 +136,7 @@ test('a second run into the same folder is refused; Ctrl-C ends the first, and i
 const mounts = process.platform === 'linux' && process.getuid?.() === 0
 
 test.skipIf(!mounts)(
-  'a full disk stops it with one message, and it goes on when there is room',
+  'a full disk stops it with one message, and it resumes when there is space',
   async () => {
     const folder = await temporaryFolder()
     const input = join(folder, 'test')

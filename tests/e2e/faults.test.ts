@@ -24,7 +24,7 @@ async function journalRows(out: string): Promise<number> {
 }
 
 describe('stopped in the middle', () => {
-  test('by SIGKILL at any moment: the same command goes on to the same set', async () => {
+  test('by SIGKILL at any moment: the same command resumes to the same set', async () => {
     const folder = await temporaryFolder()
     const data = join(folder, 'data')
     await writeSmallSet(data, { classes: 3, pages: 6 })
@@ -64,7 +64,7 @@ describe('stopped in the middle', () => {
     expect(interrupted).toBeGreaterThan(0)
   })
 
-  test('by Ctrl-C: it ends by itself with code 1, says so, and goes on', async () => {
+  test('by Ctrl-C: it ends by itself with code 1, says so, and resumes', async () => {
     const folder = await temporaryFolder()
     const data = join(folder, 'data')
     await writeSmallSet(data, { classes: 2, pages: 6 })
@@ -206,7 +206,7 @@ describe('a full disk', () => {
   const mounts = process.platform === 'linux' && process.getuid?.() === 0
 
   test.skipIf(!mounts)(
-    'stops with one message, and the same command goes on when there is room',
+    'stops with one message, and the same command resumes when there is space',
     async () => {
       const folder = await temporaryFolder()
       const data = join(folder, 'data')

@@ -17,7 +17,7 @@ async function digestOf(folder: string): Promise<string> {
   )
 }
 
-test('a sample set has the layout of the contest, is the same every time, and goes on after a stop', async () => {
+test('a sample set has the layout of the competition, is the same every time, and resumes after a stop', async () => {
   const folder = await temporaryFolder()
   const data = join(folder, 'data')
   const made = await augmentJson('sample', '--out', data, ...size)

@@ -82,7 +82,7 @@ describe('layouts', () => {
 })
 
 describe('sizes', () => {
-  it('are those of the contest', () => {
+  it('are those of the competition', () => {
     const counts = { usual: 0, all: 0 }
     for (const frame of ['document', 'wide', 'card', 'scene'] satisfies Frame[])
       for (let i = 0; i < 200; i++) {

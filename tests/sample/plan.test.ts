@@ -10,7 +10,7 @@ const countBy = (values: readonly number[]): number[] =>
   SAMPLE_CLASSES.map(({ target }) => values.filter((v) => v === target).length)
 
 describe('planSample', () => {
-  it("has the contest's counts in training, by truth and by label, and twice the mix in the test", () => {
+  it("has the competition's counts in training, by truth and by label, and twice the mix in the test", () => {
     const counts = SAMPLE_CLASSES.map((c) => c.count)
     expect(countBy(full.train.map((p) => p.target))).toEqual(counts)
     expect(countBy(full.train.map((p) => p.label))).toEqual(counts)
@@ -80,7 +80,7 @@ describe('sampleFiles', () => {
   const plan = planSample({ seed: 9, train: 393, test: 3 })
   const files = new Map(sampleFiles(plan).map(({ name, text }) => [name, text.split('\n')]))
 
-  it("writes the contest's CSV files and the truth", () => {
+  it("writes the competition's CSV files and the truth", () => {
     expect([...files.keys()]).toEqual([
       'train.csv',
       'meta.csv',

@@ -34,7 +34,7 @@ export function drawSmallPage(name: string): Buffer {
   return canvas.encodeSync('jpeg', 92)
 }
 
-/** Writes a set in the layout of the contest. @returns the rows of its `train.csv` */
+/** Writes a set in the layout of the competition. @returns the rows of its `train.csv` */
 export async function writeSmallSet(
   folder: string,
   { classes, pages }: SmallSet,

@@ -3,7 +3,7 @@ import type { ClassName } from '../../dataset/classes.ts'
 import { confidentErrors, type Scored } from './confident.ts'
 import type { AuditedPage, Duplicates, LabelIssue } from './findings.ts'
 
-/** At most so many pages that are predicted otherwise are added to those that confident learning finds. */
+/** Maximum number of pages predicted otherwise that are added to those confident learning finds. */
 const MAX_MORE = 20
 
 /**

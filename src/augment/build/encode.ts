@@ -28,7 +28,7 @@ export function sameFormat(format: string): Format {
   )
 }
 
-/** RGB buffers that no encode is using; as many as encodes were ever under way at once. */
+/** RGB buffers that no encode is using; at most one per encode that ran at the same time. */
 const idle: Buffer[] = []
 
 /**

@@ -76,7 +76,7 @@ export class OverlayCache {
     try {
       const { bytes, page } = await readPageFile(join(this.root, path))
       if (sha256(bytes) !== digest) throw new Error('it is not the file it was')
-      // A ghost is blurred and faint: half the resolution shows all of it.
+      // Bleed-through is blurred and faint: half the resolution shows all of it.
       const area = Math.ceil((this.canvas.area || 1_048_576) / 4)
       return await decode(bytes, digest, { area, background: this.canvas.fill, page })
     } catch (error) {

@@ -56,8 +56,8 @@ const KEY_STRIDE = 1_000_000_000
 const TASK_IMAGES = 32
 
 /**
- * Splits off the holdout and shares the target out. Counts only: a million images need no more
- * room than ten.
+ * Splits off the holdout and shares the target out. It holds counts only: a million images need no more
+ * memory than ten.
  * @param pages sorted by id
  */
 export function planBuild(
@@ -165,7 +165,7 @@ function imageId({ stem }: PlannedSource, variant: number, { ending }: Plan): st
 }
 
 /**
- * The tasks of a plan, made as they are asked for.
+ * The tasks of a plan, one at a time.
  * @param isDone whether the image at this place of the plan is there already
  */
 export function* tasksOf(plan: Plan, isDone: (place: number) => boolean): Generator<SourceTask> {

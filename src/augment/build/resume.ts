@@ -1,12 +1,11 @@
-/** Which images of an earlier build still hold. */
+/** Which images of an earlier build are still valid. */
 import type { ManifestRow } from '../../dataset/built-dataset.ts'
 import { drawSteps } from '../recipe/draw.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { placeOf, type Plan } from './plan.ts'
 
 /**
- * Finds the place in the plan of an image of an earlier run, where the plan would make it again just
- * so.
+ * Finds where the plan has an image of an earlier run, if it would be made exactly the same again.
  * @param sameSources whether the set was begun with the very same sources
  */
 export function placesOf(

@@ -21,7 +21,7 @@ export interface Surveyed {
   warnings: string[]
 }
 
-/** Looks at every file of a set once. */
+/** Reads every file of a set once. */
 export async function surveyPages(
   pool: Piscina,
   set: LabelledSet,

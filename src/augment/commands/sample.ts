@@ -10,7 +10,7 @@ interface SampleFlags {
   overwrite?: boolean
 }
 
-/** `augment sample`: a synthetic stand-in for the contest's data. */
+/** `augment sample`: a synthetic stand-in for the competition's data. */
 export function sampleCommand(): Command {
   const command = new Command('sample')
     .description(

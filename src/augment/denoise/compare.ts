@@ -6,7 +6,7 @@ import { pagePath } from '../../page/codec/page-file.ts'
 import { drawSheet, pictureOf, type Cell } from '../build/sheet.ts'
 import type { RestoredPage, RestoredRow } from './task.ts'
 
-/** Widest a page is shown: those of the contest's size as they are. */
+/** Widest a page is shown: those of the competition's size as they are. */
 const WIDTH = 460
 /** Pairs of before and after in a row. */
 const PAIRS = 2

@@ -6,7 +6,7 @@ import { walkSteps } from '../recipe/recipe.ts'
 
 /**
  * The recipe with a step that sets pages upright, where it has none: before the first step that
- * moves pixels, for it loses nothing and the others may.
+ * moves pixels, because it loses nothing and others may.
  */
 export function withUpright(recipe: Recipe): Recipe {
   const upright = findEffect('upright') as AnyEffect

@@ -31,7 +31,7 @@ export interface RestoredPage {
   estimated: Estimates
   /** false: nothing was to be done */
   changed: boolean
-  /** the recipe's steps with what each did or why it did nothing; none where they were not asked */
+  /** the recipe's steps with what each did or why it did nothing; empty where the recipe was not run */
   steps: StepRecord[]
   width: number
   height: number

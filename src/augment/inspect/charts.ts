@@ -23,7 +23,7 @@ export interface ChartText {
   unit?: string
 }
 
-/** Distributions over the same bins, laid over each other. */
+/** Distributions over the same bins, drawn over each other. */
 export function distributions(
   bins: Bins,
   curves: readonly Curve[],

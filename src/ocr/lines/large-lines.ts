@@ -40,7 +40,7 @@ const TOGETHER = 0.16
 const STACKED = 0.5
 /** Of letters at least this share of the box is inked. */
 const SOLID = 0.3
-/** Letters of a title stand up to so many heights apart. */
+/** Maximum distance of letters of a title, in letter heights. */
 const APART = 2.4
 /** A line is split at gaps of this many heights and this many median gaps. */
 const PARTED = 1

@@ -17,7 +17,7 @@ export interface BackgroundEstimate {
   share: number
 }
 
-/** The brightness of a tile's background: so many of its pixels are darker. */
+/** Percentile of a tile's brightness that is taken for its background. */
 const QUANTILE = 0.8
 /** A tile whose background is darker than this share of the brightest background shows no paper. */
 const DARKEST = 0.55

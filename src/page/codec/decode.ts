@@ -24,7 +24,7 @@ export interface DecodeOptions {
 
 /**
  * Decodes an image file of any kind sharp reads (JPEG, PNG, WebP, TIFF, GIF, AVIF, SVG, …) to 8-bit
- * sRGB, turned as its EXIF orientation says, transparency laid on `background`; of an animation the
+ * sRGB, turned as its EXIF orientation says, transparency blended onto `background`; of an animation the
  * first frame. With an `area`, a large JPEG is scaled while it is decoded: 16 megapixels take 45 ms
  * and 11 MB. A JPEG with a part of its picture gone is read, and the page's `issue` says so.
  * @param digest SHA-256 of `bytes`, hex, kept with the page

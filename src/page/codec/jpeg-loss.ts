@@ -16,7 +16,7 @@ const CHROMA_STEPS = [
   99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
 ]
 
-/** The orthonormal 8-point cosine transform (type II), a row a frequency. */
+/** The orthonormal 8-point cosine transform (type II), one row per frequency. */
 const COSINES = Float32Array.from({ length: 64 }, (_, i) => {
   const [u, x] = [i >> 3, i & 7]
   return Math.sqrt((u === 0 ? 1 : 2) / 8) * Math.cos(((2 * x + 1) * u * Math.PI) / 16)
@@ -68,7 +68,7 @@ function stepsAt(steps: readonly number[], quality: number): Float32Array {
   )
 }
 
-/** To brightness and colour differences around 0; beyond the edge, the edge goes on. */
+/** To brightness and colour differences around 0; beyond the edge, edge pixels are repeated. */
 function split(rgba: Uint8ClampedArray, width: number, height: number): void {
   const { y, cb, cr } = planes
   for (let row = 0; row < y.high; row++) {

@@ -13,7 +13,7 @@ const BLOCK_BYTES = 2 * ((64 * 26) / 8 + 1)
 
 /**
  * @param bytes a file
- * @param area the copy is the largest of 1, 2, 3 or 4 eighths of its size with at most so many pixels
+ * @param area the copy is the largest of 1, 2, 3 or 4 eighths of its size with at most this many pixels
  * @param quality of the copy, 1 to 100
  * @returns a baseline JPEG; undefined where there is a better way or no other: the file is no plain
  *   JPEG, is damaged or cut off, or would not fit `area` at one of those sizes, or at more than half

@@ -1,4 +1,4 @@
-/** Blurs of whole pages in place; the edge pixels go on beyond the edge. */
+/** Blurs of whole pages in place; edge pixels are repeated beyond the edge. */
 import { kernelArena, type Arena } from '../kernels/arena.ts'
 import { writeImage, allocImage, type WasmImage } from '../kernels/wasm-image.ts'
 import { resampled } from '../geometry/resample.ts'

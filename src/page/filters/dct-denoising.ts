@@ -1,7 +1,7 @@
 /**
- * Denoising by shrinkage of overlapping 8×8 cosine transforms. What is correlated over a few
- * pixels, as grain is, defeats patch comparison tuned to white noise but is one variance a
- * frequency here (G. Yu, G. Sapiro, "DCT image denoising", 2011; block weights as in K. Dabov et
+ * Denoising by shrinkage of overlapping 8×8 cosine transforms. Noise that is
+ * correlated over a few pixels defeats patch comparison, which is tuned to white noise; here it has
+ * one variance per frequency (G. Yu, G. Sapiro, "DCT image denoising", 2011; block weights as in K. Dabov et
  * al., "Image denoising by sparse 3-D transform-domain collaborative filtering", 2007).
  */
 import type { Plane } from '../image/float-plane.ts'
@@ -39,7 +39,7 @@ export function dctDenoise(plane: Plane, noise: Spectrum, step: number): Plane {
   const arena = kernelArena()
   const at = arena.write(values)
   const room = [arena.alloc(width * 32), arena.alloc(width * 32), arena.alloc(256)] as const
-  arena.run.shrinkPlane(at, width, height, step, arena.write(limits), ...room)
+  arena.run.denoisePlane(at, width, height, step, arena.write(limits), ...room)
   const out = new Float32Array(values.length)
   arena.read(at, out)
   return { width, height, values: out }

@@ -157,7 +157,7 @@ function tapsOf(
     first[i] = start * unit
     line.fill(0)
     for (let k = 0; k < span; k++) {
-      // Beyond the page its last pixel goes on.
+      // Beyond the page its last pixel is repeated.
       const at = Math.min(Math.max(begin + k, 0), length - 1)
       const slot = Math.min(Math.max(at - start, 0), used - 1)
       line[slot] = line[slot]! + weightAt(filter, begin + k, centre, reach)

@@ -3,7 +3,7 @@ import type { Arena } from '../kernels/arena.ts'
 
 /**
  * Blurs `width` × `height` pixels of `step` bytes at `from` into `to`, which needs 16 bytes more;
- * edge pixels go on beyond the edge.
+ * edge pixels are repeated beyond the edge.
  * @param taps weights from the middle outwards, at least two; with those of the other side they add up to 1
  */
 export function smoothed(

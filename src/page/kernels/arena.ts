@@ -46,7 +46,7 @@ export interface Kernels extends InkKernels, JpegKernels, MovingKernels {
     height: number,
     lower: number,
   ): void
-  shrinkPlane(
+  denoisePlane(
     plane: number,
     width: number,
     height: number,
@@ -88,7 +88,7 @@ export interface Kernels extends InkKernels, JpegKernels, MovingKernels {
     top: number,
     scratch: number,
   ): void
-  addGrain(
+  addNoise(
     rgba: number,
     width: number,
     height: number,
@@ -171,7 +171,7 @@ interface ViewOf<T> {
   new (buffer: ArrayBuffer, offset: number, length: number): T
 }
 
-/** Any typed array that can be laid into the arena. */
+/** Any typed array that can be written to the arena. */
 type Bytes =
   | Uint8ClampedArray
   | Uint8Array
@@ -196,7 +196,7 @@ export class Arena {
     this.run = run
   }
 
-  /** Forgets all that was laid out. */
+  /** Frees everything that was allocated. */
   reset(): this {
     this.next = CONSTANTS
     return this

@@ -20,7 +20,7 @@ interface Points {
 }
 
 const REACH = 45
-/** So many points tell a degree, so many a tenth of one. */
+/** Number of points needed to tell a degree, and a tenth of one. */
 const COARSE = 8000
 const FINE = 40_000
 
@@ -46,7 +46,7 @@ export function estimateSkew(page: Page): Skew | undefined {
   return { angle: Math.max(-REACH, Math.min(REACH, angle)), confidence }
 }
 
-/** The best of 2 × `reach` + 1 angles around one, `step` degrees apart, with a parabola laid through it. */
+/** The best of 2 × `reach` + 1 angles around one, `step` degrees apart, refined by a parabola. */
 function refined(points: Points, around: number, step: number, reach: number, bin: number): number {
   const scores = new Float64Array(2 * reach + 1)
   let best = 0

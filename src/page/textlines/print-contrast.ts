@@ -75,7 +75,7 @@ function sampled(
     for (let i = 0; i < along; i++, k++) {
       const x = (line.x + i * step * cos - v * sin - 0.5) | 0
       const y = (line.y + i * step * sin + v * cos - 0.5) | 0
-      // The mean of four pixels: grain is not what tells texture from print.
+      // The mean of four pixels: noise does not tell texture from print.
       const at = y * w + x
       const inside = x >= 0 && y >= 0 && x + 1 < w && y + 1 < h
       samples[k] = inside

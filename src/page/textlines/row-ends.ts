@@ -72,7 +72,7 @@ function filled({ u0, u1, v0, v1 }: Blobs, row: Chain, loose: readonly number[])
   return { ...row, members, u0: start, u1: end, v0: row.v0 + slope * (start - row.u0) }
 }
 
-/** Whether a row that begins further along goes on where another ends. */
+/** Whether a row that begins further along continues another one. */
 function carriesOn(a: Chain, b: Chain): boolean {
   const low = Math.min(a.height, b.height)
   const tall = Math.max(a.height, b.height)

@@ -9,7 +9,7 @@ import type { Arena } from '../kernels/arena.ts'
 /** Side of a tile; a power of two, so that `& (NOISE_SIDE - 1)` wraps a coordinate. */
 export const NOISE_SIDE = 1024
 
-/** Bytes from one row of a tile to the next where `noiseAt` laid it. */
+/** Bytes from one row of a tile to the next where `noiseAt` wrote it. */
 export const NOISE_STRIDE = NOISE_SIDE + 16
 
 /**

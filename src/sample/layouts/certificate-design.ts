@@ -6,5 +6,5 @@ import type { CertificateWords } from './certificate-words.ts'
 /** Everything a design needs: the sheet, the case, the words. */
 export type Design = (sheet: Sheet, of: Case, words: CertificateWords) => void
 
-/** Title size in units: the contest's are 8 to 14 px tall. */
+/** Title size in units: the competition's are 8 to 14 px tall. */
 export const titleSize = (sheet: Sheet): number => sheet.rng.uniform(10.5, 16.5)

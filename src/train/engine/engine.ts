@@ -14,7 +14,7 @@ export interface EngineOptions {
   /** Traced to ONNX Runtime, or run by a registered TensorFlow.js backend. */
   mode: 'traced' | 'eager'
   device: Device
-  /** Threads of the CPU provider; by default one a core. */
+  /** Threads of the CPU provider; by default one per core. */
   threads?: number
   drop?: number
   dropPath?: number
@@ -50,7 +50,7 @@ export interface TrainingBatch {
   images: Uint8Array
   /** [batch, classes], rows sum to 1. */
   targets: Float32Array
-  /** [batch], what each row counts; 0 for a row that only fills the batch. */
+  /** [batch], weight of each row; 0 for a row that only fills the batch. */
   weights: Float32Array
 }
 
@@ -60,7 +60,7 @@ export interface StepResult {
   logits: Float32Array
 }
 
-/** What AdamW and the EMA of the weights keep; all lie in the parameters' order. */
+/** What AdamW and the EMA of the weights keep; all in the order of the parameters. */
 export interface OptimiserState {
   /** Updates made so far. */
   steps: number

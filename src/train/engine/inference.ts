@@ -1,4 +1,4 @@
-/** Logits by running statistics: a graph with the weights in it, or a backend that is asked. */
+/** Logits in inference mode: by a graph that holds the weights, or by a TensorFlow.js backend. */
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs'
 import { tf } from '../tensorflow.ts'
 import { openBackend, upload } from './eager-step.ts'

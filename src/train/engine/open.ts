@@ -16,7 +16,7 @@ import { openTracedStep } from './traced-step.ts'
 import { Training } from './training.ts'
 
 /**
- * Parameters by their own rule of beginning, each from the rng forked by its name.
+ * Initial parameters, each by its own rule from an rng of its own name.
  * @throws InputError SIZE_INVALID
  */
 export function initialState(options: EngineOptions, random: Rng): ModelState {

@@ -1,4 +1,4 @@
-/** Tensors of a run, laid one after another in one stretch of memory. */
+/** Tensors of a run, one after another in one block of memory. */
 import { WorkError } from '../../core/errors.ts'
 import type { Rng } from '../../core/rng.ts'
 import type { Init } from '../models/backbone.ts'
@@ -30,7 +30,7 @@ export function flat(specs: Specs, all: Float32Array = new Float32Array(totalSiz
   return { all, named }
 }
 
-/** Parameters by their own rule of beginning, each from an rng of its own name. */
+/** Initial parameters, each by its own rule from an rng of its own name. */
 export function begin(declaration: Declaration, random: Rng): ModelState {
   const parameters = flat(declaration.parameters).named
   for (const spec of declaration.parameters) {

@@ -1,4 +1,4 @@
-/** One step, written down once and run by ONNX Runtime. */
+/** One step, traced once and run by ONNX Runtime. */
 import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
 import type { EngineOptions, TrainingBatch } from './engine.ts'
 import type { Graph, Value } from './graph/graph.ts'

@@ -22,8 +22,8 @@ export function learningRate(
   const rise = steps === undefined ? warmup : Math.min(warmup, Math.floor(steps / 5))
   if (step < rise) return (peak * (step + 1)) / rise
   if (steps === undefined) return peak
-  const way = Math.min(1, (step - rise) / Math.max(1, steps - rise))
-  return peak * (minLearningRate + (1 - minLearningRate) * 0.5 * (1 + Math.cos(Math.PI * way)))
+  const progress = Math.min(1, (step - rise) / Math.max(1, steps - rise))
+  return peak * (minLearningRate + (1 - minLearningRate) * 0.5 * (1 + Math.cos(Math.PI * progress)))
 }
 
 /** EMA decay at a step: smaller at the beginning, when the weights change most. */

@@ -164,7 +164,7 @@ export function classifier(
   return linear(scope, name, kept, { outputs: classes, weight }) as tf.Tensor2D
 }
 
-/** Drop-path rates rising linearly from 0 to `rate` over all blocks, a list a stage. */
+/** Drop-path rates rising linearly from 0 to `rate` over all blocks, one list per stage. */
 export function risingRates(rate: number, depths: readonly number[]): number[][] {
   const last = Math.max(1, depths.reduce((a, b) => a + b) - 1)
   let block = 0

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { shareOut } from '../../../src/augment/build/balance.ts'
 
-/** Items of classes with so many sources each. */
+/** Items of classes, by how many sources each has. */
 function items(...sizes: number[]) {
   return sizes.flatMap((size, target) =>
     Array.from({ length: size }, (_, i) => ({ target, sha256: `${target}-${i}`, id: `${i}` })),

@@ -92,13 +92,13 @@ test('of blurred pages it becomes softer', async () => {
   expect(after).toBeLessThan(before / 2)
 })
 
-test('of noisy pages it gains grain', async () => {
+test('of noisy pages it gains noise', async () => {
   const result = await calibrated(await temporaryFolder(), 'noisier')
   const { before, after } = rowOf(result, 'localContrast')
   expect(before).toBeGreaterThan(0.5)
   expect(after).toBeLessThan(before / 2)
-  const grain = result.parameters.find(({ name }) => name === 'capture/noise amount')!
-  expect(grain.to).toBeGreaterThan(1.5 * grain.from)
+  const noise = result.parameters.find(({ name }) => name === 'capture/noise amount')!
+  expect(noise.to).toBeGreaterThan(1.5 * noise.from)
 })
 
 test('to pages of another size a step is added, whatever the search finds', async () => {

@@ -54,7 +54,7 @@ function reference(
   return sums.map((sum, i) => sum / weights[i]!)
 }
 
-function grainy(width: number, height: number): Float32Array {
+function noisy(width: number, height: number): Float32Array {
   const rng = rngFrom(`shrink/${width}×${height}`)
   return Float32Array.from(
     { length: width * height },
@@ -71,7 +71,7 @@ describe('shrink', () => {
   ])('of %d×%d pixels, a block every %d, is what its definition says', (width, height, step) => {
     // No two frequencies alike, so that exchanging them would show.
     const noise = Float32Array.from({ length: 64 }, (_, k) => 30 + 5 * (k >> 3) + (k & 7))
-    const plane = { width, height, values: grainy(width, height) }
+    const plane = { width, height, values: noisy(width, height) }
     const before = plane.values.slice()
     const wanted = reference(plane, noise, step)
     const { values } = dctDenoise(plane, noise, step)
@@ -80,7 +80,7 @@ describe('shrink', () => {
   })
 
   test('without noise leaves the plane as it is', () => {
-    const plane = { width: 40, height: 24, values: grainy(40, 24) }
+    const plane = { width: 40, height: 24, values: noisy(40, 24) }
     const { values } = dctDenoise(plane, new Float32Array(64), 4)
     values.forEach((value, i) => expect(value).toBeCloseTo(plane.values[i]!, 2))
   })

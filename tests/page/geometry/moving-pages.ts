@@ -22,14 +22,14 @@ export function emptyPage(width: number, height: number): Raster {
   return { width, height, bytes: new Uint8ClampedArray(width * height * 4) }
 }
 
-/** A channel of a pixel; beyond the page its edge goes on. */
+/** A channel of a pixel; beyond the page its edge is repeated. */
 export function at({ width, height, bytes }: Raster, x: number, y: number, c: number): number {
   const column = Math.min(Math.max(x, 0), width - 1)
   const row = Math.min(Math.max(y, 0), height - 1)
   return bytes[(row * width + column) * 4 + c]!
 }
 
-/** Between four pixels, the edge going on beyond the page. */
+/** Between four pixels, the edge repeated beyond the page. */
 export function bilinear(page: Raster, x: number, y: number, c: number): number {
   const [left, top] = [Math.floor(x), Math.floor(y)]
   const [s, t] = [x - left, y - top]

@@ -71,7 +71,7 @@ describe('drawWithin', () => {
       prepare(page)
       page.drawWithin(box, dot)
       expect(same(page.peek(), expected)).toBe(true)
-      // Both views go on from there.
+      // Both views continue from there.
       page.canvas()
       expect(same(page.peek(), expected)).toBe(true)
     }

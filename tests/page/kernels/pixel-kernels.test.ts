@@ -154,7 +154,7 @@ describe.each(SIZES)('a page of %d × %d', (width, height) => {
     expect(worst(new Uint8Array(got.buffer), (i) => (far(i) ? rgba[i]! : got[i]!))).toBe(0)
   })
 
-  it.each([256, 200, 700, 40])('gets grain, %d/256 tile pixels a pixel', (step) => {
+  it.each([256, 200, 700, 40])('gets noise, %d/256 tile pixels a pixel', (step) => {
     const levels = numbers(3 * 256 * 4, 0, 16000)
     for (let k = 0; k < 3 * 256; k++) {
       const channel = k >> 8
@@ -165,7 +165,7 @@ describe.each(SIZES)('a page of %d × %d', (width, height) => {
     const got = changed(rgba, (arena, at) => {
       const tile = noiseAt(arena, 'grain')
       const [put, room] = [arena.write(levels), arena.alloc(2 * width + 64)]
-      arena.run.addGrain(at, width, height, tile, step, left, top, hueLeft, hueTop, hue, put, room)
+      arena.run.addNoise(at, width, height, tile, step, left, top, hueLeft, hueTop, hue, put, room)
     })
     const tile = noiseTile('grain')
     const read = (x: number, y: number): number => tile[(y & WRAP) * NOISE_SIDE + (x & WRAP)]! - 128

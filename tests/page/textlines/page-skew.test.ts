@@ -6,7 +6,7 @@ import { Page } from '../../../src/page/image/page.ts'
 import { Source } from '../../../src/page/image/source.ts'
 import { mixedUp, paintedPage, run } from '../../support/geometry-pages.ts'
 
-/** Lines of word-like bars on white, turned by so many degrees. */
+/** Lines of word-like bars on white, rotated by this many degrees. */
 function tilted(degrees: number): Page {
   const canvas = createCanvas(360, 440)
   const context = canvas.getContext('2d')

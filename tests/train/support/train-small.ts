@@ -1,4 +1,4 @@
-/** Trains the small model as a program of its own, so that it can be killed; says a dot a gradient. */
+/** Trains the small model as a program of its own, so that it can be killed; prints one dot per gradient. */
 import { readFile } from 'node:fs/promises'
 import { silent } from '../../../src/core/progress.ts'
 import type { Config } from '../../../src/train/config/schema.ts'

@@ -37,7 +37,7 @@ export const noise = defineEffect({
     const arena = kernelArena()
     const at = arena.write(pixels)
     // Colours differ at twice the size of the grain.
-    arena.run.addGrain(
+    arena.run.addNoise(
       at,
       page.width,
       page.height,

@@ -78,7 +78,7 @@ export const folds = defineEffect({
   },
 })
 
-/** Light beside a crease of this depth that is turned so much towards the light. */
+/** Change of light beside a crease of this depth, by how far it faces the light. */
 function shadeOf({ spread }: Placed, depth: number, turn: number, short: number): Shade {
   const sides = depth * turn
   const fade = spread * short

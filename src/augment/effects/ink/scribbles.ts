@@ -3,7 +3,7 @@ import { defineEffect } from '../effect.ts'
 import { number, int, enumOf } from '../params.ts'
 import { penParams } from './strokes/pen-params.ts'
 import { penOf, write } from './strokes/pens.ts'
-import { roomOf } from './strokes/places.ts'
+import { occupancyOf } from './strokes/places.ts'
 import { SCRIBBLES, scribble, type ScribbleName } from './strokes/scribble.ts'
 import { usualHeight } from './strokes/spans.ts'
 import { handOf } from './strokes/trace.ts'
@@ -30,11 +30,11 @@ export const scribbles = defineEffect({
     const text = lines.length > 0 ? usualHeight(lines) : short / 40
     const height = Math.max(short / 60, Math.min(short / 22, text))
     const names: ScribbleName[] = []
-    const room = roomOf(page)
+    const occupancy = occupancyOf(page)
     const pen = penOf(page, penKind, color, { width, height, opacity }, rng)
     const hand = handOf(rng, wobble, pen.taper)
     for (let i = 0; i < count; i++) {
-      const made = scribble(kind, { page, room, lines, height, size, hand }, rng)
+      const made = scribble(kind, { page, occupancy, lines, height, size, hand }, rng)
       write(page, pen, made.traces)
       names.push(made.name)
     }

@@ -1,6 +1,6 @@
 import { brightness, setBrightness } from './estimate/channels.ts'
 import { denoiseColour } from './estimate/colour-noise.ts'
-import { withoutGrain } from './estimate/grain.ts'
+import { withoutNoise } from './estimate/remove-noise.ts'
 import { findNoise, MIN_SIDE } from './estimate/notes.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
@@ -9,8 +9,7 @@ import { minNoiseParam } from './min-noise.ts'
 export const denoise = defineEffect({
   name: 'denoise',
   phase: 'restore',
-  summary:
-    'Denoising: noise and grain removed, as strong as they are found to be; clean pages stay as they are',
+  summary: 'Denoising: noise removed as strongly as it is measured; clean pages are left unchanged',
   movesPixels: false,
   params: {
     strength: number(0, 3, 1, '× the estimated noise', 'how much of the noise is taken out'),
@@ -26,7 +25,7 @@ export const denoise = defineEffect({
       return { skipped: `noise of ${noise.sd.toFixed(1)} grey levels` }
     }
     const light = brightness(page.peek(), width, height)
-    setBrightness(page.pixels(), withoutGrain(light, noise, strength))
+    setBrightness(page.pixels(), withoutNoise(light, noise, strength))
     denoiseColour(page, noise.sd * strength)
     return { did: { noise: Math.round(noise.sd * 100) / 100 } }
   },

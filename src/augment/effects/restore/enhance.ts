@@ -2,7 +2,7 @@ import { enhanceBrightness } from '../../../page/networks/enhance/network.ts'
 import { enhanceLayers } from '../../../page/networks/enhance/weights.ts'
 import { brightness, setBrightness } from './estimate/channels.ts'
 import { denoiseColour } from './estimate/colour-noise.ts'
-import { withoutGrain } from './estimate/grain.ts'
+import { withoutNoise } from './estimate/remove-noise.ts'
 import { findNoise, MIN_SIDE } from './estimate/notes.ts'
 import { degradationFor } from './estimate/degradation.ts'
 import { defineEffect } from '../effect.ts'
@@ -13,7 +13,7 @@ export const enhance = defineEffect({
   name: 'enhance',
   phase: 'restore',
   summary:
-    'Document enhancement network: noise removed, and on degraded pages grain, bleed-through and fading as well',
+    'Document enhancement network: noise removed, and on degraded pages bleed-through and fading as well',
   movesPixels: false,
   params: {
     strength: number(0, 1, 1, 'share', 'how much of what the network finds is removed'),
@@ -34,11 +34,11 @@ export const enhance = defineEffect({
     const noise = findNoise(page)
     if (noise.sd < minNoise) return { skipped: `noise of ${noise.sd.toFixed(1)} grey levels` }
     const light = brightness(page.peek(), width, height)
-    const denoised = withoutGrain(light, noise, 1)
+    const denoised = withoutNoise(light, noise, 1)
     setBrightness(page.pixels(), denoised)
     denoiseColour(page, noise.sd)
     const did = { noise: Math.round(noise.sd * 100) / 100 }
-    // Whether a page is degraded is told by its tones, which only show once the grain is gone.
+    // Whether a page is degraded is told by its tones, which only show once the noise is gone.
     const degradation = degradationFor(page, minNetworkNoise)
     if (typeof degradation === 'string' || strength === 0) return { did }
     const share = degradation * strength

@@ -44,7 +44,7 @@ export class Grid {
     this.element.addEventListener('keydown', (event) => this.move(event))
   }
 
-  /** Shows a list of so many images from its beginning. */
+  /** Shows a list of `count` images from its beginning. */
   show(total: number, shape: CellShape): void {
     this.total = total
     this.shape = shape

@@ -27,7 +27,7 @@ export function smoothPlane(
   blurPairs(grid, bytes)
   blurLines(grid, bytes, column, held)
   blurLines(grid, bytes, layer, held)
-  look(plane, width, height, cell, range, grid, column, layer)
+  read(plane, width, height, cell, range, grid, column, layer)
 }
 
 // @ts-ignore: decorator
@@ -101,7 +101,7 @@ function blurLines(grid: usize, bytes: usize, step: usize, held: usize): void {
 }
 
 /** Reads every pixel's mean between the eight cells around it. */
-function look(
+function read(
   plane: usize,
   width: i32,
   height: i32,

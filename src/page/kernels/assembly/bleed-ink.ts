@@ -10,7 +10,7 @@ const MIN_EXCESS: u8 = 7
  * @param rgba changed in place; 16 bytes behind it
  * @param ink density a pixel, as `around`, which is blurred; 16 bytes behind each
  * @param tones of the paper, RGB and its brightness a cell
- * @param full density of the darkest ink, a byte a cell; 0 where nothing may grow
+ * @param full density of the darkest ink, one byte per cell; 0 where nothing may grow
  * @param fibre a tile of noise, 1024 × 1024, as `cloud`
  * @param scale tile pixels a page pixel, 256ths, up to 256
  * @param perFibre share of 256 that one grey level of noise counts, as `perCloud`

@@ -6,7 +6,7 @@ import { STRIDE, WRAP } from './tile'
 /**
  * A plane as it lies turned and scaled behind a grid of cells, by linear interpolation; beyond its
  * edges there is nothing.
- * @param out a byte a cell
+ * @param out one byte per cell
  * @param x0 place in the plane of the first cell; `y0` likewise
  * @param dx how far on in the plane the next cell of the row lies; `dy` likewise
  * @param downX how far on in the plane the cell below lies; `downY` likewise
@@ -51,7 +51,7 @@ export function layBehind(
 
 /**
  * Makes a plane weaker in some places than in others.
- * @param plane a byte a cell, changed in place
+ * @param plane one byte per cell, changed in place
  * @param cloud tile of noise, of which every other column and row is read
  * @param share what a grey level of the tile adds to the factor, of 65536, up to half of it
  * @param lift factor where the tile has its mean, of 256
@@ -96,7 +96,7 @@ function storeSome(to: usize, bytes: v128, count: i32): void {
 /**
  * Takes light from a page where a plane of cells says so.
  * @param rgba changed in place
- * @param cells a byte a cell of `cell` pixels a side, `columns` × `rows`
+ * @param cells one byte per cell of `cell` pixels a side, `columns` × `rows`
  * @param red share of the light that 256 in a cell takes, 2^14 is all; `green`, `blue` likewise
  * @param scratch room for 8 × width + 512 bytes
  */

@@ -6,8 +6,8 @@ const MIN_DENSITY: u8 = 14
 /**
  * Density of ink a pixel from RGBA.
  * @param rgba 48 readable bytes behind it
- * @param out a byte a pixel, 16 writable bytes behind them
- * @param cells the paper's brightness, a byte a cell, `columns` × `rows` of `side` pixels
+ * @param out one byte per pixel, 16 writable bytes behind them
+ * @param cells the paper's brightness, one byte per cell, `columns` × `rows` of `side` pixels
  * @param scratch 2 × columns + 3 × width + 160 bytes
  */
 export function inkDensity(

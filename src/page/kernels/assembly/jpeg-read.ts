@@ -118,7 +118,7 @@ export function readJpegSmall(job: usize): i32 {
   return beyond * 8 > count ? 0 : 1
 }
 
-/** Goes on behind the next restart marker. */
+/** Continues after the next restart marker. */
 function restart(job: usize, components: i32): bool {
   bits = 0
   count = 0

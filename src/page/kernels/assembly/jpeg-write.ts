@@ -103,7 +103,7 @@ function number(value: i32, length: i32): void {
   put((value < 0 ? value - 1 : value) & ((1 << length) - 1), length)
 }
 
-/** The cosine transform of 8 × 8 pixels, rows first; beyond the plane its last row and column go on. */
+/** The cosine transform of 8 × 8 pixels, rows first; beyond the plane its last row and column are repeated. */
 function transform(
   plane: usize,
   stride: i32,

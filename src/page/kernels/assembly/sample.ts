@@ -4,8 +4,8 @@
  * Every cell's bright tone, from a lattice of its pixels; at most one cell is cut off at each far edge.
  * @param cell side of a cell, from 1 on
  * @param step from sample to sample, in pixels
- * @param near samples at most so many grey levels below a cell's brightest one make its tone
- * @param out six planes of a byte a cell: red, green, blue and brightness of that tone, the share of
+ * @param near samples up to this many grey levels below a cell's brightest one make its tone
+ * @param out six planes of one byte per cell: red, green, blue and brightness of that tone, the share of
  *   samples that make it (255 is all), brightness of the darkest sample
  * @param scratch room for 8 bytes a sample of one cell: 8 × (cell / step + 1)²
  */

@@ -1,3 +1,3 @@
-/** Row length of a noise tile as it is laid out: the first bytes follow once more behind 1024. */
+/** Row length of a noise tile in memory: the first bytes follow once more behind 1024. */
 export const STRIDE: usize = 1040
 export const WRAP: i32 = 1023

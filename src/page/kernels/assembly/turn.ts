@@ -39,7 +39,7 @@ function turnFour(
   y: i32,
   clockwise: bool,
 ): void {
-  // Clockwise the lowest row comes first; otherwise the columns are laid from the last one on.
+  // Clockwise the lowest row comes first; otherwise the columns are written from the last one on.
   const down: usize = (<usize>width) << 2
   const first = from + ((<usize>((clockwise ? y + 3 : y) * width + x)) << 2)
   const step: usize = clockwise ? <usize>0 - down : down

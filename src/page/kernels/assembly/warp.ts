@@ -195,7 +195,7 @@ function weighed(at: usize, stride: i32, upper: v128, lower: v128): v128 {
   return i32x4.shr_s(i32x4.add(sum, i32x4.splat(8192)), 14)
 }
 
-/** A pixel that the source may cover in part, laid on what is there. */
+/** A pixel that the source may cover in part, blended onto what is there. */
 function mixedPixel(
   from: usize,
   width: i32,

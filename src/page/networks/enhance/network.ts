@@ -93,7 +93,7 @@ function run(arena: Arena, part: Plane, whole: readonly IntegerLayer[]): Channel
   return result
 }
 
-/** Four pixels of the page become one, whose channels they are; beyond its edges the page goes on as it ends. */
+/** Space to depth: four pixels become the channels of one. Edge pixels are repeated beyond the edges. */
 function fold(arena: Arena, map: ChannelMap, { width, height, values }: Plane): void {
   frame(arena, map)
   const { first, pitch } = pixelsOf(map)

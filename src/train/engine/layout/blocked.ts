@@ -75,7 +75,7 @@ export class BlockedLayout implements Layout {
     return transpose(graph, split, [0, 2, 4, 5, 3, 1])
   }
 
-  /** The same for a kernel of one, by operators that have a fast way. */
+  /** The same for a kernel of one, by operators that are faster. */
   #pointFilter(graph: Graph, filter: Value, outputs: number, c: number, back: boolean): Value {
     const b = this.#block
     if (back) {

@@ -5,7 +5,7 @@ import type { Traced, Tracer } from '../trace/traced.ts'
 import { given } from './lowering.ts'
 import type { Inputs, Lowerings } from './lowering.ts'
 
-/** Runs `compute` on the operands' memory as it lies, for operations blind to its order. */
+/** Runs `compute` on the operands' memory as it is, for operations to which its order does not matter. */
 function anyOrder(
   tracer: Tracer,
   operands: readonly Traced[],
@@ -70,7 +70,7 @@ function layerNormGradient(tracer: Tracer, inputs: Inputs): Traced[] {
   const share = graph.scalar(1 / c)
   const m1 = times(sum, share)
   const m2 = times(times(binary(graph, 'Sub', sumX, times(mean!, sum)), inverse!), share)
-  // dx = r·γ·dy + p·x + q, with p and q a number a row.
+  // dx = r·γ·dy + p·x + q, with p and q one number per row.
   const p = unary(graph, 'Neg', times(times(inverse!, inverse!), m2))
   const q = unary(graph, 'Neg', binary(graph, 'Add', times(inverse!, m1), times(p, mean!)))
   const scaled = times(times(dy!, gamma), inverse!)

@@ -1,4 +1,4 @@
-/** A TensorFlow.js backend that computes nothing and writes down every kernel it is asked for. */
+/** A TensorFlow.js backend that computes nothing and records every kernel call. */
 import type { DataType, Tensor, TensorInfo } from '@tensorflow/tfjs'
 import { WorkError } from '../../../core/errors.ts'
 import { tf } from '../../tensorflow.ts'

@@ -1,4 +1,4 @@
-/** What stands for a tensor while a step is being written down. */
+/** The stand-in for a tensor while a step is traced. */
 import type { DataType } from '@tensorflow/tfjs'
 import type { ElementType, Graph, Value } from '../graph/graph.ts'
 import type { Layout } from '../layout/layout.ts'
@@ -26,7 +26,7 @@ export class Tracer {
     this.layout = operatorSet.block > 0 ? new BlockedLayout(operatorSet.block) : new PlanarLayout()
   }
 
-  /** A tensor that lies as TensorFlow.js says. */
+  /** A tensor in TensorFlow.js' own order of memory. */
   plain(value: Value): Traced {
     return new Traced(this, value.shape, value.type, { plain: value })
   }

@@ -29,7 +29,7 @@ function likeness(values: Float64Array, distance: number): number {
   return sum / ((WIDTH - distance) * WIDTH) / sd / sd
 }
 
-describe('grain', () => {
+describe('noise', () => {
   it.each([4, 8])('has the standard deviation asked for on middle grey: %d', (amount) => {
     const { mean, sd } = moments(lights(128, { ...PARAMS, amount }))
     expect(Math.abs(sd - amount)).toBeLessThan(0.12 * amount)

@@ -73,7 +73,7 @@ describe('the chain', () => {
     expect(page.peek()).toEqual(before)
   })
 
-  test('brings a faded, grainy, lifted page at least 3 dB nearer to the clean one', () => {
+  test('brings a faded, noisy, lifted page at least 3 dB nearer to the clean one', () => {
     const clean = sheet().peek().slice()
     const page = sheet()
     run(fade, page, { strength: 0.5 })
@@ -86,7 +86,7 @@ describe('the chain', () => {
 })
 
 describe('denoise', () => {
-  test('takes most of the grain off paper and keeps the print', () => {
+  test('takes most of the noise off paper and keeps the print', () => {
     const clean = sheet().peek().slice()
     const page = sheet()
     run(noise, page, { amount: 8, size: 0.01 })
@@ -119,7 +119,7 @@ describe('enhance', () => {
     return { page, wanted }
   }
 
-  test('takes grain, show-through and fading of a degraded form back, more than the steps for each do', () => {
+  test('removes noise, bleed-through and fading of a degraded form, better than the steps for each do', () => {
     const { page, wanted } = degradedForm()
     const degraded = psnr(page.peek(), wanted)
     expect(run(findEffect('enhance')!, page)).toEqual({
@@ -135,7 +135,7 @@ describe('enhance', () => {
     expect(enhanced - plain).toBeGreaterThan(1.5)
   })
 
-  test('only denoises a picture that came with grain, for its tones are its own', () => {
+  test('only denoises a picture that came with noise, for its tones are its own', () => {
     const [enhanced, denoised] = ['enhance', 'denoise'].map((name) => {
       const page = night()
       run(noise, page, { amount: 7 })
@@ -173,7 +173,7 @@ describe('the chain, on pages whose tones are their own', () => {
     ['a dark picture', night, 9],
     ['a form in grey ink', form, 4],
     ['a form in grey ink', form, 9],
-  ])('%s with grain comes no farther from what it was', (_, painted, amount) => {
+  ])('%s with noise comes no farther from what it was', (_, painted, amount) => {
     const clean = painted().peek().slice()
     const page = painted()
     run(noise, page, { amount })

@@ -6,7 +6,7 @@ import type { Page } from '../../../../page/image/page.ts'
 const CELLS = 40
 
 /** A coarse map of a page: where it is blank. */
-export interface Room {
+export interface Occupancy {
   /** side of a cell, px */
   cell: number
   columns: number
@@ -16,10 +16,10 @@ export interface Room {
 }
 
 /** Where the page is blank now; found once in a source whose pixels the page still shows. */
-export function roomOf(page: Page): Room {
+export function occupancyOf(page: Page): Occupancy {
   const { source, width, height } = page
-  if (!source || !page.pristine) return findRoom(page.peek(), width, height)
-  const found = source.once('room', ({ pixels }) => findRoom(pixels, width, height))
+  if (!source || !page.pristine) return findOccupancy(page.peek(), width, height)
+  const found = source.once('occupancy', ({ pixels }) => findOccupancy(pixels, width, height))
   // Marks made are entered.
   return { ...found, busy: found.busy.slice() }
 }
@@ -28,7 +28,7 @@ export function roomOf(page: Page): Room {
  * Looks at every row and every third column: a cell is blank where its pixels are nearly as light
  * as the page's paper and alike.
  */
-export function findRoom(pixels: Uint8ClampedArray, width: number, height: number): Room {
+export function findOccupancy(pixels: Uint8ClampedArray, width: number, height: number): Occupancy {
   const cell = Math.max(1, Math.min(width, height) / CELLS)
   const columns = Math.max(1, Math.floor(width / cell))
   const rows = Math.max(1, Math.floor(height / cell))
@@ -60,15 +60,21 @@ export function findRoom(pixels: Uint8ClampedArray, width: number, height: numbe
 }
 
 /** Enters a box as taken. */
-export function occupy(room: Room, x: number, y: number, wide: number, high: number): void {
-  const { columns, rows, busy } = room
-  const { x0, y0, x1, y1 } = cellsOf(room, x, y, wide, high)
+export function occupy(
+  occupancy: Occupancy,
+  x: number,
+  y: number,
+  wide: number,
+  high: number,
+): void {
+  const { columns, rows, busy } = occupancy
+  const { x0, y0, x1, y1 } = cellsOf(occupancy, x, y, wide, high)
   for (let row = Math.max(0, y0); row < Math.min(rows, y1); row++) {
     busy.fill(1, row * columns + Math.max(0, x0), row * columns + Math.min(columns, x1))
   }
 }
 
-function cellsOf({ cell }: Room, x: number, y: number, wide: number, high: number) {
+function cellsOf({ cell }: Occupancy, x: number, y: number, wide: number, high: number) {
   return {
     x0: Math.floor(x / cell),
     y0: Math.floor(y / cell),
@@ -78,9 +84,15 @@ function cellsOf({ cell }: Room, x: number, y: number, wide: number, high: numbe
 }
 
 /** Share of busy cells in a box, 0 to 1; what lies off the page counts as busy. */
-export function busyShare(room: Room, x: number, y: number, wide: number, high: number): number {
-  const { columns, rows, busy } = room
-  const { x0, y0, x1, y1 } = cellsOf(room, x, y, wide, high)
+export function busyShare(
+  occupancy: Occupancy,
+  x: number,
+  y: number,
+  wide: number,
+  high: number,
+): number {
+  const { columns, rows, busy } = occupancy
+  const { x0, y0, x1, y1 } = cellsOf(occupancy, x, y, wide, high)
   if (x0 < 0 || y0 < 0 || x1 > columns || y1 > rows) return 1
   let sum = 0
   for (let row = y0; row < y1; row++) {
@@ -95,7 +107,7 @@ export function busyShare(room: Room, x: number, y: number, wide: number, high: 
  */
 export function blankPlace(
   page: Page,
-  room: Room,
+  occupancy: Occupancy,
   { wide, high }: { wide: number; high: number },
   near: { x: number; y: number } | undefined,
   rng: Rng,
@@ -107,7 +119,7 @@ export function blankPlace(
     const x = rng.uniform(edge, Math.max(edge, page.width - wide - edge))
     const y = rng.uniform(edge, Math.max(edge, page.height - high - edge))
     const away = near ? Math.hypot(x + wide / 2 - near.x, y + high / 2 - near.y) / page.short : 0
-    const cost = busyShare(room, x, y, wide, high) * 3 + away
+    const cost = busyShare(occupancy, x, y, wide, high) * 3 + away
     if (cost >= lowest) continue
     lowest = cost
     best = { x, y }

@@ -2,7 +2,7 @@
 import type { Rng } from '../../../../core/rng.ts'
 import type { Page } from '../../../../page/image/page.ts'
 import type { TextLine } from '../../../../page/textlines/text-lines.ts'
-import { blankPlace, occupy, type Room } from './places.ts'
+import { blankPlace, occupy, type Occupancy } from './places.ts'
 import { hangul, joined, numbers, signature } from './script.ts'
 import { arrow, bracket, circle, cross, hatching, loops, tick } from './shapes.ts'
 import { onLine } from './spans.ts'
@@ -27,7 +27,7 @@ export type ScribbleName = (typeof SCRIBBLES)[number]
 export interface MarkContext {
   page: Page
   /** where the page is blank; marks made are entered */
-  room: Room
+  occupancy: Occupancy
   lines: readonly TextLine[]
   /** usual height of small letters, px */
   height: number
@@ -148,7 +148,7 @@ function inRoom(
   context: MarkContext,
   rng: Rng,
 ): Trace[] {
-  const { page, room, hand, size, height } = context
+  const { page, occupancy, hand, size, height } = context
   const tall = height * rng.uniform(1.5, 2.3) * size
   const traces = freely(name, tall, hand, rng)
   const quarter = line === undefined ? 0 : line.angle
@@ -169,8 +169,8 @@ function inRoom(
   )
   const wide = (lying.x1 - lying.x0) * fit
   const high = (lying.y1 - lying.y0) * fit
-  const spot = blankPlace(page, room, { wide, high }, near, rng)
-  occupy(room, spot.x, spot.y, wide, high)
+  const spot = blankPlace(page, occupancy, { wide, high }, near, rng)
+  occupy(occupancy, spot.x, spot.y, wide, high)
   for (const trace of turned) {
     for (let i = 0; i < trace.length; i += 3) {
       trace[i] = spot.x + (trace[i]! - lying.x0) * fit

@@ -5,7 +5,7 @@ import type { Plane } from '../../../../page/image/float-plane.ts'
 const FAINTEST = 12
 /** The steepest share of the edges tells the blur of the lens; the others are soft by themselves. */
 const STEEPEST = 0.25
-/** One row in so many is looked at. */
+/** Every how many rows one is measured. */
 const ROWS = 3
 /** Fewer edge pixels than this say nothing. */
 const FEWEST = 20

@@ -1,5 +1,5 @@
 /**
- * Whether a page is degraded: its tones lifted, pale and covered by coarse grain. A photograph may be
+ * Whether a page is degraded: its tones lifted, pale and covered by coarse noise. A photograph may be
  * as noisy and its ink as grey, and is to keep its tones.
  */
 import { unevenness } from '../../../../page/background/illumination.ts'
@@ -42,8 +42,8 @@ function degradationScore(page: Page): number {
 /**
  * A logistic regression whose score is a sum of bent lines, one per sign of degradation: its slope, and by
  * how much that changes at each knot. Fitted on pages of the sample set and on scans and photographs
- * of receipts, books and letters: degraded, and as they are, with grain alone, faded with grain, and
- * darkened with grain.
+ * of receipts, books and letters: degraded, and as they are, with noise alone, faded with noise, and
+ * darkened with noise.
  */
 const BENDS = {
   /** brightness of the darkest pixels, in tens of grey levels */

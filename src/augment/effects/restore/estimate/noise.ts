@@ -10,7 +10,7 @@ export interface Noise {
   spectrum: Spectrum
   /**
    * natural logarithm of how many times as strong its lowest frequencies are as its highest: about 0
-   * for the noise of single pixels, 3 and more for grain of 2 to 3 px
+   * for the noise of single pixels, 3 and more for noise correlated over 2 to 3 px
    */
   coarse: number
   /** share of the page's blocks that the estimate rests on, 0 to 1 */
@@ -34,13 +34,13 @@ const WHITE_SHARE = 0.3
 const WHITE_CLIPPED = 48
 /** Blocks clipped no more than this tell the strength best: half of a normal distribution is left. */
 const HALF_CLIPPED = 32
-/** So many of them are enough to leave the others out. */
+/** With this many of them the others are left out. */
 const HALF_BLOCKS = 16
 /** Of the blocks that are not white, at least this share is flat where a page is noisy. */
 const WHITE_FLAT = 0.115
 /** What compression leaves round ink on white is weaker than this, in grey levels … */
 const MIN_WHITE = 3.5
-/** … or not as coarse as grain is. */
+/** … or less coarse than correlated noise is. */
 const WHITE_COARSE = 2.8
 /** Blocks with a quarter of their pixels clipped at most are spared by no noise: */
 const CALM_CLIPPED = 16

@@ -5,7 +5,7 @@
  */
 import type { Plane } from '../../../../page/image/float-plane.ts'
 
-/** Ink is at least so many times as dark against the paper as what shows through. */
+/** Ink is at least this many times as dark against the paper as bleed-through. */
 const INK = 1.7
 /** Its depth: all but this share of the faint pixels away from ink are fainter. */
 const DEEPEST = 0.015

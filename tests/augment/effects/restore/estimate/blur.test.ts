@@ -4,7 +4,7 @@ import { estimateBlur } from '../../../../../src/augment/effects/restore/estimat
 import { brightness } from '../../../../../src/augment/effects/restore/estimate/channels.ts'
 import { paintedPage, run } from '../../../../support/geometry-pages.ts'
 
-/** Blur found on a page of black squares that was blurred by so many pixels. */
+/** Blur found on a page of black squares that was blurred by this many pixels. */
 function found(sigma: number): number | undefined {
   const page = paintedPage(200, 200, (x, y) => (((x >> 4) + (y >> 4)) % 2 === 0 ? 30 : 220))
   if (sigma > 0) run(blur, page, { kind: 'gaussian', size: sigma / 200 })

@@ -8,7 +8,7 @@ import { estimateNoise } from '../../../../../src/augment/effects/restore/estima
 import type { Page } from '../../../../../src/page/image/page.ts'
 import { paintedPage, run, text } from '../../../../support/geometry-pages.ts'
 
-/** Noise found on a page of text on paper of this brightness, with grain of this strength. */
+/** Noise found on a page of text on paper of this brightness, with noise of this strength. */
 function found(paper: number, amount: number): ReturnType<typeof estimateNoise> {
   const page = paintedPage(300, 360, (x, y) => (x < 150 && text(x, y) === 40 ? 40 : paper))
   if (amount > 0) run(noise, page, { amount, size: 0.008, color: 0 })
@@ -29,7 +29,7 @@ const distance = (a: Uint8ClampedArray, b: Uint8ClampedArray): number =>
   a.reduce((sum, value, i) => sum + (value - b[i]!) ** 2, 0) / a.length
 
 describe('estimateNoise', () => {
-  test.each([3, 6, 10])('finds grain of %d levels on grey paper', (amount) => {
+  test.each([3, 6, 10])('finds noise of %d levels on grey paper', (amount) => {
     expect(found(200, amount).sd).toBeGreaterThan(amount * 0.75)
     expect(found(200, amount).sd).toBeLessThan(amount * 1.25)
   })
@@ -43,15 +43,15 @@ describe('estimateNoise', () => {
     expect(found(paper, 0).sd).toBeLessThan(1)
   })
 
-  test('sees that grain is coarse: low frequencies hold more of it', () => {
+  test('sees that the noise is coarse: low frequencies hold more of it', () => {
     const { spectrum } = found(200, 8)
     expect(spectrum[9]!).toBeGreaterThan(4 * spectrum[54]!)
   })
 
-  describe('on paper of pure white, where the grain is cut off', () => {
+  describe('on paper of pure white, where the noise is clipped', () => {
     const noiseOf = (page: Page): number => estimateNoise(brightness(page.peek(), 360, 440)).sd
 
-    test.each([5, 7, 10])('finds grain of %d levels on pale marks, and takes it out', (amount) => {
+    test.each([5, 7, 10])('finds noise of %d levels on pale marks, and takes it out', (amount) => {
       const page = whitePage(250)
       const clean = page.peek().slice()
       run(noise, page, { amount, color: 0 })
@@ -63,7 +63,7 @@ describe('estimateNoise', () => {
       expect(distance(page.peek(), clean)).toBeLessThan(before)
     })
 
-    test.each([250, 246, 240])('leaves the same page without grain, marks of %d', (pale) => {
+    test.each([250, 246, 240])('leaves the same page without noise, marks of %d', (pale) => {
       const page = whitePage(pale)
       const clean = page.peek().slice()
       expect(run(denoise, page)).toEqual({ skipped: 'noise of 0.0 grey levels' })

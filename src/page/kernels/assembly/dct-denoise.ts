@@ -132,14 +132,14 @@ function garrote(block: usize, limits: usize): i32 {
 }
 
 /**
- * A plane of floats, denoised in place by blocks of 8×8; see ../shrink.ts.
+ * A plane of floats, denoised in place by blocks of 8×8; see page/filters/dct-denoising.ts.
  * @param plane at least 8 pixels each way
  * @param step distance of neighbouring blocks, 1 to 8
  * @param limits 64 energies that coefficients must pass; that of the mean is larger than any
  * @param sums room for 32 bytes a column, `weights` as many
  * @param block room for 256 bytes
  */
-export function shrinkPlane(
+export function denoisePlane(
   plane: usize,
   width: i32,
   height: i32,

@@ -1,4 +1,4 @@
-// Grain: noise from a tile, its strength and the level it is added to looked up by grey level.
+// Noise from a tile, its strength and the level it is added to looked up by grey level.
 
 import { STRIDE, WRAP } from './tile'
 
@@ -14,7 +14,7 @@ const SIDE: i32 = 1024
  *   noise's strength (fifteen bits of fraction)
  * @param scratch room for 2 × width + 64 bytes
  */
-export function addGrain(
+export function addNoise(
   rgba: usize,
   width: i32,
   height: i32,
@@ -44,12 +44,12 @@ export function addGrain(
     let x = 0
     for (; x + 4 <= width; x += 4) {
       const at = pixels + ((<usize>x) << 2)
-      v128.store(at, grained(at, noise + <usize>x, hues + <usize>x, <i16>hue, levels))
+      v128.store(at, noisy(at, noise + <usize>x, hues + <usize>x, <i16>hue, levels))
     }
     if (x < width) {
       const at = pixels + ((<usize>x) << 2)
       const p = v128.load(at)
-      const q = grained(at, noise + <usize>x, hues + <usize>x, <i16>hue, levels)
+      const q = noisy(at, noise + <usize>x, hues + <usize>x, <i16>hue, levels)
       v128.store(at, v128.bitselect(q, p, i32x4.gt_s(i32x4.splat(width - x), i32x4(0, 1, 2, 3))))
     }
   }
@@ -85,7 +85,7 @@ function stretch(row: usize, left: i32, step: i32, bits: i32, width: i32, out: u
 /** Four pixels with their noise, red and blue apart by the hue's noise. */
 // @ts-ignore: decorator
 @inline
-function grained(at: usize, noise: usize, hues: usize, hue: i16, levels: usize): v128 {
+function noisy(at: usize, noise: usize, hues: usize, hue: i16, levels: usize): v128 {
   const middle = i16x8.splat(128)
   const n = i16x8.sub(i16x8.extend_low_i8x16_u(v128.load32_zero(noise)), middle)
   const h = i16x8.sub(i16x8.extend_low_i8x16_u(v128.load32_zero(hues)), middle)

@@ -1,11 +1,11 @@
-/** Takes grain out of brightness: shrunk cosine transforms, then means of what is about as bright. */
+/** Removes noise from brightness: DCT denoising, then a bilateral filter for what is left in flat areas. */
 import { bilateralFilter } from '../../../../page/filters/bilateral-grid.ts'
 import { dctDenoise } from '../../../../page/filters/dct-denoising.ts'
 import type { Plane } from '../../../../page/image/float-plane.ts'
 import type { Noise } from './noise.ts'
 
 /**
- * Share of what was taken for noise that is taken out. Paper, cloth and stone have a fine texture of
+ * Share of the estimated noise that is removed. Paper, cloth and stone have a fine texture of
  * their own, which cannot be told from noise: a page is nearer to what it was with a little left.
  */
 const TAKEN = 0.93
@@ -15,7 +15,7 @@ const TAKEN = 0.93
  * @param light at least 8 pixels each way
  * @param strength how many times as strong the noise is taken to be as it was found
  */
-export function withoutGrain(light: Plane, noise: Noise, strength: number): Float32Array {
+export function withoutNoise(light: Plane, noise: Noise, strength: number): Float32Array {
   const scale = strength * strength
   const spectrum = noise.spectrum.map((variance) => variance * scale)
   const sd = noise.sd * strength

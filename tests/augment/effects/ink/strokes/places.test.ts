@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { scribbles } from '../../../src/augment/effects/ink/scribbles.ts'
-import { findRoom, roomOf } from '../../../src/augment/effects/ink/strokes/places.ts'
-import { rngFrom } from '../../../src/core/rng.ts'
-import { Page } from '../../../src/page/image/page.ts'
-import { same } from '../../page/background/ink-loops.ts'
-import { textPage } from '../../page/textlines/text-pages.ts'
+import { scribbles } from '../../../../../src/augment/effects/ink/scribbles.ts'
+import {
+  findOccupancy,
+  occupancyOf,
+} from '../../../../../src/augment/effects/ink/strokes/places.ts'
+import { rngFrom } from '../../../../../src/core/rng.ts'
+import { Page } from '../../../../../src/page/image/page.ts'
+import { same } from '../../../../page/background/ink-loops.ts'
+import { textPage } from '../../../../page/textlines/text-pages.ts'
 
 const { source } = textPage({ words: 'korean', size: 12 })
 
@@ -14,15 +17,15 @@ function loaded(): Page {
   return page
 }
 
-describe('room found in a source', () => {
+describe('occupancy found in a source', () => {
   it('is the same as found in the page, and no mark is entered in it', () => {
-    const found = findRoom(source.pixels, source.width, source.height)
-    roomOf(loaded()).busy.fill(1)
-    expect(roomOf(loaded())).toEqual(found)
+    const found = findOccupancy(source.pixels, source.width, source.height)
+    occupancyOf(loaded()).busy.fill(1)
+    expect(occupancyOf(loaded())).toEqual(found)
     expect(found.busy).toContain(0)
     const page = loaded()
     page.pixels()
-    expect(roomOf(page)).toEqual(found)
+    expect(occupancyOf(page)).toEqual(found)
   })
 
   it('makes the same scribbles', () => {
