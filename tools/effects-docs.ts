@@ -11,7 +11,7 @@ import { effectsPage } from './effects-page.ts'
 
 const DOCS = fileURLToPath(new URL('../docs/', import.meta.url))
 const PAGE = 'outpatient'
-const MOST_BYTES = 12 * 1024
+const MAX_BYTES = 12 * 1024
 
 /** Effects that are seen best on the whole page; of others a piece is shown, enlarged. */
 const WHOLE = new Set(['scribbles', 'paper-color', 'flatten', 'lighting', 'shadow'])
@@ -81,9 +81,9 @@ async function picture(effect: AnyEffect): Promise<Buffer> {
   const drawn = await both.toBuffer()
   for (let quality = 80; quality > 20; quality -= 5) {
     const bytes = await sharp(drawn).webp({ quality, effort: 6 }).toBuffer()
-    if (bytes.length <= MOST_BYTES) return bytes
+    if (bytes.length <= MAX_BYTES) return bytes
   }
-  throw new Error(`the picture of ${effect.name} stays above ${MOST_BYTES} bytes`)
+  throw new Error(`the picture of ${effect.name} stays above ${MAX_BYTES} bytes`)
 }
 
 await mkdir(`${DOCS}effects`, { recursive: true })

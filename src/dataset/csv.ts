@@ -156,7 +156,7 @@ const FAULTS: Record<string, string> = {
   INVALID_OPENING_QUOTE:
     'has a quote inside a value that is not quoted: quote the value and double the quote',
   CSV_INVALID_CLOSING_QUOTE:
-    'goes on after a closing quote: double a quote that is part of the value',
+    'continues after a closing quote: double a quote that is part of the value',
 }
 
 /** @param lastGood last line that was read without fault: an open quote runs to the end of the file */

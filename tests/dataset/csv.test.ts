@@ -37,7 +37,7 @@ test.each([
     't.csv:3: the row opens a quote',
   ],
   ['quote inside', 'ID,target\na"x,1\n', 'CSV_MALFORMED', 't.csv:2: the row has a quote inside'],
-  ['after a quote', 'ID,target\n"a"x,1\n', 'CSV_MALFORMED', 't.csv:2: the row goes on'],
+  ['after a quote', 'ID,target\n"a"x,1\n', 'CSV_MALFORMED', 't.csv:2: the row continues'],
   [
     'other columns',
     'name;label\na;1\n',

@@ -25,7 +25,7 @@ export interface SurveyOptions {
   /** folder of the report, absolute */
   out: string
   /**
-   * at most so many images of a series have their pixels measured: those with the lowest digests,
+   * at most this many images of a series have their pixels measured: those with the lowest digests,
    * which is a random choice that stays the same
    */
   sample: number

@@ -8,7 +8,7 @@ const LONG = 4
 /** Bytes of a value of each type. */
 const SIZES = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8]
 /** Offsets in a TIFF have 32 bits. */
-const MOST_BYTES = 0xffff_ffff
+const MAX_BYTES = 0xffff_ffff
 
 /**
  * Joins TIFFs as sharp writes them (little-endian, one directory, none below it): each is copied whole
@@ -23,7 +23,7 @@ export function joinTiffs(files: readonly Uint8Array[]): Uint8Array {
     // Directories begin at even places.
     total += length + (length & 1)
   }
-  if (total > MOST_BYTES) {
+  if (total > MAX_BYTES) {
     const message = `the pages together take ${total} bytes, more than a TIFF can hold: split the file first`
     throw new ImageError('IMAGE_TOO_LARGE', message)
   }

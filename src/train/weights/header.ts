@@ -45,7 +45,7 @@ export interface Header {
 export const LONGEST_HEADER = 100_000_000
 
 /** More axes than any tensor of a network; a list of a million would only waste time. */
-const MOST_AXES = 16
+const MAX_AXES = 16
 
 /**
  * @param text the header's JSON
@@ -131,8 +131,8 @@ function entry(name: string, value: unknown, invalid: Invalid): TensorEntry {
   if (typeof dtype !== 'string' || !Object.hasOwn(WIDTHS, dtype)) {
     throw wrong(`an unknown "dtype": ${shown(dtype)}`)
   }
-  if (!isSizes(shape) || shape.length > MOST_AXES) {
-    throw wrong(`no "shape" of at most ${MOST_AXES} sizes: ${shown(shape)}`)
+  if (!isSizes(shape) || shape.length > MAX_AXES) {
+    throw wrong(`no "shape" of at most ${MAX_AXES} sizes: ${shown(shape)}`)
   }
   if (!isSizes(offsets) || offsets.length !== 2 || offsets[0]! > offsets[1]!) {
     throw wrong(`no "data_offsets" [begin, end]: ${shown(offsets)}`)

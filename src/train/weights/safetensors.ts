@@ -12,7 +12,7 @@ import { LONGEST_HEADER, parseHeader, weightsInvalid, type Header } from './head
 /** Bytes of the header's length. */
 const PREFIX = 8
 /** One call reads at most 2 GiB. */
-const MOST_AT_ONCE = 2 ** 30
+const MAX_WRITE = 2 ** 30
 
 /** An open file, read a tensor at a time. */
 export class Safetensors {
@@ -192,7 +192,7 @@ async function readBytes(
   position: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   for (let done = 0; done < bytes.length;) {
-    const length = Math.min(MOST_AT_ONCE, bytes.length - done)
+    const length = Math.min(MAX_WRITE, bytes.length - done)
     const { bytesRead } = await handle.read(bytes, done, length, position + done)
     if (bytesRead === 0) throw weightsInvalid(path, `it ends at byte ${position + done}`)
     done += bytesRead

@@ -59,7 +59,7 @@ export async function writeBuiltSet(
     ['holdout/clean', holdout, 0],
     ['holdout/noisy', holdout, noise],
   ]
-  for (const [split, count, noise] of parts) {
+  for (const [split, count, amount] of parts) {
     const list: string[] = []
     for (let target = 0; target < classes; target++) {
       for (let i = 0; i < count; i++) {
@@ -67,7 +67,7 @@ export async function writeBuiltSet(
         const source = split === 'train' ? `t${target}x${i}` : `h${target}x${i}`
         const id = `${source}_000${variant}`
         const file = `${split}/${id}.jpg`
-        const bytes = await drawPage(target, `${split} ${id}`, noise)
+        const bytes = await drawPage(target, `${split} ${id}`, amount)
         await save(join(folder, file), bytes)
         list.push(`${id},${target}\n`)
         const params = { amount: i % 2 === 0 ? 4 : 9 }

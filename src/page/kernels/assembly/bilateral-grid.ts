@@ -126,9 +126,9 @@ function read(
       within++
       const value = load<f32>(at)
       const level = levelOf(value) / range + <f32>1
-      const floor = <i32>level
-      const t = level - <f32>floor
-      const a = place + ((<usize>floor) << 3)
+      const whole = <i32>level
+      const t = level - <f32>whole
+      const a = place + ((<usize>whole) << 3)
       const b = a + layer
       const upper = mixed(v128.load(a), v128.load(a + column), u)
       const lower = mixed(v128.load(b), v128.load(b + column), u)
