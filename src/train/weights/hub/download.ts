@@ -37,7 +37,7 @@ export interface TransferOptions {
 }
 
 /** Failures in a row, without a single new byte, after which a transfer is given up. */
-const MOST_FAILURES = 5
+const MAX_FAILURES = 5
 const PATIENCE = 500
 const KILO = 1000
 
@@ -99,7 +99,7 @@ async function complete(
       } catch (error) {
         if (!(error instanceof NetworkError)) throw error
         failures = (await sizeOf(partial)) > had ? 1 : failures + 1
-        if (failures >= MOST_FAILURES) throw error
+        if (failures >= MAX_FAILURES) throw error
         progress.note(`connection lost, attempt ${failures + 1}`)
         await pause(patience * 2 ** (failures - 1), undefined, { signal }).catch(() => undefined)
       }

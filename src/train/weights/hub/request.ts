@@ -24,7 +24,7 @@ export interface Sending {
 }
 
 const STALL = 30_000
-const MOST_REDIRECTS = 10
+const MAX_REDIRECTS = 10
 
 /** A connection that could not be made or broke: worth another attempt. */
 export class NetworkError extends WorkError {
@@ -78,7 +78,7 @@ export async function send(url: URL, sending: Sending): Promise<IncomingMessage>
  */
 export async function sendAlong(start: URL, sending: Sending): Promise<IncomingMessage> {
   let url = start
-  for (let hop = 0; hop <= MOST_REDIRECTS; hop++) {
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     const { authorization: _, ...anonymous } = sending.headers
     const headers = url.origin === start.origin ? sending.headers : anonymous
     const reply = await send(url, { ...sending, headers })
@@ -107,7 +107,7 @@ export function redirection(reply: IncomingMessage, from: URL): URL | undefined 
 
 /**
  * The error for an answer that is no success.
- * @throws nothing; 401, 403 and 404 are the user's to mend, others the server's
+ * @throws nothing; 401, 403 and 404 are for the user to solve, others come from the server
  */
 export function refusal(url: URL, status: number): InputError | WorkError {
   switch (status) {
