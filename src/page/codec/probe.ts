@@ -113,8 +113,8 @@ export function unreadable(error: unknown, bytes: Uint8Array): ImageError {
     const message = `the file is ${kind.name}, which is not read${kind.remedy ? `: ${kind.remedy}` : ''}`
     return new ImageError('IMAGE_UNREADABLE', message, { cause: error })
   }
-  const unread = unreadTiff(bytes)
-  if (unread !== undefined) return new ImageError('IMAGE_UNREADABLE', unread, { cause: error })
+  const message = unreadTiff(bytes)
+  if (message !== undefined) return new ImageError('IMAGE_UNREADABLE', message, { cause: error })
   const what = kind ? `${kind.name} that is damaged or cut off` : 'not an image that can be read'
   return new ImageError('IMAGE_UNREADABLE', `${what}: ${reason}`, { cause: error })
 }

@@ -1,7 +1,7 @@
 /** What a TIFF's directories say of their pages. */
 
-/** Most directories that are looked at: a chain that goes on for ever has an end. */
-const MOST = 10_000
+/** Maximum number of directories read: it ends a chain that is endless. */
+const MAX_DIRECTORIES = 10_000
 
 export interface TiffDirectory {
   /** NewSubfileType, or what the older SubfileType comes to */
@@ -11,7 +11,7 @@ export interface TiffDirectory {
   /** PhotometricInterpretation: 0 white is zero, 1 black is zero, 2 RGB, 8 to 10 kinds of Lab, … */
   photometric: number | undefined
   /** MaxSampleValue */
-  most: number | undefined
+  maxSample: number | undefined
 }
 
 const SUBFILE = 254
@@ -31,14 +31,14 @@ export function tiffDirectories(bytes: Uint8Array): TiffDirectory[] {
     const file = new TiffReader(view, order === 0x4949)
     let at = file.first()
     const seen = new Set<number>()
-    while (at !== 0 && found.length < MOST && !seen.has(at)) {
+    while (at !== 0 && found.length < MAX_DIRECTORIES && !seen.has(at)) {
       seen.add(at)
       const { tags, next } = file.directory(at)
       found.push({
         subfile: tags.get(SUBFILE) ?? (tags.get(OLD_SUBFILE) === 2 ? REDUCED : 0),
         bits: tags.get(BITS),
         photometric: tags.get(PHOTOMETRIC),
-        most: tags.get(MAX_SAMPLE_VALUE),
+        maxSample: tags.get(MAX_SAMPLE_VALUE),
       })
       at = next
     }

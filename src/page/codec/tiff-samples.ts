@@ -17,19 +17,20 @@ const CONVERT = 'save it with 8 or 16 bits per sample, as RGB or grey'
  * @param depth sharp's name of the samples' type
  */
 export function tiffSamples(bytes: Uint8Array, place: number, depth: string): TiffSamples {
-  const { photometric, most } = tiffDirectories(bytes)[place] ?? {}
+  const { photometric, maxSample } = tiffDirectories(bytes)[place] ?? {}
   const isFraction = depth === 'float' || depth === 'double'
   return {
     // Scanners of 10, 12 or 14 bits; other values only say what the brightest pixel is.
-    white: depth === 'ushort' && most !== undefined && isOfBits(most) ? most : undefined,
+    white:
+      depth === 'ushort' && maxSample !== undefined && isOfBits(maxSample) ? maxSample : undefined,
     // Whole numbers are inverted by libvips.
     isInverted: isFraction && photometric === WHITE_IS_ZERO,
   }
 }
 
 /** Whether a value is the largest of 9 to 15 bits. */
-function isOfBits(most: number): boolean {
-  return most > 255 && most < 65_535 && (most & (most + 1)) === 0
+function isOfBits(maxSample: number): boolean {
+  return maxSample > 255 && maxSample < 65_535 && (maxSample & (maxSample + 1)) === 0
 }
 
 /** Why a TIFF is not read though nothing is wrong with it, and what to do. */
