@@ -1,13 +1,13 @@
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { allEffects } from '../../src/augment/effects/registry.ts'
 import { readManifest, type ManifestRow } from '../../src/dataset/built-dataset.ts'
 import { augment, augmentJson, temporaryFolder } from '../support/cli.ts'
 import { writeSmallSet } from '../support/set.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/coffee-stain.mjs', import.meta.url))
-const EFFECTS = new URL('../../dist/augment/effects/index.js', import.meta.url).href
 
 /** A set, a recipe that uses the example's effect, and the example beside it. */
 async function workplace() {
@@ -15,13 +15,25 @@ async function workplace() {
   const data = join(folder, 'data')
   await writeSmallSet(data, { classes: 2, pages: 2 })
   const module = join(folder, 'own.mjs')
-  const source = await readFile(EXAMPLE, 'utf8')
-  await writeFile(module, source.replace("'palimpsest/effects'", `'${EFFECTS}'`))
+  await copyFile(EXAMPLE, module)
   const recipe = join(folder, 'own.yaml')
   const steps = `steps:\n  - { effect: coffee-stain, params: { strength: 0.8 } }\n  - { effect: noise, p: 0.5 }\n`
   const rest = `name: own\ntarget: 12\nholdout: { share: 0 }\n${steps}`
   await writeFile(recipe, rest)
   return { folder, data, module, recipe, rest }
+}
+
+/** Names of the effects that a recipe's schema knows, in its order. */
+function effectStepsOf(schema: unknown): unknown[] {
+  const found: unknown[] = []
+  const { $defs = {} } = schema as { $defs?: Record<string, { const?: unknown }> }
+  JSON.stringify(schema, (key, value: { const?: unknown; $ref?: string } | null) => {
+    if (key !== 'effect' || typeof value !== 'object') return value
+    const named = value?.$ref === undefined ? value : $defs[value.$ref.split('/').at(-1)!]
+    if (named?.const !== undefined) found.push(named.const)
+    return value
+  })
+  return found
 }
 
 async function rowsOf(set: string): Promise<ManifestRow[]> {
@@ -84,8 +96,132 @@ describe("effects of one's own", () => {
     expect(replayed.stderr).toContain(`${module} is not the module that was used before`)
   })
 
+  test('a file that the module imports is part of what the set was built with', async () => {
+    const { folder, data, module, recipe } = await workplace()
+    await mkdir(join(folder, 'lib'))
+    const helper = join(folder, 'lib', 'deep.mjs')
+    await writeFile(helper, 'export const factor = 1\n')
+    await writeFile(join(folder, 'lib', 'near.mjs'), `export { factor } from './deep.mjs'\n`)
+    await writeFile(module, `import './lib/near.mjs'\n${await readFile(module, 'utf8')}`)
+    const args = ['build', '--data', data, '--recipe', recipe, '--out', join(folder, 'a')]
+    args.push('--effects', module)
+    const first = await augment(...args)
+    expect(first.code, first.stderr).toBe(0)
+    expect((await augment(...args)).code).toBe(0)
+    await writeFile(helper, 'export const factor = 2\n')
+    const again = await augment(...args)
+    expect(again.code).toBe(2)
+    expect(again.stderr).toContain('built with another recipe')
+  })
+
+  test('are shown by preview, each with what it drew', async () => {
+    const { folder, data, module, recipe } = await workplace()
+    const sheet = async (out: string, ...more: string[]): Promise<Buffer> => {
+      const args = ['--recipe', recipe, '--data', data, '--pages', '1', '--count', '1', ...more]
+      const { code, stderr } = await augment('preview', ...args, '--out', join(folder, out))
+      expect(code, stderr).toBe(0)
+      return readFile(join(folder, out))
+    }
+    const strong = await sheet('a.png', '--effects', module)
+    const text = (await readFile(recipe, 'utf8')).replace('strength: 0.8', 'strength: 0')
+    await writeFile(recipe, text)
+    expect((await sheet('b.png', '--effects', module)).equals(strong)).toBe(false)
+  })
+
+  test('are run by denoise in its workers', async () => {
+    const { folder, data, module, recipe } = await workplace()
+    await writeFile(
+      recipe,
+      'name: mend\nsteps: [{ effect: coffee-stain, params: { strength: 1 } }]\n',
+    )
+    const args = ['denoise', join(data, 'train'), '--recipe', recipe, '--workers', '2']
+    args.push('--effects', module, '--out', join(folder, 'a'))
+    const done = await augmentJson<{ images: number; changed: number; failed: number }>(...args)
+    expect(done).toMatchObject({ images: 4, failed: 0 })
+    expect(done.changed).toBe(4)
+  })
+
+  test('are calibrated as built-in ones, and the recipe that comes of it names their module', async () => {
+    const folder = await temporaryFolder()
+    await writeSmallSet(join(folder, 'data'), { classes: 2, pages: 16 })
+    const module = join(folder, 'own.mjs')
+    await writeFile(
+      module,
+      `export default ({ defineEffect, number }) => defineEffect({
+        name: 'dim', phase: 'light', summary: 'all is darker', movesPixels: false,
+        params: { by: number(0, 0.5, 0, '', 'share') },
+        apply(page, { by }) {
+          const bytes = page.pixels()
+          for (let i = 0; i < bytes.length; i++) if (i % 4 < 3) bytes[i] *= 1 - by
+        },
+      })\n`,
+    )
+    const [from, to] = [join(folder, 'data', 'train'), join(folder, 'dark', 'train')]
+    const dim = (name: string, by: number): Promise<void> =>
+      writeFile(join(folder, name), `name: dim\nsteps: [{ effect: dim, params: { by: ${by} } }]\n`)
+    await dim('dark.yaml', 0.3)
+    await dim('base.yaml', 0)
+    const dark = ['denoise', from, '--recipe', join(folder, 'dark.yaml'), '--out', dirname(to)]
+    const darker = await augment(...dark, '--effects', module)
+    expect(darker.code, darker.stderr).toBe(0)
+
+    const out = join(folder, 'out', 'calibrated.yaml')
+    const calibrate = ['calibrate', '--from', from, '--to', to, '--base', join(folder, 'base.yaml')]
+    calibrate.push('--effects', module, '--pages', '30', '--trials', '40', '--workers', '1')
+    const { rows } = await augmentJson<{
+      rows: { statistic: string; before: number; after: number }[]
+    }>(...calibrate, '--out', out)
+    const { before, after } = rows.find(({ statistic }) => statistic === 'brightness')!
+    expect(after).toBeLessThan(before / 2)
+    expect(await readFile(out, 'utf8')).toMatch(/effects:[\s\S]*own\.mjs[\s\S]*effect: dim/)
+    const { code, stdout } = await augment('lint', out)
+    expect([code, stdout]).toEqual([0, expect.stringContaining('good')])
+  })
+
+  test('are in the schema for editors that lint writes', async () => {
+    const { folder, module, recipe, rest } = await workplace()
+    const schema = join(folder, 'schemas', 'own.json')
+    const steps = async (...args: string[]): Promise<unknown[]> => {
+      const { code, stdout, stderr } = await augment('lint', ...args, '--schema', schema)
+      expect(code, stderr).toBe(0)
+      expect(stdout).toContain(schema)
+      return effectStepsOf(JSON.parse(await readFile(schema, 'utf8')))
+    }
+    expect(await steps()).toEqual(allEffects().map(({ name }) => name))
+    const all = [...allEffects().map(({ name }) => name), 'coffee-stain']
+    expect(await steps('--effects', module)).toEqual(all)
+    // The recipe names the module itself.
+    await writeFile(recipe, `effects: ./own.mjs\n${rest}`)
+    expect(await steps(recipe)).toEqual(all)
+    const text = await readFile(schema, 'utf8')
+    expect(text).toContain('a ring, or a spot that is dark all over')
+    const none = await augment('lint')
+    expect([none.code, none.stderr]).toEqual([2, expect.stringContaining('--schema')])
+  })
+
+  test('may import what they are made with, where the package is installed', async () => {
+    const folder = await temporaryFolder()
+    const home = new URL('../../dist/augment/effects/index.js', import.meta.url).href
+    const module = join(folder, 'own.mjs')
+    await writeFile(
+      module,
+      `import { defineEffect, int } from '${home}'
+      export const spots = [defineEffect({ name: 'spots', phase: 'ink', summary: 'spots', movesPixels: false,
+        params: { count: int(1, 3, 2, '', 'how many') }, apply() {} })]\n`,
+    )
+    const recipe = join(folder, 'own.yaml')
+    await writeFile(recipe, 'name: own\nsteps: [{ effect: spots, params: { count: 4 } }]\n')
+    const { code, stderr } = await augment('lint', recipe, '--effects', module)
+    expect([code, stderr]).toEqual([2, expect.stringContaining('count')])
+  })
+
   const good = `name: 'mine', phase: 'ink', summary: 's', movesPixels: false, apply() {}`
   test.each([
+    [
+      'exports a function that throws',
+      `export default () => { throw new Error('no kit') }`,
+      'it could not be loaded: no kit',
+    ],
     ['throws', `throw new Error('no licence')`, 'it could not be loaded: no licence'],
     ['does not parse', `export const = 3`, 'it could not be loaded: Unexpected token'],
     ['has no effects', `export const x = 3`, 'it exports no effects'],
