@@ -1,18 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { augmentJson, start, temporaryFolder, type Ran } from '../support/cli.ts'
+import { augmentJson, start, temporaryFolder, train, trainJson } from '../support/cli.ts'
 import { drawSmallPage, writeSmallSet } from '../support/set.ts'
-
-function train(...args: string[]): Promise<Ran> {
-  return start('train', args).ended
-}
-
-async function trainJson<T>(...args: string[]): Promise<T> {
-  const { code, stdout, stderr } = await train(...args, '--json')
-  if (code !== 0) throw new Error(`train ${args.join(' ')} ended with ${code}: ${stderr}`)
-  return JSON.parse(stdout) as T
-}
 
 /** Small enough for a test: the numbers of a run are not what is tested here. */
 const SMALL = ['--backbones', 'convnextv2_atto', '--size', '32', '--batch', '4', '--threads', '1']

@@ -51,10 +51,22 @@ export function augment(...args: string[]): Promise<Ran> {
   return start('augment', args).ended
 }
 
+/** Runs `train` to its end. */
+export function train(...args: string[]): Promise<Ran> {
+  return start('train', args).ended
+}
+
 /** Runs `augment … --json` and reads what it prints; throws where it fails. */
 export async function augmentJson<T>(...args: string[]): Promise<T> {
   const { code, stdout, stderr } = await augment(...args, '--json')
   if (code !== 0) throw new Error(`augment ${args.join(' ')} ended with ${code}: ${stderr}`)
+  return JSON.parse(stdout) as T
+}
+
+/** Runs `train … --json` and reads what it prints; throws where it fails. */
+export async function trainJson<T>(...args: string[]): Promise<T> {
+  const { code, stdout, stderr } = await train(...args, '--json')
+  if (code !== 0) throw new Error(`train ${args.join(' ')} ended with ${code}: ${stderr}`)
   return JSON.parse(stdout) as T
 }
 
