@@ -1,60 +1,56 @@
-/** How dark a page's ink is against its paper. */
+/** How dark a page's ink is against what it lies on. */
 import { kernelArena, type Arena } from '../kernels/arena.ts'
+import { backdropInArena, minInkDensity, type Backdrop } from './backdrop.ts'
 import type { Paper } from './paper.ts'
 
+/** Where ink lies on a page, in the kernels' arena. */
+export interface Ink {
+  /** address of one density per pixel: 0 is bare, 255 reflects nothing; 16 bytes to spare behind */
+  plane: number
+  /** the density below which nothing counts as ink */
+  minDensity: number
+  backdrop: Backdrop
+}
+
 /**
- * Density of the ink a pixel: 0 is bare paper, 255 reflects nothing. Relative to the paper around,
- * so that a shadow over the page does not count as ink. What is no paper counts by its darkness as
- * well: `paper.inside` tells it apart. Begins the kernels' arena anew.
+ * Density of the ink per pixel: 0 is bare paper, 255 reflects nothing. Relative to the tone it lies on,
+ * so that a shadow over the page does not count as ink, nor does anything wider than strokes are. In
+ * pictures dark lines count as well: `paper.inside` tells paper apart. Begins the kernels' arena anew.
  * @param rgba pixels, row by row
  * @param paper of the same pixels
+ * @param widest strokes in pixels that count as ink
  */
 export function inkPlane(
   rgba: Uint8ClampedArray,
   width: number,
   height: number,
   paper: Paper,
+  widest: number,
 ): Uint8Array {
   const arena = kernelArena()
   const out = new Uint8Array(width * height)
-  arena.read(inkInArena(arena, arena.write(rgba), width, height, paper), out)
+  const page = { rgba: arena.write(rgba), width, height }
+  arena.read(inkInArena(arena, page, paper, widest).plane, out)
   return out
 }
 
 /**
  * The same in the kernels' arena.
- * @param rgba address of the pixels
- * @returns address of the plane, which has 16 bytes to spare
+ * @param page its pixels' address and size
+ * @param widest strokes in pixels that count as ink
  */
 export function inkInArena(
   arena: Arena,
-  rgba: number,
-  width: number,
-  height: number,
-  { grid, level }: Paper,
-): number {
-  const out = arena.alloc(width * height + 16)
-  const { columns, rows, cell } = grid
-  const cells = arena.write(level)
+  page: { rgba: number; width: number; height: number },
+  paper: Paper,
+  widest: number,
+): Ink {
+  const { rgba, width, height } = page
+  const backdrop = backdropInArena(arena, rgba, width, height, widest)
+  const { levels, columns, rows, step } = backdrop
+  const minDensity = minInkDensity(arena, rgba, width, height, backdrop, paper)
+  const plane = arena.alloc(width * height + 16)
   const scratch = arena.alloc(3 * width + 2 * columns + 160)
-  arena.run.inkDensity(rgba, out, width, height, cells, columns, rows, cell, scratch)
-  return out
-}
-
-/**
- * The paper's tone in every cell as four bytes, in the kernels' arena.
- * @param fourth the fourth byte of every cell; 0 without
- * @returns address
- */
-export function tonesInArena(
-  arena: Arena,
-  { red, green, blue }: Paper,
-  fourth?: Uint8Array,
-): number {
-  const at = arena.alloc(4 * red.length)
-  const tones = arena.view(at, red.length, Int32Array)
-  for (let i = 0; i < tones.length; i++) {
-    tones[i] = red[i]! | (green[i]! << 8) | (blue[i]! << 16) | ((fourth ? fourth[i]! : 0) << 24)
-  }
-  return at
+  arena.run.inkDensity(rgba, plane, width, height, levels, columns, rows, step, minDensity, scratch)
+  return { plane, minDensity, backdrop }
 }

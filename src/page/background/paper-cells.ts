@@ -11,7 +11,6 @@ export interface Samples {
   green: Uint8Array
   blue: Uint8Array
   level: Uint8Array
-  darkest: Uint8Array
   /** share of the cell's samples that look like its paper, 0 to 255 */
   even: Uint8Array
 }
@@ -28,10 +27,10 @@ export function sample(
   const step = Math.min(4, Math.max(1, Math.round(cell / 3)))
   const arena = kernelArena()
   const at = arena.write(rgba)
-  const out = arena.alloc(6 * count)
+  const out = arena.alloc(5 * count)
   const scratch = arena.alloc(8 * (Math.ceil(cell / step) + 1) ** 2)
   arena.run.sampleCells(at, width, height, cell, step, NEAR, out, scratch)
-  const planes = arena.view(out, 6 * count, Uint8Array).slice()
+  const planes = arena.view(out, 5 * count, Uint8Array).slice()
   const plane = (k: number): Uint8Array => planes.subarray(k * count, (k + 1) * count)
   return {
     red: plane(0),
@@ -39,7 +38,6 @@ export function sample(
     blue: plane(2),
     level: plane(3),
     even: plane(4),
-    darkest: plane(5),
   }
 }
 
@@ -108,27 +106,6 @@ export function brightestAround(level: Uint8Array, grid: Grid, reach: number): I
       let best = 0
       for (let k = i + from; k <= i + to; k += columns) best = Math.max(best, along[k]!)
       out[i] = best >> 22 === level[i] ? i : last - (best & last)
-    }
-  }
-  return out
-}
-
-/** Darkest of a cell and its eight neighbours. */
-export function darkestAround(values: Uint8Array, { columns, rows }: Grid): Uint8Array {
-  const along = new Uint8Array(values.length)
-  const out = new Uint8Array(values.length)
-  for (let y = 0, i = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++, i++) {
-      const left = values[x > 0 ? i - 1 : i]!
-      const right = values[x < columns - 1 ? i + 1 : i]!
-      along[i] = Math.min(left, values[i]!, right)
-    }
-  }
-  for (let y = 0, i = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++, i++) {
-      const above = along[y > 0 ? i - columns : i]!
-      const below = along[y < rows - 1 ? i + columns : i]!
-      out[i] = Math.min(above, along[i]!, below)
     }
   }
   return out

@@ -3,14 +3,7 @@
  * cell at a time and follows the light over a photographed page.
  */
 import { Grid } from './grid.ts'
-import {
-  averaged,
-  brightestAround,
-  darkestAround,
-  largestRegion,
-  paperMask,
-  sample,
-} from './paper-cells.ts'
+import { averaged, brightestAround, largestRegion, paperMask, sample } from './paper-cells.ts'
 import type { Page } from '../image/page.ts'
 import type { Source } from '../image/source.ts'
 
@@ -22,8 +15,6 @@ export interface Paper {
   blue: Uint8Array
   /** brightness of that tone */
   level: Uint8Array
-  /** brightness of the darkest ink in and beside every cell */
-  darkest: Uint8Array
   /** how surely every cell is paper, ink on it included, 0 to 255 */
   mask: Uint8Array
   /** the same short of its edge, where what lies around counts as dark against the paper */
@@ -100,9 +91,8 @@ export function paperOf(rgba: Uint8ClampedArray, width: number, height: number):
   const [red, green, blue] = [smooth(found.red), smooth(found.green), smooth(found.blue)]
   const level = smooth(found.level)
   const sheet = largestRegion(mask, level, grid)
-  const darkest = darkestAround(found.darkest, grid)
   const soft = averaged(mask, grid)
   const inside = new Uint8Array(soft.length)
   for (let i = 0; i < soft.length; i++) inside[i] = Math.max(0, 3 * soft[i]! - 510)
-  return { grid, red, green, blue, level, darkest, mask: soft, inside, share, sheet }
+  return { grid, red, green, blue, level, mask: soft, inside, share, sheet }
 }

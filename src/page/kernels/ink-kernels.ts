@@ -1,5 +1,24 @@
-/** Kernels of assembly/{ink,fade,bleed-ink}.ts, where what they take is said. */
+/** Kernels of assembly/{backdrop,ink,fade,bleed-ink}.ts, where what they take is said. */
 export interface InkKernels {
+  blockMeans(
+    rgba: number,
+    width: number,
+    height: number,
+    step: number,
+    out: number,
+    columns: number,
+    rows: number,
+    pad: number,
+  ): void
+  extremeAlong(
+    from: number,
+    to: number,
+    bytes: number,
+    step: number,
+    reach: number,
+    lowest: number,
+  ): void
+  blockLevels(blocks: number, pitch: number, columns: number, rows: number, out: number): void
   inkDensity(
     rgba: number,
     out: number,
@@ -9,6 +28,7 @@ export interface InkKernels {
     columns: number,
     rows: number,
     side: number,
+    minDensity: number,
     scratch: number,
   ): void
   inkCounts(ink: number, pixels: number, counts: number): void
@@ -20,9 +40,13 @@ export interface InkKernels {
     width: number,
     height: number,
     lost: number,
-    tones: number,
+    minDensity: number,
+    blocks: number,
+    pitch: number,
+    step: number,
     inside: number,
     columns: number,
+    rows: number,
     side: number,
     cloud: number,
     speck: number,
@@ -34,13 +58,14 @@ export interface InkKernels {
   ): void
   growInk(
     rgba: number,
+    dry: number,
     ink: number,
     around: number,
     width: number,
     height: number,
-    tones: number,
-    full: number,
+    inside: number,
     columns: number,
+    rows: number,
     side: number,
     fibre: number,
     cloud: number,

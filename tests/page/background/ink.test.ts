@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { rngFrom } from '../../../src/core/rng.ts'
-import { inkInArena, inkPlane, tonesInArena } from '../../../src/page/background/ink.ts'
-import { kernelArena } from '../../../src/page/kernels/arena.ts'
+import { backdropInArena } from '../../../src/page/background/backdrop.ts'
+import { inkInArena } from '../../../src/page/background/ink.ts'
+import { kernelArena, type Arena } from '../../../src/page/kernels/arena.ts'
 import { noiseInArena, noiseTile } from '../../../src/page/texture/noise.ts'
-import { paperOf, type Paper } from '../../../src/page/background/paper.ts'
+import { paperOf } from '../../../src/page/background/paper.ts'
 import {
+  backdropByLoop,
   growByLoop,
   highestByLoop,
   inkByLoop,
   paleByLoop,
+  toneOf,
   same,
   type InkStep,
 } from './ink-loops.ts'
@@ -45,10 +48,14 @@ function sheet(width: number, height: number): Uint8ClampedArray {
   return rgba
 }
 
+const WIDEST = 12
+/** Side of the cells that say where the paper is. */
+const SIDE = 8
+const FLOOR = 14
+
 function stepOver(
   rgba: Uint8ClampedArray,
   [width, height]: readonly [number, number],
-  paper: Paper,
   kinds: readonly ['cloud' | 'fibre', 'grain' | 'cloud'],
 ) {
   // A window over the tiles' ends.
@@ -56,8 +63,7 @@ function stepOver(
     rgba,
     width,
     height,
-    paper,
-    ink: inkByLoop(rgba, width, height, paper),
+    ink: inkByLoop(rgba, [width, height], backdropByLoop(rgba, [width, height], WIDEST), FLOOR),
     tiles: [noiseTile(kinds[0]), noiseTile(kinds[1])],
     left: 1013,
     top: 1020,
@@ -67,6 +73,12 @@ function stepOver(
   return { step, arena, at: arena.write(rgba), ink: arena.write(step.ink) }
 }
 
+/** Address, columns, rows and side of cells that are paper all over the page. */
+function sureCells(arena: Arena, width: number, height: number): [number, number, number, number] {
+  const [columns, rows] = [Math.ceil(width / SIDE), Math.ceil(height / SIDE)]
+  return [arena.write(new Uint8Array(columns * rows).fill(255)), columns, rows, SIDE]
+}
+
 const noisy = (length: number, name: string): Uint8Array => {
   const rng = rngFrom(name)
   return Uint8Array.from({ length }, () => (rng.bernoulli(0.4) ? 0 : rng.int(0, 255)))
@@ -74,11 +86,29 @@ const noisy = (length: number, name: string): Uint8Array => {
 
 describe.each(SIZES)('ink of a page of %i × %i', (width, height) => {
   const rgba = sheet(width, height)
-  const paper = paperOf(rgba, width, height)
+
+  it.each([5, 12, 40])('lies on a page with strokes of up to %i px filled in', (widest) => {
+    const arena = kernelArena()
+    const backdrop = backdropInArena(arena, arena.write(rgba), width, height, widest)
+    const expected = backdropByLoop(rgba, [width, height], widest)
+    const { columns, rows, pitch, blocks } = backdrop
+    expect([backdrop.step, columns, rows]).toEqual([expected.step, expected.columns, expected.rows])
+    const bytes = arena.view(blocks, pitch * rows, Uint8Array)
+    let different = 0
+    for (let k = 0; k < 3 * columns * rows; k++) {
+      const [x, y, c] = [Math.floor(k / 3) % columns, Math.floor(k / 3 / columns), k % 3]
+      if (bytes[y * pitch + 4 * x + c] !== toneOf(expected, x, y, c)) different++
+    }
+    expect(different).toBe(0)
+  })
 
   it('is as dense as a loop over its pixels finds', () => {
-    const expected = inkByLoop(rgba, width, height, paper)
-    expect(same(inkPlane(rgba, width, height, paper), expected)).toBe(true)
+    const arena = kernelArena()
+    const page = { rgba: arena.write(rgba), width, height }
+    const { plane, minDensity } = inkInArena(arena, page, paperOf(rgba, width, height), WIDEST)
+    const blocks = backdropByLoop(rgba, [width, height], WIDEST)
+    const expected = inkByLoop(rgba, [width, height], blocks, minDensity)
+    expect(same(arena.view(plane, width * height, Uint8Array), expected)).toBe(true)
     if (width > 100) expect(expected.filter((value) => value > 0).length).toBeGreaterThan(4000)
   })
 
@@ -102,10 +132,10 @@ describe.each(SIZES)('ink of a page of %i × %i', (width, height) => {
   })
 
   it('pales as a loop over its pixels has it', () => {
-    const { step, arena, at, ink } = stepOver(rgba, [width, height], paper, ['cloud', 'grain'])
-    const { columns, cell } = paper.grid
+    const { step, arena, at, ink } = stepOver(rgba, [width, height], ['cloud', 'grain'])
     const body = noisy(((width + 1) >> 1) * ((height + 1) >> 1), 'body')
     const lost = Int16Array.from({ length: 256 }, (_, i) => Math.max(0, 256 - 2 * i))
+    const backdrop = backdropInArena(arena, arena.write(rgba), width, height, WIDEST)
     arena.run.paleInk(
       at,
       ink,
@@ -113,19 +143,21 @@ describe.each(SIZES)('ink of a page of %i × %i', (width, height) => {
       width,
       height,
       arena.write(lost),
-      tonesInArena(arena, paper),
-      arena.write(paper.inside),
-      columns,
-      cell,
+      FLOOR,
+      backdrop.blocks,
+      backdrop.pitch,
+      backdrop.step,
+      ...sureCells(arena, width, height),
       noiseInArena(arena, 'cloud'),
       noiseInArena(arena, 'grain'),
       step.left,
       step.top,
       ...step.per,
-      arena.alloc(5 * (width + cell) + 192),
+      arena.alloc(16 * width + 4 * backdrop.columns + 640),
     )
     const got = arena.view(at, step.rgba.length, Uint8ClampedArray).slice()
-    expect(same(got, paleByLoop(step, body, lost))).toBe(true)
+    const blocks = backdropByLoop(rgba, [width, height], WIDEST)
+    expect(same(got, paleByLoop(step, { body, lost, minDensity: FLOOR, blocks }))).toBe(true)
     if (width > 100) expect(same(got, step.rgba)).toBe(false)
   })
 
@@ -133,20 +165,16 @@ describe.each(SIZES)('ink of a page of %i × %i', (width, height) => {
     { scale: 256, gain: 520, reach: 1 },
     { scale: 77, gain: 300, reach: 3 },
   ])('grows as a loop over its pixels has it: $reach px', (how) => {
-    const { step, arena, at, ink } = stepOver(rgba, [width, height], paper, ['fibre', 'cloud'])
-    const { columns, cell } = paper.grid
+    const { step, arena, at, ink } = stepOver(rgba, [width, height], ['fibre', 'cloud'])
     const around = noisy(width * height, 'around')
-    const full = noisy(paper.level.length, 'full')
     arena.run.growInk(
       at,
+      arena.write(rgba),
       ink,
       arena.write(around),
       width,
       height,
-      tonesInArena(arena, paper, paper.level),
-      arena.write(full),
-      columns,
-      cell,
+      ...sureCells(arena, width, height),
       noiseInArena(arena, 'fibre'),
       noiseInArena(arena, 'cloud'),
       how.scale,
@@ -155,10 +183,10 @@ describe.each(SIZES)('ink of a page of %i × %i', (width, height) => {
       ...step.per,
       how.gain,
       how.reach,
-      arena.alloc(5 * (width + cell) + 192),
+      arena.alloc(8 * width + 512),
     )
     const got = arena.view(at, step.rgba.length, Uint8ClampedArray).slice()
-    expect(same(got, growByLoop(step, around, full, how))).toBe(true)
+    expect(same(got, growByLoop(step, around, how))).toBe(true)
     if (width > 100) expect(same(got, step.rgba)).toBe(false)
   })
 })
@@ -168,9 +196,9 @@ it('leaves what lies behind a page in the arena alone', () => {
   const paper = paperOf(rgba, 17, 5)
   const arena = kernelArena()
   const at = arena.write(rgba)
-  const plane = inkInArena(arena, at, 17, 5, paper)
+  const { plane } = inkInArena(arena, { rgba: at, width: 17, height: 5 }, paper, WIDEST)
   const behind = arena.alloc(64)
   arena.view(behind, 64, Uint8Array).fill(9)
-  arena.run.inkDensity(at, plane, 17, 5, arena.write(paper.level), 17, 5, 1, arena.alloc(400))
+  arena.run.inkDensity(at, plane, 17, 5, arena.write(paper.level), 17, 5, 1, 14, arena.alloc(400))
   expect([...arena.view(behind, 64, Uint8Array)]).toEqual(Array.from({ length: 64 }, () => 9))
 })

@@ -119,7 +119,7 @@ describe('inkPlane', () => {
       [20, 140, 180, 3, [160, 158, 154]],
     ])
     const rgba = shaded(source.pixels, 224)
-    const ink = inkPlane(rgba, 224, 300, paperOf(rgba, 224, 300))
+    const ink = inkPlane(rgba, 224, 300, paperOf(rgba, 224, 300), 5)
     for (const x of [40, 110, 180]) {
       expect(ink[101 * 224 + x]!).toBeGreaterThan(210)
       expect(Math.abs(ink[141 * 224 + x]! - 91)).toBeLessThan(22)

@@ -1,4 +1,4 @@
-import { inkInArena, tonesInArena } from '../../../page/background/ink.ts'
+import { inkInArena } from '../../../page/background/ink.ts'
 import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
 import { NOISE_SIDE, noiseInArena } from '../../../page/texture/noise.ts'
 import { paperOfPage } from '../../../page/background/paper.ts'
@@ -8,6 +8,9 @@ import { number } from '../params.ts'
 
 /** Pages that show a smaller share of paper are photographs of things. */
 const MIN_PAPER = 0.1
+
+/** Strokes up to this share of the short side are told from what they lie on: shaded columns are wider. */
+const WIDEST = 0.024
 
 export const fade = defineEffect({
   name: 'fade',
@@ -33,9 +36,16 @@ export const fade = defineEffect({
     const pixels = page.pixels()
     const arena = kernelArena()
     const rgba = arena.write(pixels)
-    const ink = inkInArena(arena, rgba, width, height, paper)
     const stroke = maxStrokeWidth * page.short
+    // What is not to fade is found as well, up to a width: it tells thin strokes' edges from its own.
+    const widest = Math.max(WIDEST * page.short, 1.6 * stroke)
+    const {
+      plane: ink,
+      minDensity,
+      backdrop,
+    } = inkInArena(arena, { rgba, width, height }, paper, widest)
     const body = strokeBody(arena, ink, width, height, stroke)
+    const full = inkLevel(arena, ink, width * height)
     const { grid } = paper
     arena.run.paleInk(
       rgba,
@@ -43,10 +53,14 @@ export const fade = defineEffect({
       body,
       width,
       height,
-      arena.write(lossTable(inkLevel(arena, ink, width * height), strength)),
-      tonesInArena(arena, paper),
+      arena.write(lossTable(full, strengthOn(full, stroke, strength))),
+      minDensity,
+      backdrop.blocks,
+      backdrop.pitch,
+      backdrop.step,
       arena.write(paper.inside),
       grid.columns,
+      grid.rows,
       grid.cell,
       noiseInArena(arena, 'cloud'),
       noiseInArena(arena, 'grain'),
@@ -54,7 +68,7 @@ export const fade = defineEffect({
       rng.int(0, NOISE_SIDE - 1),
       Math.round((uneven * 256) / 150),
       Math.round((uneven * 256) / 250),
-      arena.alloc(5 * (width + grid.cell) + 192),
+      arena.alloc(16 * width + 4 * backdrop.columns + 640),
     )
     arena.read(rgba, pixels)
     return undefined
@@ -96,6 +110,20 @@ function inkLevel(arena: Arena, ink: number, pixels: number): number {
     if (above * 20 >= inked) return Math.max(value, 40)
   }
   return 255
+}
+
+/** Density that full ink keeps: a quarter of the light is about what can be read well. */
+const MIN_LEFT = 64
+
+/**
+ * What thin strokes can lose on this page: no more than leaves them to be read, so that pale print
+ * hardly fades; and nothing where not even the thinnest stroke, a pixel wide, is thinner than `stroke`.
+ * @param full density of the page's full ink
+ * @param stroke in pixels
+ */
+function strengthOn(full: number, stroke: number, strength: number): number {
+  const spare = Math.max(0, 1 - MIN_LEFT / full)
+  return Math.min(strength, spare) * Math.min(1, Math.max(0, stroke - 1))
 }
 
 /** Loss of 256 by the density of the body: all below 0.43 of full ink, none above 0.85. */

@@ -1,13 +1,16 @@
-import { inkInArena, tonesInArena } from '../../../page/background/ink.ts'
+import { inkInArena } from '../../../page/background/ink.ts'
 import { kernelArena } from '../../../page/kernels/arena.ts'
 import { NOISE_SIDE, noiseInArena } from '../../../page/texture/noise.ts'
-import { paperOfPage, type Paper } from '../../../page/background/paper.ts'
+import { paperOfPage } from '../../../page/background/paper.ts'
 import { blurredPlane } from '../../../page/image/plane.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
 
 /** Pages with less paper than this show no ink: photographs of things. */
 const MIN_PAPER = 0.1
+
+/** Widest bars that grow, as a share of the short side: what is even within does not change. */
+const WIDEST = 0.06
 
 export const inkBleed = defineEffect({
   name: 'ink-bleed',
@@ -32,7 +35,8 @@ export const inkBleed = defineEffect({
     const pixels = page.pixels()
     const arena = kernelArena()
     const rgba = arena.write(pixels)
-    const ink = inkInArena(arena, rgba, width, height, paper)
+    const widest = WIDEST * page.short
+    const { plane: ink } = inkInArena(arena, { rgba, width, height }, paper, widest)
     const far = reach * page.short
     const copy = arena.alloc(width * height)
     arena.view(copy, width * height, Uint8Array).set(arena.view(ink, width * height, Uint8Array))
@@ -40,13 +44,14 @@ export const inkBleed = defineEffect({
     const { grid } = paper
     arena.run.growInk(
       rgba,
+      arena.write(pixels),
       ink,
       around,
       width,
       height,
-      tonesInArena(arena, paper, paper.level),
-      arena.write(fullInk(paper)),
+      arena.write(paper.inside),
       grid.columns,
+      grid.rows,
       grid.cell,
       noiseInArena(arena, 'fibre'),
       noiseInArena(arena, 'cloud'),
@@ -57,21 +62,12 @@ export const inkBleed = defineEffect({
       Math.round((uneven * 0.7 * 256) / 80),
       Math.round(2.3 * amount * 256),
       Math.max(1, Math.round(far)),
-      arena.alloc(5 * (width + grid.cell) + 192),
+      arena.alloc(8 * width + 512),
     )
     arena.read(rgba, pixels)
     return undefined
   },
 })
-
-/** Density of every cell's darkest ink; 0 outside the paper, where nothing bleeds. */
-function fullInk({ level, darkest, inside }: Paper): Uint8Array {
-  const out = new Uint8Array(level.length)
-  for (let i = 0; i < out.length; i++) {
-    if (inside[i]) out[i] = 255 * (1 - darkest[i]! / Math.max(level[i]!, 1))
-  }
-  return out
-}
 
 /** Tile pixels a page pixel, with eight bits of fraction: texture grows with pages larger than usual. */
 function tileScale(short: number): number {

@@ -69,6 +69,9 @@ export const bleedThrough = defineEffect({
   },
 })
 
+/** Widest bars that show through, as a share of the short side. */
+const WIDEST = 0.06
+
 /** Pages with less paper than this are photographs of things. */
 const MIN_PAPER = 0.1
 
@@ -100,7 +103,7 @@ function reverseOf(
   paper: Paper,
 ): ReverseSide {
   if (paper.share < MIN_PAPER) return { width: 1, height: 1, ink: new Uint8Array(1), hasInk: false }
-  let ink = inkPlane(rgba, width, height, paper)
+  let ink = inkPlane(rgba, width, height, paper, WIDEST * Math.min(width, height))
   keepOnPaper(ink, paper, width, height)
   while (Math.min(width, height) > 1.5 * SHORT) {
     ink = halved(ink, width, height)

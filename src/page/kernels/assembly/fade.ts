@@ -1,5 +1,7 @@
 // Paling of thin ink.
-import { firstLanes, tile16, widenCells, widenTones } from './widen'
+import { placesAmong, tonesAt, tonesOfRow } from './backdrop'
+import { cellRow, cellScratch, lineOf } from './cells'
+import { firstLanes, tile16 } from './row-ends'
 
 /**
  * Highest of 3×3, edges repeated.
@@ -28,15 +30,16 @@ export function highestAround(from: usize, out: usize, width: i32, height: i32, 
 }
 
 /**
- * Takes every pixel of ink towards the paper around it.
+ * Takes every pixel of ink towards what it lies on.
  * @param rgba changed in place; 64 bytes behind it
  * @param body density of the stroke a pixel belongs to, at half the resolution
  * @param lost 256 16-bit shares of 256 lost, by the density of the body
- * @param tones of the paper, RGB and 0 a cell
- * @param inside how surely a cell is paper, a byte each
+ * @param minDensity density from which on there is ink; only twice as much takes its whole share
+ * @param blocks backdrop of the strokes, RGBA of blocks of `step` pixels, `pitch` bytes a row
+ * @param inside how surely a cell of `side` pixels is paper, one byte each
  * @param cloud a tile of noise, 1024 × 1024, as `speck`
  * @param perCloud share of 256 that one grey level of noise counts; at most 100 with `perSpeck`
- * @param scratch 5 × width + 5 × side + 192 bytes
+ * @param scratch 16 × width + 4 × blocks a row + 640 bytes
  */
 export function paleInk(
   rgba: usize,
@@ -45,9 +48,13 @@ export function paleInk(
   width: i32,
   height: i32,
   lost: usize,
-  tones: usize,
+  minDensity: i32,
+  blocks: usize,
+  pitch: i32,
+  step: i32,
   inside: usize,
   columns: i32,
+  rows: i32,
   side: i32,
   cloud: usize,
   speck: usize,
@@ -58,17 +65,18 @@ export function paleInk(
   scratch: usize,
 ): void {
   const half = (width + 1) >> 1
-  const sure = scratch
-  const toneRow = sure + <usize>((width + side + 47) & ~15)
+  const sure = scratch + cellScratch(width)
+  const places = sure + lineOf(width)
+  const tones = places + ((<usize>((width + 31) & ~15)) << 2)
+  const across = (width + step - 1) / step
   const clouds = i16x8.splat(<i16>perCloud)
   const specks = i16x8.splat(<i16>perSpeck)
-  for (let y = 0, down = 0, cellRow = 0; y < height; y++) {
-    if (down === 0) {
-      widenTones(tones + ((<usize>cellRow) << 2), toneRow, columns, side)
-      widenCells(inside + <usize>cellRow, sure, columns, side)
-      cellRow += columns
-    }
-    if (++down === side) down = 0
+  const bare = i8x16.splat(<i8>minDensity)
+  const knee = i16x8.splat(<i16>(256 / max(1, minDensity)))
+  placesAmong(step, width, places)
+  for (let y = 0; y < height; y++) {
+    cellRow(inside, columns, rows, side, y, width, scratch, sure)
+    let toned = false
     const row = <usize>y * <usize>width
     const bodies = body + <usize>((y >> 1) * half)
     const tileRow = (<usize>((y + top) & 1023)) << 10
@@ -82,62 +90,56 @@ export function paleInk(
       if (!v128.any_true(losses)) continue
       const c = tile16(cloud + tileRow, x + left)
       const s = tile16(speck + tileRow, x + left)
-      const known = v128.load(sure + <usize>x)
+      const known = sure + ((<usize>x) << 1)
+      const above = i8x16.sub_sat_u(density, bare)
       const low = shareOf(
         i8x16.shuffle(losses, losses, 0, 1, 0, 1, 2, 3, 2, 3, 4, 5, 4, 5, 6, 7, 6, 7),
         patchOf(i16x8.extend_low_i8x16_u(c), i16x8.extend_low_i8x16_u(s), clouds, specks),
-        i16x8.extend_low_i8x16_u(known),
+        certainly(v128.load(known), i16x8.extend_low_i8x16_u(above), knee),
       )
       const high = shareOf(
         i8x16.shuffle(losses, losses, 8, 9, 8, 9, 10, 11, 10, 11, 12, 13, 12, 13, 14, 15, 14, 15),
         patchOf(i16x8.extend_high_i8x16_u(c), i16x8.extend_high_i8x16_u(s), clouds, specks),
-        i16x8.extend_high_i8x16_u(known),
+        certainly(v128.load(known, 16), i16x8.extend_high_i8x16_u(above), knee),
       )
       const shares = v128.and(i8x16.narrow_i16x8_u(low, high), inked)
       if (!v128.any_true(shares)) continue
+      if (!toned) tonesOfRow(blocks, pitch, across, step, y, tones)
+      toned = true
       const at = rgba + ((row + <usize>x) << 2)
-      const tone = toneRow + ((<usize>x) << 2)
+      const place = places + ((<usize>x) << 2)
       towards(
         at,
-        tone,
+        tonesAt(tones, place),
         i8x16.shuffle(shares, shares, 0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3),
       )
       towards(
         at + 16,
-        tone + 16,
+        tonesAt(tones, place + 16),
         i8x16.shuffle(shares, shares, 4, 4, 4, 4, 5, 5, 5, 5, 6, 6, 6, 6, 7, 7, 7, 7),
       )
       towards(
         at + 32,
-        tone + 32,
+        tonesAt(tones, place + 32),
         i8x16.shuffle(shares, shares, 8, 8, 8, 8, 9, 9, 9, 9, 10, 10, 10, 10, 11, 11, 11, 11),
       )
-      towards(
-        at + 48,
-        tone + 48,
-        i8x16.shuffle(
-          shares,
-          shares,
-          12,
-          12,
-          12,
-          12,
-          13,
-          13,
-          13,
-          13,
-          14,
-          14,
-          14,
-          14,
-          15,
-          15,
-          15,
-          15,
-        ),
-      )
+      const last = i8x16.shuffle(shares, shares, 12, 12, 12, 12, 13, 13, 13, 13, 14, 14, 14, 14, 15, 15, 15, 15)
+      towards(at + 48, tonesAt(tones, place + 48), last)
     }
   }
+}
+
+/** How surely eight pixels are ink on paper, in 256ths: in full from twice that density on. */
+function certainly(sure: v128, above: v128, knee: v128): v128 {
+  const ink = i16x8.min_u(i16x8.add(i16x8.mul(above, knee), knee), i16x8.splat(256))
+  const paper = i16x8.add(i16x8.shr_u(sure, 7), i16x8.splat(1))
+  return i16x8.shr_u(
+    i16x8.narrow_i32x4_u(
+      i32x4.shr_u(i32x4.extmul_low_i16x8_u(paper, ink), 1),
+      i32x4.shr_u(i32x4.extmul_high_i16x8_u(paper, ink), 1),
+    ),
+    7,
+  )
 }
 
 /** What eight pixels of the body's half resolution lose. */
@@ -170,13 +172,13 @@ function shareOf(loss: v128, patch: v128, known: v128): v128 {
     i32x4.shr_u(i32x4.extmul_high_i16x8_u(loss, patch), 8),
   )
   const limited = i16x8.min_u(scaled, i16x8.splat(224))
-  return i16x8.shr_u(i16x8.mul(limited, i16x8.add(known, i16x8.splat(1))), 8)
+  return i16x8.shr_u(i16x8.mul(limited, known), 8)
 }
 
 /** Takes four pixels towards the paper where that is lighter, by a share of 256 each. */
-function towards(at: usize, tone: usize, shares: v128): void {
+function towards(at: usize, tone: v128, shares: v128): void {
   const pixels = v128.load(at)
-  const rise = i8x16.sub_sat_u(v128.load(tone), pixels)
+  const rise = i8x16.sub_sat_u(tone, pixels)
   const low = i16x8.shr_u(i16x8.extmul_low_i8x16_u(rise, shares), 8)
   const high = i16x8.shr_u(i16x8.extmul_high_i8x16_u(rise, shares), 8)
   v128.store(at, i8x16.add(pixels, i8x16.narrow_i16x8_u(low, high)))

@@ -2,6 +2,7 @@
 // offsets into the module's memory, multiples of 16; see ../kernels.ts for who lays data there.
 // Nothing may be declared static: the low addresses, where that would stand, are the arena's constants.
 export * from './pack'
+export * from './backdrop'
 export * from './bleed-ink'
 export * from './fade'
 export * from './ink'

@@ -1,13 +1,11 @@
 // How dark ink is against the paper around it.
 
-/** Below this density the paper's own unevenness hides ink. */
-const MIN_DENSITY: u8 = 14
-
 /**
- * Density of ink a pixel from RGBA.
+ * Density of ink per pixel from RGBA.
  * @param rgba 48 readable bytes behind it
  * @param out one byte per pixel, 16 writable bytes behind them
  * @param cells the paper's brightness, one byte per cell, `columns` × `rows` of `side` pixels
+ * @param minDensity density below which the paper's own unevenness hides ink
  * @param scratch 2 × columns + 3 × width + 160 bytes
  */
 export function inkDensity(
@@ -19,8 +17,10 @@ export function inkDensity(
   columns: i32,
   rows: i32,
   side: i32,
+  minDensity: i32,
   scratch: usize,
 ): void {
+  const lowest = i8x16.splat(<i8>minDensity)
   const padded = (width + 31) & ~15
   const levels = scratch
   const perLevel = levels + <usize>padded
@@ -35,13 +35,13 @@ export function inkDensity(
     }
     for (let x: usize = 0; x < <usize>width; x += 16) {
       const from = rgba + ((row + x) << 2)
-      v128.store(out + row + x, inked(from, v128.load(levels + x), perLevel + (x << 1)))
+      v128.store(out + row + x, inked(from, v128.load(levels + x), perLevel + (x << 1), lowest))
     }
   }
 }
 
 /** Density of sixteen pixels. */
-function inked(from: usize, level: v128, perLevel: usize): v128 {
+function inked(from: usize, level: v128, perLevel: usize, lowest: v128): v128 {
   const a = v128.load(from)
   const b = v128.load(from, 16)
   const c = v128.load(from, 32)
@@ -63,7 +63,7 @@ function inked(from: usize, level: v128, perLevel: usize): v128 {
   const low = i16x8.mul(i16x8.extend_low_i8x16_u(lost), v128.load(perLevel))
   const high = i16x8.mul(i16x8.extend_high_i8x16_u(lost), v128.load(perLevel, 16))
   const density = i8x16.narrow_i16x8_u(i16x8.shr_u(low, 8), i16x8.shr_u(high, 8))
-  return v128.and(density, v128.and(dark, i8x16.ge_u(density, i8x16.splat(MIN_DENSITY))))
+  return v128.and(density, v128.and(dark, i8x16.ge_u(density, lowest)))
 }
 
 /** Brightness of four pixels, as 32-bit numbers. */
@@ -147,7 +147,7 @@ function sharesOf(levels: usize, out: usize, width: i32): void {
  */
 export function inkCounts(ink: usize, pixels: i32, counts: usize): void {
   memory.fill(counts, 0, 1024)
-  // 48 is the least that both a vector's length and three divide.
+  // 48 is the lowest that both a vector's length and three divide.
   for (let from: usize = 0; from < <usize>pixels; from += 48) {
     const at = ink + from
     const any = v128.or(v128.or(v128.load(at), v128.load(at, 16)), v128.load(at, 32))

@@ -5,8 +5,8 @@
  * @param cell side of a cell, from 1 on
  * @param step from sample to sample, in pixels
  * @param near samples up to this many grey levels below a cell's brightest one make its tone
- * @param out six planes of one byte per cell: red, green, blue and brightness of that tone, the share of
- *   samples that make it (255 is all), brightness of the darkest sample
+ * @param out five planes of one byte per cell: red, green, blue and brightness of that tone, the share of
+ *   samples that make it (255 is all)
  * @param scratch room for 8 bytes a sample of one cell: 8 × (cell / step + 1)²
  */
 export function sampleCells(
@@ -29,7 +29,6 @@ export function sampleCells(
       const right = min(left + cell, width)
       let end = scratch
       let high = 0
-      let low = 255
       for (let y = top, odd = 0; y < bottom; y += step, odd ^= 1) {
         // Every other row begins later, so that a rule as thin as a pixel is not missed.
         const shift = step > 1 ? odd : 0
@@ -39,7 +38,6 @@ export function sampleCells(
           store<u32>(end, p)
           store<i32>(end, value, 4)
           high = max(high, value)
-          low = min(low, value)
         }
       }
       // Two channels in a word: 2^16 samples of 255 fit a half of 64 bits.
@@ -61,7 +59,6 @@ export function sampleCells(
       store<u8>(out + 2 * plane, b)
       store<u8>(out + 3 * plane, lightOf(r, g, b))
       store<u8>(out + 4 * plane, (255 * count) / <i32>((end - scratch) >> 3))
-      store<u8>(out + 5 * plane, low)
     }
   }
 }

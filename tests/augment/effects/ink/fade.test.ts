@@ -63,6 +63,25 @@ describe('fade', () => {
     expect(after[i]!).toBeGreaterThan(after[i + 1]! + 20)
   })
 
+  it('leaves a stroke of a pixel alone where strokes as thin as that are not to fade', () => {
+    const { before, after } = ran(fade, source, { ...PARAMS, maxStrokeWidth: 1 / 443 })
+    expect(contrast(after) / contrast(before)).toBeGreaterThan(0.97)
+  })
+
+  it('takes less from print that is pale already, and hardly anything from the palest', () => {
+    const left = (grey: number): number => {
+      const strokes = Array.from(
+        { length: 20 },
+        (_, i) => [30, 30 + 6 * i, 380, 1, [grey, grey, grey]] as const,
+      )
+      const { before, after } = ran(fade, drawn(443, 460, PAPER, strokes), PARAMS)
+      return contrast(after) / contrast(before)
+    }
+    expect(left(30)).toBeLessThan(0.62)
+    expect(left(150)).toBeGreaterThan(0.63)
+    expect(left(180)).toBeGreaterThan(0.9)
+  })
+
   it('does nothing at strength 0, and says so where there is no paper', () => {
     const { before, after } = ran(fade, source, { ...PARAMS, strength: 0 })
     expect(same(after, before)).toBe(true)
