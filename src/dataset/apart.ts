@@ -13,18 +13,18 @@ export function checkApart(root: string, out: string): void {
   if (!isWithin(from, to) && !isWithin(to, from)) return
   throw new InputError(
     'OUT_IN_INPUT',
-    `${to} and the input ${from} lie in each other: choose a folder beside it with --out`,
+    `${to} and the input ${from} lie in each other: give a folder beside it with --out`,
   )
 }
 
 /**
- * As `checkApart`, for a set: beside the pages that a `train.csv` lists there is room.
+ * As `checkApart`, for a set: beside `train/`, which `train.csv` lists, and `test/` there is room.
  * @throws InputError `OUT_IN_INPUT`
  */
 export function checkApartFromSet({ root, layout }: LabelledSet, out: string): void {
   if (layout === 'folders') return checkApart(root, out)
   if (isWithin(resolve(out), root)) checkApart(root, out)
-  checkApart(join(root, 'train'), out)
+  for (const part of ['train', 'test']) checkApart(join(root, part), out)
 }
 
 /** Whether `path` is `folder` or lies below it; both absolute. */

@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { expect, test } from 'vitest'
 import type { SetIndex } from '../../src/augment/inspect/data.ts'
 import { readManifest, type ManifestRow } from '../../src/dataset/built-dataset.ts'
+import { readTrainingSet } from '../../src/train/data/training-set.ts'
 import { tiff, type TiffPage } from '../page/codec/tiffs.ts'
 import { augment, augmentJson, temporaryFolder } from '../support/cli.ts'
 
@@ -154,6 +155,24 @@ test('what is not read is named, and so are pages with a part gone', async () =>
   expect(report.code, report.stderr).toBe(0)
   const audit = await augment('audit', data, '--report', join(folder, 'none'))
   expect(audit.stdout).toMatch(/2 damaged images:\n.*a\/half.jpg: part of .*\n.*a\/whole.jpg/)
+})
+
+test('every command that reads a folder says what of it is not read', async () => {
+  const { folder, data } = await workplace({
+    'a/1.png': await png(1),
+    'a/2.png': await png(2),
+    'b/3.png': await png(3),
+    'b/4.pdf': '%PDF-1.5',
+  })
+  const named = /PDF document.*"b\/4\.pdf"/
+  const inspected = await augment('inspect', data, '--out', join(folder, 'report'))
+  expect(inspected.stdout).toMatch(named)
+  expect((await augment('audit', data, '--report', join(folder, 'report'))).stderr).toMatch(named)
+  expect((await augment('denoise', data, '--out', join(folder, 'out'))).stdout).toMatch(named)
+  expect((await readTrainingSet(data)).warnings.join('\n')).toMatch(named)
+  const refused = await augment('inspect', data, '--out', join(data, 'report'))
+  expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('--out')])
+  await expect(readFile(join(data, 'report/index.html'))).rejects.toThrow('ENOENT')
 })
 
 test('a folder to write inside of the class folders is refused, also by a dry run', async () => {

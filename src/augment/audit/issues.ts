@@ -6,7 +6,7 @@ import { silent, type Progress } from '../../core/progress.ts'
 import type { LabelledPage } from '../../dataset/competition.ts'
 import { eachPage } from '../../dataset/each-page.ts'
 import { isFolder } from '../../dataset/images.ts'
-import { listImages } from '../../dataset/list.ts'
+import { findImages } from '../../dataset/list.ts'
 import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts'
 import { MeasurementCache } from '../statistics/cache.ts'
 import type { ImageMeasurement } from '../statistics/image-statistics.ts'
@@ -36,6 +36,8 @@ export interface AuditInput {
   /** absolute paths */
   testFiles: string[]
   predictions: Predictions | undefined
+  /** what is not read, or was taken for what; one sentence each */
+  warnings: string[]
 }
 
 export interface AuditOptions {
@@ -45,6 +47,8 @@ export interface AuditOptions {
   progress?: Progress
   signal?: AbortSignal
 }
+
+const NO_IMAGES = { images: [], warnings: [] }
 
 /**
  * Reads the set and checks the predictions, before any image is opened.
@@ -58,9 +62,11 @@ export async function readAuditInput(
 ): Promise<AuditInput> {
   const set = await readSet(folder)
   const testFolder = join(set.root, 'test')
+  const test = (await isFolder(testFolder)) ? await findImages(testFolder) : NO_IMAGES
   return {
     set,
-    testFiles: (await isFolder(testFolder)) ? await listImages(testFolder) : [],
+    testFiles: test.images,
+    warnings: [...set.warnings, ...test.warnings],
     predictions:
       predictions === undefined
         ? undefined

@@ -46,6 +46,8 @@ export interface CalibrateResult {
   toPages: number
   /** images that could not be read, set aside */
   unreadable: { file: string; reason: string }[]
+  /** what is not read of the folders, one sentence each */
+  warnings: string[]
   trials: number
   /** why the search ended, and the trials without which it cannot be completed */
   stopped: SearchResult['stopped']
@@ -133,6 +135,7 @@ export async function calibrateRecipe(options: CalibrateOptions): Promise<Calibr
         fromPages,
         toPages,
         unreadable,
+        warnings: files.warnings,
         seconds: (performance.now() - started) / 1000,
       }
     },

@@ -3,21 +3,21 @@ import { readdir, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { InputError, systemCode } from '../../core/errors.ts'
 import { isFile, isFolder } from '../../dataset/images.ts'
-import { listImages } from '../../dataset/list.ts'
+import { findImages } from '../../dataset/list.ts'
 
 /** Fewer pages than this say nothing about a distribution. */
 export const MIN_PAGES = 30
 
 /**
  * Images of the two folders. Labels of the target are never read: it must be a folder without any.
- * @returns absolute paths, each list in code-unit order; `root` is the resolved `--from`
+ * @returns absolute paths, each list in code-unit order; `root` is the resolved `--from`; what is not read
  * @throws InputError `FOLDER_MISSING`, `NOT_A_FOLDER`, `HAS_LABELS`, `SAME_FOLDER`, `NO_IMAGES`,
  *   `TOO_FEW_PAGES`
  */
 export async function readFolders(
   from: string,
   to: string,
-): Promise<{ root: string; from: string[]; to: string[] }> {
+): Promise<{ root: string; from: string[]; to: string[]; warnings: string[] }> {
   const source = await imageFolder(from, '--from')
   const target = await imageFolder(to, '--to')
   if (source === target || isInside(source, target) || isInside(target, source)) {
@@ -26,10 +26,18 @@ export async function readFolders(
       `--from ${from} and --to ${to} hold the same images: give two folders that do not overlap, such as data/train and data/test`,
     )
   }
-  const lists = { root: source, from: await listImages(source), to: await listImages(target) }
-  checkPageCount(lists.from.length, from, '--from')
-  checkPageCount(lists.to.length, to, '--to')
-  return lists
+  const found = { from: await findImages(source), to: await findImages(target) }
+  checkPageCount(found.from.images.length, from, '--from')
+  checkPageCount(found.to.images.length, to, '--to')
+  return {
+    root: source,
+    from: found.from.images,
+    to: found.to.images,
+    warnings: [
+      ...found.from.warnings.map((text) => `--from: ${text}`),
+      ...found.to.warnings.map((text) => `--to: ${text}`),
+    ],
+  }
 }
 
 /** @throws InputError `NO_IMAGES`, `TOO_FEW_PAGES` */

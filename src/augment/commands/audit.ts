@@ -41,6 +41,7 @@ export function auditCommand(): Command {
     const { predictions, workers } = flags
     const { progress, signal } = terminal
     const input = await readAuditInput(folder, predictions)
+    for (const warning of input.warnings) terminal.warn(`warning: ${warning}`)
     const fixesFile = flags.writeFixes ?? join(input.set.root, 'train.fixes.csv')
     const decided = await decidedIds(fixesFile)
     const kept = join(flags.report, CACHE)
@@ -62,7 +63,7 @@ export function auditCommand(): Command {
         ]
       : []
     return {
-      json: { ...audit, decided: decided.size, fixes: fixes ?? null },
+      json: { ...audit, warnings: input.warnings, decided: decided.size, fixes: fixes ?? null },
       lines: [...linesOf(audit), ...written],
     }
   })

@@ -3,6 +3,7 @@ import { basename, dirname, extname } from 'node:path'
 import { Command } from 'commander'
 import { action, wholeNumber, workersOption } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
+import { checkApart } from '../../dataset/apart.ts'
 import type { CalibrateOptions, CalibrateResult } from '../calibrate/calibrate.ts'
 import type { CalibrateRow, Outcome } from '../calibrate/target.ts'
 import { effectsOption } from './effects-option.ts'
@@ -72,6 +73,7 @@ export function calibrateCommand(): Command {
     const { base, effects, out, ...given } = flags
     const { progress, signal } = terminal
     await checkOut(out)
+    for (const folder of [given.from, given.to]) checkApart(folder, out)
     const loaded = (await loadRecipe(base, effects)).recipe
     const options: CalibrateOptions = { ...given, base: loaded, progress, signal }
     const result = await calibrateRecipe(options)
@@ -86,6 +88,7 @@ export function calibrateCommand(): Command {
     await makeFolder(dirname(out))
     await writeWhole(out, text)
     const { recipe: _, ...json } = result
+    for (const warning of result.warnings) terminal.warn(`warning: ${warning}`)
     for (const { file, reason } of result.unreadable.slice(0, 5))
       terminal.warn(`set aside: ${file}: ${reason}`)
     return { json: { out, ...json }, lines: linesOf(result, flags) }

@@ -61,6 +61,7 @@ export function denoiseCommand(): Command {
         imagesPerSecond,
         ...(sheet !== undefined && { sheet }),
         failures: failures.slice(0, 100),
+        warnings: result.warnings,
       },
       lines: await linesOf(result, out, sheet),
     }
@@ -91,5 +92,6 @@ async function linesOf(
     `digest ${digest}`,
     ...(sheet === undefined ? [] : [`before and after: ${sheet}`]),
     ...failureLines(failures, out),
+    ...result.warnings.map((text) => `warning: ${text}`),
   ]
 }

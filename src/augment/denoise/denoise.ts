@@ -50,6 +50,8 @@ export interface DenoiseResult extends Finished {
   made: number
   /** images that could not be read or restored */
   failures: readonly RestoreFailure[]
+  /** what is not read of the input, one sentence each */
+  warnings: readonly string[]
   /** that this run took */
   seconds: number
   /** of this run */
@@ -81,7 +83,8 @@ export async function denoise(options: DenoiseOptions): Promise<DenoiseResult> {
     withPool(worker, { threads, signal, setup }, (pool) => restoreIn(folder, pool, input, options)),
   )
   const seconds = (performance.now() - started) / 1000
-  return { ...restored, root, seconds, imagesPerSecond: restored.made / seconds }
+  const { warnings } = input
+  return { ...restored, root, warnings, seconds, imagesPerSecond: restored.made / seconds }
 }
 
 async function restoreIn(

@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { pathBelow } from '../../core/paths.ts'
 import { isFile, isFolder } from '../../dataset/images.ts'
-import { listImages } from '../../dataset/list.ts'
+import { findImages } from '../../dataset/list.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import type { ClassNames } from '../recipe/draw.ts'
 
@@ -21,6 +21,8 @@ export interface RestoreInput {
   labelled: boolean
   /** in the code-unit order of their IDs */
   pages: InputPage[]
+  /** what is not read, one sentence each */
+  warnings: string[]
 }
 
 /**
@@ -35,7 +37,7 @@ export async function readInput(folder: string): Promise<RestoreInput> {
   }
   const root = await listedRoot(given)
   if (root === undefined) {
-    const images = await listImages(given)
+    const { images, warnings } = await findImages(given)
     if (images.length === 0) {
       throw new InputError(
         'NO_IMAGES',
@@ -43,7 +45,8 @@ export async function readInput(folder: string): Promise<RestoreInput> {
       )
     }
     const pages = images.map((file) => pathBelow(given, file))
-    return { root: given, labelled: false, pages: pages.map((path) => ({ id: path, path })) }
+    const all = pages.map((path) => ({ id: path, path }))
+    return { root: given, labelled: false, pages: all, warnings }
   }
   const set = await readLabelledSet(root, { fixes: false })
   const names = new Map(set.classes.map(({ target, name }) => [target, name]))
@@ -52,7 +55,7 @@ export async function readInput(folder: string): Promise<RestoreInput> {
     path: pathBelow(root, file),
     of: { target, name: names.get(target) ?? '' },
   }))
-  return { root, labelled: true, pages }
+  return { root, labelled: true, pages, warnings: set.warnings }
 }
 
 /** The folder in which a `train.csv` lists the images, if one does. */

@@ -4,7 +4,9 @@ import { InputError } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
 import { lockFolder } from '../../jobs/lock.ts'
 import type { Progress } from '../../core/progress.ts'
+import { checkApartFromSet } from '../../dataset/apart.ts'
 import { isFile } from '../../dataset/images.ts'
+import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import { readAuditInput, type AuditInput } from '../audit/issues.ts'
 import { CACHE, MeasurementCache } from '../statistics/cache.ts'
 import { withMeasuringPool } from '../statistics/measure-all.ts'
@@ -68,6 +70,7 @@ export async function inspect(options: InspectOptions): Promise<Inspected> {
   const folders = against === undefined ? [folder] : [folder, against]
   const views: DatasetView[] = []
   for (const one of folders) views.push(await openDatasetView(one, { data }))
+  for (const { root, kind } of views) await checkReportApart(root, kind, out)
   const audits = await auditInputs(options.predictions, views)
   await prepareReport(out, folders)
   const unlock = await lockFolder(out)
@@ -81,6 +84,15 @@ export async function inspect(options: InspectOptions): Promise<Inspected> {
   } finally {
     await unlock()
   }
+}
+
+/** A report in a labelled set would be taken for pages of it by whoever reads it next. */
+async function checkReportApart(
+  root: string,
+  kind: DatasetView['kind'],
+  out: string,
+): Promise<void> {
+  if (kind === 'input') checkApartFromSet(await readLabelledSet(root), out)
 }
 
 /** What an audit of each labelled set needs, checked before any image is opened. */

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { pathBelow } from '../../core/paths.ts'
 import { eachPage } from '../../dataset/each-page.ts'
 import { isFolder } from '../../dataset/images.ts'
-import { listImages } from '../../dataset/list.ts'
+import { findImages } from '../../dataset/list.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import { pagePath } from '../../page/codec/page-file.ts'
 import type { Detail } from './data.ts'
@@ -13,7 +13,9 @@ import { emptyDatasetView, type DatasetView } from './dataset-view.ts'
 export async function readInput(folder: string): Promise<DatasetView> {
   const set = await readLabelledSet(folder)
   const testFolder = join(set.root, 'test')
-  const test = (await isFolder(testFolder)) ? await listImages(testFolder) : []
+  const { images: test, warnings } = (await isFolder(testFolder))
+    ? await findImages(testFolder)
+    : { images: [], warnings: [] }
   const view = emptyDatasetView({
     kind: 'input',
     folder,
@@ -41,6 +43,7 @@ export async function readInput(folder: string): Promise<DatasetView> {
   for (const { file } of await eachPage(test.map((one) => ({ file: one })))) {
     add(pathBelow(testFolder, file), file, 1)
   }
+  view.notices.push(...[...set.warnings, ...warnings].map(sentence))
   if (set.patched.length > 0) {
     const labels = set.patched.length === 1 ? 'label is' : 'labels are'
     view.notices.push(
@@ -48,6 +51,10 @@ export async function readInput(folder: string): Promise<DatasetView> {
     )
   }
   return view
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`
 }
 
 async function* detailsOf(view: DatasetView): AsyncGenerator<Detail> {

@@ -147,7 +147,7 @@ async function* listed(
 }
 
 async function readPlain(root: string): Promise<TrainingSet> {
-  const { classes, pages } = await readLabelledSet(root)
+  const { classes, pages, warnings } = await readLabelledSet(root)
   const places = new Map(classes.map(({ target }, place) => [target, place]))
   const images = pages.map(({ id, file, target }) => ({
     id,
@@ -178,6 +178,7 @@ async function readPlain(root: string): Promise<TrainingSet> {
     ),
     noisy: new ImageList(root, []),
     warnings: [
+      ...warnings,
       `${root} is no built set: ${Math.round(100 * PLAIN_HOLDOUT)} % of each class are held out, clean pages only, ` +
         'and copies of a page may stand on both sides. `npx augment build` keeps them together and evaluates on noisy pages too.',
     ],
