@@ -13,6 +13,7 @@ import numpy as np
 import timm
 import torch
 from safetensors.torch import save
+from timm.layers.pos_embed_rel import resize_rel_pos_bias_table
 from timm.models.convnext import ConvNeXt
 from timm.models.swin_transformer import SwinTransformer
 
@@ -33,6 +34,8 @@ SMALL_CONVNEXT = dict(depths=(1, 1, 2, 1), dims=(16, 32, 48, 64))
 CASES = {
     "efficientnet_b0": ("efficientnet_b0", 40, {}),
     "efficientnet_b1": ("efficientnet_b1", 33, {}),
+    # At this size no activation lies so near to a kink of ReLU6 that rounding takes it over.
+    "efficientnet_lite0": ("efficientnet_lite0", 33, {}),
     "convnextv2_atto": ("convnextv2_atto", 48, {}),
     "convnextv2_atto_odd": ("convnextv2_atto", 46, {}),
     "convnext_scaled": ("small", 64, SMALL_CONVNEXT),
@@ -47,14 +50,16 @@ NANO_SWIN = dict(window_size=6, embed_dim=48, depths=(2, 2, 4, 2), num_heads=(2,
 
 NAMES = [
     *(f"efficientnet_b{i}" for i in range(8)),
+    *(f"efficientnet_lite{i}" for i in range(5)),
     "swin_nano_patch4_window6_96",
     "swin_tiny_patch4_window7_224",
     "swin_small_patch4_window7_224",
     "swin_base_patch4_window7_224",
     "swin_base_patch4_window12_384",
+    "swin_large_patch4_window7_224",
+    "swin_large_patch4_window12_384",
     *(f"convnextv2_{s}" for s in ("atto", "femto", "pico", "nano", "tiny", "base", "large")),
-    "convnext_tiny",
-    "convnext_base",
+    *(f"convnext_{s}" for s in ("tiny", "small", "base", "large")),
 ]
 
 
@@ -158,6 +163,17 @@ def beginnings() -> dict:
     return rows
 
 
+def windows() -> dict:
+    """Tables of relative positions from one window to another, as timm resamples them."""
+    rows = {}
+    for old, new in ((7, 4), (12, 7), (7, 2), (7, 1), (7, 12), (4, 7), (1, 3)):
+        table = torch.from_numpy(formula.parameter("table", ((2 * old - 1) ** 2, 2)))
+        shape = ((2 * new - 1) ** 2, 2)
+        resized = resize_rel_pos_bias_table(table, new_window_size=(new, new), new_bias_shape=shape)
+        rows[f"{old} {new}"] = [rounded(v) for v in resized.numpy().ravel()]
+    return rows
+
+
 def safetensors_file() -> dict:
     """A file as Python writes it, with the values at the edges of every type of number."""
     inf, nan, tiny = float("inf"), float("nan"), 2.0**-24
@@ -175,7 +191,7 @@ def safetensors_file() -> dict:
     return dict(base64=base64.b64encode(data).decode())
 
 
-TABLES = {"table": table, "beginnings": beginnings, "safetensors": safetensors_file}
+TABLES = {"table": table, "beginnings": beginnings, "windows": windows, "safetensors": safetensors_file}
 
 
 def write(file: str, value: dict) -> None:

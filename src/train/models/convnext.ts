@@ -30,9 +30,21 @@ export interface ConvNextSizes {
 
 const SIZES: Record<string, ConvNextSizes> = {
   convnext_tiny: { depths: [3, 3, 9, 3], channels: [96, 192, 384, 768], version: 1, dropPath: 0.1 },
+  convnext_small: {
+    depths: [3, 3, 27, 3],
+    channels: [96, 192, 384, 768],
+    version: 1,
+    dropPath: 0.4,
+  },
   convnext_base: {
     depths: [3, 3, 27, 3],
     channels: [128, 256, 512, 1024],
+    version: 1,
+    dropPath: 0.5,
+  },
+  convnext_large: {
+    depths: [3, 3, 27, 3],
+    channels: [192, 384, 768, 1536],
     version: 1,
     dropPath: 0.5,
   },

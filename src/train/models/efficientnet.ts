@@ -1,8 +1,8 @@
 /**
- * EfficientNet (Tan and Le 2019) as timm's `efficientnet_b0` … `b7`: symmetric padding, batch norm
- * with epsilon 1e-5.
+ * EfficientNet (Tan and Le 2019) as timm's `efficientnet_b0` … `b7` and `efficientnet_lite0` … `lite4`:
+ * symmetric padding, batch norm with epsilon 1e-5.
  */
-import { globalMean, scaleChannels, silu } from '../ops/ops.ts'
+import { globalMean, relu6, scaleChannels, silu } from '../ops/ops.ts'
 import type { tf } from '../tensorflow.ts'
 import type { Backbone, ForwardOptions, Init, Scope } from './backbone.ts'
 import {
@@ -16,7 +16,7 @@ import {
 } from './layers.ts'
 
 /** Width and depth multipliers, input side and dropout, from the paper's table. */
-const SIZES = {
+const SIZES: Record<string, EfficientNetSizes> = {
   efficientnet_b0: { width: 1.0, depth: 1.0, size: 224, drop: 0.2 },
   efficientnet_b1: { width: 1.0, depth: 1.1, size: 240, drop: 0.2 },
   efficientnet_b2: { width: 1.1, depth: 1.2, size: 260, drop: 0.3 },
@@ -25,7 +25,12 @@ const SIZES = {
   efficientnet_b5: { width: 1.6, depth: 2.2, size: 456, drop: 0.4 },
   efficientnet_b6: { width: 1.8, depth: 2.6, size: 528, drop: 0.5 },
   efficientnet_b7: { width: 2.0, depth: 3.1, size: 600, drop: 0.5 },
-} as const
+  efficientnet_lite0: { width: 1.0, depth: 1.0, size: 224, drop: 0.2, lite: true },
+  efficientnet_lite1: { width: 1.0, depth: 1.1, size: 240, drop: 0.2, lite: true },
+  efficientnet_lite2: { width: 1.1, depth: 1.2, size: 260, drop: 0.3, lite: true },
+  efficientnet_lite3: { width: 1.2, depth: 1.4, size: 300, drop: 0.3, lite: true },
+  efficientnet_lite4: { width: 1.4, depth: 1.8, size: 380, drop: 0.3, lite: true },
+}
 
 /** The stages of B0. The first does not expand its input. */
 const STAGES = [
@@ -52,6 +57,11 @@ export interface EfficientNetSizes {
   /** Side of the input in pixels. */
   size: number
   drop: number
+  /**
+   * For devices that do small integers: no squeeze and excitation, ReLU6, and neither stem, head nor
+   * the number of first and last blocks are multiplied.
+   */
+  lite?: boolean
 }
 
 export const efficientnets: readonly Backbone[] = Object.entries(SIZES).map(([name, sizes]) =>
@@ -74,12 +84,16 @@ export function efficientnet(name: string, sizes: EfficientNetSizes): Backbone {
 function forward(
   scope: Scope,
   images: tf.Tensor4D,
-  { width, depth }: EfficientNetSizes,
+  { width, depth, lite = false }: EfficientNetSizes,
   options: ForwardOptions,
 ): tf.Tensor2D {
-  const repeats = STAGES.map((stage) => Math.ceil(stage.repeats * depth))
+  const activation = lite ? relu6 : silu
+  const repeats = STAGES.map((stage, s) => {
+    const isEnd = s === 0 || s === STAGES.length - 1
+    return lite && isEnd ? stage.repeats : Math.ceil(stage.repeats * depth)
+  })
   const blocks = repeats.reduce((a, b) => a + b)
-  let x = stem(scope, images, rounded(STEM * width))
+  let x = stem(scope, images, lite ? STEM : rounded(STEM * width), activation)
   let block = 0
   for (const [s, stage] of STAGES.entries()) {
     for (let b = 0; b < repeats[s]!; b++) {
@@ -88,16 +102,25 @@ function forward(
         stride: b === 0 ? stage.stride : 1,
         channels: rounded(stage.channels * width),
         dropPath: (options.dropPath * block++) / blocks,
+        excites: !lite,
+        activation,
       })
     }
   }
-  x = pointwise(scope, 'conv_head', x, rounded(FEATURES * width))
-  x = silu(batchNorm(scope, 'bn2', x))
+  x = pointwise(scope, 'conv_head', x, lite ? FEATURES : rounded(FEATURES * width))
+  x = activation(batchNorm(scope, 'bn2', x))
   const range = 1 / Math.sqrt(options.classes)
   return classifier(scope, 'classifier', globalMean(x), options, { kind: 'uniform', limit: range })
 }
 
-function stem(scope: Scope, images: tf.Tensor4D, channels: number): tf.Tensor4D {
+type Activation = (x: tf.Tensor4D) => tf.Tensor4D
+
+function stem(
+  scope: Scope,
+  images: tf.Tensor4D,
+  channels: number,
+  activation: Activation,
+): tf.Tensor4D {
   const x = convolutionLayer(scope, 'conv_stem', images, {
     outputs: channels,
     kernel: 3,
@@ -105,7 +128,7 @@ function stem(scope: Scope, images: tf.Tensor4D, channels: number): tf.Tensor4D 
     pad: 1,
     weight: byFanOut(9 * channels),
   })
-  return silu(batchNorm(scope, 'bn1', x))
+  return activation(batchNorm(scope, 'bn1', x))
 }
 
 interface Block {
@@ -114,6 +137,9 @@ interface Block {
   expand: number
   channels: number
   dropPath: number
+  /** whether it has squeeze and excitation */
+  excites: boolean
+  activation: Activation
 }
 
 /** Inverted residual with squeeze and excitation; without expansion it is depthwise-separable. */
@@ -125,7 +151,7 @@ function mobileBlock(scope: Scope, name: string, input: tf.Tensor4D, block: Bloc
   let x = input
   if (expands) {
     x = pointwise(scope, `${name}.conv_pw`, x, inputs * block.expand)
-    x = silu(batchNorm(scope, `${name}.${norm[0]}`, x))
+    x = block.activation(batchNorm(scope, `${name}.${norm[0]}`, x))
   }
   x = depthwiseLayer(scope, `${name}.conv_dw`, x, {
     kernel: block.kernel,
@@ -133,8 +159,8 @@ function mobileBlock(scope: Scope, name: string, input: tf.Tensor4D, block: Bloc
     weight: byFanOut(block.kernel ** 2),
     bias: false,
   })
-  x = silu(batchNorm(scope, `${name}.${norm[1]}`, x))
-  x = squeezeExcite(scope, `${name}.se`, x, inputs / SQUEEZE)
+  x = block.activation(batchNorm(scope, `${name}.${norm[1]}`, x))
+  if (block.excites) x = squeezeExcite(scope, `${name}.se`, x, inputs / SQUEEZE)
   x = pointwise(scope, `${name}.${expands ? 'conv_pwl' : 'conv_pw'}`, x, block.channels)
   x = batchNorm(scope, `${name}.${norm[2]}`, x)
   const skips = block.stride === 1 && inputs === block.channels

@@ -14,6 +14,8 @@ const SHORT = new Map([
   ['swin_small', 'swin_small_patch4_window7_224'],
   ['swin_base', 'swin_base_patch4_window7_224'],
   ['swin_base_384', 'swin_base_patch4_window12_384'],
+  ['swin_large', 'swin_large_patch4_window7_224'],
+  ['swin_large_384', 'swin_large_patch4_window12_384'],
 ])
 
 /** All names, family by family: timm's, and `swin_nano` in its manner. */

@@ -31,6 +31,7 @@ const SMALL = { embed: 96, depths: [2, 2, 18, 2], heads: [3, 6, 12, 24], dropPat
 /** A sixth of Tiny's work, for minutes on a few cores: no one but us has it, and no weights of it exist. */
 const NANO = { embed: 48, depths: [2, 2, 4, 2], heads: [2, 4, 8, 16], dropPath: 0.1 }
 const BASE = { embed: 128, depths: [2, 2, 18, 2], heads: [4, 8, 16, 32], dropPath: 0.5 }
+const LARGE = { embed: 192, depths: [2, 2, 18, 2], heads: [6, 12, 24, 48], dropPath: 0.2 }
 
 const SIZES: Record<string, SwinSizes> = {
   swin_nano_patch4_window6_96: { ...NANO, window: 6, size: 96 },
@@ -38,6 +39,8 @@ const SIZES: Record<string, SwinSizes> = {
   swin_small_patch4_window7_224: { ...SMALL, window: 7, size: 224 },
   swin_base_patch4_window7_224: { ...BASE, window: 7, size: 224 },
   swin_base_patch4_window12_384: { ...BASE, window: 12, size: 384 },
+  swin_large_patch4_window7_224: { ...LARGE, window: 7, size: 224 },
+  swin_large_patch4_window12_384: { ...LARGE, window: 12, size: 384 },
 }
 
 /** Side of a patch in pixels. */

@@ -42,3 +42,15 @@ export function gelu<T extends tf.Tensor>(x: T): T {
     ],
   )
 }
+
+/** min(max(x, 0), 6). */
+export function relu6<T extends tf.Tensor>(x: T): T {
+  return withGradient(
+    [x],
+    (save) => {
+      save([x])
+      return x.relu().sub<T>(x.sub(6).relu())
+    },
+    (dy, [x0]) => [dy.mul(x0!.step()).mul(tf.scalar(6).sub(x0!).step())],
+  )
+}

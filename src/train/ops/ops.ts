@@ -2,7 +2,7 @@
  * The vocabulary backbones are written in. Weights come in PyTorch's shapes; activations are
  * channels-last: [batch, height, width, channels], or [..., channels].
  */
-export { gelu, silu } from './activation.ts'
+export { gelu, relu6, silu } from './activation.ts'
 export { convolution, depthwise, globalMean, scaleChannels } from './convolution.ts'
 export type { ConvolutionShape } from './convolution.ts'
 export { crossEntropy } from './loss.ts'

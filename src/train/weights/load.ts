@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import type { Backbone } from '../models/backbone.ts'
 import type { ModelState, Stored } from '../engine/engine.ts'
+import { isResizable, resizedTable } from './relative-positions.ts'
 import { checkValues, Safetensors } from './safetensors.ts'
 
 /** What came of every tensor. */
@@ -15,6 +16,8 @@ export interface LoadReport {
   head: string[]
   /** The classes of the file's head, where they are others. */
   headClasses?: number
+  /** Tables of relative positions, made for windows of another size. */
+  resized?: number
   /** Initialised anew as the file does not have them. */
   missing: string[]
   /** In the file and not in the backbone. */
@@ -56,9 +59,18 @@ export async function loadWeights(
           ;(isHead ? report.head : report.missing).push(name)
           continue
         }
-        checkShape(file, own, begun.shape)
-        const tensor = await file.read(own)
+        const found = file.header.tensors.get(own)!.shape
+        const isOtherWindow =
+          name.endsWith('relative_position_bias_table') &&
+          found[0] !== begun.shape[0] &&
+          isResizable(found, begun.shape)
+        if (!isOtherWindow) checkShape(file, own, begun.shape)
+        let tensor = await file.read(own)
         checkValues(path, own, tensor)
+        if (isOtherWindow) {
+          tensor = resizedTable(tensor, begun.shape[0]!)
+          report.resized = (report.resized ?? 0) + 1
+        }
         taken.set(name, tensor)
         report.loaded++
       }
@@ -77,12 +89,15 @@ export async function loadWeights(
 
 /** What a user should know of it, a line each. */
 export function reportLines(report: LoadReport): string[] {
-  const { file, loaded, head, headClasses, missing, unexpected } = report
+  const { file, loaded, head, headClasses, resized, missing, unexpected } = report
   const lines = [`${file}: ${loaded} tensors`]
   if (head.length > 0) {
     const why =
       headClasses === undefined ? 'the file has none' : `the file has ${headClasses} classes`
     lines.push(`head initialised anew (${why}): ${head.join(', ')}`)
+  }
+  if (resized !== undefined) {
+    lines.push(`windows have another size here: ${resized} tables of relative positions resampled`)
   }
   if (missing.length > 0) lines.push(`initialised anew, not in the file: ${listed(missing)}`)
   if (unexpected.length > 0) lines.push(`in the file, not in the backbone: ${listed(unexpected)}`)
@@ -150,12 +165,9 @@ function otherHead(
 function checkShape(file: Safetensors, name: string, expected: readonly number[]): void {
   const { shape } = file.header.tensors.get(name)!
   if (shape.length === expected.length && shape.every((n, i) => n === expected[i])) return
-  const advice = name.endsWith('relative_position_bias_table')
-    ? 'windows are smaller at this input size: choose the size the weights were made for'
-    : 'give weights of this backbone'
   throw new InputError(
     'WEIGHTS_SHAPE',
-    `${file.path}: tensor "${name}" has shape [${shape.join()}], the backbone wants [${expected.join()}]; ${advice}`,
+    `${file.path}: tensor "${name}" has shape [${shape.join()}], the backbone wants [${expected.join()}]; give weights of this backbone`,
   )
 }
 

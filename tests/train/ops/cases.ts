@@ -1,6 +1,6 @@
 /** Every word of src/train/ops on small odd shapes. */
 import * as ops from '../../../src/train/ops/ops.ts'
-import type { tf } from '../../../src/train/tensorflow.ts'
+import { tf } from '../../../src/train/tensorflow.ts'
 import { positive, signed } from '../support/op-case.ts'
 import type { OpCase } from '../support/op-case.ts'
 
@@ -146,6 +146,10 @@ const norms = PAGES.flatMap((page) => {
       (x: tf.Tensor4D, factors: tf.Tensor2D) => ops.scaleChannels(x, factors),
     ),
     word('silu', what, [signed(...page)], (x: tf.Tensor) => ops.silu(x.mul(3))),
+    // Channels on all three sides of the kinks, where there is no slope to compare with.
+    word('relu6', what, [signed(...page)], (x: tf.Tensor) =>
+      ops.relu6(x.mul(0.5).add(tf.tensor1d(Array.from({ length: c }, (_, i) => 6 * (i % 3) - 3)))),
+    ),
     word('gelu', what, [signed(...page)], (x: tf.Tensor) => ops.gelu(x.mul(2))),
   ]
 })

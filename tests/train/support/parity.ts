@@ -47,6 +47,8 @@ const FIXTURES = new URL('../fixtures/parity/', import.meta.url)
 
 export const PARITY_CASES = {
   efficientnet: ['efficientnet_b0', 'efficientnet_b1'],
+  // Traced alone: in the order in which TensorFlow.js sums, some activations cross a kink of ReLU6.
+  lite: ['efficientnet_lite0'],
   convnext: ['convnextv2_atto', 'convnextv2_atto_odd', 'convnext_scaled'],
   swin: ['swin_tiny', 'swin_tiled', 'swin_padded', 'swin_wide'],
 } as const
