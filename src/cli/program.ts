@@ -1,4 +1,5 @@
 /** What both programs share: parsing, printing, exit codes, signals. Nothing below prints or exits. */
+import { statSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { PalimpsestError, systemCode } from '../core/errors.ts'
@@ -130,6 +131,23 @@ export function wholeNumber(name: string, min: number, max: number): (text: stri
     }
     return value
   }
+}
+
+/** Parses a list separated by commas that must not be empty, for commander. */
+export function commaList(text: string): string[] {
+  const parts = text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
+  if (parts.length === 0) throw new InvalidArgumentError('expected a list separated by commas.')
+  return parts
+}
+
+/** Parses the path of a file to write, for commander: refused before any work where a folder is there. */
+export function outputFile(path: string): string {
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  if (isFolder) throw new InvalidArgumentError('expected a file to write, found a folder.')
+  return path
 }
 
 /** Parses a number between two bounds, for commander. */

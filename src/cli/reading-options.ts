@@ -1,5 +1,6 @@
 /** Options of commands that read the words of pages (OCR). */
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
+import { commaList } from './program.ts'
 
 export interface ReadingFlags {
   languages: string[]
@@ -10,20 +11,11 @@ export interface ReadingFlags {
 /** Adds the options that an OCR engine is opened with. */
 export function readingOptions(command: Command): Command {
   return command
-    .option('--languages <list>', "Tesseract's languages, separated by commas", list, ['kor'])
+    .option('--languages <list>', "Tesseract's languages, separated by commas", commaList, ['kor'])
     .option('--language-data <folder>', 'folder of <language>.traineddata.gz (default: from npm)')
     .option(
       '--paddle <files>',
       "PaddleOCR's ONNX files in place of Tesseract: detection,recognition[,dictionary]",
-      list,
+      commaList,
     )
-}
-
-function list(text: string): string[] {
-  const parts = text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean)
-  if (parts.length === 0) throw new InvalidArgumentError('expected a list separated by commas.')
-  return parts
 }

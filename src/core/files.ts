@@ -1,6 +1,6 @@
 /** Files that appear whole or not at all. */
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { systemCode, WorkError } from './errors.ts'
 
 /**
@@ -31,13 +31,39 @@ export async function writeWhole(
   }
 }
 
-/** Makes a folder and those above it. */
+/**
+ * Makes a folder and those above it. One at a time: Node's own recursive way never ends where the
+ * system says that the folder above is missing though it is there, as it does below /proc.
+ * @throws WorkError `DISK_FULL`, `READ_ONLY`, `NOT_A_FOLDER`, `FOLDER_IMPOSSIBLE`
+ */
 export async function makeFolder(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true })
+    await makeWithParents(resolve(path))
   } catch (error) {
     throw writeFailure(error, path)
   }
+}
+
+async function makeWithParents(path: string): Promise<void> {
+  try {
+    await mkdir(path)
+  } catch (error) {
+    const code = systemCode(error)
+    if (code === 'ENOENT' && dirname(path) !== path) {
+      await makeWithParents(dirname(path))
+      await mkdir(path).catch((again: unknown) => {
+        if (systemCode(again) !== 'EEXIST') throw again
+      })
+      return
+    }
+    // Made by somebody else meanwhile, or there from the start; a root answers with other codes.
+    if (await isFolder(path)) return
+    throw error
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 }
 
 /** What a failed write means to a user; other errors come back as they are. */
@@ -61,6 +87,18 @@ export function writeFailure(error: unknown, path: string): unknown {
       return new WorkError('NOT_A_FOLDER', `${path} cannot be made: a file stands in its way`, {
         cause: error,
       })
+    case 'EISDIR':
+      return new WorkError(
+        'NOT_A_FILE',
+        `${path} cannot be written: a folder is in its place; name a file`,
+        { cause: error },
+      )
+    case 'ENOENT':
+      return new WorkError(
+        'FOLDER_IMPOSSIBLE',
+        `${path} cannot be made: the system allows no new files or folders there`,
+        { cause: error },
+      )
     default:
       return error
   }

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { readManifest, type ManifestRow } from '../../src/dataset/built-dataset.ts'
@@ -212,6 +212,23 @@ describe('the same command again', () => {
 })
 
 describe('options', () => {
+  test('from another data set is refused, from the same pages elsewhere it is not', async () => {
+    const { build, out, folder, data } = await workplace(2, 3)
+    await build('a', '--holdout', '0')
+    const before = await readFile(join(out('a'), 'dataset.json'), 'utf8')
+    const other = join(folder, 'other')
+    await writeSmallSet(other, { classes: 3, pages: 2 })
+    const more = ['--out', out('a'), '--target', '90', '--holdout', '0']
+    const ran = await augment('build', '--data', other, ...more)
+    expect(ran.code).toBe(2)
+    expect(ran.stderr).toMatch(/holds a set built from other pages .*data.*--out.*--overwrite/s)
+    expect(await readFile(join(out('a'), 'dataset.json'), 'utf8')).toBe(before)
+    expect(await readdir(join(out('a'), 'train'))).toHaveLength(90)
+    const moved = join(folder, 'moved')
+    await rename(data, moved)
+    expect(await augmentJson<Built>('build', '--data', moved, ...more)).toMatchObject({ made: 0 })
+  })
+
   test('--dry-run says what would be made and writes nothing', async () => {
     const { folder, data } = await workplace()
     const ran = await augment(

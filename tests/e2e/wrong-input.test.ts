@@ -75,3 +75,22 @@ describe('wrong input is refused before any work, with code 2', () => {
     expect(await readdir(join(folder, 'out'))).toEqual(['thesis.txt'])
   })
 })
+
+test('a folder where a file is to be written ends every command before any work', async () => {
+  const folder = await temporaryFolder()
+  for (const args of [
+    ['preview', '--out', folder],
+    ['replay', folder, 'x', '--out', folder],
+    ['words', folder, '--out', folder],
+    ['audit', folder, '--write-fixes', folder],
+    ['calibrate', '--from', folder, '--to', folder, '--out', folder],
+    ['lint', 'heavy', '--schema', folder],
+  ]) {
+    const { code, stderr } = await augment(...args)
+    expect([args[0], code]).toEqual([args[0], 2])
+    expect(stderr).toMatch(/expected a file to write, found a folder/)
+  }
+  const { code, stderr } = await augment('build', '--classes', '')
+  expect(code).toBe(2)
+  expect(stderr).toMatch(/expected a list separated by commas/)
+})

@@ -13,7 +13,7 @@ import { withPool } from '../../jobs/pool.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
 import { recipeToPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
-import { claimOf } from './claim.ts'
+import { claimOf, refuseOtherData } from './claim.ts'
 import { descriptionOf, recipeFiles } from './description.ts'
 import { finish, type Finished } from './finish.ts'
 import { placeOf, planBuild, sourceDigest, tasksOf, type Plan } from './plan.ts'
@@ -115,6 +115,9 @@ async function buildIn(
   const { recipe, progress, signal } = options
   const surveyed = await surveyPages(pool, set, progress, signal)
   const { pages } = surveyed
+  const digest = sourceDigest(pages)
+  const isSame = folder.before?.source.digest === digest
+  if (folder.before && !isSame) refuseOtherData(options.out, folder.before, set.root)
   const failures = await folder.failures(surveyed.failures)
   if (pages.length === 0) {
     throw new WorkError(
@@ -123,8 +126,6 @@ async function buildIn(
     )
   }
   const plan = planBuild(recipe, pages, set.classes)
-  const digest = sourceDigest(pages)
-  const isSame = folder.before?.source.digest === digest
   const journal = await folder.resume(plan.total, placesOf(plan, options, isSame))
   await folder.begin(descriptionOf(options, set, plan, digest), recipeFiles(options))
   const already = journal.count

@@ -1,5 +1,7 @@
 /** What makes a folder a built set, and which earlier build may be resumed. */
+import { join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
+import { pathBelow } from '../../core/paths.ts'
 import {
   PAIR_SPLITS,
   readDatasetInfo,
@@ -60,4 +62,19 @@ function refuseOther({ out, recipe, holdoutRecipe }: BuildRequest, before: Datas
         `build into another folder with --out, or throw the old set away with --overwrite`,
     )
   }
+}
+
+/**
+ * Refuses a folder built from another data set: pages of one set may come and go between two builds,
+ * but a set built from elsewhere would lose all its images.
+ * @param root of the labelled set to build from, whose pages are not those of the earlier build
+ * @throws InputError `OTHER_DATA`
+ */
+export function refuseOtherData(out: string, before: DatasetInfo, root: string): void {
+  if (before.source.root === pathBelow(out, root)) return
+  throw new InputError(
+    'OTHER_DATA',
+    `${out} holds a set built from other pages (${join(out, before.source.root)}), which this build from ${root} would delete: ` +
+      `build into another folder with --out, or throw the old set away with --overwrite`,
+  )
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { action, workersOption } from '../../cli/program.ts'
+import { action, workersOption, outputFile } from '../../cli/program.ts'
 import type { Audit, Duplicates, PredictionCounts } from '../audit/findings.ts'
 
 interface AuditFlags {
@@ -24,7 +24,7 @@ export function auditCommand(): Command {
       '--predictions <file>',
       'CSV: ID, label, one probability per class, by a model that did not train on the page',
     )
-    .option('--write-fixes <file>', 'write label issues for a person to confirm')
+    .option('--write-fixes <file>', 'write label issues for a person to confirm', outputFile)
     .option(
       '--report <folder>',
       'report of `augment inspect`, where there is one: what it measured is used again',

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { action, realNumber, wholeNumber, workersOption } from '../../cli/program.ts'
+import { action, realNumber, wholeNumber, workersOption, commaList } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import type { ParsedRecipe } from '../recipe/parse.ts'
 import { effectsOption } from './effects-option.ts'
@@ -36,7 +36,11 @@ export function buildCommand(): Command {
       'share of the sources kept apart; 0: none',
       realNumber('holdout', 0, 0.5),
     )
-    .option('--classes <list>', 'only these classes, by name or number, joined by commas', commas)
+    .option(
+      '--classes <list>',
+      'only these classes, by name or number, joined by commas',
+      commaList,
+    )
     .option('--no-fixes', 'ignore train.fixes.csv')
     .option('--dry-run', 'say what would be made, how large and how long; write nothing')
     .option('--overwrite', 'throw away what was built in the folder before')
@@ -90,11 +94,4 @@ function overridden(parsed: ParsedRecipe, flags: BuildFlags): ParsedRecipe {
       holdout: { ...recipe.holdout, share: flags.holdout ?? recipe.holdout.share },
     },
   }
-}
-
-function commas(text: string): string[] {
-  return text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean)
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname } from 'node:path'
 import { Command } from 'commander'
-import { action, wholeNumber, workersOption } from '../../cli/program.ts'
+import { action, wholeNumber, workersOption, outputFile } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import { checkApart } from '../../dataset/apart.ts'
 import type { CalibrateOptions, CalibrateResult } from '../calibrate/calibrate.ts'
@@ -51,7 +51,7 @@ export function calibrateCommand(): Command {
     )
     .option('--base <name or path>', 'recipe to start from', 'testlike')
     .addOption(effectsOption())
-    .option('--out <file>', 'YAML file to write', 'recipes/calibrated.yaml')
+    .option('--out <file>', 'YAML file to write', outputFile, 'recipes/calibrated.yaml')
     .option('--pages <n>', 'pages drawn for each trial', wholeNumber('pages', 30, 10_000), 192)
     .option('--trials <n>', 'recipes to try at most', wholeNumber('trials', 2, 100_000), 160)
     .option(

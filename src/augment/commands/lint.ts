@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { Command } from 'commander'
-import { action } from '../../cli/program.ts'
+import { action, outputFile } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { effectsOption } from './effects-option.ts'
@@ -16,7 +16,11 @@ export function lintCommand(): Command {
     .description('check recipes: errors and warnings with line and column')
     .argument('[recipes...]', 'names (heavy) or paths')
     .addOption(effectsOption())
-    .option('--schema <file>', 'write the JSON Schema of recipes that may use these effects')
+    .option(
+      '--schema <file>',
+      'write the JSON Schema of recipes that may use these effects',
+      outputFile,
+    )
   return action(command, async (_terminal, recipes: string[], { effects, schema }: LintFlags) => {
     const { loadRecipe } = await import('../recipe/load.ts')
     const { lintRecipe } = await import('../recipe/lint.ts')

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path'
 import { Command, Option } from 'commander'
-import { action, wholeNumber } from '../../cli/program.ts'
+import { action, wholeNumber, outputFile } from '../../cli/program.ts'
 import { effectsOption } from './effects-option.ts'
 
 interface PreviewFlags {
@@ -27,7 +27,7 @@ export function previewCommand(): Command {
     .option('--count <n>', 'variants of each page', wholeNumber('count', 1, 200), 5)
     .option('--width <px>', 'widest an image is shown', wholeNumber('width', 32, 4096), 448)
     .option('--seed <n>', "replaces the recipe's seed", wholeNumber('seed', 0, 2 ** 53 - 1))
-    .option('--out <file>', 'PNG to write (default: output/preview-<recipe>.png)')
+    .option('--out <file>', 'PNG to write (default: output/preview-<recipe>.png)', outputFile)
   return action(command, async (_terminal, flags: PreviewFlags) => {
     const { loadRecipe } = await import('../recipe/load.ts')
     const { preview, subjectsOfFiles, subjectsOfSet } = await import('../build/preview.ts')

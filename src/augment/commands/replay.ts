@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { action } from '../../cli/program.ts'
+import { action, outputFile } from '../../cli/program.ts'
 import { effectsOption } from './effects-option.ts'
 
 interface ReplayFlags {
@@ -16,7 +16,7 @@ export function replayCommand(): Command {
     .argument('<id>', 'ID of the image')
     .option('--data <folder>', 'the input set, where it has moved')
     .addOption(effectsOption())
-    .option('--out <file>', 'write the image')
+    .option('--out <file>', 'write the image', outputFile)
   return action(command, async (_terminal, folder: string, id: string, flags: ReplayFlags) => {
     const { replay } = await import('../build/replay.ts')
     const { writeWhole } = await import('../../core/files.ts')

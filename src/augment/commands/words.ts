@@ -1,6 +1,6 @@
 import { basename, join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
-import { action, workersOption } from '../../cli/program.ts'
+import { action, workersOption, outputFile } from '../../cli/program.ts'
 import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
 import { InputError } from '../../core/errors.ts'
 import { pathBelow } from '../../core/paths.ts'
@@ -18,7 +18,11 @@ export function wordsCommand(): Command {
     new Command('words')
       .description('read the words of the images of a folder (OCR), in any orientation')
       .argument('<folder>', 'images')
-      .option('--out <file>', 'JSON lines file to write (default: output/words/<folder>.jsonl)')
+      .option(
+        '--out <file>',
+        'JSON lines file to write (default: output/words/<folder>.jsonl)',
+        outputFile,
+      )
       .addOption(
         new Option('--part <part>', 'title: large lines of the upper half; page: all words')
           .choices(['title', 'page'])

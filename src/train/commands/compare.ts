@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { action, workersOption } from '../../cli/program.ts'
+import { action, workersOption, outputFile } from '../../cli/program.ts'
 import type { Config } from '../config/schema.ts'
 import { deviceOption, engineOption, threadsOption } from './options.ts'
 import { openOptions } from './predict.ts'
@@ -22,7 +22,11 @@ export function compareCommand(): Command {
     .argument('<b>', 'another run')
     .option('--images <folder>', 'labelled images (default: the noisy holdout of the first run)')
     .option('--truth <file>', 'CSV: ID,target (default: one folder per class in --images)')
-    .option('--report <file>', 'write a page with the differences and the pages they are in')
+    .option(
+      '--report <file>',
+      'write a page with the differences and the pages they are in',
+      outputFile,
+    )
     .addOption(deviceOption())
     .addOption(engineOption())
     .addOption(workersOption())

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { action } from '../../cli/program.ts'
+import { action, outputFile } from '../../cli/program.ts'
 import { ensembleOptions, openOptions, type EnsembleFlags } from './predict.ts'
 
 interface EvaluateFlags extends Omit<EnsembleFlags, 'images'> {
@@ -15,7 +15,7 @@ export function evaluateCommand(): Command {
   )
     .option('--images <folder>', 'labelled images (default: the noisy holdout of the first run)')
     .option('--truth <file>', 'CSV: ID,target (default: one folder per class in --images)')
-    .option('--report <file>', 'write a page with the matrix and the worst mistakes')
+    .option('--report <file>', 'write a page with the matrix and the worst mistakes', outputFile)
   return action(command, async (terminal, flags: EvaluateFlags) => {
     const { predictFiles } = await import('../inference/open-run.ts')
     const { ensembleLines } = await import('../inference/predictions.ts')

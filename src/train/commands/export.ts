@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { action } from '../../cli/program.ts'
+import { action, outputFile } from '../../cli/program.ts'
 
 interface ExportFlags {
   run: string
@@ -12,7 +12,7 @@ export function exportCommand(): Command {
   const command = new Command('export')
     .description('write a trained backbone as an ONNX file for any runtime')
     .requiredOption('--run <folder>', 'the run')
-    .requiredOption('--onnx <file>', 'the file to write')
+    .requiredOption('--onnx <file>', 'the file to write', outputFile)
     .option('--backbone <name>', 'which of the run’s backbones, where it has several')
   return action(command, async (_terminal, { run, onnx, backbone }: ExportFlags) => {
     const { exportOnnx } = await import('../inference/export-onnx.ts')

@@ -35,13 +35,3 @@ export function timeSpan(name: string): (text: string) => number {
     return seconds
   }
 }
-
-/** Names separated by commas. */
-export function names(text: string): string[] {
-  const list = text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean)
-  if (list.length === 0) throw new InvalidArgumentError('expected names separated by commas.')
-  return list
-}

@@ -1,12 +1,12 @@
 import { dirname } from 'node:path'
 import { Command, Option } from 'commander'
-import { action, workersOption, type Terminal } from '../../cli/program.ts'
+import { action, workersOption, type Terminal, outputFile, commaList } from '../../cli/program.ts'
 import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
 import { writeWhole, makeFolder } from '../../core/files.ts'
 import type { Config } from '../config/schema.ts'
 import type { OpenOptions } from '../inference/open-run.ts'
 import type { Tta } from '../inference/predictor.ts'
-import { deviceOption, engineOption, names, threadsOption } from './options.ts'
+import { deviceOption, engineOption, threadsOption } from './options.ts'
 
 /** Options of the keyword re-ranker, and those of its OCR engine. */
 export interface RerankFlags extends ReadingFlags {
@@ -36,7 +36,7 @@ export function ensembleOptions(command: Command): Command {
   return readingOptions(command)
     .option('--rerank <file>', 'dictionary of `train words build`: re-rank predictions by keywords')
     .option('--words <file>', 'where the words read for --rerank are kept (default: words.jsonl)')
-    .requiredOption('--run <folders>', 'runs, separated by commas: all their backbones', names)
+    .requiredOption('--run <folders>', 'runs, separated by commas: all their backbones', commaList)
     .addOption(
       new Option('--tta <n>', 'test-time augmentation: 1 (none), 4 rotations, or 8 with flips')
         .choices(['1', '4', '8'])
@@ -81,7 +81,7 @@ export function predictCommand(): Command {
     .option('--images <folder>', 'what to predict', 'data/test')
     .option('--template <file>', 'rows to fill (default: sample_submission.csv beside the images)')
     .option('--restored <folder>', 'read images of these names in place of the originals')
-    .option('--out <file>', 'the submission', 'submission.csv')
+    .option('--out <file>', 'the submission', outputFile, 'submission.csv')
   return action(command, async (terminal, flags: PredictFlags) => {
     const { predictFiles } = await import('../inference/open-run.ts')
     const { ensembleLines } = await import('../inference/predictions.ts')

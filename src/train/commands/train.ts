@@ -1,13 +1,20 @@
 import { basename, join } from 'node:path'
 import { Option, type Command } from 'commander'
-import { action, realNumber, wholeNumber, workersOption, type Terminal } from '../../cli/program.ts'
+import {
+  action,
+  realNumber,
+  wholeNumber,
+  workersOption,
+  type Terminal,
+  commaList,
+} from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import { makeConfig, readConfigFile, readRunConfig, type Overrides } from '../config/load.ts'
 import { backbonesByName, overrideBackbones } from '../config/backbones.ts'
 import type { Config, PresetName } from '../config/schema.ts'
 import type { Engines } from '../engines.ts'
 import type { RunOptions } from '../loop/train-run.ts'
-import { deviceOption, engineOption, names, threadsOption, timeSpan } from './options.ts'
+import { deviceOption, engineOption, threadsOption, timeSpan } from './options.ts'
 
 export interface TrainFlags {
   dataset?: string
@@ -43,7 +50,7 @@ const share = (name: string): ((text: string) => number) => realNumber(name, 0, 
 export function runOptions(command: Command): Command {
   return command
     .option('--dataset <folder>', 'a built set, or a labelled set as it is')
-    .option('--backbones <names>', 'trained one after the other, separated by commas', names)
+    .option('--backbones <names>', 'trained one after the other, separated by commas', commaList)
     .addOption(
       new Option('--preset <name>', 'settings to start from')
         .choices(['auto', 'quick', 'contest'])

@@ -1,8 +1,7 @@
 import { Command, Option } from 'commander'
-import { action, wholeNumber, workersOption } from '../../cli/program.ts'
+import { action, wholeNumber, workersOption, outputFile, commaList } from '../../cli/program.ts'
 import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
 import type { Part } from '../../ocr/read-page.ts'
-import { names } from './options.ts'
 
 interface BuildFlags extends ReadingFlags {
   data: string
@@ -32,8 +31,8 @@ function buildCommand(): Command {
         'a built set (its variants teach misreadings), or a labelled set',
         'data',
       )
-      .requiredOption('--classes <list>', 'classes to separate, by number or name', names)
-      .option('--out <file>', 'the dictionary to write', 'words.yaml')
+      .requiredOption('--classes <list>', 'classes to separate, by number or name', commaList)
+      .option('--out <file>', 'the dictionary to write', outputFile, 'words.yaml')
       .option('--words <file>', 'where the words read are kept (default: beside the dictionary)')
       .addOption(
         new Option('--part <part>', 'title: large lines of the upper half; page: all words')
