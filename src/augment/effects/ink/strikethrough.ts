@@ -44,7 +44,7 @@ function strikes(
   const from = start - rng.uniform(-0.1, 0.45) * height
   const length = end - from + rng.uniform(-0.1, 0.55) * height
   if (style === 'zigzag') {
-    return [onLine(flowing(zigzag(length, height, rng), hand, 0.04), line, from, 0)]
+    return [onLine(flowing(zigzag(length, height, hand.wobble, rng), hand, 0.04), line, from, 0)]
   }
   const middle = rng.normal(0.02, 0.06) * height
   if (style === 'single')
@@ -60,13 +60,14 @@ function strikes(
   )
 }
 
-/** Control points of a stroke to and fro over the height of the glyphs. */
-function zigzag(length: number, height: number, rng: Rng): number[] {
+/** Control points of a stroke to and fro over the height of the glyphs; without wobble it is regular. */
+function zigzag(length: number, height: number, wobble: number, rng: Rng): number[] {
   const points: number[] = []
   const pace = rng.uniform(0.35, 0.6) * height
+  const uneven = Math.min(wobble, 2)
   let side = rng.bernoulli(0.5) ? 1 : -1
-  for (let u = 0; u < length; u += pace * rng.uniform(0.75, 1.25), side = -side) {
-    points.push(u, side * height * rng.uniform(0.38, 0.62))
+  for (let u = 0; u < length; u += pace * (1 + uneven * rng.uniform(-0.25, 0.25)), side = -side) {
+    points.push(u, side * height * (0.5 + uneven * rng.uniform(-0.12, 0.12)))
   }
   points.push(length, side * height * rng.uniform(0.2, 0.5))
   if (points.length < 4) points.unshift(0, 0)

@@ -72,6 +72,18 @@ describe('strikethrough', () => {
     expect(area({ pen: 'marker' })).toBeGreaterThan(1.7 * once)
   })
 
+  it('goes to and fro within the glyphs, less evenly the more the hand wobbles', () => {
+    const rows = (wobble: number): number => {
+      let sum = 0
+      for (const key of ['a', 'b', 'c', 'd']) {
+        const drawnBy = run(strikethrough, source, { ...params, style: 'zigzag', wobble }, key)
+        sum += new Set(inked(drawnBy).map(({ y }) => y)).size
+      }
+      return sum
+    }
+    expect(rows(2)).toBeGreaterThan(1.1 * rows(0))
+  })
+
   it('draws the same with the same rng, and otherwise with another', () => {
     const first = run(strikethrough, source, params, 'k')
     expect(run(strikethrough, source, params, 'k').after).toEqual(first.after)
