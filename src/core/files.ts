@@ -84,9 +84,13 @@ export function writeFailure(error: unknown, path: string): unknown {
       })
     case 'EEXIST':
     case 'ENOTDIR':
-      return new WorkError('NOT_A_FOLDER', `${path} cannot be made: a file stands in its way`, {
-        cause: error,
-      })
+      return new WorkError(
+        'NOT_A_FOLDER',
+        `${path} cannot be made: it, or a folder above it, is a file`,
+        {
+          cause: error,
+        },
+      )
     case 'EISDIR':
       return new WorkError(
         'NOT_A_FILE',

@@ -13,7 +13,7 @@ export function checkApart(root: string, out: string): void {
   if (!isWithin(from, to) && !isWithin(to, from)) return
   throw new InputError(
     'OUT_IN_INPUT',
-    `${to} and the input ${from} lie in each other: give a folder beside it with --out`,
+    `${to} and the input ${from} must not be one inside the other: give a folder beside it with --out`,
   )
 }
 

@@ -21,7 +21,12 @@ export interface ClassName {
 export async function readClasses(file: string): Promise<ClassName[]> {
   const where = basename(file)
   const invalid = targetIssues(file)
-  const twice = new Issues('CLASS_TWICE', file, 'classes that stand twice', 'Keep one row of each.')
+  const twice = new Issues(
+    'CLASS_TWICE',
+    file,
+    'classes that appear twice',
+    'Keep one row of each.',
+  )
   const names = new Map<number, string>()
   const lines = new Map<string, number>()
   for await (const { line, values } of readTable(file, ['target', 'class_name'])) {

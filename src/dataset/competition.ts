@@ -142,7 +142,7 @@ function issuesOf(
       `IDs that lead out of ${here}/`,
       `An ID is the name of a file in ${folder}, with forward slashes for folders in it.`,
     ),
-    twice: issue('ID_TWICE', 'IDs that stand twice', 'Keep one row of each.'),
+    twice: issue('ID_TWICE', 'IDs that appear twice', 'Keep one row of each.'),
     invalid: targetIssues(csv),
     unknown: unknownTargetIssues(csv, classes),
     missing: issue(

@@ -2,9 +2,8 @@
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
-import { InputError } from '../core/errors.ts'
 import { fileKind, KIND_BYTES } from '../page/codec/file-kind.ts'
-import { byCodeUnit, isFolder, isImageName } from './images.ts'
+import { byCodeUnit, requireFolder, isImageName } from './images.ts'
 
 /** Something that is not read, and why. */
 export interface PassedOver {
@@ -33,9 +32,7 @@ export const NOT_UTF8 =
  * @throws InputError `FOLDER_MISSING`
  */
 export async function scanFolder(folder: string): Promise<FolderScan> {
-  if (!(await isFolder(folder))) {
-    throw new InputError('FOLDER_MISSING', `expected a folder at ${folder}, found none`)
-  }
+  await requireFolder(folder, 'a folder')
   const scan = new Scan(folder)
   await scan.run()
   const { files, passed } = scan

@@ -1,5 +1,6 @@
 /** Image files in folders. */
 import { stat } from 'node:fs/promises'
+import { InputError } from '../core/errors.ts'
 
 /**
  * Names that mean an image. Some of these kinds cannot be decoded: they are found all the same, so
@@ -30,6 +31,21 @@ export async function isFile(path: string): Promise<boolean> {
     (found) => found.isFile(),
     () => false,
   )
+}
+
+/**
+ * Refuses a path at which there is no folder, and says whether a file is there in its place.
+ * @param what is expected, in words such as `a folder of images`
+ * @throws InputError of the code
+ */
+export async function requireFolder(
+  path: string,
+  what: string,
+  code: 'FOLDER_MISSING' | 'RUN_MISSING' = 'FOLDER_MISSING',
+): Promise<void> {
+  if (await isFolder(path)) return
+  const found = (await isFile(path)) ? 'a file' : 'none'
+  throw new InputError(code, `expected ${what} at ${path}, found ${found}`)
 }
 
 /** Order of UTF-16 code units: the same on every machine and in every language. */

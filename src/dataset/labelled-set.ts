@@ -5,7 +5,7 @@ import { chooseClasses, classesOf, readClasses, type ClassName } from './classes
 import { readLabels, type LabelledPage } from './competition.ts'
 import { applyFixes, type LabelFix } from './fixes.ts'
 import { readFolders } from './folders.ts'
-import { isFile, isFolder } from './images.ts'
+import { isFile, requireFolder } from './images.ts'
 
 /** Labelled pages, and what is known of their classes; their images were not opened. */
 export interface LabelledSet {
@@ -51,10 +51,7 @@ export async function readLabelledSet(
   { classes: wanted = [], fixes = true }: ReadOptions = {},
 ): Promise<LabelledSet> {
   const root = resolve(folder)
-  if (!(await isFolder(root))) {
-    const message = `expected a folder with a labelled set at ${root}, found none: give it with --data`
-    throw new InputError('FOLDER_MISSING', message)
-  }
+  await requireFolder(root, 'a folder with a labelled set')
   const metaFile = join(root, 'meta.csv')
   const meta = (await isFile(metaFile)) ? await readClasses(metaFile) : undefined
   const csv = join(root, 'train.csv')

@@ -43,7 +43,7 @@ export function parseYaml(text: string, file: string, code: DocumentCode): YamlD
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' })
   const issues = document.errors.map((error): DocumentIssue => ({
     ...lines.at(error.pos[0]),
-    message: `no YAML: ${reasonOf(error)}`,
+    message: `not valid YAML: ${reasonOf(error)}`,
   }))
   visit(document, {
     Alias(_, alias, above) {

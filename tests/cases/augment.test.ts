@@ -77,7 +77,7 @@ describe.skipIf(!PILLOW)('layouts (skipped without the cases, or Python with Pil
     const out = join(data, 'augmented')
     const ran = await augment('build', '--data', data, '--recipe', recipe, '--out', out)
     expect(ran.code).toBe(2)
-    expect(ran.stderr).toMatch(/lie in each other/)
+    expect(ran.stderr).toMatch(/must not be one inside the other/)
     expect(await readdir(data)).toEqual(['alpha', 'beta'])
   })
 

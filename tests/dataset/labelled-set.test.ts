@@ -164,6 +164,8 @@ test('a folder that is not there, and one that holds no set', async () => {
   await expect(readLabelledSet(join(root, 'none'))).rejects.toMatchObject(
     failure('FOLDER_MISSING', join(root, 'none')),
   )
+  const file = join(root, 'train', 'a.jpg')
+  await expect(readLabelledSet(file)).rejects.toThrow(`labelled set at ${file}, found a file`)
   await expect(readLabelledSet(root)).rejects.toMatchObject(failure('SET_NOT_FOUND', 'train.csv'))
 })
 

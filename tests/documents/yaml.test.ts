@@ -81,7 +81,7 @@ describe('mistakes', () => {
     const { code, issues } = refused('a: 1\na: 2\nb: [1\n')
     expect(code).toBe('CONFIG_INVALID')
     expect(issues.map(({ line }) => line)).toEqual([2, 4])
-    expect(issues[0]!.message).toMatch(/^no YAML: .*unique/)
+    expect(issues[0]!.message).toMatch(/^not valid YAML: .*unique/)
   })
 
   test('an alias without its anchor', () => {

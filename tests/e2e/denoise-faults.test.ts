@@ -85,7 +85,7 @@ test('what is wrong is refused before any work, with code 2', async () => {
     [[join(folder, 'gone'), '--out', out], /expected a folder of images at .*gone/],
     [[join(folder, 'bare'), '--out', out], /bare: expected images/],
     [[input, '--out', join(folder, 'full')], /holds other things \(thesis\.txt\)/],
-    [[input, '--out', join(input, 'out')], /lie in each other/],
+    [[input, '--out', join(input, 'out')], /must not be one inside the other/],
     [[input, '--out', out, '--recipe', 'restroe'], /did you mean "restore"/],
     [[input, '--out', out, '--recipe', 'light'], /restored with other settings.*--overwrite/],
     [[input, '--out', out, '--upright'], /restored with other settings.*--overwrite/],

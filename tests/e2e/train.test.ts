@@ -108,12 +108,15 @@ test('wrong input ends with code 2 and one message, before any work', async () =
   const folder = await temporaryFolder()
   const cases: [string[], RegExp][] = [
     [[], /expected the set to train on: give it with --dataset/],
-    [['--dataset', join(folder, 'none')], /none/],
+    [['--dataset', join(folder, 'none')], /labelled set at .*none, found none\n/],
     [
       ['--dataset', folder, '--backbones', 'efficientnet_b'],
       /unknown backbone "efficientnet_b".*did you mean/,
     ],
     [['--dataset', folder, '--budget', 'soon'], /20m/],
+    [['--dataset', folder, '--budget', '10'], /with its unit \(s, m, h or d\)/],
+    [['--dataset', import.meta.filename], /labelled set at .*, found a file\n/],
+    [['compare', folder, join(folder, '.')], /both are the same run/],
     [['--dataset', folder, '--wrokers', '2'], /--workers/],
     [['predict', '--run', join(folder, 'run')], /expected/],
     [

@@ -53,7 +53,7 @@ describe('train weights inspect', () => {
     const pickle = `${path}.pth`
     await writeFile(pickle, 'PK\u0003\u0004 an archive')
     for (const [file, message] of [
-      [cut, 'no whole safetensors file'],
+      [cut, 'not a complete safetensors file'],
       [pickle, 'PyTorch pickle'],
       [`${path}.none`, 'no such file'],
     ] as const) {

@@ -4,6 +4,6 @@ import { Option } from 'commander'
 export function effectsOption(): Option {
   return new Option(
     '--effects <file>',
-    "module of effects of one's own; may be given several times",
+    'module of your own effects; may be given several times',
   ).argParser((file: string, before: string[] | undefined) => [...(before ?? []), file])
 }

@@ -31,7 +31,7 @@ export function inspectCommand(): Command {
     .argument('<folder>', 'a labelled set or a built one')
     .option('--out <folder>', 'folder to write', 'report')
     .option('--against <folder>', 'another set to compare it with')
-    .option('--data <folder>', 'the input set of a built set, where it was moved')
+    .option('--data <folder>', 'the input set of a built set, if it was moved')
     .option(
       '--sample <n>',
       'images of each kind that are measured at most',

@@ -14,7 +14,7 @@ export function replayCommand(): Command {
     .description('draw one image of a built set again and compare')
     .argument('<folder>', 'the built set')
     .argument('<id>', 'ID of the image')
-    .option('--data <folder>', 'the input set, where it has moved')
+    .option('--data <folder>', 'the input set, if it was moved')
     .addOption(effectsOption())
     .option('--out <file>', 'write the image', outputFile)
   return action(command, async (_terminal, folder: string, id: string, flags: ReplayFlags) => {

@@ -2,7 +2,7 @@
 import { basename, dirname, join, resolve } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { pathBelow } from '../../core/paths.ts'
-import { isFile, isFolder } from '../../dataset/images.ts'
+import { isFile, requireFolder } from '../../dataset/images.ts'
 import { findImages } from '../../dataset/list.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import type { ClassNames } from '../recipe/draw.ts'
@@ -32,9 +32,7 @@ export interface RestoreInput {
  */
 export async function readInput(folder: string): Promise<RestoreInput> {
   const given = resolve(folder)
-  if (!(await isFolder(given))) {
-    throw new InputError('FOLDER_MISSING', `expected a folder of images at ${given}, found none`)
-  }
+  await requireFolder(given, 'a folder of images')
   const root = await listedRoot(given)
   if (root === undefined) {
     const { images, warnings } = await findImages(given)

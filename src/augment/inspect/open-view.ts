@@ -1,7 +1,7 @@
 /** Reads a set for a report, whichever kind it is. */
 import { join } from 'node:path'
 import { InputError, PalimpsestError } from '../../core/errors.ts'
-import { isFile, isFolder } from '../../dataset/images.ts'
+import { isFile, requireFolder } from '../../dataset/images.ts'
 import { JOURNAL, MANIFEST } from '../../jobs/layout.ts'
 import { DATASET } from '../build/paths.ts'
 import type { DatasetView } from './dataset-view.ts'
@@ -21,9 +21,7 @@ export async function openDatasetView(
   folder: string,
   options: DatasetViewOptions,
 ): Promise<DatasetView> {
-  if (!(await isFolder(folder))) {
-    throw new InputError('FOLDER_MISSING', `expected a folder at ${folder}, found none`)
-  }
+  await requireFolder(folder, 'a folder')
   for (const name of [DATASET, MANIFEST, JOURNAL]) {
     if (!(await isFile(join(folder, name)))) continue
     return readBuilt(folder, options.data)

@@ -4,8 +4,8 @@ import { stringify } from 'yaml'
 import { z } from 'zod'
 import { InputError, systemCode } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
-import { DocumentError } from '../../documents/document-error.ts'
-import { parseYaml } from '../../documents/yaml.ts'
+import { DocumentError, type Place } from '../../documents/document-error.ts'
+import { parseYaml, type YamlDocument } from '../../documents/yaml.ts'
 
 const entry = z.strictObject({
   word: z.string().min(1).describe('letters and digits; spaces and points do not count'),
@@ -56,7 +56,7 @@ export async function readDictionary(file: string): Promise<Dictionary> {
     const message = `${file}: there is no such dictionary: make one with \`npx train words build\``
     throw new InputError('FILE_MISSING', message, { cause: error })
   }
-  const { value, placeOfKey } = parseYaml(text, file, 'WORDS_INVALID')
+  const { value, placeOfKey } = parsed(text, file)
   const invalid = (issues: readonly { path: readonly PropertyKey[]; message: string }[]) =>
     new DocumentError(
       'WORDS_INVALID',
@@ -66,12 +66,33 @@ export async function readDictionary(file: string): Promise<Dictionary> {
         message: `${path.length > 0 ? `${path.map(String).join('.')}: ` : ''}${message}`,
       })),
     )
-  const parsed = schema.safeParse(value)
-  if (!parsed.success) throw invalid(parsed.error.issues)
-  if (Object.keys(parsed.data.classes).length < 2) {
+  const result = schema.safeParse(value)
+  if (!result.success) throw invalid(result.error.issues)
+  if (Object.keys(result.data.classes).length < 2) {
     throw invalid([{ path: ['classes'], message: 'expected at least two' }])
   }
-  return parsed.data
+  return result.data
+}
+
+/** Other files than dictionaries, such as text, are named as that: in one line, not one per fault. */
+function parsed(text: string, file: string): YamlDocument {
+  const refused = (place: Place, reason: string): DocumentError => {
+    const message = `not a dictionary of \`train words build\`: ${reason}`
+    return new DocumentError('WORDS_INVALID', file, [{ ...place, message }])
+  }
+  let document: YamlDocument
+  try {
+    document = parseYaml(text, file, 'WORDS_INVALID')
+  } catch (error) {
+    if (!(error instanceof DocumentError)) throw error
+    const { line, column, message } = error.issues[0]!
+    throw refused({ line, column }, message)
+  }
+  const { value } = document
+  if (typeof value !== 'object' || value === null || !('classes' in value)) {
+    throw refused({ line: 1, column: 1 }, 'it names no classes')
+  }
+  return document
 }
 
 /** Writes a dictionary, with a comment that explains it. */

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path'
 import { Command } from 'commander'
 import { action, workersOption, outputFile } from '../../cli/program.ts'
+import { InputError } from '../../core/errors.ts'
 import type { Config } from '../config/schema.ts'
 import { deviceOption, engineOption, threadsOption } from './options.ts'
 import { openOptions } from './predict.ts'
@@ -33,6 +35,10 @@ export function compareCommand(): Command {
     .addOption(threadsOption())
   return action(command, async (terminal, a: string, b: string, flags: CompareFlags) => {
     const { images, truth } = flags
+    if (resolve(a) === resolve(b)) {
+      const message = `expected two runs, found ${a} and ${b}: both are the same run`
+      throw new InputError('RUN_TWICE', message)
+    }
     const { predictFiles } = await import('../inference/open-run.ts')
     const { readLabelled } = await import('../inference/labelled.ts')
     const { compare, comparisonLines } = await import('../report/comparison.ts')

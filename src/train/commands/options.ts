@@ -30,7 +30,9 @@ export function timeSpan(name: string): (text: string) => number {
   return (text) => {
     const seconds = parseDuration(text.trim())
     if (seconds === undefined || seconds <= 0) {
-      throw new InvalidArgumentError(`${name} must be a time such as 90s, 20m or 1h30m.`)
+      throw new InvalidArgumentError(
+        `${name} must be a time with its unit (s, m, h or d), such as 90s, 20m or 1h30m.`,
+      )
     }
     return seconds
   }

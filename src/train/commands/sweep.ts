@@ -6,6 +6,18 @@ import { makeConfig, type Overrides } from '../config/load.ts'
 import { overrideBackbones } from '../config/backbones.ts'
 import { threadsOption } from './options.ts'
 
+const EXAMPLE = `
+An example of the file:
+  dataset: output/heavy
+  preset: quick
+  base:
+    duration: { epochs: 3 }
+  search:
+    backbones.0.learningRate: { low: 0.0001, high: 0.01, log: true }
+    loss.smoothing: [0, 0.1]
+  trials: 8
+`
+
 interface SweepFlags {
   config: string
   dataset?: string
@@ -23,6 +35,7 @@ export function sweepCommand(): Command {
     .option('--out <folder>', 'folder of the sweep (default: runs/<file>)')
     .addOption(workersOption())
     .addOption(threadsOption())
+    .addHelpText('after', EXAMPLE)
   return action(command, async (terminal, flags: SweepFlags) => {
     const { readSweep } = await import('../sweep/plan.ts')
     const { sweep, ranked, valuesText } = await import('../sweep/sweep.ts')

@@ -2,9 +2,8 @@
 
 const SECONDS: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 }
 
-/** `90s`, `20m`, `1.5h`, `1h30m` or plain seconds; undefined where it is none of these. */
+/** `90s`, `20m`, `1.5h` or `1h30m`, in seconds; undefined for anything else, also a number alone. */
 export function parseDuration(text: string): number | undefined {
-  if (/^\d+(\.\d+)?$/.test(text)) return Number(text)
   if (!/^(\d+(\.\d+)?[smhd])+$/.test(text)) return undefined
   let total = 0
   for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d+)?)([smhd])/g)) {

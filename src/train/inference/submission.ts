@@ -104,7 +104,7 @@ async function rowsOf(file: string, names: readonly string[], images: string): P
     'IDs that lead out of the folder of images',
     `An ID is the name of a file in ${images}.`,
   )
-  const twice = new Issues('ID_TWICE', file, 'IDs that stand twice', 'Keep one row of each.')
+  const twice = new Issues('ID_TWICE', file, 'IDs that appear twice', 'Keep one row of each.')
   const warnings: string[] = []
   const rows: Rows['rows'] = []
   const records: string[][] = []

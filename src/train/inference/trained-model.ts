@@ -6,7 +6,7 @@ import { InputError, reasonOf } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import { ownVersion } from '../../core/version.ts'
 import type { ClassName } from '../../dataset/classes.ts'
-import { isFile, isFolder } from '../../dataset/images.ts'
+import { isFile, requireFolder } from '../../dataset/images.ts'
 import type { BackboneConfig } from '../config/schema.ts'
 import type { ModelState } from '../engine/engine.ts'
 import { readModelFile } from '../weights/model-file.ts'
@@ -93,9 +93,7 @@ export function holdoutDigest({ clean }: TrainingSet): string {
  * @throws InputError `RUN_MISSING`, `RUN_EMPTY`, `WEIGHTS_DAMAGED`
  */
 export async function readTrainedModels(run: string): Promise<TrainedModel[]> {
-  if (!(await isFolder(run))) {
-    throw new InputError('RUN_MISSING', `expected a folder of a run at ${run}, found none`)
-  }
+  await requireFolder(run, 'a folder of a run', 'RUN_MISSING')
   const names = await readdir(run, { withFileTypes: true })
   const models: TrainedModel[] = []
   for (const entry of names.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {

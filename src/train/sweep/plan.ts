@@ -1,9 +1,10 @@
 /** What a sweep tries: settings drawn from ranges, the same for the same seed. */
 import { z } from 'zod'
 import { InputError } from '../../core/errors.ts'
+import { didYouMean } from '../../core/spelling.ts'
 import { rngFrom, type Rng } from '../../core/rng.ts'
 import { DocumentError } from '../../documents/document-error.ts'
-import { merge, readConfigFile } from '../config/load.ts'
+import { at, merge, readConfigFile } from '../config/load.ts'
 
 const scalar = z.union([z.number(), z.string(), z.boolean(), z.null()])
 
@@ -59,9 +60,15 @@ export async function readSweep(file: string): Promise<SweepFile> {
   const { value, placeOf } = await readConfigFile(file, 'SWEEP_INVALID')
   const result = sweepSchema.safeParse(value)
   if (!result.success) {
-    const issues = result.error.issues.map(({ path, message }) => ({
+    if ('backbones' in value) {
+      throw new DocumentError('SWEEP_INVALID', file, [
+        { ...placeOf(['backbones']), message: A_RUN },
+      ])
+    }
+    const found = result.error.issues.flatMap((issue) => explain(issue, value))
+    const issues = found.map(({ path, text }) => ({
       ...placeOf(path),
-      message: `${path.map(String).join('.') || 'the whole'}: ${message}`,
+      message: `${path.map(String).join('.')}: ${text}`,
     }))
     throw new DocumentError('SWEEP_INVALID', file, issues)
   }
@@ -70,6 +77,42 @@ export async function readSweep(file: string): Promise<SweepFile> {
     throw new DocumentError('SWEEP_INVALID', file, [{ ...placeOf(['search']), message }])
   }
   return result.data
+}
+
+const A_RUN =
+  "these are a run's settings, not a sweep's: put those to keep under base, and what to try under search (`train sweep --help` shows an example)"
+
+const RANGE = 'a list of values, or { low: number, high: number }'
+
+const KINDS: Record<string, string> = { record: 'keys and values', object: 'keys and values' }
+
+/** An issue of the schema in plain words, once for each key it is about. */
+function explain(
+  issue: z.core.$ZodIssue,
+  file: Record<string, unknown>,
+): { path: readonly PropertyKey[]; text: string }[] {
+  const { path } = issue
+  const found = JSON.stringify(at(file, path))
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const known = Object.keys(sweepSchema.shape)
+      return issue.keys.map((key) => ({
+        path: [...path, key],
+        text: path.length === 0 ? `unknown key${didYouMean(key, known)}` : 'unknown key',
+      }))
+    }
+    case 'invalid_union':
+      return [{ path, text: `expected ${RANGE}, found ${found}` }]
+    case 'invalid_type': {
+      if (found === undefined) {
+        const text = 'is missing (`train sweep --help` shows an example)'
+        return [{ path, text }]
+      }
+      return [{ path, text: `expected ${KINDS[issue.expected] ?? issue.expected}, found ${found}` }]
+    }
+    default:
+      return [{ path, text: `${issue.message}, found ${found}` }]
+  }
 }
 
 /** The values of a trial: each key has an rng of its own, so that a new key moves no other. */

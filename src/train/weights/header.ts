@@ -69,7 +69,7 @@ export function parseHeader(file: string, text: string, size: number): Header {
 export function weightsInvalid(file: string, why: string): InputError {
   return new InputError(
     'WEIGHTS_INVALID',
-    `${file} is no whole safetensors file: ${why}; download or write it again`,
+    `${file} is not a complete safetensors file: ${why}; download or write it again`,
   )
 }
 

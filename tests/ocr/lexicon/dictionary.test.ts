@@ -52,6 +52,12 @@ test('faults of an edited dictionary are reported with their lines', async () =>
   )
   await writeFile(file, 'format: [')
   await expect(readDictionary(file)).rejects.toThrow(/words\.yaml:\d+:\d+/)
+  await writeFile(file, '# Title\n\n[![x](y)](z) text: a: b\n- c\n\tfoo: [\n')
+  const message = await readDictionary(file).then(String, (error: Error) => error.message)
+  expect(message).toMatch(/not a dictionary of `train words build`: not valid YAML/)
+  expect(message).not.toContain('\n')
+  await writeFile(file, 'only text\n')
+  await expect(readDictionary(file)).rejects.toThrow(/`train words build`: it names no classes$/)
   await expect(readDictionary(`${file}.gone`)).rejects.toThrow('train words build')
 })
 

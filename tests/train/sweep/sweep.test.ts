@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { stringify } from 'yaml'
 import { WorkError } from '../../../src/core/errors.ts'
 import { silent } from '../../../src/core/progress.ts'
 import { readTrainingSet } from '../../../src/train/data/training-set.ts'
@@ -104,6 +105,17 @@ test('a file that cannot be swept by says where', async () => {
   await expect(readSweep(file)).rejects.toThrow(/sweep\.yaml:1:9: trials/)
   await writeFile(file, 'trials: 3\nsearch:\n  seed: { low: 5, high: 1 }\n')
   await expect(readSweep(file)).rejects.toThrow(/sweep\.yaml:3:9: search\.seed/)
+  await writeFile(file, 'trails: 3\nsearch: { seed: 5 }\n')
+  const message = await readSweep(file).then(String, String)
+  expect(message).toContain('trails: unknown key, did you mean "trials"?')
+  expect(message).toContain('trials: is missing')
+  expect(message).toContain('search.seed: expected a list of values, or { low')
+  expect(message).not.toMatch(/Invalid input|received|the whole/)
+})
+
+test("a run's settings are told from a sweep's", async () => {
+  const { file } = await begin(stringify(smallConfig('set')))
+  await expect(readSweep(file)).rejects.toThrow(/these are a run's settings, not a sweep's/)
 })
 
 /** Sweeps over a small set. */

@@ -20,7 +20,7 @@ describe('from an address', () => {
     await writeFile(path, 'before')
     const work = pullFrom(`${hub.files}/file`, path, options)
     await expect(work).rejects.toMatchObject({ code: 'WEIGHTS_INVALID' })
-    await expect(work).rejects.toThrow(`${hub.files}/file is no whole safetensors file`)
+    await expect(work).rejects.toThrow(`${hub.files}/file is not a complete safetensors file`)
     expect(await readdir(cache)).toEqual(['some.safetensors'])
     expect(await readFile(path, 'utf8')).toBe('before')
   })
