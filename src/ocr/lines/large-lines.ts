@@ -1,6 +1,6 @@
 /** The largest lines of an upright page: among them its title, even where small print is damaged. */
 import { upperMedian } from '../../core/quantile.ts'
-import { lightOf } from '../../page/textlines/page-of-text.ts'
+import { lightOf } from '../../page/textlines/print.ts'
 import { binarise } from '../../page/textlines/binarise.ts'
 import { components, type Components } from '../../page/textlines/components.ts'
 import { blurPlane } from '../../page/image/plane.ts'

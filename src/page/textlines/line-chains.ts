@@ -4,7 +4,7 @@ import { median, type Chain, type Blobs } from './blobs.ts'
 import { completed } from './row-ends.ts'
 
 /** Components lower than this are specks and dots: they belong to a row but do not make one. */
-const MIN_HEIGHT = 3.5
+const MIN_HEIGHT = 2.6
 /** Farthest neighbour of a row, × height of the taller component. */
 const REACH = 1.3
 
@@ -25,7 +25,7 @@ export function chains(blobs: Blobs, tallest: number): Chain[] {
   for (const group of linked(blobs, glyphs, tallest, LOOSE)) {
     const row = fitted(blobs, group)
     if (row && isTextLike(blobs, row)) rows.push(row)
-    else if (group.length > 3) rows.push(...parted(blobs, group, tallest))
+    else if (group.length > 3) rows.push(...parted(blobs, group, tallest, row !== undefined))
   }
   const taken = new Uint8Array(blobs.count)
   for (const { members } of rows) for (const i of members) taken[i] = 1
@@ -44,11 +44,23 @@ interface Link {
   overlap: number
 }
 
+/** A bent row is halved this often at most. */
+const MOST_CUTS = 3
+
+/** Rows rise or fall by this at most against the page's tilt. */
+const STEEPEST = 0.12
+/** Rows whose quarters stray further than this are bent, × height. */
+const BENT = 0.3
+
 const LOOSE: Link = { ratio: 2, overlap: 0.5 }
 const STRICT: Link = { ratio: 1.6, overlap: 0.75 }
 
-/** Rows of a group in which letters that touch or reach into the next line join several lines. */
-function parted(blobs: Blobs, group: number[], tallest: number): Chain[] {
+/** Rows of a group that is bent, or in which letters that touch or reach into the next line join several lines. */
+function parted(blobs: Blobs, group: number[], tallest: number, straight: boolean): Chain[] {
+  if (!straight) {
+    const bent = pieces(blobs, group)
+    if (bent.length > 0) return bent
+  }
   const { v0, v1 } = blobs
   const usual = median(group.map((i) => v1[i]! - v0[i]!))
   const even = group.filter((i) => v1[i]! - v0[i]! < 1.5 * usual)
@@ -56,8 +68,46 @@ function parted(blobs: Blobs, group: number[], tallest: number): Chain[] {
   for (const part of linked(blobs, even, tallest, STRICT)) {
     const row = fitted(blobs, part)
     if (row && isTextLike(blobs, row)) rows.push(row)
+    else if (!row) rows.push(...pieces(blobs, part))
   }
   return rows
+}
+
+/**
+ * The straight pieces of a bent row: halves, and halves of those, parted at the widest gap near the
+ * middle; none where most of it is in no straight piece.
+ */
+function pieces(blobs: Blobs, group: number[]): Chain[] {
+  const rows: Chain[] = []
+  let placed = 0
+  const cut = (part: number[], depth: number): void => {
+    if (part.length < 3) return
+    const row = fitted(blobs, part)
+    if (row) {
+      if (!isTextLike(blobs, row)) return
+      rows.push(row)
+      placed += part.length
+    } else if (depth < MOST_CUTS && part.length >= 6) {
+      const at = widestGap(blobs, part)
+      cut(part.slice(0, at), depth + 1)
+      cut(part.slice(at), depth + 1)
+    }
+  }
+  cut(group, 0)
+  return placed > 0.6 * group.length ? rows : []
+}
+
+/** Where a sorted group has its widest gap, in its middle half. */
+function widestGap({ u0, u1 }: Blobs, group: readonly number[]): number {
+  let best = group.length >> 1
+  let widest = -Infinity
+  for (let k = Math.max(1, group.length >> 2); k <= (3 * group.length) >> 2; k++) {
+    const gap = u0[group[k]!]! - u1[group[k - 1]!]!
+    if (gap <= widest) continue
+    widest = gap
+    best = k
+  }
+  return best
 }
 
 /** The connected groups of neighbours. */
@@ -167,13 +217,17 @@ function fitted(blobs: Blobs, group: number[]): Chain | undefined {
     uu += w * u * u
     uv += w * u * ((v0[i]! + v1[i]!) / 2 - mean)
   }
-  const slope = length > 5 * height && uu > 0 ? Math.max(-0.12, Math.min(0.12, uv / uu)) : 0
+  const steep = length > 5 * height && uu > 0 ? uv / uu : 0
+  // A short row that steep is parts of two.
+  if (Math.abs(steep) > STEEPEST && length < 12 * height) return undefined
+  const slope = Math.max(-STEEPEST, Math.min(STEEPEST, steep))
   const at = (u: number): number => mean + slope * (u - uMean)
   const tops = median(full.map((i) => v0[i]! - at((u0[i]! + u1[i]!) / 2)))
   const bottoms = median(full.map((i) => v1[i]! - at((u0[i]! + u1[i]!) / 2)))
   const shift = (tops + bottoms) / 2
   const off = median(full.map((i) => Math.abs((v0[i]! + v1[i]!) / 2 - at((u0[i]! + u1[i]!) / 2))))
   if (off > 0.15 * height) return undefined
+  if (length > 8 * height && bendOf(blobs, full, at) > BENT * height) return undefined
   return {
     members: Int32Array.from(group),
     u0: start,
@@ -183,6 +237,30 @@ function fitted(blobs: Blobs, group: number[]): Chain | undefined {
     height: bottoms - tops,
     cover: covered / length,
   }
+}
+
+/** How far the quarters of a sorted row lie from its line, the lowest from the highest, px. */
+function bendOf(
+  { u0, u1, v0, v1 }: Blobs,
+  row: readonly number[],
+  at: (u: number) => number,
+): number {
+  if (row.length < 12) return 0
+  let lowest = Infinity
+  let highest = -Infinity
+  for (let quarter = 0; quarter < 4; quarter++) {
+    const from = (quarter * row.length) >> 2
+    const to = ((quarter + 1) * row.length) >> 2
+    let sum = 0
+    for (let k = from; k < to; k++) {
+      const i = row[k]!
+      sum += (v0[i]! + v1[i]!) / 2 - at((u0[i]! + u1[i]!) / 2)
+    }
+    const mean = sum / (to - from)
+    lowest = Math.min(lowest, mean)
+    highest = Math.max(highest, mean)
+  }
+  return highest - lowest
 }
 
 /** Whether a row's length, evenness and strokes are those of writing. */

@@ -1,6 +1,4 @@
-/** Pages of text told from photographs. */
-import { median } from './blobs.ts'
-import { contrastOf } from './print-contrast.ts'
+/** Lines of text told from texture by their company: a line's neighbours run as it does. */
 import type { TextLine } from './text-line.ts'
 
 /** A row that may be a line of text. */
@@ -10,56 +8,63 @@ export interface Row {
   blobs: number
 }
 
-/** How far half of the rows' directions may stray: perspective and curled paper take 0.01. */
-const PARALLEL = 0.022
-
-/** Whether a row's ink stands off an even, light background, as print does and texture does not. */
-export function isPrint(
-  line: TextLine,
-  grey: Uint8Array,
-  w: number,
-  h: number,
-  light: number,
-): boolean {
-  const { apart, uneven, background } = contrastOf(line, grey, w, h)
-  return apart - 0.3 * uneven > 0.53 && background > 0.6 * light
-}
-
-/** The brightness that a tenth of the pixels reach: paper, where there is any. */
-export function lightOf(grey: Uint8Array): number {
-  const counts = new Int32Array(256)
-  const step = Math.max(1, Math.floor(grey.length / 8192))
-  let total = 0
-  for (let i = 0; i < grey.length; i += step, total++) counts[grey[i]!] = counts[grey[i]!]! + 1
-  let v = 255
-  for (let above = counts[255]!; v > 0 && above < 0.1 * total;) above += counts[--v]!
-  return v
-}
+/** How far the directions of neighbouring rows may differ: bent paper changes slowly. */
+const PARALLEL = 0.07
+/** Short rows' own direction is not well known. */
+const PARALLEL_SHORT = 0.1
+/** How far away a row's neighbours are, in heights of its own. */
+const NEAR = 7
+/** Less text than this is none, glyphs. */
+const LEAST = 5
+/** Rows of at least this many components and heights stand for themselves. */
+const LONG = { blobs: 7, heights: 9 }
 
 /**
- * On a photograph a few rows look like print by chance, but most of what forms rows does not, and
- * what does is of a few components of any size in any direction: print is of one size or has long rows,
- * and they are parallel.
+ * The rows that are lines of text. On a photograph some rows look like print by chance, but most of what
+ * forms rows does not, and what does stands alone or goes in any direction.
  */
-export function isPageOfText(printed: readonly Row[], rows: readonly Row[]): boolean {
-  const text = glyphsIn(printed)
-  if (printed.length < 2 || text < 8 || text < 0.5 * glyphsIn(rows)) return false
-  const usual = median(printed.map(({ line }) => line.height))
-  const long = printed.filter(({ line, blobs }) => blobs > 5 && line.length > 4 * line.height)
-  const alike = (low: number, high: number): number =>
-    glyphsIn(printed.filter(({ line }) => line.height > low * usual && line.height < high * usual))
-  const hasLong = glyphsIn(long) > 0.4 * text && alike(0.62, 1.6) > 0.62 * text
-  if (!isParallel(printed)) return false
-  return hasLong || (printed.length > 5 && alike(0.7, 1.4) > 0.8 * text)
+export function linesOfText(
+  printed: readonly Row[],
+  textures: readonly Row[],
+  share: number,
+): Row[] {
+  if (textures.length === 0 && glyphsIn(printed) >= LEAST) return [...printed]
+  let kept = printed.filter((row) => hasCompany(row, printed))
+  // Company of company: what stood by rows that are gone now stands alone.
+  kept = kept.filter((row) => hasCompany(row, kept))
+  const text = glyphsIn(kept)
+  return text < LEAST || text < share * glyphsIn(textures) ? [] : kept
 }
 
-/** Whether rows long enough to have a direction of their own have the same. */
-function isParallel(rows: readonly Row[]): boolean {
-  const angles = rows
-    .filter(({ line }) => line.length > 5 * line.height)
-    .map(({ line }) => line.angle)
-  const usual = median(angles)
-  return median(angles.map((angle) => Math.abs(angle - usual))) < PARALLEL
+/** Whether the rows round a row have its direction, or it is long and stands alone. */
+function hasCompany(row: Row, rows: readonly Row[]): boolean {
+  let alike = 0
+  let other = 0
+  for (const { line } of rows) {
+    if (line === row.line || !isNear(row.line, line)) continue
+    if (isParallel(row.line, line)) alike++
+    else other++
+  }
+  if (alike + other > 0) return alike > 0 && 2 * alike > other
+  return row.blobs >= LONG.blobs && row.line.length > LONG.heights * row.line.height
+}
+
+function isParallel(a: TextLine, b: TextLine): boolean {
+  const short = Math.min(a.length / a.height, b.length / b.height) < 5
+  return Math.abs(a.angle - b.angle) <= (short ? PARALLEL_SHORT : PARALLEL)
+}
+
+function isNear(a: TextLine, b: TextLine): boolean {
+  const tall = Math.max(a.height, b.height)
+  if (tall > 1.8 * Math.min(a.height, b.height)) return false
+  const cos = Math.cos(a.angle)
+  const sin = Math.sin(a.angle)
+  const dx = b.x - a.x
+  const dy = b.y - a.y
+  const along = dx * cos + dy * sin
+  const across = Math.abs(dy * cos - dx * sin)
+  const apart = Math.max(0, along - a.length, -along - b.length)
+  return across < NEAR * tall && apart < NEAR * tall
 }
 
 function glyphsIn(rows: readonly Row[]): number {

@@ -77,7 +77,10 @@ function carriesOn(a: Chain, b: Chain): boolean {
   const low = Math.min(a.height, b.height)
   const tall = Math.max(a.height, b.height)
   if (tall > 1.5 * low || b.u0 - a.u1 > 1.3 * tall) return false
-  return Math.abs(a.v0 + a.slope * (b.u0 - a.u0) - b.v0) < 0.35 * low
+  if (Math.abs(a.v0 + a.slope * (b.u0 - a.u0) - b.v0) >= 0.35 * low) return false
+  // Pieces of a bent row meet, but one line through both would leave them.
+  const shorter = Math.min(a.u1 - a.u0, b.u1 - b.u0)
+  return Math.abs(a.slope - b.slope) * shorter < 0.35 * low
 }
 
 function joinedRows({ u0 }: Blobs, a: Chain, b: Chain): Chain {

@@ -1,18 +1,17 @@
 /**
- * Finds the text of a page: lines and words, from connected components. Copes with
- * pages on their side and tilted by up to 20 degrees; upside down is not told from upright.
+ * Finds the text of a page: lines and words, from connected components. Copes with bent and tilted
+ * pages (up to 20 degrees) and pages on their side; upside down is not told from upright.
  */
 import { binarise } from './binarise.ts'
-import { components, type Components } from './components.ts'
-import { chains } from './line-chains.ts'
-import { median, type Chain, type Blobs } from './blobs.ts'
-import { luma } from '../image/plane.ts'
-import { tilt } from './skew.ts'
-import { stacked } from './syllables.ts'
-import { isPageOfText, isPrint, lightOf, type Row } from './page-of-text.ts'
+import { components } from './components.ts'
+import { outOfCrowds } from './crowd.ts'
+import { workingLuma, type WorkingLuma } from './working-size.ts'
+import { linesOfText } from './page-of-text.ts'
+import { kindOf, lightOf } from './print.ts'
+import { rowsAmong } from './rows.ts'
 import type { Page } from '../image/page.ts'
 import { Source } from '../image/source.ts'
-import type { TextLine, Word } from './text-line.ts'
+import type { TextLine } from './text-line.ts'
 
 export type { TextLine, Word } from './text-line.ts'
 
@@ -20,8 +19,12 @@ export interface TextLines {
   lines: readonly TextLine[]
 }
 
-/** Pages are reduced to at most this many pixels. */
-const AREA = 700_000
+/** Pages are searched at about this size, so that the same page at any size gives the same lines. px */
+const AREA = 600_000
+/** Pages with little text at that size are searched at this one for large writing. px */
+const COARSE_AREA = 60_000
+/** Little text: less than this many glyphs. */
+const LITTLE = 40
 
 /**
  * The page's lines. As long as no pixels were moved they are found once in the source and shared by
@@ -32,211 +35,121 @@ export function textLines(page: Page): TextLines {
   return findTextLines(new Source(page.width, page.height, page.peek()))
 }
 
+/** How a page is searched at some size; lengths as shares of its short side. */
+interface Search {
+  /** half side of the window that ink is told from paper by */
+  radius: number
+  /** how much darker than the window's mean ink is, share of the mean */
+  share: number
+  /** glyphs are at most this tall */
+  tallest: number
+  /** longer runs of ink are rules */
+  rule: number
+  /** there must be this many times as much print as there is texture in rows */
+  text: number
+}
+
+const FINE: Search = { radius: 1 / 22, share: 0.12, tallest: 1 / 6, rule: 1 / 6, text: 0.4 }
+const COARSE: Search = { radius: 1 / 7, share: 0.22, tallest: 1 / 3, rule: 0.9, text: 1.5 }
+/** A word or two that fill the picture. */
+const LARGEST: Search = { radius: 1 / 2, share: 0.22, tallest: 0.95, rule: 1, text: 1.5 }
+
 /**
- * Lines of dark text on lighter background, glyphs from 5 px to a sixth of the short side; none where
- * there is no page of text, as on photographs.
+ * Lines of text, dark on light and light on dark, glyphs from 5 px to three quarters of the short side;
+ * none where there is no text, as on photographs.
  */
 export function findTextLines(source: Source): TextLines {
-  const { width, height } = source
-  const factor = Math.max(1, Math.ceil(Math.sqrt((width * height) / AREA)))
-  const grey = factor === 1 ? luma(source.pixels) : reducedLuma(source, factor)
-  const w = Math.floor(width / factor)
-  const h = Math.floor(height / factor)
+  const working = workingLuma(source, AREA)
+  if (Math.min(working.w, working.h) < 12) return { lines: [] }
+  const dark = linesIn(working, FINE)
+  const light = hasDarkParts(working) ? besides(linesIn(inverted(working), FINE, true), dark) : []
+  const fine = [...dark, ...light]
+  if (glyphsIn(fine) >= LITTLE) return { lines: fine }
+  const small = workingLuma(source, COARSE_AREA)
+  const coarse = linesIn(small, COARSE)
+  if (areaOf(coarse) > areaOf(fine)) return { lines: coarse }
+  return { lines: fine.length > 0 ? fine : linesIn(small, LARGEST) }
+}
+
+/** Lines in the page's own px. */
+function linesIn({ grey, w, h, factor }: WorkingLuma, search: Search, onDark = false): TextLine[] {
   const short = Math.min(w, h)
-  if (short < 12) return { lines: [] }
-  const radius = Math.round(Math.max(8, short / 22))
-  const mask = binarise(grey, w, h, { radius, share: 0.12, minContrast: 14 })
-  const found = components(mask, w, h, short / 6)
-  const rows = linesAmong(found, short)
+  const radius = Math.round(Math.max(8, short * search.radius))
+  const least = onDark ? DARK_MEAN : 0
+  const mask = binarise(grey, w, h, { radius, share: search.share, minContrast: 14, least })
+  const found = components(mask, w, h, short * search.rule)
+  const rows = rowsAmong(found, short, short * search.tallest)
   const light = lightOf(grey)
-  const printed = rows.filter(({ line }) => isPrint(line, grey, w, h, light))
-  if (!isPageOfText(printed, rows)) return { lines: [] }
-  const lines = printed.map(({ line }) => line)
-  for (const line of lines) {
-    line.x *= factor
-    line.y *= factor
-    line.height *= factor
-    line.length *= factor
-    line.words = line.words.map(({ start, end }) => ({ start: start * factor, end: end * factor }))
-  }
-  return { lines }
+  const kinds = rows.map(({ line }) => kindOf(line, grey, w, h, light))
+  const printed = rows.filter((row, i) => kinds[i] === 'print' && (!onDark || row.blobs >= ON_DARK))
+  const textures = rows.filter((_, i) => kinds[i] === 'texture')
+  const text = linesOfText(outOfCrowds(printed, found, w, h), textures, search.text)
+  // In texture of any kind a few of many components stand in rows.
+  const placed = text.reduce((sum, { blobs }) => sum + blobs, 0)
+  if (placed < LEAST_PLACED * found.count) return []
+  return text.map(({ line }) => scaled(line, factor))
 }
 
-/** Brightness of a page `factor` times smaller, each pixel the mean of a square. */
-function reducedLuma({ width, height, pixels }: Source, factor: number): Uint8Array {
-  const w = Math.floor(width / factor)
-  const h = Math.floor(height / factor)
-  const out = new Uint8Array(w * h)
-  const scale = 1 / (256 * factor * factor)
-  for (let y = 0, k = 0; y < h; y++) {
-    for (let x = 0; x < w; x++, k++) {
+function scaled(line: TextLine, factor: number): TextLine {
+  return {
+    x: line.x * factor,
+    y: line.y * factor,
+    angle: line.angle,
+    height: line.height * factor,
+    length: line.length * factor,
+    words: line.words.map(({ start, end }) => ({ start: start * factor, end: end * factor })),
+  }
+}
+
+/** At least this share of a page's components is text where there is any. */
+const LEAST_PLACED = 0.03
+/** Light rows of fewer components are a dial's numbers, or lights. */
+const ON_DARK = 4
+/** Of an inverted page, parts with a mean below this are light ones. */
+const DARK_MEAN = 130
+/** Side of the squares in which dark parts are looked for, px. */
+const SQUARE = 16
+/** This many dark squares are a dark part. */
+const DARK_SQUARES = 6
+
+/** Whether parts of a page are dark, on which light text may stand. */
+function hasDarkParts({ grey, w, h }: WorkingLuma): boolean {
+  let dark = 0
+  for (let y = 0; y + SQUARE <= h; y += SQUARE) {
+    for (let x = 0; x + SQUARE <= w; x += SQUARE) {
       let sum = 0
-      for (let dy = 0; dy < factor; dy++) {
-        let i = ((y * factor + dy) * width + x * factor) * 4
-        for (let dx = 0; dx < factor; dx++, i += 4) {
-          sum += pixels[i]! * 77 + pixels[i + 1]! * 150 + pixels[i + 2]! * 29
-        }
+      for (let dy = 2; dy < SQUARE; dy += 4) {
+        for (let dx = 2; dx < SQUARE; dx += 4) sum += grey[(y + dy) * w + x + dx]!
       }
-      out[k] = sum * scale
+      if (sum < (255 - DARK_MEAN) * 16 && ++dark >= DARK_SQUARES) return true
     }
   }
-  return out
+  return false
 }
 
-function linesAmong(found: Components, short: number): Row[] {
-  const tallest = short / 6
-  const kept = new Int32Array(found.count).fill(-1)
-  let count = 0
-  for (let c = 0; c < found.count; c++) {
-    const wide = found.x1[c]! - found.x0[c]! + 1
-    const high = found.y1[c]! - found.y0[c]! + 1
-    if (found.area[c]! < 4 || Math.max(wide, high) < 3 || Math.min(wide, high) > 2 * tallest)
-      continue
-    if (Math.max(wide, high) > 0.8 * short) continue
-    kept[c] = count++
-  }
-  if (count < 3) return []
-  const angle = tiltOf(found, kept)
-  const blobs = turned(found, kept, count, angle)
-  const columns: Blobs = {
-    ...blobs,
-    u0: blobs.v0,
-    u1: blobs.v1,
-    v0: negated(blobs.u1),
-    v1: negated(blobs.u0),
-  }
-  const [flat, steep] = [read(blobs, tallest), read(columns, tallest)]
-  // The direction that holds far less is not tried with syllables.
-  const across = flat.weight > 0.3 * steep.weight ? bestReading(flat, tallest) : flat
-  const down = steep.weight > 0.3 * flat.weight ? bestReading(steep, tallest) : steep
-  return across.weight >= down.weight
-    ? across.rows.map((row) => toRow(row, across.blobs, angle))
-    : down.rows.map((row) => toRow(row, down.blobs, angle + Math.PI / 2))
+function inverted({ grey, ...rest }: WorkingLuma): WorkingLuma {
+  return { ...rest, grey: grey.map((value) => 255 - value) }
 }
 
-interface Reading {
-  blobs: Blobs
-  rows: Chain[]
-  weight: number
+/** The lines whose middles are on none of the others. */
+function besides(lines: readonly TextLine[], others: readonly TextLine[]): TextLine[] {
+  return lines.filter((line) => {
+    const x = line.x + (Math.cos(line.angle) * line.length) / 2
+    const y = line.y + (Math.sin(line.angle) * line.length) / 2
+    return !others.some((other) => {
+      const cos = Math.cos(other.angle)
+      const sin = Math.sin(other.angle)
+      const u = (x - other.x) * cos + (y - other.y) * sin
+      const v = (y - other.y) * cos - (x - other.x) * sin
+      return u > 0 && u < other.length && Math.abs(v) < 0.6 * (other.height + line.height)
+    })
+  })
 }
 
-/** Rows of the components as they are, or of syllables put together from them, whichever hold more. */
-function bestReading(plain: Reading, tallest: number): Reading {
-  const syllables = stacked(plain.blobs, tallest)
-  if (syllables === plain.blobs) return plain
-  const joined = read(syllables, tallest)
-  return joined.weight > plain.weight ? joined : plain
+function areaOf(lines: readonly TextLine[]): number {
+  return lines.reduce((sum, { height, length }) => sum + height * length, 0)
 }
 
-function read(blobs: Blobs, tallest: number): Reading {
-  const rows = chains(blobs, tallest)
-  return { blobs, rows, weight: weightOf(rows) }
-}
-
-function negated(values: Float32Array): Float32Array {
-  return values.map((value) => -value)
-}
-
-/**
- * How much text rows hold: long rows of many components count more than scattered pairs, and close ones
- * more than wide ones, for where glyphs stand in a grid letters are nearer than lines.
- */
-function weightOf(rows: Chain[]): number {
-  let sum = 0
-  for (const { members, u0, u1, height, cover } of rows) {
-    sum += Math.min(members.length, (u1 - u0) / height) ** 1.5 * height * cover ** 4
-  }
-  return sum
-}
-
-function tiltOf(found: Components, kept: Int32Array): number {
-  let runs = 0
-  for (let r = 0; r < found.runs; r++) if (kept[found.runLabel[r]!]! >= 0) runs++
-  const step = Math.max(1, Math.ceil(runs / 3000))
-  const size = Math.ceil(runs / step)
-  const x = new Float32Array(size)
-  const y = new Float32Array(size)
-  const heights: number[] = []
-  for (let c = 0; c < kept.length; c++) {
-    if (kept[c]! >= 0)
-      heights.push(Math.min(found.y1[c]! - found.y0[c]!, found.x1[c]! - found.x0[c]!) + 1)
-  }
-  for (let r = 0, seen = 0, k = 0; r < found.runs; r++) {
-    if (kept[found.runLabel[r]!]! < 0 || seen++ % step !== 0) continue
-    x[k] = (found.runX0[r]! + found.runX1[r]!) / 2
-    y[k++] = found.runY[r]!
-  }
-  return tilt(x, y, Math.max(2, median(heights) / 2))
-}
-
-/** Boxes of the kept components in the frame turned by `angle`. */
-function turned(found: Components, kept: Int32Array, count: number, angle: number): Blobs {
-  const cos = Math.cos(angle)
-  const sin = Math.sin(angle)
-  const u0 = new Float32Array(count).fill(Infinity)
-  const v0 = new Float32Array(count).fill(Infinity)
-  const u1 = new Float32Array(count).fill(-Infinity)
-  const v1 = new Float32Array(count).fill(-Infinity)
-  for (let r = 0; r < found.runs; r++) {
-    const m = kept[found.runLabel[r]!]!
-    if (m < 0) continue
-    const y = found.runY[r]! + 0.5
-    for (let end = 0; end < 2; end++) {
-      const x = end === 0 ? found.runX0[r]! + 0.5 : found.runX1[r]! + 0.5
-      const u = x * cos + y * sin
-      const v = y * cos - x * sin
-      if (u - 0.5 < u0[m]!) u0[m] = u - 0.5
-      if (u + 0.5 > u1[m]!) u1[m] = u + 0.5
-      if (v - 0.5 < v0[m]!) v0[m] = v - 0.5
-      if (v + 0.5 > v1[m]!) v1[m] = v + 0.5
-    }
-  }
-  const area = new Int32Array(count)
-  const parts = new Int32Array(count)
-  for (let c = 0; c < kept.length; c++) {
-    const m = kept[c]!
-    if (m < 0) continue
-    area[m] = found.area[c]!
-    parts[m] = found.parts[c]!
-  }
-  return { count, u0, u1, v0, v1, area, parts }
-}
-
-function toRow(chain: Chain, { u0, u1 }: Blobs, angle: number): Row {
-  const cos = Math.cos(angle)
-  const sin = Math.sin(angle)
-  const stretch = Math.hypot(1, chain.slope)
-  const line = {
-    x: chain.u0 * cos - chain.v0 * sin,
-    y: chain.u0 * sin + chain.v0 * cos,
-    angle: angle + Math.atan(chain.slope),
-    height: chain.height,
-    length: (chain.u1 - chain.u0) * stretch,
-    words: wordsOf(chain, u0, u1, stretch),
-  }
-  return { line, blobs: chain.members.length }
-}
-
-/** Splits a row where gaps are wider than between letters. */
-function wordsOf(chain: Chain, u0: Float32Array, u1: Float32Array, stretch: number): Word[] {
-  const gaps: number[] = []
-  let reach = -Infinity
-  for (const i of chain.members) {
-    if (reach > -Infinity && u0[i]! > reach) gaps.push(u0[i]! - reach)
-    reach = Math.max(reach, u1[i]!)
-  }
-  const usual = median(gaps)
-  const minGap = Math.max(0.28 * chain.height, Math.min(2.2 * usual, 0.55 * chain.height))
-  const words: Word[] = []
-  let start = chain.u0
-  reach = chain.u0
-  for (const i of chain.members) {
-    if (u0[i]! - reach > minGap) {
-      words.push({ start: (start - chain.u0) * stretch, end: (reach - chain.u0) * stretch })
-      start = u0[i]!
-    }
-    reach = Math.max(reach, u1[i]!)
-  }
-  words.push({ start: (start - chain.u0) * stretch, end: (reach - chain.u0) * stretch })
-  return words
+function glyphsIn(lines: readonly TextLine[]): number {
+  return lines.reduce((sum, { height, length }) => sum + length / height, 0)
 }
