@@ -1,7 +1,7 @@
 /** Files that appear whole or not at all. */
 import { mkdir, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { systemCode, WorkError } from './errors.ts'
+import { InputError, systemCode, WorkError } from './errors.ts'
 
 /**
  * Writes a file beside its place, makes it durable, and renames it into place: whoever looks sees
@@ -34,13 +34,13 @@ export async function writeWhole(
 /**
  * Makes a folder and those above it. One at a time: Node's own recursive way never ends where the
  * system says that the folder above is missing though it is there, as it does below /proc.
- * @throws WorkError `DISK_FULL`, `READ_ONLY`, `NOT_A_FOLDER`, `FOLDER_IMPOSSIBLE`
+ * @throws InputError `READ_ONLY`; WorkError `DISK_FULL`, `NOT_A_FOLDER`, `FOLDER_IMPOSSIBLE`
  */
 export async function makeFolder(path: string): Promise<void> {
   try {
     await makeWithParents(resolve(path))
   } catch (error) {
-    throw writeFailure(error, path)
+    throw writeFailure(error, path, false)
   }
 }
 
@@ -66,8 +66,11 @@ async function isFolder(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
 }
 
-/** What a failed write means to a user; other errors come back as they are. */
-export function writeFailure(error: unknown, path: string): unknown {
+/**
+ * What a failed write means to a user; other errors come back as they are.
+ * @param begun whether work was done before: without it a lack of permission is an error of the input
+ */
+export function writeFailure(error: unknown, path: string, begun = true): unknown {
   switch (systemCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -79,9 +82,11 @@ export function writeFailure(error: unknown, path: string): unknown {
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
-      return new WorkError('READ_ONLY', `${path} must not be written: choose another --out`, {
-        cause: error,
-      })
+      return new (begun ? WorkError : InputError)(
+        'READ_ONLY',
+        `${path} cannot be written: ${systemCode(error) === 'EROFS' ? 'the disk is read-only' : 'permission denied'}; choose another --out`,
+        { cause: error },
+      )
     case 'EEXIST':
     case 'ENOTDIR':
       return new WorkError(

@@ -16,7 +16,7 @@ interface Holder {
  * Takes a folder for this process. The lock of a process that is gone, killed or lost with the
  * machine, is taken over.
  * @returns what gives the folder back
- * @throws WorkError `FOLDER_BUSY` naming the holder's pid
+ * @throws WorkError `FOLDER_BUSY` naming the holder's pid, `DISK_FULL`; InputError `READ_ONLY`
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, LOCK)
@@ -28,7 +28,7 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
       await handle.close()
       return () => rm(path, { force: true })
     } catch (error) {
-      if (systemCode(error) !== 'EEXIST') throw writeFailure(error, path)
+      if (systemCode(error) !== 'EEXIST') throw writeFailure(error, folder, false)
     }
     const holder = await readHolder(path)
     if (holder && (await isAlive(holder))) {

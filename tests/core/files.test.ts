@@ -1,7 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { makeFolder, writeWhole } from '../../src/core/files.ts'
+import { makeFolder, writeFailure, writeWhole } from '../../src/core/files.ts'
 import { temporaryFolder } from '../support/cli.ts'
 
 test('a folder is made with those above it, and may be there', async () => {
@@ -33,5 +33,19 @@ test.skipIf(process.platform !== 'linux')(
 test('a folder in the place of a file is named', async () => {
   await expect(writeWhole(await temporaryFolder(), 'text')).rejects.toMatchObject({
     code: 'NOT_A_FILE',
+  })
+})
+
+const failed = (code: string): Error => Object.assign(new Error(code), { code })
+
+test('without permission to write, the input is wrong where nothing was begun, else the work failed', () => {
+  expect(writeFailure(failed('EACCES'), '/a', false)).toMatchObject({
+    kind: 'input',
+    code: 'READ_ONLY',
+    message: '/a cannot be written: permission denied; choose another --out',
+  })
+  expect(writeFailure(failed('EPERM'), '/a')).toMatchObject({ kind: 'work', code: 'READ_ONLY' })
+  expect(writeFailure(failed('EROFS'), '/a')).toMatchObject({
+    message: '/a cannot be written: the disk is read-only; choose another --out',
   })
 })

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
 import { action, workersOption, outputFile } from '../../cli/program.ts'
+import { plural } from '../../core/plural.ts'
 import type { Audit, Duplicates, PredictionCounts } from '../audit/findings.ts'
 
 interface AuditFlags {
@@ -24,7 +25,11 @@ export function auditCommand(): Command {
       '--predictions <file>',
       'CSV: ID, label, one probability per class, by a model that did not train on the page',
     )
-    .option('--write-fixes <file>', 'write label issues for a person to confirm', outputFile)
+    .option(
+      '--write-fixes <file>',
+      'write label issues for a person to confirm; a build applies them from train.fixes.csv in the folder of the set',
+      outputFile,
+    )
     .option(
       '--report <folder>',
       'report of `augment inspect`, where there is one: what it measured is used again',
@@ -59,7 +64,7 @@ export function auditCommand(): Command {
       ? [
           `${fixesFile}: ${fixes.written} label issues written, ${fixes.kept} decided rows kept` +
             (fixes.replaced > 0 ? `, ${fixes.replaced} undecided rows replaced` : ''),
-          'a build applies those with yes in the column confirmed',
+          `a build applies rows with yes in the column confirmed, of the file ${join(input.set.root, 'train.fixes.csv')} alone`,
         ]
       : []
     return {
@@ -94,7 +99,7 @@ function linesOf(audit: Audit): string[] {
       ),
     ),
     ...(predictions ? [predictionsLine(predictions)] : []),
-    `${root}: ${train} training and ${test} test pages, ` +
+    `${root}: ${train} training and ${plural(test, 'test page')}, ` +
       `${plural(duplicates.length, 'group of duplicates', 'groups of duplicates')}, ` +
       `${plural(outliers.length, 'outlier')}, ${labelsText(audit)}`,
   ]
@@ -125,16 +130,11 @@ function duplicatesLine(group: Duplicates): string {
 
 function predictionsLine({ pages, missing, unknown, relabelled }: PredictionCounts): string {
   return (
-    `predictions for ${pages} pages` +
+    `predictions for ${plural(pages, 'page')}` +
     (missing > 0 ? `, none for ${missing}` : '') +
-    (unknown > 0 ? `, ${unknown} rows of pages that are not in the set` : '') +
+    (unknown > 0 ? `, ${plural(unknown, 'row')} of pages that are not in the set` : '') +
     (relabelled > 0 ? `, ${relabelled} with another label in the set by now` : '')
   )
-}
-
-/** `1 outlier`, `3 outliers`. */
-function plural(n: number, one: string, many = `${one}s`): string {
-  return `${n} ${n === 1 ? one : many}`
 }
 
 /** A heading and the first of the findings. */

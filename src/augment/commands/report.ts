@@ -4,6 +4,7 @@ import type { BuildOptions, BuildResult } from '../build/build.ts'
 import type { Estimate } from '../build/estimate.ts'
 import { FAILURES } from '../../jobs/layout.ts'
 import type { Failure } from '../build/task.ts'
+import { plural } from '../../core/plural.ts'
 
 /** The object that `augment build --json` prints. */
 export function buildJson(result: BuildResult): unknown {
@@ -29,20 +30,21 @@ export function buildLines(result: BuildResult, { out }: BuildOptions): string[]
   const { noisy: pairs } = counts
   const lines = [
     pairs === undefined
-      ? `${out}: ${count(counts.train)} training images of ${count(plan.sources.length - holdout)} sources, ` +
-        `${count(holdout)} sources held out (${count(counts['holdout/clean'])} clean, ${count(counts['holdout/noisy'])} noisy)`
-      : `${out}: ${count(pairs)} pairs of ${count(plan.sources.length)} sources, noisy and clean`,
+      ? `${out}: ${plural(counts.train, 'training image')} of ${plural(plan.sources.length - holdout, 'source')}, ` +
+        `${plural(holdout, 'source')} held out (${count(counts['holdout/clean'])} clean, ${count(counts['holdout/noisy'])} noisy)`
+      : `${out}: ${plural(pairs, 'pair')} of ${plural(plan.sources.length, 'source')}, noisy and clean`,
     made > 0
-      ? `${count(made)} images made in ${duration(seconds)} (${imagesPerSecond.toFixed(0)}/s), ` +
+      ? `${plural(made, 'image')} made in ${duration(seconds)} (${imagesPerSecond.toFixed(0)}/s), ` +
         `peak memory ${Math.round(result.peakRssBytes / 1e6)} MB`
       : 'everything was there already',
     `dataset digest ${digest}`,
   ]
-  if (set.patched.length > 0) lines.push(`${set.patched.length} labels patched by train.fixes.csv`)
+  if (set.patched.length > 0)
+    lines.push(`${plural(set.patched.length, 'label')} patched by train.fixes.csv`)
   const missing = plan.train - (pairs ?? counts.train)
   if (missing > 0)
     lines.push(
-      `${count(missing)} fewer ${pairs === undefined ? 'training images' : 'pairs'} than planned, see the failures`,
+      `${plural(missing, pairs === undefined ? 'training image' : 'pair')} fewer than planned, see the failures`,
     )
   return [...lines, ...failureLines(failures, out), ...result.warnings.map(warning)]
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { action, wholeNumber, workersOption } from '../../cli/program.ts'
+import { plural } from '../../core/plural.ts'
 
 interface SampleFlags {
   out: string
@@ -46,8 +47,8 @@ export function sampleCommand(): Command {
     return {
       json: result,
       lines: [
-        `${out}: ${result.train} training and ${result.test} test pages of 17 classes, ${when}`,
-        `${result.wrong} training labels are wrong on purpose (${out}/sample_truth.csv)`,
+        `${out}: ${result.train} training and ${plural(result.test, 'test page')} of 17 classes, ${when}`,
+        `${plural(result.wrong, 'training label is', 'training labels are')} wrong on purpose (${out}/sample_truth.csv)`,
       ],
     }
   })

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { action, outputFile } from '../../cli/program.ts'
 import { ensembleOptions, openOptions, type EnsembleFlags } from './predict.ts'
+import { plural } from '../../core/plural.ts'
 
 interface EvaluateFlags extends Omit<EnsembleFlags, 'images'> {
   images?: string
@@ -81,7 +82,7 @@ export function evaluateCommand(): Command {
           : []),
         ...(failures.length > 0
           ? [
-              `${failures.length} images could not be read; they count as predicted by the mean of the others`,
+              `${plural(failures.length, 'image')} could not be read; they count as predicted by the mean of the others`,
             ]
           : []),
         ...evaluationLines(found),

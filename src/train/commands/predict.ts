@@ -3,6 +3,7 @@ import { Command, Option } from 'commander'
 import { action, workersOption, type Terminal, outputFile, commaList } from '../../cli/program.ts'
 import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
 import { writeWhole, makeFolder } from '../../core/files.ts'
+import { plural } from '../../core/plural.ts'
 import type { Config } from '../config/schema.ts'
 import type { OpenOptions } from '../inference/open-run.ts'
 import type { Tta } from '../inference/predictor.ts'
@@ -127,7 +128,7 @@ export function predictCommand(): Command {
         ...ensembleLines(models, holdout),
         ...(failures.length > 0
           ? [
-              `${failures.length} images could not be read and got the mean of the others: ${failed}`,
+              `${plural(failures.length, 'image')} could not be read and got the mean of the others: ${failed}`,
             ]
           : []),
         ...(reranked

@@ -3,6 +3,7 @@ import { showDuration } from '../config/duration.ts'
 import type { BackboneResult } from '../loop/run-result.ts'
 import type { RunResult } from '../loop/train-run.ts'
 import type { Interval } from '../metrics/bootstrap.ts'
+import { plural } from '../../core/plural.ts'
 
 export function runJson({ out, runs, failed, seconds }: RunResult, report: string): object {
   const peakRssBytes = process.resourceUsage().maxRSS * 1024
@@ -16,7 +17,7 @@ export function runLines(
   return [
     ...runs.map(backboneLine),
     ...(classes === 1 ? ['the set has one class: any model scores 1.0000 on it'] : []),
-    ...(failed > 0 ? [`${failed} images could not be read: ${out}/failures.jsonl`] : []),
+    ...(failed > 0 ? [`${plural(failed, 'image')} could not be read: ${out}/failures.jsonl`] : []),
     `${out}: ${showDuration(seconds)}; report: ${report}`,
   ]
 }

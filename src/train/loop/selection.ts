@@ -27,7 +27,8 @@ export async function selectWeights(
   last: HoldoutEvaluation,
 ): Promise<Selection> {
   if (keep !== 'auto') return { weights: keep, why: `as the settings say (keep: ${keep})` }
-  const pages = set.clean.length + set.noisy.length
+  // The noisy images are made of the clean pages.
+  const pages = set.clean.length || set.noisy.length
   if (pages === 0) return { weights: 'last', why: 'no pages are held out' }
   const classes = set.classes.length
   const best = await Promise.all(PARTS.map((part) => readHoldoutLogits(folder, part)))
@@ -35,7 +36,7 @@ export async function selectWeights(
   const bestClasses = best.flatMap((logits) => Array.from(argmax(logits, classes)))
   const lastClasses = PARTS.flatMap((part) => Array.from(argmax(last.logits[part], classes)))
   const { difference, low, high } = pairedDifference(truth, lastClasses, bestClasses, classes)
-  const interval = `${difference.toFixed(3)}, 95 % between ${low.toFixed(3)} and ${high.toFixed(3)}`
+  const interval = `difference of macro F1 ${difference.toFixed(3)}, 95 % between ${low.toFixed(3)} and ${high.toFixed(3)}`
   return low > 0
     ? {
         weights: 'best',

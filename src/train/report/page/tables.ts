@@ -94,9 +94,11 @@ export function effectTable(effects: readonly EffectAccuracy[]): Html {
         <td>${share(ran)}</td>
         <td>${share(spared)}</td>
         <td>
-          ${widest ? html`${share(widest.below)} <small>${widest.param} &lt; ${short(widest.median)}</small>` : ''}
+          ${widest ? html`${share(widest.below)} <small>|${widest.param}| &lt; ${short(widest.median)}</small>` : ''}
         </td>
-        <td>${widest ? html`${share(widest.above)} <small>≥</small>` : ''}</td>
+        <td>
+          ${widest ? html`${share(widest.above)} <small>|${widest.param}| ≥ ${short(widest.median)}</small>` : ''}
+        </td>
       </tr>`
     })}
   </table>`
