@@ -34,7 +34,7 @@ SMALL_CONVNEXT = dict(depths=(1, 1, 2, 1), dims=(16, 32, 48, 64))
 CASES = {
     "efficientnet_b0": ("efficientnet_b0", 40, {}),
     "efficientnet_b1": ("efficientnet_b1", 33, {}),
-    # At this size no activation lies so near to a kink of ReLU6 that rounding takes it over.
+    # An odd size, as for the other small cases.
     "efficientnet_lite0": ("efficientnet_lite0", 33, {}),
     "convnextv2_atto": ("convnextv2_atto", 48, {}),
     "convnextv2_atto_odd": ("convnextv2_atto", 46, {}),
