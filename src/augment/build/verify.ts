@@ -2,7 +2,7 @@
 import { opendir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sha256 } from '../../core/hash.ts'
-import { reasonOf, systemCode } from '../../core/errors.ts'
+import { InputError, reasonOf, systemCode } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
 import {
   readDatasetInfo,
@@ -12,6 +12,7 @@ import {
   type ManifestRow,
 } from '../../dataset/built-dataset.ts'
 import { readTable } from '../../dataset/csv.ts'
+import { isFile } from '../../dataset/images.ts'
 import { MANIFEST } from '../../jobs/layout.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
 import { listOf } from './paths.ts'
@@ -28,11 +29,18 @@ export interface Verified {
 /** Files read side by side. */
 const READS = 8
 
-/** @throws InputError where the folder is no built set */
+/** @throws InputError where the folder is no built set; `SET_UNFINISHED` for one without a manifest yet */
 export async function verify(folder: string, progress: Progress): Promise<Verified> {
   const description = await readDatasetInfo(folder)
   const bad: string[] = []
-  if (!description.complete) bad.push('dataset.json: the build was not finished; run it again')
+  if (!description.complete) {
+    const unfinished = 'not finished: run the same build again'
+    // The manifest is written last.
+    if (!(await isFile(join(folder, MANIFEST)))) {
+      throw new InputError('SET_UNFINISHED', `${folder}: ${unfinished}`)
+    }
+    bad.push(`dataset.json: ${unfinished}`)
+  }
   const digests: string[] = []
   const splits = splitsOf(description)
   const targets = new Map(splits.map((split) => [split, new Map<string, number>()]))
