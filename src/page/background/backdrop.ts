@@ -4,6 +4,7 @@
  * that nothing there counts as ink; only what is narrow does.
  */
 import type { Arena } from '../kernels/arena.ts'
+import type { WasmImage } from '../kernels/wasm-image.ts'
 import type { Paper } from './paper.ts'
 
 /** Tones of square blocks in the kernels' arena, repeated beyond the page's edges. */
@@ -73,13 +74,10 @@ const [MIN_DENSITY, MAX_DENSITY] = [14, 44]
 /**
  * The density from which on something dark is ink, not the paper's or the camera's unevenness: three
  * deviations beyond the mean of bare paper, found from the brighter half of it.
- * @param rgba address of the pixels
  */
 export function minInkDensity(
   arena: Arena,
-  rgba: number,
-  width: number,
-  height: number,
+  { at: rgba, width, height }: WasmImage,
   backdrop: Backdrop,
   { inside, grid }: Paper,
 ): number {

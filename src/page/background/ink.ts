@@ -48,7 +48,7 @@ export function inkInArena(
   const { rgba, width, height } = page
   const backdrop = backdropInArena(arena, rgba, width, height, widest)
   const { levels, columns, rows, step } = backdrop
-  const minDensity = minInkDensity(arena, rgba, width, height, backdrop, paper)
+  const minDensity = minInkDensity(arena, { at: rgba, width, height }, backdrop, paper)
   const plane = arena.alloc(width * height + 16)
   const scratch = arena.alloc(3 * width + 2 * columns + 160)
   arena.run.inkDensity(rgba, plane, width, height, levels, columns, rows, step, minDensity, scratch)

@@ -8,7 +8,7 @@ export interface BinariseOptions {
   /** minimum difference, grey levels */
   minContrast: number
   /** windows with a lower mean have no ink, grey levels; default 0 */
-  least?: number
+  minMean?: number
 }
 
 /** Side of the blocks that share a threshold, px: the mean of a window hardly changes within one. */
@@ -24,7 +24,7 @@ export function binarise(
   grey: Uint8Array,
   width: number,
   height: number,
-  { radius, share, minContrast, least = 0 }: BinariseOptions,
+  { radius, share, minContrast, minMean = 0 }: BinariseOptions,
 ): Uint8Array {
   const mask = new Uint8Array(width * height)
   const columns = Math.ceil(width / BLOCK)
@@ -47,7 +47,9 @@ export function binarise(
         sums[top * (columns + 1) + left]!
       const mean = sum / (high * wide)
       limits[column] =
-        mean < least ? 0 : Math.max(0, Math.ceil(Math.min(mean * (1 - share), mean - minContrast)))
+        mean < minMean
+          ? 0
+          : Math.max(0, Math.ceil(Math.min(mean * (1 - share), mean - minContrast)))
     }
     const end = Math.min(height, (row + 1) * BLOCK)
     for (let y = row * BLOCK; y < end; y++) {

@@ -45,7 +45,7 @@ interface Link {
 }
 
 /** A bent row is halved this often at most. */
-const MOST_CUTS = 3
+const MAX_CUTS = 3
 
 /** Rows rise or fall by this at most against the page's tilt. */
 const STEEPEST = 0.12
@@ -87,7 +87,7 @@ function pieces(blobs: Blobs, group: number[]): Chain[] {
       if (!isTextLike(blobs, row)) return
       rows.push(row)
       placed += part.length
-    } else if (depth < MOST_CUTS && part.length >= 6) {
+    } else if (depth < MAX_CUTS && part.length >= 6) {
       const at = widestGap(blobs, part)
       cut(part.slice(0, at), depth + 1)
       cut(part.slice(at), depth + 1)

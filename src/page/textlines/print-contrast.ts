@@ -85,9 +85,9 @@ export function contrastOf(line: TextLine, grey: Uint8Array, w: number, h: numbe
 function flatten(samples: Int16Array, along: number, reach: number): number {
   const sums = new Int32Array(along + 1)
   for (let i = 0; i < along; i++) {
-    let most = 0
-    for (let k = i; k < samples.length; k += along) most = Math.max(most, samples[k]!)
-    sums[i + 1] = sums[i]! + most
+    let highest = 0
+    for (let k = i; k < samples.length; k += along) highest = Math.max(highest, samples[k]!)
+    sums[i + 1] = sums[i]! + highest
   }
   const mean = sums[along]! / along
   for (let i = 0; i < along; i++) {

@@ -154,12 +154,12 @@ function wordsOf(chain: Chain, u0: Float32Array, u1: Float32Array, stretch: numb
     reach = Math.max(reach, u1[i]!)
   }
   const usual = median(gaps)
-  const least = Math.max(0.28 * chain.height, Math.min(2.2 * usual, 0.55 * chain.height))
+  const minGap = Math.max(0.28 * chain.height, Math.min(2.2 * usual, 0.55 * chain.height))
   const words: Word[] = []
   let start = chain.u0
   reach = chain.u0
   for (const i of chain.members) {
-    if (u0[i]! - reach > least) {
+    if (u0[i]! - reach > minGap) {
       words.push({ start: (start - chain.u0) * stretch, end: (reach - chain.u0) * stretch })
       start = u0[i]!
     }

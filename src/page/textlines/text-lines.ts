@@ -75,8 +75,8 @@ export function findTextLines(source: Source): TextLines {
 function linesIn({ grey, w, h, factor }: WorkingLuma, search: Search, onDark = false): TextLine[] {
   const short = Math.min(w, h)
   const radius = Math.round(Math.max(8, short * search.radius))
-  const least = onDark ? DARK_MEAN : 0
-  const mask = binarise(grey, w, h, { radius, share: search.share, minContrast: 14, least })
+  const minMean = onDark ? DARK_MEAN : 0
+  const mask = binarise(grey, w, h, { radius, share: search.share, minContrast: 14, minMean })
   const found = components(mask, w, h, short * search.rule)
   const rows = rowsAmong(found, short, short * search.tallest)
   const light = lightOf(grey)
@@ -86,7 +86,7 @@ function linesIn({ grey, w, h, factor }: WorkingLuma, search: Search, onDark = f
   const text = linesOfText(outOfCrowds(printed, found, w, h), textures, search.text)
   // In texture of any kind a few of many components stand in rows.
   const placed = text.reduce((sum, { blobs }) => sum + blobs, 0)
-  if (placed < LEAST_PLACED * found.count) return []
+  if (placed < MIN_PLACED * found.count) return []
   return text.map(({ line }) => scaled(line, factor))
 }
 
@@ -102,7 +102,7 @@ function scaled(line: TextLine, factor: number): TextLine {
 }
 
 /** At least this share of a page's components is text where there is any. */
-const LEAST_PLACED = 0.03
+const MIN_PLACED = 0.03
 /** Light rows of fewer components are a dial's numbers, or lights. */
 const ON_DARK = 4
 /** Of an inverted page, parts with a mean below this are light ones. */
