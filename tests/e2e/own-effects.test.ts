@@ -159,7 +159,7 @@ describe("effects of one's own", () => {
     const [from, to] = [join(folder, 'data', 'train'), join(folder, 'dark', 'train')]
     const dim = (name: string, by: number): Promise<void> =>
       writeFile(join(folder, name), `name: dim\nsteps: [{ effect: dim, params: { by: ${by} } }]\n`)
-    await dim('dark.yaml', 0.3)
+    await dim('dark.yaml', 0.2)
     await dim('base.yaml', 0)
     const dark = ['denoise', from, '--recipe', join(folder, 'dark.yaml'), '--out', dirname(to)]
     const darker = await augment(...dark, '--effects', module)
@@ -167,7 +167,7 @@ describe("effects of one's own", () => {
 
     const out = join(folder, 'out', 'calibrated.yaml')
     const calibrate = ['calibrate', '--from', from, '--to', to, '--base', join(folder, 'base.yaml')]
-    calibrate.push('--effects', module, '--pages', '30', '--trials', '40', '--workers', '1')
+    calibrate.push('--effects', module, '--pages', '30', '--trials', '90', '--workers', '1')
     const { rows } = await augmentJson<{
       rows: { statistic: string; before: number; after: number }[]
     }>(...calibrate, '--out', out)
