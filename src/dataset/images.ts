@@ -1,6 +1,7 @@
 /** Image files in folders. */
 import { stat } from 'node:fs/promises'
 import { InputError } from '../core/errors.ts'
+import { isFolder } from '../core/files.ts'
 
 /**
  * Names that mean an image. Some of these kinds cannot be decoded: they are found all the same, so
@@ -17,13 +18,6 @@ export function isImageName(name: string): boolean {
 /** A file's name without the ending that names a kind of image. */
 export function withoutImageExtension(name: string): string {
   return name.replace(EXTENSION, '')
-}
-
-export async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  )
 }
 
 export async function isFile(path: string): Promise<boolean> {

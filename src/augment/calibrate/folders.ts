@@ -2,7 +2,8 @@
 import { readdir, realpath } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { InputError, systemCode } from '../../core/errors.ts'
-import { isFile, isFolder } from '../../dataset/images.ts'
+import { isFile } from '../../dataset/images.ts'
+import { isFolder } from '../../core/files.ts'
 import { findImages } from '../../dataset/list.ts'
 
 /** Fewer pages than this say nothing about a distribution. */

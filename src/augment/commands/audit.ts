@@ -41,7 +41,7 @@ export function auditCommand(): Command {
     const { findIssues, readAuditInput } = await import('../audit/issues.ts')
     const { decidedIds, writeFixes } = await import('../audit/fixes.ts')
     const { CACHE, MeasurementCache } = await import('../statistics/cache.ts')
-    const { isFolder } = await import('../../dataset/images.ts')
+    const { isFolder } = await import('../../core/files.ts')
     keepFreedMemoryMapped()
     const { predictions, workers } = flags
     const { progress, signal } = terminal

@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path'
 import { pathBelow } from '../../core/paths.ts'
 import { eachPage } from '../../dataset/each-page.ts'
-import { isFolder } from '../../dataset/images.ts'
+import { isFolder } from '../../core/files.ts'
 import { findImages } from '../../dataset/list.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import { pagePath } from '../../page/codec/page-file.ts'

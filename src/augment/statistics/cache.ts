@@ -4,10 +4,9 @@
  */
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { makeFolder, writeWhole } from '../../core/files.ts'
+import { isFolder, makeFolder, writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
-import { isFolder } from '../../dataset/images.ts'
 import type { Appearance } from './appearance.ts'
 import type { ImageMeasurement } from './image-statistics.ts'
 import type { Wanted } from './task.ts'
