@@ -2,7 +2,7 @@
  * Every effect looks as it did when its fingerprints were taken, in its textures too. After a change
  * that is meant, `UPDATE_GOLDEN=1 npx vitest run tests/augment/effects/golden.test.ts` writes new ones.
  */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { afterAll, describe, expect, test } from 'vitest'
 import type { AnyEffect } from '../../../src/augment/effects/effect.ts'
 import { allEffects, findEffect } from '../../../src/augment/effects/registry.ts'
@@ -23,9 +23,18 @@ import {
   type Picture,
 } from '../../support/fingerprint.ts'
 
-const FILE = new URL('./golden.json', import.meta.url)
-const golden = JSON.parse(readFileSync(FILE, 'utf8')) as Record<string, Fingerprint>
+/** One file per effect, so that a change of one is seen as such. */
+const FOLDER = new URL('./golden/', import.meta.url)
+const golden = new Map<string, Record<string, Fingerprint>>(
+  allEffects().map(({ name }) => [name, storedOf(name)]),
+)
 const update = process.env['UPDATE_GOLDEN'] !== undefined
+
+function storedOf(effect: string): Record<string, Fingerprint> {
+  const file = new URL(`${effect}.json`, FOLDER)
+  if (!existsSync(file)) return {}
+  return JSON.parse(readFileSync(file, 'utf8')) as Record<string, Fingerprint>
+}
 
 /** Other processors and libraries may round differently; that is as much as they may differ by. */
 const MOST_RMS = 0.5
@@ -69,7 +78,7 @@ function drawn(
 
 /** How far a picture is from the stored one, and whether the test above would let it pass. */
 function judged(effect: AnyEffect, name: PageName, picture: Picture): boolean {
-  const { rms, changed } = differenceFrom(golden[`${effect.name} ${name}`]!, picture)
+  const { rms, changed } = differenceFrom(golden.get(effect.name)![name]!, picture)
   return rms <= MOST_RMS && changed <= MOST_CHANGED
 }
 
@@ -77,22 +86,34 @@ describe.each(allEffects().map((effect) => [effect.name, effect] as const))('%s'
   test.each(PAGES)('looks as it did on %s', (name) => {
     const { picture, skipped } = drawn(effect, name)
     expect(skipped, 'the page is one that the effect acts on').toBe(false)
-    const id = `${effect.name} ${name}`
-    if (update) golden[id] = fingerprintOf(picture)
-    const wanted = golden[id]
-    expect(wanted, `${id} has no golden fingerprint: UPDATE_GOLDEN=1 writes it`).toBeDefined()
+    const prints = golden.get(effect.name)!
+    if (update) prints[name] = fingerprintOf(picture)
+    const wanted = prints[name]
+    expect(
+      wanted,
+      `${effect.name} on ${name} has no golden fingerprint: UPDATE_GOLDEN=1 writes it`,
+    ).toBeDefined()
     const { rms, changed } = differenceFrom(wanted!, picture)
     expect(rms, 'RMS difference in grey levels').toBeLessThanOrEqual(MOST_RMS)
     expect(changed, 'share of tiles that look other').toBeLessThanOrEqual(MOST_CHANGED)
   })
 })
 
+test('no fingerprints are kept of effects that are no more', () => {
+  const known = new Set(allEffects().map(({ name }) => `${name}.json`))
+  expect(readdirSync(FOLDER).filter((file) => !known.has(file))).toEqual([])
+})
+
 afterAll(() => {
   if (!update) return
-  const lines = Object.entries(golden)
-    .filter(([id]) => findEffect(id.split(' ')[0]!))
-    .map(([id, print]) => `${JSON.stringify(id)}: ${JSON.stringify(print)}`)
-  writeFileSync(FILE, `{\n${lines.join(',\n')}\n}\n`)
+  rmSync(FOLDER, { recursive: true, force: true })
+  mkdirSync(FOLDER)
+  for (const [effect, prints] of golden) {
+    const lines = Object.entries(prints).map(([name, print]) => {
+      return `${JSON.stringify(name)}: ${JSON.stringify(print)}`
+    })
+    writeFileSync(new URL(`${effect}.json`, FOLDER), `{\n${lines.join(',\n')}\n}\n`)
+  }
 })
 
 /** An rng whose draws by one method come out otherwise where `isMeant` says so. */
