@@ -3,7 +3,7 @@ import type { Dirent } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AtomicWriter } from '../core/atomic-writer.ts'
-import { InputError } from '../core/errors.ts'
+import { InputError, systemCode } from '../core/errors.ts'
 import { makeFolder, writeFailure, writeWhole } from '../core/files.ts'
 import { FailureList } from './failures.ts'
 import { Journal, type FileRow } from './journal.ts'
@@ -34,6 +34,11 @@ export interface FolderClaim<Info extends FolderInfo> {
   refuse?: ((folder: string, names: readonly string[]) => InputError) | undefined
 }
 
+type CheckedClaim<Info extends FolderInfo> = Pick<
+  FolderClaim<Info>,
+  'mark' | 'read' | 'check' | 'overwrite' | 'refuse'
+>
+
 /**
  * Makes a folder, locks it for this process, uses it and gives it back, whatever happens.
  * @throws WorkError `FOLDER_BUSY`, `DISK_FULL`, `READ_ONLY`; InputError `OUT_NOT_A_SET` and those of
@@ -51,10 +56,37 @@ export async function withOutputFolder<Info extends FolderInfo, T>(
     folder = await OutputFolder.prepare(path, claim)
     return await use(folder)
   } finally {
-    await folder?.close()
-    await rm(join(path, PARTIAL), { recursive: true, force: true }).catch(() => undefined)
-    await unlock()
+    try {
+      await folder?.close()
+      await rm(join(path, PARTIAL), { recursive: true, force: true }).catch(() => undefined)
+    } finally {
+      // Also where the journal cannot be closed: another run must not wait for this process' end.
+      await unlock()
+    }
   }
+}
+
+/**
+ * Refuses what a run would refuse of its folder, and writes nothing: for dry runs.
+ * @returns what an earlier run says of the folder, where this one would resume it
+ * @throws InputError `OUT_NOT_A_SET` and those of the claim
+ */
+export async function checkOutputFolder<Info extends FolderInfo>(
+  path: string,
+  claim: CheckedClaim<Info>,
+): Promise<Info | undefined> {
+  return (await folderState(path, claim)).before
+}
+
+/** Whether the folder is one of a kind, and what an earlier run says of it where this one resumes it. */
+async function folderState<Info extends FolderInfo>(
+  path: string,
+  claim: CheckedClaim<Info>,
+): Promise<{ isOurs: boolean; before: Info | undefined }> {
+  const isOurs = await holdsOurs(path, claim.mark, claim.refuse)
+  const before = isOurs && !claim.overwrite ? await claim.read(path) : undefined
+  if (before) claim.check(before)
+  return { isOurs, before }
 }
 
 /**
@@ -82,9 +114,7 @@ export class OutputFolder<Info extends FolderInfo> {
     claim: FolderClaim<Info>,
   ): Promise<OutputFolder<Info>> {
     const { mark, overwrite } = claim
-    const isOurs = await holdsOurs(path, mark, claim.refuse)
-    const before = isOurs && !overwrite ? await claim.read(path) : undefined
-    if (before) claim.check(before)
+    const { isOurs, before } = await folderState(path, claim)
     const ours = isOurs && overwrite ? await claim.ours(path) : []
     for (const name of [...ours, PARTIAL]) {
       await rm(join(path, name), { recursive: true, force: true })
@@ -219,8 +249,12 @@ function notASet(mark: string): (folder: string, names: readonly string[]) => In
     )
 }
 
+/** Entries of a folder that are not hidden; none where there is no such folder. */
 async function visibleIn(folder: string): Promise<Dirent[]> {
-  const entries = await readdir(folder, { withFileTypes: true })
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (systemCode(error) === 'ENOENT') return []
+    throw error
+  })
   return entries.filter(({ name }) => !name.startsWith('.'))
 }
 

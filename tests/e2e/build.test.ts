@@ -173,6 +173,10 @@ describe('the same command again', () => {
       code: 2,
       stderr: expect.stringContaining('--overwrite') as string,
     })
+    const asked = ['--data', data, '--out', out('a'), '--target', '90', '--dry-run']
+    const dry = await augment('build', ...asked)
+    expect(dry.code).toBe(2)
+    expect(dry.stderr).toContain('which would delete the others')
     expect((await build('a', '--overwrite')).digest).toBe(digest)
   })
 
@@ -222,6 +226,9 @@ describe('options', () => {
     const ran = await augment('build', '--data', other, ...more)
     expect(ran.code).toBe(2)
     expect(ran.stderr).toMatch(/holds a set built from other pages .*data.*--out.*--overwrite/s)
+    const dry = await augment('build', '--data', other, ...more, '--dry-run')
+    expect(dry.code).toBe(2)
+    expect(dry.stderr).toMatch(/holds a set built from other pages .*--overwrite/s)
     expect(await readFile(join(out('a'), 'dataset.json'), 'utf8')).toBe(before)
     expect(await readdir(join(out('a'), 'train'))).toHaveLength(90)
     const moved = join(folder, 'moved')
@@ -247,6 +254,20 @@ describe('options', () => {
     expect(ran.stdout).toMatch(/rotate90 +\d+/)
     expect(ran.stdout).toMatch(/disk: about .* GB, time: about/)
     expect(await readdir(folder)).toEqual(['data'])
+  })
+
+  test('says where sources limit the number of images', async () => {
+    const { folder, data } = await workplace(2, 3)
+    const recipe = join(folder, 'few.yaml')
+    await writeFile(recipe, 'name: few\nmaxPerSource: 2\nholdout: { share: 0 }\nsteps: []\n')
+    const more = ['--data', data, '--out', join(folder, 'x'), '--target', '90']
+    const short =
+      /78 images short of the target of 90: the recipe's maxPerSource allows 2 of each source/
+    for (const dry of [['--dry-run'], []]) {
+      const ran = await augment('build', '--recipe', recipe, ...more, ...dry)
+      expect(ran.code).toBe(0)
+      expect(ran.stdout).toMatch(short)
+    }
   })
 
   test('--classes takes some, --holdout 0 keeps nothing apart', async () => {

@@ -5,8 +5,10 @@ import { WorkError } from '../../core/errors.ts'
 import { checkApartFromSet } from '../../dataset/apart.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import { drawSteps } from '../recipe/draw.ts'
+import { checkOutputFolder } from '../../jobs/output-folder.ts'
 import { setupOf, WORKER, type BuildOptions } from './build.ts'
-import { classesOf, planBuild, tasksOf, type ClassCounts, type Plan } from './plan.ts'
+import { claimOf, refuseOtherData } from './claim.ts'
+import { classesOf, planBuild, sourceDigest, tasksOf, type ClassCounts, type Plan } from './plan.ts'
 import { surveyPages } from './survey.ts'
 import type { Failure, SourceResult, SourceTask } from './task.ts'
 
@@ -29,13 +31,14 @@ const DRAWS = 2000
 const PROBES = 24
 const PROBE_IMAGES = 4
 
-/** @throws InputError as a build; WorkError `NOTHING_READABLE` */
+/** @throws InputError as a build, also of what is in its folder; WorkError `NOTHING_READABLE` */
 export async function estimate(options: BuildOptions): Promise<Estimate> {
   const set = await readLabelledSet(options.data, {
     fixes: options.fixes,
     ...(options.classes && { classes: options.classes }),
   })
   checkApartFromSet(set, options.out)
+  const before = await checkOutputFolder(options.out, claimOf(options))
   const { workers: threads, progress, signal } = options
   const setup = setupOf(options, set.root, false)
   return withPool(WORKER, { threads, setup, signal }, async (pool) => {
@@ -43,6 +46,8 @@ export async function estimate(options: BuildOptions): Promise<Estimate> {
     if (pages.length === 0) {
       throw new WorkError('NOTHING_READABLE', `none of the images in ${set.root} can be read`)
     }
+    const isSame = before?.source.digest === sourceDigest(pages)
+    if (before && !isSame) refuseOtherData(options.out, before, set.root)
     const plan = planBuild(options.recipe, pages, set.classes)
     const tasks = probes(plan)
     const render = (some: readonly SourceTask[]): Promise<SourceResult[]> =>

@@ -69,6 +69,10 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
   })
 
   const digest = setDigest(digests)
+  const isWhole = digests.length === total || description.counts === undefined
+  if (!isWhole) {
+    bad.push(`${MANIFEST}: ${digests.length} rows, where dataset.json counts ${total} images`)
+  }
   if (description.digest !== null && description.digest !== digest) {
     bad.push(`dataset.json: digest ${description.digest} is not that of the manifest, ${digest}`)
   }
@@ -78,10 +82,17 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
   }
   return {
     images: digests.length,
-    bad: bad.toSorted(),
+    bad: bad.toSorted(byWeight),
     leaks: await findLeaks(folder, held),
     digest,
   }
+}
+
+/** What is wrong with the set as a whole before what is wrong with single files. */
+function byWeight(a: string, b: string): number {
+  const whole = [`${MANIFEST}:`, 'dataset.json:']
+  const weight = (line: string): number => (whole.some((start) => line.startsWith(start)) ? 0 : 1)
+  return weight(a) - weight(b) || (a < b ? -1 : 1)
 }
 
 /** All of a set's counts. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import type { BuildOptions, BuildResult } from '../build/build.ts'
 import type { Estimate } from '../build/estimate.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 import { FAILURES } from '../../jobs/layout.ts'
 import type { Failure } from '../build/task.ts'
 import { plural } from '../../core/plural.ts'
@@ -24,7 +25,7 @@ export function buildJson(result: BuildResult): unknown {
   }
 }
 
-export function buildLines(result: BuildResult, { out }: BuildOptions): string[] {
+export function buildLines(result: BuildResult, { out, recipe }: BuildOptions): string[] {
   const { counts, digest, made, failures, plan, set, seconds, imagesPerSecond } = result
   const holdout = plan.sources.filter(({ side }) => side === 'holdout').length
   const { noisy: pairs } = counts
@@ -41,6 +42,7 @@ export function buildLines(result: BuildResult, { out }: BuildOptions): string[]
   ]
   if (set.patched.length > 0)
     lines.push(`${plural(set.patched.length, 'label')} patched by train.fixes.csv`)
+  if (plan.train < recipe.target) lines.push(shortLine(plan.train, recipe))
   const missing = plan.train - (pairs ?? counts.train)
   if (missing > 0)
     lines.push(
@@ -66,14 +68,18 @@ export function estimateLines(found: Estimate, { out, recipe }: BuildOptions): s
       .map(([path, times]) => `  ${path.padEnd(width + 8)} ${pad(times, 8)}`),
     '',
     `disk: about ${(found.bytes / 1e9).toFixed(2)} GB, time: about ${duration(found.seconds)}`,
-    ...(found.train < recipe.target
-      ? [
-          `${count(recipe.target - found.train)} images short of the target: maxPerSource is ${recipe.maxPerSource}`,
-        ]
-      : []),
+    ...(found.train < recipe.target ? [shortLine(found.train, recipe)] : []),
     ...failureLines(found.failures),
     ...found.warnings.map(warning),
   ]
+}
+
+/** Why there are fewer images than were asked for, and what to do. */
+function shortLine(train: number, { target, maxPerSource }: Recipe): string {
+  return (
+    `${count(target - train)} images short of the target of ${count(target)}: ` +
+    `the recipe's maxPerSource allows ${maxPerSource} of each source`
+  )
 }
 
 /** Images of all parts of a set. */
