@@ -1,45 +1,9 @@
-import { readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { readManifest, type ManifestRow } from '../../src/dataset/built-dataset.ts'
-import { augment, augmentJson, temporaryFolder } from '../support/cli.ts'
-import { writeCsv, writeSmallSet } from '../support/set.ts'
-
-interface Built {
-  images: number
-  made: number
-  failed: number
-  digest: string
-  seconds: number
-  imagesPerSecond: number
-  peakRssBytes: number
-  counts: Record<string, number>
-}
-
-/** A small input set and a place to build into. */
-async function workplace(classes = 3, pages = 4) {
-  const folder = await temporaryFolder()
-  const data = join(folder, 'data')
-  const rows = await writeSmallSet(data, { classes, pages })
-  const build = (out: string, ...more: string[]): Promise<Built> =>
-    augmentJson<Built>(
-      'build',
-      '--data',
-      data,
-      '--out',
-      join(folder, out),
-      '--target',
-      '90',
-      ...more,
-    )
-  return { folder, data, rows, build, out: (name: string) => join(folder, name) }
-}
-
-async function manifestOf(folder: string): Promise<ManifestRow[]> {
-  const rows: ManifestRow[] = []
-  for await (const row of readManifest(join(folder, 'manifest.jsonl'))) rows.push(row)
-  return rows
-}
+import { augment, augmentJson } from '../support/cli.ts'
+import { writeCsv } from '../support/set.ts'
+import { manifestOf, workplace, type Built } from '../support/workplace.ts'
 
 describe('a built set', () => {
   test('is what DESIGN says: images, lists, manifest, description', async () => {
@@ -212,93 +176,5 @@ describe('the same command again', () => {
       expect(ran.code).toBe(2)
       expect(ran.stderr).toMatch(/another recipe, seed or holdout.*--out.*--overwrite/)
     }
-  })
-})
-
-describe('options', () => {
-  test('from another data set is refused, from the same pages elsewhere it is not', async () => {
-    const { build, out, folder, data } = await workplace(2, 3)
-    await build('a', '--holdout', '0')
-    const before = await readFile(join(out('a'), 'dataset.json'), 'utf8')
-    const other = join(folder, 'other')
-    await writeSmallSet(other, { classes: 3, pages: 2 })
-    const more = ['--out', out('a'), '--target', '90', '--holdout', '0']
-    const ran = await augment('build', '--data', other, ...more)
-    expect(ran.code).toBe(2)
-    expect(ran.stderr).toMatch(/holds a set built from other pages .*data.*--out.*--overwrite/s)
-    const dry = await augment('build', '--data', other, ...more, '--dry-run')
-    expect(dry.code).toBe(2)
-    expect(dry.stderr).toMatch(/holds a set built from other pages .*--overwrite/s)
-    expect(await readFile(join(out('a'), 'dataset.json'), 'utf8')).toBe(before)
-    expect(await readdir(join(out('a'), 'train'))).toHaveLength(90)
-    const moved = join(folder, 'moved')
-    await rename(data, moved)
-    expect(await augmentJson<Built>('build', '--data', moved, ...more)).toMatchObject({ made: 0 })
-  })
-
-  test('--dry-run says what would be made and writes nothing', async () => {
-    const { folder, data } = await workplace()
-    const ran = await augment(
-      'build',
-      '--data',
-      data,
-      '--out',
-      join(folder, 'x'),
-      '--target',
-      '90',
-      '--dry-run',
-    )
-    expect(ran.code).toBe(0)
-    expect(ran.stdout).toMatch(/90 training images/)
-    expect(ran.stdout).toMatch(/class_1 +4 +1 +30/)
-    expect(ran.stdout).toMatch(/rotate90 +\d+/)
-    expect(ran.stdout).toMatch(/disk: about .* GB, time: about/)
-    expect(await readdir(folder)).toEqual(['data'])
-  })
-
-  test('says where sources limit the number of images', async () => {
-    const { folder, data } = await workplace(2, 3)
-    const recipe = join(folder, 'few.yaml')
-    await writeFile(recipe, 'name: few\nmaxPerSource: 2\nholdout: { share: 0 }\nsteps: []\n')
-    const more = ['--data', data, '--out', join(folder, 'x'), '--target', '90']
-    const short =
-      /78 images short of the target of 90: the recipe's maxPerSource allows 2 of each source/
-    for (const dry of [['--dry-run'], []]) {
-      const ran = await augment('build', '--recipe', recipe, ...more, ...dry)
-      expect(ran.code).toBe(0)
-      expect(ran.stdout).toMatch(short)
-    }
-  })
-
-  test('--classes takes some, --holdout 0 keeps nothing apart', async () => {
-    const { build } = await workplace()
-    const built = await build('a', '--classes', 'class_0,2', '--holdout', '0')
-    expect(built.counts).toEqual({ train: 90, 'holdout/clean': 0, 'holdout/noisy': 0, failed: 0 })
-  })
-
-  test('label fixes are applied unless they are not wanted', async () => {
-    const { build, data, out } = await workplace()
-    await writeFile(join(data, 'train.fixes.csv'), 'ID,target,reason\np0x0.jpg,2,mixed up\n')
-    await build('fixed', '--holdout', '0')
-    await build('as-is', '--holdout', '0', '--no-fixes')
-    const target = async (set: string) =>
-      (await manifestOf(out(set))).find((row) => row.id === 'p0x0_0000.jpg')?.target
-    expect(await target('fixed')).toBe(2)
-    expect(await target('as-is')).toBe(0)
-  })
-
-  test('a source of the same bytes under two labels gives different images', async () => {
-    const { build, data, rows, out } = await workplace()
-    await writeFile(
-      join(data, 'train', 'twin.jpg'),
-      await readFile(join(data, 'train', 'p0x0.jpg')),
-    )
-    await writeCsv(data, [...rows, 'twin.jpg,1'])
-    await build('a', '--holdout', '0')
-    const digests = (await manifestOf(out('a')))
-      .filter((row) => /^(p0x0|twin)_/.test(row.id) && row.variant > 0)
-      .map((row) => row.sha256)
-    expect(digests.length).toBeGreaterThan(8)
-    expect(new Set(digests).size).toBe(digests.length)
   })
 })
