@@ -1,6 +1,7 @@
 /** How dark a page's ink is against what it lies on. */
 import { kernelArena, type Arena } from '../kernels/arena.ts'
 import { backdropInArena, minInkDensity, type Backdrop } from './backdrop.ts'
+import type { Source } from '../image/source.ts'
 import type { Paper } from './paper.ts'
 
 /** Where ink lies on a page, in the kernels' arena. */
@@ -32,6 +33,58 @@ export function inkPlane(
   const page = { rgba: arena.write(rgba), width, height }
   arena.read(inkInArena(arena, page, paper, widest).plane, out)
   return out
+}
+
+/**
+ * The ink of a page as it is now, in the kernels' arena. Of a page that nothing was done to yet it is
+ * found on its source, once for all variants.
+ * @param page where its pixels lie, and its source while they are still that one's own
+ * @param paper of the same pixels
+ * @param widest strokes in pixels that count as ink
+ */
+export function inkOfPage(
+  arena: Arena,
+  page: { rgba: number; width: number; height: number; source: Source | undefined },
+  paper: Paper,
+  widest: number,
+): Ink {
+  const { source } = page
+  if (!source) return inkInArena(arena, page, paper, widest)
+  let found: Ink | undefined
+  const kept = source.once(`ink ${widest}`, () => {
+    found = inkInArena(arena, page, paper, widest)
+    return keptInk(arena, found, page.width * page.height)
+  })
+  return found ?? inkFrom(arena, kept)
+}
+
+/** What is found of a source's ink, out of the arena. */
+interface KeptInk extends Omit<Ink, 'plane'> {
+  densities: Uint8Array
+  /** the blocks with those repeated around them, and the bytes before the first one */
+  blocks: Uint8Array
+  lead: number
+  levels: Uint8Array
+}
+
+function keptInk(arena: Arena, { plane, minDensity, backdrop }: Ink, pixels: number): KeptInk {
+  const { blocks, pitch, rows, columns, levels } = backdrop
+  const lead = pitch + 4
+  return {
+    densities: arena.view(plane, pixels, Uint8Array).slice(),
+    blocks: arena.view(blocks - lead, pitch * (rows + 2) + 8, Uint8Array).slice(),
+    lead,
+    levels: arena.view(levels, columns * rows, Uint8Array).slice(),
+    minDensity,
+    backdrop,
+  }
+}
+
+function inkFrom(arena: Arena, kept: KeptInk): Ink {
+  const plane = arena.write(kept.densities)
+  const blocks = arena.write(kept.blocks) + kept.lead
+  const levels = arena.write(kept.levels)
+  return { plane, minDensity: kept.minDensity, backdrop: { ...kept.backdrop, blocks, levels } }
 }
 
 /**

@@ -80,7 +80,7 @@ export function inkByLoop(
     const [r, g, b] = [0, 1, 2].map((c) => toneOf(blocks, k % columns, Math.floor(k / columns), c))
     return (r! * 77 + g! * 150 + b! * 29 + 128) >> 8
   })
-  const band = Math.max(1, step >> 1)
+  const band = Math.max(Math.min(2, step), step >> 1)
   for (let k = 0; k < out.length; k++) {
     const x = k % width
     const y = Math.floor(k / width)

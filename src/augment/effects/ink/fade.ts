@@ -1,4 +1,4 @@
-import { inkInArena } from '../../../page/background/ink.ts'
+import { inkOfPage } from '../../../page/background/ink.ts'
 import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
 import { NOISE_SIDE, noiseInArena } from '../../../page/texture/noise.ts'
 import { paperOfPage } from '../../../page/background/paper.ts'
@@ -33,6 +33,7 @@ export const fade = defineEffect({
     const { width, height } = page
     const paper = paperOfPage(page)
     if (paper.share < MIN_PAPER) return { skipped: 'no paper to be seen' }
+    const source = page.pristine ? page.source : undefined
     const pixels = page.pixels()
     const arena = kernelArena()
     const rgba = arena.write(pixels)
@@ -43,7 +44,7 @@ export const fade = defineEffect({
       plane: ink,
       minDensity,
       backdrop,
-    } = inkInArena(arena, { rgba, width, height }, paper, widest)
+    } = inkOfPage(arena, { rgba, width, height, source }, paper, widest)
     const body = strokeBody(arena, ink, width, height, stroke)
     const full = inkLevel(arena, ink, width * height)
     const { grid } = paper

@@ -1,4 +1,4 @@
-import { inkInArena } from '../../../page/background/ink.ts'
+import { inkOfPage } from '../../../page/background/ink.ts'
 import { kernelArena } from '../../../page/kernels/arena.ts'
 import { NOISE_SIDE, noiseInArena } from '../../../page/texture/noise.ts'
 import { paperOfPage } from '../../../page/background/paper.ts'
@@ -32,11 +32,12 @@ export const inkBleed = defineEffect({
     const { width, height } = page
     const paper = paperOfPage(page)
     if (paper.share < MIN_PAPER) return { skipped: 'no paper to be seen' }
+    const source = page.pristine ? page.source : undefined
     const pixels = page.pixels()
     const arena = kernelArena()
     const rgba = arena.write(pixels)
     const widest = WIDEST * page.short
-    const { plane: ink } = inkInArena(arena, { rgba, width, height }, paper, widest)
+    const { plane: ink } = inkOfPage(arena, { rgba, width, height, source }, paper, widest)
     const far = reach * page.short
     const copy = arena.alloc(width * height)
     arena.view(copy, width * height, Uint8Array).set(arena.view(ink, width * height, Uint8Array))
