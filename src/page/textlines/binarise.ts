@@ -31,7 +31,8 @@ export function binarise(
   const rows = Math.ceil(height / BLOCK)
   const sums = blockIntegral(grey, width, height, columns, rows)
   const reach = Math.max(1, Math.round(radius / BLOCK))
-  const limits = new Uint8Array(columns)
+  // A limit for every pixel of a row, blocks cut off at the page's edge filled all the same.
+  const limits = new Uint8Array(columns * BLOCK)
   for (let row = 0; row < rows; row++) {
     const top = Math.max(0, row - reach)
     const bottom = Math.min(rows, row + reach + 1)
@@ -46,17 +47,18 @@ export function binarise(
         sums[top * (columns + 1) + right]! +
         sums[top * (columns + 1) + left]!
       const mean = sum / (high * wide)
-      limits[column] =
+      const limit =
         mean < minMean
           ? 0
           : Math.max(0, Math.ceil(Math.min(mean * (1 - share), mean - minContrast)))
+      limits.fill(limit, column * BLOCK, (column + 1) * BLOCK)
     }
     const end = Math.min(height, (row + 1) * BLOCK)
     for (let y = row * BLOCK; y < end; y++) {
       const at = y * width
       for (let x = 0; x < width; x++) {
         // The sign bit of the difference: a branch here is mispredicted at every glyph.
-        mask[at + x] = (grey[at + x]! - limits[x >> 2]!) >>> 31
+        mask[at + x] = (grey[at + x]! - limits[x]!) >>> 31
       }
     }
   }
@@ -78,7 +80,11 @@ function blockIntegral(
     const end = Math.min(height, (row + 1) * BLOCK)
     for (let y = row * BLOCK; y < end; y++) {
       const at = y * width
-      for (let x = 0; x < width; x++) line[x >> 2] = line[x >> 2]! + grey[at + x]!
+      const whole = width >> 2
+      for (let column = 0, k = at; column < whole; column++, k += BLOCK) {
+        line[column] = line[column]! + grey[k]! + grey[k + 1]! + grey[k + 2]! + grey[k + 3]!
+      }
+      for (let x = whole * BLOCK; x < width; x++) line[whole] = line[whole]! + grey[at + x]!
     }
     let sum = 0
     const above = row * (columns + 1) + 1

@@ -128,7 +128,9 @@ function hasDarkParts({ grey, w, h }: WorkingLuma): boolean {
 }
 
 function inverted({ grey, ...rest }: WorkingLuma): WorkingLuma {
-  return { ...rest, grey: grey.map((value) => 255 - value) }
+  const light = new Uint8Array(grey.length)
+  for (let i = 0; i < grey.length; i++) light[i] = 255 - grey[i]!
+  return { ...rest, grey: light }
 }
 
 /** The lines whose middles are on none of the others. */

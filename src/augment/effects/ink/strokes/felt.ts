@@ -2,7 +2,7 @@
 import type { Canvas, CanvasPattern, SKRSContext2D } from '@napi-rs/canvas'
 import type { Rng } from '../../../../core/rng.ts'
 import type { Page } from '../../../../page/image/page.ts'
-import { alphaTile, tinted } from './pens.ts'
+import { alphaTile, boundsOf, tinted } from './pens.ts'
 import { onLine } from './spans.ts'
 import { drawnLine, type Hand } from './trace.ts'
 import type { TextLine } from '../../../../page/textlines/text-lines.ts'
@@ -71,30 +71,29 @@ export function sweep(
   }
   onLine(upper, line, u0, v)
   onLine(lower, line, u0, v)
-  const context = page.canvas()
-  context.save()
-  context.globalCompositeOperation = 'multiply'
-  const cos = Math.cos(line.angle)
-  const sin = Math.sin(line.angle)
-  // Fibres of the felt draw streaks: the texture is long along the stroke and narrow across it.
-  const along = Math.max(4, width * 0.9)
-  const across = Math.max(0.5, width / 14)
-  felt.fill.setTransform({
-    a: along * cos,
-    b: along * sin,
-    c: -across * sin,
-    d: across * cos,
-    e: upper[0]! + rng.uniform(0, 200),
-    f: upper[1]! + rng.uniform(0, 200),
+  page.drawWithin(boundsOf([upper, lower], width), (context) => {
+    context.globalCompositeOperation = 'multiply'
+    const cos = Math.cos(line.angle)
+    const sin = Math.sin(line.angle)
+    // Fibres of the felt draw streaks: the texture is long along the stroke and narrow across it.
+    const along = Math.max(4, width * 0.9)
+    const across = Math.max(0.5, width / 14)
+    felt.fill.setTransform({
+      a: along * cos,
+      b: along * sin,
+      c: -across * sin,
+      d: across * cos,
+      e: upper[0]! + rng.uniform(0, 200),
+      f: upper[1]! + rng.uniform(0, 200),
+    })
+    context.fillStyle = felt.fill
+    context.beginPath()
+    trail(context, upper, 0, points, true)
+    trail(context, lower, points - 1, -1, false)
+    context.closePath()
+    context.fill()
+    deepen(context, felt, upper, lower, rng)
   })
-  context.fillStyle = felt.fill
-  context.beginPath()
-  trail(context, upper, 0, points, true)
-  trail(context, lower, points - 1, -1, false)
-  context.closePath()
-  context.fill()
-  deepen(context, felt, upper, lower, rng)
-  context.restore()
 }
 
 /** Adds points of a trace to the path, from one index up or down to another (left out). */

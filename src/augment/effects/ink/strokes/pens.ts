@@ -195,7 +195,7 @@ export function write(page: Page, pen: Pen, traces: readonly Trace[]): void {
 }
 
 /** A box that holds the traces as a pen of this width draws them. */
-function boundsOf(traces: readonly Trace[], width: number) {
+export function boundsOf(traces: readonly Trace[], width: number) {
   const box = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity }
   for (const trace of traces) {
     for (let i = 0; i < trace.length; i += 3) {
