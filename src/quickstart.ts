@@ -6,6 +6,15 @@ import { spawnSync } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
+const [argument] = process.argv.slice(2)
+if (argument !== undefined) {
+  process.stdout.write(
+    'npm run quickstart: draws a sample set into data, builds output/heavy from it, trains for five\n' +
+      'minutes into runs/quickstart and evaluates on the test pages. Stopped, it resumes. No options.\n',
+  )
+  process.exit(argument === '--help' || argument === '-h' ? 0 : 2)
+}
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
 /** Runs one command of this project and ends with its exit code where it fails. */

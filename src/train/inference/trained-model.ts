@@ -1,6 +1,6 @@
 /** A trained backbone in a run's folder: its weights, and all that is needed to use them. */
 import { readdir, readFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { z } from 'zod'
 import { InputError, reasonOf } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
@@ -9,6 +9,7 @@ import type { ClassName } from '../../dataset/classes.ts'
 import { isFile, requireFolder } from '../../dataset/images.ts'
 import type { BackboneConfig } from '../config/schema.ts'
 import type { ModelState } from '../engine/engine.ts'
+import { runsIn } from '../loop/run-folder.ts'
 import { readModelFile } from '../weights/model-file.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 
@@ -93,7 +94,7 @@ export function holdoutDigest({ clean }: TrainingSet): string {
  * @throws InputError `RUN_MISSING`, `RUN_EMPTY`, `WEIGHTS_DAMAGED`
  */
 export async function readTrainedModels(run: string): Promise<TrainedModel[]> {
-  await requireFolder(run, 'a folder of a run', 'RUN_MISSING')
+  await requireRun(run)
   const names = await readdir(run, { withFileTypes: true })
   const models: TrainedModel[] = []
   for (const entry of names.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -110,6 +111,23 @@ export async function readTrainedModels(run: string): Promise<TrainedModel[]> {
   }
   return models
 }
+
+/** Refuses what is no folder, and names the runs that lie beside it. */
+async function requireRun(run: string): Promise<void> {
+  try {
+    await requireFolder(run, 'a folder of a run', 'RUN_MISSING')
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    const others = await runsIn(dirname(run))
+    if (others.length === 0) throw error
+    const listed =
+      others.slice(0, MOST_NAMED).join(', ') + (others.length > MOST_NAMED ? ', …' : '')
+    throw new InputError(error.code, `${error.message}; runs there: ${listed}`, { cause: error })
+  }
+}
+
+/** Runs that a message names at most. */
+const MOST_NAMED = 8
 
 async function readTrainedModel(run: string, folder: string): Promise<TrainedModel> {
   const file = await weightsFile(folder)

@@ -20,6 +20,14 @@ const aboutSchema = z.object({
   versions: z.record(z.string(), z.string()),
 })
 
+/** Paths of the runs that lie in a folder, by name; none where it cannot be read. */
+export async function runsIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const paths = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))
+  const isRun = await Promise.all(paths.map((path) => isFile(join(path, CONFIG))))
+  return paths.filter((_, i) => isRun[i]).toSorted()
+}
+
 /**
  * Makes a run's folder, or checks that it is one of the same run, or of one with fewer steps.
  * @param overwrite remove what is there

@@ -202,6 +202,13 @@ test('folders that hold no run, and weights of something else, are refused', asy
   const root = await temporary()
   await expect(readTrainedModels(join(root, 'none'))).rejects.toMatchObject({ code: 'RUN_MISSING' })
   await expect(readTrainedModels(root)).rejects.toMatchObject({ code: 'RUN_EMPTY' })
+  await mkdir(join(root, 'a'))
+  await mkdir(join(root, 'b'))
+  await writeFile(join(root, 'b', 'config.yaml'), '')
+  await expect(readTrainedModels(join(root, 'none'))).rejects.toMatchObject({
+    code: 'RUN_MISSING',
+    message: `expected a folder of a run at ${join(root, 'none')}, found none; runs there: ${join(root, 'b')}`,
+  })
 })
 
 test('encoded images in memory are predicted as their files are, without threads', async () => {
