@@ -7,6 +7,7 @@ import { inkBleed } from './ink/ink-bleed.ts'
 import { fade } from './ink/fade.ts'
 import { paperColor } from './paper/paper-color.ts'
 import { bleedThrough } from './paper/bleed-through.ts'
+import { crumple } from './geometry/crumple.ts'
 import { folds } from './geometry/folds.ts'
 import { rotate } from './geometry/rotate.ts'
 import { rotate90 } from './geometry/rotate90.ts'
@@ -43,6 +44,7 @@ const EFFECTS: readonly AnyEffect[] = [
   paperColor,
   bleedThrough,
   folds,
+  crumple,
   rotate,
   rotate90,
   flip,

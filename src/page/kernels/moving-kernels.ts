@@ -99,4 +99,21 @@ export interface MovingKernels {
     noise: number,
     noiseAt: number,
   ): void
+  drawRelief(
+    from: number,
+    width: number,
+    height: number,
+    to: number,
+    grid: number,
+    columns: number,
+    rows: number,
+    step: number,
+    cubic: number,
+    open: number,
+    tint: number,
+    noise: number,
+    left: number,
+    top: number,
+    scratch: number,
+  ): void
 }

@@ -1,0 +1,142 @@
+// A sheet that is not flat, seen and lit from somewhere: pixels move, and light falls on them anew.
+
+import { STRIDE, WRAP } from './tile'
+
+/**
+ * Draws RGBA pixels moved and lit by a grid, by cubic interpolation.
+ * @param from the pixels before, not to be changed
+ * @param to what stands where the sheet is not; room for 12 bytes more
+ * @param grid four 32-bit floats a point, row by row: from where in `from` the point comes, less its
+ *   own place (x, y, pixels), its gain, and one that is not read. Point (0, 0) is the left top corner
+ * @param step pixels between points
+ * @param cubic four weights of 128 (i16) for each of 256 steps between two pixels
+ * @param open 1 where `to` shows beyond the sides of `from`, 0 where its last pixels go on
+ * @param tint eight floats: gains of red, green, blue and alpha in full light, then how much less
+ *   they are in full shade; alpha's are 1 and 0
+ * @param noise tile of noise, and the place of the first pixel in it
+ * @param scratch room for 16 bytes a column of the grid and 64 more
+ */
+export function drawRelief(
+  from: usize,
+  width: i32,
+  height: i32,
+  to: usize,
+  grid: usize,
+  columns: i32,
+  rows: i32,
+  step: f64,
+  cubic: usize,
+  open: i32,
+  tint: usize,
+  noise: usize,
+  left: i32,
+  top: i32,
+  scratch: usize,
+): void {
+  const taps = scratch
+  const line = scratch + 64
+  const light = v128.load(tint)
+  const less = v128.load(tint, 16)
+  const one = f32x4.splat(1)
+  const inverse = <f32>(1 / step)
+  for (let y = 0; y < height; y++) {
+    const down = Math.min((<f64>y + 0.5) / step, <f64>rows - 1.001)
+    const above = <i32>down
+    const share = f32x4.splat(<f32>(down - <f64>above))
+    const points = grid + ((<usize>(above * columns)) << 4)
+    const below = (<usize>columns) << 4
+    for (let k: usize = 0; k < below; k += 16) {
+      const a = v128.load(points + k)
+      v128.store(line + k, f32x4.add(a, f32x4.mul(f32x4.sub(v128.load(points + k + below), a), share)))
+    }
+    const dither = noise + <usize>((y + top) & WRAP) * STRIDE
+    const row = to + ((<usize>(y * width)) << 2)
+    let x = 0
+    for (let k = 0; k < columns - 1 && x < width; k++) {
+      const a = v128.load(line + ((<usize>k) << 4))
+      const slope = f32x4.mul(f32x4.sub(v128.load(line + ((<usize>k) << 4), 16), a), f32x4.splat(inverse))
+      const ahead = <f32>(<f64>x + 0.5 - <f64>k * step)
+      let value = f32x4.add(a, f32x4.mul(slope, f32x4.splat(ahead)))
+      const end = k == columns - 2 ? width : min(width, <i32>Math.ceil(<f64>(k + 1) * step - 0.5))
+      for (; x < end; x++) {
+        const u = <f32>x + f32x4.extract_lane(value, 0)
+        const v = <f32>y + f32x4.extract_lane(value, 1)
+        const gain = f32x4.extract_lane(value, 2)
+        value = f32x4.add(value, slope)
+        let cover: f32 = 1
+        if (open) {
+          cover =
+            held(u + 1) * held(<f32>width - u) * held(v + 1) * held(<f32>height - v)
+          if (cover <= 0) continue
+        }
+        const onU = max<f32>(min<f32>(u, <f32>(width - 1)), 0)
+        const onV = max<f32>(min<f32>(v, <f32>(height - 1)), 0)
+        const iu = <i32>onU
+        const iv = <i32>onV
+        const across = cubic + ((<usize>((onU - <f32>iu) * 256)) << 3)
+        const downward = cubic + ((<usize>((onV - <f32>iv) * 256)) << 3)
+        let at = from + ((<usize>((iv - 1) * width + iu - 1)) << 2)
+        let stride = (<usize>width) << 2
+        if (iu < 1 || iv < 1 || iu > width - 3 || iv > height - 3) {
+          gather(from, width, height, iu, iv, taps)
+          at = taps
+          stride = 16
+        }
+        let sum = i32x4.mul(weighed(v128.load(at), across), weight(downward, 0))
+        sum = i32x4.add(sum, i32x4.mul(weighed(v128.load(at + stride), across), weight(downward, 2)))
+        sum = i32x4.add(sum, i32x4.mul(weighed(v128.load(at + 2 * stride), across), weight(downward, 4)))
+        sum = i32x4.add(sum, i32x4.mul(weighed(v128.load(at + 3 * stride), across), weight(downward, 6)))
+        const g = f32x4.splat(gain)
+        const balance = f32x4.sub(light, f32x4.mul(less, f32x4.sub(one, g)))
+        const factor = f32x4.replace_lane(f32x4.mul(g, balance), 3, 1)
+        let shown = f32x4.mul(
+          f32x4.max(f32x4.convert_i32x4_s(sum), f32x4.splat(0)),
+          f32x4.mul(factor, f32x4.splat(1.0 / 16384)),
+        )
+        const target = row + ((<usize>x) << 2)
+        if (cover < 1) {
+          const there = f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(target))))
+          shown = f32x4.add(there, f32x4.mul(f32x4.sub(shown, there), f32x4.splat(cover)))
+        }
+        const fraction = <f32>load<u8>(dither + <usize>((x + left) & WRAP)) * (1.0 / 256)
+        const whole = i32x4.trunc_sat_f32x4_s(f32x4.add(shown, f32x4.splat(fraction)))
+        const words = i16x8.narrow_i32x4_s(whole, whole)
+        store<u32>(target, <u32>i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0) | 0xff000000)
+      }
+    }
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function held(share: f32): f32 {
+  return max<f32>(min<f32>(share, 1), 0)
+}
+
+// @ts-ignore: decorator
+@inline
+function weight(weights: usize, at: usize): v128 {
+  return i32x4.splat(<i32>load<i16>(weights + at))
+}
+
+/** Four pixels with their weights, 128 times their size. */
+// @ts-ignore: decorator
+@inline
+function weighed(four: v128, weights: usize): v128 {
+  const pairs = i8x16.shuffle(four, four, 0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15)
+  return i32x4.add(
+    i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(pairs), v128.load32_splat(weights)),
+    i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(pairs), v128.load32_splat(weights, 4)),
+  )
+}
+
+/** Sixteen pixels around a place near the sides, the outermost going on beyond them. */
+function gather(from: usize, width: i32, height: i32, u: i32, v: i32, out: usize): void {
+  for (let j = 0; j < 4; j++) {
+    const y = min(max(v - 1 + j, 0), height - 1)
+    for (let i = 0; i < 4; i++, out += 4) {
+      const x = min(max(u - 1 + i, 0), width - 1)
+      store<u32>(out, load<u32>(from + ((<usize>(y * width + x)) << 2)))
+    }
+  }
+}
