@@ -9,7 +9,13 @@ import {
   commaList,
 } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
-import { makeConfig, readConfigFile, readRunConfig, type Overrides } from '../config/load.ts'
+import {
+  makeConfig,
+  readConfigFile,
+  readRunConfig,
+  RUN_CONFIG,
+  type Overrides,
+} from '../config/load.ts'
 import { backbonesByName, overrideBackbones } from '../config/backbones.ts'
 import type { Config, PresetName } from '../config/schema.ts'
 import type { Engines } from '../engines.ts'
@@ -193,7 +199,7 @@ async function settingsOfRun(flags: TrainFlags): Promise<Config> {
   if (flags.out === undefined) {
     throw new InputError('RESUME_WITHOUT_RUN', '--resume: give the run’s folder with --out')
   }
-  const config = await readRunConfig(join(flags.out, 'config.yaml'))
+  const config = await readRunConfig(join(flags.out, RUN_CONFIG))
   return flags.dataset === undefined ? config : { ...config, dataset: flags.dataset }
 }
 

@@ -1,13 +1,26 @@
 /** Settings from a preset, a file and the command line, in that order; checked as a whole. */
-import { readFile } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { stringify } from 'yaml'
 import type { z } from 'zod'
 import { InputError, systemCode } from '../../core/errors.ts'
 import { didYouMean } from '../../core/spelling.ts'
 import { DocumentError, type Place } from '../../documents/document-error.ts'
+import { isFile } from '../../dataset/images.ts'
 import { parseYaml } from '../../documents/yaml.ts'
 import { choosePreset, PRESETS } from './presets.ts'
 import { configSchema, type Config, type PresetName } from './schema.ts'
+
+/** The settings of a run, in its folder: what a folder of a run is known by. */
+export const RUN_CONFIG = 'config.yaml'
+
+/** Paths of the runs that lie in a folder, by name; none where it cannot be read. */
+export async function runsIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const paths = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))
+  const isRun = await Promise.all(paths.map((path) => isFile(join(path, RUN_CONFIG))))
+  return paths.filter((_, i) => isRun[i]).toSorted()
+}
 
 /** A file of settings as it was parsed; what it leaves out comes from its preset. */
 export interface ConfigFile {

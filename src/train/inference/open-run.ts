@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import type { Progress } from '../../core/progress.ts'
 import { isFile } from '../../dataset/images.ts'
-import { readRunConfig } from '../config/load.ts'
+import { readRunConfig, RUN_CONFIG } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import type { ImageList } from '../data/image-list.ts'
 import { openInputPool } from '../data/input-pool.ts'
@@ -87,7 +87,7 @@ export async function openEnsemble(
 }
 
 async function engineOf(run: string, { device, mode }: OpenOptions): Promise<Config['engine']> {
-  const file = join(run, 'config.yaml')
+  const file = join(run, RUN_CONFIG)
   const kept: Config['engine'] = (await isFile(file))
     ? (await readRunConfig(file)).engine
     : { mode: 'traced', device: 'auto' }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { isFile } from '../../dataset/images.ts'
-import { readRunConfig } from '../config/load.ts'
+import { readRunConfig, RUN_CONFIG } from '../config/load.ts'
 import type { ImageList } from '../data/image-list.ts'
 import { readTrainingSet, type TrainingSet } from '../data/training-set.ts'
 import { holdoutDigest, type TrainedModel } from './trained-model.ts'
@@ -31,7 +31,7 @@ export async function holdoutOf(
 
 async function setOfRun(run: string, remedy: string): Promise<TrainingSet> {
   try {
-    const file = join(run, 'config.yaml')
+    const file = join(run, RUN_CONFIG)
     if (!(await isFile(file))) {
       throw new InputError('HOLDOUT_GONE', 'there is no config.yaml that names its set')
     }

@@ -7,9 +7,9 @@ import { sha256 } from '../../core/hash.ts'
 import { ownVersion } from '../../core/version.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { isFile, requireFolder } from '../../dataset/images.ts'
+import { runsIn } from '../config/load.ts'
 import type { BackboneConfig } from '../config/schema.ts'
 import type { ModelState } from '../engine/engine.ts'
-import { runsIn } from '../loop/run-folder.ts'
 import { readModelFile } from '../weights/model-file.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 
@@ -120,14 +120,13 @@ async function requireRun(run: string): Promise<void> {
     if (!(error instanceof InputError)) throw error
     const others = await runsIn(dirname(run))
     if (others.length === 0) throw error
-    const listed =
-      others.slice(0, MOST_NAMED).join(', ') + (others.length > MOST_NAMED ? ', …' : '')
+    const listed = others.slice(0, MAX_NAMED).join(', ') + (others.length > MAX_NAMED ? ', …' : '')
     throw new InputError(error.code, `${error.message}; runs there: ${listed}`, { cause: error })
   }
 }
 
-/** Runs that a message names at most. */
-const MOST_NAMED = 8
+/** Runs that a message names. */
+const MAX_NAMED = 8
 
 async function readTrainedModel(run: string, folder: string): Promise<TrainedModel> {
   const file = await weightsFile(folder)

@@ -6,27 +6,18 @@ import { InputError, reasonOf } from '../../core/errors.ts'
 import { makeFolder, writeWhole } from '../../core/files.ts'
 import { ownVersion } from '../../core/version.ts'
 import { isFile } from '../../dataset/images.ts'
-import { configText, readRunConfig, sameTraining } from '../config/load.ts'
+import { configText, readRunConfig, RUN_CONFIG, sameTraining } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 import { readProgress } from './checkpoint.ts'
 import { plannedSteps } from './plan-job.ts'
 
-export const CONFIG = 'config.yaml'
 const ABOUT = 'run.json'
 
 const aboutSchema = z.object({
   dataset: z.object({ root: z.string(), name: z.string(), digest: z.string() }),
   versions: z.record(z.string(), z.string()),
 })
-
-/** Paths of the runs that lie in a folder, by name; none where it cannot be read. */
-export async function runsIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
-  const paths = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))
-  const isRun = await Promise.all(paths.map((path) => isFile(join(path, CONFIG))))
-  return paths.filter((_, i) => isRun[i]).toSorted()
-}
 
 /**
  * Makes a run's folder, or checks that it is one of the same run, or of one with fewer steps.
@@ -41,7 +32,7 @@ export async function prepareRun(
 ): Promise<void> {
   await makeFolder(out)
   const names = (await readdir(out)).filter((name) => !name.startsWith('.'))
-  if (names.length > 0 && !names.includes(CONFIG)) {
+  if (names.length > 0 && !names.includes(RUN_CONFIG)) {
     throw new InputError(
       'OUT_NOT_A_RUN',
       `${out} holds other things (${names.slice(0, 3).join(', ')}): choose another folder with --out`,
@@ -55,7 +46,7 @@ export async function prepareRun(
     versions: { palimpsest: ownVersion(), node: process.versions.node },
   }
   await writeWhole(join(out, ABOUT), `${JSON.stringify(about, null, 2)}\n`)
-  await writeWhole(join(out, CONFIG), configText(config))
+  await writeWhole(join(out, RUN_CONFIG), configText(config))
 }
 
 async function checkSame(out: string, config: Config, set: TrainingSet): Promise<void> {
@@ -67,7 +58,7 @@ async function checkSame(out: string, config: Config, set: TrainingSet): Promise
         `now ${set.name}, ${set.digest.slice(0, 12)}): choose another --out, or remove it with --overwrite`,
     )
   }
-  const file = join(out, CONFIG)
+  const file = join(out, RUN_CONFIG)
   const settings = await readRunConfig(file)
   if (sameTraining(settings, config) || (await isLonger(out, settings, config, set))) return
   throw new InputError(
