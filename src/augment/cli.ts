@@ -7,6 +7,8 @@ import { calibrateCommand } from './commands/calibrate.ts'
 import { denoiseCommand } from './commands/denoise.ts'
 import { inspectCommand } from './commands/inspect.ts'
 import { lintCommand } from './commands/lint.ts'
+import { mergeCommand } from './commands/merge.ts'
+import { planCommand } from './commands/plan.ts'
 import { previewCommand } from './commands/preview.ts'
 import { replayCommand } from './commands/replay.ts'
 import { sampleCommand } from './commands/sample.ts'
@@ -22,6 +24,8 @@ export async function main(args: readonly string[]): Promise<void> {
   for (const command of [
     sampleCommand(),
     buildCommand(),
+    planCommand(),
+    mergeCommand(),
     previewCommand(),
     lintCommand(),
     denoiseCommand(),

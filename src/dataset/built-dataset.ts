@@ -84,7 +84,8 @@ const recipeInfo = z.object({
   digest: text,
 })
 
-const datasetInfo = z.object({
+/** What `dataset.json` must hold. */
+export const datasetInfo = z.object({
   /** of this file: 1 */
   format: z.literal(1),
   /** of the set */
@@ -134,6 +135,12 @@ const datasetInfo = z.object({
 
 /** Images a split, and sources or images that failed. */
 export type SetCounts = NonNullable<DatasetInfo['counts']>
+
+/** Images of all parts of a set. */
+export function imagesOf({ failed: _failed, ...counts }: SetCounts): number {
+  const parts: Record<string, number | undefined> = counts
+  return Object.values(parts).reduce<number>((sum, n) => sum + (n ?? 0), 0)
+}
 
 /** `dataset.json`. Keys that are not named here are let through. */
 export type DatasetInfo = z.infer<typeof datasetInfo>

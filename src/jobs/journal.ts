@@ -13,6 +13,14 @@ export interface FileRow {
   bytes: number
 }
 
+/** Finished results of a plan, wherever their rows are kept. */
+export interface FinishedRows<Row extends FileRow> {
+  /** whether the result at this place of the plan is done */
+  has(place: number): boolean
+  /** the places that are done, in the plan's order; a row's text has its line feed */
+  rows(): AsyncIterable<{ place: number; row: Row; text: string }>
+}
+
 /** Files whose sizes are asked for side by side. */
 const CHECKS = 32
 
@@ -20,7 +28,7 @@ const CHECKS = 32
  * Rows are added as results are finished, in any order; a crash can only tear the last one. Each
  * stands for a place of the plan, of which 16 bytes are kept in memory: where its row is.
  */
-export class Journal<Row extends FileRow> {
+export class Journal<Row extends FileRow> implements FinishedRows<Row> {
   /** places that are done */
   count = 0
   private readonly path: string

@@ -6,7 +6,7 @@ import { AtomicWriter } from '../core/atomic-writer.ts'
 import { InputError, systemCode } from '../core/errors.ts'
 import { makeFolder, writeFailure, writeWhole } from '../core/files.ts'
 import { FailureList } from './failures.ts'
-import { Journal, type FileRow } from './journal.ts'
+import { Journal, type FileRow, type FinishedRows } from './journal.ts'
 import { FAILURES, JOURNAL, MANIFEST, PARTIAL } from './layout.ts'
 import { lockFolder } from './lock.ts'
 
@@ -170,11 +170,11 @@ export class OutputFolder<Info extends FolderInfo> {
   }
 
   /**
-   * Writes the manifest from a journal, in the plan's order.
+   * Writes the manifest from a journal, or from several that make up a plan, in the plan's order.
    * @param onRow told of each row
    */
   async writeManifest<Row extends FileRow>(
-    journal: Journal<Row>,
+    journal: FinishedRows<Row>,
     onRow: (row: Row, place: number) => Promise<void> | void,
   ): Promise<void> {
     const manifest = await this.writer(MANIFEST)

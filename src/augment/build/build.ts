@@ -2,24 +2,22 @@
 import type { Piscina } from 'piscina'
 import { WorkError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
-import type { DatasetInfo, ManifestRow } from '../../dataset/built-dataset.ts'
+import type { DatasetInfo } from '../../dataset/built-dataset.ts'
 import { checkApartFromSet } from '../../dataset/apart.ts'
 import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts'
-import type { FailureList } from '../../jobs/failures.ts'
-import type { Journal } from '../../jobs/journal.ts'
 import { FAILURES } from '../../jobs/layout.ts'
 import { withOutputFolder, type OutputFolder } from '../../jobs/output-folder.ts'
 import { withPool } from '../../jobs/pool.ts'
-import { runTasks } from '../../jobs/run-tasks.ts'
 import { recipeToPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { claimOf, refuseOtherData } from './claim.ts'
 import { descriptionOf, recipeFiles } from './description.ts'
 import { finish, type Finished } from './finish.ts'
 import { placeOf, planBuild, sourceDigest, tasksOf, type Plan } from './plan.ts'
+import { renderAll } from './render-all.ts'
 import { placesOf } from './resume.ts'
 import { surveyPages } from './survey.ts'
-import type { Failure, SourceResult, SourceTask, WorkerSetup } from './task.ts'
+import type { Failure, WorkerSetup } from './task.ts'
 
 export interface BuildOptions {
   /** the input set */
@@ -129,7 +127,16 @@ async function buildIn(
   const journal = await folder.resume(plan.total, placesOf(plan, options, isSame))
   await folder.begin(descriptionOf(options, set, plan, digest), recipeFiles(options))
   const already = journal.count
-  await renderAll({ pool, options, plan, journal, failures })
+  await renderAll({
+    pool,
+    journal,
+    failures,
+    progress,
+    signal,
+    total: plan.total,
+    tasks: tasksOf(plan, (place) => journal.has(place)),
+    placeOf: (row) => placeOf(plan, row)!.place,
+  })
   const finished = await finish(folder, plan, journal, failures.all.length)
   return {
     ...finished,
@@ -138,38 +145,4 @@ async function buildIn(
     failures: failures.all,
     warnings: [...set.warnings, ...surveyed.warnings],
   }
-}
-
-interface Rendering {
-  pool: Piscina
-  options: BuildOptions
-  plan: Plan
-  journal: Journal<ManifestRow>
-  failures: FailureList<Failure>
-}
-
-async function renderAll({ pool, options, plan, journal, failures }: Rendering): Promise<void> {
-  const { progress, signal } = options
-  await runTasks<SourceTask, SourceResult>({
-    pool,
-    name: 'render',
-    tasks: tasksOf(plan, (place) => journal.has(place)),
-    signal,
-    stopped: () =>
-      `stopped: ${journal.count} of ${plan.total} images are done; the same command resumes`,
-    describe: ({ path }) => path,
-    progress: {
-      on: progress,
-      label: 'building',
-      total: plan.total,
-      done: journal.count,
-      count: ({ rows }) => rows.length,
-    },
-    onResult: async ({ rows, failures: failed }) => {
-      await journal.add(rows.map((row) => ({ row, place: placeOf(plan, row)!.place })))
-      if (failed.length === 0) return
-      await failures.add(failed)
-      progress.fail(failed.length)
-    },
-  })
 }

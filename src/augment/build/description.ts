@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module'
 import { stringify } from 'yaml'
 import { sha256 } from '../../core/hash.ts'
+import { processorClass } from '../../core/processor.ts'
 import { ownVersion } from '../../core/version.ts'
 import { pathBelow } from '../../core/paths.ts'
 import type { LabelledSet } from '../../dataset/labelled-set.ts'
@@ -44,7 +45,7 @@ interface SetRecipes {
 /** `dataset.json` until the build is complete. @param sources their digest */
 export function descriptionOf(
   { out, recipe, holdoutRecipe }: SetRecipes,
-  set: LabelledSet,
+  set: Pick<LabelledSet, 'root' | 'patched'>,
   plan: Plan,
   sources: string,
 ): DatasetInfo {
@@ -106,6 +107,7 @@ export function versions(): Record<string, string> {
     palimpsest: ownVersion(),
     node: process.versions.node,
     platform: `${process.platform}-${process.arch}`,
+    processor: processorClass(),
     sharp: sharp.versions['sharp'] ?? '',
     libvips: sharp.versions['vips'] ?? '',
     canvas: canvas.version,

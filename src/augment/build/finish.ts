@@ -11,7 +11,7 @@ import {
   type SetCounts,
   type Split,
 } from '../../dataset/built-dataset.ts'
-import type { Journal } from '../../jobs/journal.ts'
+import type { FinishedRows } from '../../jobs/journal.ts'
 import type { OutputFolder } from '../../jobs/output-folder.ts'
 import { listOf } from './paths.ts'
 import { placeOf, type Plan } from './plan.ts'
@@ -31,7 +31,7 @@ export interface Finished {
 export async function finish(
   folder: OutputFolder<DatasetInfo>,
   plan: Plan,
-  journal: Journal<ManifestRow>,
+  journal: FinishedRows<ManifestRow>,
   failed: number,
 ): Promise<Finished> {
   return folder.complete(async () => {
@@ -49,7 +49,7 @@ export async function finish(
 async function writeLists(
   folder: OutputFolder<DatasetInfo>,
   plan: Plan,
-  journal: Journal<ManifestRow>,
+  journal: FinishedRows<ManifestRow>,
 ): Promise<Finished> {
   const counts: SetCounts = { train: 0, 'holdout/clean': 0, 'holdout/noisy': 0, failed: 0 }
   const lists = new Map<Split, AtomicWriter>()

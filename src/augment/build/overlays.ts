@@ -61,7 +61,10 @@ export class OverlayCache {
     this.canvas = canvas
   }
 
-  /** @throws ImageError `OVERLAY_GONE` where the file changed or cannot be read any more */
+  /**
+   * @throws ImageError `OVERLAY_GONE` where the file is no longer the one it was, `OVERLAY_UNREADABLE`
+   *   where it cannot be decoded
+   */
   async load({ path, sha256: digest }: OverlayRef): Promise<Source> {
     let source = this.kept.get(path)
     this.kept.delete(path)
@@ -73,14 +76,16 @@ export class OverlayCache {
   }
 
   private async read(path: string, digest: string): Promise<Source> {
+    let code = 'OVERLAY_GONE'
     try {
       const { bytes, page } = await readPageFile(join(this.root, path))
       if (sha256(bytes) !== digest) throw new Error('it is not the file it was')
+      code = 'OVERLAY_UNREADABLE'
       // Bleed-through is blurred and faint: half the resolution shows all of it.
       const area = Math.ceil((this.canvas.area || 1_048_576) / 4)
       return await decode(bytes, digest, { area, background: this.canvas.fill, page })
     } catch (error) {
-      throw new ImageError('OVERLAY_GONE', `overlay ${path}: ${reasonOf(error)}`, { cause: error })
+      throw new ImageError(code, `overlay ${path}: ${reasonOf(error)}`, { cause: error })
     }
   }
 }

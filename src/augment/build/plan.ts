@@ -19,8 +19,11 @@ export interface SurveyedPage extends LabelledPage, Survey {
   path: string
 }
 
+/** What a plan says of a source's page. */
+export type PlannedPage = Pick<SurveyedPage, 'path' | 'sha256' | 'target'>
+
 export interface PlannedSource {
-  page: SurveyedPage
+  page: PlannedPage
   stem: string
   side: 'train' | 'holdout'
   /** images in `train`, the original among them, or pairs; 0 where the target is too small for it */
@@ -46,7 +49,7 @@ export interface Plan {
   /** whether every training image is a pair, noisy and clean */
   pairs: boolean
   /** what a source may borrow from, its own side only */
-  overlays: Record<PlannedSource['side'], OverlayRing>
+  overlays: Record<PlannedSource['side'], Pick<OverlayRing, 'of'>>
 }
 
 /** Sources of the same bytes get variant numbers this far apart in their random keys. */
@@ -85,11 +88,12 @@ export function planBuild(
     copies.set(page.sha256, copy + 1)
     const images = held[i] ? 0 : counts[next++]!
     const first = total
-    total += held[i] ? 1 + holdout.variants : pairs ? 2 * images : images
+    const side = held[i] ? 'holdout' : 'train'
+    total += countOf({ side, images }, { pairs, noisy: holdout.variants })
     return {
       page,
       stem: stems[i]!,
-      side: held[i] ? 'holdout' : 'train',
+      side,
       images,
       keyOffset: copy * KEY_STRIDE,
       first,
@@ -110,6 +114,15 @@ export function planBuild(
     pairs,
     overlays: { train: ringOf('train'), holdout: ringOf('holdout') },
   }
+}
+
+/** How many images a source has in all parts of the set. */
+export function countOf(
+  { side, images }: Pick<PlannedSource, 'side' | 'images'>,
+  { pairs, noisy }: Pick<Plan, 'pairs' | 'noisy'>,
+): number {
+  if (side === 'holdout') return 1 + noisy
+  return pairs ? 2 * images : images
 }
 
 /** The images of a source, in the plan's order: the first has the place `source.first`. */
@@ -193,7 +206,7 @@ export function* tasksOf(plan: Plan, isDone: (place: number) => boolean): Genera
   }
 }
 
-const refOf = ({ path, sha256: digest }: SurveyedPage): OverlayRef => ({ path, sha256: digest })
+const refOf = ({ path, sha256: digest }: PlannedPage): OverlayRef => ({ path, sha256: digest })
 
 /** What a class has: readable sources, how many of them are held out, training images. */
 export interface ClassCounts extends ClassName {

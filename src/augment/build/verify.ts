@@ -5,6 +5,7 @@ import { sha256 } from '../../core/hash.ts'
 import { InputError, reasonOf, systemCode } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
 import {
+  imagesOf,
   readDatasetInfo,
   readManifest,
   setDigest,
@@ -46,7 +47,8 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
   const targets = new Map(splits.map((split) => [split, new Map<string, number>()]))
   const files = new Set<string>()
   const held = new Set<string>()
-  const total = sumOf(description.counts ?? {})
+  const { counts } = description
+  const total = counts ? imagesOf(counts) : 0
 
   await runTasks<ManifestRow, void>({
     tasks: readManifest(join(folder, MANIFEST)),
@@ -69,7 +71,7 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
   })
 
   const digest = setDigest(digests)
-  const isWhole = digests.length === total || description.counts === undefined
+  const isWhole = digests.length === total || counts === null
   if (!isWhole) {
     bad.push(`${MANIFEST}: ${digests.length} rows, where dataset.json counts ${total} images`)
   }
@@ -93,11 +95,6 @@ function byWeight(a: string, b: string): number {
   const whole = [`${MANIFEST}:`, 'dataset.json:']
   const weight = (line: string): number => (whole.some((start) => line.startsWith(start)) ? 0 : 1)
   return weight(a) - weight(b) || (a < b ? -1 : 1)
-}
-
-/** All of a set's counts. */
-function sumOf(counts: Readonly<Record<string, number | undefined>>): number {
-  return Object.values(counts).reduce<number>((sum, n) => sum + (n ?? 0), 0)
 }
 
 async function checkFile(folder: string, row: ManifestRow): Promise<string | undefined> {

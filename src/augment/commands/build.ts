@@ -1,75 +1,34 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
-import { action, realNumber, wholeNumber, workersOption, commaList } from '../../cli/program.ts'
+import { action, type Outcome, type Terminal } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
-import type { ParsedRecipe } from '../recipe/parse.ts'
-import { effectsOption } from './effects-option.ts'
+import { readRecipeOptions, recipeOptions, type RecipeFlags } from './recipe-options.ts'
 
-interface BuildFlags {
-  recipe: string
-  effects?: string[]
-  data: string
-  out?: string
-  target?: number
-  workers: number
-  seed?: number
-  holdout?: number
-  classes?: string[]
-  fixes: boolean
+interface BuildFlags extends RecipeFlags {
+  plan?: string
+  shard?: string
   dryRun?: boolean
-  overwrite?: boolean
 }
 
 /** `augment build`: the factory. */
 export function buildCommand(): Command {
-  const command = new Command('build')
-    .description('render a training set on disk; the same command again resumes a stopped build')
-    .option('--recipe <name or path>', 'what is done to the pages', 'heavy')
-    .addOption(effectsOption())
-    .option('--data <folder>', 'the labelled set to start from', 'data')
-    .option('--out <folder>', 'folder to write (default: output/<recipe>)')
-    .option('--target <n>', 'training images, originals among them', wholeNumber('target', 1, 1e9))
-    .addOption(workersOption())
-    .option('--seed <n>', "replaces the recipe's seed", wholeNumber('seed', 0, 2 ** 53 - 1))
-    .option(
-      '--holdout <share>',
-      'share of the sources kept apart; 0: none',
-      realNumber('holdout', 0, 0.5),
-    )
-    .option(
-      '--classes <list>',
-      'only these classes, by name or number, joined by commas',
-      commaList,
-    )
-    .option('--no-fixes', 'ignore train.fixes.csv')
+  const command = new Command('build').description(
+    'render a training set on disk; the same command again resumes a stopped build',
+  )
+  recipeOptions(command, 'output/<recipe>')
     .option('--dry-run', 'say what would be made, how large and how long; write nothing')
     .option('--overwrite', 'throw away what was built in the folder before')
+    .option('--plan <folder>', 'draw a shard of this plan, which augment plan made')
+    .option('--shard <i/n>', 'the shard to draw, from 1/n to n/n')
   return action(command, async (terminal, flags: BuildFlags) => {
-    const { loadRecipe } = await import('../recipe/load.ts')
-    const parsed = overridden(await loadRecipe(flags.recipe, flags.effects), flags)
-    const noisy = await loadRecipe(parsed.recipe.holdout.recipe, flags.effects)
-    const { lintRecipe } = await import('../recipe/lint.ts')
-    for (const { line, column, message } of lintRecipe(parsed)) {
-      terminal.warn(`${parsed.file}:${line}:${column}: warning: ${message}`)
-    }
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
-    keepFreedMemoryMapped()
-    // All else that is wrong with pairs, the parser has said.
-    const { pairHoldoutIssue } = await import('../recipe/pairs.ts')
-    const issue = pairHoldoutIssue(parsed.recipe)
-    if (issue) throw new InputError('PAIRS', `--holdout: ${issue.message}`)
-    const options = {
-      data: flags.data,
-      out: flags.out ?? join('output', parsed.recipe.name),
-      recipe: parsed.recipe,
-      holdoutRecipe: noisy.recipe,
-      workers: flags.workers,
-      classes: flags.classes,
-      fixes: flags.fixes,
-      overwrite: flags.overwrite ?? false,
-      progress: terminal.progress,
-      signal: terminal.signal,
+    if (flags.plan !== undefined || flags.shard !== undefined) {
+      refuseOthers(command)
+      keepFreedMemoryMapped()
+      return drawShard(terminal, flags)
     }
+    const options = await readRecipeOptions(flags, terminal, (recipe) => join('output', recipe))
+    keepFreedMemoryMapped()
     if (flags.dryRun) {
       const { estimate } = await import('../build/estimate.ts')
       const { estimateLines } = await import('./report.ts')
@@ -83,15 +42,40 @@ export function buildCommand(): Command {
   })
 }
 
-function overridden(parsed: ParsedRecipe, flags: BuildFlags): ParsedRecipe {
-  const { recipe } = parsed
-  return {
-    ...parsed,
-    recipe: {
-      ...recipe,
-      target: flags.target ?? recipe.target,
-      seed: flags.seed ?? recipe.seed,
-      holdout: { ...recipe.holdout, share: flags.holdout ?? recipe.holdout.share },
-    },
+/** With a plan everything else is decided. */
+function refuseOthers(command: Command): void {
+  const others = command.options
+    .filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
+    .map(({ long }) => long ?? '')
+    .filter((name) => !OF_SHARDS.has(name))
+  if (others.length === 0) return
+  throw new InputError(
+    'PLAN_DECIDES',
+    `${others.join(', ')}: the plan decides this: give it to \`augment plan\``,
+  )
+}
+
+const OF_SHARDS = new Set(['--plan', '--shard', '--data', '--effects', '--workers', '--json'])
+
+async function drawShard(terminal: Terminal, flags: BuildFlags): Promise<Outcome> {
+  const { plan, shard, data, effects, workers } = flags
+  if (plan === undefined || shard === undefined) {
+    throw new InputError('SHARD_INVALID', '--plan and --shard go together: name both')
   }
+  const { parseShard } = await import('../shards/shard-name.ts')
+  const { buildShard } = await import('../shards/build-shard.ts')
+  const { shardLines } = await import('./shard-report.ts')
+  const { progress, signal } = terminal
+  const given = data === 'data' ? undefined : data
+  const number = parseShard(shard)
+  const result = await buildShard({
+    plan,
+    shard: number,
+    data: given,
+    effects,
+    workers,
+    progress,
+    signal,
+  })
+  return { json: result, lines: shardLines(plan, number, result) }
 }

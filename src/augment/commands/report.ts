@@ -5,6 +5,7 @@ import type { Estimate } from '../build/estimate.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { FAILURES } from '../../jobs/layout.ts'
 import type { Failure } from '../build/task.ts'
+import { imagesOf } from '../../dataset/built-dataset.ts'
 import { plural } from '../../core/plural.ts'
 
 /** The object that `augment build --json` prints. */
@@ -80,12 +81,6 @@ function shortLine(train: number, { target, maxPerSource }: Recipe): string {
     `${count(target - train)} images short of the target of ${count(target)}: ` +
     `the recipe's maxPerSource allows ${maxPerSource} of each source`
   )
-}
-
-/** Images of all parts of a set. */
-function imagesOf({ failed: _failed, ...counts }: BuildResult['counts']): number {
-  const images: Record<string, number | undefined> = counts
-  return Object.values(images).reduce<number>((sum, n) => sum + (n ?? 0), 0)
 }
 
 /** The first few failures, and where the others are. */

@@ -97,8 +97,8 @@ describe('a plan', () => {
     for (let seed = 0; seed < 12; seed++) {
       const holdout = { ...recipe.holdout, share: 0.4, seed }
       const plan = planBuild({ ...recipe, holdout }, twins, classes)
-      const sideOf = (id: string) => plan.sources.find(({ page }) => page.id === id)?.side
-      expect(sideOf(a.id)).toBe(sideOf(b.id))
+      const sideOf = (id: string) => plan.sources.find(({ page }) => page.path === id)?.side
+      expect(sideOf(a.path)).toBe(sideOf(b.path))
     }
   })
 

@@ -1,0 +1,98 @@
+/** Options of commands that plan a set: where it starts from, what is done to it, how large it gets. */
+import type { Command } from 'commander'
+import {
+  commaList,
+  realNumber,
+  wholeNumber,
+  workersOption,
+  type Terminal,
+} from '../../cli/program.ts'
+import { InputError } from '../../core/errors.ts'
+import type { BuildOptions } from '../build/build.ts'
+import type { ParsedRecipe } from '../recipe/parse.ts'
+import { effectsOption } from './effects-option.ts'
+
+export interface RecipeFlags {
+  recipe: string
+  effects?: string[]
+  data: string
+  out?: string
+  target?: number
+  workers: number
+  seed?: number
+  holdout?: number
+  classes?: string[]
+  fixes: boolean
+  overwrite?: boolean
+}
+
+/** Adds the options. @param out default of `--out`, as the help says it */
+export function recipeOptions(command: Command, out: string): Command {
+  return command
+    .option('--recipe <name or path>', 'what is done to the pages', 'heavy')
+    .addOption(effectsOption())
+    .option('--data <folder>', 'the labelled set to start from', 'data')
+    .option('--out <folder>', `folder to write (default: ${out})`)
+    .option('--target <n>', 'training images, originals among them', wholeNumber('target', 1, 1e9))
+    .addOption(workersOption())
+    .option('--seed <n>', "replaces the recipe's seed", wholeNumber('seed', 0, 2 ** 53 - 1))
+    .option(
+      '--holdout <share>',
+      'share of the sources kept apart; 0: none',
+      realNumber('holdout', 0, 0.5),
+    )
+    .option(
+      '--classes <list>',
+      'only these classes, by name or number, joined by commas',
+      commaList,
+    )
+    .option('--no-fixes', 'ignore train.fixes.csv')
+}
+
+/**
+ * What the options say, with the recipes read; what the linter finds is told on standard error.
+ * @param out default of `--out`
+ * @throws InputError as `loadRecipe`, `PAIRS`
+ */
+export async function readRecipeOptions(
+  flags: RecipeFlags,
+  terminal: Terminal,
+  out: (recipe: string) => string,
+): Promise<BuildOptions> {
+  const { loadRecipe } = await import('../recipe/load.ts')
+  const parsed = overridden(await loadRecipe(flags.recipe, flags.effects), flags)
+  const noisy = await loadRecipe(parsed.recipe.holdout.recipe, flags.effects)
+  const { lintRecipe } = await import('../recipe/lint.ts')
+  for (const { line, column, message } of lintRecipe(parsed)) {
+    terminal.warn(`${parsed.file}:${line}:${column}: warning: ${message}`)
+  }
+  // All else that is wrong with pairs, the parser has said.
+  const { pairHoldoutIssue } = await import('../recipe/pairs.ts')
+  const issue = pairHoldoutIssue(parsed.recipe)
+  if (issue) throw new InputError('PAIRS', `--holdout: ${issue.message}`)
+  return {
+    data: flags.data,
+    out: flags.out ?? out(parsed.recipe.name),
+    recipe: parsed.recipe,
+    holdoutRecipe: noisy.recipe,
+    workers: flags.workers,
+    classes: flags.classes,
+    fixes: flags.fixes,
+    overwrite: flags.overwrite ?? false,
+    progress: terminal.progress,
+    signal: terminal.signal,
+  }
+}
+
+function overridden(parsed: ParsedRecipe, flags: RecipeFlags): ParsedRecipe {
+  const { recipe } = parsed
+  return {
+    ...parsed,
+    recipe: {
+      ...recipe,
+      target: flags.target ?? recipe.target,
+      seed: flags.seed ?? recipe.seed,
+      holdout: { ...recipe.holdout, share: flags.holdout ?? recipe.holdout.share },
+    },
+  }
+}

@@ -1,0 +1,161 @@
+/** `augment merge`: the shards of a plan become a built set, as one machine would have built it. */
+import { join, resolve } from 'node:path'
+import { readJsonLines } from '../../core/json-lines.ts'
+import { pathBelow } from '../../core/paths.ts'
+import type { Progress } from '../../core/progress.ts'
+import { WorkError } from '../../core/errors.ts'
+import type { DatasetInfo } from '../../dataset/built-dataset.ts'
+import { isFile } from '../../dataset/images.ts'
+import { FAILURES } from '../../jobs/layout.ts'
+import { withOutputFolder } from '../../jobs/output-folder.ts'
+import { runTasks } from '../../jobs/run-tasks.ts'
+import { claimOf, refuseOtherData } from '../build/claim.ts'
+import { recipeFiles } from '../build/description.ts'
+import { finish, type Finished } from '../build/finish.ts'
+import type { PlannedSource } from '../build/plan.ts'
+import type { Failure } from '../build/task.ts'
+import { openPlan, type OpenPlan, type PlanPlace } from './open-plan.ts'
+import { readPlanSources } from './plan-sources.ts'
+import { checkShard, shardFolder } from './shard-folder.ts'
+import { planOfSources } from './shard-plan.ts'
+import { ShardRows } from './shard-rows.ts'
+import { MachineCount } from './versions.ts'
+
+export interface MergeOptions extends PlanPlace {
+  /** folder of the set to write */
+  out: string
+  /** throw away what was built in the folder before */
+  overwrite: boolean
+  progress: Progress
+  signal: AbortSignal
+}
+
+/** A merged set; or the shards that it lacks, and nothing was written. */
+export type MergeResult = Merged | Unmergeable
+
+export interface Merged extends Finished {
+  state: 'merged'
+  shards: number
+  failures: readonly Failure[]
+  /** such as that shards were drawn on unlike machines */
+  warnings: readonly string[]
+  seconds: number
+  /** most memory that the process had at once, bytes */
+  peakRssBytes: number
+}
+
+export interface Unmergeable {
+  state: 'unmergeable'
+  shards: number
+  /** numbers of shards that were not drawn, sorted */
+  missing: number[]
+  /** shards that are damaged, or not this plan's */
+  wrong: { shard: number; reason: string }[]
+}
+
+/** Shards that are checked side by side. */
+const CHECKS = 4
+
+/**
+ * Checks all shards of a plan and makes one set of them. Images are linked, so that they take no more
+ * room and the plan stays as it is; on another disk they are copied. The same command again resumes.
+ * @throws InputError as `openPlan` and as a build does of its folder; WorkError `STOPPED`,
+ *   `DISK_FULL`, `FOLDER_BUSY`
+ */
+export async function mergeShards(options: MergeOptions): Promise<MergeResult> {
+  const started = performance.now()
+  const plan = await openPlan(options)
+  const checked = await checkShards(plan, options)
+  const { missing, wrong, machines } = checked
+  const { shards } = plan.info
+  if (missing.length > 0 || wrong.length > 0) {
+    return { state: 'unmergeable', shards, missing, wrong }
+  }
+  const merged = await mergeInto(plan, options, machines)
+  return {
+    state: 'merged',
+    shards,
+    ...merged,
+    warnings: machines.warnings(),
+    seconds: (performance.now() - started) / 1e3,
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+  }
+}
+
+async function checkShards(
+  { folder, info }: OpenPlan,
+  { progress, signal }: MergeOptions,
+): Promise<Pick<Unmergeable, 'missing' | 'wrong'> & { machines: MachineCount }> {
+  const missing: number[] = []
+  const wrong: Unmergeable['wrong'] = []
+  const machines = new MachineCount()
+  await runTasks<number, void>({
+    tasks: numbersTo(info.shards),
+    concurrency: CHECKS,
+    signal,
+    progress: { on: progress, label: 'checking shards', total: info.shards },
+    run: async (shard) => {
+      const found = await checkShard(folder, info, shard)
+      if (found.state === 'missing') missing.push(shard)
+      else if (found.state === 'wrong') wrong.push({ shard, reason: found.reason })
+      else machines.add(found.info.versions)
+    },
+  })
+  return {
+    missing: missing.toSorted((a, b) => a - b),
+    wrong: wrong.toSorted((a, b) => a.shard - b.shard),
+    machines,
+  }
+}
+
+async function mergeInto(
+  open: OpenPlan,
+  { out, overwrite, progress, signal }: MergeOptions,
+  machines: MachineCount,
+): Promise<Finished & { failures: readonly Failure[] }> {
+  const sources: PlannedSource[] = []
+  for await (const source of readPlanSources(open.folder)) sources.push(source)
+  const plan = planOfSources(open, sources)
+  const info = describe(open, out, machines)
+  const claim = claimOf({ out, ...open, overwrite })
+  return withOutputFolder(out, claim, async (folder) => {
+    const { before } = folder
+    if (before && before.source.digest !== info.source.digest) {
+      refuseOtherData(out, before, open.root)
+    }
+    const failures = await folder.failures(await failuresOf(open))
+    await folder.begin(info, recipeFiles({ ...open, out }))
+    progress.begin('merging', plan.total)
+    const rows = new ShardRows(open, plan, { out, progress, signal })
+    const finished = await finish(folder, plan, rows, failures.all.length)
+    progress.end()
+    return { ...finished, failures: failures.all }
+  })
+}
+
+function describe({ folder, info }: OpenPlan, out: string, machines: MachineCount): DatasetInfo {
+  const { dataset } = info
+  const root = resolve(folder, dataset.source.root)
+  return {
+    ...dataset,
+    source: { ...dataset.source, root: pathBelow(resolve(out), root) },
+    versions: { ...dataset.versions, ...machines.versions() },
+  }
+}
+
+/** What could not be read when the plan was made, and what its shards could not draw. */
+async function failuresOf({ folder, info }: OpenPlan): Promise<Failure[]> {
+  const found: Failure[] = []
+  const folders = [folder]
+  for (const shard of numbersTo(info.shards)) folders.push(shardFolder(folder, info, shard))
+  for (const one of folders) {
+    const file = join(one, FAILURES)
+    if (!(await isFile(file))) throw new WorkError('SHARD_DAMAGED', `${file} is gone`)
+    for await (const { value } of readJsonLines<Failure>(file)) found.push(value)
+  }
+  return found
+}
+
+function* numbersTo(last: number): Generator<number> {
+  for (let number = 1; number <= last; number++) yield number
+}

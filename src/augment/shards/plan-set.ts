@@ -1,0 +1,136 @@
+/** `augment plan`: surveys a set once and writes down what each shard draws. */
+import { InputError, WorkError } from '../../core/errors.ts'
+import { sha256 } from '../../core/hash.ts'
+import { checkApartFromSet } from '../../dataset/apart.ts'
+import { readLabelledSet } from '../../dataset/labelled-set.ts'
+import type { DatasetInfo } from '../../dataset/built-dataset.ts'
+import { FAILURES } from '../../jobs/layout.ts'
+import { withOutputFolder, type FolderClaim, type OutputFolder } from '../../jobs/output-folder.ts'
+import { withPool } from '../../jobs/pool.ts'
+import { setupOf, WORKER, type BuildOptions } from '../build/build.ts'
+import { descriptionOf, recipeFiles } from '../build/description.ts'
+import { HOLDOUT_RECIPE, RECIPE } from '../build/paths.ts'
+import { planBuild, sourceDigest, type Plan } from '../build/plan.ts'
+import { surveyPages } from '../build/survey.ts'
+import type { Failure } from '../build/task.ts'
+import { PLAN, readPlanInfo, SHARD_INDEX, SHARDS, SOURCES, type PlanInfo } from './plan-info.ts'
+import { writePlanSources } from './plan-sources.ts'
+import { drawingVersions } from './versions.ts'
+
+export interface PlanOptions extends BuildOptions {
+  /** how many parts the plan is drawn in */
+  shards: number
+}
+
+export interface PlanResult {
+  info: PlanInfo
+  /** false where the very same plan was there already */
+  made: boolean
+  failures: readonly Failure[]
+  /** what a user should know of how the sources were read, one sentence each */
+  warnings: readonly string[]
+  seconds: number
+  /** most memory that the process had at once, bytes */
+  peakRssBytes: number
+}
+
+/**
+ * Plans a build in shards. The same command again, of the same set, finds the plan there.
+ * @throws InputError as a build, `OTHER_PLAN`, `SHARDS_TOO_MANY`; WorkError `NOTHING_READABLE`,
+ *   `STOPPED`, `FOLDER_BUSY`, `DISK_FULL`
+ */
+export async function planSet(options: PlanOptions): Promise<PlanResult> {
+  const started = performance.now()
+  const { data, out, fixes, classes, workers: threads, progress, signal } = options
+  const set = await readLabelledSet(data, { fixes, ...(classes && { classes }) })
+  checkApartFromSet(set, out)
+  const result = await withOutputFolder(out, claimOf(options), async (folder) => {
+    const setup = setupOf(options, set.root, false)
+    const surveyed = await withPool(WORKER, { threads, signal, setup }, (pool) =>
+      surveyPages(pool, set, progress, signal),
+    )
+    const failures = await folder.failures(surveyed.failures)
+    const { pages } = surveyed
+    if (pages.length === 0) {
+      throw new WorkError(
+        'NOTHING_READABLE',
+        `none of the ${set.pages.length} images in ${set.root} can be read; ${folder.at(FAILURES)} says why`,
+      )
+    }
+    const plan = planBuild(options.recipe, pages, set.classes)
+    const info = planInfoOf(options, plan, descriptionOf(options, set, plan, sourceDigest(pages)))
+    return {
+      ...(await writePlan(folder, options, plan, info)),
+      failures: failures.all,
+      warnings: [...set.warnings, ...surveyed.warnings],
+    }
+  })
+  return {
+    ...result,
+    seconds: (performance.now() - started) / 1000,
+    peakRssBytes: process.resourceUsage().maxRSS * 1024,
+  }
+}
+
+/** Writes a plan unless it is there. @throws InputError `OTHER_PLAN` */
+export async function writePlan(
+  folder: OutputFolder<PlanInfo>,
+  options: Pick<PlanOptions, 'out' | 'recipe' | 'holdoutRecipe'>,
+  plan: Plan,
+  info: PlanInfo,
+): Promise<Pick<PlanResult, 'info' | 'made'>> {
+  const { before } = folder
+  if (before && before.id !== info.id && before.complete) {
+    throw new InputError(
+      'OTHER_PLAN',
+      `${options.out} holds another plan (recipe "${before.dataset.recipe.name}", ${before.images} images in ${before.shards} shards): ` +
+        'plan into another folder with --out, or throw the old plan and its shards away with --overwrite',
+    )
+  }
+  if (before?.complete) return { info: before, made: false }
+  await folder.begin({ ...info, complete: false }, recipeFiles(options))
+  await folder.complete(async () => {
+    const [sources, index] = [await folder.writer(SOURCES), await folder.writer(SHARD_INDEX)]
+    await writePlanSources(plan, info.shards, { sources, index })
+    await sources.close()
+    await index.close()
+    return { outcome: {}, result: undefined }
+  })
+  return { info, made: true }
+}
+
+/** `plan.json`. @throws InputError `SHARDS_TOO_MANY` */
+export function planInfoOf(
+  { shards }: Pick<PlanOptions, 'shards'>,
+  plan: Plan,
+  dataset: DatasetInfo,
+): PlanInfo {
+  if (shards > plan.total) {
+    throw new InputError(
+      'SHARDS_TOO_MANY',
+      `--shards ${shards}: the plan has ${plan.total} images: ask for no more shards than images`,
+    )
+  }
+  const { recipe, holdoutRecipe, settings, classes, source } = dataset
+  const id = sha256(
+    JSON.stringify({
+      shards,
+      recipes: [recipe.digest, holdoutRecipe.digest, settings],
+      classes,
+      sources: source.digest,
+      versions: drawingVersions(dataset.versions),
+    }),
+  )
+  return { format: 1, id, complete: true, shards, images: plan.total, dataset }
+}
+
+function claimOf({ overwrite }: Pick<PlanOptions, 'overwrite'>): FolderClaim<PlanInfo> {
+  return {
+    mark: PLAN,
+    read: readPlanInfo,
+    check: () => undefined,
+    ours: () => [SHARDS, SOURCES, SHARD_INDEX, FAILURES, PLAN, RECIPE, HOLDOUT_RECIPE],
+    overwrite,
+    folders: [SHARDS],
+  }
+}

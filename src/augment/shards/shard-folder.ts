@@ -1,0 +1,98 @@
+/** A shard that was drawn: a folder of its own in the plan's, renamed into place when it is whole. */
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { InputError, PalimpsestError, reasonOf, systemCode } from '../../core/errors.ts'
+import { isFolder } from '../../core/files.ts'
+import { readManifest, setDigest, type ManifestRow } from '../../dataset/built-dataset.ts'
+import { MANIFEST } from '../../jobs/layout.ts'
+import { runTasks } from '../../jobs/run-tasks.ts'
+import { SHARDS, type PlanInfo } from './plan-info.ts'
+import { shardName } from './shard-name.ts'
+
+export const SHARD = 'shard.json'
+
+const shardInfo = z.object({
+  /** of this file: 1 */
+  format: z.literal(1),
+  /** `id` of the plan */
+  plan: z.string(),
+  /** from 1 */
+  shard: z.number().int().min(1),
+  complete: z.boolean(),
+  images: z.number().int().nonnegative(),
+  failed: z.number().int().nonnegative(),
+  /** SHA-256 over the sorted `id sha256` rows of its images */
+  digest: z.string(),
+  /** of the program and the machine that drew it */
+  versions: z.record(z.string(), z.string()),
+})
+
+/** `shard.json`. */
+export type ShardInfo = z.infer<typeof shardInfo>
+
+/** Files whose sizes are asked for side by side. */
+const CHECKS = 32
+
+/** What is known of a shard's folder. */
+export type ShardState =
+  | { state: 'right'; info: ShardInfo }
+  | { state: 'missing' }
+  | { state: 'wrong'; reason: string }
+
+/** Where a finished shard of a plan is. */
+export function shardFolder(plan: string, { shards: of }: PlanInfo, number: number): string {
+  return join(plan, SHARDS, shardName({ number, of }))
+}
+
+/** @throws InputError `SHARD_DAMAGED` */
+export async function readShardInfo(folder: string): Promise<ShardInfo> {
+  try {
+    return shardInfo.parse(JSON.parse(await readFile(join(folder, SHARD), 'utf8')))
+  } catch (error) {
+    const isGone = systemCode(error) === 'ENOENT'
+    const fault = isGone ? 'is not there' : `cannot be read (${reasonOf(error)})`
+    throw new InputError('SHARD_DAMAGED', `${join(folder, SHARD)} ${fault}`, { cause: error })
+  }
+}
+
+/**
+ * Checks a shard: its description, its manifest, and that every file is there in full. Bytes are not
+ * read; `augment verify` does that of the merged set.
+ */
+export async function checkShard(
+  plan: string,
+  info: PlanInfo,
+  number: number,
+): Promise<ShardState> {
+  const folder = shardFolder(plan, info, number)
+  if (!(await isFolder(folder))) return { state: 'missing' }
+  try {
+    const shard = await readShardInfo(folder)
+    if (shard.plan !== info.id || shard.shard !== number) return wrong('it is of another plan')
+    if (!shard.complete) return wrong('it is not finished')
+    const rows: string[] = []
+    const faults: string[] = []
+    await runTasks<ManifestRow, void>({
+      tasks: readManifest(join(folder, MANIFEST)),
+      concurrency: CHECKS,
+      run: async (row) => {
+        rows.push(`${row.id} ${row.sha256}`)
+        const found = await stat(join(folder, row.file)).catch(() => undefined)
+        if (found?.size === row.bytes) return
+        const size = found ? `has ${found.size} bytes, not ${row.bytes}` : 'is gone'
+        faults.push(`${row.file} ${size}`)
+      },
+    })
+    if (rows.length !== shard.images || setDigest(rows) !== shard.digest) {
+      return wrong(`${MANIFEST} has ${rows.length} rows, not the ${shard.images} that were written`)
+    }
+    return faults.length > 0 ? wrong(faults.toSorted()[0]!) : { state: 'right', info: shard }
+  } catch (error) {
+    if (error instanceof PalimpsestError) return wrong(error.message)
+    throw error
+  }
+}
+
+const wrong = (reason: string): ShardState => ({ state: 'wrong', reason })

@@ -1,0 +1,26 @@
+/** A plan as the build knows it, from what a plan on disk says of some of its sources. */
+import { extensionOf } from '../build/encode.ts'
+import type { Plan, PlannedSource } from '../build/plan.ts'
+import type { OverlayRef } from '../build/render.ts'
+import type { OpenPlan } from './open-plan.ts'
+
+/** @param sources some of the plan's, with the pages they borrow from where images are to be drawn */
+export function planOfSources(
+  { info, recipe }: Pick<OpenPlan, 'info' | 'recipe'>,
+  sources: readonly (PlannedSource & { overlays?: readonly OverlayRef[] })[],
+): Plan {
+  const overlays = new Map(sources.map(({ page, overlays: refs = [] }) => [page.sha256, refs]))
+  const ring = { of: (digest: string): OverlayRef[] => [...(overlays.get(digest) ?? [])] }
+  const { classes } = info.dataset
+  return {
+    sources: [...sources],
+    byStem: new Map(sources.map((source) => [source.stem, source])),
+    classes,
+    total: info.images,
+    ending: `.${extensionOf(recipe.output.format)}`,
+    train: classes.reduce((sum, { train }) => sum + train, 0),
+    noisy: recipe.holdout.variants,
+    pairs: recipe.pairs,
+    overlays: { train: ring, holdout: ring },
+  }
+}

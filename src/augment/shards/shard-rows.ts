@@ -1,0 +1,119 @@
+/** The rows of all shards of a plan, their images brought into the merged set as they are read. */
+import { constants } from 'node:fs'
+import { copyFile, link, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { systemCode, WorkError } from '../../core/errors.ts'
+import type { Progress } from '../../core/progress.ts'
+import { readManifest, type ManifestRow } from '../../dataset/built-dataset.ts'
+import type { FinishedRows } from '../../jobs/journal.ts'
+import { MANIFEST, PARTIAL } from '../../jobs/layout.ts'
+import { runTasks } from '../../jobs/run-tasks.ts'
+import { placeOf, type Plan } from '../build/plan.ts'
+import type { OpenPlan } from './open-plan.ts'
+import { shardFolder } from './shard-folder.ts'
+
+/** Rows that are read before their images are brought over, and images at a time. */
+const BATCH = 512
+const LINKS = 16
+
+interface MergeTarget {
+  /** the set's folder, with folders for its parts */
+  out: string
+  progress: Progress
+  signal: AbortSignal
+}
+
+export class ShardRows implements FinishedRows<ManifestRow> {
+  private readonly open: OpenPlan
+  private readonly plan: Plan
+  private readonly target: MergeTarget
+  private readonly done: Uint8Array
+
+  /** @param plan with all its sources */
+  constructor(open: OpenPlan, plan: Plan, target: MergeTarget) {
+    this.open = open
+    this.plan = plan
+    this.target = target
+    this.done = new Uint8Array(plan.total)
+  }
+
+  /** Whether a row of this place was read. */
+  has(place: number): boolean {
+    return this.done[place] === 1
+  }
+
+  async *rows(): AsyncGenerator<{ place: number; row: ManifestRow; text: string }> {
+    const { folder, info } = this.open
+    const { progress, signal } = this.target
+    for (let number = 1; number <= info.shards; number++) {
+      const shard = shardFolder(folder, info, number)
+      let batch: ManifestRow[] = []
+      const ready = async (): Promise<ManifestRow[]> => {
+        const rows = batch
+        batch = []
+        const stopped = 'stopped while merging: the same command resumes'
+        const run = ({ file }: ManifestRow): Promise<void> => this.bring(shard, file)
+        await runTasks<ManifestRow, void>({ tasks: rows, concurrency: LINKS, signal, stopped, run })
+        progress.step(rows.length)
+        return rows
+      }
+      for await (const row of readManifest(join(shard, MANIFEST))) {
+        batch.push(row)
+        if (batch.length === BATCH) for (const one of await ready()) yield this.placed(one)
+      }
+      for (const one of await ready()) yield this.placed(one)
+    }
+  }
+
+  private placed(row: ManifestRow): { place: number; row: ManifestRow; text: string } {
+    const place = placeOf(this.plan, row)?.place
+    if (place === undefined || this.done[place] === 1) {
+      throw new WorkError(
+        'SHARD_DAMAGED',
+        `${row.file}: the plan has no such image, or has it twice`,
+      )
+    }
+    this.done[place] = 1
+    return { place, row, text: `${JSON.stringify(row)}\n` }
+  }
+
+  private async bring(shard: string, file: string): Promise<void> {
+    const { out } = this.target
+    await bringFile(join(shard, file), join(out, file), join(out, PARTIAL, dirname(file)))
+  }
+}
+
+/**
+ * Brings a file to another place without taking more room: by a hard link, or by a copy where there can
+ * be none. The place holds the old file or the whole new one, also after a crash.
+ * @param beside folder for the unfinished file, on the same disk as `to`
+ */
+export async function bringFile(from: string, to: string, beside: string): Promise<void> {
+  try {
+    await link(from, to)
+    return
+  } catch (error) {
+    if (!CANNOT_LINK.has(systemCode(error) ?? '')) throw error
+  }
+  const [source, there] = [await stat(from), await stat(to).catch(() => undefined)]
+  // A rename of one name of a file onto another does nothing.
+  if (there?.ino === source.ino && there.dev === source.dev) return
+  const partial = join(beside, basename(to))
+  await rm(partial, { force: true })
+  await link(from, partial).catch(async (error: unknown) => {
+    if (!CANNOT_LINK.has(systemCode(error) ?? '')) throw error
+    await copyFile(from, partial, constants.COPYFILE_FICLONE)
+  })
+  await rename(partial, to)
+}
+
+/** Something is there; another disk; a file system without links; too many links of one file. */
+const CANNOT_LINK = new Set([
+  'EEXIST',
+  'EXDEV',
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EMLINK',
+])
