@@ -14,7 +14,7 @@ const PAGE = 'outpatient'
 const MAX_BYTES = 12 * 1024
 
 /** Effects that are seen best on the whole page; of others a piece is shown, enlarged. */
-const WHOLE = new Set(['scribbles', 'paper-color', 'flatten', 'lighting', 'shadow'])
+const WHOLE = new Set(['scribbles', 'stamp', 'paper-color', 'flatten', 'lighting', 'shadow'])
 
 /** Parameters with which an effect is plain to see in a small picture; the others as by default. */
 const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
@@ -22,6 +22,7 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   underline: { lines: 40, color: 'red', pen: 'ballpoint' },
   highlight: { lines: 8, color: 'yellow' },
   scribbles: { count: 5, color: 'blue', pen: 'ballpoint' },
+  stamp: { kind: 'received', script: 'any', count: 2, size: 1.4, ink: 0.6 },
   'ink-bleed': { reach: 0.0025, amount: 0.9 },
   fade: { strength: 0.7 },
   'paper-color': { stock: 'yellow', strength: 1, age: 0.5, foxing: 0.3, texture: 2 },

@@ -121,7 +121,9 @@ function bundle({ entry, to, external }) {
 
 /** Fonts and language data, of which the packages on npm hold several copies that are not used. */
 async function copyAssets() {
-  const { FONT_FILES } = await import(pathToFileURL(join(root, 'dist', 'sample', 'fonts.js')).href)
+  const { FONT_FILES } = await import(
+    pathToFileURL(join(root, 'dist', 'page', 'fonts', 'fonts.js')).href
+  )
   const files = [
     ...Object.values(FONT_FILES).map((file) => `@expo-google-fonts/${file}`),
     ...LANGUAGES.map((code) => `@tesseract.js-data/${code}/4.0.0_best_int/${code}.traineddata.gz`),

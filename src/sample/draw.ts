@@ -6,7 +6,7 @@ import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { rngFrom } from '../core/rng.ts'
 import { drawSize } from './capture/frame.ts'
 import { capture } from './capture/shot.ts'
-import { registerFonts } from './fonts.ts'
+import { registerFonts } from '../page/fonts/fonts.ts'
 import { LAYOUTS } from './layouts/index.ts'
 import { drawStyle } from './parts/sheet.ts'
 import type { SamplePage } from './plan.ts'
@@ -26,7 +26,7 @@ export const SAMPLE_QUALITY = 93
  * The clean page as a canvas of its final size (about 512² px), the caller's own.
  * Drawn from `seed` and `page.key`; `page.target` says what is drawn, `page.label` is not looked at.
  *
- * @throws WorkError `SAMPLE_FONT` when a font package is not whole
+ * @throws WorkError `FONT_UNREADABLE` when a font package is not whole
  */
 export function drawPage(page: SamplePage, seed: number): Canvas {
   registerFonts()

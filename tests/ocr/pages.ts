@@ -1,6 +1,6 @@
 /** Pages with a title, drawn for tests of reading. */
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
-import { registerFonts } from '../../src/sample/fonts.ts'
+import { registerFonts } from '../../src/page/fonts/fonts.ts'
 import { rngFrom } from '../../src/core/rng.ts'
 import { Source } from '../../src/page/image/source.ts'
 import { Page } from '../../src/page/image/page.ts'

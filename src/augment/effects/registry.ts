@@ -3,6 +3,7 @@ import { strikethrough } from './ink/strikethrough.ts'
 import { underline } from './ink/underline.ts'
 import { highlight } from './ink/highlight.ts'
 import { scribbles } from './ink/scribbles.ts'
+import { stamp } from './ink/stamp.ts'
 import { inkBleed } from './ink/ink-bleed.ts'
 import { fade } from './ink/fade.ts'
 import { paperColor } from './paper/paper-color.ts'
@@ -39,6 +40,7 @@ const EFFECTS: readonly AnyEffect[] = [
   underline,
   highlight,
   scribbles,
+  stamp,
   inkBleed,
   fade,
   paperColor,

@@ -1,7 +1,7 @@
 /** The sheet a layout draws on, and the style that one page keeps throughout. */
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Rng } from '../../core/rng.ts'
-import type { Face } from '../fonts.ts'
+import type { Face } from '../../page/fonts/fonts.ts'
 
 /** What a layout draws on. Lengths are in units of about one pixel of the finished page. */
 export interface Sheet {

@@ -1,5 +1,5 @@
 /** Words on a sheet: printed, spaced out, wrapped, or written by hand. */
-import type { Face } from '../fonts.ts'
+import type { Face } from '../../page/fonts/fonts.ts'
 import type { Column, Sheet } from './sheet.ts'
 
 /** How a line looks; what is absent is the style's. */

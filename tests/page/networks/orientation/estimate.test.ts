@@ -1,6 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas'
 import { expect, test } from 'vitest'
-import { registerFonts } from '../../../../src/sample/fonts.ts'
+import { registerFonts } from '../../../../src/page/fonts/fonts.ts'
 import { Page } from '../../../../src/page/image/page.ts'
 import { Source } from '../../../../src/page/image/source.ts'
 import {

@@ -1,11 +1,11 @@
 /**
- * The fonts of the sample set. They come from npm packages, never from the system, so that a page
- * is the same on every machine; each file has a family name of its own here, which no system font
- * can have.
+ * The fonts that pages are printed and stamped in. They come from npm packages, never from the system,
+ * so that a page is the same on every machine; each file has a family name of its own here, which no
+ * system font can have.
  */
 import { GlobalFonts } from '@napi-rs/canvas'
-import { readAsset } from '../core/assets.ts'
-import { WorkError } from '../core/errors.ts'
+import { readAsset } from '../../core/assets.ts'
+import { WorkError } from '../../core/errors.ts'
 
 /** The family names that `ctx.font` may name, and their files below `@expo-google-fonts/`. */
 export const FONT_FILES = {
@@ -27,22 +27,28 @@ export const FONT_FILES = {
 /** A family that `ctx.font` may name. */
 export type Face = keyof typeof FONT_FILES
 
-let ready = false
+const ALL = Object.keys(FONT_FILES) as Face[]
+
+const ready = new Set<Face>()
 
 /**
- * Makes the fonts known to Skia; the first call of a thread does the work.
+ * Makes fonts known to Skia; the first call of a thread for each of them does the work.
+ * @param faces which; all by default
  *
- * @throws WorkError `SAMPLE_FONT` when a font file of an installed package cannot be read
+ * @throws WorkError `FONT_UNREADABLE` when a font file of an installed package cannot be read
  */
-export function registerFonts(): void {
-  if (ready) return
-  for (const [face, file] of Object.entries(FONT_FILES)) {
-    if (GlobalFonts.has(face)) continue
-    if (!GlobalFonts.register(readAsset(`@expo-google-fonts/${file}`), face))
+export function registerFonts(faces: readonly Face[] = ALL): void {
+  for (const face of faces) {
+    if (ready.has(face)) continue
+    const file = FONT_FILES[face]
+    if (
+      !GlobalFonts.has(face) &&
+      !GlobalFonts.register(readAsset(`@expo-google-fonts/${file}`), face)
+    )
       throw new WorkError(
-        'SAMPLE_FONT',
+        'FONT_UNREADABLE',
         `expected a font file at @expo-google-fonts/${file} but could not read it; run npm ci`,
       )
+    ready.add(face)
   }
-  ready = true
 }
