@@ -1,5 +1,6 @@
 /** Reads a page in any orientation: it is set upright and straightened, large lines are read first. */
 import type { Source } from '../page/image/source.ts'
+import type { Mirrored } from '../page/networks/orientation/prior.ts'
 import { detectOrientation } from './orientation/detect.ts'
 import { crop, PLAIN } from './lines/line-crop.ts'
 import {
@@ -46,27 +47,30 @@ const LARGE = 5
 /**
  * Reads a page.
  * @param source of any size; a competition's page of about 512² pixels takes a third of a second
+ * @param mirrored how often pages are mirrored
  * @throws ImageError `OCR_FAILED`
  */
 export async function readPage(
   source: Source,
   engine: OcrEngine,
   part: Part,
+  mirrored: Mirrored = 'rare',
 ): Promise<PageReading> {
-  const detected = await detectOrientation(source, engine, part === 'page')
+  const detected = await detectOrientation(source, engine, part === 'page', mirrored)
   if (!detected) {
     const { width, height } = source
     const nothing = { turns: 0, mirrored: false, confidence: 0, by: 'none', skew: 0 } as const
     return { width, height, ...nothing, words: [] }
   }
-  const { turns, mirrored, confidence, by } = detected
-  const oriented = orientPage(source, { turns, mirrored })
+  const { turns, confidence, by } = detected
+  const oriented = orientPage(source, detected)
   const lines = findTitleLines(oriented, LARGE)
   const read = await Promise.all(lines.map((line) => readLine(oriented, line, engine)))
   const large = read.flatMap((list, line) => list.map((word) => ({ ...word, line, large: true })))
   const words = part === 'page' ? await wholePage(oriented, engine, large) : large
   const { width, height } = oriented.straight
-  return { width, height, turns, mirrored, confidence, by, skew: oriented.skew, words }
+  const isMirrored = detected.mirrored
+  return { width, height, turns, mirrored: isMirrored, confidence, by, skew: oriented.skew, words }
 }
 
 /** The words of the whole page: of each large line whichever reading is clearer, then the rest. */

@@ -11,6 +11,7 @@ import { failureOf } from '../jobs/failures.ts'
 import { isFile } from '../dataset/images.ts'
 import { decode } from '../page/codec/decode.ts'
 import { runTasks } from '../jobs/run-tasks.ts'
+import type { Mirrored } from '../page/networks/orientation/prior.ts'
 import { readPage, type PageReading, type Part } from './read-page.ts'
 import type { OcrEngine } from './engines/engine.ts'
 
@@ -48,6 +49,8 @@ export interface FailedImage {
 export interface ReadingOptions {
   engine: OcrEngine
   part: Part
+  /** how often pages are mirrored; `rare` by default */
+  mirrored?: Mirrored | undefined
   progress: Progress
   signal: AbortSignal
 }
@@ -68,11 +71,11 @@ const ROWS_PER_WRITE = 16
 export async function readWords(
   out: string,
   images: readonly { file: string; path: string }[],
-  { engine, part, progress, signal }: ReadingOptions,
+  { engine, part, mirrored = 'rare', progress, signal }: ReadingOptions,
 ): Promise<{ rows: (WordsRow | undefined)[]; failed: FailedImage[]; computed: number }> {
   await makeFolder(dirname(out))
-  // The version is part of the key: it decides how a page is prepared for the engine.
-  const name = `${engine.name}, palimpsest ${ownVersion()}`
+  // The version and the prior are part of the key: they decide how a page is prepared for the engine.
+  const name = `${engine.name}, palimpsest ${ownVersion()}, mirrored ${mirrored}`
   const known = await readKnown(out, name, part)
   const rows: (WordsRow | undefined)[] = images.map(() => undefined)
   const failed: FailedImage[] = []
@@ -92,7 +95,7 @@ export async function readWords(
         let row = known.get(digest)
         if (!row) {
           const source = await decode(bytes, digest, { area: AREAS[part] })
-          row = rowOf(file, digest, { name, part }, await readPage(source, engine, part))
+          row = rowOf(file, digest, { name, part }, await readPage(source, engine, part, mirrored))
           known.set(digest, row)
           computed++
           await writer.add(row)

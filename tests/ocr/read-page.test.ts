@@ -22,7 +22,7 @@ test.each([
   const { at, title } = page
   const orientation = ORIENTATIONS[at]!
   const source = pageNeeding(drawPage({ ...page, size: 20 }), orientation)
-  const found = await readPage(source, tesseract, 'title')
+  const found = await readPage(source, tesseract, 'title', 'as-likely')
   expect(found).toMatchObject({ ...orientation, by: 'glyphs', width: WIDTH, height: HEIGHT })
   expect(Math.abs(found.skew)).toBeCloseTo(page.tilt, -0.5)
   const letters = jamoOf(title.replaceAll(' ', ''))

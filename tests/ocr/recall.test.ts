@@ -31,7 +31,8 @@ test.skipIf(!isThere).each([
     const source = await decode(await readFile(join(PAGES, 'images', page)), '')
     const text = join(PAGES, 'text', page.replace(/\.\w+$/, '.txt'))
     const wanted = wordsOf(await readFile(text, 'utf8'))
-    const found = await readPage(pageNeeding(source, ORIENTATIONS[at]!), engine, 'page')
+    const oriented = pageNeeding(source, ORIENTATIONS[at]!)
+    const found = await readPage(oriented, engine, 'page', 'as-likely')
     const read = new Set(found.words.flatMap((word) => wordsOf(word.text)))
     expect(found).toMatchObject({ ...ORIENTATIONS[at]! })
     expect(wanted.filter((word) => read.has(word)).length / wanted.length).toBeGreaterThan(

@@ -2,6 +2,8 @@ import { basename, join, resolve } from 'node:path'
 import { Command } from 'commander'
 import { action, workersOption } from '../../cli/program.ts'
 import type { DenoiseResult } from '../denoise/denoise.ts'
+import { mirroredOption } from '../../cli/reading-options.ts'
+import type { Mirrored } from '../../page/networks/orientation/prior.ts'
 import { effectsOption } from './effects-option.ts'
 
 interface DenoiseFlags {
@@ -11,6 +13,7 @@ interface DenoiseFlags {
   workers: number
   onlyNoisy?: boolean
   upright?: boolean
+  mirrored?: Mirrored
   compare?: boolean
   overwrite?: boolean
 }
@@ -25,7 +28,11 @@ export function denoiseCommand(): Command {
     .addOption(effectsOption())
     .addOption(workersOption())
     .option('--only-noisy', 'copy pages without noise as they are, tilted or not')
-    .option('--upright', 'turn pages upright that are on their side, upside down or mirrored')
+    .option(
+      '--upright',
+      'turn pages upright that are on their side or upside down, and those surely mirrored',
+    )
+    .addOption(mirroredOption())
     .option('--compare', 'write a sheet of pages before and after: <out>-compare.png')
     .option('--overwrite', 'throw away what was restored into the folder before')
   return action(command, async (terminal, folder: string, flags: DenoiseFlags) => {
@@ -41,7 +48,7 @@ export function denoiseCommand(): Command {
     const result = await denoise({
       input: folder,
       out,
-      recipe: flags.upright ? withUpright(recipe) : recipe,
+      recipe: flags.upright || flags.mirrored ? withUpright(recipe, flags.mirrored) : recipe,
       onlyNoisy,
       overwrite,
       workers,

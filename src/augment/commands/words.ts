@@ -48,7 +48,8 @@ export function wordsCommand(): Command {
     const engine = await openOcrEngine(flags)
     const started = performance.now()
     try {
-      const found = await readWords(out, images, { engine, part: flags.part, progress, signal })
+      const { part, mirrored } = flags
+      const found = await readWords(out, images, { engine, part, mirrored, progress, signal })
       await writeWords(out, found.rows)
       const rows = found.rows.filter((row) => row !== undefined)
       const words = rows.reduce((sum, row) => sum + row.words.length, 0)

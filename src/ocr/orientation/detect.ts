@@ -2,6 +2,7 @@
 import { Page } from '../../page/image/page.ts'
 import type { Source } from '../../page/image/source.ts'
 import { ORIENTATIONS, type Orientation } from '../../page/geometry/orientation.ts'
+import { orientationPrior, type Mirrored } from '../../page/networks/orientation/prior.ts'
 import { orientationProbabilities } from './estimate.ts'
 import { orientPage, findTitleLines, readLine, readStrip, legibility } from './oriented-page.ts'
 import type { OcrEngine } from '../engines/engine.ts'
@@ -48,6 +49,8 @@ interface Candidate {
  * Finds the orientation that sets a page upright.
  * @param smallPrint whether the small print is read as well: slower, and more reliable on scripts
  *   and typefaces that the network was not trained on
+ * @param mirrored how often pages are mirrored; but for `as-likely`, the network alone does not turn a
+ *   page over: it has to be legible so, and less so as it is
  * @returns undefined where neither tells: a picture, or an empty page
  * @throws ImageError `OCR_FAILED`
  */
@@ -55,24 +58,26 @@ export async function detectOrientation(
   source: Source,
   engine: OcrEngine,
   smallPrint: boolean,
+  mirrored: Mirrored = 'rare',
 ): Promise<DetectedOrientation | undefined> {
   const page = new Page()
   page.load(source)
-  const probabilities = orientationProbabilities(page)
+  const probabilities = orientationProbabilities(page, mirrored)
   const top = probabilities ? Math.max(...probabilities) : 0
   const network = ORIENTATIONS[probabilities?.indexOf(top) ?? 0]!
   const isUpright = network.turns === 0 && !network.mirrored
-  if (top >= CONFIDENT && (isUpright || !smallPrint)) {
+  const isDoubtful = network.mirrored && mirrored !== 'as-likely'
+  if (top >= CONFIDENT && (isUpright || !smallPrint) && !isDoubtful) {
     return { ...network, confidence: top, by: 'glyphs' }
   }
-  const candidates = ranked(probabilities)
+  const candidates = ranked(probabilities, mirrored)
   if (smallPrint && probabilities) {
     const proven = await provenBySmallPrint(source, engine, candidates)
     if (proven) return { ...proven, confidence: CONFIDENT, by: 'text' }
   }
-  if (top >= CONFIDENT) return { ...network, confidence: top, by: 'glyphs' }
+  if (top >= CONFIDENT && !isDoubtful) return { ...network, confidence: top, by: 'glyphs' }
   const best = await bestByTitle(source, engine, candidates)
-  if (top < MIN_CONFIDENCE && best.legible < MIN_LEGIBLE) return undefined
+  if ((top < MIN_CONFIDENCE || isDoubtful) && best.legible < MIN_LEGIBLE) return undefined
   return {
     ...best.orientation,
     confidence: best.probability,
@@ -81,17 +86,20 @@ export async function detectOrientation(
 }
 
 /** The orientations worth trying, the most probable first. */
-function ranked(probabilities: readonly number[] | undefined): Candidate[] {
+function ranked(probabilities: readonly number[] | undefined, mirrored: Mirrored): Candidate[] {
+  const prior = orientationPrior(mirrored)
+  const total = prior.reduce((sum, one) => sum + one, 0)
   return ORIENTATIONS.map((orientation, k) => {
-    const probability = probabilities?.[k] ?? 1 / ORIENTATIONS.length
+    const probability = probabilities?.[k] ?? prior[k]! / total
     return {
       orientation,
-      probability,
+      // A page is always tried as it is, where something else is not to be expected.
+      isTried: probability >= MIN_PROBABILITY || (k === 0 && mirrored !== 'as-likely'),
       logPrior: Math.log(probability * (k === 0 ? UPRIGHT_PRIOR : 1)),
       legible: 0,
     }
   })
-    .filter(({ probability }) => probability >= MIN_PROBABILITY)
+    .filter(({ isTried }) => isTried)
     .toSorted((a, b) => b.logPrior - a.logPrior)
 }
 

@@ -58,13 +58,15 @@ function buildCommand(): Command {
         3,
       )
       .addOption(workersOption()),
+    // Images of a built set are flipped.
+    'as-likely',
   )
   return action(command, async (terminal, flags: BuildFlags) => {
     const { openOcrEngine } = await import('../../ocr/engines/open.ts')
     const { writeDictionary } = await import('../../ocr/lexicon/dictionary.ts')
     const { readTrainingSet } = await import('../data/training-set.ts')
     const { buildWords } = await import('../rerank/build.ts')
-    const { out, pages, heldOut, minPages, part } = flags
+    const { out, pages, heldOut, minPages, part, mirrored } = flags
     const set = await readTrainingSet(flags.data)
     const engine = await openOcrEngine(flags)
     try {
@@ -76,6 +78,7 @@ function buildCommand(): Command {
         heldOut,
         minPages,
         part,
+        mirrored,
         words: flags.words ?? `${out.replace(/\.ya?ml$/i, '')}.jsonl`,
         engine,
         progress,

@@ -7,7 +7,7 @@ import { readFolders } from '../../dataset/folders.ts'
 import { Issues } from '../../dataset/issues.ts'
 import { ImageList, type ListedImage } from '../data/image-list.ts'
 import { holdoutOf } from './run-set.ts'
-import { readTrainedModels, sharedClasses } from './trained-model.ts'
+import { readRuns, sharedClasses } from './trained-model.ts'
 
 const LABELLED = 'give labelled images with --images and --truth'
 
@@ -38,7 +38,7 @@ export async function readLabelled(
     const message = `--truth ${truth} says nothing without its images: give their folder with --images`
     throw new InputError('TRUTH_MISSING', message)
   }
-  const models = (await Promise.all(runs.map(readTrainedModels))).flat()
+  const models = await readRuns(runs)
   if (images === undefined) return { list: await holdoutOf(models, LABELLED), warnings: [] }
   const classes = sharedClasses(models)
   const read =

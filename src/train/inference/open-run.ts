@@ -12,7 +12,7 @@ import { findWeights, initialWeights, type EnsembleWeights } from './ensemble-we
 import type { HoldoutScore, Predictions } from './predictions.ts'
 import { Predictor, type Runtime, type Tta, type WeighedModel } from './predictor.ts'
 import { holdoutOf } from './run-set.ts'
-import { readTrainedModels, sharedClasses } from './trained-model.ts'
+import { readRuns, sharedClasses } from './trained-model.ts'
 
 const EQUAL_WEIGHTS =
   'ensemble weights cannot be found on it; give --ensemble-weights equal, or one number per model'
@@ -60,7 +60,7 @@ export async function openEnsemble(
   options: OpenOptions = {},
 ): Promise<{ predictor: Predictor; holdout: HoldoutScore | undefined }> {
   const { ensembleWeights = 'equal', tta, threads, progress, signal } = options
-  const models = (await Promise.all(runs.map(readTrainedModels))).flat()
+  const models = await readRuns(runs)
   const classes = sharedClasses(models)
   const weights = initialWeights(ensembleWeights, models.length)
   const weighed = models.map((model, m) => ({ model, weight: weights[m]! }))

@@ -112,6 +112,17 @@ export async function readTrainedModels(run: string): Promise<TrainedModel[]> {
   return models
 }
 
+/**
+ * The trained networks of several runs, one run after the other: what is wrong with the first is told
+ * first.
+ * @throws InputError as `readTrainedModels`
+ */
+export async function readRuns(runs: readonly string[]): Promise<TrainedModel[]> {
+  const models: TrainedModel[] = []
+  for (const run of runs) models.push(...(await readTrainedModels(run)))
+  return models
+}
+
 /** Refuses what is no folder, and names the runs that lie beside it. */
 async function requireRun(run: string): Promise<void> {
   try {

@@ -6,6 +6,7 @@ import { pathBelow } from '../../core/paths.ts'
 import { chooseClasses, type ClassName } from '../../dataset/classes.ts'
 import type { Dictionary } from '../../ocr/lexicon/dictionary.ts'
 import { learnWords, type LabelledExample } from '../../ocr/lexicon/learn.ts'
+import type { Mirrored } from '../../page/networks/orientation/prior.ts'
 import type { Part } from '../../ocr/read-page.ts'
 import type { OcrEngine } from '../../ocr/engines/engine.ts'
 import { linesOf } from '../../ocr/lexicon/score.ts'
@@ -16,6 +17,8 @@ import { tune, type Tuned } from './tune.ts'
 
 export interface BuildWordsOptions {
   set: TrainingSet
+  /** how often pages are mirrored; `rare` by default */
+  mirrored?: Mirrored | undefined
   /** classes by name or number, at least two */
   classes: readonly string[]
   /** maximum number of training pages per class, and of held-out ones */

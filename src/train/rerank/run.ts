@@ -4,6 +4,7 @@ import type { Progress } from '../../core/progress.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { readDictionary } from '../../ocr/lexicon/dictionary.ts'
 import { openOcrEngine, type OcrOptions } from '../../ocr/engines/open.ts'
+import type { Mirrored } from '../../page/networks/orientation/prior.ts'
 import { linesOf, prepare, type Prepared } from '../../ocr/lexicon/score.ts'
 import { readWords, type FailedImage } from '../../ocr/words-file.ts'
 import type { ImageList } from '../data/image-list.ts'
@@ -13,6 +14,8 @@ import { writeRecord, type Case } from './record.ts'
 export interface RerankOptions extends OcrOptions {
   /** words file; `words.jsonl` beside the record by default */
   words?: string | undefined
+  /** how often pages are mirrored; `rare` by default */
+  mirrored?: Mirrored | undefined
   /** the record is written beside this file */
   beside: string
   /** whether the labels of the list are true, and are shown in the record */
@@ -52,7 +55,7 @@ export async function runReranker(
   probabilities: Float32Array,
   options: RerankOptions,
 ): Promise<Reranked> {
-  const { beside, progress, signal, isLabelled } = options
+  const { beside, progress, signal, isLabelled, mirrored } = options
   const targets = classes.map(({ target }) => target)
   const wanted = rerankCandidates(prepared, targets, probabilities)
   const needsBody = Object.values(prepared.dictionary.classes).some(({ body }) => body.length > 0)
@@ -62,7 +65,7 @@ export async function runReranker(
     const { rows, failed } = await readWords(
       options.words ?? join(dirname(beside), 'words.jsonl'),
       images,
-      { engine, part: needsBody ? 'page' : 'title', progress, signal },
+      { engine, part: needsBody ? 'page' : 'title', mirrored, progress, signal },
     )
     const rowOf = new Map(wanted.map((index, i) => [index, rows[i]]))
     const { decisions, probabilities: changed } = rerank(

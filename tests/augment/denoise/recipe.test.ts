@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import { withUpright } from '../../../src/augment/denoise/recipe.ts'
 import { parseRecipe } from '../../../src/augment/recipe/parse.ts'
-import { nameOf } from '../../../src/augment/recipe/recipe.ts'
+import { nameOf, walkSteps } from '../../../src/augment/recipe/recipe.ts'
 
 const stepsOf = (steps: string): string[] =>
-  withUpright(parseRecipe(`name: x\nsteps: ${steps}`, 'x').recipe).steps.map(nameOf)
+  withUpright(parseRecipe(`name: x\nsteps: ${steps}`, 'x').recipe, undefined).steps.map(nameOf)
 
 test('upright comes before what moves pixels, and once', () => {
   expect(
@@ -15,4 +15,14 @@ test('upright comes before what moves pixels, and once', () => {
     'sequence',
     'deskew',
   ])
+})
+
+test('how often pages are mirrored reaches the step, also one that the recipe has in a group', () => {
+  for (const steps of ['[{ effect: trim }]', '[{ oneOf: [{ effect: upright }] }]']) {
+    const { recipe } = parseRecipe(`name: x\nsteps: ${steps}`, 'x')
+    const found = [...walkSteps(withUpright(recipe, 'as-likely').steps)].find(
+      ([, step]) => 'effect' in step && step.effect.name === 'upright',
+    )
+    expect(found?.[1]).toMatchObject({ params: { mirrored: 'as-likely' } })
+  }
 })

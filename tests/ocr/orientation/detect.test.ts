@@ -11,19 +11,27 @@ const MIRRORED = ORIENTATIONS[4]!
 test('a page that the network is confident of is not read, unless its small print is wanted too', async () => {
   const engine = fakeEngine(() => NOISE)
   const source = pageNeeding(drawPage({}), MIRRORED)
-  expect(await detectOrientation(source, engine, false)).toMatchObject({
+  expect(await detectOrientation(source, engine, false, 'as-likely')).toMatchObject({
     ...MIRRORED,
     by: 'glyphs',
   })
   expect(engine.calls).toHaveLength(0)
   // Nothing can be read in either: the network decides.
-  expect(await detectOrientation(source, engine, true)).toMatchObject({ ...MIRRORED, by: 'glyphs' })
+  expect(await detectOrientation(source, engine, true, 'as-likely')).toMatchObject({
+    ...MIRRORED,
+    by: 'glyphs',
+  })
   expect(engine.calls.length).toBeGreaterThan(1)
 })
 
 test('small print that is legible in the page as it is overrules a confident network', async () => {
   const engine = fakeEngine(() => CLEAR)
-  const found = await detectOrientation(pageNeeding(drawPage({}), MIRRORED), engine, true)
+  const found = await detectOrientation(
+    pageNeeding(drawPage({}), MIRRORED),
+    engine,
+    true,
+    'as-likely',
+  )
   expect(found).toMatchObject({ turns: 0, mirrored: false, by: 'text' })
   expect(engine.calls.map(({ layout }) => layout)).toEqual(['block'])
 })
@@ -31,14 +39,24 @@ test('small print that is legible in the page as it is overrules a confident net
 test('where the page as it is cannot be read, the orientation of the network is tried next', async () => {
   let calls = 0
   const engine = fakeEngine(() => (calls++ === 0 ? NOISE : CLEAR))
-  const found = await detectOrientation(pageNeeding(drawPage({}), MIRRORED), engine, true)
+  const found = await detectOrientation(
+    pageNeeding(drawPage({}), MIRRORED),
+    engine,
+    true,
+    'as-likely',
+  )
   expect(found).toMatchObject({ ...MIRRORED, by: 'text' })
   expect(calls).toBe(2)
 })
 
 test('a little of legible print is no proof', async () => {
   const engine = fakeEngine(() => [['진단', 0.95]])
-  const found = await detectOrientation(pageNeeding(drawPage({}), MIRRORED), engine, true)
+  const found = await detectOrientation(
+    pageNeeding(drawPage({}), MIRRORED),
+    engine,
+    true,
+    'as-likely',
+  )
   expect(found).toMatchObject({ ...MIRRORED, by: 'glyphs' })
 })
 
@@ -63,4 +81,34 @@ test('where the network cannot tell, titles decide, and nothing legible decides 
       false,
     ),
   ).toBeUndefined()
+})
+
+test('where mirrored pages are rare, one has to be legible mirrored, and not as it is', async () => {
+  const source = pageNeeding(drawPage({}), MIRRORED)
+  expect(
+    await detectOrientation(
+      source,
+      fakeEngine(() => NOISE),
+      false,
+    ),
+  ).toBeUndefined()
+  let calls = 0
+  const onlyMirrored = fakeEngine(() => (calls++ === 0 ? NOISE : CLEAR))
+  expect(await detectOrientation(source, onlyMirrored, true)).toMatchObject({
+    ...MIRRORED,
+    by: 'text',
+  })
+  const asItIs = fakeEngine(() => CLEAR)
+  expect(await detectOrientation(source, asItIs, true)).toMatchObject({ turns: 0, mirrored: false })
+})
+
+test('where no page is mirrored, none is turned over', async () => {
+  const source = pageNeeding(drawPage({}), MIRRORED)
+  const found = await detectOrientation(
+    source,
+    fakeEngine(() => CLEAR),
+    false,
+    'never',
+  )
+  expect(found?.mirrored).toBe(false)
 })

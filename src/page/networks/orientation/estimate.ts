@@ -5,6 +5,7 @@ import { findGlyphs } from './glyphs.ts'
 import { orientationLogs } from './network.ts'
 import { ORIENTATIONS } from '../../geometry/orientation.ts'
 import { cutPatches } from './patches.ts'
+import { orientationPrior, type Mirrored } from './prior.ts'
 import { orientationNetwork } from './weights.ts'
 
 export interface OrientationEstimate {
@@ -48,10 +49,14 @@ const ALL = ORIENTATIONS.map((_, k) => k)
  * Estimates how a page must be turned and mirrored to stand upright: patches of its text are
  * classified by a small network (trained by `tools/train-orientation.ts`) and their log probabilities
  * added up.
+ * @param mirrored how often pages are mirrored: the rarer, the more it takes to find one so
  * @returns undefined where there is no text, as on photographs
  */
-export function estimateOrientation(page: Page): OrientationEstimate | undefined {
-  const scores = classifyOrientation(page)
+export function estimateOrientation(
+  page: Page,
+  mirrored: Mirrored = 'rare',
+): OrientationEstimate | undefined {
+  const scores = classifyOrientation(page, mirrored)
   return scores?.isText ? scores : undefined
 }
 
@@ -59,16 +64,20 @@ export function estimateOrientation(page: Page): OrientationEstimate | undefined
  * The same, with the probabilities of all orientations, also for pages that may be pictures.
  * @returns undefined where nothing on the page could be a glyph
  */
-export function classifyOrientation(page: Page): OrientationScores | undefined {
+export function classifyOrientation(
+  page: Page,
+  mirrored: Mirrored = 'rare',
+): OrientationScores | undefined {
   if (page.short < 32) return undefined
   const skew = estimateSkew(page)
   const tilt = skew && skew.confidence > MIN_TILT_CONFIDENCE ? (skew.angle * Math.PI) / 180 : 0
   const patches = cutPatches(page, findGlyphs(page, tilt), MAX_PATCHES)
   if (patches.length < MIN_PATCHES) return undefined
   const network = orientationNetwork()
-  const first = combine(orientationLogs(network, patches, ONE))
+  const prior = orientationPrior(mirrored)
+  const first = combine(orientationLogs(network, patches, ONE), prior)
   const combined =
-    first.errors >= CLEAR_LEAD ? first : combine(orientationLogs(network, patches, ALL))
+    first.errors >= CLEAR_LEAD ? first : combine(orientationLogs(network, patches, ALL), prior)
   const { orientation, errors, gain, probabilities } = combined
   const confidence = 1 / (1 + Math.exp(-NORMAL * errors))
   return { orientation, confidence, patches: patches.length, probabilities, isText: gain >= TEXT }
@@ -78,28 +87,36 @@ interface Combined {
   orientation: number
   /** mean log probability above chance */
   gain: number
-  /** its lead over the second best, in standard errors of that lead */
+  /** its lead over the second best, in standard errors of that lead, and what the prior adds to it */
   errors: number
   probabilities: number[]
 }
 
-/** Combines the log probabilities of all patches. */
-function combine(patches: readonly Float32Array[]): Combined {
+/**
+ * Combines the log probabilities of all patches.
+ * @param prior weight of each orientation
+ */
+function combine(patches: readonly Float32Array[], prior: readonly number[]): Combined {
   const logs = patches.map((own) =>
     own.map((log) => Math.log((1 - OUTLIERS) * Math.exp(log) + OUTLIERS / 8)),
   )
   const sums = ORIENTATIONS.map((_, k) => logs.reduce((sum, own) => sum + own[k]!, 0))
-  const [orientation, second] = ALL.toSorted((a, b) => sums[b]! - sums[a]!) as [number, number]
-  const leads = sums.map((sum, k) => {
-    const squares = logs.reduce((total, own) => total + (own[orientation]! - own[k]!) ** 2, 0)
-    return (sums[orientation]! - sum) / Math.sqrt(squares + 1e-9)
+  const ahead = sums.indexOf(Math.max(...sums))
+  const evidence = sums.map((sum, k) => {
+    const squares = logs.reduce((total, own) => total + (own[ahead]! - own[k]!) ** 2, 0)
+    const lead = (sums[ahead]! - sum) / Math.sqrt(squares + 1e-9)
+    return Math.log(prior[k]!) - NORMAL * lead
   })
-  const odds = leads.map((errors) => Math.exp(-NORMAL * errors))
+  const [orientation, second] = ALL.toSorted((a, b) => evidence[b]! - evidence[a]!) as [
+    number,
+    number,
+  ]
+  const odds = evidence.map((one) => Math.exp(one - evidence[orientation]!))
   const total = odds.reduce((sum, one) => sum + one, 0)
   return {
     orientation,
     gain: sums[orientation]! / logs.length + Math.log(ORIENTATIONS.length),
-    errors: leads[second]!,
+    errors: (evidence[orientation]! - evidence[second]!) / NORMAL,
     probabilities: odds.map((one) => one / total),
   }
 }

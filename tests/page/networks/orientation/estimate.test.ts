@@ -7,6 +7,7 @@ import {
   estimateOrientation,
   classifyOrientation,
 } from '../../../../src/page/networks/orientation/estimate.ts'
+import { orientationPrior, type Mirrored } from '../../../../src/page/networks/orientation/prior.ts'
 import { invert, ORIENTATIONS, reorient } from '../../../../src/page/geometry/orientation.ts'
 
 const LINES = [
@@ -35,10 +36,25 @@ test('English print is known from all eight orientations', () => {
   for (const [k, given] of ORIENTATIONS.entries()) {
     const page = english()
     reorient(page, given)
-    const found = estimateOrientation(page)
+    const found = estimateOrientation(page, 'as-likely')
     expect(found?.orientation).toBe(invert(k))
     expect(found?.confidence).toBeGreaterThan(0.8)
   }
+})
+
+test('where pages are never mirrored, a mirrored one is not turned over with confidence', () => {
+  const page = english()
+  reorient(page, ORIENTATIONS[4]!)
+  const { orientation, probabilities } = classifyOrientation(page, 'never')!
+  expect(ORIENTATIONS[orientation]!.mirrored).toBe(false)
+  expect(probabilities.filter((_, k) => ORIENTATIONS[k]!.mirrored)).toEqual([0, 0, 0, 0])
+})
+
+test('how often pages are mirrored is a weight of the mirrored orientations alone', () => {
+  const weights = (mirrored: Mirrored): number[] => [...new Set(orientationPrior(mirrored))]
+  expect(weights('never')).toEqual([1, 0])
+  expect(weights('rare')).toEqual([1, 1e-5])
+  expect(weights('as-likely')).toEqual([1])
 })
 
 test('probabilities of all orientations add up, and the best is the one found', () => {
