@@ -4,6 +4,8 @@
  * written last (0.15 to 0.3 ms at 512² pixels), so effects need not know what came before them.
  */
 import { createCanvas, ImageData, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
+import type { Moves, Sheet } from '../background/sheet.ts'
+import { SheetOfPage } from './sheet-of-page.ts'
 import type { Source } from './source.ts'
 
 /** Which view holds the truth. */
@@ -22,6 +24,7 @@ export class Page {
   private high = 1
   private origin: Source | undefined
   private untouched = false
+  private readonly sheets = new SheetOfPage()
 
   /** Width in pixels, at least 1. */
   get width(): number {
@@ -54,6 +57,22 @@ export class Page {
     return this.untouched
   }
 
+  /**
+   * The sheet that the page shows, where it is now; undefined where the whole picture is the sheet. Once
+   * pixels were moved it follows the maps that `follow` was given, or is found anew without them.
+   */
+  get sheet(): Sheet | undefined {
+    return this.sheets.now(this)
+  }
+
+  /**
+   * Tells where the pixels went that the last effect moved, so that the sheet follows them.
+   * @param map coordinates in pixels, a pixel's centre at .5
+   */
+  follow(map: Moves): void {
+    this.sheets.follow(map)
+  }
+
   /** Starts over with a source's pixels, which are copied. */
   load(source: Source): void {
     this.bytes = this.memory.first(source.pixels.length)
@@ -64,6 +83,7 @@ export class Page {
     this.origin = source
     this.untouched = true
     this.notes.clear()
+    this.sheets.begin(source)
   }
 
   /**
@@ -190,6 +210,7 @@ export class Page {
     this.high = height
     this.origin = undefined
     this.untouched = false
+    this.sheets.moved()
   }
 
   private surface(): Surface {

@@ -1,0 +1,124 @@
+/** The sheet's edge found more finely than the cells that it was found in. */
+import type { SheetCells } from './sheet-cells.ts'
+import type { CellMask } from './sheet-shape.ts'
+
+/** How many times finer. */
+const FINER = 4
+/** Tones of sheet and desk are taken from this many cells round the edge. */
+const REACH = 2
+
+/** A soft mask of the sheet. */
+export interface FineMask {
+  columns: number
+  rows: number
+  mask: Uint8Array
+}
+
+/**
+ * Cells at the edge are looked at more finely: each part belongs to where its tone is nearer to. All others
+ * are as they were.
+ */
+export function refined(
+  rgba: Uint8ClampedArray,
+  width: number,
+  height: number,
+  { columns, rows, on }: CellMask,
+  cells: SheetCells,
+): FineMask {
+  const [wide, high] = [columns * FINER, rows * FINER]
+  const out = new Uint8Array(wide * high)
+  const inside = new Float32Array(4)
+  const outside = new Float32Array(4)
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const own = on[row * columns + column]!
+      const edge = tones(cells, { columns, rows, on }, { column, row }, { inside, outside })
+      for (let i = 0; i < FINER * FINER; i++) {
+        const u = column * FINER + (i % FINER)
+        const v = row * FINER + Math.floor(i / FINER)
+        let value = own * 255
+        if (edge) {
+          const x = Math.min(width - 1, Math.floor(((u + 0.5) * width) / wide))
+          const y = Math.min(height - 1, Math.floor(((v + 0.5) * height) / high))
+          value = 255 * nearness(rgba, (y * width + x) * 4, inside, outside, own)
+        }
+        out[v * wide + u] = value
+      }
+    }
+  }
+  return { columns: wide, rows: high, mask: smoothed(out, wide, high) }
+}
+
+/** Mean tones on both sides of an edge near a cell; false where there is none within a cell of it. */
+function tones(
+  { red, green, blue }: SheetCells,
+  { columns, rows, on }: CellMask,
+  { column, row }: { column: number; row: number },
+  { inside, outside }: { inside: Float32Array; outside: Float32Array },
+): boolean {
+  const own = on[row * columns + column]!
+  let near = false
+  for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1) && !near; y++) {
+    for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
+      if (on[y * columns + x] !== own) near = true
+    }
+  }
+  if (!near) return false
+  inside.fill(0)
+  outside.fill(0)
+  for (let y = Math.max(0, row - REACH); y <= Math.min(rows - 1, row + REACH); y++) {
+    for (let x = Math.max(0, column - REACH); x <= Math.min(columns - 1, column + REACH); x++) {
+      // Next to the edge cells show something of both.
+      if (Math.abs(x - column) < REACH && Math.abs(y - row) < REACH) continue
+      const k = y * columns + x
+      const sums = on[k] === 1 ? inside : outside
+      sums[0] = sums[0]! + red[k]!
+      sums[1] = sums[1]! + green[k]!
+      sums[2] = sums[2]! + blue[k]!
+      sums[3] = sums[3]! + 1
+    }
+  }
+  if (inside[3] === 0 || outside[3] === 0) return false
+  for (const sums of [inside, outside]) {
+    for (let c = 0; c < 3; c++) sums[c] = sums[c]! / sums[3]!
+  }
+  return true
+}
+
+/** How much nearer to the sheet's tone a pixel is: 1 all, 0 not at all. Its cell's side weighs in. */
+function nearness(
+  rgba: Uint8ClampedArray,
+  at: number,
+  inside: Float32Array,
+  outside: Float32Array,
+  own: number,
+): number {
+  let along = 0
+  let length = 0
+  for (let c = 0; c < 3; c++) {
+    const span = inside[c]! - outside[c]!
+    along += (rgba[at + c]! - outside[c]!) * span
+    length += span * span
+  }
+  if (length < 100) return own
+  return Math.min(1, Math.max(0, (along / length + 0.35 * (own - 0.5) - 0.25) * 2))
+}
+
+/** Means of 3 × 3: single specks of print and grain at the edge go. */
+function smoothed(values: Uint8Array, columns: number, rows: number): Uint8Array {
+  const out = new Uint8Array(values.length)
+  const along = new Uint16Array(values.length)
+  for (let y = 0, k = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++, k++) {
+      along[k] = values[x > 0 ? k - 1 : k]! + values[k]! + values[x < columns - 1 ? k + 1 : k]!
+    }
+  }
+  for (let y = 0, k = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++, k++) {
+      const above = along[y > 0 ? k - columns : k]!
+      const below = along[y < rows - 1 ? k + columns : k]!
+      out[k] = (above + along[k]! + below) / 9 + 0.5
+    }
+  }
+  return out
+}

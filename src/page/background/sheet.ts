@@ -1,0 +1,214 @@
+/**
+ * The sheet that a photographed page is, told from the desk that it lies on: by its tone, by edges and by
+ * print. Found once per source, at a small size.
+ */
+import type { Point } from '../geometry/projection.ts'
+import { sheetCells, type SheetCells } from './sheet-cells.ts'
+import { growSheet } from './sheet-growth.ts'
+import { refined } from './sheet-refine.ts'
+import { regionsOf } from './sheet-regions.ts'
+import {
+  difference,
+  hullOf,
+  onePiece,
+  quadOf,
+  withoutBays,
+  withoutTongues,
+  type CellMask,
+} from './sheet-shape.ts'
+import type { Source } from '../image/source.ts'
+
+/** Where the sheet is in a picture that shows more than it. */
+export interface Sheet {
+  /** of the picture, px */
+  width: number
+  height: number
+  /** of the mask */
+  columns: number
+  rows: number
+  /** how much of each cell is sheet, 0 to 255, row by row; the cells span the picture evenly */
+  mask: Uint8Array
+  /** share of the picture that is sheet, 0 to 1 */
+  share: number
+  /** convex outline, px, clockwise */
+  outline: readonly Point[]
+  /** the best four corners, px, from the upper left clockwise; undefined where it is no quadrilateral */
+  corners: readonly [Point, Point, Point, Point] | undefined
+}
+
+/** Of a source; undefined where the whole picture is the sheet, or where that cannot be told. */
+export function sheetOfSource(source: Source): Sheet | undefined {
+  return source.once('sheet', ({ pixels, width, height }) => sheetOf(pixels, width, height))
+}
+
+/** Smaller pictures are sheets, px of the short side. */
+const MIN_SIDE = 48
+/** Scans of black and white have black borders, but no desk. */
+const BILEVEL = 0.85
+/** Desks take at least this share of a picture, and sheets that. */
+const MIN_DESK = 0.012
+const MIN_SHEET = 0.04
+/** Mean difference across the sheet's edge, see `difference`. */
+const MIN_EDGE = 0.2
+
+/**
+ * Finds the sheet of a picture.
+ * @param rgba pixels, row by row
+ * @returns undefined where the whole picture is the sheet, or where that cannot be told
+ */
+export function sheetOf(rgba: Uint8ClampedArray, width: number, height: number): Sheet | undefined {
+  if (Math.min(width, height) < MIN_SIDE) return undefined
+  const cells = sheetCells(rgba, width, height)
+  if (cells.bilevel > BILEVEL) return undefined
+  const regions = regionsOf(cells)
+  const inSheet = growSheet(cells, regions)
+  if (!inSheet) return undefined
+  const { columns, rows } = cells
+  const on = Uint8Array.from(regions.label, (region) => inSheet[region]!)
+  const mask = withoutTongues(withoutBays(onePiece({ columns, rows, on }), cells))
+  const share = mask.on.reduce((sum, cell) => sum + cell, 0) / mask.on.length
+  if (share < MIN_SHEET || share > 1 - MIN_DESK) return undefined
+  if (edgeOf(mask, cells) < MIN_EDGE) return undefined
+  const hull = hullOf(mask)
+  const scaled = ({ x, y }: Point): Point => ({ x: (x * width) / columns, y: (y * height) / rows })
+  const quad = quadOf(hull)
+  const corners = quad && isSheetLike(quad, hull) ? quad.map(scaled) : undefined
+  return {
+    width,
+    height,
+    share,
+    ...refined(rgba, width, height, mask, cells),
+    outline: hull.map(scaled),
+    corners: corners as Sheet['corners'],
+  }
+}
+
+/** Whether four corners take in hardly more than the outline does. */
+function isSheetLike(quad: readonly Point[], hull: readonly Point[]): boolean {
+  return areaOf(hull) > 0.94 * areaOf(quad)
+}
+
+function areaOf(points: readonly Point[]): number {
+  let sum = 0
+  points.forEach((p, i) => {
+    const q = points[(i + 1) % points.length]!
+    sum += p.x * q.y - q.x * p.y
+  })
+  return Math.abs(sum) / 2
+}
+
+/** Mean difference between cells two within and two beyond the sheet's edge. */
+function edgeOf({ columns, rows, on }: CellMask, cells: SheetCells): number {
+  let sum = 0
+  let count = 0
+  const look = (inner: number, outer: number): void => {
+    if (on[inner] === on[outer]) return
+    sum += difference(cells, inner, outer)
+    count++
+  }
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) {
+      const k = y * columns + x
+      if (x + 3 < columns && on[k + 1] !== on[k + 2]) look(k, k + 3)
+      if (y + 3 < rows && on[k + columns] !== on[k + 2 * columns]) look(k, k + 3 * columns)
+    }
+  }
+  return count === 0 ? 0 : sum / count
+}
+
+/** Where pixels of a picture went: as effects that move them say. */
+export interface Moves {
+  to: { width: number; height: number }
+  forward(x: number, y: number): Point | undefined
+  backward(x: number, y: number): Point | undefined
+}
+
+/** Cells of a moved sheet's mask along its short side. */
+const MOVED_CELLS = 220
+
+/** The sheet where its pixels went. Beside the picture as it was there is no sheet. */
+export function movedSheet(sheet: Sheet, map: Moves): Sheet {
+  const { width, height } = map.to
+  const cell = Math.max(1, Math.min(width, height) / MOVED_CELLS)
+  const columns = Math.max(1, Math.round(width / cell))
+  const rows = Math.max(1, Math.round(height / cell))
+  const mask = new Uint8Array(columns * rows)
+  let sum = 0
+  for (let v = 0, k = 0; v < rows; v++) {
+    const y = ((v + 0.5) * height) / rows
+    for (let u = 0; u < columns; u++, k++) {
+      const from = map.backward(((u + 0.5) * width) / columns, y)
+      if (!from) continue
+      mask[k] = sheetAt(sheet, from.x, from.y)
+      sum += mask[k]!
+    }
+  }
+  const all = (points: readonly Point[]): Point[] | undefined => {
+    const found = points.map(({ x, y }) => map.forward(x, y))
+    return found.every((point) => point !== undefined) ? found : undefined
+  }
+  const corners = sheet.corners && all(sheet.corners)
+  return {
+    width,
+    height,
+    columns,
+    rows,
+    mask,
+    share: sum / (255 * mask.length),
+    outline: sheet.outline.flatMap(({ x, y }) => map.forward(x, y) ?? []),
+    corners: corners as Sheet['corners'],
+  }
+}
+
+/** A sheet that is all of a picture, for when it comes to lie on something. */
+export function wholeSheet(width: number, height: number): Sheet {
+  const corners = [
+    { x: 0, y: 0 },
+    { x: width, y: 0 },
+    { x: width, y: height },
+    { x: 0, y: height },
+  ] as const
+  const mask = Uint8Array.of(255)
+  return { width, height, columns: 1, rows: 1, mask, share: 1, outline: corners, corners }
+}
+
+/** How much of a place is sheet, 0 to 255, between the mask's cells by linear interpolation. */
+export function sheetAt(
+  { width, height, columns, rows, mask }: Sheet,
+  x: number,
+  y: number,
+): number {
+  const u = Math.min(columns - 1, Math.max(0, (x * columns) / width - 0.5))
+  const v = Math.min(rows - 1, Math.max(0, (y * rows) / height - 0.5))
+  const left = Math.floor(u)
+  const top = Math.floor(v) * columns
+  const right = Math.min(left + 1, columns - 1)
+  const below = Math.min(Math.floor(v) + 1, rows - 1) * columns
+  const s = u - left
+  const t = v - Math.floor(v)
+  const above = mask[top + left]! * (1 - s) + mask[top + right]! * s
+  return above * (1 - t) + (mask[below + left]! * (1 - s) + mask[below + right]! * s) * t
+}
+
+/**
+ * One row of a picture: how much of each pixel is sheet, 0 to 255.
+ * @param y row, from 0
+ * @param out one value per pixel
+ */
+export function sheetRow(sheet: Sheet, y: number, out: Uint8Array): void {
+  const { width, height, columns, rows, mask } = sheet
+  const v = Math.min(rows - 1, Math.max(0, ((y + 0.5) * rows) / height - 0.5))
+  const top = Math.floor(v) * columns
+  const below = Math.min(Math.floor(v) + 1, rows - 1) * columns
+  const t = v - Math.floor(v)
+  const step = columns / width
+  for (let x = 0, u = step / 2 - 0.5; x < width; x++, u += step) {
+    const at = u < 0 ? 0 : u > columns - 1 ? columns - 1 : u
+    const left = at | 0
+    const right = left + 1 < columns ? left + 1 : left
+    const s = at - left
+    const a = mask[top + left]! + (mask[below + left]! - mask[top + left]!) * t
+    const b = mask[top + right]! + (mask[below + right]! - mask[top + right]!) * t
+    out[x] = a + (b - a) * s + 0.5
+  }
+}
