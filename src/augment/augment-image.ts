@@ -4,9 +4,10 @@ import type { StepRecord } from '../dataset/built-dataset.ts'
 import { decode } from '../page/codec/decode.ts'
 import { probe } from '../page/codec/probe.ts'
 import { Page } from '../page/image/page.ts'
+import { drawVariant } from './build/attempts.ts'
 import { encode } from './build/encode.ts'
-import { qualityOf, renderVariant, type OverlayRef } from './build/render.ts'
-import { drawSteps } from './recipe/draw.ts'
+import { qualityOf, type OverlayRef } from './build/render.ts'
+import type { VariantKey } from './recipe/draw.ts'
 import { loadRecipe } from './recipe/load.ts'
 import type { Recipe } from './recipe/recipe.ts'
 
@@ -63,7 +64,7 @@ export async function augmentImage(
   const { canvas, output } = recipe
   const { area, fill } = canvas
   const digest = sha256(bytes)
-  const key = { seed: options.seed ?? recipe.seed, source: digest, variant }
+  let key: VariantKey = { seed: options.seed ?? recipe.seed, source: digest, variant }
   const header = await probe(bytes)
   const { plain } = header
   const fits = area === 0 || header.width * header.height <= area
@@ -86,8 +87,8 @@ export async function augmentImage(
         area: Math.ceil((area || 1_048_576) / 4),
         background: fill,
       })
-    const drawn = drawSteps(recipe, key, of, others)
-    steps = await renderVariant(page, source, { key, canvas }, drawn, load)
+    const request = { recipe, canvas, key, of, overlays: others }
+    ;({ steps, key } = await drawVariant(page, source, request, load))
   }
   const file = await encode(page, output.format, qualityOf(recipe, key))
   return { bytes: file, steps, width: page.width, height: page.height }

@@ -3,11 +3,12 @@
  * one purpose, so that it depends on nothing but its key.
  *
  * Contract: `key = SHA-256(recipe seed ‖ SHA-256 of the source's bytes ‖ variant number ‖ step path)`,
- * the four written as text and joined by a zero byte. The first 128 bits seed the generator.
+ * the four written as text and joined by a zero byte. The first 128 bits seed the generator. A variant
+ * that is drawn again has the number of the attempt, from 1, after them.
  */
 import { createHash } from 'node:crypto'
 
-/** What an rng is for: the four parts of the key. */
+/** What an rng is for: the parts of the key. */
 export interface KeyParts {
   seed: number
   /** SHA-256 of the source's bytes, hex */
@@ -15,11 +16,13 @@ export interface KeyParts {
   variant: number
   /** path of the step in the recipe, such as `ink-bleed` or `oneOf#2/shadow` */
   path: string
+  /** how often the variant was drawn before and refused; 0 where it is not said */
+  attempt?: number | undefined
 }
 
 /** The rng of one step of one variant of one source. */
-export function keyedRng(key: KeyParts): Rng {
-  return rngFrom(`${key.seed}\0${key.source}\0${key.variant}\0${key.path}`)
+export function keyedRng({ seed, source, variant, path, attempt = 0 }: KeyParts): Rng {
+  return rngFrom(`${seed}\0${source}\0${variant}\0${path}${attempt > 0 ? `\0${attempt}` : ''}`)
 }
 
 /** An rng seeded by the SHA-256 of any text, for draws that belong to no image. */

@@ -63,6 +63,10 @@ export interface ManifestRow {
   steps: StepRecord[]
   /** added to the variant in random keys, where another source of the set has the same bytes */
   keyOffset?: number
+  /** how often it was drawn before and was unreadable, part of random keys; absent for the first */
+  attempt?: number
+  /** share of the source's print that is readable on it, 0 to 1; absent where it was not measured */
+  readability?: number
   /** pixels */
   width: number
   /** pixels */
@@ -110,6 +114,9 @@ export const datasetInfo = z.object({
       failed: whole,
     })
     .nullable(),
+  /** images drawn more than once because their text was lost, and those of them that stayed unreadable;
+   * null until the build is complete, absent where no recipe asks for it */
+  readability: z.object({ redrawn: whole, unreadable: whole }).nullable().optional(),
   /** how its images are encoded, and the colour around pages that do not fill theirs; absent in older sets */
   images: z.object({ format: z.enum(['jpeg', 'png', 'webp']), fill: text }).optional(),
   /** what training images were made by */
@@ -132,6 +139,9 @@ export const datasetInfo = z.object({
   /** of the program and of the native libraries whose versions the bytes depend on */
   versions: z.record(text, text),
 })
+
+/** Images that were drawn again because their text could not be read, and those that stayed so. */
+export type ReadabilityCounts = NonNullable<DatasetInfo['readability']>
 
 /** Images a split, and sources or images that failed. */
 export type SetCounts = NonNullable<DatasetInfo['counts']>
@@ -274,6 +284,11 @@ function faultOf(value: unknown): string | undefined {
   if (!splits.some((split) => split === row['split'])) {
     return `expected "split" to be ${splits.join(', ')}; found "${row['split'] as string}"`
   }
+  const { attempt = 0, readability = 1 } = row
+  if (!Number.isInteger(attempt) || (attempt as number) < 0) {
+    return `expected a whole number as "attempt", found ${JSON.stringify(attempt)}`
+  }
+  if (typeof readability !== 'number') return 'expected a number as "readability"'
   if (!Array.isArray(row['steps'])) return 'expected a list as "steps"'
   const source = row['source'] as Partial<FileMark> | null | undefined
   if (typeof source?.path !== 'string' || typeof source.sha256 !== 'string') {

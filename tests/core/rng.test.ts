@@ -25,6 +25,12 @@ describe('keyed streams', () => {
     expect(keyedRng(other).next()).not.toBe(keyedRng(key).next())
   })
 
+  test('an attempt is part of the key from the first on', () => {
+    expect(keyedRng({ ...key, attempt: 0 }).next()).toBe(keyedRng(key).next())
+    const firsts = [0, 1, 2, 3].map((attempt) => keyedRng({ ...key, attempt }).next())
+    expect(new Set(firsts).size).toBe(4)
+  })
+
   test('parts cannot run into each other', () => {
     const a = keyedRng({ seed: 1, source: '2', variant: 3, path: '' })
     const b = keyedRng({ seed: 12, source: '', variant: 3, path: '' })

@@ -137,7 +137,9 @@ async function buildIn(
     tasks: tasksOf(plan, (place) => journal.has(place)),
     placeOf: (row) => placeOf(plan, row)!.place,
   })
-  const finished = await finish(folder, plan, journal, failures.all.length)
+  const { holdoutRecipe } = options
+  const failed = failures.all.length
+  const finished = await finish(folder, { plan, recipe, holdoutRecipe, journal, failed })
   return {
     ...finished,
     made: journal.count - already,

@@ -17,7 +17,7 @@ import { classesOf, type Plan } from './plan.ts'
  * is on. Not the target: a set may grow.
  */
 export function settingsDigest(recipe: Recipe, holdoutRecipe: Recipe): string {
-  const { seed, canvas, output, holdout, pairs, steps } = recipeToPlain(recipe)
+  const { seed, canvas, output, holdout, pairs, readability, steps } = recipeToPlain(recipe)
   const noisy = recipeToPlain(holdoutRecipe)
   const settings = {
     seed,
@@ -29,8 +29,10 @@ export function settingsDigest(recipe: Recipe, holdoutRecipe: Recipe): string {
     // Effects of one's own are what their files' bytes are; without them nothing is added.
     ...moduleDigests('effects', recipe),
     ...moduleDigests('noisyEffects', holdoutRecipe),
-    // Left out where it is false, so that sets from before there were pairs can be resumed.
+    // Left out where they are not asked for, so that sets from before there were any can be resumed.
     ...(pairs && { pairs }),
+    ...(readability && { readability }),
+    ...(noisy.readability && { noisyReadability: noisy.readability }),
   }
   return sha256(JSON.stringify(settings))
 }
@@ -56,6 +58,7 @@ export function descriptionOf(
     complete: false,
     classes: classesOf(plan),
     counts: null,
+    ...((recipe.readability ?? holdoutRecipe.readability) && { readability: null }),
     images: { format: recipe.output.format, fill: recipe.canvas.fill },
     recipe: about(recipe),
     holdoutRecipe: about(holdoutRecipe),

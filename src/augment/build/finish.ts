@@ -8,11 +8,14 @@ import {
   splitsOf,
   type DatasetInfo,
   type ManifestRow,
+  type ReadabilityCounts,
   type SetCounts,
   type Split,
 } from '../../dataset/built-dataset.ts'
 import type { FinishedRows } from '../../jobs/journal.ts'
 import type { OutputFolder } from '../../jobs/output-folder.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import { isUnreadable } from './attempts.ts'
 import { listOf } from './paths.ts'
 import { placeOf, type Plan } from './plan.ts'
 
@@ -21,37 +24,47 @@ export interface Finished {
   counts: SetCounts
   /** SHA-256 over the sorted `id sha256` rows of all images */
   digest: string
+  /** images whose text was lost; absent where neither recipe has it measured */
+  readability?: ReadabilityCounts
+}
+
+/** What there is to finish. */
+interface Finishing {
+  plan: Plan
+  recipe: Recipe
+  holdoutRecipe: Recipe
+  journal: FinishedRows<ManifestRow>
+  /** sources and images that could not be read or drawn */
+  failed: number
 }
 
 /**
  * Writes manifest and lists from the journal, removes images that the plan does not have, and
  * describes the set as complete.
- * @param failed sources and images that could not be read or drawn
  */
 export async function finish(
   folder: OutputFolder<DatasetInfo>,
-  plan: Plan,
-  journal: FinishedRows<ManifestRow>,
-  failed: number,
+  finishing: Finishing,
 ): Promise<Finished> {
+  const { plan, journal, failed } = finishing
   return folder.complete(async () => {
-    const lists = await writeLists(folder, plan, journal)
+    const { counts, ...lists } = await writeLists(folder, finishing)
     await folder.sweep(imagesIn(folder, plan), (file) => {
       const split = splitsOf(plan).find((one) => file.startsWith(`${one}/`))!
       const found = placeOf(plan, { id: basename(file), split })
       return found !== undefined && journal.has(found.place)
     })
-    const result = { counts: { ...lists.counts, failed }, digest: lists.digest }
+    const result = { counts: { ...counts, failed }, ...lists }
     return { outcome: result, result }
   })
 }
 
 async function writeLists(
   folder: OutputFolder<DatasetInfo>,
-  plan: Plan,
-  journal: FinishedRows<ManifestRow>,
+  { plan, journal, recipe, holdoutRecipe }: Finishing,
 ): Promise<Finished> {
   const counts: SetCounts = { train: 0, 'holdout/clean': 0, 'holdout/noisy': 0, failed: 0 }
+  const readability: ReadabilityCounts = { redrawn: 0, unreadable: 0 }
   const lists = new Map<Split, AtomicWriter>()
   for (const split of splitsOf(plan)) {
     const list = await folder.writer(listOf(split))
@@ -60,13 +73,20 @@ async function writeLists(
     counts[split] = 0
   }
   const digests: string[] = []
-  await folder.writeManifest(journal, async ({ id, split, target, sha256 }) => {
+  await folder.writeManifest(journal, async (row) => {
+    const { id, split, target, sha256 } = row
     await lists.get(split)!.write(csvRow([id, String(target)]))
     digests.push(`${id} ${sha256}`)
     counts[split] = (counts[split] ?? 0) + 1
+    const { readability: asked } = split === 'holdout/noisy' ? holdoutRecipe : recipe
+    const stayed = isUnreadable(row.readability, asked?.min ?? 0)
+    if (stayed) readability.unreadable++
+    // One that stayed unreadable was drawn as often as may be, whichever of them was kept.
+    if (stayed || (row.attempt ?? 0) > 0) readability.redrawn++
   })
   for (const list of lists.values()) await list.close()
-  return { counts, digest: setDigest(digests) }
+  const isMeasured = recipe.readability !== undefined || holdoutRecipe.readability !== undefined
+  return { counts, digest: setDigest(digests), ...(isMeasured && { readability }) }
 }
 
 /** All files in the folders of images, one by one: there may be millions. */

@@ -10,9 +10,9 @@ import { decode } from '../../page/codec/decode.ts'
 import { pageDigest, readPageFile } from '../../page/codec/page-file.ts'
 import { Page } from '../../page/image/page.ts'
 import type { Source } from '../../page/image/source.ts'
-import { drawSteps, type ClassNames } from '../recipe/draw.ts'
+import type { ClassNames } from '../recipe/draw.ts'
 import type { Recipe } from '../recipe/recipe.ts'
-import { renderVariant } from './render.ts'
+import { drawVariant } from './attempts.ts'
 import { drawSheet, pictureOf, type Cell } from './sheet.ts'
 
 export interface PreviewOptions {
@@ -94,17 +94,13 @@ export async function preview(
     const overlays = others.slice(0, 3).map((s) => ({ path: '', sha256: s.digest }))
     for (let variant = 1; variant <= count; variant++) {
       const key = { seed: recipe.seed, source: source.digest, variant }
-      const steps = drawSteps(recipe, key, of, overlays)
-      const records = await renderVariant(
-        page,
-        source,
-        { key, canvas: recipe.canvas },
-        steps,
-        (overlay) => Promise.resolve(others.find((s) => s.digest === overlay.sha256) ?? source),
+      const request = { recipe, canvas: recipe.canvas, key, of, overlays }
+      const made = await drawVariant(page, source, request, (overlay) =>
+        Promise.resolve(others.find((s) => s.digest === overlay.sha256) ?? source),
       )
       row.push({
         image: pictureOf(page.width, page.height, page.peek()),
-        caption: [captionOf(records)],
+        caption: [captionOf(made.steps)],
       })
     }
     rows.push(row)

@@ -15,6 +15,7 @@ import { Page } from '../../page/image/page.ts'
 import type { EffectRegistry } from '../effects/registry.ts'
 import { loadRecipe } from '../recipe/load.ts'
 import type { Recipe } from '../recipe/recipe.ts'
+import { keyOfAttempt } from './attempts.ts'
 import { OverlayCache } from './overlays.ts'
 import { encode } from './encode.ts'
 import { MANIFEST } from '../../jobs/layout.ts'
@@ -84,7 +85,10 @@ async function drawAgain(
     background: canvas.fill,
   })
   const variant = row.variant + (row.keyOffset ?? 0)
-  const key = { seed: recipe.seed, source: row.source.sha256, variant }
+  const key = keyOfAttempt(
+    { seed: recipe.seed, source: row.source.sha256, variant },
+    row.attempt ?? 0,
+  )
   const page = new Page()
   const overlays = new OverlayCache(root, canvas)
   await renderVariant(

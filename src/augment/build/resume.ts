@@ -1,8 +1,11 @@
 /** Which images of an earlier build are still valid. */
 import type { ManifestRow } from '../../dataset/built-dataset.ts'
+import type { AnyEffect } from '../effects/effect.ts'
 import { drawSteps } from '../recipe/draw.ts'
 import type { Recipe } from '../recipe/recipe.ts'
+import { isUnreadable, keyOfAttempt, MAX_REDRAWS } from './attempts.ts'
 import { placeOf, type Plan } from './plan.ts'
+import type { OverlayRef } from './render.ts'
 
 /**
  * Finds where the plan has an image of an earlier run, if it would be made exactly the same again.
@@ -21,12 +24,22 @@ export function placesOf(
     if (row.source.sha256 !== page.sha256 || row.target !== page.target) return undefined
     if (sameSources || row.variant === 0) return found.place
     // Other pages came or went: the image is the same only if it borrows from the same ones.
-    const chosen = side === 'train' ? recipes.recipe : recipes.holdoutRecipe
-    const key = { seed: chosen.seed, source: page.sha256, variant: row.variant + keyOffset }
+    const recipe = side === 'train' ? recipes.recipe : recipes.holdoutRecipe
+    const key = { seed: recipe.seed, source: page.sha256, variant: row.variant + keyOffset }
     const of = { target: page.target, name: names.get(page.target) ?? '' }
-    const drawn = drawSteps(chosen, key, of, plan.overlays[side].of(page.sha256))
-    const overlays = drawn.map((step) => step.overlay?.sha256).join()
-    return overlays === row.steps.map((step) => step.overlay?.sha256).join()
+    const others = plan.overlays[side].of(page.sha256)
+    const drawn = (attempt: number): { effect: AnyEffect; overlay: OverlayRef | undefined }[] =>
+      drawSteps(recipe, keyOfAttempt(key, attempt), of, others)
+    // Draws that were refused are not on record: had they borrowed, they might be readable now.
+    const kept = row.attempt ?? 0
+    const last = isUnreadable(row.readability, recipe.readability?.min ?? 0) ? MAX_REDRAWS : kept
+    for (let attempt = 0; attempt <= last; attempt++) {
+      if (attempt !== kept && drawn(attempt).some(({ effect }) => effect.wantsOverlay)) {
+        return undefined
+      }
+    }
+    const overlays = drawn(kept).map((step) => step.overlay?.sha256)
+    return overlays.join() === row.steps.map((step) => step.overlay?.sha256).join()
       ? found.place
       : undefined
   }

@@ -7,20 +7,20 @@ import { sha256 } from '../../core/hash.ts'
 import { failureOf } from '../../jobs/failures.ts'
 import { writeResult } from '../../jobs/layout.ts'
 import { isStopped, workerSetup, workerTask } from '../../jobs/worker.ts'
-import type { ManifestRow, StepRecord } from '../../dataset/built-dataset.ts'
+import type { ManifestRow } from '../../dataset/built-dataset.ts'
 import { decode, type DecodeOptions } from '../../page/codec/decode.ts'
 import { Page } from '../../page/image/page.ts'
 import { fingerprint } from '../../page/dedupe/phash.ts'
 import { readPageFile } from '../../page/codec/page-file.ts'
 import { probe } from '../../page/codec/probe.ts'
 import type { Source } from '../../page/image/source.ts'
-import { drawSteps } from '../recipe/draw.ts'
 import { recipeFromWire } from '../recipe/load.ts'
 import type { Recipe } from '../recipe/recipe.ts'
+import { drawVariant, type DrawnVariant } from './attempts.ts'
 import { OverlayCache } from './overlays.ts'
 import { encode } from './encode.ts'
 import { fileOf } from './paths.ts'
-import { qualityOf, renderVariant } from './render.ts'
+import { qualityOf } from './render.ts'
 import type {
   ImageTask,
   SourceResult,
@@ -127,10 +127,10 @@ export const render = workerTask(async (task: SourceTask): Promise<SourceResult>
 })
 
 /** What is left to do with an image once it is drawn. */
-interface Drawn {
+interface Drawn extends Pick<DrawnVariant, 'steps' | 'readability'> {
   width: number
   height: number
-  steps: StepRecord[]
+  attempt: number
   bytes: Promise<Uint8Array>
 }
 
@@ -142,20 +142,21 @@ async function draw(
 ): Promise<Drawn> {
   const chosen: Recipe = image.split === 'holdout/noisy' ? holdoutRecipe : recipe
   const key = { seed: chosen.seed, source: task.sha256, variant: image.variant + task.keyOffset }
-  let steps: StepRecord[] = []
+  let made: DrawnVariant = { steps: [], key, readability: undefined, placing: undefined }
   if (image.variant === 0) {
     if (original) {
       const { width, height } = source
-      return { width, height, steps, bytes: Promise.resolve(original) }
+      return { ...made, width, height, attempt: 0, bytes: Promise.resolve(original) }
     }
     page.load(source)
   } else {
-    const drawn = drawSteps(chosen, key, task.of, task.overlays)
-    steps = await renderVariant(page, source, { key, canvas: recipe.canvas }, drawn, loadOverlay)
+    const { of, overlays: others } = task
+    const request = { recipe: chosen, canvas: recipe.canvas, key, of, overlays: others }
+    made = await drawVariant(page, source, request, loadOverlay)
   }
   const { width, height } = page
-  const bytes = encode(page, recipe.output.format, qualityOf(chosen, key))
-  return { width, height, steps, bytes }
+  const bytes = encode(page, recipe.output.format, qualityOf(chosen, made.key))
+  return { ...made, width, height, attempt: made.key.attempt ?? 0, bytes }
 }
 
 async function save(
@@ -175,6 +176,8 @@ async function save(
     source: { path: task.path, sha256: task.sha256 },
     variant: image.variant,
     ...(task.keyOffset > 0 && { keyOffset: task.keyOffset }),
+    ...(made.attempt > 0 && { attempt: made.attempt }),
+    ...(made.readability !== undefined && { readability: made.readability }),
     steps: made.steps,
     width: made.width,
     height: made.height,

@@ -8,10 +8,10 @@ import { decode } from '../../page/codec/decode.ts'
 import { Page } from '../../page/image/page.ts'
 import { probe } from '../../page/codec/probe.ts'
 import type { Source } from '../../page/image/source.ts'
+import { drawVariant } from '../build/attempts.ts'
 import { OverlayCache } from '../build/overlays.ts'
 import { encode } from '../build/encode.ts'
-import { qualityOf, renderVariant } from '../build/render.ts'
-import { drawSteps } from '../recipe/draw.ts'
+import { qualityOf } from '../build/render.ts'
 import { recipeFromWire } from '../recipe/load.ts'
 import type { Canvas } from '../recipe/recipe.ts'
 import { STATISTICS } from '../statistics/image-statistics.ts'
@@ -51,9 +51,9 @@ export async function draw(task: DrawTask): Promise<MeasuredPage[]> {
     try {
       const source = await load(path, digest, canvas, task.keep)
       const key = { seed: recipe.seed, source: digest, variant: task.variant }
-      const steps = drawSteps(recipe, key, UNLABELLED, others)
-      await renderVariant(page, source, { key, canvas }, steps, overlays.load.bind(overlays))
-      const file = await encode(page, output.format, qualityOf(recipe, key))
+      const request = { recipe, canvas, key, of: UNLABELLED, overlays: others }
+      const made = await drawVariant(page, source, request, overlays.load.bind(overlays))
+      const file = await encode(page, output.format, qualityOf(recipe, made.key))
       found.push({ sha256: digest, values: await valuesOf(file, task.skew) })
     } catch (error) {
       found.push({ reason: reasonOf(error) })

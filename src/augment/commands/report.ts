@@ -16,6 +16,7 @@ export function buildJson(result: BuildResult): unknown {
     images,
     made,
     failed: failures.length,
+    ...(result.readability && { readability: result.readability }),
     digest,
     seconds,
     imagesPerSecond,
@@ -44,12 +45,23 @@ export function buildLines(result: BuildResult, { out, recipe }: BuildOptions): 
   if (set.patched.length > 0)
     lines.push(`${plural(set.patched.length, 'label')} patched by train.fixes.csv`)
   if (plan.train < recipe.target) lines.push(shortLine(plan.train, recipe))
+  lines.push(...readabilityLines(result))
   const missing = plan.train - (pairs ?? counts.train)
   if (missing > 0)
     lines.push(
       `${plural(missing, pairs === undefined ? 'training image' : 'pair')} fewer than planned, see the failures`,
     )
   return [...lines, ...failureLines(failures, out), ...result.warnings.map(warning)]
+}
+
+/** How many images were drawn again because their text was lost, if any were. */
+export function readabilityLines({ readability }: Pick<BuildResult, 'readability'>): string[] {
+  if (!readability || readability.redrawn === 0) return []
+  const { redrawn, unreadable } = readability
+  return [
+    `${plural(redrawn, 'image')} drawn again because the text could not be read` +
+      (unreadable > 0 ? `; ${count(unreadable)} stayed so, the most readable draw was kept` : ''),
+  ]
 }
 
 export function estimateLines(found: Estimate, { out, recipe }: BuildOptions): string[] {

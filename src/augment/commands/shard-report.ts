@@ -7,7 +7,7 @@ import { rangesOf, shardName, type ShardNumber } from '../shards/shard-name.ts'
 import type { ShardResult } from '../shards/build-shard.ts'
 import type { Merged, Unmergeable } from '../shards/merge.ts'
 import type { PlanResult } from '../shards/plan-set.ts'
-import { count, duration, failureLines } from './report.ts'
+import { count, duration, failureLines, readabilityLines } from './report.ts'
 
 /** The object that `augment plan --json` prints. */
 export function planJson({ info, made, failures, warnings, ...rest }: PlanResult): unknown {
@@ -59,6 +59,7 @@ export function mergedLines(result: Merged, out: string): string[] {
     `${out}: ${plural(imagesOf(counts), 'image')} of ${plural(shards, 'shard')} merged in ${duration(seconds)}, ` +
       `peak memory ${Math.round(result.peakRssBytes / 1e6)} MB`,
     `dataset digest ${digest}`,
+    ...readabilityLines(result),
     ...failureLines(failures, out),
     ...warnings.map((text) => `warning: ${text}`),
   ]

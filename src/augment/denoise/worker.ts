@@ -142,7 +142,7 @@ async function restorePage(task: RestoreTask, source: Source) {
   }
   const key = keyOf(source.digest)
   const drawn = drawSteps(recipe, key, task.of ?? { target: -1, name: '' }, [])
-  const steps = await renderVariant(page, source, { key, canvas: recipe.canvas }, drawn, () =>
+  const { steps } = await renderVariant(page, source, { key, canvas: recipe.canvas }, drawn, () =>
     Promise.resolve(source),
   )
   return { steps, changed: !isSame(source), estimated: estimatesAfter(before, page) }

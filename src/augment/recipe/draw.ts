@@ -10,6 +10,8 @@ export interface VariantKey {
   /** SHA-256 of the source's bytes, hex */
   source: string
   variant: number
+  /** how often it was drawn before and was unreadable; 0 where it is not said */
+  attempt?: number | undefined
 }
 
 /** The source's class, under the names a recipe may use for it. */

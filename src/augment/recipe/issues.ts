@@ -134,6 +134,9 @@ function knownKeys(path: readonly Key[], { root, registry }: Checked): string[] 
   if (path.length === 0) return Object.keys(recipeSchema.shape)
   const last = path.at(-1)
   const top = last === 'canvas' || last === 'output' || last === 'holdout' ? last : undefined
+  if (path.length === 1 && last === 'readability') {
+    return Object.keys(recipeSchema.shape.readability.unwrap().shape)
+  }
   if (path.length === 1 && top) {
     return Object.keys(recipeSchema.shape[top].unwrap().shape)
   }

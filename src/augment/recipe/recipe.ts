@@ -31,6 +31,8 @@ export interface Recipe {
    * ids, with the steps and without them
    */
   pairs: boolean
+  /** what variants of pages with text must keep of it; undefined: nothing is measured */
+  readability?: Readability | undefined
   /** `free`: the linter takes no notice of the order of steps */
   order: 'page' | 'free'
   /** what is done to a page, in order */
@@ -61,6 +63,11 @@ export interface Holdout {
   variants: number
   /** chooses the sources; the same for all recipes, so that their sets can be compared */
   seed: number
+}
+
+export interface Readability {
+  /** a variant on which less than this share of the print can be told is drawn again, 0 to 1 */
+  min: number
 }
 
 interface StepBase {

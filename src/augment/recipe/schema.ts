@@ -185,6 +185,14 @@ const schemaWith = (step: z.ZodType) =>
       .describe(
         'true: noisy/ and clean/ hold the same pages under the same ids, with the steps and without them; no holdout',
       ),
+    readability: z
+      .strictObject({
+        min: unit.describe(
+          "share of the source's print that must still be readable, 0 to 1; less is drawn again",
+        ),
+      })
+      .optional()
+      .describe('variants whose text was lost are drawn again; without it nothing is measured'),
     order: z
       .enum(['page', 'free'])
       .default('page')

@@ -127,7 +127,9 @@ async function mergeInto(
     await folder.begin(info, recipeFiles({ ...open, out }))
     progress.begin('merging', plan.total)
     const rows = new ShardRows(open, plan, { out, progress, signal })
-    const finished = await finish(folder, plan, rows, failures.all.length)
+    const { recipe, holdoutRecipe } = open
+    const failed = failures.all.length
+    const finished = await finish(folder, { plan, recipe, holdoutRecipe, journal: rows, failed })
     progress.end()
     return { ...finished, failures: failures.all }
   })

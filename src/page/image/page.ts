@@ -25,6 +25,7 @@ export class Page {
   private origin: Source | undefined
   private untouched = false
   private readonly sheets = new SheetOfPage()
+  private moveCount = 0
 
   /** Width in pixels, at least 1. */
   get width(): number {
@@ -73,6 +74,11 @@ export class Page {
     this.sheets.follow(map)
   }
 
+  /** How often pixels were moved, or the page replaced, since it was loaded. */
+  get moves(): number {
+    return this.moveCount
+  }
+
   /** Starts over with a source's pixels, which are copied. */
   load(source: Source): void {
     this.bytes = this.memory.first(source.pixels.length)
@@ -82,6 +88,7 @@ export class Page {
     this.truth = 'bytes'
     this.origin = source
     this.untouched = true
+    this.moveCount = 0
     this.notes.clear()
     this.sheets.begin(source)
   }
@@ -211,6 +218,7 @@ export class Page {
     this.origin = undefined
     this.untouched = false
     this.sheets.moved()
+    this.moveCount++
   }
 
   private surface(): Surface {

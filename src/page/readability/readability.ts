@@ -1,0 +1,133 @@
+/**
+ * How much of a source's print can still be told on a variant of it: each piece of print is looked for
+ * at the place where it went, and compared with what it was.
+ */
+import type { Point } from '../geometry/projection.ts'
+import type { Source } from '../image/source.ts'
+import { printPatches, ROWS, MAX_COLUMNS, type PrintPatch } from './print-patches.ts'
+import { sampleLuma, type Corners } from './sample-luma.ts'
+
+/** RGBA pixels. */
+interface Image {
+  width: number
+  height: number
+  pixels: Uint8ClampedArray
+}
+
+/** Where a place of the source is on the variant, px; undefined where it no longer shows. */
+export type Placing = (x: number, y: number) => Point | undefined
+
+/** What is left of a piece of print. */
+export interface PatchFigures {
+  /** correlation of what it was with what is there now, at the best place within a sample: 0 to 1 */
+  likeness: number
+  /** contrast of its print that is left: standard deviation, levels */
+  contrast: number
+  /** height of its glyphs on the variant, px */
+  height: number
+}
+
+/** Height of glyphs that the figures below are for, px, and what each halving of it adds to the first. */
+const USUAL = 10
+const SMALLER = 0.174
+/**
+ * A piece whose likeness is this is as likely to be read by OCR as not, and how far from it that is
+ * nearly settled: fitted to Tesseract's word recall (`npm run bench -- readability`).
+ */
+const HALF_LIKENESS = 0.88
+const SLOPE = 0.046
+/** Print of this contrast is half lost in paper, noise and rounding; levels, fitted likewise. */
+const HALF_CONTRAST = 37
+
+/** Samples around a piece in which it is looked for. */
+const MARGIN = 1
+/** Variance of what counts as flat, levels². */
+const FLAT = 0.25
+const LOST: PatchFigures = { likeness: 0, contrast: 0, height: 0 }
+
+/**
+ * Share of the source's print that can still be told on a variant, from 0 to 1, to four digits;
+ * undefined where the source has no text lines. Orientation does not matter.
+ */
+export function readability(source: Source, image: Image, placing: Placing): number | undefined {
+  const patches = printPatches(source)
+  if (patches.length === 0) return undefined
+  const figures = patchFigures(source, image, placing)
+  const sum = figures.reduce((total, figure, i) => total + shareLeft(patches[i]!, figure), 0)
+  return Number((sum / figures.length).toPrecision(4))
+}
+
+/** How likely it is that a piece of print is read, against what it was on the source: 0 to 1. */
+function shareLeft({ deviation, height }: PrintPatch, figures: PatchFigures): number {
+  const before = legibility({ likeness: 1, contrast: deviation, height })
+  return Math.min(1, legibility(figures) / before)
+}
+
+function legibility({ likeness, contrast, height }: PatchFigures): number {
+  if (height === 0) return 0
+  const half = HALF_LIKENESS + SMALLER * Math.log2(USUAL / height)
+  const told = 1 / (1 + Math.exp((half - likeness) / SLOPE))
+  return (told * contrast) / (contrast + HALF_CONTRAST)
+}
+
+/** Figures of each piece of the source's print. */
+export function patchFigures(source: Source, image: Image, placing: Placing): PatchFigures[] {
+  const found = new Float32Array((ROWS + 2 * MARGIN) * (MAX_COLUMNS + 2 * MARGIN))
+  return printPatches(source).map((patch) => {
+    const corners = placedCorners(patch, image, placing)
+    if (!corners) return LOST
+    sampleLuma(image, corners, { columns: patch.columns, rows: ROWS, margin: MARGIN }, found)
+    return { ...bestMatch(patch, found), height: patch.height * scaleOf(patch.corners, corners) }
+  })
+}
+
+function placedCorners(
+  { corners }: PrintPatch,
+  { width, height }: Image,
+  placing: Placing,
+): Corners | undefined {
+  const [tl, tr, bl, br] = corners.map(({ x, y }) => placing(x, y))
+  if (!tl || !tr || !bl || !br) return undefined
+  const x = (tl.x + tr.x + bl.x + br.x) / 4
+  const y = (tl.y + tr.y + bl.y + br.y) / 4
+  return x > 0 && y > 0 && x < width && y < height ? [tl, tr, bl, br] : undefined
+}
+
+/** How much larger a piece is on the variant than on the source, by its height. */
+function scaleOf([tl, , bl]: Corners, [placedTop, , placedBottom]: Corners): number {
+  const before = Math.hypot(bl.x - tl.x, bl.y - tl.y)
+  return Math.hypot(placedBottom.x - placedTop.x, placedBottom.y - placedTop.y) / before
+}
+
+/** The piece compared with what is there, shifted by up to `MARGIN` samples each way. */
+function bestMatch(
+  { print, power, deviation, columns }: PrintPatch,
+  found: Float32Array,
+): Omit<PatchFigures, 'height'> {
+  const stride = columns + 2 * MARGIN
+  const count = ROWS * columns
+  let likeness = 0
+  let contrast = 0
+  for (let dy = 0; dy <= 2 * MARGIN; dy++) {
+    for (let dx = 0; dx <= 2 * MARGIN; dx++) {
+      let sum = 0
+      let squares = 0
+      let products = 0
+      for (let row = 0, k = 0; row < ROWS; row++) {
+        const at = (row + dy) * stride + dx
+        for (let column = 0; column < columns; column++, k++) {
+          const value = found[at + column]!
+          sum += value
+          squares += value * value
+          products += value * print[k]!
+        }
+      }
+      const variance = Math.max(squares - (sum * sum) / count, FLAT * count)
+      const alike = products / Math.sqrt(power * variance)
+      if (alike <= likeness) continue
+      likeness = alike
+      contrast = (products / power) * deviation
+    }
+  }
+  return { likeness, contrast }
+}
