@@ -99,7 +99,9 @@ export const crumple = defineEffect({
       const arena = kernelArena()
       const image = writeImage(arena, { width, height, bytes })
       for (const { from, to, sharpness } of ridges) {
-        const weight = Math.min(1, sharpness)
+        // Along the others fibres hold.
+        if (sharpness < 0.55) continue
+        const weight = Math.min(1, 0.4 + 0.6 * sharpness)
         const crease = makeCrease(rubbing, from, to, {
           waver: 0.001 * short,
           unit,

@@ -133,28 +133,49 @@ function raiseRoof(relief: Relief, piece: readonly Point[], slope: number, rng: 
   const ys = piece.map(({ y }) => y)
   const first = Math.max(0, Math.ceil(Math.min(...ys) / step))
   const last = Math.min(rows - 1, Math.floor(Math.max(...ys) / step))
-  const count = sides.length
+  const count = sides.length / 3
+  // Of each side what it gives at the left end of a row, and what a step to the right adds.
+  const starts = new Float64Array(count)
+  const steps = Float64Array.from({ length: count }, (_, k) => sides[3 * k]! * step * sign)
   for (let row = first; row <= last; row++) {
     const y = row * step
     // The stretch of this row that lies inside all sides.
     let [low, high] = [0, (columns - 1) * step]
-    for (let k = 0; k < count; k += 3) {
-      const a = sides[k]!
-      const rest = sides[k + 1]! * y + sides[k + 2]!
+    for (let k = 0; k < count; k++) {
+      const a = sides[3 * k]!
+      const rest = sides[3 * k + 1]! * y + sides[3 * k + 2]!
       if (a > 0) low = Math.max(low, -rest / a)
       else if (a < 0) high = Math.min(high, -rest / a)
       else if (rest < 0) high = -1
+      starts[k] = rest * sign
     }
+    const begin = Math.ceil(low / step)
     const end = Math.min(columns - 1, Math.floor(high / step))
-    for (let column = Math.ceil(low / step); column <= end; column++) {
-      const x = column * step
-      let roof = Infinity
-      for (let k = 0; k < count; k += 3) {
-        const rise = sides[k]! * x + sides[k + 1]! * y + sides[k + 2]!
-        if (rise < roof) roof = rise
+    // Along a row the lowest of planes is a chain of straight pieces: from each to the one that cuts it.
+    for (let column = begin; column <= end;) {
+      let lowest = 0
+      for (let k = 1; k < count; k++) {
+        if (
+          sign * (starts[k]! + column * steps[k]! - starts[lowest]! - column * steps[lowest]!) <
+          0
+        )
+          lowest = k
       }
-      const at = row * columns + column
-      heights[at] = heights[at]! + sign * roof
+      const slant = steps[lowest]!
+      let until = end
+      for (let k = 0; k < count; k++) {
+        const closer = sign * (slant - steps[k]!)
+        if (closer <= 1e-12) continue
+        const meet = (sign * (starts[k]! - starts[lowest]!)) / closer
+        if (meet < until) until = Math.max(column, Math.floor(meet))
+      }
+      let value = starts[lowest]! + column * slant
+      const stop = row * columns + until
+      for (let at = row * columns + column; at <= stop; at++) {
+        heights[at] = heights[at]! + value
+        value += slant
+      }
+      column = until + 1
     }
   }
 }

@@ -2,7 +2,7 @@
 import type { Rng } from '../../../core/rng.ts'
 import type { Point } from '../../../page/geometry/projection.ts'
 
-export const FOLDS = ['half', 'thirds', 'letter', 'quarter', 'dog-ear', 'crumple'] as const
+export const FOLDS = ['half', 'thirds', 'letter', 'quarter', 'corner', 'dog-ear'] as const
 export type Fold = (typeof FOLDS)[number]
 
 /** A crease to be drawn. */
@@ -15,6 +15,10 @@ export interface Placed {
   waver: number
   /** depth along it (0 to 1), −1 to 1; negative is folded the other way */
   depthAt: (t: number) => number
+  /** how far the sheet rises to it, at the same places, −1 to 1: passes 0 where it turns over */
+  riseAt: (t: number) => number
+  /** how steeply its left and its right side fall from it, against each other */
+  sides: readonly [number, number]
   /** strength against a crease that was pressed flat, 0 to 1 */
   weight: number
   /** over what distance its light fades, share of the short side */
@@ -54,14 +58,15 @@ export function creasesOf(fold: Fold, width: number, height: number, rng: Rng): 
         { weight: 0.85, spread: WIDE },
         rng,
       )
+      // A panel that is folded down on one side and up on the other is bowed between.
+      second.riseAt = (t) => sense * Math.tanh((first - t) * 3.5)
       return [line(first, sense, 1), second]
     }
+    case 'corner':
     case 'dog-ear':
-      return [corner(width, height, sense, rng)]
-    case 'crumple':
       break
   }
-  return crumple(width, height, rng)
+  return [cornerCrease(cornerOf(width, height, rng), width, height, rng)]
 }
 
 /** Share of a page by which a crease runs on beyond its sides, so that its light does not end there. */
@@ -87,67 +92,52 @@ function straight(
     crosses: across ? 'across' : 'down',
     waver: 0.0022,
     depthAt: (t) => depthAt(t * (1 + 2 * BEYOND) - BEYOND),
+    riseAt: (t) => depthAt(t * (1 + 2 * BEYOND) - BEYOND),
+    sides: [rng.uniform(0.3, 1), rng.uniform(0.3, 1)],
     weight,
     spread: rng.uniform(...spread),
   }
 }
 
-/** A corner that was turned over and put back. */
-function corner(width: number, height: number, sense: number, rng: Rng): Placed {
-  const short = Math.min(width, height)
-  const a = rng.uniform(0.1, 0.26) * short
-  const b = a * rng.uniform(0.75, 1.35)
-  const left = rng.bernoulli(0.5)
-  const top = rng.bernoulli(0.5)
+/** A corner of the page: how far along its two sides a crease cuts it off, px. */
+export interface Corner {
+  left: boolean
+  top: boolean
+  /** along the upper or lower side */
+  across: number
+  /** along the left or right side */
+  down: number
+}
+
+export function cornerOf(width: number, height: number, rng: Rng): Corner {
+  const across = rng.uniform(0.1, 0.26) * Math.min(width, height)
+  const down = across * rng.uniform(0.75, 1.35)
+  return { left: rng.bernoulli(0.5), top: rng.bernoulli(0.5), across, down }
+}
+
+/** The crease of a corner that was turned over and put back. */
+function cornerCrease(
+  { left, top, across, down }: Corner,
+  width: number,
+  height: number,
+  rng: Rng,
+): Placed {
   // Drawn on beyond the page's sides, so that its light does not end there.
   const end = (t: number): Point => ({
-    x: left ? a * (1 - t) : width - a * (1 - t),
-    y: top ? b * t : height - b * t,
+    x: left ? across * (1 - t) : width - across * (1 - t),
+    y: top ? down * t : height - down * t,
   })
+  const sense = rng.bernoulli(0.7) ? -1 : 1
   return {
     from: end(-1),
     to: end(2),
     crosses: 'none',
     waver: 0.002,
     depthAt: () => sense,
-    weight: 1,
+    riseAt: () => sense,
+    // The corner alone stands up; which side of its crease it is on depends on the corner.
+    sides: left === top ? [2.5, 0] : [0, 2.5],
+    weight: 1.3,
     spread: rng.uniform(0.1, 0.16),
   }
-}
-
-/** Knots on a wavering lattice, some joined by creases: facets of a sheet that was balled up. */
-function crumple(width: number, height: number, rng: Rng): Placed[] {
-  const short = Math.min(width, height)
-  const cell = rng.uniform(0.24, 0.38) * short
-  const columns = Math.max(2, Math.round(width / cell))
-  const rows = Math.max(2, Math.round(height / cell))
-  const knots = Array.from({ length: (columns + 1) * (rows + 1) }, (_, i) => ({
-    x: ((i % (columns + 1)) + rng.uniform(-0.42, 0.42)) * (width / columns),
-    y: (Math.floor(i / (columns + 1)) + rng.uniform(-0.42, 0.42)) * (height / rows),
-  }))
-  const creases: Placed[] = []
-  const join = (i: number, j: number): void => {
-    const sense = rng.bernoulli(0.5) ? 1 : -1
-    const weight = rng.uniform(0.25, 0.8)
-    const stop = rng.uniform(0.12, 0.3)
-    creases.push({
-      from: knots[i]!,
-      to: knots[j]!,
-      crosses: 'none',
-      waver: 0.008,
-      depthAt: (t) => sense * Math.min(1, t / stop, (1 - t) / stop),
-      weight,
-      spread: rng.uniform(0.08, 0.17),
-    })
-  }
-  for (let row = 0; row <= rows; row++) {
-    for (let column = 0; column <= columns; column++) {
-      const i = row * (columns + 1) + column
-      if (column < columns && rng.bernoulli(0.4)) join(i, i + 1)
-      if (row < rows && rng.bernoulli(0.4)) join(i, i + columns + 1)
-      if (column < columns && row < rows && rng.bernoulli(0.3)) join(i, i + columns + 2)
-      if (column > 0 && row < rows && rng.bernoulli(0.15)) join(i, i + columns)
-    }
-  }
-  return creases
 }

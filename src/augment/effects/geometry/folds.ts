@@ -1,12 +1,23 @@
-/** Creases of a page that was folded for an envelope or a pocket, or crumpled. */
+/** A page that was folded for an envelope or a pocket, or a corner of it. */
 import { pullIn } from './crease-pull.ts'
 import { shadeCrease, type Shade } from './crease-shade.ts'
 import { wearCrease } from './crease-wear.ts'
 import { makeCrease, type Crease } from './crease.ts'
+import {
+  backgroundFor,
+  borderColor,
+  channels,
+  fillBackground,
+  FILLS,
+} from '../../../page/background/fill.ts'
+import type { Raster } from '../../../page/image/raster.ts'
 import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
 import { writeImage, type WasmImage } from '../../../page/kernels/wasm-image.ts'
 import { defineEffect } from '../effect.ts'
-import { creasesOf, FOLDS, type Placed } from './fold-plans.ts'
+import { turnCorner } from './dog-ear.ts'
+import { cornerOf, creasesOf, FOLDS, type Placed } from './fold-plans.ts'
+import { foldedRelief } from './fold-relief.ts'
+import { drawRelief, litRelief } from './relief.ts'
 import { number, enumOf } from '../params.ts'
 
 /** How much brighter the lit side is, against how much darker the other is. */
@@ -15,13 +26,14 @@ const LIT = 0.4
 export const folds = defineEffect({
   name: 'folds',
   phase: 'geometry',
-  summary: 'Folded or crumpled and laid flat again: creases with shading, rubbed-off ink and dirt',
+  summary:
+    'Folded and laid flat again: panels that each catch the light their own way, creases with rubbed-off ink and dirt, corners turned over',
   movesPixels: true,
   params: {
     kind: enumOf(
       FOLDS,
-      { choice: FOLDS, weights: [0.28, 0.14, 0.16, 0.2, 0.08, 0.14] },
-      'half: one crease; thirds: two, folded like a Z; letter: two, folded inwards; quarter: two that cross; dog-ear: a corner; crumple: many short ones',
+      { choice: FOLDS, weights: [0.28, 0.16, 0.18, 0.22, 0.06, 0.1] },
+      'half: one crease; thirds: two, folded like a Z; letter: two, folded inwards; quarter: two that cross; corner: of one that was turned over and put back; dog-ear: a corner that lies turned over',
     ),
     depth: number(
       0,
@@ -30,20 +42,49 @@ export const folds = defineEffect({
       'share of brightness',
       'how much darker the side turned from the light is beside the crease',
     ),
+    tilt: number(
+      0,
+      25,
+      [0.5, 7],
+      'degrees',
+      'how steeply panels stand; 0 pressed flat, 15 just unfolded',
+    ),
+    lean: number(
+      0,
+      50,
+      [3, 25],
+      'degrees',
+      'how far the camera leans: what bends print at creases',
+    ),
     lift: number(
       0,
       0.02,
       [0.001, 0.0045],
       'share of the short side',
-      'how far text beside the crease is displaced at most; none at corners and crumples',
+      'how far text beside the crease is displaced at most; none at corners',
     ),
     wear: number(0, 1, [0.2, 0.8], 'share', 'how much of the ink is rubbed off along the crease'),
     dirt: number(0, 1, [0.03, 0.25], 'share of brightness', 'how dark dirt in the crease is'),
+    fill: enumOf(FILLS, 'white', 'what shows where a corner is turned over'),
   },
-  apply(page, { kind, depth, lift, wear, dirt }, rng) {
+  apply(page, { kind, depth, tilt, lean, lift, wear, dirt, fill }, rng) {
     const { width, height, short } = page
     if (short < 16) return { skipped: 'page too small for a crease' }
+    const raster = (bytes: Uint8ClampedArray): Raster => ({ width, height, bytes })
     const light = rng.uniform(0, 2 * Math.PI)
+    if (kind === 'dog-ear') {
+      const paper = channels(borderColor({ width, height, bytes: page.peek() }))
+      const behind = new Uint8ClampedArray(width * height * 4)
+      const under = { width, height, bytes: page.peek() }
+      const background = backgroundFor(fill, under, rng.foldIn('background'))
+      fillBackground({ width, height, bytes: behind }, background)
+      const ear = { corner: cornerOf(width, height, rng), paper, light, depth: 1.6 * depth }
+      page.rebuild(width, height, (before, after) => {
+        after.set(before)
+        turnCorner(raster(before), raster(after), raster(behind), ear)
+      })
+      return { did: { kind, creases: 1 } }
+    }
     const placed = creasesOf(kind, width, height, rng)
     const unit = Math.max(short, 200) / 443
     const creases = placed.map((plan) =>
@@ -73,6 +114,24 @@ export const folds = defineEffect({
     } else {
       const bytes = page.pixels()
       fold(bytes, bytes)
+    }
+    if (tilt > 0) {
+      const slope = Math.tan((tilt * Math.PI) / 180)
+      const relief = foldedRelief(width, height, placed, creases, slope)
+      const own = rng.foldIn('panels')
+      const toward = own.uniform(0, 2 * Math.PI)
+      const away = Math.tan((lean * Math.PI) / 180)
+      const grid = litRelief(relief, {
+        light,
+        elevation: own.uniform(0.65, 1),
+        viewX: Math.cos(toward) * away,
+        viewY: Math.sin(toward) * away,
+        ambient: 0.35,
+      })
+      const cool = own.uniform(0, 0.1)
+      page.rebuild(width, height, (before, after) => {
+        drawRelief(raster(before), raster(after), relief, { grid, cool, open: false }, own)
+      })
     }
     return { did: { kind, creases: creases.length } }
   },

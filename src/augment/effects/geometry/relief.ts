@@ -10,7 +10,7 @@ import { NOISE_SIDE, noiseAt } from '../../../page/texture/noise.ts'
 import { CUBIC } from './cubic.ts'
 
 /** Points along the short side: ridges of a page of any size are as sharp. */
-const POINTS = 300
+const POINTS = 280
 
 /** Heights above the desk at points `step` px apart, row by row; (0, 0) is the left top corner. */
 export class Relief {

@@ -82,10 +82,23 @@ export function drawRelief(
           at = taps
           stride = 16
         }
-        let sum = i32x4.mul(weighed(v128.load(at), across), weight(downward, 0))
-        sum = i32x4.add(sum, i32x4.mul(weighed(v128.load(at + stride), across), weight(downward, 2)))
-        sum = i32x4.add(sum, i32x4.mul(weighed(v128.load(at + 2 * stride), across), weight(downward, 4)))
-        sum = i32x4.add(sum, i32x4.mul(weighed(v128.load(at + 3 * stride), across), weight(downward, 6)))
+        // Levels less 128 fit 16 bits when weighed; what is taken off is added again below.
+        let near = i16x8.splat(0)
+        let far = i16x8.splat(0)
+        for (let k: usize = 0; k < 8; k += 2) {
+          const four = v128.xor(v128.load(at), i8x16.splat(-128))
+          const share = v128.load16_splat(downward + k)
+          near = i16x8.add(near, i16x8.mul(i16x8.extend_low_i8x16_s(four), share))
+          far = i16x8.add(far, i16x8.mul(i16x8.extend_high_i8x16_s(four), share))
+          at += stride
+        }
+        const sum = i32x4.add(
+          i32x4.add(
+            i32x4.dot_i16x8_s(i16x8.shuffle(near, near, 0, 4, 1, 5, 2, 6, 3, 7), v128.load32_splat(across)),
+            i32x4.dot_i16x8_s(i16x8.shuffle(far, far, 0, 4, 1, 5, 2, 6, 3, 7), v128.load32_splat(across, 4)),
+          ),
+          i32x4.splat(128 * 16384),
+        )
         const g = f32x4.splat(gain)
         const balance = f32x4.sub(light, f32x4.mul(less, f32x4.sub(one, g)))
         const factor = f32x4.replace_lane(f32x4.mul(g, balance), 3, 1)
@@ -111,23 +124,6 @@ export function drawRelief(
 @inline
 function held(share: f32): f32 {
   return max<f32>(min<f32>(share, 1), 0)
-}
-
-// @ts-ignore: decorator
-@inline
-function weight(weights: usize, at: usize): v128 {
-  return i32x4.splat(<i32>load<i16>(weights + at))
-}
-
-/** Four pixels with their weights, 128 times their size. */
-// @ts-ignore: decorator
-@inline
-function weighed(four: v128, weights: usize): v128 {
-  const pairs = i8x16.shuffle(four, four, 0, 4, 1, 5, 2, 6, 3, 7, 8, 12, 9, 13, 10, 14, 11, 15)
-  return i32x4.add(
-    i32x4.dot_i16x8_s(i16x8.extend_low_i8x16_u(pairs), v128.load32_splat(weights)),
-    i32x4.dot_i16x8_s(i16x8.extend_high_i8x16_u(pairs), v128.load32_splat(weights, 4)),
-  )
 }
 
 /** Sixteen pixels around a place near the sides, the outermost going on beyond them. */
