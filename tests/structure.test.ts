@@ -25,6 +25,7 @@ const LAYERS: readonly (readonly string[])[] = [
   [
     'src/sample',
     'src/augment/shards',
+    'src/augment/export',
     'src/augment/denoise',
     'src/augment/statistics',
     'src/train/engine',

@@ -50,6 +50,11 @@ const BUNDLES = [
     // Linkedom draws into one only where the page has a canvas.
     external: ['canvas'],
   },
+  ...['parquet', 'zip'].map((name) => ({
+    entry: join(root, 'src', 'dataset', 'formats', `${name}-library.ts`),
+    to: join('dataset', 'formats', `${name}-library.js`),
+    external: [],
+  })),
 ]
 
 /** Languages whose data the package brings along. */

@@ -5,6 +5,7 @@ import { auditCommand } from './commands/audit.ts'
 import { buildCommand } from './commands/build.ts'
 import { calibrateCommand } from './commands/calibrate.ts'
 import { denoiseCommand } from './commands/denoise.ts'
+import { exportCommand } from './commands/export.ts'
 import { inspectCommand } from './commands/inspect.ts'
 import { lintCommand } from './commands/lint.ts'
 import { mergeCommand } from './commands/merge.ts'
@@ -29,6 +30,7 @@ export async function main(args: readonly string[]): Promise<void> {
     previewCommand(),
     lintCommand(),
     denoiseCommand(),
+    exportCommand(),
     verifyCommand(),
     replayCommand(),
     inspectCommand(),

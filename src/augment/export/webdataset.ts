@@ -1,0 +1,50 @@
+/** WebDataset: tar files with three members a sample, `KEY.jpg`, `KEY.cls`, `KEY.json`. */
+import { extname } from 'node:path'
+import { sha256 } from '../../core/hash.ts'
+import { padding, TAR_END, tarHeader } from '../../dataset/formats/tar.ts'
+import { COLUMNS, splitName } from './export-row.ts'
+import { labelFeature } from './features.ts'
+import type { ExportFormat } from './format.ts'
+
+export const webdataset: ExportFormat = {
+  name: 'webdataset',
+  divided: true,
+  shuffled: true,
+  usage: () =>
+    'Read it with `webdataset.WebDataset(...)` (members `jpg`, `cls`, `json`), or with `datasets.load_dataset(FOLDER)`.',
+  fileOf: ({ split, number }) => `data/${splitName(split)}-${String(number).padStart(6, '0')}.tar`,
+  pattern: (split) => `data/${splitName(split)}-*.tar`,
+  features: (labels, ending) => [
+    { name: '__key__', dtype: 'string' },
+    { name: '__url__', dtype: 'string' },
+    { name: ending, dtype: 'image' },
+    labelFeature('cls', labels),
+    {
+      name: 'json',
+      struct: [
+        { name: 'label', dtype: 'int64' },
+        ...COLUMNS.map(([name, dtype]) => ({ name, dtype })),
+      ],
+    },
+  ],
+  write: async ({ images, handle }) => {
+    for await (const { file, row, bytes } of images) {
+      const key = keyOf(file)
+      const members: [string, Buffer][] = [
+        [`${key}${extname(file)}`, await bytes()],
+        [`${key}.cls`, Buffer.from(String(row.label))],
+        [`${key}.json`, Buffer.from(JSON.stringify(row))],
+      ]
+      for (const [name, content] of members) {
+        await handle.writev([tarHeader(name, content.length), content, padding(content.length)])
+      }
+    }
+    await handle.write(TAR_END)
+  },
+}
+
+/** A sample's key ends at the first dot of its name, so a key must not have one. */
+export function keyOf(file: string): string {
+  const stem = file.slice(0, -extname(file).length)
+  return stem.includes('.') ? `${stem.replaceAll('.', '_')}-${sha256(file).slice(0, 8)}` : stem
+}

@@ -1,0 +1,97 @@
+"""Reads exported sets as their users do and says what came out, as JSON."""
+
+import glob
+import hashlib
+import importlib.metadata
+import json
+import os
+import sys
+
+import datasets
+import webdataset
+from PIL import Image
+
+folder = sys.argv[1]
+datasets.disable_progress_bars()
+
+
+def pixels(image):
+    """What was decoded, not how it was stored."""
+    return hashlib.sha256(image.convert("RGB").tobytes()).hexdigest()[:16]
+
+
+def by_id(rows):
+    return sorted(rows, key=lambda row: row["id"])
+
+
+def from_datasets(name, image, label, row):
+    found = datasets.load_dataset(os.path.join(folder, name))
+    answer = {}
+    for split, rows in found.items():
+        feature = rows.features[label]
+        name_of = feature.int2str if isinstance(feature, datasets.ClassLabel) else str
+        answer[split] = {
+            "features": {key: type(value).__name__ for key, value in rows.features.items()},
+            "rows": by_id(
+                {
+                    "id": row(one)["id"],
+                    "class": name_of(one[label]),
+                    "size": list(one[image].size),
+                    "pixels": pixels(one[image]),
+                    "steps": json.loads(row(one)["steps"]),
+                }
+                for one in rows
+            ),
+        }
+    return answer
+
+
+def from_webdataset(split):
+    files = sorted(glob.glob(os.path.join(folder, "webdataset", "data", f"{split}-*.tar")))
+    samples = webdataset.WebDataset(files, shardshuffle=False).decode("pil").to_tuple("png", "cls", "json")
+    rows = [
+        {"id": row["id"], "class": row["class_name"], "label": label, "pixels": pixels(image)}
+        for image, label, row in samples
+    ]
+    return {"files": len(files), "rows": by_id(rows)}
+
+
+def from_plain_parquet():
+    files = sorted(glob.glob(os.path.join(folder, "parquet", "data", "train-*.parquet")))
+    found = datasets.load_dataset("parquet", data_files=files, split="train")
+    names = found.features["label"].names
+    return {
+        "features": {key: type(value).__name__ for key, value in found.features.items()},
+        "rows": by_id(
+            {"id": one["id"], "class": names[one["label"]], "pixels": pixels(one["image"])} for one in found
+        ),
+    }
+
+
+def from_image_folder(split):
+    """As torchvision.datasets.ImageFolder: classes are the sorted folders, each file is opened."""
+    root = os.path.join(folder, "imagefolder", split)
+    classes = sorted(entry.name for entry in os.scandir(root) if entry.is_dir())
+    rows = []
+    for name in classes:
+        for file in sorted(os.listdir(os.path.join(root, name))):
+            rows.append({"id": file, "class": name, "pixels": pixels(Image.open(os.path.join(root, name, file)))})
+    return by_id(rows)
+
+
+print(
+    json.dumps(
+        {
+            "versions": {name: importlib.metadata.version(name) for name in ("datasets", "webdataset")},
+            "datasets": {
+                "parquet": from_datasets("parquet", "image", "label", lambda one: one),
+                "imagefolder": from_datasets("imagefolder", "image", "label", lambda one: one),
+                "zip": from_datasets("zip", "image", "label", lambda one: one),
+                "webdataset": from_datasets("webdataset", "png", "cls", lambda one: one["json"]),
+            },
+            "parquet without its card": from_plain_parquet(),
+            "webdataset": {split: from_webdataset(split) for split in ("train", "holdout_clean", "holdout_noisy")},
+            "image folder": from_image_folder("train"),
+        }
+    )
+)
