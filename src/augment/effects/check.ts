@@ -8,10 +8,8 @@ export function isLikeEffect(value: unknown): value is AnyEffect {
 
 /** What is wrong with an effect, in words; undefined for a good one. */
 export function effectFault(effect: object): string | undefined {
-  const { name, phase, summary, movesPixels, wantsOverlay, params, apply } = effect as Record<
-    string,
-    unknown
-  >
+  const { name, phase, summary, movesPixels, wantsOverlay, onPaper, params, apply } =
+    effect as Record<string, unknown>
   if (typeof name !== 'string' || !/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(name)) {
     return `an effect's name must be lower-case words joined by hyphens (my-effect), found ${show(name)}`
   }
@@ -27,6 +25,9 @@ export function effectFault(effect: object): string | undefined {
     return wrong('movesPixels must be true or false', movesPixels)
   if (wantsOverlay !== undefined && typeof wantsOverlay !== 'boolean') {
     return wrong('wantsOverlay must be true, false or left out', wantsOverlay)
+  }
+  if (onPaper !== undefined && typeof onPaper !== 'boolean') {
+    return wrong('onPaper must be true, false or left out', onPaper)
   }
   if (typeof apply !== 'function') return wrong('apply must be a function', apply)
   if (!isRecord(params)) return wrong('params must be a table of parameters ({} for none)', params)

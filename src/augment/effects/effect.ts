@@ -6,6 +6,7 @@ import type { Rng } from '../../core/rng.ts'
 import type { Page } from '../../page/image/page.ts'
 import type { Source } from '../../page/image/source.ts'
 import type { ParamsOf, ParamTable } from './params.ts'
+import { withinSheet } from './within-sheet.ts'
 
 /** The order of a physical page; a recipe's steps follow it. */
 export const PHASES = ['ink', 'paper', 'geometry', 'light', 'capture', 'restore'] as const
@@ -36,6 +37,8 @@ export interface Effect<T extends ParamTable = ParamTable> {
   movesPixels: boolean
   /** draws something of another training page, given as `overlay` (undefined: use the page's own) */
   wantsOverlay?: boolean
+  /** happens to paper alone: on a photographed page the desk beside its sheet is left as it was */
+  onPaper?: boolean
   /** what it takes, by name: made by `number`, `int` and `enumOf`; `{}` for nothing */
   params: T
   /**
@@ -90,5 +93,10 @@ export interface AnyEffect extends Omit<Effect, 'apply'> {
  * ```
  */
 export function defineEffect<const T extends ParamTable>(effect: Effect<T>): AnyEffect {
-  return effect
+  if (!effect.onPaper) return effect
+  return {
+    ...effect,
+    apply: (page, params: ParamsOf<T>, rng, overlay) =>
+      withinSheet(page, () => effect.apply(page, params, rng, overlay)),
+  }
 }

@@ -9,6 +9,7 @@ import { workingLuma, type WorkingLuma } from './working-size.ts'
 import { linesOfText } from './page-of-text.ts'
 import { kindOf, lightOf } from './print.ts'
 import { rowsAmong } from './rows.ts'
+import { sheetAt, type Sheet } from '../background/sheet.ts'
 import type { Page } from '../image/page.ts'
 import { Source } from '../image/source.ts'
 import type { TextLine } from './text-line.ts'
@@ -31,8 +32,22 @@ const LITTLE = 40
  * all its variants; after that, in the page's present pixels.
  */
 export function textLines(page: Page): TextLines {
-  if (page.source) return page.source.once('text-lines', findTextLines)
-  return findTextLines(new Source(page.width, page.height, page.peek()))
+  const found = page.source
+    ? page.source.once('text-lines', findTextLines)
+    : findTextLines(new Source(page.width, page.height, page.peek()))
+  return page.sheet ? { lines: onSheet(found.lines, page.sheet) } : found
+}
+
+/** The sheet holds at least this share of the lines, or is no good guide. */
+const MIN_ON_SHEET = 0.6
+
+/** The lines whose middles are on the sheet: what looks like lines on a desk is its grain. */
+function onSheet(lines: readonly TextLine[], sheet: Sheet): readonly TextLine[] {
+  const kept = lines.filter(({ x, y, angle, length }) => {
+    const half = length / 2
+    return sheetAt(sheet, x + Math.cos(angle) * half, y + Math.sin(angle) * half) > 127
+  })
+  return kept.length >= MIN_ON_SHEET * lines.length ? kept : lines
 }
 
 /** How a page is searched at some size; lengths as shares of its short side. */

@@ -14,6 +14,7 @@ export const crumple = defineEffect({
   summary:
     'Crumpled and smoothed out: flat facets that each catch the light their own way, with print bent and rubbed off at the ridges between',
   movesPixels: true,
+  onPaper: true,
   params: {
     size: number(
       0.02,

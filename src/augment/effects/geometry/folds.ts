@@ -13,6 +13,8 @@ import {
 import type { Raster } from '../../../page/image/raster.ts'
 import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
 import { writeImage, type WasmImage } from '../../../page/kernels/wasm-image.ts'
+import { cornersTo, project } from '../../../page/geometry/projection.ts'
+import type { Page } from '../../../page/image/page.ts'
 import { defineEffect } from '../effect.ts'
 import { turnCorner } from './dog-ear.ts'
 import { cornerOf, creasesOf, FOLDS, type Placed } from './fold-plans.ts'
@@ -29,6 +31,7 @@ export const folds = defineEffect({
   summary:
     'Folded and laid flat again: panels that each catch the light their own way, creases with rubbed-off ink and dirt, corners turned over',
   movesPixels: true,
+  onPaper: true,
   params: {
     kind: enumOf(
       FOLDS,
@@ -72,6 +75,7 @@ export const folds = defineEffect({
     if (short < 16) return { skipped: 'page too small for a crease' }
     const raster = (bytes: Uint8ClampedArray): Raster => ({ width, height, bytes })
     const light = rng.uniform(0, 2 * Math.PI)
+    if (kind === 'dog-ear' && page.sheet) return { skipped: 'corners of the picture are desk' }
     if (kind === 'dog-ear') {
       const paper = channels(borderColor({ width, height, bytes: page.peek() }))
       const behind = new Uint8ClampedArray(width * height * 4)
@@ -85,7 +89,7 @@ export const folds = defineEffect({
       })
       return { did: { kind, creases: 1 } }
     }
-    const placed = creasesOf(kind, width, height, rng)
+    const placed = onSheet(page, creasesOf(kind, width, height, rng))
     const unit = Math.max(short, 200) / 443
     const creases = placed.map((plan) =>
       makeCrease(rng, plan.from, plan.to, {
@@ -136,6 +140,17 @@ export const folds = defineEffect({
     return { did: { kind, creases: creases.length } }
   },
 })
+
+/** Creases of a page carried to where its sheet lies in the picture. */
+function onSheet({ sheet, width, height }: Page, placed: Placed[]): Placed[] {
+  if (!sheet?.corners) return placed
+  const map = cornersTo(width, height, sheet.corners)
+  return placed.map((plan) => ({
+    ...plan,
+    from: project(map, plan.from.x, plan.from.y),
+    to: project(map, plan.to.x, plan.to.y),
+  }))
+}
 
 /** Change of light beside a crease of this depth, by how far it faces the light. */
 function shadeOf({ spread }: Placed, depth: number, turn: number, short: number): Shade {

@@ -18,6 +18,7 @@ export const fade = defineEffect({
   summary:
     'Faded ink: thin strokes turn pale, in patches, while thick ones stay as black as before',
   movesPixels: false,
+  onPaper: true,
   params: {
     strength: number(0, 1, [0.35, 0.65], 'share', 'contrast that thin strokes lose'),
     maxStrokeWidth: number(

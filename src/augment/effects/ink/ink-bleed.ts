@@ -17,6 +17,7 @@ export const inkBleed = defineEffect({
   phase: 'ink',
   summary: 'Ink spreads along the paper’s fibres: strokes grow thicker, uneven and feathered',
   movesPixels: false,
+  onPaper: true,
   params: {
     reach: number(
       0.0002,

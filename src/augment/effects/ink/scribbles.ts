@@ -13,6 +13,7 @@ export const scribbles = defineEffect({
   phase: 'ink',
   summary: 'Handwriting on the page: notes, ticks, circles, corrections, a signature',
   movesPixels: false,
+  onPaper: true,
   params: {
     count: int(1, 30, [1, 4], 'marks', 'how many marks are made'),
     kind: enumOf(

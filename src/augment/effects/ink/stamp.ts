@@ -26,6 +26,7 @@ export const stamp = defineEffect({
   summary:
     'Rubber stamps: received, paid, approved, copy, dates, numbers and seals, with uneven pressure and ink squeezed to the edges',
   movesPixels: false,
+  onPaper: true,
   params: {
     kind: enumOf(
       ['any', ...STAMPS],

@@ -15,6 +15,7 @@ export const bleedThrough = defineEffect({
   summary:
     'Bleed-through: the other side of the sheet shows faintly, mirrored and blurred by the paper',
   movesPixels: false,
+  onPaper: true,
   wantsOverlay: true,
   params: {
     strength: number(0, 0.6, [0.08, 0.25], 'share', 'how dark full ink of the other side shows'),

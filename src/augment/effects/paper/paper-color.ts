@@ -32,6 +32,7 @@ export const paperColor = defineEffect({
   phase: 'paper',
   summary: 'Tinted, recycled, thermal or yellowed paper with faint fibres; ink keeps its colour',
   movesPixels: false,
+  onPaper: true,
   params: {
     stock: enumOf(
       ['cream', 'ivory', 'recycled', 'thermal', 'pink', 'green', 'blue', 'yellow'],

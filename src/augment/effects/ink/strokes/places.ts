@@ -1,5 +1,6 @@
 /** Where on a page there is room to write. */
 import type { Rng } from '../../../../core/rng.ts'
+import { sheetAt } from '../../../../page/background/sheet.ts'
 import type { Page } from '../../../../page/image/page.ts'
 
 /** Cells along the short side. */
@@ -13,10 +14,34 @@ export interface Occupancy {
   rows: number
   /** 1 where something stands */
   busy: Uint8Array
+  /** where the sheet is, px; all of the page where it is left out */
+  bounds?: { left: number; top: number; right: number; bottom: number }
+}
+
+/** Where the sheet is blank now; beside it nothing is. */
+export function occupancyOf(page: Page): Occupancy {
+  const occupancy = blankOf(page)
+  const { sheet } = page
+  if (!sheet) return occupancy
+  const { cell, columns, rows, busy } = occupancy
+  for (let k = 0; k < busy.length; k++) {
+    const x = ((k % columns) + 0.5) * cell
+    const y = (Math.floor(k / columns) + 0.5) * cell
+    if (sheetAt(sheet, x, y) < 250) busy[k] = 1
+  }
+  const xs = sheet.outline.map(({ x }) => x)
+  const ys = sheet.outline.map(({ y }) => y)
+  const bounds = {
+    left: Math.max(0, Math.min(...xs)),
+    top: Math.max(0, Math.min(...ys)),
+    right: Math.min(page.width, Math.max(...xs)),
+    bottom: Math.min(page.height, Math.max(...ys)),
+  }
+  return xs.length > 0 ? { cell, columns, rows, busy, bounds } : occupancy
 }
 
 /** Where the page is blank now; found once in a source whose pixels the page still shows. */
-export function occupancyOf(page: Page): Occupancy {
+function blankOf(page: Page): Occupancy {
   const { source, width, height } = page
   if (!source || !page.pristine) return findOccupancy(page.peek(), width, height)
   const found = source.once('occupancy', ({ pixels }) => findOccupancy(pixels, width, height))
@@ -112,12 +137,18 @@ export function blankPlace(
   near: { x: number; y: number } | undefined,
   rng: Rng,
 ): { x: number; y: number } {
-  const edge = 0.02 * page.short
-  let best = { x: edge, y: edge }
+  const { left, top, right, bottom } = occupancy.bounds ?? {
+    left: 0,
+    top: 0,
+    right: page.width,
+    bottom: page.height,
+  }
+  const edge = 0.02 * Math.min(right - left, bottom - top)
+  let best = { x: left + edge, y: top + edge }
   let lowest = Infinity
   for (let i = 0; i < 24; i++) {
-    const x = rng.uniform(edge, Math.max(edge, page.width - wide - edge))
-    const y = rng.uniform(edge, Math.max(edge, page.height - high - edge))
+    const x = left + rng.uniform(edge, Math.max(edge, right - left - wide - edge))
+    const y = top + rng.uniform(edge, Math.max(edge, bottom - top - high - edge))
     const away = near ? Math.hypot(x + wide / 2 - near.x, y + high / 2 - near.y) / page.short : 0
     const cost = busyShare(occupancy, x, y, wide, high) * 3 + away
     if (cost >= lowest) continue
