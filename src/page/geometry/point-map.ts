@@ -1,0 +1,155 @@
+/**
+ * Where an effect moved pixels, forward and back. Coordinates are pixels, a pixel's centre at .5; a place
+ * that is cut off, hidden or outside of the picture has none on the other side.
+ */
+import { inverted, project, type Point, type Projection } from './projection.ts'
+
+/** Width and height in pixels. */
+export interface Size {
+  width: number
+  height: number
+}
+
+/** Where places of a picture went. */
+export interface PointMap {
+  /** size of the picture before */
+  from: Size
+  /** size of the picture afterwards */
+  to: Size
+  /** where a place of the picture before is afterwards */
+  forward(x: number, y: number): Point | undefined
+  /** where a place of the picture afterwards was before */
+  backward(x: number, y: number): Point | undefined
+}
+
+/** A map that is known as a matrix, so that two of them are one. */
+export interface MatrixMap extends PointMap {
+  matrix: Projection
+}
+
+/** The map of a projection from places before to places afterwards. */
+export function matrixMap(from: Size, to: Size, matrix: Projection): MatrixMap {
+  const back = inverted(matrix)
+  return {
+    from: { width: from.width, height: from.height },
+    to: { width: to.width, height: to.height },
+    matrix,
+    forward: (x, y) => within(to, project(matrix, x, y)),
+    backward: (x, y) => within(from, project(back, x, y)),
+  }
+}
+
+/** The map of a picture that was scaled to another size. */
+export function scalingMap(from: Size, to: Size): MatrixMap {
+  const x = to.width / from.width
+  const y = to.height / from.height
+  return matrixMap(from, to, [x, 0, 0, 0, y, 0, 0, 0, 1])
+}
+
+/** Backward displacements on a grid, as kernels that bend a page take them. */
+export interface DisplacementGrid {
+  /** px between neighbouring points; the first is at the left top corner */
+  step: number
+  columns: number
+  rows: number
+  /** numbers per point: displacement to the right and down in px, then what is of no interest here */
+  stride: number
+  values: Float32Array
+}
+
+/** Rounds in which a forward place is looked for, and how near it must come, px. */
+const ROUNDS = 12
+const NEAR = 0.02
+
+/**
+ * The map of a picture that keeps its size and is drawn from displaced places: what stands at (x, y)
+ * afterwards was at (x, y) plus the grid's displacement there, linearly interpolated. Forward places are
+ * found by fixed-point iteration, which comes to an end where displacements change by less than a pixel
+ * per pixel.
+ */
+export function displacementMap(size: Size, grid: DisplacementGrid): PointMap {
+  const { width, height } = size
+  const own = { width, height }
+  return {
+    from: own,
+    to: own,
+    forward(x, y) {
+      let at: Point = { x, y }
+      for (let round = 0; round < ROUNDS; round++) {
+        const moved = displacementAt(grid, at)
+        const next = { x: x - moved.x, y: y - moved.y }
+        const change = Math.abs(next.x - at.x) + Math.abs(next.y - at.y)
+        at = next
+        if (change < NEAR) break
+      }
+      return within(own, at)
+    },
+    backward(x, y) {
+      const moved = displacementAt(grid, { x, y })
+      return within(own, { x: x + moved.x, y: y + moved.y })
+    },
+  }
+}
+
+function displacementAt(grid: DisplacementGrid, at: Point): Point {
+  const { step, columns, rows, stride, values } = grid
+  const u = Math.min(columns - 1, Math.max(0, at.x / step))
+  const v = Math.min(rows - 1, Math.max(0, at.y / step))
+  const left = Math.min(columns - 2, Math.floor(u))
+  const top = Math.min(rows - 2, Math.floor(v))
+  const fx = u - left
+  const fy = v - top
+  const mixed = (channel: number): number => {
+    const k = (top * columns + left) * stride + channel
+    const below = k + columns * stride
+    const above = values[k]! * (1 - fx) + values[k + stride]! * fx
+    return above * (1 - fy) + (values[below]! * (1 - fx) + values[below + stride]! * fx) * fy
+  }
+  return { x: mixed(0), y: mixed(1) }
+}
+
+/** First `first`, then `second`; one matrix where both are. */
+export function composedMap(first: PointMap, second: PointMap): PointMap {
+  if (isMatrix(first) && isMatrix(second)) {
+    const { from, to } = { from: first.from, to: second.to }
+    // Places that the first cuts off stay cut off.
+    const whole = matrixMap(from, to, product(second.matrix, first.matrix))
+    return {
+      ...whole,
+      forward: (x, y) => (first.forward(x, y) ? whole.forward(x, y) : undefined),
+      backward: (x, y) => (second.backward(x, y) ? whole.backward(x, y) : undefined),
+    }
+  }
+  const through = (a: Point | undefined, map: PointMap['forward']): Point | undefined =>
+    a && map(a.x, a.y)
+  return {
+    from: first.from,
+    to: second.to,
+    forward: (x, y) => through(first.forward(x, y), (u, v) => second.forward(u, v)),
+    backward: (x, y) => through(second.backward(x, y), (u, v) => first.backward(u, v)),
+  }
+}
+
+const isMatrix = (map: PointMap): map is MatrixMap => 'matrix' in map
+
+function product(a: Projection, b: Projection): Projection {
+  const entry = (row: number, column: number): number =>
+    a[3 * row]! * b[column]! +
+    a[3 * row + 1]! * b[3 + column]! +
+    a[3 * row + 2]! * b[6 + column]!
+  return [
+    entry(0, 0),
+    entry(0, 1),
+    entry(0, 2),
+    entry(1, 0),
+    entry(1, 1),
+    entry(1, 2),
+    entry(2, 0),
+    entry(2, 1),
+    entry(2, 2),
+  ]
+}
+
+function within({ width, height }: Size, at: Point): Point | undefined {
+  return at.x >= 0 && at.y >= 0 && at.x <= width && at.y <= height ? at : undefined
+}
