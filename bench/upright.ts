@@ -19,9 +19,9 @@ export async function upright(
 ): Promise<PixelImage> {
   const x = page.width / 2
   const y = page.height / 2
-  const middle = placing(x, y)
-  const right = placing(x + 1, y)
-  const below = placing(x, y + 1)
+  const middle = placing.forward(x, y)
+  const right = placing.forward(x + 1, y)
+  const below = placing.forward(x, y + 1)
   if (!middle || !right || !below) return image
   const across = { x: right.x - middle.x, y: right.y - middle.y }
   const down = { x: below.x - middle.x, y: below.y - middle.y }

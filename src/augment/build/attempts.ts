@@ -47,10 +47,10 @@ export async function drawVariant(
     const key = keyOfAttempt(request.key, attempt)
     const drawn = drawSteps(recipe, key, of, overlays)
     const made = await renderVariant(page, source, { key, canvas }, drawn, loadOverlay)
-    if (!recipe.readability || !made.placing) return { ...made, key, readability: undefined }
+    if (!recipe.readability || !made.moved) return { ...made, key, readability: undefined }
     const { width, height } = page
     const image = { width, height, pixels: page.peek() }
-    return { ...made, key, readability: readability(source, image, made.placing) }
+    return { ...made, key, readability: readability(source, image, made.moved) }
   }
   let best: { variant: DrawnVariant; attempt: number } | undefined
   for (let attempt = 0; attempt <= MAX_REDRAWS; attempt++) {

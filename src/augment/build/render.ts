@@ -4,8 +4,8 @@ import { keyedRng } from '../../core/rng.ts'
 import type { StepRecord } from '../../dataset/built-dataset.ts'
 import type { Page } from '../../page/image/page.ts'
 import { resample } from '../../page/geometry/resample.ts'
-import type { Placing } from '../../page/readability/readability.ts'
-import type { Point } from '../../page/geometry/projection.ts'
+import type { Moved, Skipped } from '../effects/effect.ts'
+import { composedMap, scalingMap, type PointMap, type Size } from '../../page/geometry/point-map.ts'
 import type { Source } from '../../page/image/source.ts'
 import { drawNumber, rngOfStep, type DrawnStep, type VariantKey } from '../recipe/draw.ts'
 import type { Canvas, Recipe } from '../recipe/recipe.ts'
@@ -22,10 +22,6 @@ export type LoadOverlay = (overlay: OverlayRef) => Promise<Source>
 /** A step as drawn from a recipe, or as a manifest tells it. */
 export type PlannedStep = Omit<DrawnStep<OverlayRef>, 'rng'>
 
-interface PointMap {
-  forward: (x: number, y: number) => Point | undefined
-}
-
 /** A variant that was drawn. */
 export interface Rendered {
   /** what ran, for the manifest */
@@ -34,7 +30,7 @@ export interface Rendered {
    * Where places of the source are on the page; undefined where an effect moved pixels and did not say
    * where to
    */
-  placing: Placing | undefined
+  moved: PointMap | undefined
 }
 
 /**
@@ -51,32 +47,26 @@ export async function renderVariant(
 ): Promise<Rendered> {
   page.load(source)
   const records: StepRecord[] = []
-  const maps: PointMap[] = []
-  let isKnown = true
+  const size = sizeOf(page)
+  let map: PointMap | undefined = scalingMap(size, size)
   for (const { path, effect, params, overlay } of steps) {
     const other = overlay && (await loadOverlay(overlay))
     const moves = page.moves
     try {
       const outcome = effect.apply(page, params, rngOfStep(key, path), other)
-      const { moved, ...told } = (outcome ?? {}) as { moved?: PointMap }
-      if (moved) maps.push(moved)
-      else if (page.moves !== moves) isKnown = false
+      const { moved, ...told }: Partial<Moved & Skipped> = outcome ?? {}
+      if (moved) {
+        page.follow(moved)
+        map &&= composedMap(map, moved)
+      } else if (page.moves !== moves) map = undefined
       records.push({ path, effect: effect.name, params, ...told, ...(overlay && { overlay }) })
     } catch (error) {
       throw new ImageError('RENDER_FAILED', `${path}: ${reasonOf(error)}`, { cause: error })
     }
   }
-  const fitted = fit(page, canvas.area)
-  return { steps: records, placing: isKnown ? placingOf(maps, fitted) : undefined }
-}
-
-/** Where places of the source are after all maps and a final scaling. */
-function placingOf(maps: readonly PointMap[], scale: { x: number; y: number }): Placing {
-  return (x, y) => {
-    let at: Point | undefined = { x, y }
-    for (const map of maps) at = at && map.forward(at.x, at.y)
-    return at && { x: at.x * scale.x, y: at.y * scale.y }
-  }
+  const before = sizeOf(page)
+  fit(page, canvas.area)
+  return { steps: records, moved: map && composedMap(map, scalingMap(before, sizeOf(page))) }
 }
 
 /** The encoder's quality for this variant, drawn from the recipe's. */
@@ -85,18 +75,16 @@ export function qualityOf(recipe: Recipe, key: VariantKey): number {
   return drawNumber(recipe.output.quality, rng, { min: 1, max: 100, integer: true })
 }
 
-/**
- * Steps may have made the page larger than the recipe's canvas allows.
- * @returns by how much its sides were scaled
- */
-function fit(page: Page, area: number): { x: number; y: number } {
+const sizeOf = ({ width, height }: Size): Size => ({ width, height })
+
+/** Steps may have made the page larger than the recipe's canvas allows. */
+function fit(page: Page, area: number): void {
   const { width, height } = page
-  if (area === 0 || width * height <= area) return { x: 1, y: 1 }
+  if (area === 0 || width * height <= area) return
   const scale = Math.sqrt(area / (width * height))
   const w = Math.max(1, Math.floor(width * scale))
   const h = Math.max(1, Math.floor(height * scale))
   page.rebuild(w, h, (before, after) =>
     resample({ width, height, bytes: before }, { width: w, height: h, bytes: after }, 'tent'),
   )
-  return { x: w / width, y: h / height }
 }

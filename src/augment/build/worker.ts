@@ -142,7 +142,7 @@ async function draw(
 ): Promise<Drawn> {
   const chosen: Recipe = image.split === 'holdout/noisy' ? holdoutRecipe : recipe
   const key = { seed: chosen.seed, source: task.sha256, variant: image.variant + task.keyOffset }
-  let made: DrawnVariant = { steps: [], key, readability: undefined, placing: undefined }
+  let made: DrawnVariant = { steps: [], key, readability: undefined, moved: undefined }
   if (image.variant === 0) {
     if (original) {
       const { width, height } = source

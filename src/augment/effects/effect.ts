@@ -4,6 +4,7 @@
  */
 import type { Rng } from '../../core/rng.ts'
 import type { Page } from '../../page/image/page.ts'
+import type { PointMap } from '../../page/geometry/point-map.ts'
 import type { Source } from '../../page/image/source.ts'
 import type { ParamsOf, ParamTable } from './params.ts'
 import { withinSheet } from './within-sheet.ts'
@@ -25,6 +26,12 @@ export interface Did {
   did: Readonly<Record<string, number | string>>
 }
 
+/** Where an effect moved the page's pixels, and what else there is to tell. */
+export interface Moved extends Partial<Did> {
+  /** where places of the page before it are afterwards, and back */
+  moved: PointMap
+}
+
 /** What an effect declares of itself, and what it does to a page. */
 export interface Effect<T extends ParamTable = ParamTable> {
   /** as written in recipes: words joined by hyphens */
@@ -33,7 +40,10 @@ export interface Effect<T extends ParamTable = ParamTable> {
   phase: Phase
   /** one sentence for the documentation: what it looks like */
   summary: string
-  /** where pixels end up elsewhere, so that page and original no longer lie on each other */
+  /**
+   * where pixels end up elsewhere, so that page and original no longer lie on each other; `apply` then
+   * returns where they went, as `moved`
+   */
   movesPixels: boolean
   /** draws something of another training page, given as `overlay` (undefined: use the page's own) */
   wantsOverlay?: boolean
@@ -47,14 +57,14 @@ export interface Effect<T extends ParamTable = ParamTable> {
    * Must work on any page from 1×1 on with any content, depend on nothing but its arguments, and
    * keep alpha at 255.
    * @param rng draws for what the parameters leave open
-   * @returns nothing when it ran as asked, else what it did or why it did nothing
+   * @returns nothing when it ran as asked, else what it did, where it moved pixels or why it did nothing
    */
   apply(
     page: Page,
     params: ParamsOf<T>,
     rng: Rng,
     overlay: Source | undefined,
-  ): void | Skipped | Did
+  ): void | Skipped | Did | Moved
 }
 
 /** An effect as the registry holds it, its own parameter types forgotten. */
@@ -65,7 +75,7 @@ export interface AnyEffect extends Omit<Effect, 'apply'> {
     params: Readonly<Record<string, number | string>>,
     rng: Rng,
     overlay: Source | undefined,
-  ): void | Skipped | Did
+  ): void | Skipped | Did | Moved
 }
 
 /**

@@ -58,43 +58,50 @@ export interface DisplacementGrid {
 }
 
 /** Rounds in which a forward place is looked for, and how near it must come, px. */
-const ROUNDS = 12
+const ROUNDS = 16
 const NEAR = 0.02
 
 /**
  * The map of a picture that keeps its size and is drawn from displaced places: what stands at (x, y)
- * afterwards was at (x, y) plus the grid's displacement there, linearly interpolated. Forward places are
- * found by fixed-point iteration, which comes to an end where displacements change by less than a pixel
- * per pixel.
+ * afterwards was at (x, y) plus the displacement there. Forward places are found by fixed-point
+ * iteration, which comes to an end where displacements change by less than a pixel per pixel.
+ * @param displacementAt in px to the right and down
  */
-export function displacementMap(size: Size, grid: DisplacementGrid): PointMap {
-  const { width, height } = size
-  const own = { width, height }
+export function displacedMap(
+  { width, height }: Size,
+  displacementAt: (x: number, y: number) => Point,
+): PointMap {
+  const size = { width, height }
   return {
-    from: own,
-    to: own,
+    from: size,
+    to: size,
     forward(x, y) {
       let at: Point = { x, y }
       for (let round = 0; round < ROUNDS; round++) {
-        const moved = displacementAt(grid, at)
+        const moved = displacementAt(at.x, at.y)
         const next = { x: x - moved.x, y: y - moved.y }
         const change = Math.abs(next.x - at.x) + Math.abs(next.y - at.y)
         at = next
         if (change < NEAR) break
       }
-      return within(own, at)
+      return within(size, at)
     },
     backward(x, y) {
-      const moved = displacementAt(grid, { x, y })
-      return within(own, { x: x + moved.x, y: y + moved.y })
+      const moved = displacementAt(x, y)
+      return within(size, { x: x + moved.x, y: y + moved.y })
     },
   }
 }
 
-function displacementAt(grid: DisplacementGrid, at: Point): Point {
+/** The same of displacements on a grid, linearly interpolated. */
+export function displacementMap(size: Size, grid: DisplacementGrid): PointMap {
+  return displacedMap(size, (x, y) => onGrid(grid, x, y))
+}
+
+function onGrid(grid: DisplacementGrid, x: number, y: number): Point {
   const { step, columns, rows, stride, values } = grid
-  const u = Math.min(columns - 1, Math.max(0, at.x / step))
-  const v = Math.min(rows - 1, Math.max(0, at.y / step))
+  const u = Math.min(columns - 1, Math.max(0, x / step))
+  const v = Math.min(rows - 1, Math.max(0, y / step))
   const left = Math.min(columns - 2, Math.floor(u))
   const top = Math.min(rows - 2, Math.floor(v))
   const fx = u - left
@@ -134,9 +141,7 @@ const isMatrix = (map: PointMap): map is MatrixMap => 'matrix' in map
 
 function product(a: Projection, b: Projection): Projection {
   const entry = (row: number, column: number): number =>
-    a[3 * row]! * b[column]! +
-    a[3 * row + 1]! * b[3 + column]! +
-    a[3 * row + 2]! * b[6 + column]!
+    a[3 * row]! * b[column]! + a[3 * row + 1]! * b[3 + column]! + a[3 * row + 2]! * b[6 + column]!
   return [
     entry(0, 0),
     entry(0, 1),

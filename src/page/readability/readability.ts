@@ -2,7 +2,7 @@
  * How much of a source's print can still be told on a variant of it: each piece of print is looked for
  * at the place where it went, and compared with what it was.
  */
-import type { Point } from '../geometry/projection.ts'
+import type { PointMap } from '../geometry/point-map.ts'
 import type { Source } from '../image/source.ts'
 import { printPatches, ROWS, MAX_COLUMNS, type PrintPatch } from './print-patches.ts'
 import { sampleLuma, type Corners } from './sample-luma.ts'
@@ -14,8 +14,8 @@ interface Image {
   pixels: Uint8ClampedArray
 }
 
-/** Where a place of the source is on the variant, px; undefined where it no longer shows. */
-export type Placing = (x: number, y: number) => Point | undefined
+/** Where places of the source are on the variant. */
+export type Placing = Pick<PointMap, 'forward'>
 
 /** What is left of a piece of print. */
 export interface PatchFigures {
@@ -86,7 +86,7 @@ function placedCorners(
   { width, height }: Image,
   placing: Placing,
 ): Corners | undefined {
-  const [tl, tr, bl, br] = corners.map(({ x, y }) => placing(x, y))
+  const [tl, tr, bl, br] = corners.map(({ x, y }) => placing.forward(x, y))
   if (!tl || !tr || !bl || !br) return undefined
   const x = (tl.x + tr.x + bl.x + br.x) / 4
   const y = (tl.y + tr.y + bl.y + br.y) / 4

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { rngFrom } from '../../../src/core/rng.ts'
-import type { AnyEffect, Did, Skipped } from '../../../src/augment/effects/effect.ts'
+import type { AnyEffect, Did, Moved, Skipped } from '../../../src/augment/effects/effect.ts'
 import { Page } from '../../../src/page/image/page.ts'
 import { Source } from '../../../src/page/image/source.ts'
 
@@ -31,7 +31,7 @@ export interface Ran {
   page: Page
   before: Uint8ClampedArray
   after: Uint8ClampedArray
-  result: void | Skipped | Did
+  result: void | Skipped | Did | Moved
 }
 
 /** Runs an effect on a copy of the source with the given parameters. */

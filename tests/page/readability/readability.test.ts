@@ -10,7 +10,7 @@ import { readability, type Placing } from '../../../src/page/readability/readabi
 import { drawPage } from '../../../src/sample/draw.ts'
 import { planSample } from '../../../src/sample/plan.ts'
 
-const inPlace: Placing = (x, y) => ({ x, y })
+const inPlace: Placing = { forward: (x, y) => ({ x, y }) }
 
 let letter: Source
 let other: Source
@@ -89,10 +89,10 @@ describe('readability', () => {
     const share = kept / patches.length
     const covered = of(changed((value, _, y) => (below(y) ? value : 128)))
     expect(Math.abs(covered - share)).toBeLessThan(0.05)
-    const hidden = of(letter, (x, y) => (below(y) ? { x, y } : undefined))
+    const hidden = of(letter, { forward: (x, y) => (below(y) ? { x, y } : undefined) })
     expect(Math.abs(hidden - share)).toBeLessThan(0.05)
     // Off the page to the right.
-    expect(of(letter, (x, y) => ({ x: x + letter.width, y }))).toBe(0)
+    expect(of(letter, { forward: (x, y) => ({ x: x + letter.width, y }) })).toBe(0)
     expect(of(other)).toBeLessThan(0.15)
   })
 
@@ -106,7 +106,7 @@ describe('readability', () => {
       for (let x = 0; x < width; x++) to[x * height + y] = from[y * width + x]!
     }
     const image = new Source(height, width, turned)
-    expect(of(image, (x, y) => ({ x: y, y: x }))).toBeCloseTo(of(letter), 2)
+    expect(of(image, { forward: (x, y) => ({ x: y, y: x }) })).toBeCloseTo(of(letter), 2)
     expect(of(image, inPlace)).toBeLessThan(0.2)
     const large = new Uint8ClampedArray(4 * pixels.length)
     const wide = new Uint32Array(large.buffer)
@@ -115,6 +115,6 @@ describe('readability', () => {
       wide[i] = from[(Math.floor(i / (2 * width)) >> 1) * width + (x >> 1)]!
     }
     const doubled = new Source(2 * width, 2 * height, large)
-    expect(of(doubled, (x, y) => ({ x: 2 * x, y: 2 * y }))).toBeGreaterThan(0.8)
+    expect(of(doubled, { forward: (x, y) => ({ x: 2 * x, y: 2 * y }) })).toBeGreaterThan(0.8)
   })
 })

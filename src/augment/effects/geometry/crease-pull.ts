@@ -1,6 +1,7 @@
 /** Text beside a crease, which moves as the two planes of the sheet are seen shortened. */
 import { creaseAt, FINE, type Crease } from './crease.ts'
 import { CUBIC } from './cubic.ts'
+import { displacedMap, type PointMap } from '../../../page/geometry/point-map.ts'
 import type { Arena } from '../../../page/kernels/arena.ts'
 import { allocImage, type WasmImage } from '../../../page/kernels/wasm-image.ts'
 
@@ -70,13 +71,32 @@ export function pullIn(
   return after
 }
 
+/** Where `pullIn` moves pixels, with the same arguments. */
+export function pullMap(
+  { width, height }: { width: number; height: number },
+  crease: Crease,
+  { across, reach, max }: { across: boolean; reach: number; max: number },
+): PointMap {
+  return displacedMap({ width, height }, (x, y) => {
+    const share = shareAt(crease, across ? x : y, across)
+    const place = (across ? y : x) - placeAt(crease, share, across)
+    const size = Math.min(1, Math.abs(creaseAt(crease, share).depth))
+    const by = size * pullAt(place / reach, max)
+    return across ? { x: 0, y: by } : { x: by, y: 0 }
+  })
+}
+
+/** Displacement in pixels at `s` times the reach from the crease; 0 from 1 on. */
+function pullAt(s: number, max: number): number {
+  if (Math.abs(s) > 1) return 0
+  return Math.sign(s) * max * 6.75 * Math.abs(s) * (1 - Math.abs(s)) ** 2
+}
+
 /** Displacement, of 65536 a pixel, in steps of 1/FINE px across a crease; 0 at both ends. */
 function pullTable(reach: number, max: number): Int32Array {
   const half = Math.floor(reach * FINE) + 1
   return Int32Array.from({ length: 2 * half + 1 }, (_, i) => {
-    const s = (i - half) / FINE / reach
-    if (Math.abs(s) > 1) return 0
-    return Math.sign(s) * 65536 * max * 6.75 * Math.abs(s) * (1 - Math.abs(s)) ** 2
+    return 65536 * pullAt((i - half) / FINE / reach, max)
   })
 }
 

@@ -6,7 +6,7 @@ import { number } from '../params.ts'
 import { wearCrease } from './crease-wear.ts'
 import { makeCrease } from './crease.ts'
 import { crumpleRelief } from './facets.ts'
-import { drawRelief, litRelief, Relief } from './relief.ts'
+import { drawRelief, litRelief, Relief, reliefMap } from './relief.ts'
 
 export const crumple = defineEffect({
   name: 'crumple',
@@ -127,6 +127,6 @@ export const crumple = defineEffect({
         rng,
       )
     })
-    return { did: { ridges: ridges.length } }
+    return { moved: reliefMap(relief, grid), did: { ridges: ridges.length } }
   },
 })

@@ -1,4 +1,6 @@
 /** A corner that lies folded over: the back of the paper, its shadow, and what shows where it was. */
+import type { PointMap, Size } from '../../../page/geometry/point-map.ts'
+import type { Point } from '../../../page/geometry/projection.ts'
 import type { Raster } from '../../../page/image/raster.ts'
 import type { Corner } from './fold-plans.ts'
 
@@ -79,6 +81,24 @@ export function turnCorner(before: Raster, after: Raster, behind: Raster, ear: D
       }
     }
   }
+}
+
+/** Where `turnCorner` leaves a page: in its place, but for the corner and what lies under it. */
+export function turnedMap({ width, height }: Size, { across, down, left, top }: Corner): PointMap {
+  const size = { width, height }
+  const length = Math.hypot(across, down)
+  const [nx, ny] = [down / length, across / length]
+  const c = (across * down) / length
+  const stay = (x: number, y: number): Point | undefined => {
+    const u = left ? x : width - x
+    const v = top ? y : height - y
+    const beyond = c - nx * u - ny * v
+    const isCovered = Math.min(u + 2 * nx * beyond, v + 2 * ny * beyond) > 0
+    return beyond > 0 || isCovered || u < 0 || v < 0 || u > width || v > height
+      ? undefined
+      : { x, y }
+  }
+  return { from: size, to: size, forward: stay, backward: stay }
 }
 
 function clamp(value: number, size: number): number {

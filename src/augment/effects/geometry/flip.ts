@@ -1,4 +1,5 @@
 /** The page mirrored, pixel for pixel. */
+import { matrixMap } from '../../../page/geometry/point-map.ts'
 import { kernelArena } from '../../../page/kernels/arena.ts'
 import { defineEffect } from '../effect.ts'
 import { enumOf } from '../params.ts'
@@ -32,5 +33,10 @@ export const flip = defineEffect({
       arena.run.mirrorRows(arena.write(before), to, length, count)
       arena.read(to, after)
     })
+    const [x, y] = [axis === 'vertical' ? 1 : -1, axis === 'horizontal' ? 1 : -1]
+    const size = { width, height }
+    const across = x < 0 ? width : 0
+    const down = y < 0 ? height : 0
+    return { moved: matrixMap(size, size, [x, 0, across, 0, y, down, 0, 0, 1]) }
   },
 })

@@ -1,5 +1,5 @@
 /** A page that was folded for an envelope or a pocket, or a corner of it. */
-import { pullIn } from './crease-pull.ts'
+import { pullIn, pullMap } from './crease-pull.ts'
 import { shadeCrease, type Shade } from './crease-shade.ts'
 import { wearCrease } from './crease-wear.ts'
 import { makeCrease, type Crease } from './crease.ts'
@@ -10,16 +10,22 @@ import {
   fillBackground,
   FILLS,
 } from '../../../page/background/fill.ts'
+import {
+  composedMap,
+  scalingMap,
+  type PointMap,
+  type Size,
+} from '../../../page/geometry/point-map.ts'
 import type { Raster } from '../../../page/image/raster.ts'
 import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
 import { writeImage, type WasmImage } from '../../../page/kernels/wasm-image.ts'
 import { cornersTo, project } from '../../../page/geometry/projection.ts'
 import type { Page } from '../../../page/image/page.ts'
 import { defineEffect } from '../effect.ts'
-import { turnCorner } from './dog-ear.ts'
+import { turnCorner, turnedMap } from './dog-ear.ts'
 import { cornerOf, creasesOf, FOLDS, type Placed } from './fold-plans.ts'
 import { foldedRelief } from './fold-relief.ts'
-import { drawRelief, litRelief } from './relief.ts'
+import { drawRelief, litRelief, reliefMap } from './relief.ts'
 import { number, enumOf } from '../params.ts'
 
 /** How much brighter the lit side is, against how much darker the other is. */
@@ -87,7 +93,7 @@ export const folds = defineEffect({
         after.set(before)
         turnCorner(raster(before), raster(after), raster(behind), ear)
       })
-      return { did: { kind, creases: 1 } }
+      return { moved: turnedMap({ width, height }, ear.corner), did: { kind, creases: 1 } }
     }
     const placed = onSheet(page, creasesOf(kind, width, height, rng))
     const unit = Math.max(short, 200) / 443
@@ -98,6 +104,14 @@ export const folds = defineEffect({
         depthAt: plan.depthAt,
       }),
     )
+    const size = { width, height }
+    let moved: PointMap = scalingMap(size, size)
+    if (lift > 0) {
+      for (const [i, plan] of placed.entries()) {
+        const pull = pullOf(plan, size, lift * short)
+        if (pull) moved = composedMap(moved, pullMap(size, creases[i]!, pull))
+      }
+    }
     const fold = (before: Uint8ClampedArray, after: Uint8ClampedArray): void => {
       const arena = kernelArena()
       let image = writeImage(arena, { width, height, bytes: before })
@@ -136,8 +150,9 @@ export const folds = defineEffect({
       page.rebuild(width, height, (before, after) => {
         drawRelief(raster(before), raster(after), relief, { grid, cool, open: false }, own)
       })
+      moved = composedMap(moved, reliefMap(relief, grid))
     }
-    return { did: { kind, creases: creases.length } }
+    return { moved, did: { kind, creases: creases.length } }
   },
 })
 
@@ -173,12 +188,20 @@ function pulled(
   crease: Crease,
   max: number,
 ): WasmImage {
-  if (plan.crosses === 'none') return image
-  const across = plan.crosses === 'across'
-  const { width, height } = image
-  const spread = plan.spread * Math.min(width, height)
-  const reach = Math.min(0.17 * (across ? height : width), spread)
-  return pullIn(arena, image, crease, { across, reach, max })
+  const pull = pullOf(plan, image, max)
+  return pull ? pullIn(arena, image, crease, pull) : image
+}
+
+/** How a crease pulls what lies beside it; undefined for one that does not cross the page. */
+function pullOf(
+  { crosses, spread }: Placed,
+  { width, height }: Size,
+  max: number,
+): Parameters<typeof pullIn>[3] | undefined {
+  if (crosses === 'none') return undefined
+  const across = crosses === 'across'
+  const near = spread * Math.min(width, height)
+  return { across, reach: Math.min(0.17 * (across ? height : width), near), max }
 }
 
 /** How much a crease's sides differ under light from this direction: −1 to 1, never near 0. */

@@ -1,5 +1,6 @@
 /** The page as a hand-held phone sees it: a little from the side. */
 import { FILLS, backgroundFor, fillBackground } from '../../../page/background/fill.ts'
+import { matrixMap } from '../../../page/geometry/point-map.ts'
 import { cornersTo, type Point } from '../../../page/geometry/projection.ts'
 import { warp } from '../../../page/geometry/warp.ts'
 import type { Rng } from '../../../core/rng.ts'
@@ -30,11 +31,14 @@ export const perspective = defineEffect({
       { width, height, bytes: page.peek() },
       rng.foldIn('background'),
     )
+    const matrix = cornersTo(width, height, corners)
     page.rebuild(width, height, (before, after) => {
       const into = { width, height, bytes: after }
       fillBackground(into, background)
-      warp({ width, height, bytes: before }, into, cornersTo(width, height, corners))
+      warp({ width, height, bytes: before }, into, matrix)
     })
+    const size = { width, height }
+    return { moved: matrixMap(size, size, matrix) }
   },
 })
 

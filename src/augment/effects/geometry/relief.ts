@@ -3,6 +3,7 @@
  * falls on it.
  */
 import type { Rng } from '../../../core/rng.ts'
+import { displacementMap, type PointMap } from '../../../page/geometry/point-map.ts'
 import type { Raster } from '../../../page/image/raster.ts'
 import { kernelArena } from '../../../page/kernels/arena.ts'
 import { writeImage } from '../../../page/kernels/wasm-image.ts'
@@ -149,6 +150,14 @@ export function drawRelief(
     arena.alloc(16 * relief.columns + 128),
   )
   arena.read(to.at, after.bytes)
+}
+
+/** Where `drawRelief` moves a page by `litRelief`'s grid. */
+export function reliefMap(
+  { width, height, step, columns, rows }: Relief,
+  grid: Float32Array,
+): PointMap {
+  return displacementMap({ width, height }, { step, columns, rows, stride: 4, values: grid })
 }
 
 /** Two box blurs in place, near enough a Gaussian of this standard deviation; sides go on. */

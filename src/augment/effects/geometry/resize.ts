@@ -1,4 +1,5 @@
 /** The page at another size or with its sides stretched unevenly. */
+import { scalingMap } from '../../../page/geometry/point-map.ts'
 import { resample } from '../../../page/geometry/resample.ts'
 import { defineEffect } from '../effect.ts'
 import { number, int } from '../params.ts'
@@ -39,5 +40,6 @@ export const resize = defineEffect({
         'tent',
       ),
     )
+    return { moved: scalingMap({ width, height }, { width: wide, height: high }) }
   },
 })

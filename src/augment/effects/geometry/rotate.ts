@@ -6,6 +6,7 @@ import {
   fillBackground,
 } from '../../../page/background/fill.ts'
 import { contactShadow } from './contact-shadow.ts'
+import { matrixMap } from '../../../page/geometry/point-map.ts'
 import { turned } from '../../../page/geometry/projection.ts'
 import { warp } from '../../../page/geometry/warp.ts'
 import { defineEffect } from '../effect.ts'
@@ -38,15 +39,15 @@ export const rotate = defineEffect({
     const wide = Math.max(1, Math.round(frame.width))
     const high = Math.max(1, Math.round(frame.height))
     const background = backgroundFor(fill, { width, height, bytes: page.peek() }, rng)
+    const matrix = turned(width, height, angle, scale, { x: wide / 2, y: high / 2 })
+    const moved = matrixMap({ width, height }, { width: wide, height: high }, matrix)
     if (!background.texture && scale >= 0.75) {
       page.rebuild(wide, high, (before, after) => {
         const into = { width: wide, height: high, bytes: after }
         fillBackground(into, background)
-        const middle = { x: wide / 2, y: high / 2 }
-        const map = turned(width, height, angle, scale, middle)
-        warp({ width, height, bytes: before }, into, map)
+        warp({ width, height, bytes: before }, into, matrix)
       })
-      return
+      return { moved }
     }
     // Skia throws the sheet's shadow on the desk, and keeps fine print from aliasing where the page
     // is made much smaller.
@@ -62,6 +63,7 @@ export const rotate = defineEffect({
       context.imageSmoothingQuality = scale < 0.75 ? 'high' : 'low'
       context.drawImage(before, 0, 0)
     })
+    return { moved }
   },
 })
 

@@ -1,4 +1,6 @@
 /** The page on its side or its head, pixel for pixel. */
+import { matrixMap } from '../../../page/geometry/point-map.ts'
+import { turned } from '../../../page/geometry/projection.ts'
 import { kernelArena } from '../../../page/kernels/arena.ts'
 import { defineEffect } from '../effect.ts'
 import { int } from '../params.ts'
@@ -24,5 +26,8 @@ export const rotate90 = defineEffect({
       else arena.run.quarterTurn(from, to, width, height, turns === 1)
       arena.read(to, after)
     })
+    const middle = { x: wide / 2, y: high / 2 }
+    const matrix = turned(width, height, 90 * turns, 1, middle)
+    return { moved: matrixMap({ width, height }, { width: wide, height: high }, matrix) }
   },
 })

@@ -1,5 +1,6 @@
 /** The page shifted by whole pixels and cut off at one side. */
 import { FILLS, backgroundFor, fillBackground } from '../../../page/background/fill.ts'
+import { matrixMap } from '../../../page/geometry/point-map.ts'
 import { packedPixels } from '../../../page/image/pixels.ts'
 import { defineEffect } from '../effect.ts'
 import { number, enumOf } from '../params.ts'
@@ -33,5 +34,7 @@ export const translate = defineEffect({
         )
       }
     })
+    const size = { width, height }
+    return { moved: matrixMap(size, size, [1, 0, dx, 0, 1, dy, 0, 0, 1]) }
   },
 })
