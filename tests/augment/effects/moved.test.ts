@@ -1,6 +1,6 @@
 /** Where effects say that they moved pixels: a dot drawn before lies where the map says. */
 import { describe, expect, test } from 'vitest'
-import type { Moved } from '../../../src/augment/effects/effect.ts'
+import type { Moved, Skipped } from '../../../src/augment/effects/effect.ts'
 import { allEffects } from '../../../src/augment/effects/registry.ts'
 import { rngOfStep, drawSteps } from '../../../src/augment/recipe/draw.ts'
 import { parseRecipe } from '../../../src/augment/recipe/parse.ts'
@@ -70,7 +70,8 @@ describe.each(moving)('$name', (effect) => {
       const [step] = drawSteps(recipe, key, { target: 0, name: '' }, [])
       page.load(source)
       const rng = rngOfStep(key, step!.path)
-      const { moved }: Partial<Moved> = effect.apply(page, step!.params, rng, undefined) ?? {}
+      const { moved }: Partial<Moved & Skipped> =
+        effect.apply(page, step!.params, rng, undefined) ?? {}
       if (!moved) {
         // Nothing to do: a scale of 1.
         expect(page.moves).toBe(0)

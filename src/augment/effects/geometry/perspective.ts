@@ -23,7 +23,7 @@ export const perspective = defineEffect({
     fill: enumOf(FILLS, 'white', 'what shows where the page no longer is'),
   },
   apply(page, { strength, fill }, rng) {
-    if (strength === 0) return
+    if (strength === 0) return undefined
     const { width, height } = page
     const corners = tilted(width, height, strength, rng)
     const background = backgroundFor(

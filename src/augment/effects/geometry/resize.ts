@@ -32,7 +32,7 @@ export const resize = defineEffect({
     const aspect = Math.sqrt(1 + stretch)
     const wide = Math.max(1, Math.round(width * both * aspect))
     const high = Math.max(1, Math.round((height * both) / aspect))
-    if (wide === width && high === height) return
+    if (wide === width && high === height) return undefined
     page.rebuild(wide, high, (before, after) =>
       resample(
         { width, height, bytes: before },

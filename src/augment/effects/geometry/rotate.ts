@@ -28,7 +28,7 @@ export const rotate = defineEffect({
     ),
   },
   apply(page, { angle, fill, size }, rng) {
-    if (angle % 360 === 0) return
+    if (angle % 360 === 0) return undefined
     const { width, height } = page
     const radians = (angle * Math.PI) / 180
     const c = Math.abs(Math.cos(radians))

@@ -15,7 +15,7 @@ export const rotate90 = defineEffect({
   },
   apply(page, { turns }) {
     const { width, height } = page
-    if (turns === 0) return
+    if (turns === 0) return undefined
     const [wide, high] = turns === 2 ? [width, height] : [height, width]
     page.rebuild(wide, high, (before, after) => {
       const arena = kernelArena()

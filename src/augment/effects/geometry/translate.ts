@@ -19,7 +19,7 @@ export const translate = defineEffect({
     const { width, height } = page
     const dx = Math.round(x * width)
     const dy = Math.round(y * height)
-    if (dx === 0 && dy === 0) return
+    if (dx === 0 && dy === 0) return undefined
     const background = backgroundFor(fill, { width, height, bytes: page.peek() }, rng)
     page.rebuild(width, height, (before, after) => {
       fillBackground({ width, height, bytes: after }, background)
