@@ -2,7 +2,6 @@
  * What lies where a moved page no longer does: white (a scanner's lid, a viewer's background), the
  * page's own paper, the desk under it, or black.
  */
-import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Rng } from '../../core/rng.ts'
 import {
   backgroundTile,
@@ -12,8 +11,16 @@ import {
 } from '../texture/background-texture.ts'
 import { warp } from '../geometry/warp.ts'
 import type { Raster } from '../image/raster.ts'
+import type { Sheet } from './sheet.ts'
 
-export const FILLS = ['white', 'paper', 'desk', 'black'] as const
+/**
+ * `auto`: white beside paper, the picture's own surroundings continued beside a photograph. A photographed
+ * desk is continued as well where `paper` or `desk` is asked for.
+ */
+export const FILLS = ['auto', 'white', 'paper', 'desk', 'black'] as const
+/** What recipes are told about `fill`. */
+export const FILL_HELP =
+  'what shows where the page no longer is; auto: white beside paper, beside a photograph its own surroundings continued, as also in place of paper and desk where the photograph shows a desk'
 export type Fill = (typeof FILLS)[number]
 
 /** A fill made definite for one page. */
@@ -21,6 +28,19 @@ export interface Background {
   /** `#rrggbb`: the colour, or the mean of the texture */
   colour: string
   texture?: { kind: BackgroundKind; x: number; y: number; turned: boolean }
+}
+
+/** Paper at a picture's border is at least this bright, and at most this coloured. */
+const MIN_PAPER = 150
+const MAX_COLOUR = 40
+
+/** Whether the picture goes on beside itself instead of being laid on something. */
+export function continuesScene(fill: Fill, page: Raster, sheet: Sheet | undefined): boolean {
+  if (fill === 'white' || fill === 'black') return false
+  if (sheet) return true
+  if (fill !== 'auto') return false
+  const [r, g, b] = channels(borderColor(page))
+  return Math.max(r, g, b) - Math.min(r, g, b) > MAX_COLOUR || Math.max(r, g, b) < MIN_PAPER
 }
 
 /** Decides on a background for this page; only `desk` draws from the rng. */
@@ -31,23 +51,7 @@ export function backgroundFor(fill: Fill, page: Raster, rng: Rng): Background {
     return { colour: '#8a8580', texture }
   }
   if (fill === 'paper') return { colour: borderColor(page) }
-  return { colour: fill === 'white' ? '#ffffff' : '#000000' }
-}
-
-/** Draws the background's texture on a context that `colour` was filled into already. */
-export function drawBackground(
-  context: SKRSContext2D,
-  width: number,
-  height: number,
-  { texture }: Background,
-): void {
-  if (!texture) return
-  const { x, y, side, across } = windowOf(texture, width, height)
-  context.save()
-  if (across) context.transform(0, 1, 1, 0, 0, 0)
-  const [w, h] = across ? [height, width] : [width, height]
-  context.drawImage(backgroundTile(texture.kind).canvas, x, y, w * side, h * side, 0, 0, w, h)
-  context.restore()
+  return { colour: fill === 'black' ? '#000000' : '#ffffff' }
 }
 
 /** Fills a raster with the background. */

@@ -2,7 +2,7 @@
  * Where an effect moved pixels, forward and back. Coordinates are pixels, a pixel's centre at .5; a place
  * that is cut off, hidden or outside of the picture has none on the other side.
  */
-import { inverted, project, type Point, type Projection } from './projection.ts'
+import { composed, inverted, project, type Point, type Projection } from './projection.ts'
 
 /** Width and height in pixels. */
 export interface Size {
@@ -120,7 +120,7 @@ export function composedMap(first: PointMap, second: PointMap): PointMap {
   if (isMatrix(first) && isMatrix(second)) {
     const { from, to } = { from: first.from, to: second.to }
     // Places that the first cuts off stay cut off.
-    const whole = matrixMap(from, to, product(second.matrix, first.matrix))
+    const whole = matrixMap(from, to, composed(second.matrix, first.matrix))
     return {
       ...whole,
       forward: (x, y) => (first.forward(x, y) ? whole.forward(x, y) : undefined),
@@ -138,22 +138,6 @@ export function composedMap(first: PointMap, second: PointMap): PointMap {
 }
 
 const isMatrix = (map: PointMap): map is MatrixMap => 'matrix' in map
-
-function product(a: Projection, b: Projection): Projection {
-  const entry = (row: number, column: number): number =>
-    a[3 * row]! * b[column]! + a[3 * row + 1]! * b[3 + column]! + a[3 * row + 2]! * b[6 + column]!
-  return [
-    entry(0, 0),
-    entry(0, 1),
-    entry(0, 2),
-    entry(1, 0),
-    entry(1, 1),
-    entry(1, 2),
-    entry(2, 0),
-    entry(2, 1),
-    entry(2, 2),
-  ]
-}
 
 function within({ width, height }: Size, at: Point): Point | undefined {
   return at.x >= 0 && at.y >= 0 && at.x <= width && at.y <= height ? at : undefined

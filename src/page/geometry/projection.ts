@@ -27,6 +27,25 @@ export function project(m: Projection, x: number, y: number): Point {
   }
 }
 
+/** The map that does `first` and then `then`. */
+export function composed(then: Projection, first: Projection): Projection {
+  const cell = (row: number, column: number): number =>
+    then[3 * row]! * first[column]! +
+    then[3 * row + 1]! * first[3 + column]! +
+    then[3 * row + 2]! * first[6 + column]!
+  return [
+    cell(0, 0),
+    cell(0, 1),
+    cell(0, 2),
+    cell(1, 0),
+    cell(1, 1),
+    cell(1, 2),
+    cell(2, 0),
+    cell(2, 1),
+    cell(2, 2),
+  ]
+}
+
 /** The map that undoes `m`, which must not flatten the plane. */
 export function inverted(m: Projection): Projection {
   const [a, b, c, d, e, f, g, h, i] = m

@@ -21,7 +21,7 @@ export function warp(from: Raster, into: Raster, forward: Projection): void {
 }
 
 /** The page's four sides in the target as `a x + b y + c`: the distance inwards in pixels. */
-function edgesOf({ width, height }: Raster, forward: Projection): Float64Array {
+export function edgesOf({ width, height }: Raster, forward: Projection): Float64Array {
   const corners = [
     project(forward, 0, 0),
     project(forward, width, 0),

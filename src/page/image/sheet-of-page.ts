@@ -22,39 +22,49 @@ const WHOLE = 0.995
 
 /** The sheet of a page through all that moves its pixels: worked out when it is asked for. */
 export class SheetOfPage {
-  private source: Source | undefined
+  private base: { sheet: () => Sheet | undefined; width: number; height: number } | undefined
   private maps: Moves[] = []
-  private moves = 0
+  /** pixels were moved since the last map */
+  private pending = false
   private found: { sheet: Sheet | undefined } | undefined
 
   begin(source: Source): void {
-    this.source = source
+    const { width, height } = source
+    this.base = { sheet: () => sheetOfSource(source), width, height }
     this.maps = []
-    this.moves = 0
+    this.pending = false
     this.found = undefined
   }
 
   moved(): void {
-    this.moves++
+    this.pending = true
     this.found = undefined
   }
 
+  /** One map for all that moved since the sheet was last asked for, or since the map before. */
   follow(map: Moves): void {
     this.maps.push(map)
+    this.pending = false
     this.found = undefined
   }
 
   now(page: Shown): Sheet | undefined {
     if (page.source) return sheetOfSource(page.source)
-    this.found ??= { sheet: this.find(page) }
+    if (this.pending || !this.base) {
+      const { width, height } = page
+      const sheet = sheetOf(page.peek(), width, height)
+      this.base = { sheet: () => sheet, width, height }
+      this.maps = []
+      this.pending = false
+    }
+    this.found ??= { sheet: this.followed(this.base) }
     return this.found.sheet
   }
 
-  private find(page: Shown): Sheet | undefined {
-    const { source, maps, moves } = this
-    if (!source || maps.length !== moves) return sheetOf(page.peek(), page.width, page.height)
-    let [sheet, width, height] = [sheetOfSource(source), source.width, source.height]
-    for (const map of maps) {
+  private followed(base: NonNullable<SheetOfPage['base']>): Sheet | undefined {
+    let { width, height } = base
+    let sheet = base.sheet()
+    for (const map of this.maps) {
       sheet = movedSheet(sheet ?? wholeSheet(width, height), map)
       ;({ width, height } = map.to)
     }

@@ -1,8 +1,7 @@
 /** The page as a hand-held phone sees it: a little from the side. */
-import { FILLS, backgroundFor, fillBackground } from '../../../page/background/fill.ts'
-import { matrixMap } from '../../../page/geometry/point-map.ts'
+import { FILLS, FILL_HELP } from '../../../page/background/fill.ts'
+import { layPage } from '../../../page/background/lay-page.ts'
 import { cornersTo, type Point } from '../../../page/geometry/projection.ts'
-import { warp } from '../../../page/geometry/warp.ts'
 import type { Rng } from '../../../core/rng.ts'
 import { defineEffect } from '../effect.ts'
 import { number, enumOf } from '../params.ts'
@@ -20,25 +19,15 @@ export const perspective = defineEffect({
       'share of the sides',
       'how far the corners move at most; 0.02 is a careful photo, 0.08 a hurried one',
     ),
-    fill: enumOf(FILLS, 'white', 'what shows where the page no longer is'),
+    fill: enumOf(FILLS, 'auto', FILL_HELP),
   },
   apply(page, { strength, fill }, rng) {
     if (strength === 0) return undefined
     const { width, height } = page
     const corners = tilted(width, height, strength, rng)
-    const background = backgroundFor(
-      fill,
-      { width, height, bytes: page.peek() },
-      rng.foldIn('background'),
-    )
     const matrix = cornersTo(width, height, corners)
-    page.rebuild(width, height, (before, after) => {
-      const into = { width, height, bytes: after }
-      fillBackground(into, background)
-      warp({ width, height, bytes: before }, into, matrix)
-    })
-    const size = { width, height }
-    return { moved: matrixMap(size, size, matrix) }
+    const on = { fill, rng: rng.foldIn('background') }
+    return { moved: layPage(page, { width, height }, matrix, on) }
   },
 })
 

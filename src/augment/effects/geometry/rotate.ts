@@ -1,13 +1,8 @@
 /** The page rotated by any angle. */
-import {
-  FILLS,
-  backgroundFor,
-  drawBackground,
-  fillBackground,
-} from '../../../page/background/fill.ts'
-import { contactShadow } from './contact-shadow.ts'
-import { matrixMap } from '../../../page/geometry/point-map.ts'
-import { turned } from '../../../page/geometry/projection.ts'
+import { FILLS, FILL_HELP } from '../../../page/background/fill.ts'
+import { layPage } from '../../../page/background/lay-page.ts'
+import { composed, turned } from '../../../page/geometry/projection.ts'
+import { resample } from '../../../page/geometry/resample.ts'
 import { warp } from '../../../page/geometry/warp.ts'
 import { defineEffect } from '../effect.ts'
 import { number, enumOf } from '../params.ts'
@@ -16,11 +11,11 @@ export const rotate = defineEffect({
   name: 'rotate',
   phase: 'geometry',
   summary:
-    'The page rotated by any angle; white, its paper colour, a desk or black shows beside it',
+    'The page rotated by any angle; beside it goes on what it lies on, or white, its paper colour, a desk or black shows',
   movesPixels: true,
   params: {
     angle: number(-180, 180, [-12, 12], 'degrees', 'rotation, clockwise'),
-    fill: enumOf(FILLS, 'white', 'what shows where the page no longer is'),
+    fill: enumOf(FILLS, 'auto', FILL_HELP),
     size: enumOf(
       ['keep', 'fit', 'expand'],
       'keep',
@@ -35,33 +30,19 @@ export const rotate = defineEffect({
     const s = Math.abs(Math.sin(radians))
     const needed = { width: width * c + height * s, height: width * s + height * c }
     const scale = size === 'fit' ? Math.min(width / needed.width, height / needed.height) : 1
-    const frame = size === 'expand' ? needed : size === 'keep' ? keptSize(page, needed, c, s) : page
-    const wide = Math.max(1, Math.round(frame.width))
-    const high = Math.max(1, Math.round(frame.height))
-    const background = backgroundFor(fill, { width, height, bytes: page.peek() }, rng)
+    const shown = size === 'expand' ? needed : size === 'keep' ? keptSize(page, needed, c, s) : page
+    const wide = Math.max(1, Math.round(shown.width))
+    const high = Math.max(1, Math.round(shown.height))
     const matrix = turned(width, height, angle, scale, { x: wide / 2, y: high / 2 })
-    const moved = matrixMap({ width, height }, { width: wide, height: high }, matrix)
-    if (!background.texture && scale >= 0.75) {
-      page.rebuild(wide, high, (before, after) => {
-        const into = { width: wide, height: high, bytes: after }
-        fillBackground(into, background)
-        warp({ width, height, bytes: before }, into, matrix)
-      })
-      return { moved }
-    }
-    // Skia throws the sheet's shadow on the desk, and keeps fine print from aliasing where the page
-    // is made much smaller.
-    page.redraw(wide, high, background.colour, (context, before) => {
-      drawBackground(context, wide, high, background)
-      context.translate(wide / 2, high / 2)
-      context.rotate(radians)
-      context.scale(scale, scale)
-      context.translate(-width / 2, -height / 2)
-      if (background.texture) contactShadow(context, width, height)
-      context.imageSmoothingEnabled = true
-      // With mipmaps.
-      context.imageSmoothingQuality = scale < 0.75 ? 'high' : 'low'
-      context.drawImage(before, 0, 0)
+    const frame = { width: wide, height: high }
+    if (scale >= 0.75) return { moved: layPage(page, frame, matrix, { fill, rng }) }
+    // Fine print aliases where the page is made much smaller: it is reduced first.
+    const w = Math.max(1, Math.round(width * scale))
+    const h = Math.max(1, Math.round(height * scale))
+    const moved = layPage(page, frame, matrix, { fill, rng }, (before, into) => {
+      const small = { width: w, height: h, bytes: new Uint8ClampedArray(4 * w * h) }
+      resample(before, small, 'tent')
+      warp(small, into, composed(matrix, [width / w, 0, 0, 0, height / h, 0, 0, 0, 1]))
     })
     return { moved }
   },

@@ -49,7 +49,7 @@ export const paperColor = defineEffect({
   },
   apply(page, { stock, strength, age, foxing, texture }, rng) {
     const paper = paperOfPage(page)
-    if (paper.sheet < Math.max(MIN_PAPER, MIN_PIECE * paper.share))
+    if (!page.sheet && paper.sheet < Math.max(MIN_PAPER, MIN_PIECE * paper.share))
       return { skipped: 'no paper to be seen' }
     const grid = new Grid(page.width, page.height, Math.max(1, Math.round(page.short / 111)))
     const stain = stainOf(grid, paper, age, rng)
