@@ -18,7 +18,8 @@ export function withinSheet<T>(page: Page, change: () => T): T {
   return outcome
 }
 
-function putBack(before: Uint8ClampedArray, after: Uint8ClampedArray, sheet: Sheet): void {
+/** Puts what lies beside a sheet back as it was, with the sheet's soft edge. */
+export function putBack(before: Uint8ClampedArray, after: Uint8ClampedArray, sheet: Sheet): void {
   const { width, height } = sheet
   const row = new Uint8Array(width)
   const [from, to] = [packedPixels(before), packedPixels(after)]

@@ -121,8 +121,7 @@ export function borderColor({ width, height, bytes }: Raster): string {
   return `#${middle.join('')}`
 }
 
-/** Red, green and blue of `#rrggbb`. */
-export function channels(colour: string): [number, number, number] {
+function channels(colour: string): [number, number, number] {
   const value = Number.parseInt(colour.slice(1), 16)
   return [value >> 16, (value >> 8) & 255, value & 255]
 }

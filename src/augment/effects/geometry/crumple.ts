@@ -1,11 +1,15 @@
 /** A sheet that was balled up and smoothed out again. */
+import type { Rng } from '../../../core/rng.ts'
+import type { Raster } from '../../../page/image/raster.ts'
 import { kernelArena } from '../../../page/kernels/arena.ts'
 import { writeImage } from '../../../page/kernels/wasm-image.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
 import { wearCrease } from './crease-wear.ts'
 import { makeCrease } from './crease.ts'
-import { crumpleRelief } from './facets.ts'
+import { crumpleRelief, type Ridge } from './facets.ts'
+import { putBack } from '../within-sheet.ts'
+import { keepToSheet } from './relief-on-sheet.ts'
 import { drawRelief, litRelief, Relief, reliefMap } from './relief.ts'
 
 export const crumple = defineEffect({
@@ -14,7 +18,6 @@ export const crumple = defineEffect({
   summary:
     'Crumpled and smoothed out: flat facets that each catch the light their own way, with print bent and rubbed off at the ridges between',
   movesPixels: true,
-  onPaper: true,
   params: {
     size: number(
       0.02,
@@ -72,6 +75,7 @@ export const crumple = defineEffect({
   apply(page, params, rng) {
     const { width, height, short } = page
     if (short < 16) return { skipped: 'page too small for facets' }
+    const raster = (bytes: Uint8ClampedArray): Raster => ({ width, height, bytes })
     const relief = new Relief(width, height)
     const ridges = crumpleRelief(
       relief,
@@ -93,40 +97,43 @@ export const crumple = defineEffect({
       viewY: Math.sin(toward) * lean,
       ambient: params.ambient,
     })
+    const { sheet } = page
+    if (sheet) keepToSheet(grid, relief, sheet)
     const rubbing = rng.foldIn('wear')
-    const unit = Math.max(short, 200) / 443
-    if (params.wear > 0 || params.dirt > 0) {
-      const bytes = page.pixels()
-      const arena = kernelArena()
-      const image = writeImage(arena, { width, height, bytes })
-      for (const { from, to, sharpness } of ridges) {
-        // Along the others fibres hold.
-        if (sharpness < 0.55) continue
-        const weight = Math.min(1, 0.4 + 0.6 * sharpness)
-        const crease = makeCrease(rubbing, from, to, {
-          waver: 0.001 * short,
-          unit,
-          depthAt: () => 1,
-        })
-        wearCrease(
-          arena,
-          image,
-          crease,
-          { ink: params.wear * weight, dirt: params.dirt * weight, width: 0.8 * unit },
-          rubbing,
-        )
-      }
-      arena.read(image.at, bytes)
-    }
+    const cool = rng.uniform(0, 0.12)
+    const rub = params.wear > 0 || params.dirt > 0
     page.rebuild(width, height, (before, after) => {
-      drawRelief(
-        { width, height, bytes: before },
-        { width, height, bytes: after },
-        relief,
-        { grid, cool: rng.uniform(0, 0.12), open: false },
-        rng,
-      )
+      let print = before
+      if (rub) {
+        rubRidges(raster(before), after, ridges, params, rubbing)
+        if (sheet) putBack(before, after, sheet)
+        print = after
+      }
+      drawRelief(raster(print), raster(after), relief, { grid, cool, open: false }, rng)
     })
     return { moved: reliefMap(relief, grid), did: { ridges: ridges.length } }
   },
 })
+
+/** Rubs ink off along the sharper ridges. */
+function rubRidges(
+  before: Raster,
+  after: Uint8ClampedArray,
+  ridges: readonly Ridge[],
+  { wear, dirt }: { wear: number; dirt: number },
+  rng: Rng,
+): void {
+  const short = Math.min(before.width, before.height)
+  const unit = Math.max(short, 200) / 443
+  const arena = kernelArena()
+  const image = writeImage(arena, before)
+  for (const { from, to, sharpness } of ridges) {
+    // Along the others fibres hold.
+    if (sharpness < 0.55) continue
+    const weight = Math.min(1, 0.4 + 0.6 * sharpness)
+    const shape = { waver: 0.001 * short, unit, depthAt: () => 1 }
+    const strip = { ink: wear * weight, dirt: dirt * weight, width: 0.8 * unit }
+    wearCrease(arena, image, makeCrease(rng, from, to, shape), strip, rng)
+  }
+  arena.read(image.at, after)
+}

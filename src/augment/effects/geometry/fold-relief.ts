@@ -4,13 +4,17 @@ import { STRIDE } from './crease.ts'
 import type { Placed } from './fold-plans.ts'
 import { Relief } from './relief.ts'
 
+interface Size {
+  width: number
+  height: number
+}
+
 /**
  * Heights of a sheet with these creases: plane panels that meet in them.
  * @param slope how steeply panels usually fall from a crease
  */
 export function foldedRelief(
-  width: number,
-  height: number,
+  { width, height }: Size,
   placed: readonly Placed[],
   creases: readonly Crease[],
   slope: number,

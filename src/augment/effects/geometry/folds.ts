@@ -3,13 +3,13 @@ import { pullIn, pullMap } from './crease-pull.ts'
 import { shadeCrease, type Shade } from './crease-shade.ts'
 import { wearCrease } from './crease-wear.ts'
 import { makeCrease, type Crease } from './crease.ts'
+import { backgroundFor, fillBackground, FILLS } from '../../../page/background/fill.ts'
 import {
-  backgroundFor,
-  borderColor,
-  channels,
-  fillBackground,
-  FILLS,
-} from '../../../page/background/fill.ts'
+  cornersTo,
+  project,
+  type Point,
+  type Projection,
+} from '../../../page/geometry/projection.ts'
 import {
   composedMap,
   scalingMap,
@@ -19,12 +19,13 @@ import {
 import type { Raster } from '../../../page/image/raster.ts'
 import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
 import { writeImage, type WasmImage } from '../../../page/kernels/wasm-image.ts'
-import { cornersTo, project } from '../../../page/geometry/projection.ts'
-import type { Page } from '../../../page/image/page.ts'
 import { defineEffect } from '../effect.ts'
+import { cornerToTurn, frameOf, paperAt } from './corner-frame.ts'
 import { turnCorner, turnedMap } from './dog-ear.ts'
 import { cornerOf, creasesOf, FOLDS, type Placed } from './fold-plans.ts'
 import { foldedRelief } from './fold-relief.ts'
+import { putBack } from '../within-sheet.ts'
+import { keepToSheet } from './relief-on-sheet.ts'
 import { drawRelief, litRelief, reliefMap } from './relief.ts'
 import { number, enumOf } from '../params.ts'
 
@@ -37,7 +38,6 @@ export const folds = defineEffect({
   summary:
     'Folded and laid flat again: panels that each catch the light their own way, creases with rubbed-off ink and dirt, corners turned over',
   movesPixels: true,
-  onPaper: true,
   params: {
     kind: enumOf(
       FOLDS,
@@ -81,21 +81,40 @@ export const folds = defineEffect({
     if (short < 16) return { skipped: 'page too small for a crease' }
     const raster = (bytes: Uint8ClampedArray): Raster => ({ width, height, bytes })
     const light = rng.uniform(0, 2 * Math.PI)
-    if (kind === 'dog-ear' && page.sheet) return { skipped: 'corners of the picture are desk' }
-    if (kind === 'dog-ear') {
-      const paper = channels(borderColor({ width, height, bytes: page.peek() }))
-      const behind = new Uint8ClampedArray(width * height * 4)
-      const under = { width, height, bytes: page.peek() }
-      const background = backgroundFor(fill, under, rng.foldIn('background'))
-      fillBackground({ width, height, bytes: behind }, background)
-      const ear = { corner: cornerOf(width, height, rng), paper, light, depth: 1.6 * depth }
+    const { sheet } = page
+    const corners = sheet
+      ? (sheet.corners ?? boxOf(sheet))
+      : boxOf({
+          outline: [
+            { x: 0, y: 0 },
+            { x: width, y: height },
+          ],
+        })
+    const wide = Math.hypot(corners[1].x - corners[0].x, corners[1].y - corners[0].y)
+    const high = Math.hypot(corners[3].x - corners[0].x, corners[3].y - corners[0].y)
+    if (Math.min(wide, high) < 16) return { skipped: 'sheet too small for a crease' }
+    const corner =
+      kind === 'dog-ear' ? cornerToTurn(cornerOf(wide, high, rng), corners, sheet) : undefined
+    if (corner) {
+      const frame = frameOf(corners, corner)
+      const paper = paperAt(raster(page.peek()), frame, corner)
+      const ear = { corner, frame, paper, light, depth: 1.6 * depth }
       page.rebuild(width, height, (before, after) => {
         after.set(before)
-        turnCorner(raster(before), raster(after), raster(behind), ear)
+        let behind: Raster | undefined
+        if (!sheet) {
+          behind = raster(new Uint8ClampedArray(before.length))
+          fillBackground(behind, backgroundFor(fill, raster(before), rng.foldIn('background')))
+        }
+        turnCorner(raster(before), raster(after), behind, ear)
       })
-      return { moved: turnedMap({ width, height }, ear.corner), did: { kind, creases: 1 } }
+      return { moved: turnedMap({ width, height }, corner, frame), did: { kind, creases: 1 } }
     }
-    const placed = onSheet(page, creasesOf(kind, width, height, rng))
+    // A sheet with no corner to turn over, as it lies, has one that was turned back.
+    const made = kind === 'dog-ear' ? 'corner' : kind
+    const placed = creasesOf(made, wide, high, rng).map((plan) =>
+      sheet ? onSheet(plan, cornersTo(wide, high, corners)) : plan,
+    )
     const unit = Math.max(short, 200) / 443
     const creases = placed.map((plan) =>
       makeCrease(rng, plan.from, plan.to, {
@@ -104,6 +123,7 @@ export const folds = defineEffect({
         depthAt: plan.depthAt,
       }),
     )
+    const own = rng.foldIn('panels')
     const size = { width, height }
     let moved: PointMap = scalingMap(size, size)
     if (lift > 0) {
@@ -112,9 +132,9 @@ export const folds = defineEffect({
         if (pull) moved = composedMap(moved, pullMap(size, creases[i]!, pull))
       }
     }
-    const fold = (before: Uint8ClampedArray, after: Uint8ClampedArray): void => {
+    page.rebuild(width, height, (before, after) => {
       const arena = kernelArena()
-      let image = writeImage(arena, { width, height, bytes: before })
+      let image = writeImage(arena, raster(before))
       placed.forEach((plan, i) => {
         if (lift > 0) image = pulled(arena, image, plan, creases[i]!, lift * short)
       })
@@ -126,17 +146,10 @@ export const folds = defineEffect({
         wearCrease(arena, image, crease, strip, rng)
       })
       arena.read(image.at, after)
-    }
-    if (lift > 0 && placed.some(({ crosses }) => crosses !== 'none')) {
-      page.rebuild(width, height, fold)
-    } else {
-      const bytes = page.pixels()
-      fold(bytes, bytes)
-    }
-    if (tilt > 0) {
+      if (sheet) putBack(before, after, sheet)
+      if (tilt === 0) return
       const slope = Math.tan((tilt * Math.PI) / 180)
-      const relief = foldedRelief(width, height, placed, creases, slope)
-      const own = rng.foldIn('panels')
+      const relief = foldedRelief(raster(before), placed, creases, slope)
       const toward = own.uniform(0, 2 * Math.PI)
       const away = Math.tan((lean * Math.PI) / 180)
       const grid = litRelief(relief, {
@@ -146,25 +159,33 @@ export const folds = defineEffect({
         viewY: Math.sin(toward) * away,
         ambient: 0.35,
       })
+      if (sheet) keepToSheet(grid, relief, sheet)
       const cool = own.uniform(0, 0.1)
-      page.rebuild(width, height, (before, after) => {
-        drawRelief(raster(before), raster(after), relief, { grid, cool, open: false }, own)
-      })
+      drawRelief(raster(after), raster(after), relief, { grid, cool, open: false }, own)
       moved = composedMap(moved, reliefMap(relief, grid))
-    }
-    return { moved, did: { kind, creases: creases.length } }
+    })
+    return { moved, did: { kind: made, creases: creases.length } }
   },
 })
 
-/** Creases of a page carried to where its sheet lies in the picture. */
-function onSheet({ sheet, width, height }: Page, placed: Placed[]): Placed[] {
-  if (!sheet?.corners) return placed
-  const map = cornersTo(width, height, sheet.corners)
-  return placed.map((plan) => ({
-    ...plan,
-    from: project(map, plan.from.x, plan.from.y),
-    to: project(map, plan.to.x, plan.to.y),
-  }))
+/** The upright box round an outline, as four corners from the upper left clockwise. */
+function boxOf({ outline }: { outline: readonly Point[] }): [Point, Point, Point, Point] {
+  const xs = outline.map(({ x }) => x)
+  const ys = outline.map(({ y }) => y)
+  const [left, right] = [Math.min(...xs), Math.max(...xs)]
+  const [top, bottom] = [Math.min(...ys), Math.max(...ys)]
+  return [
+    { x: left, y: top },
+    { x: right, y: top },
+    { x: right, y: bottom },
+    { x: left, y: bottom },
+  ]
+}
+
+/** A crease of a sheet as it lies in a photograph; there the camera's lean alone moves print. */
+function onSheet(plan: Placed, lie: Projection): Placed {
+  const seen = ({ x, y }: Point): Point => project(lie, x, y)
+  return { ...plan, from: seen(plan.from), to: seen(plan.to), crosses: 'none' }
 }
 
 /** Change of light beside a crease of this depth, by how far it faces the light. */

@@ -1,6 +1,7 @@
 /** What offices stamp on pages: received, paid, approved, copy, dates, numbers, seals. */
 import type { Rng } from '../../../core/rng.ts'
 import type { Page } from '../../../page/image/page.ts'
+import { sheetAt, type Sheet } from '../../../page/background/sheet.ts'
 import { defineEffect } from '../effect.ts'
 import { enumOf, int, number } from '../params.ts'
 import { stampFace, STAMPS, type StampFace, type StampKind } from './stamps/faces.ts'
@@ -66,7 +67,9 @@ export const stamp = defineEffect({
     ),
   },
   apply(page, params, rng) {
-    const { short } = page
+    const { sheet } = page
+    // A sheet in a photograph is that much smaller than the picture.
+    const short = page.short * Math.sqrt(sheet?.share ?? 1)
     if (short < 24) return { skipped: 'page too small for a stamp' }
     const occupancy = occupancyOf(page)
     const texts: string[] = []
@@ -170,19 +173,30 @@ function placeFor(
   rng: Rng,
 ): { x: number; y: number } {
   const edge = 0.015 * page.short
+  const { sheet } = page
   const wanted = overlap * rng.uniform(0.3, 1)
   let best = { x: 0, y: 0 }
   let lowest = Infinity
-  for (let i = 0; i < 32; i++) {
+  for (let i = 0; i < (sheet ? 160 : 32); i++) {
     const x = rng.uniform(edge, Math.max(edge, page.width - width - edge))
     const y = rng.uniform(edge, Math.max(edge, page.height - height - edge))
     const busy = busyShare(occupancy, x, y, width, height)
-    const cost = Math.abs(busy - Math.min(wanted, 0.8)) + (busy >= 1 ? 1 : 0)
+    const off = sheet ? 1 - shareOnSheet(sheet, x, y, width, height) : 0
+    const cost = Math.abs(busy - Math.min(wanted, 0.8)) + (busy >= 1 ? 1 : 0) + 4 * off
     if (cost >= lowest) continue
     lowest = cost
     best = { x, y }
   }
   return { x: Math.floor(best.x), y: Math.floor(best.y) }
+}
+
+/** How much of a box is sheet, 0 to 1, by nine places in it. */
+function shareOnSheet(sheet: Sheet, left: number, top: number, wide: number, high: number): number {
+  let sum = 0
+  for (let k = 0; k < 9; k++) {
+    sum += sheetAt(sheet, left + (wide * (k % 3)) / 2, top + (high * Math.floor(k / 3)) / 2)
+  }
+  return sum / (9 * 255)
 }
 
 /** Lays ink over what is there; it only takes light away. */

@@ -84,6 +84,25 @@ test('seeks blank paper', () => {
   }
 })
 
+test('stays on the sheet of a photograph', () => {
+  for (let i = 0; i < 6; i++) {
+    // A bright sheet on a dark, streaky desk.
+    const isSheet = (x: number, y: number): boolean => x > 90 && x < 330 && y > 120 && y < 500
+    const page = paintedPage(443, 620, (x, y) =>
+      isSheet(x, y)
+        ? y % 10 < 4 && x % 6 < 4 && x > 110 && x < 310 && y < 400
+          ? 40
+          : 232
+        : 60 + ((x * 7 + y) % 13),
+    )
+    expect(page.sheet).toBeDefined()
+    const before = page.peek().slice()
+    run(stamp, page, STEADY, `key ${i}`)
+    const { left, right, top, bottom } = changed(page, before).box
+    expect(Math.min(left - 90, 330 - right, top - 120, 500 - bottom)).toBeGreaterThan(-4)
+  }
+})
+
 test('is as large a share of the page whatever its size', () => {
   const small = stamped({ kind: 'approved', script: 'latin' }, 'scale').box
   const large = stamped({ kind: 'approved', script: 'latin' }, 'scale', 1329).box
