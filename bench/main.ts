@@ -9,6 +9,7 @@ const BENCHES: Record<string, () => Promise<{ run: (args: Args) => Promise<Repor
   gain: () => import('./gain.ts'),
   engine: () => import('./engine.ts'),
   words: () => import('./words.ts'),
+  readability: () => import('./readability.ts'),
 }
 
 const [name = '', ...rest] = process.argv.slice(2)

@@ -29,15 +29,15 @@ export interface PatchFigures {
 
 /** Height of glyphs that the figures below are for, px, and what each halving of it adds to the first. */
 const USUAL = 10
-const SMALLER = 0.174
+const SMALLER = 0.14
 /**
  * A piece whose likeness is this is as likely to be read by OCR as not, and how far from it that is
  * nearly settled: fitted to Tesseract's word recall (`npm run bench -- readability`).
  */
-const HALF_LIKENESS = 0.88
-const SLOPE = 0.046
+const HALF_LIKENESS = 0.865
+const SLOPE = 0.035
 /** Print of this contrast is half lost in paper, noise and rounding; levels, fitted likewise. */
-const HALF_CONTRAST = 37
+const HALF_CONTRAST = 34
 
 /** Samples around a piece in which it is looked for. */
 const MARGIN = 1

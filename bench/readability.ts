@@ -1,0 +1,151 @@
+/**
+ * The measure of readability against OCR, what recipes leave readable of real pages, and what measuring
+ * costs. OCR (Tesseract, English, one block) sees each variant turned upright and level. Pages without
+ * written-down words are judged by what OCR reads on them untouched.
+ */
+import { join } from 'node:path'
+import { drawVariant, type DrawnVariant } from '../src/augment/build/attempts.ts'
+import { loadRecipe } from '../src/augment/recipe/load.ts'
+import type { Recipe } from '../src/augment/recipe/recipe.ts'
+import type { OcrEngine } from '../src/ocr/engines/engine.ts'
+import { openTesseract } from '../src/ocr/engines/tesseract.ts'
+import { Page } from '../src/page/image/page.ts'
+import type { Source } from '../src/page/image/source.ts'
+import { readability } from '../src/page/readability/readability.ts'
+import { pagesWithWords, receiptPages, type OcrPage } from './ocr-pages.ts'
+import { rankCorrelation } from './rank-correlation.ts'
+import type { Args, Report } from './report.ts'
+import { upright } from './upright.ts'
+import { readWordsOnce, wordRecall, type PixelImage } from './word-recall.ts'
+
+/** The competition's size. */
+const AREA = 512 * 512
+/** Recipes whose images are read, and the one that the measure was calibrated with. */
+const RECIPES = ['heavy', 'phone', 'scanner', 'light', 'testlike'] as const
+const LADDER = join(import.meta.dirname, 'readability.yaml')
+/** A variant is unreadable where less than this share of the page's recall is left. */
+const UNREADABLE = 1 / 3
+/** Pages of fewer words, or of which less is read untouched, tell nothing. */
+const MIN_WORDS = 10
+const MIN_RECALL = 0.2
+
+interface JudgedPage {
+  source: Source
+  words: readonly string[]
+  /** share of the words that is read on the untouched page */
+  recall: number
+}
+
+interface JudgedVariant extends Pick<DrawnVariant, 'readability'> {
+  /** share of the untouched page's recall that is left, at most 1 */
+  left: number
+  attempt: number
+  drawMs: number
+  measureMs: number
+}
+
+export async function run({ quick }: Args): Promise<Report> {
+  const engine = await openTesseract({ languages: ['eng'], workers: 1 })
+  try {
+    const pages = await readPages(engine, quick)
+    const ladder = (await loadRecipe(LADDER)).recipe
+    const judged = await judge(engine, pages, ladder, quick ? 2 : 5)
+    const shares = judged.map((one) => one.readability!)
+    const correlation = rankCorrelation(
+      shares,
+      judged.map(({ left }) => left),
+    )
+    const recipes: Record<string, ReturnType<typeof figuresOf>> = {}
+    for (const name of RECIPES) {
+      const { recipe } = await loadRecipe(name)
+      recipes[name] = figuresOf(await judge(engine, pages, recipe, quick ? 1 : 4), recipe)
+    }
+    const json = { pages: pages.length, rankCorrelation: Number(correlation.toFixed(3)), recipes }
+    return {
+      json,
+      lines: [
+        `${pages.length} real pages of ${AREA} px; rank correlation of readability with Tesseract's word recall on ${judged.length} variants of the ladder: ${correlation.toFixed(3)}`,
+        'share of variants with less than a third of the untouched recall; drawn again; stayed below; measuring against drawing',
+        ...Object.entries(recipes).map(
+          ([name, own]) =>
+            `  ${name.padEnd(9)} ${percent(own.unreadable)} ${percent(own.redrawn)} ${percent(own.stayed)} ${percent(own.measuring)}`,
+        ),
+      ],
+    }
+  } finally {
+    await engine.close()
+  }
+}
+
+async function readPages(engine: OcrEngine, quick: boolean): Promise<JudgedPage[]> {
+  const known = await pagesWithWords(AREA)
+  const receipts = await receiptPages(AREA)
+  if (!known || !receipts) throw new Error('the real pages are not there: ../shared/data')
+  const pages: JudgedPage[] = []
+  const all: (OcrPage & { words?: readonly string[] })[] = [...known, ...receipts]
+  for (const page of all.filter((_, i) => !quick || i % 4 === 0)) {
+    const read = await readWordsOnce(engine, page.source, 'block')
+    const words = page.words ?? read
+    const recall = wordRecall(read, words)
+    if (words.length < MIN_WORDS || recall < MIN_RECALL) continue
+    pages.push({ source: page.source, words, recall })
+  }
+  return pages
+}
+
+async function judge(
+  engine: OcrEngine,
+  pages: readonly JudgedPage[],
+  recipe: Recipe,
+  variants: number,
+): Promise<JudgedVariant[]> {
+  const page = new Page()
+  const judged: JudgedVariant[] = []
+  for (const [i, { source, words, recall }] of pages.entries()) {
+    const other = pages[(i + 1) % pages.length]!.source
+    for (let variant = 1; variant <= variants; variant++) {
+      const key = { seed: recipe.seed, source: source.digest, variant }
+      const overlays = [{ path: '', sha256: other.digest }]
+      const request = { recipe, canvas: recipe.canvas, key, of: { target: 0, name: '' }, overlays }
+      const started = performance.now()
+      const made = await drawVariant(page, source, request, () => Promise.resolve(other))
+      const drawn = performance.now()
+      const image: PixelImage = { width: page.width, height: page.height, pixels: page.peek() }
+      const share = made.moved && readability(source, image, made.moved)
+      const measured = performance.now()
+      if (!made.moved) throw new Error(`${source.digest}: a step does not say where pixels went`)
+      const read = await readWordsOnce(engine, await upright(image, made.moved, source), 'block')
+      judged.push({
+        readability: share,
+        left: Math.min(1, wordRecall(read, words) / recall),
+        attempt: made.key.attempt ?? 0,
+        drawMs: drawn - started,
+        measureMs: measured - drawn,
+      })
+    }
+  }
+  return judged
+}
+
+function figuresOf(judged: readonly JudgedVariant[], { readability: asked }: Recipe) {
+  const share = (is: (one: JudgedVariant) => boolean): number =>
+    Number((judged.filter(is).length / judged.length).toFixed(3))
+  const sum = (of: (one: JudgedVariant) => number): number =>
+    judged.reduce((total, one) => total + of(one), 0)
+  const min = asked?.min ?? 0
+  // Where it was drawn again, all draws were timed together: only the others say what drawing costs.
+  const first = judged.filter(({ attempt }) => attempt === 0)
+  const measuring =
+    first.reduce((total, one) => total + one.measureMs, 0) /
+    first.reduce((total, one) => total + one.drawMs, 0)
+  return {
+    variants: judged.length,
+    unreadable: share(({ left }) => left < UNREADABLE),
+    recall: Number((sum(({ left }) => left) / judged.length).toFixed(3)),
+    redrawn: share(({ attempt, readability: own = 1 }) => attempt > 0 || own < min),
+    stayed: share(({ readability: own = 1 }) => own < min),
+    measuring: Number(measuring.toFixed(3)),
+  }
+}
+
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`.padStart(8)
