@@ -49,7 +49,7 @@ export async function run({ quick }: Args): Promise<Report> {
   try {
     const pages = await readPages(engine, quick)
     const ladder = (await loadRecipe(LADDER)).recipe
-    const judged = await judge(engine, pages, ladder, quick ? 2 : 5)
+    const judged = await judge(engine, pages, ladder, quick ? 2 : 3)
     const shares = judged.map((one) => one.readability!)
     const correlation = rankCorrelation(
       shares,
@@ -58,7 +58,7 @@ export async function run({ quick }: Args): Promise<Report> {
     const recipes: Record<string, ReturnType<typeof figuresOf>> = {}
     for (const name of RECIPES) {
       const { recipe } = await loadRecipe(name)
-      recipes[name] = figuresOf(await judge(engine, pages, recipe, quick ? 1 : 4), recipe)
+      recipes[name] = figuresOf(await judge(engine, pages, recipe, quick ? 1 : 2), recipe)
     }
     const json = { pages: pages.length, rankCorrelation: Number(correlation.toFixed(3)), recipes }
     return {

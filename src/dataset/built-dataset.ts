@@ -65,7 +65,7 @@ export interface ManifestRow {
   keyOffset?: number
   /** how often it was drawn before and was unreadable, part of random keys; absent for the first */
   attempt?: number
-  /** share of the source's print that is readable on it, 0 to 1; absent where it was not measured */
+  /** how well the source's print can be read on it, 0 to 1; absent where it was not measured */
   readability?: number
   /** pixels */
   width: number

@@ -24,7 +24,7 @@ export interface VariantRequest {
 export interface DrawnVariant extends Rendered {
   /** the one that it was drawn under at last: with its attempt, where that is not the first */
   key: VariantKey
-  /** share of the source's print that is readable; undefined where it was not measured */
+  /** how well the source's print can be read, 0 to 1; undefined where it was not measured */
   readability: number | undefined
 }
 

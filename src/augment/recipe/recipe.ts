@@ -66,7 +66,7 @@ export interface Holdout {
 }
 
 export interface Readability {
-  /** a variant on which less than this share of the print can be told is drawn again, 0 to 1 */
+  /** a variant that is less readable than this is drawn again, 0 to 1 */
   min: number
 }
 

@@ -188,7 +188,7 @@ const schemaWith = (step: z.ZodType) =>
     readability: z
       .strictObject({
         min: unit.describe(
-          "share of the source's print that must still be readable, 0 to 1; less is drawn again",
+          "how well the source's print must be readable on a variant, 0 to 1; less is drawn again",
         ),
       })
       .optional()

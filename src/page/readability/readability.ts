@@ -46,15 +46,17 @@ const FLAT = 0.25
 const LOST: PatchFigures = { likeness: 0, contrast: 0, height: 0 }
 
 /**
- * Share of the source's print that can still be told on a variant, from 0 to 1, to four digits;
- * undefined where the source has no text lines. Orientation does not matter.
+ * How well the source's print can still be read on a variant, from 0 to 1, to four digits; undefined
+ * where the source has no text lines. Its square is the share of words that OCR is expected to read of
+ * those it reads on the source: at 0.6 a good third, where people still read most. Orientation does not
+ * matter.
  */
 export function readability(source: Source, image: Image, placing: Placing): number | undefined {
   const patches = printPatches(source)
   if (patches.length === 0) return undefined
   const figures = patchFigures(source, image, placing)
   const sum = figures.reduce((total, figure, i) => total + shareLeft(patches[i]!, figure), 0)
-  return Number((sum / figures.length).toPrecision(4))
+  return Number(Math.sqrt(sum / figures.length).toPrecision(4))
 }
 
 /** How likely it is that a piece of print is read, against what it was on the source: 0 to 1. */
