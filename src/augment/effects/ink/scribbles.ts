@@ -1,6 +1,7 @@
 import { textLines } from '../../../page/textlines/text-lines.ts'
 import { defineEffect } from '../effect.ts'
 import { number, int, enumOf } from '../params.ts'
+import { SCRIPTS } from './scripts.ts'
 import { penParams } from './strokes/pen-params.ts'
 import { penOf, write } from './strokes/pens.ts'
 import { occupancyOf } from './strokes/places.ts'
@@ -21,10 +22,15 @@ export const scribbles = defineEffect({
       'mixed',
       'which marks: one sort, or mixed; what belongs to text is left out where there is none',
     ),
+    script: enumOf(
+      SCRIPTS,
+      'any',
+      'what notes and corrections are written in: Korean syllables, joined Latin script, or digits',
+    ),
     ...penParams([5, 3, 3, 1], [4, 5, 3, 0.5]),
     size: number(0.3, 4, [0.8, 1.4], '× the usual size', 'size of marks and writing'),
   },
-  apply(page, { count, kind, pen: penKind, color, size, width, wobble, opacity }, rng) {
+  apply(page, { count, kind, script, pen: penKind, color, size, width, wobble, opacity }, rng) {
     const { lines } = textLines(page)
     const { short } = page
     // Hands write at their own size, whatever the print's: between a 60th and a 22nd of the page.
@@ -35,7 +41,7 @@ export const scribbles = defineEffect({
     const pen = penOf(page, penKind, color, { width, height, opacity }, rng)
     const hand = handOf(rng, wobble, pen.taper)
     for (let i = 0; i < count; i++) {
-      const made = scribble(kind, { page, occupancy, lines, height, size, hand }, rng)
+      const made = scribble(kind, { page, occupancy, lines, height, size, hand, script }, rng)
       write(page, pen, made.traces)
       names.push(made.name)
     }

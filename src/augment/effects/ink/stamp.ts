@@ -4,9 +4,10 @@ import type { Page } from '../../../page/image/page.ts'
 import { sheetAt, type Sheet } from '../../../page/background/sheet.ts'
 import { defineEffect } from '../effect.ts'
 import { enumOf, int, number } from '../params.ts'
+import { SCRIPTS, type Script } from './scripts.ts'
 import { stampFace, STAMPS, type StampFace, type StampKind } from './stamps/faces.ts'
 import { press, type Print } from './stamps/rubber.ts'
-import { SCRIPTS, type Script, type Tongue } from './stamps/words.ts'
+import type { Tongue } from './stamps/words.ts'
 import { busyShare, occupancyOf, occupy, type Occupancy } from './strokes/places.ts'
 
 const PADS = ['red', 'blue', 'violet', 'black', 'green'] as const

@@ -1,10 +1,7 @@
 /** What stamps say. */
 import type { Rng } from '../../../../core/rng.ts'
 
-/** Scripts that stamps and writing come in. */
-export const SCRIPTS = ['any', 'korean', 'latin', 'digits'] as const
-export type Script = (typeof SCRIPTS)[number]
-/** The script of one stamp. */
+/** The script of the words of one stamp. */
 export type Tongue = 'korean' | 'latin'
 
 /** What a stamp is for, apart from dates, numbers and seals. */

@@ -1,6 +1,7 @@
 /** One mark on a page: what it is and where it goes. */
 import type { Rng } from '../../../../core/rng.ts'
 import type { Page } from '../../../../page/image/page.ts'
+import type { Script } from '../scripts.ts'
 import type { TextLine } from '../../../../page/textlines/text-lines.ts'
 import { blankPlace, occupy, type Occupancy } from './places.ts'
 import { hangul, joined, numbers, signature } from './script.ts'
@@ -34,6 +35,8 @@ export interface MarkContext {
   /** × the usual size */
   size: number
   hand: Hand
+  /** what words are written in */
+  script: Script
 }
 
 /** Marks by how often they are met; those that mean a piece of text need one. */
@@ -111,7 +114,7 @@ function besideText(name: ScribbleName, line: TextLine, context: MarkContext, rn
       0,
       0,
     )
-    const text = writing(context.height * 1.15, hand, size, rng)
+    const text = writing(context.height * 1.15 * size, hand, context.script, rng)
     const above = rng.bernoulli(0.6) ? -1.15 : 1.9
     return [...place([struck], 0, 0), ...place(text, start + 0.3 * height, above * height)]
   }
@@ -150,7 +153,7 @@ function inRoom(
 ): Trace[] {
   const { page, occupancy, hand, size, height } = context
   const tall = height * rng.uniform(1.5, 2.3) * size
-  const traces = freely(name, tall, hand, rng)
+  const traces = freely(name, tall, context, rng)
   const quarter = line === undefined ? 0 : line.angle
   const tilt = quarter + rng.normal(-0.03, 0.05) * Math.max(0.5, hand.wobble)
   const turned = traces.map((trace) => placed(trace, 0, 0, tilt))
@@ -180,7 +183,12 @@ function inRoom(
   return turned
 }
 
-function freely(name: ScribbleName, tall: number, hand: Hand, rng: Rng): Trace[] {
+function freely(
+  name: ScribbleName,
+  tall: number,
+  { hand, script }: MarkContext,
+  rng: Rng,
+): Trace[] {
   switch (name) {
     case 'loops':
       return loops(tall * rng.uniform(1.5, 5), tall * rng.uniform(0.7, 1.2), hand, rng)
@@ -204,18 +212,20 @@ function freely(name: ScribbleName, tall: number, hand: Hand, rng: Rng): Trace[]
     case 'correction':
       break
   }
-  return writing(tall * 0.75, hand, 1, rng)
+  return writing(tall * 0.75, hand, script, rng)
 }
 
 /** A short piece of writing: Hangul, joined script in one or two words, or figures. */
-function writing(height: number, hand: Hand, size: number, rng: Rng): Trace[] {
+function writing(height: number, hand: Hand, script: Script, rng: Rng): Trace[] {
   const style = rng.random()
-  if (style < 0.45) return lifted(hangul(height * 1.25 * size, hand, rng), height * 1.25 * size)
-  if (style < 0.65) return lifted(numbers(height * 1.15 * size, hand, rng), height * 1.15 * size)
-  const first = joined(height * 0.6 * size, rng.int(4, 9), hand, rng)
+  const drawn = style < 0.45 ? 'korean' : style < 0.65 ? 'digits' : 'latin'
+  const chosen = script === 'any' ? drawn : script
+  if (chosen === 'korean') return lifted(hangul(height * 1.25, hand, rng), height * 1.25)
+  if (chosen === 'digits') return lifted(numbers(height * 1.15, hand, rng), height * 1.15)
+  const first = joined(height * 0.6, rng.int(4, 9), hand, rng)
   if (rng.bernoulli(0.5)) return [first]
-  const second = joined(height * 0.6 * size, rng.int(3, 7), hand, rng)
-  return [first, placed(second, first[first.length - 3]! + height * 0.7 * size, 0, 0)]
+  const second = joined(height * 0.6, rng.int(3, 7), hand, rng)
+  return [first, placed(second, first[first.length - 3]! + height * 0.7, 0, 0)]
 }
 
 /** Moves writing whose top is at 0 up to stand on 0. */
