@@ -15,6 +15,7 @@ import { rotate90 } from './geometry/rotate90.ts'
 import { flip } from './geometry/flip.ts'
 import { resize } from './geometry/resize.ts'
 import { translate } from './geometry/translate.ts'
+import { scene } from './geometry/scene.ts'
 import { perspective } from './geometry/perspective.ts'
 import { lighting } from './light/lighting.ts'
 import { shadow } from './light/shadow.ts'
@@ -53,6 +54,7 @@ const EFFECTS: readonly AnyEffect[] = [
   resize,
   translate,
   perspective,
+  scene,
   lighting,
   shadow,
   colorJitter,

@@ -54,7 +54,7 @@ describe('errors name line, column, what was expected and what was found', () =>
     [
       'unknown word',
       '  - { effect: rotate, params: { fill: whit } }',
-      'r.yaml:3:39: "fill" expected one of white, paper, desk, black, found "whit", did you mean "white"?',
+      'r.yaml:3:39: "fill" expected one of auto, white, paper, desk, black, found "whit", did you mean "white"?',
     ],
     ['mistyped step key', '  - { effect: rotate, prob: 1 }', 'r.yaml:3:23: unknown key "prob"'],
     [
