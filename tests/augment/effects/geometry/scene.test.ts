@@ -9,8 +9,14 @@ import { drawn, light, same } from '../drawn-pages.ts'
 
 const scene = findEffect('scene')!
 const PARAMS = {
-  ...{ surface: 'walnut', margin: 0.1, angle: 5, lean: 10, distance: 2 },
-  ...{ brightness: 0.8, papers: 0, clutter: 0 },
+  surface: 'walnut',
+  margin: 0.1,
+  angle: 5,
+  lean: 10,
+  distance: 2,
+  brightness: 0.8,
+  papers: 0,
+  clutter: 0,
 }
 
 function page(dots: readonly (readonly [number, number])[] = []): Source {
