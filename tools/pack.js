@@ -50,11 +50,30 @@ const BUNDLES = [
     // Linkedom draws into one only where the page has a canvas.
     external: ['canvas'],
   },
-  ...['parquet', 'zip'].map((name) => ({
-    entry: join(root, 'src', 'dataset', 'formats', `${name}-library.ts`),
-    to: join('dataset', 'formats', `${name}-library.js`),
-    external: [],
+  ...[
+    ['core', 'protobuf'],
+    ['dataset/formats', 'csv'],
+    ['dataset/formats', 'parquet'],
+    ['dataset/formats', 'zip'],
+    ['page/codec/foreign', 'heic'],
+    ['page/codec/foreign', 'jpeg2000'],
+    ['page/codec/foreign', 'pdf'],
+  ].map(([folder, name]) => ({
+    entry: join(root, 'src', folder, `${name}-library.ts`),
+    to: join(folder, `${name}-library.js`),
+    // PDF.js asks for it by itself.
+    external: ['@napi-rs/canvas'],
+    // Where libheif would look for what it is given.
+    define: { __dirname: '"."', __filename: '"."' },
   })),
+]
+
+/** What PDF.js reads while it draws: character maps, fonts that need not be embedded, decoders. */
+const PDF_ASSETS = [
+  { folder: 'cmaps', pattern: /\.bcmap$/ },
+  { folder: 'standard_fonts', pattern: /\.(pfb|ttf)$/ },
+  { folder: 'wasm', pattern: /\.wasm$/ },
+  { folder: 'iccs', pattern: /\.icc$/ },
 ]
 
 /** Languages whose data the package brings along. */
@@ -95,7 +114,7 @@ function declarations() {
 }
 
 /** Writes one bundle. @returns the folders below node_modules that its code comes from */
-function bundle({ entry, to, external }) {
+function bundle({ entry, to, external, define = {} }) {
   const { metafile } = buildSync({
     entryPoints: [entry],
     outfile: join(stage, 'dist', to),
@@ -112,6 +131,7 @@ function bundle({ entry, to, external }) {
       js: "import { createRequire as requireFrom } from 'node:module'\nconst require = requireFrom(import.meta.url)",
     },
     external,
+    define,
     // Names are kept: they tell in a stack what failed.
     minifyWhitespace: true,
     minifySyntax: true,
@@ -131,6 +151,12 @@ async function copyAssets() {
   )
   const files = [
     ...Object.values(FONT_FILES).map((file) => `@expo-google-fonts/${file}`),
+    ...PDF_ASSETS.flatMap(({ folder, pattern }) =>
+      readdirSync(join(root, 'node_modules', 'pdfjs-dist', folder))
+        .filter((file) => pattern.test(file))
+        .map((file) => `pdfjs-dist/${folder}/${file}`),
+    ),
+    'libheif-js/libheif-wasm/libheif.wasm',
     ...LANGUAGES.map((code) => `@tesseract.js-data/${code}/4.0.0_best_int/${code}.traineddata.gz`),
   ]
   const packages = new Set()
@@ -140,7 +166,7 @@ async function copyAssets() {
     const from = join(root, 'node_modules', file)
     if (file.endsWith('.gz')) cpSync(from, to)
     else writeFileSync(`${to}.gz`, gzipSync(readFileSync(from), { level: 9 }))
-    packages.add(file.split('/').slice(0, 2).join('/'))
+    packages.add(/^(@[^/]+\/)?[^/]+/.exec(file)[0])
   }
   return [...packages].map(noticeOf)
 }
@@ -160,7 +186,7 @@ function noticeOf(folder) {
 function thirdParty(notices) {
   const lines = ['# What others made of this package', '']
   lines.push(
-    'Bundled into `dist/train/tensorflow.js` and `dist/html/plot.js`, or copied to `assets/`:',
+    'Bundled into `dist/train/tensorflow.js`, `dist/html/plot.js` and the files `*-library.js` of `dist/`, or copied to `assets/`:',
     '',
   )
   const texts = new Map()
@@ -177,6 +203,7 @@ function thirdParty(notices) {
 function manifest() {
   const own = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
   delete own.devDependencies
+  delete own.overrides
   delete own.scripts
   return `${JSON.stringify(own, null, 2)}\n`
 }

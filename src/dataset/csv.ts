@@ -1,7 +1,7 @@
 /** Tables in CSV, read row by row, with errors that say where. */
 import { basename } from 'node:path'
 import { Readable } from 'node:stream'
-import { CsvError, parse } from 'csv-parse'
+import { CsvError, parse } from './formats/csv-library.ts'
 import { InputError, reasonOf } from '../core/errors.ts'
 import { ENCODINGS, openText } from './text-encoding.ts'
 

@@ -8,7 +8,7 @@ import { isFolder } from '../core/files.ts'
  * that they are reported and not silently left out.
  */
 const EXTENSION =
-  /\.(jpe?g|jpe|jfif|png|webp|tiff?|gif|avif|svg|heic|heif|bmp|dib|jp2|j2k|jxl|psd)$/i
+  /\.(jpe?g|jpe|jfif|png|webp|tiff?|gif|avif|svg|heic|heif|bmp|dib|jp2|j2k|jpf|jpx|pdf|jxl|psd)$/i
 
 /** Whether a file's name is that of an image. */
 export function isImageName(name: string): boolean {

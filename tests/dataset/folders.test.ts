@@ -96,8 +96,8 @@ test('files are told by content, and what is not read is counted by its kind', a
     'receipt/notes.txt': 'words',
     'receipt/Thumbs.db': 'x',
     'receipt/y.ppm': 'P6\n1 1\n255\nabc',
-    'invoice/1.pdf': '%PDF-1.4 x',
-    'invoice/2.pdf': '%PDF-1.4 y',
+    'invoice/1.djvu': 'AT&TFORM x',
+    'invoice/2.djvu': 'AT&TFORM y',
   })
   const { pages, warnings } = await readLabelledSet(root)
   expect(pages.map(({ id }) => id)).toEqual([
@@ -106,7 +106,7 @@ test('files are told by content, and what is not read is counted by its kind', a
     'receipt/x.png',
   ])
   const text = warnings.join('\n')
-  expect(text).toMatch(/2 files.*a PDF document.*"invoice\/1.pdf", "invoice\/2.pdf"/)
+  expect(text).toMatch(/2 files.*a DjVu document.*"invoice\/1.djvu", "invoice\/2.djvu"/)
   expect(text).toMatch(/1 files.*PPM.*"receipt\/y.ppm"/)
   expect(text).toContain('1 files that are no images: "receipt/notes.txt"')
   expect(text).not.toContain('Thumbs')

@@ -141,7 +141,7 @@ test('what is not read is named, and so are pages with a part gone', async () =>
     'a/whole.jpg': jpeg.subarray(0, -2),
     'a/scan\\1.png': await png(3),
     'b/page': await png(2),
-    'c/1.pdf': '%PDF-1.5',
+    'c/1.djvu': 'AT&TFORM',
   })
   await symlink('/gone/1.png', join(data, 'a/gone.png'))
   const out = join(folder, 'out')
@@ -149,7 +149,7 @@ test('what is not read is named, and so are pages with a part gone', async () =>
   const text = warnings.join('\n')
   expect(text).toMatch(/part of the picture is missing.*"a\/half.jpg"/)
   expect(text).toMatch(/lacks its end marker.*"a\/whole.jpg"/)
-  expect(text).toMatch(/PDF document.*"c\/1.pdf"/)
+  expect(text).toMatch(/DjVu document.*"c\/1.djvu"/)
   expect(text).toMatch(/links to what is not there: "a\/gone.png"/)
   const report = await augment('inspect', out, '--out', join(folder, 'report'))
   expect(report.code, report.stderr).toBe(0)
@@ -162,9 +162,9 @@ test('every command that reads a folder says what of it is not read', async () =
     'a/1.png': await png(1),
     'a/2.png': await png(2),
     'b/3.png': await png(3),
-    'b/4.pdf': '%PDF-1.5',
+    'b/4.djvu': 'AT&TFORM',
   })
-  const named = /PDF document.*"b\/4\.pdf"/
+  const named = /DjVu document.*"b\/4\.djvu"/
   const inspected = await augment('inspect', data, '--out', join(folder, 'report'))
   expect(inspected.stdout).toMatch(named)
   expect((await augment('audit', data, '--report', join(folder, 'report'))).stderr).toMatch(named)

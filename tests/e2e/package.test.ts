@@ -134,6 +134,17 @@ test(
     const built = ['build', '--recipe', 'light', '--target', '51', '--workers', '1', '--out', 'set']
     await expectDone(bin('augment'), built, folder)
     await expectDone(bin('augment'), ['verify', 'set'], folder)
+
+    // Decoders and formats whose libraries are bundled.
+    const fixtures = join(ROOT, 'tests', 'page', 'codec', 'foreign', 'fixtures')
+    const pages = ['two.pdf#2', 'page.heic', 'page.jp2', 'alpha.bmp']
+    const images = pages.flatMap((name) => ['--image', join(fixtures, name)])
+    const sheet = ['preview', '--recipe', 'light', '--count', '1', '--out', 'sheet.png']
+    await expectDone(bin('augment'), [...sheet, ...images], folder)
+    for (const format of ['parquet', 'zip']) {
+      await expectDone(bin('augment'), ['export', 'set', '--format', format], folder)
+    }
+
     const train = ['--dataset', 'set', '--backbones', 'convnextv2_atto', '--steps', '2']
     await expectDone(bin('train'), [...train, '--out', 'runs/mine'], folder)
 

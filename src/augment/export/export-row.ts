@@ -17,6 +17,7 @@ export interface ExportRow {
   source_sha256: string
   variant: number
   key_offset: number
+  attempt: number
   width: number
   height: number
   sha256: string
@@ -25,7 +26,18 @@ export interface ExportRow {
 }
 
 export function exportRow(row: ManifestRow, labels: Labels): ExportRow {
-  const { id, target, source, variant, keyOffset = 0, width, height, sha256, steps } = row
+  const {
+    id,
+    target,
+    source,
+    variant,
+    keyOffset = 0,
+    attempt = 0,
+    width,
+    height,
+    sha256,
+    steps,
+  } = row
   const label = labels.of(target)
   return {
     id,
@@ -36,6 +48,7 @@ export function exportRow(row: ManifestRow, labels: Labels): ExportRow {
     source_sha256: source.sha256,
     variant,
     key_offset: keyOffset,
+    attempt,
     width,
     height,
     sha256,
@@ -52,6 +65,7 @@ export const COLUMNS = [
   ['source_sha256', 'string'],
   ['variant', 'int64'],
   ['key_offset', 'int64'],
+  ['attempt', 'int64'],
   ['width', 'int64'],
   ['height', 'int64'],
   ['sha256', 'string'],

@@ -3,6 +3,7 @@ import sharp, { type Sharp, type SharpOptions } from 'sharp'
 import { ImageError, reasonOf } from '../../core/errors.ts'
 import { isDeep, openDeep } from './deep.ts'
 import { endsInZeros, scanOf } from './jpeg-scan.ts'
+import { foreignFormat, openForeign } from './foreign/foreign.ts'
 import { jpegSquare } from './jpeg-square.ts'
 import { OPENING, probe, unreadable, type Probe } from './probe.ts'
 import { Source } from '../image/source.ts'
@@ -23,7 +24,8 @@ export interface DecodeOptions {
 }
 
 /**
- * Decodes an image file of any kind sharp reads (JPEG, PNG, WebP, TIFF, GIF, AVIF, SVG, …) to 8-bit
+ * Decodes an image file of any kind sharp reads (JPEG, PNG, WebP, TIFF, GIF, AVIF, SVG, …), and PDF,
+ * HEIC, BMP and JPEG 2000, to 8-bit
  * sRGB, turned as its EXIF orientation says, transparency blended onto `background`; of an animation the
  * first frame. With an `area`, a large JPEG is scaled while it is decoded: 16 megapixels take 45 ms
  * and 11 MB. A JPEG with a part of its picture gone is read, and the page's `issue` says so.
@@ -100,6 +102,11 @@ async function read<Result>(
 ): Promise<{ result: Result; issue?: string }> {
   const options = { ...OPENING, page: place, ignoreIcc: profile === 'srgb' }
   try {
+    const foreign = foreignFormat(bytes)
+    if (foreign) {
+      const { pixels, width, height, channels } = await openForeign(bytes, foreign, place + 1)
+      return { result: await take(sharp(pixels, { raw: { width, height, channels } })) }
+    }
     if (format === 'jpeg') return await readJpeg(bytes, options, take)
     const image = sharp(bytes, options).autoOrient()
     const isScaled = isDeep(depth) || samples?.white !== undefined

@@ -1,10 +1,15 @@
 /** What a file is by its first bytes, whatever its name says. */
 
+/** Kinds with a decoder of their own, `foreign/`. */
+export type ForeignFormat = 'bmp' | 'heic' | 'jp2' | 'pdf'
+
 export interface FileKind {
   /** in words that fit into a sentence, such as `a PDF document` */
   name: string
   /** whether `decode` reads it */
   image: boolean
+  /** a kind of picture that sharp does not read and a decoder of its own does */
+  foreign?: ForeignFormat
   /** what to do with a picture or document that is not read */
   remedy?: string
 }
@@ -23,11 +28,8 @@ const IMAGES = {
 } as const satisfies Record<string, FileKind>
 
 const CONVERT = 'convert it to PNG or JPEG'
-const HEIC: FileKind = {
-  name: 'an HEIC photograph',
-  image: false,
-  remedy: `${CONVERT} (heif-convert, or "most compatible" in the phone's camera settings)`,
-}
+const HEIC: FileKind = { name: 'an HEIC photograph', image: true, foreign: 'heic' }
+const JPEG_2000: FileKind = { name: 'a JPEG 2000', image: true, foreign: 'jp2' }
 
 /** Kinds that stand for themselves by their first bytes. */
 const MAGIC: readonly [bytes: string, kind: FileKind][] = [
@@ -39,16 +41,9 @@ const MAGIC: readonly [bytes: string, kind: FileKind][] = [
   ['MM\0*', IMAGES.tiff],
   ['II+\0', IMAGES.tiff],
   ['MM\0+', IMAGES.tiff],
-  [
-    '%PDF-',
-    {
-      name: 'a PDF document',
-      image: false,
-      remedy: 'draw its pages as images (pdftoppm -r 200 -png)',
-    },
-  ],
-  ['\0\0\0\x0cjP  \r\n\x87\n', { name: 'a JPEG 2000', image: false, remedy: CONVERT }],
-  ['\xff\x4f\xff\x51', { name: 'a JPEG 2000', image: false, remedy: CONVERT }],
+  ['%PDF-', { name: 'a PDF document', image: true, foreign: 'pdf' }],
+  ['\0\0\0\x0cjP  \r\n\x87\n', JPEG_2000],
+  ['\xff\x4f\xff\x51', JPEG_2000],
   ['\xff\x0a', { name: 'a JPEG XL', image: false, remedy: CONVERT }],
   ['\0\0\0\x0cJXL \r\n\x87\n', { name: 'a JPEG XL', image: false, remedy: CONVERT }],
   ['8BPS', { name: 'a Photoshop document', image: false, remedy: CONVERT }],
@@ -78,7 +73,7 @@ export function fileKind(head: Uint8Array): FileKind | undefined {
   for (const [bytes, kind] of MAGIC) if (text.startsWith(bytes)) return kind
   if (text.startsWith('RIFF') && text.slice(8, 12) === 'WEBP') return IMAGES.webp
   if (text.slice(4, 8) === 'ftyp') return isoKind(text)
-  if (isBitmap(text)) return { name: 'a BMP', image: false, remedy: CONVERT }
+  if (isBitmap(text)) return { name: 'a BMP', image: true, foreign: 'bmp' }
   if (/^P[1-7]\s/.test(text)) return { name: 'a PPM, PGM or PBM', image: false, remedy: CONVERT }
   if (isTarga(head)) return { name: 'a TGA', image: false, remedy: CONVERT }
   if (/<svg[\s>]/.test(text)) return IMAGES.svg

@@ -7,7 +7,7 @@ import { readJpegHead } from './jpeg-head.ts'
 import { LARGEST, readSmallPlanes } from './jpeg-planes.ts'
 import { kernelArena } from '../kernels/arena.ts'
 import { allocImage } from '../kernels/wasm-image.ts'
-import { PIXEL_LIMIT } from './probe.ts'
+import { PIXEL_LIMIT } from './pixel-limit.ts'
 import { resampled } from '../geometry/resample.ts'
 
 /**

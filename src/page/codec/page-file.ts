@@ -2,6 +2,7 @@
 import { open, readFile } from 'node:fs/promises'
 import { systemCode } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
+import { countForeignPages } from './foreign/foreign.ts'
 import { tiffPages } from './tiff-pages.ts'
 
 export interface PageBytes {
@@ -40,13 +41,16 @@ export function withoutPage(path: string): string {
   return path.replace(/#\d{1,5}$/, '')
 }
 
-/** The pages of a file: 1 for all but TIFFs of several, and for what cannot be read. */
+/** The pages of a file: 1 for all but PDFs and TIFFs of several, and for what cannot be read. */
 export async function countPages(file: string): Promise<number> {
   const handle = await open(file).catch(() => undefined)
   if (!handle) return 1
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0)
-    if (bytesRead < 4 || !/^(II|MM)/.test(buffer.toString('latin1'))) return 1
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(5), 0, 5, 0)
+    if (bytesRead < 5) return 1
+    const head = buffer.toString('latin1')
+    if (head === '%PDF-') return await countForeignPages(await readFile(file))
+    if (!/^(II|MM)/.test(head)) return 1
     return tiffPages(await readFile(file)).length
   } catch {
     return 1

@@ -1,13 +1,12 @@
 /** What an image file's header says, before any pixel is decoded. */
 import sharp, { type SharpOptions } from 'sharp'
 import { ImageError, reasonOf } from '../../core/errors.ts'
-import { fileKind, KIND_BYTES } from './file-kind.ts'
+import { fileKind, KIND_BYTES, type ForeignFormat } from './file-kind.ts'
+import { foreignFormat, openForeign } from './foreign/foreign.ts'
 import { isSrgbProfile } from './icc.ts'
+import { PIXEL_LIMIT } from './pixel-limit.ts'
 import { tiffPages } from './tiff-pages.ts'
 import { tiffSamples, unreadTiff, type TiffSamples } from './tiff-samples.ts'
-
-/** Pages with more pixels than this are refused: two of them would not fit a laptop's memory. */
-export const PIXEL_LIMIT = 128_000_000
 
 /**
  * How every image is opened. libvips' `truncated` refuses a file that ends early, and lets pass
@@ -16,7 +15,7 @@ export const PIXEL_LIMIT = 128_000_000
 export const OPENING: SharpOptions = { limitInputPixels: PIXEL_LIMIT, failOn: 'truncated' }
 
 export interface Probe {
-  /** sharp's name of the format: `jpeg`, `png`, `webp`, `tiff`, `gif`, `heif`, `svg`, … */
+  /** sharp's name of the format: `jpeg`, `png`, `webp`, `tiff`, `gif`, `heif`, `svg`, …; or a `ForeignFormat` */
   format: string
   /** pixels, after the turn that EXIF asks for */
   width: number
@@ -32,7 +31,7 @@ export interface Probe {
   samples?: TiffSamples
   /** sharp's name of the colour space: `srgb`, `b-w`, `cmyk`, … */
   space: string
-  /** pages of a TIFF, thumbnails left out; 1 for all other kinds, also where they move */
+  /** pages of a PDF, or of a TIFF, thumbnails left out; 1 for all other kinds, also where they move */
   pages: number
   /** place of this page among the frames or directories of the file, from 0 */
   place: number
@@ -49,12 +48,15 @@ export interface Probe {
 }
 
 /**
- * Reads an image file's header: 0.15 ms, whatever its size.
+ * Reads an image file's header: 0.15 ms, whatever its size. Of a PDF, HEIC, BMP or JPEG 2000 the page is
+ * decoded, and kept for `decode`.
  * @param page of a file of several, from 1
  * @throws ImageError `IMAGE_EMPTY`, `IMAGE_TOO_LARGE`, `IMAGE_UNREADABLE`, `PAGE_MISSING`
  */
 export async function probe(bytes: Uint8Array, page = 1): Promise<Probe> {
   if (bytes.length === 0) throw new ImageError('IMAGE_EMPTY', 'the file is empty')
+  const foreign = foreignFormat(bytes)
+  if (foreign) return probeForeign(bytes, foreign, page)
   const places = tiffPages(bytes)
   const place = places[page - 1]
   if (place === undefined) {
@@ -97,6 +99,28 @@ export async function probe(bytes: Uint8Array, page = 1): Promise<Probe> {
     }
   } catch (error) {
     throw unreadable(error, bytes)
+  }
+}
+
+async function probeForeign(
+  bytes: Uint8Array,
+  format: ForeignFormat,
+  page: number,
+): Promise<Probe> {
+  const { width, height, channels, pages, density } = await openForeign(bytes, format, page)
+  return {
+    format,
+    width,
+    height,
+    channels,
+    orientation: 1,
+    depth: 'uchar',
+    space: channels === 1 ? 'b-w' : 'srgb',
+    pages,
+    place: page - 1,
+    density,
+    profile: 'none',
+    plain: false,
   }
 }
 

@@ -1,6 +1,6 @@
 /** TensorBoard event files: TFRecord frames around `Event` messages of TensorFlow's event.proto. */
 import { join } from 'node:path'
-import protobuf from 'protobufjs'
+import { protobuf } from '../../core/protobuf-library.ts'
 import { writeWhole } from '../../core/files.ts'
 import { METRICS, readMetrics, type MetricsRow, type StepRow } from '../loop/metrics-log.ts'
 import { maskedCrc32c } from './crc32c.ts'

@@ -1,5 +1,5 @@
 /** The metadata of an ONNX model, which ONNX Runtime for Node does not hand out. */
-import protobuf from 'protobufjs/minimal.js'
+import { protobuf } from '../../../core/protobuf-library.ts'
 
 /** Fields of onnx.ModelProto and onnx.StringStringEntryProto. */
 const METADATA_PROPS = 14

@@ -1,5 +1,5 @@
 /** The part of onnx.proto that the models here are made of (https://github.com/onnx/onnx, IR version 10). */
-import protobuf from 'protobufjs'
+import { protobuf } from '../../../core/protobuf-library.ts'
 
 const repeated = { rule: 'repeated' as const }
 
