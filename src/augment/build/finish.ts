@@ -4,7 +4,6 @@ import { basename } from 'node:path'
 import type { AtomicWriter } from '../../core/atomic-writer.ts'
 import { csvRow } from '../../dataset/csv.ts'
 import {
-  setDigest,
   splitsOf,
   type DatasetInfo,
   type ManifestRow,
@@ -12,6 +11,7 @@ import {
   type SetCounts,
   type Split,
 } from '../../dataset/built-dataset.ts'
+import { SetDigest } from '../../dataset/set-digest.ts'
 import type { FinishedRows } from '../../jobs/journal.ts'
 import type { OutputFolder } from '../../jobs/output-folder.ts'
 import type { Recipe } from '../recipe/recipe.ts'
@@ -72,11 +72,11 @@ async function writeLists(
     lists.set(split, list)
     counts[split] = 0
   }
-  const digests: string[] = []
+  const digest = new SetDigest()
   await folder.writeManifest(journal, async (row) => {
     const { id, split, target, sha256 } = row
     await lists.get(split)!.write(csvRow([id, String(target)]))
-    digests.push(`${id} ${sha256}`)
+    digest.add(id, sha256)
     counts[split] = (counts[split] ?? 0) + 1
     const { readability: asked } = split === 'holdout/noisy' ? holdoutRecipe : recipe
     const stayed = isUnreadable(row.readability, asked?.min ?? 0)
@@ -86,7 +86,7 @@ async function writeLists(
   })
   for (const list of lists.values()) await list.close()
   const isMeasured = recipe.readability !== undefined || holdoutRecipe.readability !== undefined
-  return { counts, digest: setDigest(digests), ...(isMeasured && { readability }) }
+  return { counts, digest: digest.digest(), ...(isMeasured && { readability }) }
 }
 
 /** All files in the folders of images, one by one: there may be millions. */
