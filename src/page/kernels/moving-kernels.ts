@@ -108,6 +108,7 @@ export interface MovingKernels {
     columns: number,
     rows: number,
     step: number,
+    ends: number,
     cubic: number,
     open: number,
     tint: number,

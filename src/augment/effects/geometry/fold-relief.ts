@@ -4,6 +4,9 @@ import { STRIDE } from './crease.ts'
 import type { Placed } from './fold-plans.ts'
 import { Relief } from './relief.ts'
 
+/** Points along the short side: creases are few, and what is sharp in them is drawn by itself. */
+const POINTS = 140
+
 interface Size {
   width: number
   height: number
@@ -19,7 +22,7 @@ export function foldedRelief(
   creases: readonly Crease[],
   slope: number,
 ): Relief {
-  const relief = new Relief(width, height)
+  const relief = new Relief(width, height, POINTS)
   placed.forEach((plan, i) => raise(relief, plan, creases[i]!, slope))
   const short = Math.min(width, height)
   relief.relax(0.4, 0.07 * short)

@@ -25,11 +25,16 @@ export class Relief {
   /** the same without its ridges, once it has relaxed */
   readonly smooth: Float32Array
 
-  /** A flat sheet of this size in pixels. */
-  constructor(width: number, height: number) {
+  /**
+   * A flat sheet.
+   * @param width px
+   * @param height px
+   * @param points along the short side
+   */
+  constructor(width: number, height: number, points = POINTS) {
     this.width = width
     this.height = height
-    this.step = Math.max(1, Math.min(width, height) / POINTS)
+    this.step = Math.max(1, Math.min(width, height) / points)
     this.columns = Math.ceil(width / this.step) + 2
     this.rows = Math.ceil(height / this.step) + 2
     this.heights = new Float32Array(this.columns * this.rows)
@@ -132,6 +137,9 @@ export function drawRelief(
   const from = writeImage(arena, before)
   const to = open ? writeImage(arena, after) : { at: arena.alloc(width * height * 4 + 32) }
   const offset = rng.next()
+  const ends = Int32Array.from({ length: relief.columns - 1 }, (_, k) =>
+    k === relief.columns - 2 ? width : Math.min(width, Math.ceil((k + 1) * relief.step - 0.5)),
+  )
   arena.run.drawRelief(
     from.at,
     width,
@@ -141,6 +149,7 @@ export function drawRelief(
     relief.columns,
     relief.rows,
     relief.step,
+    arena.write(ends),
     arena.constant('cubic', () => CUBIC),
     open ? 1 : 0,
     arena.write(Float32Array.of(1, 1, 1, 1, cool, 0.4 * cool, -0.2 * cool, 0)),

@@ -9,6 +9,7 @@ import { STRIDE, WRAP } from './tile'
  * @param grid four 32-bit floats a point, row by row: from where in `from` the point comes, less its
  *   own place (x, y, pixels), its gain, and one that is not read. Point (0, 0) is the left top corner
  * @param step pixels between points
+ * @param ends for every cell of a grid row the column of pixels before which it ends, 32 bits each
  * @param cubic four weights of 128 (i16) for each of 256 steps between two pixels
  * @param open 1 where `to` shows beyond the sides of `from`, 0 where its last pixels go on
  * @param tint eight floats: gains of red, green, blue and alpha in full light, then how much less
@@ -25,6 +26,7 @@ export function drawRelief(
   columns: i32,
   rows: i32,
   step: f64,
+  ends: usize,
   cubic: usize,
   open: i32,
   tint: usize,
@@ -38,7 +40,14 @@ export function drawRelief(
   const light = v128.load(tint)
   const less = v128.load(tint, 16)
   const one = f32x4.splat(1)
+  const lowest = f32x4.splat(0)
+  const highest = f32x4.replace_lane(
+    f32x4.replace_lane(f32x4.splat(3), 0, <f32>(width - 1)),
+    1,
+    <f32>(height - 1),
+  )
   const inverse = <f32>(1 / step)
+  const stride32 = <f32>step
   for (let y = 0; y < height; y++) {
     const down = Math.min((<f64>y + 0.5) / step, <f64>rows - 1.001)
     const above = <i32>down
@@ -55,26 +64,33 @@ export function drawRelief(
     for (let k = 0; k < columns - 1 && x < width; k++) {
       const a = v128.load(line + ((<usize>k) << 4))
       const slope = f32x4.mul(f32x4.sub(v128.load(line + ((<usize>k) << 4), 16), a), f32x4.splat(inverse))
-      const ahead = <f32>(<f64>x + 0.5 - <f64>k * step)
-      let value = f32x4.add(a, f32x4.mul(slope, f32x4.splat(ahead)))
-      const end = k == columns - 2 ? width : min(width, <i32>Math.ceil(<f64>(k + 1) * step - 0.5))
+      const ahead = <f32>x + 0.5 - <f32>k * stride32
+      // Places of the sheet, no longer what is added to one's own.
+      let value = f32x4.add(
+        f32x4.add(a, f32x4.mul(slope, f32x4.splat(ahead))),
+        f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(0), 0, <f32>x), 1, <f32>y),
+      )
+      const ahead4 = f32x4.add(slope, f32x4(1, 0, 0, 0))
+      const end = load<i32>(ends + ((<usize>k) << 2))
       for (; x < end; x++) {
-        const u = <f32>x + f32x4.extract_lane(value, 0)
-        const v = <f32>y + f32x4.extract_lane(value, 1)
         const gain = f32x4.extract_lane(value, 2)
-        value = f32x4.add(value, slope)
+        const on = f32x4.pmin(f32x4.pmax(value, lowest), highest)
         let cover: f32 = 1
         if (open) {
-          cover =
-            held(u + 1) * held(<f32>width - u) * held(v + 1) * held(<f32>height - v)
-          if (cover <= 0) continue
+          const u = f32x4.extract_lane(value, 0)
+          const v = f32x4.extract_lane(value, 1)
+          cover = held(u + 1) * held(<f32>width - u) * held(v + 1) * held(<f32>height - v)
         }
-        const onU = max<f32>(min<f32>(u, <f32>(width - 1)), 0)
-        const onV = max<f32>(min<f32>(v, <f32>(height - 1)), 0)
-        const iu = <i32>onU
-        const iv = <i32>onV
-        const across = cubic + ((<usize>((onU - <f32>iu) * 256)) << 3)
-        const downward = cubic + ((<usize>((onV - <f32>iv) * 256)) << 3)
+        value = f32x4.add(value, ahead4)
+        if (cover <= 0) continue
+        const pixel = i32x4.trunc_sat_f32x4_s(on)
+        const phase = i32x4.trunc_sat_f32x4_s(
+          f32x4.mul(f32x4.sub(on, f32x4.convert_i32x4_s(pixel)), f32x4.splat(256)),
+        )
+        const iu = i32x4.extract_lane(pixel, 0)
+        const iv = i32x4.extract_lane(pixel, 1)
+        const across = cubic + ((<usize>i32x4.extract_lane(phase, 0)) << 3)
+        const downward = cubic + ((<usize>i32x4.extract_lane(phase, 1)) << 3)
         let at = from + ((<usize>((iv - 1) * width + iu - 1)) << 2)
         let stride = (<usize>width) << 2
         if (iu < 1 || iv < 1 || iu > width - 3 || iv > height - 3) {
