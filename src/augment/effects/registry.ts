@@ -15,6 +15,7 @@ import { rotate90 } from './geometry/rotate90.ts'
 import { flip } from './geometry/flip.ts'
 import { resize } from './geometry/resize.ts'
 import { translate } from './geometry/translate.ts'
+import { scanBorder } from './geometry/scan-border.ts'
 import { scene } from './geometry/scene.ts'
 import { perspective } from './geometry/perspective.ts'
 import { lighting } from './light/lighting.ts'
@@ -55,6 +56,7 @@ const EFFECTS: readonly AnyEffect[] = [
   translate,
   perspective,
   scene,
+  scanBorder,
   lighting,
   shadow,
   colorJitter,
