@@ -16,9 +16,16 @@ function show(): void {
     if (view === name) link.setAttribute('aria-current', 'page')
     else link.removeAttribute('aria-current')
   }
-  if (name === 'gallery') showGallery().catch(fail)
-  else if (location.hash.length > 1)
-    document.getElementById(location.hash.slice(1))?.scrollIntoView()
+  if (name === 'gallery') {
+    showGallery().catch(fail)
+    return
+  }
+  void gallery?.then(
+    (shown) => shown.leave(),
+    () => undefined,
+  )
+  if (location.hash.length > 1) document.getElementById(location.hash.slice(1))?.scrollIntoView()
+  else scrollTo(0, 0)
 }
 
 async function showGallery(): Promise<void> {

@@ -1,23 +1,48 @@
 /** The bar above the gallery: what to show. */
 import type { ParamEntry } from '../data.ts'
-import { choice, el, short } from './dom.ts'
+import type { Counts } from './counts.ts'
+import { choice, count, el, short } from './dom.ts'
 import type { GallerySet } from './gallery-set.ts'
+import { ORDERS } from './order.ts'
 import { rangeField } from './range.ts'
-import type { Key, State } from './state.ts'
+import { stepsIn, type Key, type State } from './state.ts'
 
 export interface ControlsOptions {
   set: GallerySet
   state: State
   /** the views there are, the first one the usual */
   views: readonly (readonly [value: string, text: string])[]
+  /** how many images each choice would leave; undefined while they are counted */
+  counts: Counts | undefined
   change: (changes: Partial<Record<Key, string>>) => void
 }
 
-/** Options that are called what they are. */
-const all = (list: readonly string[]): [string, string][] => list.map((text) => [text, text])
+/** Options that are called what they are, with their counts where those are known. */
+function all(list: readonly string[], counts?: readonly number[]): [string, string][] {
+  return list.map((text, i) => [text, counted(text, counts?.[i])])
+}
 
-export function controls({ set, state, views, change }: ControlsOptions): HTMLElement {
+function counted(text: string, n: number | undefined): string {
+  return n === undefined ? text : `${text} (${count(n)})`
+}
+
+const SIZES = [
+  ['small', 'small'],
+  ['', 'medium'],
+  ['large', 'large'],
+] as const
+
+export function controls({ set, state, views, counts, change }: ControlsOptions): HTMLElement {
   const { index } = set
+  const paths = index.steps.map(({ path }) => path)
+  const more = (key: 'with' | 'without', label: string): HTMLElement | undefined => {
+    const taken = new Set([state.step, ...stepsIn(state.with), ...stepsIn(state.without)])
+    const left = paths.filter((path) => !taken.has(path))
+    if (paths.length < 2 || left.length === 0) return undefined
+    return choice(label, [['', '–'], ...all(left)], '', (value) =>
+      change({ [key]: [...stepsIn(state[key]), value].join(',') }),
+    )
+  }
   const search = el('input', {
     type: 'search',
     value: state.search,
@@ -33,20 +58,23 @@ export function controls({ set, state, views, change }: ControlsOptions): HTMLEl
     el('label', { class: 'field wide' }, el('span', { text: 'Find' }), search),
     choice(
       'Class',
-      [['', 'all'], ...index.classes.map(({ name }, i): [string, string] => [String(i), name])],
+      [
+        ['', 'all'],
+        ...index.classes.map(({ name }, i): [string, string] => [
+          String(i),
+          counted(name, counts?.class[i]),
+        ]),
+      ],
       state.class,
       (value) => change({ class: value }),
     ),
     index.splits.length > 1 &&
-      choice('Split', [['', 'all'], ...all(index.splits)], state.split, (value) =>
+      choice('Split', [['', 'all'], ...all(index.splits, counts?.split)], state.split, (value) =>
         change({ split: value }),
       ),
     index.steps.length > 0 &&
-      choice(
-        'Step',
-        [['', 'any'], ...all(index.steps.map(({ path }) => path))],
-        state.step,
-        (value) => change({ step: value, param: '', low: '', high: '', word: '' }),
+      choice('Step', [['', 'any'], ...all(paths, counts?.step)], state.step, (value) =>
+        change({ step: value, param: '', low: '', high: '', word: '' }),
       ),
     step &&
       step.params.length > 0 &&
@@ -57,7 +85,11 @@ export function controls({ set, state, views, change }: ControlsOptions): HTMLEl
         (value) => change({ param: value, low: '', high: '', word: '' }),
       ),
     param && paramField(param, state, change),
+    more('with', 'And step'),
+    more('without', 'But not'),
     views.length > 1 && choice('View', views, state.view, (value) => change({ view: value })),
+    choice('Order', ORDERS, state.order, (value) => change({ order: value })),
+    choice('Size', SIZES, state.size, (value) => change({ size: value })),
   )
   return fields
 }

@@ -45,7 +45,10 @@ export function choice(
   chosen: string,
   onChoose: (value: string) => void,
 ): HTMLLabelElement {
-  const select = el('select', { on: { change: () => onChoose(select.value) } })
+  const select = el('select', {
+    aria: { label },
+    on: { change: () => onChoose(select.value) },
+  })
   for (const [value, text] of options) select.append(el('option', { value, text }))
   select.value = chosen
   return el('label', { class: 'field' }, el('span', { text: label }), select)

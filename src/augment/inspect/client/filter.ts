@@ -1,13 +1,15 @@
 /** Which images a state asks for. */
 import type { StepColumns } from '../data.ts'
 import type { GallerySet } from './gallery-set.ts'
-import type { State } from './state.ts'
+import { stepsIn, type State } from './state.ts'
 
 /** @returns numbers of the images, in the set's order */
 export async function filterRows(set: GallerySet, state: State): Promise<Int32Array> {
   const { index } = set
   const step = index.steps.findIndex(({ path }) => path === state.step)
   const wanted = step < 0 ? undefined : markOf(set, state, await set.step(step))
+  const ran = await Promise.all(stepsIn(state.with).map((path) => ranOf(set, path)))
+  const idle = await Promise.all(stepsIn(state.without).map((path) => ranOf(set, path)))
   const split = index.splits.indexOf(state.split)
   const target = state.class === '' ? -1 : Number(state.class)
   const source = state.source === '' ? -1 : Number(state.source)
@@ -21,6 +23,7 @@ export async function filterRows(set: GallerySet, state: State): Promise<Int32Ar
     if (target >= 0 && index.class[i] !== target) continue
     if (source >= 0 && index.source[i] !== source) continue
     if (wanted && wanted[i] === 0) continue
+    if (ran.some((marks) => marks[i] === 0) || idle.some((marks) => marks[i] === 1)) continue
     if (
       search !== '' &&
       sources[index.source[i]!] !== true &&
@@ -32,8 +35,19 @@ export async function filterRows(set: GallerySet, state: State): Promise<Int32Ar
   return found.subarray(0, n)
 }
 
+/** 1 for each image in which a step ran, with whatever parameters; nowhere where there is no such step. */
+async function ranOf(set: GallerySet, path: string): Promise<Uint8Array> {
+  const step = set.index.steps.findIndex((one) => one.path === path)
+  if (step < 0) return new Uint8Array(set.size)
+  return markOf(set, { param: '', low: '', high: '', word: '' }, await set.step(step))
+}
+
 /** 1 for each image in which the step ran with the parameter that is asked for. */
-function markOf(set: GallerySet, state: State, { rows, params, skipped }: StepColumns): Uint8Array {
+function markOf(
+  set: GallerySet,
+  state: Pick<State, 'param' | 'low' | 'high' | 'word'>,
+  { rows, params, skipped }: StepColumns,
+): Uint8Array {
   const marks = new Uint8Array(set.size)
   const values = params[state.param]
   const low = state.low === '' ? -Infinity : Number(state.low)

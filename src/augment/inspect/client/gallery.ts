@@ -1,17 +1,24 @@
 /** The gallery: a bar of filters, the grid, and the viewer over it. */
 import { controls } from './controls.ts'
 import { count, el } from './dom.ts'
+import { countChoices, type Counts } from './counts.ts'
 import { filterRows } from './filter.ts'
 import { GallerySet } from './gallery-set.ts'
 import { Grid, type CellShape } from './grid.ts'
-import { readState, writeState, type Key, type State } from './state.ts'
+import { Navigation } from './navigation.ts'
+import { ordered } from './order.ts'
+import { shortcuts } from './shortcuts.ts'
+import { NO_FILTER, stepsIn, type Key, type State } from './state.ts'
 import { Viewer } from './viewer.ts'
 
 const SINGLE: CellShape = { width: 148, aspect: 1.28, caption: 42 }
 const PAIRED: CellShape = { width: 300, aspect: 0.64, caption: 42 }
 
-/** Filters that change which fields there are, so that the bar is made anew. */
-const SHAPING = new Set<Key>(['step', 'param', 'source'])
+/** How wide cells are, as a multiple of the usual. */
+const SCALES: Record<string, number> = { small: 0.68, large: 1.7 }
+
+/** Changes while something is typed or dragged: the bar must not be made anew under the hand. */
+const GRADUAL = new Set<Key>(['search', 'low', 'high'])
 
 export class Gallery {
   private readonly host: HTMLElement
@@ -21,6 +28,10 @@ export class Gallery {
   private readonly viewer: Viewer
   private readonly bar = el('div', { class: 'filters' })
   private readonly status = el('p', { class: 'status', aria: { live: 'polite' } })
+  private readonly navigation = new Navigation()
+  private readonly keys = shortcuts()
+  private counts: Counts | undefined
+  private shown: string | undefined
   private state: State
   private rows: Int32Array = new Int32Array()
   private asked = 0
@@ -29,7 +40,7 @@ export class Gallery {
     this.host = host
     this.set = set
     this.other = other
-    this.state = readState(location.hash)
+    this.state = this.navigation.state()
     this.grid = new Grid({
       fill: (cell, place) => this.fill(cell, this.rows[place]!),
       open: (place) => void this.viewer.open(this.rows[place]!),
@@ -39,9 +50,16 @@ export class Gallery {
       other,
       neighbour: (row, step) => this.rows[this.rows.indexOf(row) + step],
       changed: (row) => this.opened(row),
-      showSource: (source) => this.change({ ...this.cleared(), source: String(source) }),
+      showSource: (source) => this.change({ ...NO_FILTER, source: String(source) }),
     })
-    host.replaceChildren(this.bar, this.status, this.grid.element, this.viewer.element)
+    host.replaceChildren(
+      this.bar,
+      this.status,
+      this.grid.element,
+      this.viewer.element,
+      this.keys.element,
+    )
+    addEventListener('keydown', (event) => this.key(event))
   }
 
   /** Loads the sets and shows what the address asks for. */
@@ -52,15 +70,43 @@ export class Gallery {
     return new Gallery(host, set, other)
   }
 
-  /** Takes over the address, as when it was followed or changed by hand. */
+  /** Takes over the address, as when it was followed, changed by hand, or gone back to. */
   async follow(): Promise<void> {
-    this.state = readState(location.hash)
-    this.drawBar()
-    await this.apply()
+    this.navigation.followed()
+    this.state = this.navigation.state()
+    const list = this.navigation.list(this.state)
+    if (list !== this.shown) {
+      this.drawBar()
+      await this.apply()
+      this.navigation.restore(this.state)
+    }
+    this.link()
     this.host.dataset['ready'] = 'true'
     const { id, split } = this.state
     const row = id === '' ? -1 : this.find(id, split)
     if (row >= 0) await this.viewer.open(row)
+    else this.closed()
+  }
+
+  /** The page shows something else: an open image would lie over it, out of reach. */
+  leave(): void {
+    this.viewer.leave()
+    this.shown = undefined
+  }
+
+  /** Closes the image because the address no longer asks for one. */
+  private closed(): void {
+    const place = this.rows.indexOf(this.last)
+    if (!this.viewer.element.open) return
+    this.viewer.leave()
+    if (place >= 0) this.grid.focus(place)
+  }
+
+  /** The way back from the report leads to the same images. */
+  private link(): void {
+    document
+      .querySelector('[data-view="gallery"]')
+      ?.setAttribute('href', this.navigation.list(this.state))
   }
 
   private find(id: string, split: string): number {
@@ -92,23 +138,22 @@ export class Gallery {
 
   private change(changes: Partial<Record<Key, string>>): void {
     this.state = { ...this.state, ...changes }
-    history.replaceState(null, '', writeState(this.state))
-    if ((Object.keys(changes) as Key[]).some((key) => SHAPING.has(key))) this.drawBar()
+    const keys = Object.keys(changes) as Key[]
+    this.navigation.change(this.state, keys)
+    this.link()
+    if (!keys.every((key) => GRADUAL.has(key))) this.drawBar()
     void this.apply()
+    scrollTo(0, 0)
   }
 
-  private cleared(): Partial<Record<Key, string>> {
-    return {
-      split: '',
-      class: '',
-      step: '',
-      param: '',
-      low: '',
-      high: '',
-      word: '',
-      source: '',
-      search: '',
-      id: '',
+  private key(event: KeyboardEvent): void {
+    const { target } = event
+    const isTyping = target instanceof HTMLInputElement && target.type !== 'range'
+    if (isTyping || event.ctrlKey || event.metaKey || this.host.hidden) return
+    if (event.key === '?') this.keys.show()
+    else if (event.key === '/' && !this.viewer.element.open) {
+      event.preventDefault()
+      this.bar.querySelector<HTMLElement>('input[type="search"]')?.focus()
     }
   }
 
@@ -119,6 +164,7 @@ export class Gallery {
         set: this.set,
         state: this.state,
         views: this.views,
+        counts: this.counts,
         change: (changes) => this.change(changes),
       }),
     )
@@ -131,12 +177,20 @@ export class Gallery {
 
   private async apply(): Promise<void> {
     const asked = ++this.asked
-    const rows = await filterRows(this.set, this.state)
+    const { set, state } = this
+    const rows = await filterRows(set, state)
     // A later question may have been answered first.
     if (asked !== this.asked) return
-    this.rows = rows
-    this.grid.show(rows.length, this.paired ? PAIRED : SINGLE)
+    this.rows = ordered(set, rows, state.order)
+    this.shown = this.navigation.list(state)
+    const shape = this.paired ? PAIRED : SINGLE
+    this.grid.show(rows.length, { ...shape, width: shape.width * (SCALES[state.size] ?? 1) })
     this.tell()
+    const counts = await countChoices(set, state).catch(() => undefined)
+    if (asked !== this.asked) return
+    this.counts = counts
+    const isBusy = document.activeElement?.matches('.filters input')
+    if (!isBusy) this.drawBar()
   }
 
   private tell(): void {
@@ -146,14 +200,13 @@ export class Gallery {
       ? `${count(size)} images`
       : `${count(this.rows.length)} of ${count(size)} images`
     const source = index.sources[Number(this.state.source)]?.path
-    const clear = (): void => {
-      this.change(this.cleared())
-      this.drawBar()
-    }
+    const clear = (): void => this.change(NO_FILTER)
     this.status.replaceChildren(
       el('strong', { text }),
       this.state.source !== '' && source !== undefined ? ` of ${source}` : '',
       this.rows.length === 0 ? ': nothing answers to all of these filters.' : '',
+      ...this.chips('with', 'and'),
+      ...this.chips('without', 'not'),
       all
         ? ''
         : el('button', {
@@ -162,12 +215,36 @@ export class Gallery {
             text: 'Clear filters',
             on: { click: clear },
           }),
+      el('button', {
+        type: 'button',
+        class: 'round',
+        text: '?',
+        title: 'Keyboard',
+        aria: { label: 'Keyboard' },
+        on: { click: () => this.keys.show() },
+      }),
     )
+  }
+
+  /** The further steps that are asked for, each with a way to take it back. */
+  private chips(key: 'with' | 'without', word: string): HTMLElement[] {
+    return stepsIn(this.state[key]).map((path) => {
+      const rest = stepsIn(this.state[key]).filter((other) => other !== path)
+      return el('button', {
+        type: 'button',
+        class: 'plain chip',
+        text: `${word} ${path} ×`,
+        aria: { label: `Remove: ${word} ${path}` },
+        on: { click: () => this.change({ [key]: rest.join(',') }) },
+      })
+    })
   }
 
   private opened(row: number | undefined): void {
     const id = row === undefined ? '' : this.set.index.ids[row]!
-    history.replaceState(null, '', writeState({ ...this.state, id }))
+    if (row === undefined) this.navigation.close(this.state)
+    else this.navigation.open({ ...this.state, id })
+    this.state = { ...this.state, id }
     const place = row === undefined ? this.rows.indexOf(this.last) : -1
     if (row !== undefined) this.last = row
     if (place >= 0) this.grid.focus(place)

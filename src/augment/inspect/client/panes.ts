@@ -1,12 +1,24 @@
 /** Two pictures held against each other: side by side, or one over the other with a slider. */
 import { el } from './dom.ts'
 import type { Picture } from './gallery-set.ts'
+import { zoomable } from './zoom.ts'
 
 export const MODES = ['side', 'slider', 'single'] as const
 export type Mode = (typeof MODES)[number]
 
-/** @param pictures one, or the earlier and the later one */
-export function panes(pictures: readonly Picture[], mode: Mode): HTMLElement {
+/**
+ * @param pictures one, or the earlier and the later one
+ * @returns the pictures, and what zooms them by a factor; undefined: back to the whole
+ */
+export function panes(
+  pictures: readonly Picture[],
+  mode: Mode,
+): { element: HTMLElement; zoom: (factor: number | undefined) => void } {
+  const element = pictured(pictures, mode)
+  return { element, zoom: zoomable(element) }
+}
+
+function pictured(pictures: readonly Picture[], mode: Mode): HTMLElement {
   const [before, after] = pictures
   if (!before || !after || mode === 'single') {
     const only = after ?? before

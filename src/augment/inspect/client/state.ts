@@ -9,10 +9,16 @@ export interface State {
   high: string
   /** a word parameter's value */
   word: string
+  /** steps that ran as well, and steps that did not: paths, separated by commas */
+  with: string
+  without: string
   /** number of a source */
   source: string
   search: string
   view: string
+  /** in which order, and how large */
+  order: string
+  size: string
   /** ID and split of the image that is open */
   id: string
 }
@@ -27,10 +33,35 @@ const EMPTY: State = {
   low: '',
   high: '',
   word: '',
+  with: '',
+  without: '',
   source: '',
   search: '',
   view: '',
+  order: '',
+  size: '',
   id: '',
+}
+
+/** What a filter is without being asked for anything; how images are shown stays. */
+export const NO_FILTER: Partial<State> = {
+  split: '',
+  class: '',
+  step: '',
+  param: '',
+  low: '',
+  high: '',
+  word: '',
+  with: '',
+  without: '',
+  source: '',
+  search: '',
+  id: '',
+}
+
+/** The steps of a list in the state. */
+export function stepsIn(list: string): string[] {
+  return list === '' ? [] : list.split(',')
 }
 
 /** The state that an address ends with. */

@@ -25,17 +25,29 @@ export class Viewer {
   readonly element = el('dialog', { class: 'viewer', aria: { label: 'Image' } })
   private readonly options: ViewerOptions
   private mode: Mode = 'side'
+  private left = false
   private row = 0
+  private zoom: (factor: number | undefined) => void = nothing
   /** which two pictures are held against each other, where there are three */
   private pair = 0
 
   constructor(options: ViewerOptions) {
     this.options = options
-    this.element.addEventListener('close', () => options.changed(undefined))
+    this.element.addEventListener('close', () => {
+      if (!this.left) options.changed(undefined)
+      this.left = false
+    })
     this.element.addEventListener('keydown', (event) => this.key(event))
     this.element.addEventListener('click', ({ target }) => {
       if (target === this.element) this.element.close()
     })
+  }
+
+  /** Closes what is open because the page went elsewhere: nobody is told. */
+  leave(): void {
+    if (!this.element.open) return
+    this.left = true
+    this.element.close()
   }
 
   async open(row: number): Promise<void> {
@@ -171,10 +183,10 @@ export class Viewer {
 
   private view(pictures: readonly Picture[]): HTMLElement {
     const [i, j] = pictures.length > 2 ? PAIRS[this.pair]! : [0, 1]
-    return panes(
-      [pictures[i], pictures[j]].filter((one) => one !== undefined),
-      this.mode,
-    )
+    const shown = [pictures[i], pictures[j]].filter((one) => one !== undefined)
+    const { element, zoom } = panes(shown, this.mode)
+    this.zoom = zoom
+    return element
   }
 
   private set(mode: Mode): void {
@@ -190,13 +202,21 @@ export class Viewer {
       const next = this.options.neighbour(this.row, step)
       if (next !== undefined) void this.open(next)
       event.preventDefault()
-    } else if (event.key === 's' && !event.ctrlKey && !event.metaKey) {
-      this.set(this.mode === 'slider' ? 'side' : 'slider')
-    }
+    } else if (event.ctrlKey || event.metaKey) return
+    else if (event.key === 's') this.set(this.mode === 'slider' ? 'side' : 'slider')
+    else if (event.key in ZOOMS) this.zoom(ZOOMS[event.key])
   }
 }
 
 const nothing = (): void => undefined
+
+/** Keys that zoom, and by how much. */
+const ZOOMS: Record<string, number | undefined> = {
+  '+': 1.5,
+  '=': 1.5,
+  '-': 1 / 1.5,
+  '0': undefined,
+}
 
 /** Of source, A and B: the two sets first. */
 const PAIRS = [

@@ -1,0 +1,112 @@
+/** The report in a real browser, opened from disk as a user opens it. */
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { builtSet, temporary, type BuiltFixture } from '../augment/inspect/fixture.ts'
+import { augment } from './cli.ts'
+
+export const BROWSER = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+].find((path) => existsSync(path))
+if (BROWSER === undefined) {
+  process.stderr.write(
+    'tests/e2e/inspect: skipped, no Chromium is installed (apt-get install chromium)\n',
+  )
+}
+
+/** Nothing the browser does of itself reaches the network. */
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+/** Makes a report of a small built set, and of two where `both`, for the tests of a file. */
+export class ReportBrowser {
+  built!: BuiltFixture
+  private readonly both: boolean
+  private root = ''
+  private profile = ''
+  private browser!: BrowserContext
+  private faults: string[] = []
+
+  /** Registers what is made before the tests and removed after them. */
+  constructor(both = false) {
+    this.both = both
+    beforeAll(() => this.start())
+    afterAll(async () => {
+      await this.browser.close()
+      await rm(this.root, { recursive: true, force: true })
+      await rm(this.profile, { recursive: true, force: true })
+    })
+    afterEach(async () => {
+      for (const page of this.browser.pages().slice(1)) await page.close()
+    })
+  }
+
+  /** A test that fails where the page says anything on the console, or asks for anything elsewhere. */
+  watched(name: string, test: () => Promise<void>): void {
+    it(name, async () => {
+      this.faults = []
+      await test()
+      expect(this.faults).toEqual([])
+    })
+  }
+
+  /** A tab at an address within the report; whatever goes wrong in it is kept. */
+  async open(hash: string, { width = 1400, height = 900, report = 'report' } = {}): Promise<Page> {
+    const page = await this.browser.newPage()
+    page.on('console', (message) => {
+      const kind = message.type()
+      if (kind === 'error' || kind === 'warning') this.faults.push(message.text())
+    })
+    page.on('pageerror', (error) => this.faults.push(error.message))
+    page.on('requestfailed', (request) => this.faults.push(`${request.url()} failed`))
+    page.on('request', (request) => {
+      if (!/^(file|data):/.test(request.url())) this.faults.push(`${request.url()} was asked for`)
+    })
+    await page.setViewportSize({ width, height })
+    await page.goto(`${pathToFileURL(join(this.root, report, 'index.html')).href}${hash}`)
+    return page
+  }
+
+  /** The gallery, ready. */
+  async gallery(query = '', size: Parameters<ReportBrowser['open']>[1] = {}): Promise<Page> {
+    const page = await this.open(`#gallery${query}`, size)
+    await page.waitForSelector('#view-gallery[data-ready]')
+    return page
+  }
+
+  private async start(): Promise<void> {
+    this.root = await temporary()
+    this.built = await builtSet(this.root)
+    const lines = [['inspect', this.built.set, '--out', join(this.root, 'report')]]
+    if (this.both) {
+      const other = await builtSet(this.root, 'other', 7)
+      const more = ['--against', other.set, '--out', join(this.root, 'both')]
+      lines.push(['inspect', this.built.set, ...more])
+    }
+    for (const line of lines) {
+      const { code, stderr } = await augment(...line, '--workers', '1')
+      if (code !== 0) throw new Error(stderr)
+    }
+    this.profile = await mkdtemp(join(tmpdir(), 'inspect-profile-'))
+    this.browser = await chromium.launchPersistentContext(this.profile, {
+      executablePath: BROWSER!,
+      headless: true,
+      args: ARGS,
+    })
+  }
+}
+
+/** How many images the gallery says it shows. */
+export const status = (page: Page): Promise<string> => page.locator('.status strong').innerText()
