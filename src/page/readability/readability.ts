@@ -39,6 +39,9 @@ const SLOPE = 0.035
 /** Print of this contrast is half lost in paper, noise and rounding; levels, fitted likewise. */
 const HALF_CONTRAST = 34
 
+/** Power of the share of words that OCR is expected to read: people read on where OCR gives up. */
+const SCALE = 0.6
+
 /** Samples around a piece in which it is looked for. */
 const MARGIN = 1
 /** Variance of what counts as flat, levels². */
@@ -47,16 +50,15 @@ const LOST: PatchFigures = { likeness: 0, contrast: 0, height: 0 }
 
 /**
  * How well the source's print can still be read on a variant, from 0 to 1, to four digits; undefined
- * where the source has no text lines. Its square is the share of words that OCR is expected to read of
- * those it reads on the source: at 0.6 a good third, where people still read most. Orientation does not
- * matter.
+ * where the source has no text lines. At 0.6 OCR is expected to read two fifths of the words that it reads on
+ * the source, where people still read most. Orientation does not matter.
  */
 export function readability(source: Source, image: Image, placing: Placing): number | undefined {
   const patches = printPatches(source)
   if (patches.length === 0) return undefined
   const figures = patchFigures(source, image, placing)
   const sum = figures.reduce((total, figure, i) => total + shareLeft(patches[i]!, figure), 0)
-  return Number(Math.sqrt(sum / figures.length).toPrecision(4))
+  return Number(((sum / figures.length) ** SCALE).toPrecision(4))
 }
 
 /** How likely it is that a piece of print is read, against what it was on the source: 0 to 1. */

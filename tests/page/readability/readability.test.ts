@@ -86,8 +86,8 @@ describe('readability', () => {
     const below = (y: number): boolean => y > middle
     const patches = printPatches(letter)
     const kept = patches.filter(({ corners }) => corners.every(({ y }) => below(y))).length
-    // The square of the figure is a share of words.
-    const share = Math.sqrt(kept / patches.length)
+    // A power of the share of words.
+    const share = (kept / patches.length) ** 0.6
     const covered = of(changed((value, _, y) => (below(y) ? value : 128)))
     expect(Math.abs(covered - share)).toBeLessThan(0.05)
     const hidden = of(letter, { forward: (x, y) => (below(y) ? { x, y } : undefined) })
