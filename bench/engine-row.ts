@@ -59,7 +59,7 @@ export async function measureRow(request: RowRequest): Promise<RowResult> {
   const train = await rate(batch, repeat, async () => {
     await training.gradient({ images, targets, weights }, rngFrom('bench'))
     const from = performance.now()
-    training.update(settings)
+    await training.update(settings)
     updates.push((performance.now() - from) / 1000)
   })
   const peakRssBytes = process.resourceUsage().maxRSS * 1024

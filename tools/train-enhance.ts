@@ -97,7 +97,7 @@ async function openStep(parameters: ReturnType<typeof flat>, gradient: ReturnTyp
     })
   })
   const threads = flags.threads === undefined ? undefined : Number(flags.threads)
-  const session = await openSession(runtime, 'cpu', writeModel(graph), threads)
+  const session = await openSession(runtime, 'cpu', writeModel(graph), { threads })
   const make = (values: Float32Array, of: readonly number[]) =>
     new runtime.Tensor('float32', values, of)
   const weights = Object.fromEntries(

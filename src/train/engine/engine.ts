@@ -72,7 +72,8 @@ export interface OptimiserState {
 
 /**
  * One step of training, in two halves so that batches larger than memory can be summed.
- * `state` and `optimiser` are the live tensors: an update changes them in place.
+ * `state` and `optimiser` are the live tensors, which an update changes in place; on a device that
+ * keeps the state they are as of the last `synchronise`.
  */
 export interface TrainingEngine {
   readonly options: EngineOptions
@@ -89,7 +90,11 @@ export interface TrainingEngine {
    */
   gradient(batch: TrainingBatch, random: Rng): Promise<StepResult>
   /** Applies the mean of the gradients kept since the last update. Returns their global norm before clipping. */
-  update(settings: OptimiserSettings): { norm: number }
+  update(settings: OptimiserSettings): Promise<{ norm: number }>
+  /** Brings `state` and `optimiser` up to date where a device keeps them. */
+  synchronise(): Promise<void>
+  /** Bytes that went to a device that keeps the state, and back, since it was opened; else 0. */
+  readonly bytesMoved: number
   close(): Promise<void>
 }
 

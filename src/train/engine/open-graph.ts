@@ -21,19 +21,22 @@ export interface OpenedGraph<Traced> extends Provider {
  * @throws WorkError DEVICE_MISSING when no device that was asked for runs the graph, with the
  *   reason of each; OUT_OF_MEMORY
  */
-export async function openGraph<Traced extends { graph: Graph }>(
+export async function openGraph<Traced extends { graph: Graph; kept?: readonly string[] }>(
   options: EngineOptions,
-  traceFor: (operatorSet: OperatorSet) => Traced,
+  traceFor: (operatorSet: OperatorSet, device: Provider['device']) => Traced,
 ): Promise<OpenedGraph<Traced>> {
   const unavailable: string[] = []
   for await (const provider of candidates(options.device, unavailable)) {
     const { runtime, device, operatorSet } = provider
-    const traced = traceFor(operatorSet)
+    const traced = traceFor(operatorSet, device)
     checkMemory(traced.graph, options)
     const model = writeModel(traced.graph)
     const reason = device === 'cpu' ? undefined : await tryOnDevice(model, device)
     if (reason === undefined) {
-      const session = await openSession(runtime, device, model, options.threads)
+      const session = await openSession(runtime, device, model, {
+        threads: options.threads,
+        kept: traced.kept ?? [],
+      })
       return { ...provider, session: device === 'cpu' ? session : oneAtATime(session), traced }
     }
     unavailable.push(`${device}: ${reason}`)
@@ -46,13 +49,17 @@ export async function openGraph<Traced extends { graph: Graph }>(
 
 let last: Promise<unknown> = Promise.resolve()
 
+/** Does one piece of work on a device after another, whichever session it is of. */
+export function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const mine = last.then(work)
+  last = mine.catch(() => undefined)
+  return mine
+}
+
 /** Runs of all sessions one after another: two at once crash the WebGPU provider (onnxruntime #27592, #32561). */
 function oneAtATime(session: Session): Session {
   const run = session.run.bind(session)
-  session.run = ((...request: Parameters<Session['run']>) => {
-    const mine = last.then(() => run(...request))
-    last = mine.catch(() => undefined)
-    return mine
-  }) as Session['run']
+  session.run = ((...request: Parameters<Session['run']>) =>
+    inTurn(() => run(...request))) as Session['run']
   return session
 }

@@ -74,11 +74,17 @@ function hasGraphicsDevice(): boolean {
   return ['/dev/dri', '/dev/nvidia0', '/dev/dxg', '/dev/kfd'].some((device) => existsSync(device))
 }
 
+export interface SessionOptions {
+  threads?: number | undefined
+  /** outputs that stay in the device's memory */
+  kept?: readonly string[]
+}
+
 export function openSession(
   runtime: Runtime,
   device: Exclude<Device, 'auto'>,
   model: Uint8Array,
-  threads?: number,
+  { threads, kept = [] }: SessionOptions = {},
 ): Promise<Session> {
   return runtime.InferenceSession.create(model, {
     executionProviders: device === 'cpu' ? ['cpu'] : [device, 'cpu'],
@@ -87,6 +93,9 @@ export function openSession(
     enableMemPattern: false,
     logSeverityLevel: 3,
     ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
+    ...(kept.length === 0
+      ? {}
+      : { preferredOutputLocation: Object.fromEntries(kept.map((name) => [name, 'gpu-buffer'])) }),
   })
 }
 
@@ -115,7 +124,7 @@ async function findBlock(runtime: Runtime): Promise<number> {
     'y',
     graph.node('Reshape', [doubled, graph.integers([2 * channels])], [2 * channels]),
   )
-  const session = await openSession(runtime, 'cpu', writeModel(graph), 1)
+  const session = await openSession(runtime, 'cpu', writeModel(graph), { threads: 1 })
   const values = Float32Array.from({ length: 2 * channels }, (_, at) => at)
   const feeds = { x: new runtime.Tensor('float32', values, [1, 1, 2, channels]) }
   const { y } = await session.run(feeds)

@@ -5,7 +5,8 @@ import type { Graph, Value } from './graph/graph.ts'
 import { sizeOf } from './layout/shapes.ts'
 import { step } from './program.ts'
 import type { Declaration } from './program.ts'
-import { openGraph } from './open-graph.ts'
+import { inTurn, openGraph, type OpenedGraph } from './open-graph.ts'
+import { ResidentState, type Tensors } from './resident-state.ts'
 import type { Runtime } from './provider.ts'
 import { trace } from './trace/backend.ts'
 import type { Recorder } from './trace/backend.ts'
@@ -16,6 +17,13 @@ export interface TracedStep {
   graph: Graph
   /** Momentum of each buffer that the step updates, in outputs named `statistics.<name>`. */
   momenta: Map<string, number>
+  /** Outputs that stay on the device. */
+  kept: string[]
+}
+
+/** Devices that keep the state of a run in their own memory. */
+export function keepsState(device: string): boolean {
+  return device === 'webgpu'
 }
 
 /** The graph of forward, loss and backward. */
@@ -23,6 +31,7 @@ export function traceStep(
   options: EngineOptions,
   declaration: Declaration,
   operatorSet: OperatorSet,
+  isResident = false,
 ): TracedStep {
   const { batch, size, classes } = options
   const momenta = new Map<string, number>()
@@ -48,11 +57,24 @@ export function traceStep(
       into.outputs.set(`gradient.${name}`, value(results.gradients[at]!))
     }
     for (const { name, momentum, tensor: seen } of results.statistics) {
-      into.outputs.set(`statistics.${name}`, value(seen))
-      momenta.set(name, momentum)
+      if (isResident) into.outputs.set(`next.${name}`, value(moved(name, seen, momentum)))
+      else {
+        into.outputs.set(`statistics.${name}`, value(seen))
+        momenta.set(name, momentum)
+      }
+    }
+
+    function moved(name: string, seen: Tensor, momentum: number): Tensor {
+      return model.buffers
+        .get(name)!
+        .mul(1 - momentum)
+        .add(seen.mul(momentum))
     }
   })
-  return { graph, momenta }
+  const kept = isResident
+    ? [...graph.outputs.keys()].filter((name) => /^(?:gradient|next)\./.test(name))
+    : []
+  return { graph, momenta, kept }
 }
 
 /** The input `images`: bytes, as numbers. */
@@ -72,9 +94,11 @@ export async function openTracedStep(
   memory: StepMemory,
   operatorSet?: OperatorSet,
 ): Promise<StepRunner> {
-  const { runtime, device, unavailable, session, traced } = await openGraph(options, (own) =>
-    traceStep(options, declaration, operatorSet ?? own),
+  const opened = await openGraph(options, (own, device) =>
+    traceStep(options, declaration, operatorSet ?? own, keepsState(device)),
   )
+  if (keepsState(opened.device)) return openResidentStep(options, declaration, memory, opened)
+  const { runtime, device, unavailable, session, traced } = opened
   const { graph, momenta } = traced
   const fed = new Set(session.inputNames)
   const fetches = fetchTensors(runtime, graph, memory)
@@ -94,17 +118,8 @@ export async function openTracedStep(
     device,
     unavailable,
     async run(batch: TrainingBatch, masks): Promise<StepOutput> {
-      const { batch: rows, size, classes } = options
-      const feeds: typeof constant = {
-        ...constant,
-        images: new runtime.Tensor('uint8', batch.images, [rows, size, size, 3]),
-        targets: new runtime.Tensor('float32', batch.targets, [rows, classes]),
-        weights: new runtime.Tensor('float32', batch.weights, [rows]),
-      }
-      for (const [at, mask] of masks.entries()) {
-        feeds[`mask.${at}`] = new runtime.Tensor('float32', mask, declaration.masks[at]!.shape)
-      }
-      await session.run(feeds, fetches)
+      const inputs = stepInputs(runtime, options, declaration, batch, masks)
+      await session.run({ ...constant, ...inputs }, fetches)
       return {
         loss: (fetches['loss']!.data as Float32Array)[0]!,
         logits: (fetches['logits']!.data as Float32Array).slice(),
@@ -112,6 +127,62 @@ export async function openTracedStep(
       }
     },
     close: () => session.release(),
+  }
+}
+
+/** What goes to the device at every step. */
+function stepInputs(
+  { Tensor }: Runtime,
+  { batch: rows, size, classes }: EngineOptions,
+  declaration: Declaration,
+  batch: TrainingBatch,
+  masks: readonly Float32Array[],
+): Tensors {
+  const feeds: Tensors = {
+    images: new Tensor('uint8', batch.images, [rows, size, size, 3]),
+    targets: new Tensor('float32', batch.targets, [rows, classes]),
+    weights: new Tensor('float32', batch.weights, [rows]),
+  }
+  for (const [at, mask] of masks.entries()) {
+    feeds[`mask.${at}`] = new Tensor('float32', mask, declaration.masks[at]!.shape)
+  }
+  return feeds
+}
+
+/** The step of a device that keeps the state: loss and logits are all that comes back. */
+async function openResidentStep(
+  options: EngineOptions,
+  declaration: Declaration,
+  memory: StepMemory,
+  opened: OpenedGraph<TracedStep>,
+): Promise<StepRunner> {
+  const { runtime, device, unavailable, session } = opened
+  const resident = await ResidentState.open(opened, declaration, memory, (one, feeds, fetches) =>
+    // The step's own session waits for its turn already.
+    one === session
+      ? one.run(feeds)
+      : inTurn(() => (fetches ? one.run(feeds, fetches) : one.run(feeds))),
+  )
+  const fed = new Set(session.inputNames)
+  return {
+    device,
+    unavailable,
+    resident,
+    async run(batch, masks, kept): Promise<StepOutput> {
+      const inputs = stepInputs(runtime, options, declaration, batch, masks)
+      const all = Object.entries({ ...resident.feeds, ...inputs })
+      const feeds = Object.fromEntries(all.filter(([name]) => fed.has(name)))
+      const results = await resident.run(session, feeds)
+      const loss = (results['loss']!.data as Float32Array)[0]!
+      if (Number.isFinite(loss)) await resident.keep(results, kept)
+      else for (const name of opened.traced.kept) results[name]!.dispose()
+      const logits = (results['logits']!.data as Float32Array).slice()
+      return { loss, logits, statistics: new Map() }
+    },
+    async close() {
+      await resident.close()
+      await session.release()
+    },
   }
 }
 

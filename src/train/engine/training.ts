@@ -2,7 +2,7 @@
 import { WorkError } from '../../core/errors.ts'
 import type { Rng } from '../../core/rng.ts'
 import { globalNorm, updateAll } from './adamw.ts'
-import type { OptimiserMemory } from './adamw.ts'
+import type { OptimiserMemory, UpdateScale } from './adamw.ts'
 import type {
   EngineOptions,
   ModelState,
@@ -25,6 +25,18 @@ export interface StepMemory {
   parameters: Flat
   buffers: Flat
   gradient: Flat
+  firstMoment: ReadonlyMap<string, Stored>
+  secondMoment: ReadonlyMap<string, Stored>
+  ema: ReadonlyMap<string, Stored>
+}
+
+/** The state of a run in a device's memory, which updates it there. */
+export interface Resident {
+  readonly bytesMoved: number
+  norm(): Promise<number>
+  apply(settings: OptimiserSettings, scale: UpdateScale): Promise<void>
+  dropGradient(): void
+  read(): Promise<void>
 }
 
 export interface StepOutput extends StepResult {
@@ -35,7 +47,10 @@ export interface StepOutput extends StepResult {
 export interface StepRunner {
   readonly device: string
   readonly unavailable: readonly string[]
-  run(batch: TrainingBatch, masks: readonly Float32Array[]): Promise<StepOutput>
+  /** Present where the device keeps the state and sums the gradients. */
+  readonly resident?: Resident
+  /** @param kept gradients before this one since the last update */
+  run(batch: TrainingBatch, masks: readonly Float32Array[], kept: number): Promise<StepOutput>
   close(): Promise<void>
 }
 
@@ -91,13 +106,14 @@ export class Training implements TrainingEngine {
       for (let i = 0; i < mask.length; i++) mask[i] = random.bernoulli(keep) ? 1 / keep : 0
       return mask
     })
-    if (this.#kept > 0) {
+    const isHere = !this.#runner.resident
+    if (isHere && this.#kept > 0) {
       this.#before ??= new Float32Array(this.#memory.gradient.all.length)
       this.#before.set(this.#memory.gradient.all)
     }
-    const { loss, logits, statistics } = await this.#runner.run(batch, masks)
+    const { loss, logits, statistics } = await this.#runner.run(batch, masks, this.#kept)
     if (!Number.isFinite(loss)) {
-      if (this.#kept > 0) this.#memory.gradient.all.set(this.#before!)
+      if (isHere && this.#kept > 0) this.#memory.gradient.all.set(this.#before!)
       throw lossError(this.optimiser.steps + 1, `the loss is ${loss}`)
     }
     for (const [name, { values, momentum }] of statistics) {
@@ -106,7 +122,8 @@ export class Training implements TrainingEngine {
         kept[i] = (1 - momentum) * kept[i]! + momentum * values[i]!
       }
     }
-    this.#keep()
+    if (isHere) this.#keep()
+    this.#kept++
     return { loss, logits }
   }
 
@@ -117,21 +134,38 @@ export class Training implements TrainingEngine {
       const before = this.#before!
       for (let i = 0; i < all.length; i++) all[i] = all[i]! + before[i]!
     }
-    this.#kept++
   }
 
-  update(settings: OptimiserSettings): { norm: number } {
+  get bytesMoved(): number {
+    return this.#runner.resident?.bytesMoved ?? 0
+  }
+
+  async synchronise(): Promise<void> {
+    await this.#runner.resident?.read()
+  }
+
+  async update(settings: OptimiserSettings): Promise<{ norm: number }> {
     if (this.#kept === 0) throw new WorkError('NO_GRADIENT', 'update was called before gradient')
-    const gradient = this.#memory.gradient.all
-    const norm = globalNorm(this.#kernels, gradient) / this.#kept
+    const { resident } = this.#runner
+    const length = resident
+      ? await resident.norm()
+      : globalNorm(this.#kernels, this.#memory.gradient.all)
+    const norm = length / this.#kept
     const step = this.optimiser.steps + 1
     const mean = 1 / this.#kept
     this.#kept = 0
-    if (!Number.isFinite(norm)) throw lossError(step, `the norm of the gradient is ${norm}`)
+    if (!Number.isFinite(norm)) {
+      resident?.dropGradient()
+      throw lossError(step, `the norm of the gradient is ${norm}`)
+    }
     const factor = norm > settings.clip ? (mean * settings.clip) / (norm + 1e-6) : mean
     this.optimiser.steps = step
-    const { parameters } = this.#declaration
-    updateAll(this.#kernels, parameters, this.#optimiserMemory, settings, { factor, steps: step })
+    const scale = { factor, steps: step }
+    if (resident) await resident.apply(settings, scale)
+    else {
+      const { parameters } = this.#declaration
+      updateAll(this.#kernels, parameters, this.#optimiserMemory, settings, scale)
+    }
     return { norm }
   }
 
@@ -163,21 +197,22 @@ function layOut(
     Float32Array,
     Float32Array,
   ]
+  const kept = {
+    firstMoment: moments(firstMoment, optimiser?.firstMoment),
+    secondMoment: moments(secondMoment, optimiser?.secondMoment),
+    ema: copied(specs, optimiser?.ema ?? state.parameters, ema).named,
+  }
   return {
     declaration,
     memory: {
+      ...kept,
       parameters: copied(specs, state.parameters, parameters),
       buffers: copied(declaration.buffers, state.buffers),
       gradient: flat(specs, gradient),
     },
     kernels,
     optimiserMemory: { parameters, gradient, firstMoment, secondMoment, ema },
-    optimiser: {
-      steps: optimiser?.steps ?? 0,
-      firstMoment: moments(firstMoment, optimiser?.firstMoment),
-      secondMoment: moments(secondMoment, optimiser?.secondMoment),
-      ema: copied(specs, optimiser?.ema ?? state.parameters, ema).named,
-    },
+    optimiser: { steps: optimiser?.steps ?? 0, ...kept },
   }
 
   function moments(into: Float32Array, from: ReadonlyMap<string, Stored> | undefined) {

@@ -117,6 +117,7 @@ class TrainingLoop {
   private async evaluate(): Promise<HoldoutEvaluation> {
     const { job, runtime, monitor, engine } = this.parts
     const { options } = engine
+    await engine.synchronise()
     const model = this.evaluatedModel()
     const found = await evaluateHoldout({ options, model, set: job.set, runtime, ...monitor })
     if (found.stopped) await this.stop()
@@ -205,6 +206,7 @@ class TrainingLoop {
   private async save(): Promise<void> {
     const { job, run, engine, log } = this.parts
     await log.flush()
+    await engine.synchronise()
     await writeCheckpoint(job.folder, { run, model: engine.state, optimiser: engine.optimiser })
     this.saved = this.clock()
   }

@@ -88,7 +88,7 @@ export class TrainStep {
     const { warmup, minLearningRate, beta1, beta2, epsilon, weightDecay } = optimiser
     const peak = job.backbone.learningRate
     const rate = learningRate({ peak, warmup, minLearningRate, steps }, run.step)
-    const { norm } = engine.update({
+    const { norm } = await engine.update({
       learningRate: rate,
       beta1,
       beta2,

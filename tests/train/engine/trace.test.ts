@@ -78,7 +78,7 @@ test('a rectifier lets gradients through where it let values through, in either 
       const { grads } = tf.engine().gradients(() => loss(x), [x])
       into.outputs.set('dx', value(tf.keep(grads[0]!)))
     })
-    const session = await openSession(runtime, 'cpu', writeModel(graph), 1)
+    const session = await openSession(runtime, 'cpu', writeModel(graph), { threads: 1 })
     const { dx } = await session.run({ x: new runtime.Tensor('float32', values, shape) })
     await session.release()
     const exact = wanted.dataSync()

@@ -36,7 +36,7 @@ describe('eager and traced', () => {
         for (let step = 0; step < 5; step++) {
           const { loss } = await engine.gradient(batch, rngFrom(`step ${step}`))
           losses.push(loss)
-          engine.update({ ...SETTINGS, learningRate: 1e-4, epsilon: 1e-4 })
+          await engine.update({ ...SETTINGS, learningRate: 1e-4, epsilon: 1e-4 })
         }
         const ema = [...engine.optimiser.ema.values()].map(({ values }) => values)
         await engine.close()
@@ -67,7 +67,7 @@ describe('a training engine', () => {
     const losses: number[] = []
     for (let step = 0; step < 30; step++) {
       losses.push((await engine.gradient(smallBatch(options), rngFrom('none'))).loss)
-      engine.update({ ...SETTINGS, learningRate: 3e-3 })
+      await engine.update({ ...SETTINGS, learningRate: 3e-3 })
     }
     await engine.close()
     expect(losses.at(-1)).toBeLessThan(losses[0]! / 10)
@@ -88,7 +88,8 @@ describe('a training engine', () => {
     const two = await openTraining(half, smallState(half))
     await one.gradient(whole, rngFrom('none'))
     for (const part of parts) await two.gradient(part, rngFrom('none'))
-    const norms = [one, two].map((engine) => engine.update({ ...SETTINGS, epsilon: 1e-4 }).norm)
+    const settings = { ...SETTINGS, epsilon: 1e-4 }
+    const norms = [(await one.update(settings)).norm, (await two.update(settings)).norm]
     expect(norms[1]! / norms[0]!).toBeCloseTo(1, 4)
     expect(difference(allOf(two), allOf(one))).toBeLessThan(1e-5)
     await Promise.all([one.close(), two.close()])
@@ -101,7 +102,7 @@ describe('a training engine', () => {
     const steps = async (engine: TrainingEngine, names: string[]): Promise<void> => {
       for (const name of names) {
         await engine.gradient(batch, rngFrom(name))
-        engine.update(SETTINGS)
+        await engine.update(SETTINGS)
       }
     }
     await steps(first, ['a', 'b'])
@@ -131,7 +132,7 @@ describe('a training engine', () => {
       const engine = await openTraining(options, smallState(options))
       const batch = smallBatch(options)
       await engine.gradient(batch, rngFrom('none'))
-      engine.update(SETTINGS)
+      await engine.update(SETTINGS)
       const before = allOf(engine)
       const broken = { ...batch, targets: new Float32Array(batch.targets.length).fill(NaN) }
       await expect(engine.gradient(broken, rngFrom('none'))).rejects.toMatchObject({

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import type { ResumeReport } from '../support/device-resume.ts'
 import { swiftshader } from '../../support/swiftshader.ts'
 
 interface Steps {
@@ -19,6 +20,8 @@ if (!environment) {
 }
 
 const SCRIPT = fileURLToPath(new URL('../support/device-steps.ts', import.meta.url))
+
+const RESUME = fileURLToPath(new URL('../support/device-resume.ts', import.meta.url))
 
 async function run(family: string, device: string): Promise<Steps> {
   const { stdout } = await promisify(execFile)(
@@ -48,4 +51,21 @@ describe.skipIf(!environment)('on WebGPU, in software', () => {
     },
     240_000,
   )
+
+  test('the state stays on the device, resumes exactly and moves to the CPU and back', async () => {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', 'tsx', RESUME, 'webgpu', '20'],
+      { env: { ...process.env, ...environment } },
+    )
+    const found = JSON.parse(stdout) as ResumeReport
+    expect(found.resumesExactly).toBe(true)
+    expect(found.offOnCpu).toBeLessThan(1e-3)
+    expect(found.offAfterMove).toBeLessThan(1e-3)
+    expect(found.refusesNan).toBe(true)
+    // The batch, the logits, and scalars: neither weights nor gradients.
+    expect(found.bytesAStep).toBeGreaterThanOrEqual(found.batchBytes)
+    expect(found.bytesAStep).toBeLessThan(found.batchBytes + 256)
+    expect(found.memory[1] - found.memory[0]).toBeLessThan(64 * 2 ** 20)
+  }, 300_000)
 })

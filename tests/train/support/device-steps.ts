@@ -8,31 +8,31 @@ import { swin } from '../../../src/train/models/swin.ts'
 import { SETTINGS, smallBatch, smallOptions, smallState } from './small-steps.ts'
 
 const NETWORKS = {
-  efficientnet: efficientnet('narrow', { width: 0.25, depth: 0.3, size: 64, drop: 0 }),
+  efficientnet: efficientnet('narrow', { width: 0.1, depth: 0.1, size: 32, drop: 0 }),
   convnext: convnext('narrow', {
     depths: [1, 1, 1, 1],
-    channels: [8, 16, 24, 32],
+    channels: [4, 8, 8, 8],
     version: 2,
     dropPath: 0,
   }),
   swin: swin('narrow', {
-    embed: 16,
+    embed: 8,
     depths: [2, 1],
     heads: [1, 2],
     window: 4,
-    size: 64,
+    size: 32,
     dropPath: 0,
   }),
 }
 
 const [family, device] = process.argv.slice(2) as [keyof typeof NETWORKS, Device]
-const options = { ...smallOptions(NETWORKS[family], 64), device }
+const options = { ...smallOptions(NETWORKS[family], 32, { batch: 4 }), device }
 const engine = await openTraining(options, smallState(options))
 const batch = smallBatch(options)
 const steps: number[][] = []
 for (let step = 1; step <= 5; step++) {
   const { loss } = await engine.gradient(batch, rngFrom(`step ${step}`))
-  steps.push([loss, engine.update(SETTINGS).norm])
+  steps.push([loss, (await engine.update(SETTINGS)).norm])
 }
 await engine.close()
 const predictor = await openInference(options, smallState(options))

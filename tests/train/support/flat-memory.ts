@@ -16,7 +16,7 @@ const batch = smallBatch(options)
 const seen: number[] = []
 for (let step = 1; step <= 700; step++) {
   await engine.gradient(batch, rngFrom(`step ${step}`))
-  engine.update(SETTINGS)
+  await engine.update(SETTINGS)
   if (step % 100 === 0) {
     globalThis.gc?.()
     seen.push(process.memoryUsage.rss())

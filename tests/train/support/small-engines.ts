@@ -184,7 +184,13 @@ class SmallTraining implements TrainingEngine {
     return found
   }
 
-  update(settings: OptimiserSettings): { norm: number } {
+  readonly bytesMoved = 0
+
+  synchronise(): Promise<void> {
+    return Promise.resolve()
+  }
+
+  update(settings: OptimiserSettings): Promise<{ norm: number }> {
     const { learningRate, beta1, beta2, epsilon, weightDecay, clip, emaDecay } = settings
     const { optimiser, state } = this
     let squares = 0
@@ -212,7 +218,7 @@ class SmallTraining implements TrainingEngine {
     }
     this.sums = new Map()
     this.parts = 0
-    return { norm }
+    return Promise.resolve({ norm })
   }
 
   close(): Promise<void> {

@@ -37,7 +37,7 @@ export async function evaluateTraced(
       .gradients(() => outputsOf(each, inputs, constants)[0]!, inputs, slope)
     for (const [at, grad] of grads.entries()) into.outputs.set(`g${at}`, value(grad))
   })
-  const session = await openSession(runtime, 'cpu', writeModel(graph), 1)
+  const session = await openSession(runtime, 'cpu', writeModel(graph), { threads: 1 })
   const fed = Object.fromEntries(session.inputNames.map((name) => [name, feeds[name]!]))
   const results = await session.run(fed)
   await session.release()
