@@ -142,10 +142,10 @@ export class ResidentState {
   /** Brings the whole state into the host's memory, for a checkpoint. */
   async read(): Promise<void> {
     for (const kind of KINDS) {
-      await this.#fetch(this.#declaration.parameters, `${kind}.`, this.#state, this.#host(kind))
+      await this.#bringDown(this.#declaration.parameters, `${kind}.`, this.#state, this.#host(kind))
     }
     const { buffers } = this.#memory
-    await this.#fetch(this.#declaration.buffers, 'buffer.', this.#buffers, buffers.named)
+    await this.#bringDown(this.#declaration.buffers, 'buffer.', this.#buffers, buffers.named)
   }
 
   async close(): Promise<void> {
@@ -174,7 +174,7 @@ export class ResidentState {
     )
   }
 
-  async #fetch(
+  async #bringDown(
     specs: Specs,
     prefix: string,
     from: Tensors,

@@ -79,11 +79,9 @@ const FOLDERS: Record<string, string> = {
 
 /** Character maps, the fonts that every PDF may count on, and decoders of images. */
 class AssetReader {
-  // oxlint-disable-next-line class-methods-use-this
-  fetch({ kind, filename }: { kind: string; filename: string }): Promise<Uint8Array> {
-    const file = `pdfjs-dist/${FOLDERS[kind] ?? ''}/${filename}`
-    return Promise.resolve(new Uint8Array(readAsset(file)))
-  }
+  /** PDF.js asks for its own files by this name; they come from disk. */
+  readonly fetch = async (asked: { kind: string; filename: string }): Promise<Uint8Array> =>
+    new Uint8Array(readAsset(`pdfjs-dist/${FOLDERS[asked.kind] ?? ''}/${asked.filename}`))
 }
 
 function pixelsOf(context: SKRSContext2D, width: number, height: number): Uint8ClampedArray {
