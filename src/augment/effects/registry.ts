@@ -25,6 +25,7 @@ import { noise } from './capture/noise.ts'
 import { blur } from './capture/blur.ts'
 import { jpeg } from './capture/jpeg.ts'
 import { downscale } from './capture/downscale.ts'
+import { bilevel } from './capture/bilevel.ts'
 import { denoise } from './restore/denoise.ts'
 import { enhance } from './restore/enhance.ts'
 import { flatten } from './restore/flatten.ts'
@@ -64,6 +65,7 @@ const EFFECTS: readonly AnyEffect[] = [
   blur,
   jpeg,
   downscale,
+  bilevel,
   denoise,
   enhance,
   flatten,
