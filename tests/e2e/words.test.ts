@@ -35,7 +35,8 @@ test('words of a folder: one line per image, read once, in any orientation', asy
     .toFile(join(root, 'in', 'blank.png'))
   await writeFile(join(root, 'in', 'broken.jpg'), 'no image')
   const out = join(root, 'words.jsonl')
-  const args = ['words', join(root, 'in'), '--out', out, '--part', 'title', '--workers', '1']
+  const more = ['--part', 'title', '--workers', '1', '--mirrored', 'as-likely']
+  const args = ['words', join(root, 'in'), '--out', out, ...more]
   const first = await augmentJson<WordsJson>(...args)
   expect(first).toMatchObject({ images: 4, read: 3, failed: 1, without: 1 })
   const rows = (await readFile(out, 'utf8'))

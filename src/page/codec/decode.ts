@@ -2,7 +2,7 @@
 import sharp, { type Sharp, type SharpOptions } from 'sharp'
 import { ImageError, reasonOf } from '../../core/errors.ts'
 import { isDeep, openDeep } from './deep.ts'
-import { endsInZeros, scanOf } from './jpeg-scan.ts'
+import { endsInZeros, isGarbled, scanOf } from './jpeg-scan.ts'
 import { foreignFormat, openForeign } from './foreign/foreign.ts'
 import { jpegSquare } from './jpeg-square.ts'
 import { OPENING, probe, unreadable, type Probe } from './probe.ts'
@@ -144,8 +144,9 @@ async function readJpeg<Result>(
     return zeroed ? { result, issue: PART_GONE } : { result }
   } catch (error) {
     const result = await take(sharp(bytes, options).autoOrient())
-    // Other warnings are about headers that do no harm.
-    return zeroed || /corrupt jpeg data/i.test(reasonOf(error))
+    // Other warnings are about headers that do no harm. The library keeps its messages in one place for
+    // all threads, so that this one may be another file's: the data is asked first.
+    return zeroed || isGarbled(bytes) || /corrupt jpeg data/i.test(reasonOf(error))
       ? { result, issue: PART_GONE }
       : { result }
   }

@@ -32,6 +32,12 @@ export function scanOf(bytes: Uint8Array): JpegScan {
   return { ended, whole: walk.isWhole(), zeroed }
 }
 
+/** Whether a baseline JPEG's data ends before its picture is complete, or holds codes that are none. */
+export function isGarbled(bytes: Uint8Array): boolean {
+  const head = readJpegHead(bytes, true)
+  return head !== undefined && pictureEnd(bytes, head) === undefined
+}
+
 /** Data behind a picture that a coder may have left there, in bytes. */
 const LEFT = 16
 
