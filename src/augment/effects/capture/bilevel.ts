@@ -146,7 +146,7 @@ function tonesOf(light: Uint8Array): Tones {
     sum += counts[level]! * level
   }
   let best: Tones = { ink: 0, paper: 255 }
-  let most = -1
+  let highest = -1
   for (let level = 0, below = 0, dark = 0; level < 255; level++) {
     below += counts[level]!
     dark += counts[level]! * level
@@ -154,9 +154,9 @@ function tonesOf(light: Uint8Array): Tones {
     const ink = dark / below
     const paper = (sum - dark) / (all - below)
     const between = below * (all - below) * (paper - ink) ** 2
-    if (between > most) [most, best] = [between, { ink, paper }]
+    if (between > highest) [highest, best] = [between, { ink, paper }]
   }
-  if (most >= 0 && best.paper - best.ink >= MIN_CONTRAST) return best
+  if (highest >= 0 && best.paper - best.ink >= MIN_CONTRAST) return best
   const mean = sum / all
   return mean > 100 ? { ink: 0.2 * mean, paper: mean } : { ink: mean, paper: 200 }
 }
