@@ -3,6 +3,7 @@
 import { spawnSync } from 'node:child_process'
 import {
   cpSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -28,6 +29,7 @@ const OWN = [
   'docs',
   'examples',
   'recipes',
+  'weights/README.md',
   'ARCHITECTURE.md',
   'CHANGELOG.md',
   'LICENSE',
@@ -82,7 +84,8 @@ const LANGUAGES = ['kor', 'eng']
 const stage = mkdtempSync(join(tmpdir(), 'palimpsest-pack-'))
 try {
   build()
-  for (const path of OWN) cpSync(join(root, path), join(stage, path), { recursive: true })
+  for (const path of [...OWN, ...(await starterWeights())])
+    cpSync(join(root, path), join(stage, path), { recursive: true })
   rmSync(join(stage, 'dist', '.built'))
   declarations()
   const bundled = [...new Set(BUNDLES.flatMap(bundle))].toSorted()
@@ -97,6 +100,16 @@ try {
   process.stdout.write(`${JSON.stringify({ file, size, unpackedSize, files: entryCount })}\n`)
 } finally {
   rmSync(stage, { recursive: true, force: true })
+}
+
+/** The weights that come with the program, not those that someone pulled into a checkout. */
+async function starterWeights() {
+  const { STARTER_BACKBONES, starterPath } = await import(
+    pathToFileURL(join(root, 'dist', 'train', 'weights', 'starter.js')).href
+  )
+  return STARTER_BACKBONES.map((name) => starterPath(name, 'weights')).filter((path) =>
+    existsSync(join(root, path)),
+  )
 }
 
 /** Types of every module, beside it. */

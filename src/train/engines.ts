@@ -21,7 +21,8 @@ export interface Engines {
   openInference(options: EngineOptions, state: ModelState): Promise<InferenceEngine>
   /**
    * The weights to begin with instead of new ones; the head stays new where the classes differ.
-   * @param from folder or file of safetensors with timm's names, or `pretrained` for what was pulled
+   * @param from folder or file of safetensors with timm's names, `pretrained` for what was pulled,
+   *   or `starter` for what comes with the program
    * @returns them, and what a user should know of what was taken, a line each
    */
   pretrained(
@@ -36,14 +37,14 @@ export async function realEngines(): Promise<Engines> {
   const { backboneByName } = await import('./models/registry.ts')
   const { initialState, openTraining, openInference } = await import('./engine/open.ts')
   const { loadWeights, reportLines } = await import('./weights/load.ts')
-  const { PRETRAINED, pretrainedFile } = await import('./weights/pretrained.ts')
+  const { weightsPath } = await import('./weights/pretrained.ts')
   return {
     backbone: backboneByName,
     initialState,
     openTraining,
     openInference,
     async pretrained(from, { backbone }, fresh) {
-      const path = from === PRETRAINED ? await pretrainedFile(backbone.name) : from
+      const path = await weightsPath(from, backbone.name)
       const { state, report } = await loadWeights(path, backbone, fresh)
       return { model: state, notes: reportLines(report) }
     },

@@ -69,3 +69,10 @@ describe('train weights inspect', () => {
     expect(await inspect()).toMatchObject({ code: 2, stdout: '' })
   })
 })
+
+test('train --weights starter says which backbones have them, before any work', async () => {
+  const args = ['--dataset', 'none', '--weights', 'starter', '--backbones', 'efficientnet_b4']
+  const { code, stdout, stderr } = await start('train', args).ended
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+  expect(stderr).toContain('there are no starter weights for efficientnet_b4')
+})

@@ -65,7 +65,7 @@ export function runOptions(command: Command): Command {
     .option('--config <file>', 'settings: the config.yaml of a run, or some of its keys')
     .option(
       '--weights <path>',
-      'weights to begin with: "pretrained" (see train weights pull), or safetensors with timm’s names, file or folder',
+      'weights to begin with: "starter" (come with the program, for small backbones), "pretrained" (see train weights pull), or safetensors with timm’s names, file or folder',
     )
     .option('--epochs <n>', 'passes over the training images', realNumber('epochs', 0.001, 1e5))
     .option(
@@ -131,12 +131,12 @@ export async function openRun(terminal: Terminal, flags: TrainFlags): Promise<Ru
   const { readTrainingSet } = await import('../data/training-set.ts')
   const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
   const { writeEvents } = await import('../report/events.ts')
-  const { PRETRAINED, pretrainedFile } = await import('../weights/pretrained.ts')
+  const { weightsPath } = await import('../weights/pretrained.ts')
   const engines = await realEngines()
   const { config, why } = await settingsOf(flags, engines)
-  if (config.weights === PRETRAINED && !flags.resume) {
+  if (config.weights !== null && !flags.resume) {
     // Before any work, not when the third backbone begins.
-    for (const { name } of config.backbones) await pretrainedFile(name)
+    for (const { name } of config.backbones) await weightsPath(config.weights, name)
   }
   const set = await readTrainingSet(config.dataset)
   for (const warning of set.warnings) terminal.warn(`warning: ${warning}`)

@@ -32,7 +32,7 @@ export const configSchema = z.strictObject({
   seed: whole(0, Number.MAX_SAFE_INTEGER),
   /** trained one after the other */
   backbones: z.array(backboneSchema).min(1).max(32),
-  /** folder or file of weights, safetensors with timm's names; `pretrained`: what was pulled; null: random initialisation */
+  /** folder or file of weights, safetensors with timm's names; `starter`: what comes with the program; `pretrained`: what was pulled; null: random initialisation */
   weights: z.string().min(1).nullable(),
   duration: z.strictObject({
     /** passes over the training images, where neither steps nor a budget are given */

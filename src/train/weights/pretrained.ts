@@ -1,10 +1,11 @@
-/** What `--weights pretrained` means: the weights that were pulled for a backbone. */
+/** What `--weights` names: a path, or by `pretrained` the weights that were pulled for a backbone. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { hubWeightsOf, repositoryOf } from './hub-names.ts'
 import { hubCache, type Environment } from './hub/environment.ts'
 import { cachedWeights } from './hub/pull.ts'
+import { isStarterPath, STARTER, starterFile } from './starter.ts'
 
 /** The word that stands for what was pulled, in place of a path. */
 export const PRETRAINED = 'pretrained'
@@ -27,7 +28,9 @@ export async function pretrainedFile(
   env: Environment = process.env,
 ): Promise<string> {
   const pulled = weightsFile(WEIGHTS_FOLDER, backbone)
-  if ((await stat(pulled).catch(() => undefined))?.isFile()) return pulled
+  // In a checkout the program's own weights lie there too.
+  const isPulled = !isStarterPath(pulled, backbone)
+  if (isPulled && (await stat(pulled).catch(() => undefined))?.isFile()) return pulled
   const known = hubWeightsOf(backbone)
   for (const weights of known) {
     const path = await cachedWeights(repositoryOf(weights), env)
@@ -39,4 +42,16 @@ export async function pretrainedFile(
       ? `there are no pretrained weights for ${backbone}: choose a backbone that "train weights list" shows, or leave --weights out`
       : `no weights were pulled for ${backbone}: neither ${pulled} nor the hub's cache ${hubCache(env)} has any; "train weights pull ${backbone}" fetches them`,
   )
+}
+
+/**
+ * Where the weights lie that a run begins with.
+ * @param from a path, `pretrained` or `starter`
+ * @param backbone by its whole name
+ * @returns the path as it is, or the file that the word stands for
+ * @throws InputError `WEIGHTS_MISSING` where there are none for a word
+ */
+export async function weightsPath(from: string, backbone: string): Promise<string> {
+  if (from === PRETRAINED) return pretrainedFile(backbone)
+  return from === STARTER ? starterFile(backbone) : from
 }

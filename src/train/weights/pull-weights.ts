@@ -9,6 +9,7 @@ import { place } from './hub/cache.ts'
 import { digestOf } from './hub/download.ts'
 import { pullFrom, pullFromHub, type PullOptions } from './hub/pull.ts'
 import { weightsFile } from './pretrained.ts'
+import { isStarterPath } from './starter.ts'
 
 export interface PulledWeights {
   file: string
@@ -25,7 +26,7 @@ export interface PulledWeights {
 /**
  * @param name as `hubWeightsByName` takes it; with another place than the hub, of a backbone
  * @param from `hub`, an address or a file
- * @throws InputError `WEIGHTS_UNKNOWN`, `BACKBONE_UNKNOWN`, and those of `pullFromHub` and `pullFrom`
+ * @throws InputError `WEIGHTS_UNKNOWN`, `BACKBONE_UNKNOWN`, `WEIGHTS_OWN`, and those of `pullFromHub` and `pullFrom`
  */
 export async function pullWeights(
   name: string,
@@ -34,9 +35,9 @@ export async function pullWeights(
 ): Promise<PulledWeights> {
   if (from === 'hub') {
     const weights = hubWeightsByName(name)
+    const file = ownFile(dir, weights.backbone)
     const repository = repositoryOf(weights)
     const { path, commit, cached } = await pullFromHub(repository, options)
-    const file = weightsFile(dir, weights.backbone)
     await makeFolder(dir)
     await place(path, file, true)
     const source = `${repository} at ${commit}`
@@ -46,7 +47,7 @@ export async function pullWeights(
   // A whole name of timm's says the backbone too.
   const backbone = knownBackbone(name.replace(/^timm\//, '').replace(/\..*$/, ''))
   if (backbone === undefined) backboneByName(name)
-  const file = weightsFile(dir, backbone!)
+  const file = ownFile(dir, backbone!)
   if (!/^https?:/.test(from) && !(await stat(from).catch(() => undefined))) {
     throw new InputError(
       'WEIGHTS_MISSING',
@@ -56,6 +57,16 @@ export async function pullWeights(
   await makeFolder(dir)
   const { cached } = await pullFrom(from, file, options)
   return { file, backbone: backbone!, source: from, cached, ...(await described(file)) }
+}
+
+/** @throws InputError `WEIGHTS_OWN` where weights that come with the program would be written over */
+function ownFile(dir: string, backbone: string): string {
+  const file = weightsFile(dir, backbone)
+  if (!isStarterPath(file, backbone)) return file
+  throw new InputError(
+    'WEIGHTS_OWN',
+    `${file} holds the starter weights of this program: put others elsewhere, such as --dir pulled, and train with --weights pulled`,
+  )
 }
 
 async function described(file: string): Promise<{ bytes: number; sha256: string }> {
