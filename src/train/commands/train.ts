@@ -28,6 +28,8 @@ export interface TrainFlags {
   preset: 'auto' | PresetName
   config?: string
   weights?: string
+  /** `true` where no number is given */
+  warmHead?: number | true
   epochs?: number
   steps?: number
   budget?: number
@@ -50,6 +52,9 @@ export interface TrainFlags {
   threads?: number
 }
 
+/** Images whose features `--warm-head` takes unless told: seconds of two cores for small backbones. */
+const WARM_HEAD_IMAGES = 4000
+
 const share = (name: string): ((text: string) => number) => realNumber(name, 0, 1)
 
 /** Options by which a run is described. */
@@ -66,6 +71,11 @@ export function runOptions(command: Command): Command {
     .option(
       '--weights <path>',
       'weights to begin with: "starter" (come with the program, for small backbones), "pretrained" (see train weights pull), or safetensors with timm’s names, file or folder',
+    )
+    .option(
+      '--warm-head [images]',
+      `fit the head on the features of some training images first (${WARM_HEAD_IMAGES} unless said), then train everything: for weights that know documents`,
+      wholeNumber('warm-head', 0, 1e6),
     )
     .option('--epochs <n>', 'passes over the training images', realNumber('epochs', 0.001, 1e5))
     .option(
@@ -206,6 +216,7 @@ async function settingsOfRun(flags: TrainFlags): Promise<Config> {
 function overOf(flags: TrainFlags, dataset: string): Overrides {
   const {
     weights,
+    warmHead,
     epochs,
     steps,
     budget,
@@ -230,6 +241,8 @@ function overOf(flags: TrainFlags, dataset: string): Overrides {
   return {
     dataset,
     weights,
+    // Without a number the option is `true`.
+    warmHead: typeof warmHead === 'boolean' ? WARM_HEAD_IMAGES : warmHead,
     seed,
     duration,
     keep,

@@ -32,6 +32,7 @@ const quick: Omit<Config, 'dataset'> = {
     brief('convnextv2_atto', 1e-3, 2),
   ],
   weights: null,
+  warmHead: 0,
   duration: { epochs: 3, steps: null, budget: 600, evaluations: 4, patience: null },
   optimiser: {
     beta1: 0.9,

@@ -34,6 +34,8 @@ export const configSchema = z.strictObject({
   backbones: z.array(backboneSchema).min(1).max(32),
   /** folder or file of weights, safetensors with timm's names; `starter`: what comes with the program; `pretrained`: what was pulled; null: random initialisation */
   weights: z.string().min(1).nullable(),
+  /** training images on whose features the head is fitted before all is trained; 0: it begins at zero */
+  warmHead: whole(0, 1_000_000).default(0),
   duration: z.strictObject({
     /** passes over the training images, where neither steps nor a budget are given */
     epochs: z.number().positive().max(100_000),

@@ -108,6 +108,11 @@ async function measure(
   const evaluated = plan.evaluations * (set.clean.length + set.noisy.length)
   const evaluating =
     plan.evaluations * (opening / 2) + (EVALUATION_COST * evaluated * secondsPerStep) / perStep
+  const warmed =
+    job.config.warmHead > 0
+      ? Math.min(job.config.warmHead, set.train.length) + (set.noisy.length || set.clean.length)
+      : 0
+  const warming = (EVALUATION_COST * warmed * secondsPerStep) / perStep
   const parameters = countOf(state)
   return {
     backbone: backbone.name,
@@ -121,7 +126,7 @@ async function measure(
     inputWait: run.seconds > 0 ? run.waited / run.seconds : 0,
     secondsPerEpoch: (secondsPerStep * set.train.length) / perStep,
     steps: plan.steps,
-    seconds: opening + plan.steps * secondsPerStep + evaluating,
+    seconds: opening + warming + plan.steps * secondsPerStep + evaluating,
     // Weights, two moments and the EMA, twice while one checkpoint follows another; the best.
     diskBytes: parameters * 4 * (2 * 4 + 1),
   }

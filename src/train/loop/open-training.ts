@@ -3,20 +3,32 @@ import { rngFrom } from '../../core/rng.ts'
 import type { ModelState, TrainingEngine } from '../engine/engine.ts'
 import { newRun, readCheckpoint, type RunState } from './checkpoint.ts'
 import { engineOptions, type BackboneJob, type TrainMonitor, type TrainRuntime } from './job.ts'
+import { warmHead } from './warm-head.ts'
 
-/** @throws InputError `CHECKPOINT_DAMAGED`, and those of the weights; WorkError of the engine */
+export interface OpenedTraining {
+  engine: TrainingEngine
+  run: RunState
+  /** seconds that fitting the head took, which opening alone would not have */
+  warmed: number
+}
+
+/**
+ * @throws InputError `CHECKPOINT_DAMAGED`, and those of the weights; WorkError of the engine, and
+ *   those of `warmHead`
+ */
 export async function openTraining(
   job: BackboneJob,
   runtime: TrainRuntime,
-  { say }: Pick<TrainMonitor, 'say'>,
-): Promise<{ engine: TrainingEngine; run: RunState }> {
+  monitor: TrainMonitor,
+): Promise<OpenedTraining> {
   const { engines } = runtime
+  const { say } = monitor
   const { backbone, config, folder } = job
   const options = engineOptions(job, runtime)
   const checkpoint = await readCheckpoint(folder)
   if (checkpoint) {
     const { run, model, optimiser } = checkpoint
-    return { engine: await engines.openTraining(options, model, optimiser), run }
+    return { engine: await engines.openTraining(options, model, optimiser), run, warmed: 0 }
   }
   let model = engines.initialState(options, rngFrom(`${config.seed}/${backbone.name}/weights`))
   zeroInitHead(model, options.backbone.head)
@@ -25,11 +37,17 @@ export async function openTraining(
     for (const note of loaded.notes) say?.(`${backbone.name}: ${note}`)
     model = loaded.model
   }
+  let warmed = 0
+  if (config.warmHead > 0) {
+    const warm = await warmHead(job, runtime, monitor, model)
+    model = warm.model
+    warmed = warm.seconds
+  }
   const engine = await engines.openTraining(options, model)
   const unavailable = engine.unavailable.map((line) => line.split(':', 1)[0]!)
   if (unavailable.length > 0) say?.(`not available here: ${unavailable.join(', ')}`)
   say?.(`${backbone.name}: on ${engine.device}`)
-  return { engine, run: newRun(backbone.name) }
+  return { engine, run: newRun(backbone.name), warmed }
 }
 
 /**

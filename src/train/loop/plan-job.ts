@@ -23,12 +23,13 @@ export function plannedSteps({
 
 /**
  * @param elapsed milliseconds since the job began
+ * @param warmed seconds of them for what no evaluation does again
  * @throws WorkError `STOPPED` after the signal
  */
 export async function planJob(
   job: BackboneJob,
   step: TrainStep,
-  elapsed: () => number,
+  { elapsed, warmed }: { elapsed: () => number; warmed: number },
   { progress, signal }: Pick<TrainMonitor, 'progress' | 'signal'>,
 ): Promise<Plan> {
   const { config, backbone, set, budget } = job
@@ -45,7 +46,7 @@ export async function planJob(
   const secondsPerStep = medianOfLast(times, COUNTED)
   const held = set.clean.length + set.noisy.length
   const spent = elapsed() / 1000
-  const opening = spent - times.reduce((sum, time) => sum + time, 0)
+  const opening = spent - warmed - times.reduce((sum, time) => sum + time, 0)
   return planBudget({
     seconds: budget - spent,
     secondsPerStep,

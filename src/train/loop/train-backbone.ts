@@ -42,7 +42,7 @@ export async function trainBackbone(
   await makeFolder(job.folder)
   const { clock } = runtime
   const started = clock()
-  const { engine, run } = await openTraining(job, runtime, monitor)
+  const { engine, run, warmed } = await openTraining(job, runtime, monitor)
   try {
     if (longer) await extendRun(job, runtime, monitor, run, longer)
     const log = await MetricsLog.open(join(job.folder, METRICS), run.step, run.evaluations)
@@ -51,7 +51,7 @@ export async function trainBackbone(
       // A run that resumes keeps its plan: its time was another session's.
       let deadline = Infinity
       if (run.plan.steps === 0) {
-        run.plan = await planJob(job, step, () => clock() - started, monitor)
+        run.plan = await planJob(job, step, { elapsed: () => clock() - started, warmed }, monitor)
         deadline = started + 1000 * (job.budget ?? Infinity)
       }
       await new TrainingLoop({ job, runtime, monitor, engine, run, log, step, deadline }).run()
