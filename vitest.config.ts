@@ -11,6 +11,7 @@ const LONG = [
   'tests/augment/effects/every-effect.test.ts',
   'tests/augment/effects/restore/restoring.test.ts',
   'tests/augment/recipe/testlike.test.ts',
+  'tests/augment/shards/shards.test.ts',
   'tests/page/textlines/page-skew.test.ts',
   'tests/tools/api-docs.test.ts',
   'tests/train/cross-validation/folds.test.ts',
@@ -24,6 +25,8 @@ const LONG = [
 export default defineConfig({
   test: {
     pool: 'forks',
+    // One worker fewer than cores is the default: on a machine of two, one.
+    maxWorkers: '100%',
     globalSetup: './tests/support/build.js',
     hookTimeout: 120_000,
     reporters: ['default', './tests/support/closing-line.ts'],

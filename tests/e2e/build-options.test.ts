@@ -7,37 +7,28 @@ import { manifestOf, workplace, type Built } from '../support/workplace.ts'
 
 describe('options', () => {
   test('from another data set is refused, from the same pages elsewhere it is not', async () => {
-    const { build, out, folder, data } = await workplace(2, 3)
+    const { args, build, out, folder, data } = await workplace(2, 3)
     await build('a', '--holdout', '0')
     const before = await readFile(join(out('a'), 'dataset.json'), 'utf8')
     const other = join(folder, 'other')
     await writeSmallSet(other, { classes: 3, pages: 2 })
-    const more = ['--out', out('a'), '--target', '90', '--holdout', '0']
-    const ran = await augment('build', '--data', other, ...more)
+    const from = (pages: string) => args('a', '--holdout', '0', '--data', pages)
+    const ran = await augment(...from(other))
     expect(ran.code).toBe(2)
     expect(ran.stderr).toMatch(/holds a set built from other pages .*data.*--out.*--overwrite/s)
-    const dry = await augment('build', '--data', other, ...more, '--dry-run')
+    const dry = await augment(...from(other), '--dry-run')
     expect(dry.code).toBe(2)
     expect(dry.stderr).toMatch(/holds a set built from other pages .*--overwrite/s)
     expect(await readFile(join(out('a'), 'dataset.json'), 'utf8')).toBe(before)
     expect(await readdir(join(out('a'), 'train'))).toHaveLength(90)
     const moved = join(folder, 'moved')
     await rename(data, moved)
-    expect(await augmentJson<Built>('build', '--data', moved, ...more)).toMatchObject({ made: 0 })
+    expect(await augmentJson<Built>(...from(moved))).toMatchObject({ made: 0 })
   })
 
   test('--dry-run says what would be made and writes nothing', async () => {
-    const { folder, data } = await workplace()
-    const ran = await augment(
-      'build',
-      '--data',
-      data,
-      '--out',
-      join(folder, 'x'),
-      '--target',
-      '90',
-      '--dry-run',
-    )
+    const { args, folder } = await workplace(3, 4, 'heavy')
+    const ran = await augment(...args('x', '--dry-run'))
     expect(ran.code).toBe(0)
     expect(ran.stdout).toMatch(/90 training images/)
     expect(ran.stdout).toMatch(/class_1 +4 +1 +30/)
@@ -47,14 +38,13 @@ describe('options', () => {
   })
 
   test('says where sources limit the number of images', async () => {
-    const { folder, data } = await workplace(2, 3)
+    const { args, folder } = await workplace(2, 3)
     const recipe = join(folder, 'few.yaml')
     await writeFile(recipe, 'name: few\nmaxPerSource: 2\nholdout: { share: 0 }\nsteps: []\n')
-    const more = ['--data', data, '--out', join(folder, 'x'), '--target', '90']
     const short =
       /78 images short of the target of 90: the recipe's maxPerSource allows 2 of each source/
     for (const dry of [['--dry-run'], []]) {
-      const ran = await augment('build', '--recipe', recipe, ...more, ...dry)
+      const ran = await augment(...args('x', '--recipe', recipe, ...dry))
       expect(ran.code).toBe(0)
       expect(ran.stdout).toMatch(short)
     }

@@ -40,7 +40,7 @@ test('pages come nearer the target, the file is the same twice and is a good rec
   const texts: string[] = []
   for (const workers of ['1', '2']) {
     const out = join(root, 'calibrated.yaml')
-    const options = ['--from', from, '--to', to, '--base', base, '--pages', '90', '--trials', '60']
+    const options = ['--from', from, '--to', to, '--base', base, '--pages', '30', '--trials', '60']
     const args = ['calibrate', ...options, '--out', out, '--workers', workers]
     const { rows, unreadable } = await augmentJson<CalibrateJson>(...args)
     const brightness = rows.find(({ statistic }) => statistic === 'brightness')!

@@ -9,6 +9,7 @@ import { joinTiffs } from '../../src/page/codec/join-tiffs.ts'
 import { augmentJson, temporaryFolder } from '../support/cli.ts'
 import { drawSmallPage, writeSmallSet } from '../support/set.ts'
 import { drawDegradedPage, writePage, writeTestPages } from '../support/degraded.ts'
+import { QUICK } from '../support/workplace.ts'
 
 interface Denoised {
   images: number
@@ -177,6 +178,8 @@ describe('augment denoise on a training set', () => {
       out,
       '--out',
       join(folder, 'set'),
+      '--recipe',
+      QUICK,
       '--target',
       '20',
       '--holdout',
@@ -199,6 +202,8 @@ describe('augment denoise on a training set', () => {
       out,
       '--out',
       join(folder, 'set'),
+      '--recipe',
+      QUICK,
       '--target',
       '10',
       '--holdout',

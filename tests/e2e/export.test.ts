@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { augmentJson, start, temporaryFolder } from '../support/cli.ts'
 import { drawSmallPage, writeSmallSet } from '../support/set.ts'
+import { QUICK } from '../support/workplace.ts'
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/onnx/predict.mjs', import.meta.url))
 
@@ -18,7 +19,8 @@ test('an exported model says how its input is made, and the example predicts wha
   const folder = await temporaryFolder()
   const [data, set, run] = ['data', 'set', 'run'].map((name) => join(folder, name))
   await writeSmallSet(data!, { classes: 3, pages: 6 })
-  await augmentJson('build', '--data', data!, '--out', set!, '--target', '60', '--holdout', '0.2')
+  const build = ['build', '--data', data!, '--out', set!, '--recipe', QUICK, '--workers', '1']
+  await augmentJson(...build, '--target', '60', '--holdout', '0.2')
   const small = ['--backbones', 'convnextv2_atto', '--size', '32', '--batch', '6']
   await train('--dataset', set!, '--out', run!, ...small, '--steps', '20', '--threads', '1')
   const model = join(folder, 'model.onnx')

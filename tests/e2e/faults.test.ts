@@ -8,6 +8,7 @@ import { describe, expect, onTestFinished, test } from 'vitest'
 import { rngFrom } from '../../src/core/rng.ts'
 import { augment, augmentJson, start, temporaryFolder } from '../support/cli.ts'
 import { drawSmallPage, writeCsv, writeSmallSet } from '../support/set.ts'
+import { QUICK, workplace } from '../support/workplace.ts'
 
 interface Built {
   images: number
@@ -25,18 +26,8 @@ async function journalRows(out: string): Promise<number> {
 
 describe('stopped in the middle', () => {
   test('by SIGKILL at any moment: the same command resumes to the same set', async () => {
-    const folder = await temporaryFolder()
-    const data = join(folder, 'data')
-    await writeSmallSet(data, { classes: 3, pages: 6 })
-    const args = (out: string) => [
-      'build',
-      '--data',
-      data,
-      '--out',
-      join(folder, out),
-      '--target',
-      '400',
-    ]
+    const { args: argsOf, out: folderOf } = await workplace(3, 4)
+    const args = (name: string) => argsOf(name, '--target', '300', '--workers', '2')
     const whole = await augmentJson<Built>(...args('whole'))
 
     const moments = rngFrom(`kill ${process.pid}`)
@@ -46,9 +37,8 @@ describe('stopped in the middle', () => {
       // Killed once or twice on the way, each time after some more images.
       for (let kill = 0; kill <= round % 2; kill++) {
         const { child, ended } = start('augment', args(out))
-        const goal = moments.int(1, 130) + kill * 130
-        while (child.exitCode === null && (await journalRows(join(folder, out))) < goal)
-          await wait(5)
+        const goal = moments.int(1, 90) + kill * 90
+        while (child.exitCode === null && (await journalRows(folderOf(out))) < goal) await wait(5)
         await wait(moments.int(0, 40))
         if (child.exitCode === null) interrupted++
         child.kill('SIGKILL')
@@ -57,35 +47,30 @@ describe('stopped in the middle', () => {
       const resumed = await augmentJson<Built & { made: number }>(...args(out))
       expect(resumed.digest).toBe(whole.digest)
       expect(resumed.made).toBeLessThan(whole.images)
-      const checked = await augmentJson<{ bad: number; leaks: number }>('verify', join(folder, out))
+      const checked = await augmentJson<{ bad: number; leaks: number }>('verify', folderOf(out))
       expect(checked).toMatchObject({ bad: 0, leaks: 0 })
-      expect(await readdir(join(folder, out))).not.toContain('.partial')
+      expect(await readdir(folderOf(out))).not.toContain('.partial')
     }
     expect(interrupted).toBeGreaterThan(0)
   })
 
   test('by Ctrl-C: it ends by itself with code 1, says so, and resumes', async () => {
-    const folder = await temporaryFolder()
-    const data = join(folder, 'data')
-    await writeSmallSet(data, { classes: 2, pages: 6 })
-    const args = ['build', '--data', data, '--out', join(folder, 'out'), '--target', '600']
+    const { args: argsOf, out } = await workplace(2, 4)
+    const args = argsOf('out', '--target', '300', '--workers', '2')
     const { child, ended } = start('augment', args)
-    while (child.exitCode === null && (await journalRows(join(folder, 'out'))) < 20) await wait(5)
+    while (child.exitCode === null && (await journalRows(out('out'))) < 20) await wait(5)
     child.kill('SIGINT')
     const ran = await ended
     expect(ran.code).toBe(1)
     expect(ran.stderr).toMatch(/stopped: \d+ of \d+ images are done; the same command resumes/)
-    const done = await journalRows(join(folder, 'out'))
+    const done = await journalRows(out('out'))
     const resumed = await augmentJson<{ made: number; images: number }>(...args)
     expect(resumed.made).toBe(resumed.images - done)
   })
 
   test('a row that was torn is made again', async () => {
-    const folder = await temporaryFolder()
-    const data = join(folder, 'data')
-    const out = join(folder, 'out')
-    await writeSmallSet(data, { classes: 2, pages: 3 })
-    const args = ['build', '--data', data, '--out', out, '--target', '40']
+    const { args: argsOf, out: folderOf } = await workplace(2, 3)
+    const [args, out] = [argsOf('out', '--target', '40'), folderOf('out')]
     const whole = await augmentJson<Built>(...args)
     const manifest = await readFile(join(out, 'manifest.jsonl'), 'utf8')
     await writeFile(join(out, 'manifest.partial.jsonl'), manifest.slice(0, manifest.length * 0.6))
@@ -96,17 +81,18 @@ describe('stopped in the middle', () => {
 })
 
 test('a second build into the same folder is refused with the pid of the first', async () => {
-  const folder = await temporaryFolder()
-  const data = join(folder, 'data')
-  await writeSmallSet(data, { classes: 2, pages: 4 })
-  const args = ['build', '--data', data, '--out', join(folder, 'out'), '--target', '800']
+  const { args: argsOf, out } = await workplace(2, 4)
+  const args = argsOf('out')
   const first = start('augment', args)
-  while (first.child.exitCode === null && (await journalRows(join(folder, 'out'))) < 1)
-    await wait(5)
+  while (first.child.exitCode === null && (await journalRows(out('out'))) < 1) await wait(5)
+  // Halted in the middle, it cannot end before the second has begun.
+  onTestFinished(() => void first.child.kill('SIGKILL'))
+  first.child.kill('SIGSTOP')
   const second = await augment(...args)
   expect(second.code).toBe(1)
   expect(second.stderr).toContain(`is being written by another run (pid ${first.child.pid})`)
   first.child.kill('SIGINT')
+  first.child.kill('SIGCONT')
   await first.ended
 })
 
@@ -166,7 +152,7 @@ describe('bad pages', () => {
       '--out',
       join(folder, 'out'),
       '--target',
-      '90',
+      '60',
       '--holdout',
       '0',
     ]
@@ -175,7 +161,7 @@ describe('bad pages', () => {
     expect(ran.code).toBe(0)
     expect(ran.stdout).toMatch(/4 could not be read or drawn, all in .*failures\.jsonl/)
     const built = await augmentJson<Built>(...args)
-    expect(built).toMatchObject({ images: 90, failed: 4 })
+    expect(built).toMatchObject({ images: 60, failed: 4 })
     expect(built.failures.map(({ path, code }) => [path, code])).toEqual(
       expect.arrayContaining([
         ['train/bomb.png', 'IMAGE_TOO_LARGE'],
@@ -216,9 +202,9 @@ describe('a full disk', () => {
       const mount = (options: string): boolean =>
         spawnSync('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', out]).status === 0
       // A container may be root and still not mount.
-      if (!mount('size=1m')) return
+      if (!mount('size=512k')) return
       onTestFinished(() => void spawnSync('umount', [out]))
-      const args = ['build', '--data', data, '--out', out, '--target', '300']
+      const args = ['build', '--data', data, '--out', out, '--target', '200', '--recipe', QUICK]
       const ran = await augment(...args)
       expect(ran.code).toBe(1)
       expect(ran.stderr.match(/the disk is full/g)).toHaveLength(1)

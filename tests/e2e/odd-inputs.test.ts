@@ -36,7 +36,8 @@ async function workplace(files: Record<string, Buffer | string>) {
   }
   const data = join(folder, 'data')
   const recipe = join(folder, 'plain.yaml')
-  return { folder, data, build: ['build', '--data', data, '--recipe', recipe, '--target', '50'] }
+  const build = ['build', '--data', data, '--recipe', recipe, '--target', '50', '--workers', '1']
+  return { folder, data, build }
 }
 
 interface Built {

@@ -84,7 +84,7 @@ describe("effects of one's own", () => {
   test('a module that changed is another setting', async () => {
     const { folder, data, module, recipe } = await workplace()
     const args = ['build', '--data', data, '--recipe', recipe, '--out', join(folder, 'a')]
-    args.push('--effects', module)
+    args.push('--effects', module, '--workers', '1')
     expect((await augment(...args)).code).toBe(0)
     await writeFile(module, `${await readFile(module, 'utf8')}\n// another\n`)
     const again = await augment(...args)
@@ -104,7 +104,7 @@ describe("effects of one's own", () => {
     await writeFile(join(folder, 'lib', 'near.mjs'), `export { factor } from './deep.mjs'\n`)
     await writeFile(module, `import './lib/near.mjs'\n${await readFile(module, 'utf8')}`)
     const args = ['build', '--data', data, '--recipe', recipe, '--out', join(folder, 'a')]
-    args.push('--effects', module)
+    args.push('--effects', module, '--workers', '1')
     const first = await augment(...args)
     expect(first.code, first.stderr).toBe(0)
     expect((await augment(...args)).code).toBe(0)
@@ -162,12 +162,12 @@ describe("effects of one's own", () => {
     await dim('dark.yaml', 0.2)
     await dim('base.yaml', 0)
     const dark = ['denoise', from, '--recipe', join(folder, 'dark.yaml'), '--out', dirname(to)]
-    const darker = await augment(...dark, '--effects', module)
+    const darker = await augment(...dark, '--effects', module, '--workers', '1')
     expect(darker.code, darker.stderr).toBe(0)
 
     const out = join(folder, 'out', 'calibrated.yaml')
     const calibrate = ['calibrate', '--from', from, '--to', to, '--base', join(folder, 'base.yaml')]
-    calibrate.push('--effects', module, '--pages', '30', '--trials', '90', '--workers', '1')
+    calibrate.push('--effects', module, '--pages', '30', '--trials', '50', '--workers', '1')
     const { rows } = await augmentJson<{
       rows: { statistic: string; before: number; after: number }[]
     }>(...calibrate, '--out', out)

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { augmentJson, start, temporaryFolder } from '../support/cli.ts'
 import { writeSmallSet } from '../support/set.ts'
+import { QUICK } from '../support/workplace.ts'
 
 const BACKBONES = ['efficientnet_b0', 'swin_nano', 'convnextv2_atto']
 
@@ -27,7 +28,8 @@ test(
     const folder = await temporaryFolder()
     const [data, set] = [join(folder, 'data'), join(folder, 'set')]
     await writeSmallSet(data, { classes: 2, pages: 4 })
-    await augmentJson('build', '--data', data, '--out', set, '--target', '24', '--holdout', '0.25')
+    const build = ['build', '--data', data, '--out', set, '--recipe', QUICK, '--workers', '1']
+    await augmentJson(...build, '--target', '24', '--holdout', '0.25')
     const args = ['--dataset', set, '--backbones', BACKBONES.join(), '--size', '32', '--batch', '4']
     args.push('--steps', '8', '--threads', '1')
     const through = join(folder, 'through')

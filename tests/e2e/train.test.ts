@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { augmentJson, start, temporaryFolder, train, trainJson } from '../support/cli.ts'
 import { drawSmallPage, writeSmallSet } from '../support/set.ts'
+import { QUICK } from '../support/workplace.ts'
 
 /** Small enough for a test: the numbers of a run are not what is tested here. */
 const SMALL = ['--backbones', 'convnextv2_atto', '--size', '32', '--batch', '4', '--threads', '1']
@@ -23,7 +24,8 @@ test('a built set is trained on, evaluated, resumed and predicted by the real co
   const data = join(folder, 'data')
   await writeSmallSet(data, { classes: 2, pages: 4 })
   const set = join(folder, 'set')
-  await augmentJson('build', '--data', data, '--out', set, '--target', '24', '--holdout', '0.25')
+  const build = ['build', '--data', data, '--out', set, '--recipe', QUICK, '--workers', '1']
+  await augmentJson(...build, '--target', '24', '--holdout', '0.25')
   const out = join(folder, 'run')
   const args = ['--dataset', set, '--out', out, ...SMALL, '--steps', '6']
 

@@ -1,5 +1,6 @@
 /** A small input set, and builds from it by the real command. */
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { readManifest, type ManifestRow } from '../../src/dataset/built-dataset.ts'
 import { augmentJson, temporaryFolder } from './cli.ts'
 import { writeSmallSet } from './set.ts'
@@ -16,23 +17,27 @@ export interface Built {
   counts: Record<string, number>
 }
 
-/** A small input set and a place to build into. */
-export async function workplace(classes = 3, pages = 4) {
+/** A recipe whose images cost little: for tests of what happens around them. */
+export const QUICK = fileURLToPath(new URL('quick.yaml', import.meta.url))
+
+/**
+ * A small input set and a place to build into.
+ * @param recipe what its builds draw
+ */
+export async function workplace(classes = 3, pages = 4, recipe = QUICK) {
   const folder = await temporaryFolder()
   const data = join(folder, 'data')
   const rows = await writeSmallSet(data, { classes, pages })
-  const build = (out: string, ...more: string[]): Promise<Built> =>
-    augmentJson<Built>(
-      'build',
-      '--data',
-      data,
-      '--out',
-      join(folder, out),
-      '--target',
-      '90',
-      ...more,
+  const out = (name: string): string => join(folder, name)
+  /** What asks for 90 images in `folder/name`; of an option that is given twice the last counts. */
+  const args = (name: string, ...more: string[]): string[] =>
+    ['build', '--data', data, '--out', out(name), '--recipe', recipe].concat(
+      ['--target', '90', '--workers', '1'],
+      more,
     )
-  return { folder, data, rows, build, out: (name: string) => join(folder, name) }
+  const build = (name: string, ...more: string[]): Promise<Built> =>
+    augmentJson<Built>(...args(name, ...more))
+  return { folder, data, rows, args, build, out }
 }
 
 /** All rows of a built set. */

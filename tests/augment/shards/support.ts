@@ -1,4 +1,4 @@
-/** A small set and a plan of it in eight shards, drawn in this process. */
+/** A small set and a plan of it in four shards, drawn in this process. */
 import { join } from 'node:path'
 import { silent } from '../../../src/core/progress.ts'
 import { parseRecipe } from '../../../src/augment/recipe/parse.ts'
@@ -7,7 +7,7 @@ import { mergeShards, type MergeResult } from '../../../src/augment/shards/merge
 import { planSet, type PlanOptions } from '../../../src/augment/shards/plan-set.ts'
 import { build } from '../../../src/augment/build/build.ts'
 
-export const SHARDS = 8
+export const SHARDS = 4
 
 /** Quick, and borrows pages, which shards must find without the other sources. */
 const text = (name: string, more = ''): string =>
