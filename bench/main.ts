@@ -10,6 +10,7 @@ const BENCHES: Record<string, () => Promise<{ run: (args: Args) => Promise<Repor
   engine: () => import('./engine.ts'),
   words: () => import('./words.ts'),
   readability: () => import('./readability.ts'),
+  worth: () => import('./worth/worth.ts'),
 }
 
 const [name = '', ...rest] = process.argv.slice(2)
@@ -23,7 +24,13 @@ if (!load) {
 keepFreedMemoryMapped()
 const at = rest.indexOf('--workers')
 const workers = at >= 0 ? Number(rest[at + 1]) : 2
-const { json, lines } = await (await load()).run({ workers, quick: rest.includes('--quick') })
+const { json, lines } = await (
+  await load()
+).run({
+  workers,
+  quick: rest.includes('--quick'),
+  rest,
+})
 process.stdout.write(
   rest.includes('--json') ? `${JSON.stringify(json)}\n` : `${lines.join('\n')}\n`,
 )

@@ -4,6 +4,8 @@ export interface Args {
   workers: number
   /** small and quick, for seeing that it works */
   quick: boolean
+  /** the command line after the bench's name */
+  rest: readonly string[]
 }
 
 export interface Report {

@@ -1,0 +1,143 @@
+/** `bench/worth.md` and the README's table, both from `bench/worth.json`. */
+import { MODELS, type ModelName } from './cell.ts'
+import { PERTURBATIONS } from './noise.ts'
+import { measuredParts, rowsOf, type WorthResults, type WorthRow } from './results.ts'
+import type { Spread } from './robustness.ts'
+import type { SetName } from './sets.ts'
+
+const MISSING = 'not measured'
+
+const TITLES: Record<SetName, string> = {
+  originals: 'the originals alone',
+  plain: 'flips, small turns, brightness, JPEG',
+  augraphy: "Augraphy's default pipeline",
+  light: '`light`',
+  heavy: '`heavy`',
+  'heavy-upright': '`heavy` without flips and turns',
+  phone: '`phone`',
+  scanner: '`scanner`',
+}
+
+const models = Object.keys(MODELS) as ModelName[]
+
+/** The README's table: every model that was measured, every set. */
+export function readmeTable(results: WorthResults): string[] {
+  return models.flatMap((model) => {
+    const rows = rowsOf(results, model)
+    if (rows.every(({ runs }) => runs === 0)) return [`${MODELS[model].title}: ${MISSING}.`, '']
+    return [`${MODELS[model].title}, ${runsOf(rows)}:`, '', ...summary(rows), '']
+  })
+}
+
+function summary(rows: readonly WorthRow[]): string[] {
+  return grid(
+    ['trained on', 'images', 'clean', "Augraphy's", "RoDLA's", 'mRD'],
+    rows.map((row) => [
+      TITLES[row.set],
+      row.images === undefined ? MISSING : row.images.toLocaleString('en'),
+      figure(row.clean),
+      figure(row.augraphy),
+      figure(row.rodla),
+      figure(row.robustness, 1),
+    ]),
+  )
+}
+
+/** How often the sets were trained on, which the spread is of. */
+function runsOf(rows: readonly WorthRow[]): string {
+  const counts = rows.map(({ runs }) => runs).filter((runs) => runs > 0)
+  const [low, high] = [Math.min(...counts), Math.max(...counts)]
+  if (high === 1) return 'one training each'
+  const range = low === high ? `${high}` : `${low} to ${high}`
+  return `${range} trainings each, mean ± standard deviation`
+}
+
+/** The page: what was done, and every figure. */
+export function worthPage(results: WorthResults): string {
+  const { training, perClass, classes } = results
+  const lines = [
+    '# What a set is worth on real pages',
+    '',
+    `<!-- Written by \`npm run bench -- worth\` from worth.json. -->`,
+    '',
+    `Sets are made from ${perClass} real pages of each of ${classes} classes of RVL-CDIP and judged on the`,
+    'other pages of the same 246, clean and degraded by programs that are not ours. Equal count of images',
+    `(the originals alone excepted), ${training.steps} updates of ${training.batch} images at ${training.size} px,`,
+    'nothing held out, the last weights (EMA). A training is one split of the pages and one seed.',
+    "Augraphy's: its default pipeline without what destroys the page (`bench/peers/augraphy_noise.py`).",
+    "RoDLA's: twelve perturbations at up to three levels (`bench/peers/rodla.py`), here their mean.",
+    'mRD: mean robustness degradation as RoDLA defines it, with 1 − macro F1 for the error; lower is better,',
+    'and its reference is the model trained on the originals. All other figures are macro F1.',
+    '',
+  ]
+  for (const model of models) {
+    lines.push(`## ${MODELS[model].title}`, '')
+    const rows = rowsOf(results, model)
+    if (rows.every(({ runs }) => runs === 0)) {
+      lines.push(`${MISSING[0]!.toUpperCase()}${MISSING.slice(1)}.`, '')
+      continue
+    }
+    lines.push(`${runsOf(rows)}.`, '', ...summary(rows), '', ...perturbations(results, rows), '')
+  }
+  lines.push('## How much is left of a page', '', ...similarityTable(results))
+  return `${lines.join('\n')}\n`
+}
+
+/** A row per perturbation and level, a column per set. */
+function perturbations(results: WorthResults, rows: readonly WorthRow[]): string[] {
+  const measured = rows.filter(({ runs }) => runs > 0)
+  return grid(
+    ['perturbation, level', ...measured.map(({ set }) => set)],
+    measuredParts(results).map((part) => [
+      part.replace(/-(?=\d$)/, ' '),
+      ...measured.map(({ parts }) => figure(parts[part])),
+    ]),
+  )
+}
+
+function similarityTable({ similarity }: WorthResults): string[] {
+  const parts = PERTURBATIONS.flatMap((name) =>
+    [1, 2, 3].map((level) => `${name}-${level}`).filter((part) => similarity[part]),
+  )
+  return grid(
+    ['perturbation, level', 'MS-SSIM', 'CW-SSIM'],
+    parts.map((part) => [
+      part.replace(/-(?=\d$)/, ' '),
+      similarity[part]!.msSsim.toFixed(3),
+      similarity[part]!.cwSsim.toFixed(3),
+    ]),
+  )
+}
+
+function figure(spread: Spread | undefined, digits = 3): string {
+  if (!spread) return MISSING
+  const mean = spread.mean.toFixed(digits)
+  return spread.deviation === undefined ? mean : `${mean} ± ${spread.deviation.toFixed(digits)}`
+}
+
+/** A Markdown table, columns padded as oxfmt pads them. */
+function grid(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
+  const widths = head.map((title, i) =>
+    Math.max(3, title.length, ...rows.map((row) => row[i]!.length)),
+  )
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i]!)).join(' | ')} |`
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)]
+}
+
+export const README_BEGIN = '<!-- npm run bench -- worth: begin -->'
+export const README_END = '<!-- npm run bench -- worth: end -->'
+
+/**
+ * A text with the table between its markers.
+ * @throws RangeError where the markers are missing
+ */
+export function withTable(text: string, lines: readonly string[]): string {
+  const begin = text.indexOf(README_BEGIN)
+  const end = text.indexOf(README_END)
+  if (begin < 0 || end < begin) {
+    throw new RangeError(`expected ${README_BEGIN} and ${README_END}, found them not`)
+  }
+  const body = lines.join('\n').trim()
+  return `${text.slice(0, begin)}${README_BEGIN}\n\n${body}\n\n${text.slice(end)}`
+}
