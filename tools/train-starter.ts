@@ -1,46 +1,37 @@
 /**
  * Trains a backbone on drawn pages and writes its weights to `weights/`, from which others begin.
  *
- *     npx tsx tools/train-starter.ts <backbone> [--work FOLDER] [--task layout|orientation|both]
- *       [--stages SIZE:STEPS:PAGES,…] [--batch N] [--rate R] [--threads N] [--draw-only]
+ *     npx tsx tools/train-starter.ts <backbone> [--work FOLDER] [--weights FOLDER]
+ *       [--task layout|orientation|both] [--stages SIZE:STEPS:PAGES,…] [--batch N] [--rate R]
+ *       [--replicas N] [--draw FROM:TO]
  *
  * A stage trains at one input size for some updates on the first pages of the set; what is not drawn
- * yet is drawn before it begins. Stopped at any moment it resumes from its last checkpoint; the
- * arguments alone decide the result.
+ * yet is drawn before it begins (`--draw` draws a part and trains nothing, so that several processes
+ * can share the drawing). Each replica is a thread; they are averaged every few updates. Stopped at
+ * any moment it resumes from its last checkpoint; nothing but the arguments decides the result.
  */
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { Worker } from 'node:worker_threads'
 import { makeFolder, writeWhole } from '../src/core/files.ts'
 import { rngFrom } from '../src/core/rng.ts'
 import { openInputPool } from '../src/train/data/input-pool.ts'
 import { DataLoader } from '../src/train/data/loader.ts'
-import { Sampler } from '../src/train/data/sampler.ts'
-import type { EngineOptions, ModelState, TrainingEngine } from '../src/train/engine/engine.ts'
+import type { ModelState, TrainingEngine } from '../src/train/engine/engine.ts'
 import { initialState, openInference, openTraining } from '../src/train/engine/open.ts'
-import { newRun, readCheckpoint, writeCheckpoint } from '../src/train/loop/checkpoint.ts'
-import { emaDecayAt, learningRate } from '../src/train/loop/schedule.ts'
+import { newRun, NO_STEPS, readCheckpoint, writeCheckpoint } from '../src/train/loop/checkpoint.ts'
 import { backboneByName } from '../src/train/models/registry.ts'
 import { cardOf, type Measured } from './starter/card.ts'
 import { writeHalfFile } from './starter/half-file.ts'
+import type { ReplicaSetup } from './starter/replica-worker.ts'
+import { detached, openMeeting } from './starter/replicas.ts'
 import { drawSet, listSet, VARIANTS } from './starter/set.ts'
-import {
-  answersFor,
-  batchFor,
-  outputsOf,
-  questionsOf,
-  rightAnswers,
-  type Task,
-} from './starter/tasks.ts'
+import { HELD, optionsOf, TOGETHER, trainReplica, TURNED, type StagePlan } from './starter/stage.ts'
+import { answersFor, questionsOf, rightAnswers, type Task } from './starter/tasks.ts'
 
-const SEED = 1
-/** Pages that are measured on and not trained on: the first of the set. */
-const HELD = 432
-/** Updates between two measurements, checkpoints and files of weights. */
-const EVERY = 200
-const TURNED = 0.4
-const SMOOTHING = 0.05
-const EMA = 0.998
+/** Updates between two measurements, checkpoints and files of weights; a multiple of `TOGETHER`. */
+const EVERY = TOGETHER * 12
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
@@ -48,132 +39,120 @@ const { values: flags, positionals } = parseArgs({
     work: { type: 'string', default: 'output/starter' },
     weights: { type: 'string', default: 'weights' },
     task: { type: 'string', default: 'both' },
-    stages: { type: 'string', default: '64:2400:6000,96:2400:12000,128:800:12000' },
-    batch: { type: 'string', default: '32' },
-    rate: { type: 'string', default: '2e-3' },
-    threads: { type: 'string', default: '1' },
-    'draw-only': { type: 'boolean', default: false },
+    stages: { type: 'string', default: '64:1440:3000,96:960:6000' },
+    batch: { type: 'string', default: '16' },
+    rate: { type: 'string', default: '1.5e-3' },
+    replicas: { type: 'string', default: '4' },
+    draw: { type: 'string' },
   },
 })
 const backbone = backboneByName(positionals[0] ?? 'efficientnet_b0')
 const task = flags.task as Task
 const batch = Number(flags.batch)
+const replicas = Number(flags.replicas)
 const stages = flags.stages.split(',').map((stage) => {
   const [size = 96, steps = 1000, pages = 6000] = stage.split(':').map(Number)
   return { size, steps, pages }
 })
 const total = stages.reduce((sum, { steps }) => sum + steps, 0)
-const questions = questionsOf(task)
 const setFolder = join(flags.work, 'set')
 const runFolder = join(flags.work, `${backbone.name}-${task}`)
 const curve = join(runFolder, 'curve.jsonl')
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
 await makeFolder(setFolder)
-await makeFolder(runFolder)
-const pool = await openInputPool(0)
-
-if (flags['draw-only']) {
-  await drawSet(setFolder, [0, Math.max(...stages.map(({ pages }) => pages))], say)
-  process.exit(0)
+if (flags.draw !== undefined) {
+  const [from = 0, to = 0] = flags.draw.split(':').map(Number)
+  await drawSet(setFolder, [from, to], say)
+} else {
+  await makeFolder(runFolder)
+  await train()
 }
 
-const optionsOf = (size: number): EngineOptions => ({
-  backbone,
-  classes: outputsOf(questions),
-  size,
-  batch,
-  mode: 'traced',
-  device: 'cpu',
-  threads: Number(flags.threads),
-  drop: 0.1,
-  dropPath: 0,
-})
-
-const before = await readCheckpoint(runFolder)
-const run = before?.run ?? newRun(backbone.name)
-let model: ModelState =
-  before?.model ?? initialState(optionsOf(stages[0]!.size), rngFrom(`starter/weights/${SEED}`))
-let optimiser = before?.optimiser
-run.plan = { steps: total, evaluations: Math.ceil(total / EVERY) }
-
-let from = 0
-for (const stage of stages) {
-  const to = from + stage.steps
-  if (run.step < to) {
-    await drawSet(setFolder, [0, stage.pages], say)
-    const engine = await openTraining(optionsOf(stage.size), model, optimiser)
-    await trainStage(engine, stage, to)
+async function train(): Promise<void> {
+  const before = await readCheckpoint(runFolder)
+  const run = before?.run ?? newRun(backbone.name)
+  run.plan = { steps: total, evaluations: Math.ceil(total / EVERY) }
+  const first = optionsOf({ backbone: backbone.name, task, size: stages[0]!.size, batch })
+  let model = before?.model ?? initialState(first, rngFrom('starter/weights'))
+  let optimiser = before?.optimiser
+  let from = 0
+  for (const { size, steps, pages } of stages) {
+    const to = from + steps
+    const plan: StagePlan = {
+      backbone: backbone.name,
+      task,
+      setFolder,
+      size,
+      pages,
+      batch,
+      from: Math.max(from, run.step),
+      to,
+      total,
+      peak: Number(flags.rate),
+    }
+    from = to
+    if (run.step >= to) continue
+    await drawSet(setFolder, [0, pages], say)
+    const engine = await openTraining(optionsOf(plan), model, optimiser)
+    await trainStage(engine, plan, run)
     ;({ state: model, optimiser } = engine)
     await engine.close()
   }
-  from = to
 }
-await pool.close()
 
-/** Trains until `to` updates of the whole run are made. */
+/** Trains all replicas through a stage: the first here, the others in threads. */
 async function trainStage(
   engine: TrainingEngine,
-  { size, pages }: (typeof stages)[number],
-  to: number,
+  plan: StagePlan,
+  run: ReturnType<typeof newRun>,
 ): Promise<void> {
-  const list = listSet(setFolder, [HELD, pages])
-  const sampler = new Sampler(list.length, SEED)
-  const loader = new DataLoader({
-    pool,
-    list,
-    size,
-    batch,
-    fill: '#ffffff',
-    fast: true,
-    at: (place) => sampler.at(place),
-    from: run.step * batch,
-    to: to * batch,
-    augmentation: { settings: { rotate90: 0, hflip: 0, crop: 0.75 }, key: `starter/${SEED}` },
-  })
-  const peak = Number(flags.rate)
-  while (run.step < to) {
-    const started = process.cpuUsage()
-    const input = (await loader.next())!
-    const rng = rngFrom(`starter/step/${SEED}/${run.step}`)
-    const answers = answersFor(input, { labels: list.labels, size, turned: TURNED }, rng)
-    const { loss } = await engine.gradient(
-      batchFor(input.images, answers, questions, SMOOTHING),
-      rng.foldIn('drop'),
-    )
-    await engine.update({
-      learningRate: learningRate(
-        { peak, warmup: 200, minLearningRate: 0.02, steps: total },
-        run.step,
-      ),
-      beta1: 0.9,
-      beta2: 0.99,
-      epsilon: 1e-8,
-      weightDecay: 0.05,
-      clip: 5,
-      emaDecay: emaDecayAt(EMA, run.step),
+  const meeting = openMeeting(engine, replicas)
+  const others = Array.from({ length: replicas - 1 }, (_, i) => {
+    const own = detached(engine.state, engine.optimiser)
+    const workerData: ReplicaSetup = { plan, meeting, index: i + 1, ...own }
+    const worker = new Worker(new URL('./starter/replica-worker.ts', import.meta.url), {
+      workerData,
     })
-    run.step++
+    // A replica that fails would leave the others waiting for ever.
+    worker.once('error', (error) => {
+      throw error
+    })
+    return worker
+  })
+  let started = process.cpuUsage()
+  await trainReplica(plan, engine, { meeting, index: 0 }, async (step, losses) => {
+    run.step = step
     const { user, system } = process.cpuUsage(started)
+    started = process.cpuUsage()
     run.seconds += (user + system) / 1e6
-    run.window = { ...run.window, loss: run.window.loss + loss, steps: run.window.steps + 1 }
-    if (run.step % EVERY === 0 || run.step === to) await keep(engine, size)
-  }
-  await loader.close()
+    const { loss, steps } = run.window
+    run.window = {
+      ...NO_STEPS,
+      loss: losses.reduce((a, b) => a + b, loss),
+      steps: steps + losses.length,
+    }
+    if (step % EVERY === 0 || step === plan.to) await keep(engine, plan, run)
+  })
+  await Promise.all(others.map((worker) => worker.terminate()))
 }
 
 /** Measures, keeps a checkpoint, and writes the weights as they are now. */
-async function keep(engine: TrainingEngine, size: number): Promise<void> {
+async function keep(
+  engine: TrainingEngine,
+  plan: StagePlan,
+  run: ReturnType<typeof newRun>,
+): Promise<void> {
   const averaged = { parameters: engine.optimiser.ema, buffers: engine.state.buffers }
   const { loss, steps } = run.window
-  run.window = { loss: 0, steps: 0, seconds: 0, waited: 0 }
+  run.window = NO_STEPS
   run.evaluations++
   const measured: Measured = {
     step: run.step,
-    size,
+    size: plan.size,
     coreSeconds: Math.round(run.seconds),
     loss: loss / Math.max(1, steps),
-    ...(await measure(averaged, size)),
+    ...(await measure(averaged, plan)),
   }
   await appendFile(curve, `${JSON.stringify(measured)}\n`)
   say(JSON.stringify(measured))
@@ -181,21 +160,23 @@ async function keep(engine: TrainingEngine, size: number): Promise<void> {
   await makeFolder(flags.weights)
   const file = join(flags.weights, `${backbone.name}.safetensors`)
   await writeHalfFile(file, backbone, averaged, { model: backbone.name, licence: 'MIT' })
-  const card = await cardOf({ backbone: backbone.name, task, stages, batch, total, curve })
-  await writeWhole(join(flags.weights, `${backbone.name}.md`), card)
+  const facts = { backbone: backbone.name, task, stages, batch, replicas, total, curve }
+  await writeWhole(join(flags.weights, `${backbone.name}.md`), await cardOf(facts))
 }
 
 /** Shares of right answers on the pages that are held out. */
-async function measure(state: ModelState, size: number): Promise<Record<string, number>> {
-  const engine = await openInference(optionsOf(size), state)
+async function measure(state: ModelState, plan: StagePlan): Promise<Record<string, number>> {
+  const engine = await openInference(optionsOf(plan), state)
+  const pool = await openInputPool(0)
   const list = listSet(setFolder, [0, HELD])
+  const { size } = plan
   const loader = new DataLoader({ pool, list, size, batch, fill: '#ffffff', fast: true })
   const right: Record<string, number> = {}
   const rng = rngFrom('starter/held')
   for (let input = await loader.next(); input; input = await loader.next()) {
     const answers = answersFor(input, { labels: list.labels, size, turned: TURNED }, rng)
     const logits = await engine.logits(input.images, input.indices.length)
-    for (const [name, count] of Object.entries(rightAnswers(logits, answers, questions))) {
+    for (const [name, count] of Object.entries(rightAnswers(logits, answers, questionsOf(task)))) {
       right[name] = (right[name] ?? 0) + count / (HELD * VARIANTS)
     }
   }

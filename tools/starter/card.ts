@@ -26,6 +26,8 @@ export interface CardFacts {
   stages: readonly { size: number; steps: number; pages: number }[]
   /** images an update */
   batch: number
+  /** copies that were trained side by side and averaged */
+  replicas: number
   /** updates planned */
   total: number
   /** file of the curve, a JSON object per line */
@@ -41,6 +43,7 @@ export async function cardOf({
   task,
   stages,
   batch,
+  replicas,
   total,
   curve,
 }: CardFacts): Promise<string> {
@@ -64,10 +67,10 @@ Weights to begin from where nothing may be downloaded: \`--weights starter\`.
   Latin and Korean letters that mean nothing; each page in ${VARIANTS} images, degraded by the recipes
   scanner, heavy and phone or left clean. No real page, no layout of \`augment sample\`, nothing downloaded.
 - **Task**: ${taskOf(task)}
-- **Steps**: ${last.step} of ${total} updates of ${batch} images (${plan.join(', ')}); AdamW, cosine,
+- **Steps**: ${last.step} of ${total} updates of ${replicas} × ${batch} images (${plan.join(', ')}); AdamW, cosine,
   the average of the weights (EMA) is what is kept. ${(last.coreSeconds / 60).toFixed(0)} minutes of processor time.
 - **Licence**: MIT, as the project.
-- **Again**: \`npx tsx tools/train-starter.ts ${backbone} --task ${task} --batch ${batch} --stages ${stages.map(({ size, steps, pages }) => `${size}:${steps}:${pages}`).join()}\`
+- **Again**: \`npx tsx tools/train-starter.ts ${backbone} --task ${task} --batch ${batch} --replicas ${replicas} --stages ${stages.map(({ size, steps, pages }) => `${size}:${steps}:${pages}`).join()}\`
 
 ## What they are not good for
 
