@@ -35,7 +35,7 @@ async function recipe(name: string, steps: string, more = GATE): Promise<string>
 }
 
 function argsOf(name: string, file: string, target: number): string[] {
-  const to = ['--data', data, '--out', out(name)]
+  const to = ['--data', data, '--out', out(name), '--workers', '1']
   return ['build', ...to, '--recipe', file, '--target', String(target)]
 }
 
@@ -51,7 +51,7 @@ describe('a recipe that blurs a third of its images beyond reading', () => {
 
   beforeAll(async () => {
     file = await recipe('half', HALF)
-    await build('half', file, 40)
+    await build('half', file, 40, '--workers', '2')
     rows = drawn(await manifestOf(out('half')))
   })
 
@@ -82,7 +82,7 @@ describe('a recipe that blurs a third of its images beyond reading', () => {
 
   test('gives the same set with other workers and when it is resumed', async () => {
     const { digest } = await readDatasetInfo(out('half'))
-    const one = await build('one', file, 40, '--workers', '1')
+    const one = await build('one', file, 40)
     expect(one.digest).toBe(digest)
     await build('grown', file, 15)
     const grown = await build('grown', file, 40)
