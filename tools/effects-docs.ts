@@ -14,7 +14,15 @@ const PAGE = 'outpatient'
 const MAX_BYTES = 12 * 1024
 
 /** Effects that are seen best on the whole page; of others a piece is shown, enlarged. */
-const WHOLE = new Set(['scribbles', 'stamp', 'paper-color', 'flatten', 'lighting', 'shadow'])
+const WHOLE = new Set([
+  'scribbles',
+  'stamp',
+  'paper-color',
+  'flatten',
+  'lighting',
+  'shadow',
+  'photocopy',
+])
 
 /** Parameters with which an effect is plain to see in a small picture; the others as by default. */
 const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
@@ -36,6 +44,7 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   perspective: { strength: 0.12, fill: 'desk' },
   lighting: { strength: 0.5, warmth: 0.6 },
   shadow: { kind: 'hand', strength: 0.5, reach: 0.6 },
+  photocopy: { fog: 0.15, grain: 0.13, hollow: 0.6, streaks: 4, dirt: 120, edges: 0.03 },
   'color-jitter': { brightness: 40, saturation: 0.4 },
   noise: { amount: 12 },
   blur: { kind: 'gaussian', size: 0.003 },

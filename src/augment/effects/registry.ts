@@ -26,6 +26,7 @@ import { blur } from './capture/blur.ts'
 import { jpeg } from './capture/jpeg.ts'
 import { downscale } from './capture/downscale.ts'
 import { bilevel } from './capture/bilevel.ts'
+import { photocopy } from './capture/photocopy.ts'
 import { denoise } from './restore/denoise.ts'
 import { enhance } from './restore/enhance.ts'
 import { flatten } from './restore/flatten.ts'
@@ -60,6 +61,7 @@ const EFFECTS: readonly AnyEffect[] = [
   scanBorder,
   lighting,
   shadow,
+  photocopy,
   colorJitter,
   noise,
   blur,
