@@ -9,6 +9,7 @@ import { fade } from './ink/fade.ts'
 import { paperColor } from './paper/paper-color.ts'
 import { bleedThrough } from './paper/bleed-through.ts'
 import { crumple } from './geometry/crumple.ts'
+import { pageCurl } from './geometry/page-curl.ts'
 import { folds } from './geometry/folds.ts'
 import { rotate } from './geometry/rotate.ts'
 import { rotate90 } from './geometry/rotate90.ts'
@@ -51,6 +52,7 @@ const EFFECTS: readonly AnyEffect[] = [
   bleedThrough,
   folds,
   crumple,
+  pageCurl,
   rotate,
   rotate90,
   flip,

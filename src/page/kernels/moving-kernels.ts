@@ -104,6 +104,8 @@ export interface MovingKernels {
     width: number,
     height: number,
     to: number,
+    wide: number,
+    high: number,
     grid: number,
     columns: number,
     rows: number,

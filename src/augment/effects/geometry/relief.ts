@@ -123,16 +123,17 @@ export function litRelief(relief: Relief, scene: Scene): Float32Array {
 
 /**
  * Draws a page moved and lit by `litRelief`'s grid.
- * @param after where it is drawn; what stands there shows beyond the page's sides if `open`
+ * @param after where it is drawn, of any size; what stands there shows beyond the page's sides if `open`
+ * @param relief where the grid's points are in `after`
  */
 export function drawRelief(
   before: Raster,
   after: Raster,
-  relief: Relief,
+  relief: Pick<Relief, 'step' | 'columns' | 'rows'>,
   { grid, cool, open }: { grid: Float32Array; cool: number; open: boolean },
   rng: Rng,
 ): void {
-  const { width, height } = before
+  const { width, height } = after
   const arena = kernelArena()
   const from = writeImage(arena, before)
   const to = open ? writeImage(arena, after) : { at: arena.alloc(width * height * 4 + 32) }
@@ -142,9 +143,11 @@ export function drawRelief(
   )
   arena.run.drawRelief(
     from.at,
+    before.width,
+    before.height,
+    to.at,
     width,
     height,
-    to.at,
     arena.write(grid),
     relief.columns,
     relief.rows,

@@ -5,7 +5,9 @@ import { STRIDE, WRAP } from './tile'
 /**
  * Draws RGBA pixels moved and lit by a grid, by cubic interpolation.
  * @param from the pixels before, not to be changed
+ * @param width size of `from`, px
  * @param to what stands where the sheet is not; room for 12 bytes more
+ * @param wide size of `to`, px
  * @param grid four 32-bit floats a point, row by row: from where in `from` the point comes, less its
  *   own place (x, y, pixels), its gain, and one that is not read. Point (0, 0) is the left top corner
  * @param step pixels between points
@@ -22,6 +24,8 @@ export function drawRelief(
   width: i32,
   height: i32,
   to: usize,
+  wide: i32,
+  high: i32,
   grid: usize,
   columns: i32,
   rows: i32,
@@ -48,7 +52,7 @@ export function drawRelief(
   )
   const inverse = <f32>(1 / step)
   const stride32 = <f32>step
-  for (let y = 0; y < height; y++) {
+  for (let y = 0; y < high; y++) {
     const down = Math.min((<f64>y + 0.5) / step, <f64>rows - 1.001)
     const above = <i32>down
     const share = f32x4.splat(<f32>(down - <f64>above))
@@ -59,9 +63,9 @@ export function drawRelief(
       v128.store(line + k, f32x4.add(a, f32x4.mul(f32x4.sub(v128.load(points + k + below), a), share)))
     }
     const dither = noise + <usize>((y + top) & WRAP) * STRIDE
-    const row = to + ((<usize>(y * width)) << 2)
+    const row = to + ((<usize>(y * wide)) << 2)
     let x = 0
-    for (let k = 0; k < columns - 1 && x < width; k++) {
+    for (let k = 0; k < columns - 1 && x < wide; k++) {
       const a = v128.load(line + ((<usize>k) << 4))
       const slope = f32x4.mul(f32x4.sub(v128.load(line + ((<usize>k) << 4), 16), a), f32x4.splat(inverse))
       const ahead = <f32>x + 0.5 - <f32>k * stride32
