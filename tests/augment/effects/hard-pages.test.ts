@@ -12,6 +12,7 @@ const NAMES = [
   'resize',
   'translate',
   'perspective',
+  'page-curl',
   'color-jitter',
   'blur',
   'jpeg',

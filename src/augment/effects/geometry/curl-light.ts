@@ -29,7 +29,7 @@ export function sheetGains(profile: Profile, lamp: Lamp): Float32Array {
     const open = room[k]! + BOUNCE * (1 - room[k]!)
     return lamp.ambient * open + (1 - lamp.ambient) * facing
   })
-  return exposed(gains)
+  return exposed(gains, 0.93)
 }
 
 export interface BookLight extends Lamp {
@@ -52,6 +52,7 @@ export function bookGains(profile: Profile, light: BookLight): Float32Array {
     1e-6,
     room.reduce((a, b) => Math.max(a, 1 - b), 0),
   )
+  const lit = lampLight(profile, light.slant)
   const gains = new Float32Array(slopes.length)
   for (let k = 0; k < gains.length; k++) {
     const slope = slopes[k]!
@@ -61,12 +62,14 @@ export function bookGains(profile: Profile, light: BookLight): Float32Array {
       ? 0.45 * hidden + 0.55 * ((highest - heights[k]!) / deep) ** 0.9
       : hidden
     const facing = Math.max(0.1, Math.cos(slope) - Math.sin(slope) * light.slant)
-    const lamp = light.pressed ? 1 : light.ambient + (1 - light.ambient) * facing
+    // The page across the spine stands before the lamp.
+    const through = 1 - light.dark * (1 - lit[k]!)
+    const lamp = light.pressed ? 1 : light.ambient + (1 - light.ambient) * facing * through
     const place = start + k * step
     const gap = Math.exp(-((place / light.line) ** 2))
     gains[k] = lamp * (1 - light.dark * shade) * (1 - 0.75 * light.dark * gap)
   }
-  return light.pressed ? gains : exposed(gains)
+  return light.pressed ? gains : exposed(gains, 0.6)
 }
 
 /**
@@ -113,10 +116,10 @@ function lampLight({ across, heights }: Profile, slant: number): Float32Array {
   return lit
 }
 
-/** As a camera exposes it: brighter parts are white, the brightest hardly more. */
-function exposed(gains: Float32Array): Float32Array {
+/** As a camera exposes it: what is brighter than a share of it is white, the brightest hardly more. */
+function exposed(gains: Float32Array, share: number): Float32Array {
   const sorted = gains.toSorted()
-  const white = Math.max(0.05, sorted[Math.floor(0.93 * (sorted.length - 1))]!)
+  const white = Math.max(0.05, sorted[Math.floor(share * (sorted.length - 1))]!)
   return gains.map((gain) => {
     const level = gain / white
     return level > 1 ? 1 + 0.25 * Math.tanh((level - 1) / 0.25) : level
