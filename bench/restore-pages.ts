@@ -30,7 +30,7 @@ const DEGRADATION: Damage = [
   [fade, { strength: [0.4, 0.7] }],
   [bleedThrough, {}],
   [colorJitter, { brightness: [20, 45], saturation: [0.3, 0.7], contrast: 1 }],
-  [noise, { amount: [4, 10] }],
+  [noise, { amount: [4, 10], underexposure: 0, sharpening: 0 }],
   [jpeg, { quality: [80, 92] }],
 ]
 

@@ -33,7 +33,7 @@ const DEGRADATIONS: readonly (readonly [AnyEffect, Given])[] = [
   [fade, { strength: [0.3, 0.7] }],
   [bleedThrough, {}],
   [colorJitter, { brightness: [20, 45], saturation: [0.3, 0.7], contrast: 1 }],
-  [noise, { amount: [3, 11] }],
+  [noise, { amount: [3, 11], underexposure: 0, sharpening: 0 }],
   [jpeg, { quality: [75, 95] }],
 ]
 

@@ -30,7 +30,7 @@ const DAMAGE: readonly (readonly [string, Record<string, number | string>])[] = 
     { strength: 0.2, blur: 0.004, offset: 0.03, angle: 1, flip: 'horizontal', uneven: 0.4 },
   ],
   ['color-jitter', { brightness: 32, contrast: 1, saturation: 0.5, gamma: 1, warmth: 0 }],
-  ['noise', { amount: 7, size: 0.0056, color: 0.1 }],
+  ['noise', { amount: 6, size: 0.0056, chroma: 0.1, underexposure: 0, sharpening: 0, lowLight: 0 }],
 ]
 const POSITION: Readonly<
   Record<string, readonly (readonly [string, Record<string, number | string>])[]>

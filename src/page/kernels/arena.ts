@@ -97,10 +97,16 @@ export interface Kernels extends DotKernels, InkKernels, JpegKernels, MovingKern
     step: number,
     left: number,
     top: number,
-    hueLeft: number,
-    hueTop: number,
-    hue: number,
+    chroma: number,
     levels: number,
+    scratch: number,
+  ): void
+  unsharp(
+    rgba: number,
+    width: number,
+    height: number,
+    reach: number,
+    amount: number,
     scratch: number,
   ): void
   dyeByCells(
@@ -185,7 +191,7 @@ type Bytes =
 const PAGE = 65536
 
 /** Bytes set aside at the bottom for constants: the noise tiles and some tables. */
-const CONSTANTS = 10 << 20
+const CONSTANTS = 14 << 20
 
 export class Arena {
   readonly run: Kernels

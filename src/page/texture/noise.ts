@@ -69,12 +69,15 @@ const MAKERS: Record<NoiseKind, () => Float32Array> = {
   cloud: () => clouds('noise/cloud', [8, 16, 32]),
 }
 
-/** One draw of the generator makes two values, looked up in a table of normal quantiles. */
-function normals(name: string): Float32Array {
+/**
+ * Standard normal values from the stream of this name, an even number of them. One draw of the
+ * generator makes two, looked up in a table of quantiles.
+ */
+export function normals(name: string, count = SIZE): Float32Array {
   const rng = rngFrom(name)
   const quantiles = normalQuantiles(12)
-  const plane = new Float32Array(SIZE)
-  for (let i = 0; i < SIZE; i += 2) {
+  const plane = new Float32Array(count)
+  for (let i = 0; i < count; i += 2) {
     const bits = rng.next()
     plane[i] = quantiles[bits & 0xfff]!
     plane[i + 1] = quantiles[bits >>> 20]!
@@ -180,17 +183,22 @@ function spline(t: number): number[] {
   ]
 }
 
-/** Wrapping Gaussian blur in place, not normalised; seven weights, so for `sigma` up to 1. */
-function smooth(plane: Float32Array, sigma: number): void {
+/**
+ * Wrapping Gaussian blur of a square tile in place, not normalised; seven weights, so for `sigma` up to 1.
+ * @param side a power of two
+ */
+export function smooth(plane: Float32Array, sigma: number, side = NOISE_SIDE): void {
   const [a, b, c, d] = [0, 1, 2, 3].map((k) => Math.exp((-k * k) / (2 * sigma * sigma))) as Weights
-  const before = new Float32Array(SIZE)
-  for (const step of [1, NOISE_SIDE]) {
+  const size = side * side
+  const wrap = side - 1
+  const before = new Float32Array(size)
+  for (const step of [1, side]) {
     before.set(plane)
-    for (let i = 0; i < SIZE; i++) {
+    for (let i = 0; i < size; i++) {
       // Steps along a row wrap within it; steps along a column wrap with the whole tile.
-      const base = step === 1 ? i & ~WRAP : i & WRAP
+      const base = step === 1 ? i & ~wrap : i & wrap
       const at = i - base
-      const mask = step === 1 ? WRAP : SIZE - 1
+      const mask = step === 1 ? wrap : size - 1
       plane[i] =
         a * before[i]! +
         b * (before[base + ((at - step) & mask)]! + before[base + ((at + step) & mask)]!) +

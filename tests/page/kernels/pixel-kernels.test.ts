@@ -2,58 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { rngFrom } from '../../../src/core/rng.ts'
 import { applyGain, GainGrid, NEUTRAL } from '../../../src/augment/effects/light/gain.ts'
 import { Grid } from '../../../src/page/background/grid.ts'
-import { kernelArena, type Arena } from '../../../src/page/kernels/arena.ts'
+import { kernelArena } from '../../../src/page/kernels/arena.ts'
 import { NOISE_SIDE, noiseAt, noiseTile } from '../../../src/page/texture/noise.ts'
 import { luma } from '../../../src/page/image/plane.ts'
-
-const SIZES = [
-  [1, 1],
-  [3, 2],
-  [17, 5],
-  [4, 9],
-  [443, 591],
-] as const
-const WRAP = NOISE_SIDE - 1
-
-/** Bytes of any value, the same for the same name. */
-function noisy(count: number, name: string): Uint8ClampedArray {
-  const rng = rngFrom(name)
-  const out = new Uint8ClampedArray(count)
-  for (let i = 0; i < count; i++) out[i] = rng.next() >>> 24
-  return out
-}
-
-function opaque(width: number, height: number): Uint8ClampedArray {
-  const out = noisy(width * height * 4, `page ${width} ${height}`)
-  for (let i = 3; i < out.length; i += 4) out[i] = 255
-  return out
-}
-
-/** Numbers of 16 bits between two bounds. */
-function numbers(count: number, low: number, high: number): Int16Array {
-  const rng = rngFrom(`numbers ${count}`)
-  return Int16Array.from({ length: count }, () => rng.int(low, high))
-}
-
-/** What a kernel makes of a page; fails where it writes behind it. */
-function changed(rgba: Uint8ClampedArray, work: (arena: Arena, at: number) => void): Uint8Array {
-  const arena = kernelArena()
-  const at = arena.write(rgba)
-  const behind = arena.view(at + rgba.length, 16, Uint8Array).fill(77)
-  work(arena, at)
-  const guard = arena.view(at + rgba.length, behind.length, Uint8Array)
-  expect([...guard]).toEqual(Array.from({ length: 16 }, () => 77))
-  return arena.view(at, rgba.length, Uint8Array).slice()
-}
-
-/** The largest difference from what a plain loop says for every byte, alpha included. */
-function worst(got: Uint8Array, want: (i: number) => number): number {
-  let max = 0
-  for (let i = 0; i < got.length; i++) {
-    max = Math.max(max, Math.abs(got[i]! - Math.min(255, Math.max(0, want(i)))))
-  }
-  return max
-}
+import { changed, noisy, numbers, opaque, SIZES, WRAP, worst } from './pages.ts'
 
 describe.each(SIZES)('a page of %d × %d', (width, height) => {
   const rgba = opaque(width, height)
@@ -152,35 +104,6 @@ describe.each(SIZES)('a page of %d × %d', (width, height) => {
     const far = (i: number): boolean =>
       ((i >> 2) % width) - 1 > grid.step || Math.floor((i >> 2) / width) - 1 > grid.step
     expect(worst(new Uint8Array(got.buffer), (i) => (far(i) ? rgba[i]! : got[i]!))).toBe(0)
-  })
-
-  it.each([256, 200, 700, 40])('gets noise, %d/256 tile pixels a pixel', (step) => {
-    const levels = numbers(3 * 256 * 4, 0, 16000)
-    for (let k = 0; k < 3 * 256; k++) {
-      const channel = k >> 8
-      for (let c = 0; c < 3; c++) if (c !== channel) levels[4 * k + c] = 0
-      if (channel !== 1) levels[4 * k + 3] = 0
-    }
-    const [left, top, hueLeft, hueTop, hue] = [1020, 1023, 611, 9, 77]
-    const got = changed(rgba, (arena, at) => {
-      const tile = noiseAt(arena, 'grain')
-      const [put, room] = [arena.write(levels), arena.alloc(2 * width + 64)]
-      arena.run.addNoise(at, width, height, tile, step, left, top, hueLeft, hueTop, hue, put, room)
-    })
-    const tile = noiseTile('grain')
-    const read = (x: number, y: number): number => tile[(y & WRAP) * NOISE_SIDE + (x & WRAP)]! - 128
-    const want = (i: number): number => {
-      const c = i & 3
-      if (c === 3) return 255
-      const [u, v] = [((i >> 2) % width) * step, Math.floor((i >> 2) / width) * step]
-      const noise = read((u >> 8) + left, (v >> 8) + top)
-      const shift = (read((u >> 9) + hueLeft, (v >> 9) + hueTop) * hue) >> 8
-      const own = noise + shift * [1, -0.5, -1][c]!
-      const strength = levels[(256 + rgba[i - c + 1]!) * 4 + 3]!
-      return (levels[(256 * c + rgba[i]!) * 4 + c]! + (own * strength) / 512) / 64
-    }
-    // A plain loop cuts fractions off here and there.
-    expect(worst(got, (i) => Math.floor(want(i)))).toBeLessThanOrEqual(1)
   })
 
   it.each([1, 2, 3, 4, 11])('takes on a stain by cells of %d px', (cell) => {

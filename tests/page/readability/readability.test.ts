@@ -48,6 +48,8 @@ function after(effect: AnyEffect, params: Record<string, number | string>): Sour
 
 const of = (image: Source, placing = inPlace): number => readability(letter, image, placing)!
 
+const CAMERA = { size: 0.006, chroma: 0, underexposure: 0.02, sharpening: 0, lowLight: 0 }
+
 describe('readability', () => {
   test('is 1 for the untouched page, and not measured where there is no text', () => {
     expect(printPatches(letter).length).toBeGreaterThan(15)
@@ -61,7 +63,7 @@ describe('readability', () => {
 
   test.each([
     ['blur', [0.0005, 0.002, 0.004, 0.008, 0.02].map((size) => [blur, { kind: 'gaussian', size }])],
-    ['noise', [2, 15, 40].map((amount) => [noise, { amount, size: 0.006, color: 0 }])],
+    ['noise', [2, 15, 40].map((amount) => [noise, { amount, ...CAMERA }])],
   ] as [string, [AnyEffect, Record<string, number | string>][]][])(
     'falls as %s grows',
     (_, steps) => {

@@ -1,16 +1,21 @@
+/** A camera's sensor and what its software does to the noise. */
 import { kernelArena } from '../../../page/kernels/arena.ts'
-import { NOISE_SD, NOISE_SIDE, noiseAt } from '../../../page/texture/noise.ts'
+import { NOISE_SIDE } from '../../../page/texture/noise.ts'
+import { SENSOR_GRAIN, sensorNoiseAt } from '../../../page/texture/sensor-noise.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
+import { cameraLevels, readingGain, sharpeningGain } from './noise-model.ts'
 
-/** Grain size of the tile, in pixels: the distance over which it stays alike. */
-const TILE_SIZE = 2.5
+/** Sensor pixels a grain is wide after demosaicing and smoothing. */
+const SENSOR_PIXELS = 2.5
+/** How much stronger the noise of colour is in the dimmest light. */
+const DIM_CHROMA = 1.5
 
 export const noise = defineEffect({
   name: 'noise',
   phase: 'capture',
   summary:
-    'Sensor noise as correlated grain: soft, slightly blotchy, weaker in the dark, partly coloured',
+    'A camera’s noise: shot and read noise, smoothed into soft grains, a little coloured, sharpened again',
   movesPixels: false,
   params: {
     amount: number(0, 40, [4, 10], 'grey levels', 'standard deviation on middle grey'),
@@ -19,96 +24,66 @@ export const noise = defineEffect({
       0.03,
       [0.0045, 0.0068],
       'share of the short side',
-      'size of a grain; 0.0056 is 2.5 px on a page of 443 px',
+      'size of a grain, about 2.5 pixels of the sensor, never less than a pixel of the page; 0.0056 is 2.5 px on a page of 443 px',
     ),
-    color: number(
+    chroma: number(
+      0,
+      0.5,
+      [0.04, 0.18],
+      'share',
+      'standard deviation of the noise of colour, of that of brightness; it is twice as coarse',
+    ),
+    underexposure: number(
+      0,
+      0.3,
+      [0.01, 0.04],
+      'share of the light',
+      'light lost before the sensor, so that white paper is not clipped and shows noise too',
+    ),
+    sharpening: number(
       0,
       1,
-      [0.05, 0.22],
+      [0, 0.3],
       'share',
-      'how much the noise differs between red, green and blue',
+      'how strongly the camera sharpens: pale halos round dark print, crisper noise of the same strength',
+    ),
+    lowLight: number(
+      0,
+      1,
+      0,
+      'scale',
+      '1: a dim warm lamp, the picture 4 tenths darker and yellower, colours paler, noise more coloured and stronger in the dark',
     ),
   },
-  apply(page, { amount, size, color }, rng) {
+  apply(page, { amount, size, chroma, underexposure, sharpening, lowLight }, rng) {
     if (amount <= 0) return
-    const corner = (): number => rng.int(0, NOISE_SIDE - 1)
-    const [left, top, hueLeft, hueTop] = [corner(), corner(), corner(), corner()]
+    const [left, top] = [rng.int(0, NOISE_SIDE - 1), rng.int(0, NOISE_SIDE - 1)]
+    const grain = Math.max(1, size * page.short)
+    const step = Math.round((SENSOR_GRAIN / grain) * 4096)
+    const reach = Math.max(1, Math.round(grain / SENSOR_PIXELS))
+    const gain = readingGain(step / 4096) * sharpeningGain(sharpening, reach, grain)
     const pixels = page.pixels()
+    const { width, height } = page
     const arena = kernelArena()
+    const tile = sensorNoiseAt(arena)
     const at = arena.write(pixels)
-    // Colours differ at twice the size of the grain.
     arena.run.addNoise(
       at,
-      page.width,
-      page.height,
-      noiseAt(arena, 'grain'),
-      stepOf(size * page.short),
+      width,
+      height,
+      tile,
+      step,
       left,
       top,
-      hueLeft,
-      hueTop,
-      Math.round(color * 256),
-      arena.write(levels(amount)),
-      arena.alloc(2 * page.width + 64),
+      Math.min(32767, chroma * (1 + DIM_CHROMA * lowLight) * 1.772 * 32768),
+      arena.write(cameraLevels({ amount, underexposure, lowLight }, gain)),
+      arena.alloc(16 * (width + 1) + 4 * Math.ceil(((width + 1) * step) / 4096) + 80),
     )
+    const share = Math.min(32767, Math.round(sharpening * 32768))
+    if (share > 0) {
+      const scratch = arena.alloc(4 * ((reach + 2) * width + 2 * reach) + 96)
+      arena.run.unsharp(at, width, height, reach, share, scratch)
+    }
     arena.read(at, pixels)
   },
 })
-
-/** Tile pixels a page pixel, with eight bits of fraction; a size near the tile's own takes it as it is. */
-function stepOf(size: number): number {
-  const step = TILE_SIZE / Math.max(size, 0.5)
-  return step > 0.75 && step < 1.34 ? 256 : Math.round(step * 256)
-}
-
-/**
- * By red, green and blue the four numbers that the kernel adds up: what the noise is added to, and
- * by green how strong it is, less in the dark.
- */
-function levels(amount: number): Int16Array {
-  const out = new Int16Array(3 * 256 * 4)
-  const held = heldMeans(amount)
-  for (let level = 0; level < 256; level++) {
-    for (let channel = 0; channel < 3; channel++) {
-      out[(channel * 256 + level) * 4 + channel] = held[level]!
-    }
-    const dark = Math.min(1, 0.45 + level / 160)
-    out[(256 + level) * 4 + 3] = Math.min(32767, (amount / NOISE_SD) * dark * 32768)
-  }
-  return out
-}
-
-/**
- * For every grey level what the noise is added to, with 6 bits of fraction and half a level for
- * rounding. Cutting off at 0 and 255 moves the mean, so levels near the ends start beyond them:
- * for normal noise of deviation s cut off at 255, the mean of 255 + s·d is 255 − s·(φ(d) − d·Φ(−d)).
- */
-function heldMeans(amount: number): Int16Array {
-  const out = new Int16Array(256)
-  for (let level = 0; level < 256; level++) {
-    const white = amount
-    const black = amount * 0.45
-    const over = beyond((255 - level) / white) * white
-    const under = beyond(level / black) * black
-    const start = level > 127 ? 255 - over : under
-    out[level] = (start + 0.5) * 64
-  }
-  return out
-}
-
-/** The z of which φ(z) + z·Φ(z) is `gap`: how many deviations from the end the noise must start. */
-function beyond(gap: number): number {
-  if (gap > 3.5) return gap
-  let [low, high] = [-4, 4]
-  for (let i = 0; i < 24; i++) {
-    const z = (low + high) / 2
-    if (density(z) + z * cumulative(z) < gap) low = z
-    else high = z
-  }
-  return (low + high) / 2
-}
-
-const density = (z: number): number => Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)
-
-/** Normal distribution function (K. Bowling and others, "A logistic approximation", 2009). */
-const cumulative = (z: number): number => 1 / (1 + Math.exp(-1.5976 * z - 0.07056 * z * z * z))

@@ -1,18 +1,22 @@
-// Noise from a tile, its strength and the level it is added to looked up by grey level.
-
-import { STRIDE, WRAP } from './tile'
+// A sensor's noise from a tile read between its pixels, its strength and the light it is added to
+// looked up by the levels of red, green and blue.
 
 const SIDE: i32 = 1024
+const WRAP: i32 = 1023
+
+/** Bits of fraction of a place in the tile. */
+const BITS: i32 = 12
+const FRACTION: i32 = 4095
 
 /**
  * @param rgba changed in place
- * @param tile the noise
- * @param step tile pixels a page pixel, with eight bits of fraction; colour differences at half of it
- * @param hue share of the noise in which colours differ, of 256
+ * @param tile 1024² entries of four bytes around 128: noise of red, green, blue beside that of brightness
+ * @param step tile pixels a page pixel, with twelve bits of fraction
+ * @param chroma how strong the noise of colour is, fifteen bits of fraction
  * @param levels 3 × 256 × four 16-bit numbers, by red, green and blue: what that level adds to the
- *   pixel's red, green, blue (six bits of fraction, half a level for rounding) and, by green, the
- *   noise's strength (fifteen bits of fraction)
- * @param scratch room for 2 × width + 64 bytes
+ *   pixel's red, green, blue (six bits of fraction, half a level once for rounding) and half the strength
+ *   of its own noise (fifteen bits of fraction)
+ * @param scratch room for 16 (width + 1) + 4 ((width + 1) step >> 12) + 80 bytes
  */
 export function addNoise(
   rgba: usize,
@@ -22,110 +26,125 @@ export function addNoise(
   step: i32,
   left: i32,
   top: i32,
-  hueLeft: i32,
-  hueTop: i32,
-  hue: i32,
+  chroma: i32,
   levels: usize,
   scratch: usize,
 ): void {
-  const noise = scratch
-  const hues = noise + <usize>((width + 31) & ~15)
-  let noiseRow: i32 = -1
-  let hueRow: i32 = -1
+  // The last pixel of a row needs two entries, and the pixel behind it is read as well.
+  const entries = (((width + 1) * step) >> BITS) + 2
+  const share = i16x8.splat(<i16>chroma)
+  // By pair of pixels: how far the right entry counts, as 16-bit numbers, and where both entries lie.
+  const places = scratch
+  for (let x = 0, u = 0; x < width; x += 2, u += 2 * step) {
+    const at = places + ((<usize>x) << 4)
+    const w = u + step
+    store<i64>(at, fourTimes(u))
+    store<i64>(at, fourTimes(w), 8)
+    store<u32>(at, (u >> BITS) << 2, 16)
+    store<u32>(at, (w >> BITS) << 2, 20)
+  }
+  const line = places + ((<usize>(width + 1)) << 4)
   for (let y = 0; y < height; y++) {
     const v = y * step
-    const row = ((v >> 8) + top) & WRAP
-    if (row != noiseRow) stretch(tile + <usize>row * STRIDE, left, step, 8, width, noise)
-    noiseRow = row
-    const other = ((v >> 9) + hueTop) & WRAP
-    if (other != hueRow) stretch(tile + <usize>other * STRIDE, hueLeft, step, 9, width, hues)
-    hueRow = other
-    const pixels = rgba + ((<usize>(y * width)) << 2)
+    blendRows(tile, (v >> BITS) + top, (v & FRACTION) >> 10, left, entries, line)
+    let at = rgba + ((<usize>(y * width)) << 2)
+    let place = places
     let x = 0
     for (; x + 4 <= width; x += 4) {
-      const at = pixels + ((<usize>x) << 2)
-      v128.store(at, noisy(at, noise + <usize>x, hues + <usize>x, <i16>hue, levels))
+      const first = noisyPair(load<u64>(at), place, share, levels, line)
+      const last = noisyPair(load<u64>(at, 8), place + 32, share, levels, line)
+      v128.store(at, v128.or(i8x16.narrow_i16x8_u(first, last), i32x4.splat(0xff000000)))
+      place += 64
+      at += 16
     }
-    if (x < width) {
-      const at = pixels + ((<usize>x) << 2)
-      const p = v128.load(at)
-      const q = noisy(at, noise + <usize>x, hues + <usize>x, <i16>hue, levels)
-      v128.store(at, v128.bitselect(q, p, i32x4.gt_s(i32x4.splat(width - x), i32x4(0, 1, 2, 3))))
+    for (; x < width; x += 2) {
+      // A row of odd length ends with half a pair, of which the page knows nothing.
+      const one = x + 1 === width
+      const p = one ? <u64>load<u32>(at) : load<u64>(at)
+      const pair = noisyPair(p, place, share, levels, line)
+      const made = v128.or(i8x16.narrow_i16x8_u(pair, pair), i32x4.splat(0xff000000))
+      if (one) v128.store32_lane(at, made, 0)
+      else v128.store64_lane(at, made, 0)
+      place += 32
+      at += 8
     }
   }
 }
 
-/** A row of the tile as it lies along a row of the page. */
-function stretch(row: usize, left: i32, step: i32, bits: i32, width: i32, out: usize): void {
-  if (step === 256 && bits === 8) {
-    for (let x = 0; x < width; ) {
-      const from = (x + left) & WRAP
-      const count = min(SIDE - from, width - x)
-      memory.copy(out + <usize>x, row + <usize>from, count)
-      x += count
+/**
+ * Two rows of the tile blended from `left` on, `row`'s successor by `quarters` of four: nearer than that
+ * cannot be told of noise so smooth.
+ */
+function blendRows(tile: usize, row: i32, quarters: i32, left: i32, entries: i32, out: usize): void {
+  const above = tile + ((<usize>(row & WRAP)) << 12)
+  const below = tile + ((<usize>((row + 1) & WRAP)) << 12)
+  const near = quarters > 2 ? below : above
+  const far = quarters > 2 ? above : below
+  for (let done = 0; done < entries; ) {
+    const from = (left + done) & WRAP
+    const count = min(SIDE - from, entries - done)
+    const start = (<usize>from) << 2
+    const to = out + ((<usize>done) << 2)
+    const bytes = (<usize>count) << 2
+    // Whole vectors: what is written too much is written again or not read.
+    if (quarters === 0) memory.copy(to, near + start, bytes)
+    else if (quarters === 2) {
+      for (let k: usize = 0; k < bytes; k += 16) {
+        v128.store(to + k, i8x16.avgr_u(v128.load(near + start + k), v128.load(far + start + k)))
+      }
+    } else {
+      for (let k: usize = 0; k < bytes; k += 16) {
+        const p = v128.load(near + start + k)
+        // The inner mean rounds up and the outer one down, by the complement.
+        const middle = v128.not(i8x16.avgr_u(p, v128.load(far + start + k)))
+        v128.store(to + k, v128.not(i8x16.avgr_u(v128.not(p), middle)))
+      }
     }
-    return
-  }
-  if (step === 256) {
-    // Every pixel of the tile twice.
-    for (let x = 0; x < width; x += 16) {
-      const eight = v128.load64_zero(row + <usize>(((x >> 1) + left) & WRAP))
-      v128.store(
-        out + <usize>x,
-        i8x16.shuffle(eight, eight, 0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7),
-      )
-    }
-    return
-  }
-  for (let x = 0, u = 0; x < width; x++, u += step) {
-    store<u8>(out + <usize>x, load<u8>(row + <usize>(((u >> bits) + left) & WRAP)))
+    done += count
   }
 }
 
-/** Four pixels with their noise, red and blue apart by the hue's noise. */
+/** Two pixels with their noise as eight 16-bit numbers. */
 // @ts-ignore: decorator
 @inline
-function noisy(at: usize, noise: usize, hues: usize, hue: i16, levels: usize): v128 {
-  const middle = i16x8.splat(128)
-  const n = i16x8.sub(i16x8.extend_low_i8x16_u(v128.load32_zero(noise)), middle)
-  const h = i16x8.sub(i16x8.extend_low_i8x16_u(v128.load32_zero(hues)), middle)
-  const shift = i16x8.shr_s(i16x8.mul(h, i16x8.splat(hue)), 8)
-  const noises = i16x8.shuffle(n, n, 0, 8, 1, 9, 2, 10, 3, 11)
-  const shifts = i16x8.shuffle(shift, shift, 0, 8, 1, 9, 2, 10, 3, 11)
-  const first = moved(
-    i32x4.shuffle(noises, noises, 0, 0, 1, 1),
-    i32x4.shuffle(shifts, shifts, 0, 0, 1, 1),
-    held(load<u64>(at), levels),
+function noisyPair(p: u64, place: usize, share: v128, levels: usize, line: usize): v128 {
+  // Noise: the entries to the left and to the right of both places.
+  const both = v128.load64_lane(
+    line + <usize>load<u32>(place, 20),
+    v128.load64_zero(line + <usize>load<u32>(place, 16)),
+    1,
   )
-  const last = moved(
-    i32x4.shuffle(noises, noises, 2, 2, 3, 3),
-    i32x4.shuffle(shifts, shifts, 2, 2, 3, 3),
-    held(load<u64>(at, 8), levels),
+  const sorted = i32x4.shuffle(both, both, 0, 2, 1, 3)
+  const lefts = i16x8.extend_low_i8x16_u(sorted)
+  const rights = i16x8.extend_high_i8x16_u(sorted)
+  const noise = i16x8.add(
+    i16x8.shl(i16x8.sub(lefts, i16x8.splat(128)), 7),
+    i16x8.q15mulr_sat_s(i16x8.shl(i16x8.sub(rights, lefts), 7), v128.load(place)),
   )
-  return v128.or(i8x16.narrow_i16x8_u(first, last), i32x4.splat(0xff000000))
-}
-
-/** What two pixels' levels say, four 16-bit numbers each. */
-// @ts-ignore: decorator
-@inline
-function held(p: u64, levels: usize): v128 {
+  const light = i16x8.shuffle(noise, noise, 3, 3, 3, 3, 7, 7, 7, 7)
+  const own = i16x8.add_sat_s(light, i16x8.q15mulr_sat_s(noise, share))
+  // Light: what the levels of red, green and blue say.
   const red = pair(levels, (<usize>p << 3) & 0x7f8, <usize>(p >> 29) & 0x7f8)
   const green = pair(levels + 2048, (<usize>p >> 5) & 0x7f8, <usize>(p >> 37) & 0x7f8)
   const blue = pair(levels + 4096, (<usize>p >> 13) & 0x7f8, <usize>(p >> 45) & 0x7f8)
-  return v128.or(v128.or(red, green), blue)
+  const strength = i16x8.shuffle(
+    i16x8.shuffle(red, green, 3, 11, 3, 3, 7, 15, 7, 7),
+    blue,
+    0, 1, 11, 11, 4, 5, 15, 15,
+  )
+  const base = i16x8.add(i16x8.add(red, green), blue)
+  return i16x8.shr_s(i16x8.add_sat_s(base, i16x8.q15mulr_sat_s(own, strength)), 6)
+}
+
+/** The fraction of a place as four 16-bit numbers of fifteen bits. */
+// @ts-ignore: decorator
+@inline
+function fourTimes(u: i32): i64 {
+  return <i64>((u & FRACTION) << 3) * 0x0001000100010001
 }
 
 // @ts-ignore: decorator
 @inline
 function pair(table: usize, first: usize, second: usize): v128 {
   return v128.load64_lane(table + second, v128.load64_zero(table + first), 1)
-}
-
-// @ts-ignore: decorator
-@inline
-function moved(noise: v128, shift: v128, held: v128): v128 {
-  const strength = i16x8.shuffle(held, held, 3, 3, 3, 3, 7, 7, 7, 7)
-  const apart = i16x8.mul(shift, i16x8(64, -32, -64, 0, 64, -32, -64, 0))
-  const own = i16x8.add(i16x8.shl(noise, 6), apart)
-  return i16x8.shr_s(i16x8.add_sat_s(held, i16x8.q15mulr_sat_s(own, strength)), 6)
 }

@@ -66,9 +66,13 @@ export function estimateNoise(plane: Plane): Noise {
   const { total, count, energies } = blocks
   const none = { sd: 0, spectrum: new Float32Array(64), coarse: 0, flat: 0 }
   if (count < 4) return none
-  const found = noiseBelow(blocks, lowestCluster(energies.slice(0, count).toSorted()), 64)
+  const limit = lowestCluster(energies.slice(0, count).toSorted())
+  const found = noiseBelow(blocks, limit, 64)
   const white = 1 - count / total
-  if (found.flat >= Math.max(FEWEST, white * WHITE_SHARE)) return found
+  if (found.flat >= Math.max(FEWEST, white * WHITE_SHARE)) {
+    const best = noiseBelow(blocks, limit, HALF_CLIPPED)
+    return best.flat * total < HALF_BLOCKS ? found : { ...best, flat: found.flat }
+  }
   return noiseOnWhite(blocks, plane) ?? none
 }
 

@@ -11,7 +11,7 @@ import { paintedPage, run, text } from '../../../../support/geometry-pages.ts'
 /** Noise found on a page of text on paper of this brightness, with noise of this strength. */
 function found(paper: number, amount: number): ReturnType<typeof estimateNoise> {
   const page = paintedPage(300, 360, (x, y) => (x < 150 && text(x, y) === 40 ? 40 : paper))
-  if (amount > 0) run(noise, page, { amount, size: 0.008, color: 0 })
+  if (amount > 0) run(noise, page, { amount, size: 0.008, chroma: 0 })
   return estimateNoise(brightness(page.peek(), 300, 360))
 }
 
@@ -51,16 +51,38 @@ describe('estimateNoise', () => {
   describe('on paper of pure white, where the noise is clipped', () => {
     const noiseOf = (page: Page): number => estimateNoise(brightness(page.peek(), 360, 440)).sd
 
+    /** All of the noise is cut off from white, as where the page was lifted far beyond it afterwards. */
+    const spareWhite = (page: Page, amount: number): void => {
+      const white = page.peek().map((value) => (value === 255 ? 255 : 0))
+      run(noise, page, { amount, chroma: 0, underexposure: 0, sharpening: 0 })
+      page.pixels().forEach((value, i, bytes) => (bytes[i] = Math.max(value, white[i]!)))
+    }
+
     test.each([5, 7, 10])('finds noise of %d levels on pale marks, and takes it out', (amount) => {
       const page = whitePage(250)
       const clean = page.peek().slice()
-      run(noise, page, { amount, color: 0 })
+      spareWhite(page, amount)
       run(jpeg, page, { quality: 86 })
       expect(noiseOf(page)).toBeGreaterThan(amount * 0.8)
       expect(noiseOf(page)).toBeLessThan(amount * 1.2)
       const before = distance(page.peek(), clean)
       expect(run(denoise, page)).toHaveProperty('did')
       expect(distance(page.peek(), clean)).toBeLessThan(before)
+    })
+
+    test.each([
+      ['half of it cut off', 5, 0, 100],
+      ['half of it cut off', 7, 0, 100],
+      ['half of it cut off', 10, 0, 100],
+      ['a quarter of it cut off and compressed', 5, 0.03, 86],
+      ['a quarter of it cut off and compressed', 7, 0.03, 86],
+      ['a quarter of it cut off and compressed', 10, 0.03, 86],
+    ])('finds noise on white, %s: %d levels', (_, amount, underexposure, quality) => {
+      const page = whitePage(250)
+      run(noise, page, { amount, chroma: 0, underexposure, sharpening: 0 })
+      if (quality < 100) run(jpeg, page, { quality })
+      expect(noiseOf(page)).toBeGreaterThan(amount * 0.8)
+      expect(noiseOf(page)).toBeLessThan(amount * 1.2)
     })
 
     test.each([250, 246, 240])('leaves the same page without noise, marks of %d', (pale) => {
