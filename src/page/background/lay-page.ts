@@ -2,11 +2,12 @@
 import type { Rng } from '../../core/rng.ts'
 import { matrixMap, type PointMap } from '../geometry/point-map.ts'
 import { inverted, type Projection } from '../geometry/projection.ts'
+import { innerSpans } from '../geometry/inner-spans.ts'
 import { edgesOf, warp } from '../geometry/warp.ts'
 import type { Page } from '../image/page.ts'
 import type { Raster } from '../image/raster.ts'
 import { backgroundFor, continuesScene, fillBackground, type Fill } from './fill.ts'
-import { surroundingAt, surroundingsOf } from './surroundings.ts'
+import { surroundingAt, surroundingsOf, type Surroundings } from './surroundings.ts'
 
 /**
  * Draws the page anew at another place: beside it shows what `fill` says, with the shadow of a sheet on a
@@ -39,50 +40,36 @@ export function layPage(
   return matrixMap({ width, height }, frame, forward)
 }
 
-/** For each pixel of the frame that the page does not cover in full: its place and how far off the page it is. */
-function eachBeside(
-  page: Raster,
-  { width, height }: Raster,
-  forward: Projection,
-  visit: (k: number, x: number, y: number) => void,
-): void {
-  const edges = edgesOf(page, forward)
-  for (let row = 0; row < height; row++) {
-    const y = row + 0.5
-    let [from, to] = [0, width]
-    for (let e = 0; e < 12; e += 3) {
-      // Where a x + b y + c is at least 1 the page covers all of a pixel.
-      const a = edges[e]!
-      const rest = 1 - edges[e + 1]! * y - edges[e + 2]!
-      if (a > 1e-9) from = Math.max(from, Math.ceil(rest / a - 0.5))
-      else if (a < -1e-9) to = Math.min(to, Math.floor(rest / a - 0.5) + 1)
-      else if (rest > 0) to = 0
-    }
-    if (to <= from) [from, to] = [width, width]
-    for (let x = 0; x < from; x++) visit(row * width + x, x + 0.5, y)
-    for (let x = to; x < width; x++) visit(row * width + x, x + 0.5, y)
-  }
-}
+/** A page this far beyond a pixel's centre covers all of it, px. */
+const WHOLE = 1
 
 function continueScene(
   from: Raster,
   into: Raster,
   forward: Projection,
-  around: ReturnType<typeof surroundingsOf>,
+  around: Surroundings,
   seed: number,
 ): void {
   const back = inverted(forward)
   const tone = new Float32Array(3)
-  eachBeside(from, into, forward, (k, x, y) => {
-    const below = back[6] * x + back[7] * y + back[8]
-    const u = (back[0] * x + back[1] * y + back[2]) / below
-    const v = (back[3] * x + back[4] * y + back[5]) / below
-    surroundingAt(around, u, v, tone, seed)
-    into.bytes[4 * k] = tone[0]!
-    into.bytes[4 * k + 1] = tone[1]!
-    into.bytes[4 * k + 2] = tone[2]!
-    into.bytes[4 * k + 3] = 255
-  })
+  const words = new Uint32Array(into.bytes.buffer, into.bytes.byteOffset, into.bytes.length >> 2)
+  const spans = innerSpans(into, edgesOf(from, forward), WHOLE)
+  for (let row = 0; row < into.height; row++) {
+    const y = row + 0.5
+    const covered = spans[2 * row]!
+    const next = spans[2 * row + 1]!
+    for (let column = 0; column < into.width; column++) {
+      if (column === covered) column = next
+      if (column >= into.width) break
+      const x = column + 0.5
+      const below = back[6] * x + back[7] * y + back[8]
+      const u = (back[0] * x + back[1] * y + back[2]) / below
+      const v = (back[3] * x + back[4] * y + back[5]) / below
+      surroundingAt(around, u, v, tone, seed)
+      words[row * into.width + column] =
+        (0xff000000 | ((tone[2]! + 0.5) << 16) | ((tone[1]! + 0.5) << 8) | (tone[0]! + 0.5)) >>> 0
+    }
+  }
 }
 
 /** Of the light that a desk loses beside a sheet: right at it, and as far as the sheet hides the sky. */
@@ -100,18 +87,33 @@ export function contactShadow(page: Raster, into: Raster, forward: Projection): 
   const shift = SHIFT * short
   const { bytes } = into
   const dark = shadowTable(short)
-  eachBeside(page, into, forward, (k, x, y) => {
-    let [far, second] = [0, 0]
-    for (let e = 0; e < 12; e += 3) {
-      const off = -(edges[e]! * (x - shift) + edges[e + 1]! * (y - 1.4 * shift) + edges[e + 2]!)
-      if (off > far) [far, second] = [off, far]
-      else if (off > second) second = off
+  const last = dark.length - 1
+  const spans = innerSpans(into, edges, WHOLE)
+  for (let row = 0; row < into.height; row++) {
+    const y = row + 0.5 - 1.4 * shift
+    const covered = spans[2 * row]!
+    const next = spans[2 * row + 1]!
+    for (let column = 0; column < into.width; column++) {
+      if (column === covered) column = next
+      if (column >= into.width) break
+      const x = column + 0.5 - shift
+      let far = 0
+      let second = 0
+      for (let e = 0; e < 12; e += 3) {
+        const off = -(edges[e]! * x + edges[e + 1]! * y + edges[e + 2]!)
+        if (off > far) {
+          second = far
+          far = off
+        } else if (off > second) second = off
+      }
+      const at = Math.floor(4 * Math.sqrt(far * far + second * second))
+      if (at >= last) continue
+      const left = dark[at]!
+      for (let i = 4 * (row * into.width + column), end = i + 3; i < end; i++) {
+        bytes[i] = bytes[i]! * left
+      }
     }
-    const away = Math.sqrt(far * far + second * second)
-    const at = Math.min(dark.length - 1, Math.floor(away * 4))
-    const left = dark[at]!
-    for (let i = 4 * k; i < 4 * k + 3; i++) bytes[i] = bytes[i]! * left
-  })
+  }
 }
 
 /** The light that is left, by distance in quarters of a pixel. */

@@ -2,7 +2,7 @@
  * The sheet that a photographed page is, told from the desk that it lies on: by its tone, by edges and by
  * print. Found once per source, at a small size.
  */
-import type { Point } from '../geometry/projection.ts'
+import { inverted, type Point, type Projection } from '../geometry/projection.ts'
 import { sheetCells, type SheetCells } from './sheet-cells.ts'
 import { growSheet } from './sheet-growth.ts'
 import { refined } from './sheet-refine.ts'
@@ -121,10 +121,12 @@ export interface Moves {
   to: { width: number; height: number }
   forward(x: number, y: number): Point | undefined
   backward(x: number, y: number): Point | undefined
+  /** the projection from places before to places afterwards, where it is one */
+  matrix?: Projection
 }
 
 /** Cells of a moved sheet's mask along its short side. */
-const MOVED_CELLS = 220
+const MOVED_CELLS = 180
 
 /** The sheet where its pixels went. Beside the picture as it was there is no sheet. */
 export function movedSheet(sheet: Sheet, map: Moves): Sheet {
@@ -133,16 +135,18 @@ export function movedSheet(sheet: Sheet, map: Moves): Sheet {
   const columns = Math.max(1, Math.round(width / cell))
   const rows = Math.max(1, Math.round(height / cell))
   const mask = new Uint8Array(columns * rows)
-  let sum = 0
-  for (let v = 0, k = 0; v < rows; v++) {
-    const y = ((v + 0.5) * height) / rows
-    for (let u = 0; u < columns; u++, k++) {
-      const from = map.backward(((u + 0.5) * width) / columns, y)
-      if (!from) continue
-      mask[k] = sheetAt(sheet, from.x, from.y)
-      sum += mask[k]!
+  if (map.matrix) moveByMatrix(sheet, inverted(map.matrix), map.to, { columns, rows, mask })
+  else {
+    for (let v = 0, k = 0; v < rows; v++) {
+      const y = ((v + 0.5) * height) / rows
+      for (let u = 0; u < columns; u++, k++) {
+        const from = map.backward(((u + 0.5) * width) / columns, y)
+        if (from) mask[k] = sheetAt(sheet, from.x, from.y) + 0.5
+      }
     }
   }
+  let sum = 0
+  for (const cell of mask) sum += cell
   const all = (points: readonly Point[]): Point[] | undefined => {
     const found = points.map(({ x, y }) => map.forward(x, y))
     return found.every((point) => point !== undefined) ? found : undefined
@@ -157,6 +161,26 @@ export function movedSheet(sheet: Sheet, map: Moves): Sheet {
     share: sum / (255 * mask.length),
     outline: sheet.outline.flatMap(({ x, y }) => map.forward(x, y) ?? []),
     corners: corners as Sheet['corners'],
+  }
+}
+
+/** Cells of a mask looked up where a projection says they come from. */
+function moveByMatrix(
+  sheet: Sheet,
+  back: Projection,
+  { width, height }: Moves['to'],
+  { columns, rows, mask }: Pick<Sheet, 'columns' | 'rows' | 'mask'>,
+): void {
+  for (let v = 0, k = 0; v < rows; v++) {
+    const y = ((v + 0.5) * height) / rows
+    for (let u = 0; u < columns; u++, k++) {
+      const x = ((u + 0.5) * width) / columns
+      const below = back[6] * x + back[7] * y + back[8]
+      const fromX = (back[0] * x + back[1] * y + back[2]) / below
+      const fromY = (back[3] * x + back[4] * y + back[5]) / below
+      if (fromX < 0 || fromY < 0 || fromX > sheet.width || fromY > sheet.height) continue
+      mask[k] = sheetAt(sheet, fromX, fromY) + 0.5
+    }
   }
 }
 
@@ -191,24 +215,18 @@ export function sheetAt(
 }
 
 /**
- * One row of a picture: how much of each pixel is sheet, 0 to 255.
+ * The mask's cells along one row of a picture's pixels, 0 to 255.
  * @param y row, from 0
- * @param out one value per pixel
+ * @param out one value per column of the mask
  */
-export function sheetRow(sheet: Sheet, y: number, out: Uint8Array): void {
-  const { width, height, columns, rows, mask } = sheet
+export function sheetCellsOfRow(sheet: Sheet, y: number, out: Float32Array): void {
+  const { height, columns, rows, mask } = sheet
   const v = Math.min(rows - 1, Math.max(0, ((y + 0.5) * rows) / height - 0.5))
   const top = Math.floor(v) * columns
   const below = Math.min(Math.floor(v) + 1, rows - 1) * columns
   const t = v - Math.floor(v)
-  const step = columns / width
-  for (let x = 0, u = step / 2 - 0.5; x < width; x++, u += step) {
-    const at = u < 0 ? 0 : u > columns - 1 ? columns - 1 : u
-    const left = at | 0
-    const right = left + 1 < columns ? left + 1 : left
-    const s = at - left
-    const a = mask[top + left]! + (mask[below + left]! - mask[top + left]!) * t
-    const b = mask[top + right]! + (mask[below + right]! - mask[top + right]!) * t
-    out[x] = a + (b - a) * s + 0.5
+  for (let cell = 0; cell < columns; cell++) {
+    const above = mask[top + cell]!
+    out[cell] = above + (mask[below + cell]! - above) * t
   }
 }

@@ -14,6 +14,8 @@ const MAX_DEPTH = 0.25
 /** Bands of desk below the first are not mirrored, from the second on they are all there is. */
 const NARROW = 0.01
 const WIDE = 0.035
+/** Pixels looked at for the tone at a place. */
+const TONE_SAMPLES = 12
 /** Grain of what is not mirrored, grey levels. */
 const GRAIN = 2.2
 
@@ -34,6 +36,8 @@ export interface Surroundings {
   bottom: Side
   /** the largest piece of desk along a side, px; undefined where there is next to none */
   patch: Patch | undefined
+  /** tile of noise */
+  grain: Uint8Array
 }
 
 interface Patch {
@@ -46,11 +50,12 @@ interface Patch {
 /** Looks at the sides of a picture. @param sheet of it; undefined: all of it may be mirrored */
 export function surroundingsOf(page: Raster, sheet: Sheet | undefined): Surroundings {
   const { width, height } = page
-  const left = sideOf(page, sheet, (t, d) => [d, t * height])
-  const right = sideOf(page, sheet, (t, d) => [width - 1 - d, t * height])
-  const top = sideOf(page, sheet, (t, d) => [t * width, d])
-  const bottom = sideOf(page, sheet, (t, d) => [t * width, height - 1 - d])
-  return { page, left, right, top, bottom, patch: patchOf(page, { left, right, top, bottom }) }
+  const left = sideOf(page, sheet, [0, 0], [0, height], [1, 0])
+  const right = sideOf(page, sheet, [width - 1, 0], [0, height], [-1, 0])
+  const top = sideOf(page, sheet, [0, 0], [width, 0], [0, 1])
+  const bottom = sideOf(page, sheet, [0, height - 1], [width, 0], [0, -1])
+  const patch = patchOf(page, { left, right, top, bottom })
+  return { page, left, right, top, bottom, patch, grain: noiseTile('grain') }
 }
 
 type Sides = Pick<Surroundings, 'left' | 'right' | 'top' | 'bottom'>
@@ -84,44 +89,54 @@ function patchOf(
   return { left: start, top: height - depth, right: end, bottom: height }
 }
 
+type Pair = readonly [x: number, y: number]
+
+/**
+ * Looks at one side.
+ * @param start its left or top end
+ * @param along from there to its other end
+ * @param inward a pixel further in
+ */
 function sideOf(
   { width, height, bytes }: Raster,
   sheet: Sheet | undefined,
-  place: (along: number, depth: number) => [x: number, y: number],
+  [startX, startY]: Pair,
+  [alongX, alongY]: Pair,
+  [inX, inY]: Pair,
 ): Side {
   const short = Math.min(width, height)
   const max = MAX_DEPTH * short
   const step = Math.max(1, short / 160)
   const found = new Float32Array(BINS)
   const tones = new Float32Array(3 * BINS)
+  const seen = new Int32Array(TONE_SAMPLES)
   for (let i = 0; i < BINS; i++) {
-    const along = (i + 0.5) / BINS
+    const t = (i + 0.5) / BINS
+    const x = startX + t * alongX
+    const y = startY + t * alongY
     let depth = 0
-    while (depth < max && !isSheet(sheet, place(along, depth))) depth += step
+    while (depth < max && !(sheet && sheetAt(sheet, x + depth * inX, y + depth * inY) > 12)) {
+      depth += step
+    }
     found[i] = Math.max(0, depth - 2 * step)
-    let [r, g, b] = [0, 0, 0]
     // The lighter half of a thin band, print left out.
     const band = Math.max(1, Math.min(0.02 * short, depth > 2 * step ? depth : Infinity))
-    const lights: number[] = []
-    for (let k = 0; k < 12; k++) {
-      const [x, y] = place((i + ((k * 5) % 12) / 12) / BINS, (k / 12) * band)
-      const at = (clamp(Math.floor(y), height) * width + clamp(Math.floor(x), width)) * 4
-      lights.push(at)
+    for (let k = 0; k < TONE_SAMPLES; k++) {
+      const at = (i + ((k * 5) % TONE_SAMPLES) / TONE_SAMPLES) / BINS
+      const deep = (k / TONE_SAMPLES) * band
+      const column = clamp(Math.floor(startX + at * alongX + deep * inX), width)
+      const row = clamp(Math.floor(startY + at * alongY + deep * inY), height)
+      seen[k] = (row * width + column) * 4
     }
-    lights.sort((p, q) => bytes[q + 1]! - bytes[p + 1]!)
-    for (const at of lights.slice(1, 7)) {
-      r += bytes[at]! / 6
-      g += bytes[at + 1]! / 6
-      b += bytes[at + 2]! / 6
+    seen.sort((p, q) => bytes[q + 1]! - bytes[p + 1]!)
+    for (let c = 0; c < 3; c++) {
+      let sum = 0
+      for (let k = 1; k < 7; k++) sum += bytes[seen[k]! + c]!
+      tones[3 * i + c] = sum / 6
     }
-    tones.set([r, g, b], 3 * i)
   }
-  const depth = found.map((_, i) => Math.min(...found.slice(Math.max(0, i - 2), i + 3)))
+  const depth = found.map((_, i) => Math.min(...found.subarray(Math.max(0, i - 2), i + 3)))
   return { depth, tone: smoothed(tones) }
-}
-
-function isSheet(sheet: Sheet | undefined, [x, y]: [number, number]): boolean {
-  return sheet !== undefined && sheetAt(sheet, x, y) > 12
 }
 
 /** Each channel averaged over seven places. */
@@ -140,11 +155,11 @@ function smoothed(tones: Float32Array): Float32Array {
 /**
  * The colour at a place beside the picture.
  * @param x px of the picture, `y` too; within the picture it is that one's own
- * @param out gets red, green and blue
+ * @param out gets red, green and blue, 0 to 255
  * @param seed shifts the grain
  */
 export function surroundingAt(
-  { page, left, right, top, bottom, patch }: Surroundings,
+  { page, left, right, top, bottom, patch, grain }: Surroundings,
   x: number,
   y: number,
   out: Float32Array,
@@ -153,44 +168,63 @@ export function surroundingAt(
   const { width, height } = page
   const short = Math.min(width, height)
   let mirrored = 1
-  let [red, green, blue, sides] = [0, 0, 0, 0]
-  let [u, v] = [x, y]
+  let red = 0
+  let green = 0
+  let blue = 0
+  let sides = 0
+  let u = x
+  let v = y
   if (x < 0 || x > width) {
     const { depth, tone } = x < 0 ? left : right
-    const t = Math.min(0.9999, Math.max(0, y / height))
-    const far = folded(x < 0 ? -x : x - width, between(depth, t, 1, 0))
-    u = x < 0 ? far.to : width - far.to
-    mirrored = Math.min(mirrored, share(far.depth, short))
-    red += between(tone, t, 3, 0)
-    green += between(tone, t, 3, 1)
-    blue += between(tone, t, 3, 2)
+    const place = placeAlong(y / height)
+    const deep = between(depth, place, 1, 0)
+    const far = folded(x < 0 ? -x : x - width, deep)
+    u = x < 0 ? far : width - far
+    mirrored = share(deep, short)
+    if (mirrored < 1 && !patch) {
+      red = between(tone, place, 3, 0)
+      green = between(tone, place, 3, 1)
+      blue = between(tone, place, 3, 2)
+    }
     sides++
   }
   if (y < 0 || y > height) {
     const { depth, tone } = y < 0 ? top : bottom
-    const t = Math.min(0.9999, Math.max(0, u / width))
-    const far = folded(y < 0 ? -y : y - height, between(depth, t, 1, 0))
-    v = y < 0 ? far.to : height - far.to
-    mirrored = Math.min(mirrored, share(far.depth, short))
-    red += between(tone, t, 3, 0)
-    green += between(tone, t, 3, 1)
-    blue += between(tone, t, 3, 2)
+    const place = placeAlong(u / width)
+    const deep = between(depth, place, 1, 0)
+    const far = folded(y < 0 ? -y : y - height, deep)
+    v = y < 0 ? far : height - far
+    mirrored = Math.min(mirrored, share(deep, short))
+    if (mirrored < 1 && !patch) {
+      red += between(tone, place, 3, 0)
+      green += between(tone, place, 3, 1)
+      blue += between(tone, place, 3, 2)
+    }
     sides++
+  }
+  if (sides > 0 && mirrored === 0 && patch) {
+    sample(page, within(x, patch.left, patch.right), within(y, patch.top, patch.bottom), out)
+    return
   }
   sample(page, u, v, out)
   if (sides === 0 || mirrored >= 1) return
+  const ownRed = out[0]! * mirrored
+  const ownGreen = out[1]! * mirrored
+  const ownBlue = out[2]! * mirrored
+  const rest = 1 - mirrored
   if (patch) {
-    const own = [out[0]!, out[1]!, out[2]!] as const
     sample(page, within(x, patch.left, patch.right), within(y, patch.top, patch.bottom), out)
-    for (let c = 0; c < 3; c++) out[c] = own[c]! * mirrored + out[c]! * (1 - mirrored)
+    out[0] = ownRed + out[0]! * rest
+    out[1] = ownGreen + out[1]! * rest
+    out[2] = ownBlue + out[2]! * rest
     return
   }
   const wrap = NOISE_SIDE - 1
   const cell = ((Math.floor(y) + seed) & wrap) * NOISE_SIDE + ((Math.floor(x) + 3 * seed) & wrap)
-  const grain = ((noiseTile('grain')[cell]! - NOISE_MEAN) / NOISE_SD) * GRAIN
-  out[0] = out[0]! * mirrored + (red / sides + grain) * (1 - mirrored)
-  out[1] = out[1]! * mirrored + (green / sides + grain) * (1 - mirrored)
-  out[2] = out[2]! * mirrored + (blue / sides + grain) * (1 - mirrored)
+  const change = ((grain[cell]! - NOISE_MEAN) / NOISE_SD) * GRAIN
+  out[0] = held(ownRed + (red / sides + change) * rest)
+  out[1] = held(ownGreen + (green / sides + change) * rest)
+  out[2] = held(ownBlue + (blue / sides + change) * rest)
 }
 
 /** A place brought between two others, back and forth. */
@@ -207,16 +241,20 @@ function share(depth: number, short: number): number {
 }
 
 /** Back and forth over the desk beside a border. */
-function folded(distance: number, depth: number): { to: number; depth: number } {
-  if (depth < 1) return { to: 0.5, depth }
+function folded(distance: number, depth: number): number {
+  if (depth < 1) return 0.5
   const t = distance % (2 * depth)
-  return { to: t < depth ? t : 2 * depth - t, depth }
+  return t < depth ? t : 2 * depth - t
+}
+
+/** Where a share of a side's length lies among its places. */
+function placeAlong(t: number): number {
+  return Math.min(BINS - 1, Math.max(0, Math.min(0.9999, Math.max(0, t)) * BINS - 0.5))
 }
 
 /** A value along a side, between its places. */
-function between(values: Float32Array, t: number, stride: number, channel: number): number {
-  const place = Math.min(BINS - 1, Math.max(0, t * BINS - 0.5))
-  const from = Math.floor(place)
+function between(values: Float32Array, place: number, stride: number, channel: number): number {
+  const from = place | 0
   const to = Math.min(BINS - 1, from + 1)
   const a = values[from * stride + channel]!
   return a + (values[to * stride + channel]! - a) * (place - from)
@@ -225,17 +263,27 @@ function between(values: Float32Array, t: number, stride: number, channel: numbe
 function sample({ width, height, bytes }: Raster, x: number, y: number, out: Float32Array): void {
   const u = Math.min(width - 1, Math.max(0, x - 0.5))
   const v = Math.min(height - 1, Math.max(0, y - 0.5))
-  const left = Math.floor(u)
-  const top = Math.floor(v)
+  const left = u | 0
+  const top = v | 0
   const a = (top * width + left) * 4
   const b = left + 1 < width ? a + 4 : a
   const down = top + 1 < height ? width * 4 : 0
-  const [s, t] = [u - left, v - top]
-  for (let c = 0; c < 3; c++) {
-    const above = bytes[a + c]! + (bytes[b + c]! - bytes[a + c]!) * s
-    const below = bytes[a + down + c]! + (bytes[b + down + c]! - bytes[a + down + c]!) * s
-    out[c] = above + (below - above) * t
-  }
+  const s = u - left
+  const t = v - top
+  const ws = s * (1 - t)
+  const st = s * t
+  const wa = 1 - s - t + st
+  const wt = t - st
+  out[0] = bytes[a]! * wa + bytes[b]! * ws + bytes[a + down]! * wt + bytes[b + down]! * st
+  out[1] =
+    bytes[a + 1]! * wa + bytes[b + 1]! * ws + bytes[a + down + 1]! * wt + bytes[b + down + 1]! * st
+  out[2] =
+    bytes[a + 2]! * wa + bytes[b + 2]! * ws + bytes[a + down + 2]! * wt + bytes[b + down + 2]! * st
+}
+
+/** Within what a byte holds. */
+function held(level: number): number {
+  return Math.min(255, Math.max(0, level))
 }
 
 function clamp(value: number, size: number): number {

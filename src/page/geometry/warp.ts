@@ -1,6 +1,7 @@
-/** Projective maps of a page, drawn with bilinear interpolation. */
+/** Projective maps of a page, drawn with cubic interpolation. */
 import { kernelArena } from '../kernels/arena.ts'
 import { writeImage } from '../kernels/wasm-image.ts'
+import { CUBIC } from './cubic.ts'
 import type { Raster } from '../image/raster.ts'
 import { inverted, project, type Projection } from './projection.ts'
 
@@ -16,7 +17,10 @@ export function warp(from: Raster, into: Raster, forward: Projection): void {
   const map = arena.write(Float64Array.from(inverted(forward)))
   const edges = arena.write(edgesOf(from, forward))
   const { at, width, height } = source
-  arena.run.warpPixels(at, width, height, target.at, into.width, into.height, map, edges)
+  const cubic = arena.constant('cubic', () => CUBIC)
+  const taps = arena.alloc(64)
+  const [wide, high] = [into.width, into.height]
+  arena.run.warpPixels(at, width, height, target.at, wide, high, map, edges, cubic, taps)
   arena.read(target.at, into.bytes)
 }
 

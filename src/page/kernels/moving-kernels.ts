@@ -69,6 +69,8 @@ export interface MovingKernels {
     high: number,
     map: number,
     edges: number,
+    cubic: number,
+    taps: number,
   ): void
   pullPixels(
     from: number,

@@ -6,7 +6,6 @@ import {
   movedSheet,
   sheetAt,
   sheetOf,
-  sheetRow,
   type Sheet,
 } from '../../../src/page/background/sheet.ts'
 import { turned, inverted, project } from '../../../src/page/geometry/projection.ts'
@@ -120,8 +119,7 @@ describe('sheetOf', () => {
 
   it('follows the edge to a few thousandths of the picture', () => {
     const sheet = sheetOfPixels(onDesk(DESKS.dark, QUAD, 1240, 1650))!
-    const row = new Uint8Array(1240)
-    sheetRow(sheet, 825, row)
+    const row = Array.from({ length: 1240 }, (_, x) => sheetAt(sheet, x + 0.5, 825.5))
     const left = row.findIndex((value) => value > 127) / 1240
     // The left side at half the height.
     expect(Math.abs(left - 0.175)).toBeLessThan(0.006)

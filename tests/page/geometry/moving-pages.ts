@@ -38,6 +38,24 @@ export function bilinear(page: Raster, x: number, y: number, c: number): number 
   return above * (1 - t) + below * t
 }
 
+/** By Keys' cubic convolution (a = -1/2) over sixteen pixels, the edge repeated beyond the page. */
+export function cubic(page: Raster, x: number, y: number, c: number): number {
+  const [left, top] = [Math.floor(x), Math.floor(y)]
+  const across = [-1, 0, 1, 2].map((i) => keys(x - left - i))
+  let sum = 0
+  for (let j = -1; j <= 2; j++) {
+    const down = keys(y - top - j)
+    for (let i = -1; i <= 2; i++) sum += at(page, left + i, top + j, c) * across[i + 1]! * down
+  }
+  return Math.min(255, Math.max(0, sum))
+}
+
+function keys(distance: number): number {
+  const d = Math.abs(distance)
+  if (d < 1) return 1.5 * d ** 3 - 2.5 * d ** 2 + 1
+  return d < 2 ? -0.5 * d ** 3 + 2.5 * d ** 2 - 4 * d + 2 : 0
+}
+
 /** Makes a page a channel at a time. */
 export function painted(
   width: number,

@@ -1,6 +1,6 @@
 /** Text beside a crease, which moves as the two planes of the sheet are seen shortened. */
 import { creaseAt, FINE, type Crease } from './crease.ts'
-import { CUBIC } from './cubic.ts'
+import { CUBIC } from '../../../page/geometry/cubic.ts'
 import { displacedMap, type PointMap } from '../../../page/geometry/point-map.ts'
 import type { Arena } from '../../../page/kernels/arena.ts'
 import { allocImage, type WasmImage } from '../../../page/kernels/wasm-image.ts'

@@ -3,12 +3,12 @@
  * falls on it.
  */
 import type { Rng } from '../../../core/rng.ts'
+import { CUBIC } from '../../../page/geometry/cubic.ts'
 import { displacementMap, type PointMap } from '../../../page/geometry/point-map.ts'
 import type { Raster } from '../../../page/image/raster.ts'
 import { kernelArena } from '../../../page/kernels/arena.ts'
 import { writeImage } from '../../../page/kernels/wasm-image.ts'
 import { NOISE_SIDE, noiseAt } from '../../../page/texture/noise.ts'
-import { CUBIC } from './cubic.ts'
 
 /** Points along the short side: ridges of a page of any size are as sharp. */
 const POINTS = 280

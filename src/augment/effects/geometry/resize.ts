@@ -37,7 +37,7 @@ export const resize = defineEffect({
       resample(
         { width, height, bytes: before },
         { width: wide, height: high, bytes: after },
-        'tent',
+        'lanczos',
       ),
     )
     return { moved: scalingMap({ width, height }, { width: wide, height: high }) }

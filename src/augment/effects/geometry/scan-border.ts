@@ -1,6 +1,7 @@
 /** What a scanner or copier sees beside a page: its lid or the dark under an open one, the book's other page. */
 import { matrixMap } from '../../../page/geometry/point-map.ts'
 import { composed } from '../../../page/geometry/projection.ts'
+import { innerSpans } from '../../../page/geometry/inner-spans.ts'
 import { edgesOf, warp } from '../../../page/geometry/warp.ts'
 import type { Raster } from '../../../page/image/raster.ts'
 import type { Source } from '../../../page/image/source.ts'
@@ -150,13 +151,37 @@ function drawNeighbour(
 /** The gap under the page's edge, darkest right at it. */
 function darkenBeside(into: Raster, edges: Float64Array, dark: number, short: number): void {
   const reach = 0.006 * short
-  eachPixel(into, edges, 0, (i, inward) => {
-    let off = 0
-    for (const distance of inward) off = Math.max(off, -distance)
-    if (off <= 0 || off > 4 * reach) return
-    const left = 1 - dark * Math.exp(-off / reach)
-    for (let c = i; c < i + 3; c++) into.bytes[c] = into.bytes[c]! * left
-  })
+  const left = falloff(4 * reach, (off) => 1 - dark * Math.exp(-off / reach))
+  const { width, height, bytes } = into
+  const spans = innerSpans(into, edges, 0)
+  for (let row = 0; row < height; row++) {
+    const y = row + 0.5
+    for (let column = 0; column < width; column++) {
+      if (column === spans[2 * row]) column = spans[2 * row + 1]!
+      if (column >= width) break
+      const x = column + 0.5
+      let off = 0
+      for (let e = 0; e < 12; e += 3) {
+        const beyond = -(edges[e]! * x + edges[e + 1]! * y + edges[e + 2]!)
+        if (beyond > off) off = beyond
+      }
+      const at = (off * PER_PIXEL) | 0
+      if (off <= 0 || at >= left.length) continue
+      const share = left[at]!
+      for (let i = 4 * (row * width + column), end = i + 3; i < end; i++) {
+        bytes[i] = bytes[i]! * share
+      }
+    }
+  }
+}
+
+/** Steps of a table of distances to a pixel. */
+const PER_PIXEL = 8
+
+/** A function of the distance in px, in steps, from 0 to `reach`. */
+function falloff(reach: number, at: (distance: number) => number): Float32Array {
+  const length = Math.max(1, Math.ceil(reach * PER_PIXEL))
+  return Float32Array.from({ length }, (_, i) => at((i + 0.5) / PER_PIXEL))
 }
 
 interface Inner {
@@ -186,59 +211,44 @@ function finishEdges(into: Raster, edges: Float64Array, inner: Inner): void {
   const lifted = shade > 0 ? 5 * LIFT * short : 0
   const folded = gutter > 0 ? 4 * FOLD * short : 0
   if (lifted + folded + ragged === 0) return
-  eachPixel(into, edges, Math.max(lifted, folded, 8 * ragged), (i, inward, x, y) => {
-    let nearest = Infinity
-    for (let side = 0; side < 4; side++) {
-      if (place.open[side]) nearest = Math.min(nearest, inward[side]!)
-    }
-    const fold = inward[place.bound]!
-    if (nearest < -1 || (nearest > 5 * LIFT * short && fold > 4 * FOLD * short)) return
-    let left = 1 - shade * Math.exp(-((Math.max(0, nearest) / (LIFT * short)) ** 1.2))
-    if (gutter > 0) left *= 1 - gutter * Math.exp(-((Math.max(0, fold) / (FOLD * short)) ** 1.3))
-    for (let c = i; c < i + 3; c++) bytes[c] = bytes[c]! * left
-    if (ragged === 0 || nearest > 8 * ragged) return
-    const u = (((x / step) | 0) + bed.left) & WRAP
-    const v = (((y / step) | 0) + bed.top) & WRAP
-    const at = v * NOISE_SIDE + u
-    // Bumps as long as a line of print, their rim in grains.
-    const bump = 0.75 + (0.5 * (coarse[at]! - NOISE_MEAN)) / NOISE_SD
-    const rim = (0.35 * (fine[at]! - NOISE_MEAN)) / NOISE_SD
-    const speck = specks[at]! > 222 + (10 * nearest) / ragged
-    if (nearest > ragged * (bump + rim) && !speck) return
-    bytes[i] = bed.tone[0]
-    bytes[i + 1] = bed.tone[1]
-    bytes[i + 2] = bed.tone[2]
-  })
-}
-
-/**
- * Distances in px from the page's four sides (top, right, bottom, left) inwards, for every pixel that is less
- * than `reach` from one of them or beside the page.
- */
-function eachPixel(
-  { width, height }: Raster,
-  edges: Float64Array,
-  reach: number,
-  visit: (i: number, inward: Float64Array, x: number, y: number) => void,
-): void {
-  const inward = new Float64Array(4)
-  for (let y = 0; y < height; y++) {
-    let [from, to] = [0, width]
-    for (let e = 0; e < 12; e += 3) {
-      const rest = reach - edges[e + 1]! * (y + 0.5) - edges[e + 2]!
-      if (edges[e]! > 1e-9) from = Math.max(from, Math.ceil(rest / edges[e]! - 0.5))
-      else if (edges[e]! < -1e-9) to = Math.min(to, Math.floor(rest / edges[e]! - 0.5) + 1)
-      else if (rest > 0) to = 0
-    }
-    for (let x = 0; x < width; x++) {
-      if (x >= from && x < to) {
-        x = to - 1
-        continue
-      }
+  const lift = falloff(lifted, (far) => 1 - shade * Math.exp(-((far / (LIFT * short)) ** 1.2)))
+  const fold = falloff(folded, (far) => 1 - gutter * Math.exp(-((far / (FOLD * short)) ** 1.3)))
+  const spans = innerSpans(into, edges, Math.max(lifted, folded, 8 * ragged))
+  const { width, height } = into
+  for (let row = 0; row < height; row++) {
+    const y = row + 0.5
+    const line = (((row / step) | 0) + bed.top) & WRAP
+    for (let column = 0; column < width; column++) {
+      if (column === spans[2 * row]) column = spans[2 * row + 1]!
+      if (column >= width) break
+      const x = column + 0.5
+      let nearest = Infinity
+      let bound = 0
       for (let side = 0, e = 0; side < 4; side++, e += 3) {
-        inward[side] = edges[e]! * (x + 0.5) + edges[e + 1]! * (y + 0.5) + edges[e + 2]!
+        const inward = edges[e]! * x + edges[e + 1]! * y + edges[e + 2]!
+        if (side === place.bound) bound = inward
+        if (place.open[side] && inward < nearest) nearest = inward
       }
-      visit((y * width + x) * 4, inward, x, y)
+      if (nearest < -1) continue
+      const a = nearest <= 0 ? 0 : (nearest * PER_PIXEL) | 0
+      const b = bound <= 0 ? 0 : (bound * PER_PIXEL) | 0
+      const left = (a < lift.length ? lift[a]! : 1) * (b < fold.length ? fold[b]! : 1)
+      const i = 4 * (row * width + column)
+      if (left < 1) {
+        bytes[i] = bytes[i]! * left
+        bytes[i + 1] = bytes[i + 1]! * left
+        bytes[i + 2] = bytes[i + 2]! * left
+      }
+      if (ragged === 0 || nearest > 8 * ragged) continue
+      const at = line * NOISE_SIDE + ((((column / step) | 0) + bed.left) & WRAP)
+      // Bumps as long as a line of print, their rim in grains.
+      const bump = 0.75 + (0.5 * (coarse[at]! - NOISE_MEAN)) / NOISE_SD
+      const rim = (0.35 * (fine[at]! - NOISE_MEAN)) / NOISE_SD
+      const speck = specks[at]! > 222 + (10 * nearest) / ragged
+      if (nearest > ragged * (bump + rim) && !speck) continue
+      bytes[i] = bed.tone[0]
+      bytes[i + 1] = bed.tone[1]
+      bytes[i + 2] = bed.tone[2]
     }
   }
 }

@@ -1,13 +1,17 @@
+import { gather } from './gather'
+
 /** Pixels in a row between two exact places; in between the map is taken as straight (0.05 px). */
 const SPAN = 32
 
 /**
- * Draws RGBA pixels through a projective map over what stands at `into`, by bilinear interpolation;
- * where the source covers part of a pixel the two are mixed.
+ * Draws RGBA pixels through a projective map over what stands at `into`, by cubic interpolation; where
+ * the source covers part of a pixel the two are mixed.
  * @param from room for a row and 16 bytes more than a raster
  * @param into room for 12 bytes more than a raster
  * @param map from places in `into` to places in `from`: nine f64
  * @param edges the source's four sides in `into`, as distances inwards a x + b y + c: twelve f64
+ * @param cubic four weights of 128 (i16) for each of 256 steps between two pixels
+ * @param taps room for sixteen pixels
  */
 export function warpPixels(
   from: usize,
@@ -18,6 +22,8 @@ export function warpPixels(
   high: i32,
   map: usize,
   edges: usize,
+  cubic: usize,
+  taps: usize,
 ): void {
   for (let y = 0; y < high; y++) {
     const Y = <f64>y + 0.5
@@ -50,7 +56,7 @@ export function warpPixels(
     const x2 = <i32>Math.min(Math.max(solidEnd, <f64>x1), end)
     const row = into + ((<usize>y * wide) << 2)
     for (let x = x0; x < x1; x++) mixedPixel(from, width, height, row, x, Y, map, edges)
-    wholeRow(from, width, height, row, x1, x2, Y, map)
+    wholeRow(from, width, height, row, x1, x2, Y, map, cubic, taps)
     for (let x = x2; x < x3; x++) mixedPixel(from, width, height, row, x, Y, map, edges)
   }
 }
@@ -83,6 +89,8 @@ function wholeRow(
   end: i32,
   Y: f64,
   map: usize,
+  cubic: usize,
+  taps: usize,
 ): void {
   if (first >= end) return
   const stride = width << 2
@@ -96,45 +104,74 @@ function wholeRow(
     const nextU = across(map, X, Y) * scale - 0.5
     const nextV = down(map, X, Y) * scale - 0.5
     // 16.16 fixed point from a pixel beside the span on, so that it serves pages of any size.
-    const left = Math.floor(u)
-    const top = Math.floor(v)
-    const origin = from + ((<i32>top * width + <i32>left) << 2)
+    const left = <i32>Math.floor(u)
+    const top = <i32>Math.floor(v)
     const stepU = <i32>(((nextU - u) / <f64>(stop - x)) * 65536)
     const stepV = <i32>(((nextV - v) / <f64>(stop - x)) * 65536)
-    let us = steps(<i32>((u - left) * 65536), stepU)
-    let vs = steps(<i32>((v - top) * 65536), stepV)
-    const fourU = i32x4.splat(stepU << 2)
-    const fourV = i32x4.splat(stepV << 2)
-    const lowU = i32x4.splat(<i32>(-left * 65536))
-    const lowV = i32x4.splat(<i32>(-top * 65536))
-    const highU = i32x4.splat(<i32>((<f64>(width - 1) - left) * 65536))
-    const highV = i32x4.splat(<i32>((<f64>(height - 1) - top) * 65536))
-    let k = x
-    for (; k + 4 <= stop; k += 4) {
-      const onU = i32x4.min_s(i32x4.max_s(us, lowU), highU)
-      const onV = i32x4.min_s(i32x4.max_s(vs, lowV), highV)
-      v128.store(row + ((<usize>k) << 2), fourPixels(origin, stride, onU, onV))
-      us = i32x4.add(us, fourU)
-      vs = i32x4.add(vs, fourV)
-    }
-    if (k < stop) {
-      const onU = i32x4.min_s(i32x4.max_s(us, lowU), highU)
-      const onV = i32x4.min_s(i32x4.max_s(vs, lowV), highV)
-      let pixels = fourPixels(origin, stride, onU, onV)
-      for (; k < stop; k++) {
-        v128.store32_lane(row + ((<usize>k) << 2), pixels, 0)
-        pixels = i32x4.shuffle(pixels, pixels, 1, 2, 3, 0)
+    // Rounded to the nearest of 256 steps between two pixels.
+    let us = <i32>((u - <f64>left) * 65536) + 128
+    let vs = <i32>((v - <f64>top) * 65536) + 128
+    // Sixteen pixels lie around every place of the span, the last one's next included.
+    const inside =
+      min(u, nextU) >= 1.01 &&
+      max(u, nextU) < <f64>(width - 3) &&
+      min(v, nextV) >= 1.01 &&
+      max(v, nextV) < <f64>(height - 3)
+    const origin = from + (((top - 1) * width + left - 1) << 2)
+    for (let k = x; k < stop; k++) {
+      const iu = us >> 16
+      const iv = vs >> 16
+      const across = cubic + (<usize>((us >> 8) & 255) << 3)
+      const downward = cubic + (<usize>((vs >> 8) & 255) << 3)
+      let at = origin + ((iv * width + iu) << 2)
+      let line = <usize>stride
+      if (!inside) {
+        gather(from, width, height, left + iu, top + iv, taps)
+        at = taps
+        line = 16
       }
+      v128.store32_lane(row + ((<usize>k) << 2), cubicPixel(at, line, across, downward), 0)
+      us += stepU
+      vs += stepV
     }
     u = nextU
     v = nextV
   }
 }
 
+/** The pixel amid sixteen, in the first 32 bits. */
 // @ts-ignore: decorator
 @inline
-function steps(start: i32, step: i32): v128 {
-  return i32x4.add(i32x4.splat(start), i32x4.mul(i32x4.splat(step), i32x4(0, 1, 2, 3)))
+function cubicPixel(at: usize, line: usize, across: usize, downward: usize): v128 {
+  const weights = v128.load64_zero(downward)
+  const low = i8x16.splat(-128)
+  // Levels less 128 fit 16 bits when weighed; what is taken off is added again below.
+  const a = v128.xor(v128.load(at), low)
+  const b = v128.xor(v128.load(at + line), low)
+  const c = v128.xor(v128.load(at + 2 * line), low)
+  const d = v128.xor(v128.load(at + 3 * line), low)
+  const wa = i16x8.shuffle(weights, weights, 0, 0, 0, 0, 0, 0, 0, 0)
+  const wb = i16x8.shuffle(weights, weights, 1, 1, 1, 1, 1, 1, 1, 1)
+  const wc = i16x8.shuffle(weights, weights, 2, 2, 2, 2, 2, 2, 2, 2)
+  const wd = i16x8.shuffle(weights, weights, 3, 3, 3, 3, 3, 3, 3, 3)
+  const near = i16x8.add(
+    i16x8.add(i16x8.mul(i16x8.extend_low_i8x16_s(a), wa), i16x8.mul(i16x8.extend_low_i8x16_s(b), wb)),
+    i16x8.add(i16x8.mul(i16x8.extend_low_i8x16_s(c), wc), i16x8.mul(i16x8.extend_low_i8x16_s(d), wd)),
+  )
+  const far = i16x8.add(
+    i16x8.add(i16x8.mul(i16x8.extend_high_i8x16_s(a), wa), i16x8.mul(i16x8.extend_high_i8x16_s(b), wb)),
+    i16x8.add(i16x8.mul(i16x8.extend_high_i8x16_s(c), wc), i16x8.mul(i16x8.extend_high_i8x16_s(d), wd)),
+  )
+  const sum = i32x4.add(
+    i32x4.add(
+      i32x4.dot_i16x8_s(i16x8.shuffle(near, near, 0, 4, 1, 5, 2, 6, 3, 7), v128.load32_splat(across)),
+      i32x4.dot_i16x8_s(i16x8.shuffle(far, far, 0, 4, 1, 5, 2, 6, 3, 7), v128.load32_splat(across, 4)),
+    ),
+    i32x4.splat(128 * 16384 + 8192),
+  )
+  const words = i32x4.shr_s(sum, 14)
+  const halves = i16x8.narrow_i32x4_s(words, words)
+  return i8x16.narrow_i16x8_u(halves, halves)
 }
 
 /** Four pixels at places in 16.16 fixed point. */
