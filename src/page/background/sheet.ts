@@ -146,7 +146,7 @@ export function movedSheet(sheet: Sheet, map: Moves): Sheet {
     }
   }
   let sum = 0
-  for (const cell of mask) sum += cell
+  for (const share of mask) sum += share
   const all = (points: readonly Point[]): Point[] | undefined => {
     const found = points.map(({ x, y }) => map.forward(x, y))
     return found.every((point) => point !== undefined) ? found : undefined

@@ -115,8 +115,8 @@ function sideOf(
     const x = startX + t * alongX
     const y = startY + t * alongY
     let depth = 0
-    while (depth < max && !(sheet && sheetAt(sheet, x + depth * inX, y + depth * inY) > 12)) {
-      depth += step
+    for (; depth < max; depth += step) {
+      if (sheet && sheetAt(sheet, x + depth * inX, y + depth * inY) > 12) break
     }
     found[i] = Math.max(0, depth - 2 * step)
     // The lighter half of a thin band, print left out.
