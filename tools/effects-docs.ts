@@ -46,6 +46,7 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   shadow: { kind: 'hand', strength: 0.5, reach: 0.6 },
   photocopy: { fog: 0.15, grain: 0.13, hollow: 0.6, streaks: 4, dirt: 120, edges: 0.03 },
   'color-jitter': { brightness: 40, saturation: 0.4 },
+  'white-balance': { temperature: 4200, tint: 0 },
   noise: { amount: 12 },
   blur: { kind: 'gaussian', size: 0.003 },
   jpeg: { quality: 12 },

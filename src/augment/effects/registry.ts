@@ -22,6 +22,7 @@ import { perspective } from './geometry/perspective.ts'
 import { lighting } from './light/lighting.ts'
 import { shadow } from './light/shadow.ts'
 import { colorJitter } from './capture/color-jitter.ts'
+import { whiteBalance } from './capture/white-balance.ts'
 import { noise } from './capture/noise.ts'
 import { blur } from './capture/blur.ts'
 import { jpeg } from './capture/jpeg.ts'
@@ -64,6 +65,7 @@ const EFFECTS: readonly AnyEffect[] = [
   lighting,
   shadow,
   photocopy,
+  whiteBalance,
   colorJitter,
   noise,
   blur,

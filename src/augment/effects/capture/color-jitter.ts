@@ -1,5 +1,6 @@
 /** How sensor and software render tones: exposure, contrast, gamma, colour. */
 import { curveTable } from './curve.ts'
+import { mixed } from './tone-tables.ts'
 import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
@@ -40,30 +41,4 @@ export const colorJitter = defineEffect({
 /** Mean grey value of every 13th pixel. */
 function meanTone(arena: Arena, at: number, count: number): number {
   return arena.run.brightnessSum(at, count, 13) / (256 * Math.ceil(count / 13))
-}
-
-/** What red, green and blue add to the grey (BT.601). */
-const SHARES = [77 / 256, 150 / 256, 29 / 256] as const
-
-/**
- * The curves, then every colour moved along the line to its grey, as the kernel takes it: what each
- * level of each channel adds to red, green, blue and alpha, with five bits of fraction.
- */
-function mixed(curves: readonly Int32Array[], saturation: number): Int16Array {
-  const out = new Int16Array(3 * 256 * 4)
-  for (let channel = 0; channel < 3; channel++) {
-    const curve = curves[channel]!
-    const share = (1 - saturation) * SHARES[channel]!
-    // Half a level once a pixel for rounding; alpha is what it is.
-    const [half, alpha] = channel === 0 ? [16, 32 * 255] : [0, 0]
-    for (let level = 0; level < 256; level++) {
-      const at = (256 * channel + level) * 4
-      const value = 32 * curve[level]!
-      const grey = Math.round(value * share) + half
-      out[at] = out[at + 1] = out[at + 2] = grey
-      out[at + channel] = Math.round(value * (share + saturation)) + half
-      out[at + 3] = alpha
-    }
-  }
-  return out
 }
