@@ -16,10 +16,9 @@ export interface Lie {
   length: number
 }
 
-/** How all of a page, or the sheet in a photograph, lies. @param toward direction across the bend, radians */
-export function lieOf({ width, height }: Size, sheet: Sheet | undefined, toward: number): Lie {
+/** How a sheet lies. @param toward direction across the bend, radians */
+export function lieOf(outline: readonly Point[], toward: number): Lie {
   const [ex, ey] = [Math.cos(toward), Math.sin(toward)]
-  const outline = sheet ? sheet.outline : cornersOf(width, height)
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity]
   for (const { x, y } of outline) {
     left = Math.min(left, x * ex + y * ey)
@@ -31,7 +30,29 @@ export function lieOf({ width, height }: Size, sheet: Sheet | undefined, toward:
   return { x: s * ex - t * ey, y: s * ey + t * ex, ex, ey, length: right - left }
 }
 
-function cornersOf(width: number, height: number): Point[] {
+/** Rows of a mask that its outline is taken from. */
+const OUTLINE_ROWS = 40
+
+/**
+ * Round a sheet in a photograph: the ends of rows of its mask, px. Its own outline lacks what other
+ * effects moved out of the picture.
+ */
+export function roundSheet({ width, height, columns, rows, mask }: Sheet): Point[] {
+  const [left, right]: [Point[], Point[]] = [[], []]
+  const step = Math.max(1, Math.floor(rows / OUTLINE_ROWS))
+  for (let row = 0; row < rows; row += step) {
+    const cells = mask.subarray(row * columns, (row + 1) * columns)
+    const first = cells.findIndex((cell) => cell > 127)
+    if (first < 0) continue
+    const y = ((row + 0.5) * height) / rows
+    left.push({ x: (first * width) / columns, y })
+    right.push({ x: ((cells.findLastIndex((cell) => cell > 127) + 1) * width) / columns, y })
+  }
+  return [...left, ...right.toReversed()]
+}
+
+/** The corners of a page, px. */
+export function cornersOf({ width, height }: Size): Point[] {
   return [
     { x: 0, y: 0 },
     { x: width, y: 0 },
@@ -82,7 +103,7 @@ export interface Box {
 
 /** All of a page seen within its frame, with a margin where it is nearest to it. */
 export function fitPage({ width, height }: Size, lie: Lie, view: CurlView, margin: number): Fit {
-  const { left, right, top, bottom } = seenBox(cornersOf(width, height), lie, view)
+  const { left, right, top, bottom } = seenBox(cornersOf({ width, height }), lie, view)
   const wide = Math.max(1, width - 2 * margin)
   const high = Math.max(1, height - 2 * margin)
   const scale = Math.min(wide / (right - left), high / (bottom - top))
@@ -95,7 +116,7 @@ const CUT = 0.05
 /** A book's page as wide as its frame less `margin`, and `beside` of the page beyond its spine. */
 export function fitBook(size: Size, lie: Lie, view: CurlView, margin: number, beside: number): Fit {
   const { width, height } = size
-  const box = seenBox(cornersOf(width, height), lie, view)
+  const box = seenBox(cornersOf({ width, height }), lie, view)
   if (lie.ex > 0) {
     box.left -= beside
     box.right += margin
@@ -119,7 +140,7 @@ function centred({ width, height }: Size, { left, right, top, bottom }: Box, sca
 }
 
 /** A photographed sheet about as large as it was and where it was. */
-export function fitSheet({ outline }: Sheet, lie: Lie, view: CurlView): Fit {
+export function fitSheet(outline: readonly Point[], lie: Lie, view: CurlView): Fit {
   const { left, right, top, bottom } = seenBox(outline, lie, view)
   const xs = outline.map(({ x }) => x)
   const ys = outline.map(({ y }) => y)

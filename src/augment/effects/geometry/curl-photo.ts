@@ -11,8 +11,13 @@ const PER_PX = 1.4
 const [NEAREST, FARTHEST] = [0.02, 0.16]
 
 /** Where a photographed sheet is put, and from where each point of the photograph then comes. */
-export function photoGrid(sheet: Sheet, lie: Lie, view: CurlView): { fit: Fit; grid: CurlGrid } {
-  const fit = fitSheet(sheet, lie, view)
+export function photoGrid(
+  sheet: Sheet,
+  outline: readonly Point[],
+  lie: Lie,
+  view: CurlView,
+): { fit: Fit; grid: CurlGrid } {
+  const fit = fitSheet(outline, lie, view)
   const grid = gridOf(sheet, lie, view, fit, 0)
   keepToBentSheet(grid, sheet)
   return { fit, grid }

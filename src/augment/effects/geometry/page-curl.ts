@@ -12,12 +12,14 @@ import type { Page } from '../../../page/image/page.ts'
 import type { Source } from '../../../page/image/source.ts'
 import type { Size } from '../../../page/geometry/point-map.ts'
 import type { Rng } from '../../../core/rng.ts'
-import { defineEffect, type Moved } from '../effect.ts'
+import { defineEffect, type Moved, type Skipped } from '../effect.ts'
 import { enumOf, number, type ParamsOf } from '../params.ts'
 import { goOnBeside, shadeDesk } from './curl-beside.ts'
 import { narrowColumns, openBook, seenShares, type Spine } from './curl-book.ts'
 import {
+  cornersOf,
   curlMap,
+  roundSheet,
   fitBook,
   fitPage,
   gridOf,
@@ -140,10 +142,12 @@ const radians = (degrees: number): number => (degrees * Math.PI) / 180
 const SHORTEST = 0.25
 
 /** A loose sheet. */
-function bendSheet(page: Page, asked: Params, kind: SheetKind, rng: Rng): Moved {
+function bendSheet(page: Page, asked: Params, kind: SheetKind, rng: Rng): Moved | Skipped {
   const { width, height, short, sheet } = page
   const size = { width, height }
-  const lie = lieOf(size, sheet, radians(asked.toward))
+  const outline = sheet ? roundSheet(sheet) : cornersOf(size)
+  const lie = lieOf(outline, radians(asked.toward))
+  if (!(lie.length >= 8)) return { skipped: 'sheet too small for a bend' }
   const bent = { kind, bend: radians(asked.bend), crest: asked.crest, spread: asked.spread }
   const profile = sheetProfile(lie.length, bent, rng.foldIn('sheet'))
   const lamp = lampOf(asked, lie)
@@ -151,7 +155,7 @@ function bendSheet(page: Page, asked: Params, kind: SheetKind, rng: Rng): Moved 
   const sight = sightOf(asked, lie, Math.max(width, height), rng.foldIn('camera'))
   const view = openView(profile, gains, sight, SHORTEST)
   const { fit, grid } = sheet
-    ? photoGrid(sheet, lie, view)
+    ? photoGrid(sheet, outline, lie, view)
     : pageGrid(size, lie, view, asked.margin * short)
   const own = rng.foldIn('beside')
   const bend = { profile, lie, view, fit, grid, lamp, left: 0, cool: own.uniform(0, 0.1) }
@@ -170,7 +174,7 @@ function bendBook(page: Page, asked: Params, overlay: Source | undefined, rng: R
   const size = { width, height }
   const spine: Spine = asked.spine
   const pressed = asked.kind === 'scanned-book'
-  const lie = lieOf(size, undefined, spine === 'left' ? 0 : Math.PI)
+  const lie = lieOf(cornersOf(size), spine === 'left' ? 0 : Math.PI)
   const gutter = Math.max(4, Math.min(asked.gutter * short, 0.6 * width))
   // As much of the other page as can show, however short it is seen.
   const strip = Math.max(4, Math.ceil(2 * asked.neighbour * short + 0.5 * gutter + 0.12 * width))

@@ -131,6 +131,21 @@ describe('page-curl says where it moves pixels', () => {
     }
   })
 
+  it('on a sheet whose corners other effects moved out of the picture', () => {
+    const page = new Page()
+    page.load(plain())
+    page.replace(WIDTH, HEIGHT, plain(DOTS).pixels)
+    page.follow({
+      to: { width: WIDTH, height: HEIGHT },
+      forward: () => undefined,
+      backward: (x, y) => (x < 40 ? undefined : { x, y }),
+    })
+    expect(page.sheet?.outline).toEqual([])
+    const { moved } = pageCurl.apply(page, PARAMS, rngFrom('a'), undefined) as Moved
+    expect(moved.forward(150, 200)).toBeDefined()
+    expect(meanLight(page.peek(), WIDTH, [60, 20, 200, 360])).toBeGreaterThan(150)
+  })
+
   it('the same on a page of twice the size', () => {
     for (const kind of ['arch', 'book']) {
       const small = curled(plain(), { kind }).moved
