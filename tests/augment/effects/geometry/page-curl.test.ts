@@ -51,7 +51,7 @@ function curled(
 }
 
 const plain = (blocks: Block[] = [], [width, height] = [WIDTH, HEIGHT]) =>
-  drawn(width!, height!, [250, 250, 250], blocks)
+  drawn(width, height, [250, 250, 250], blocks)
 
 /** Middle of what is darker than its surroundings near a place. */
 function dotNear(pixels: Uint8ClampedArray, at: { x: number; y: number }) {
