@@ -2,12 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { describe, expect, it } from 'vitest'
 import { decode } from '../../../src/page/codec/decode.ts'
-import {
-  movedSheet,
-  sheetAt,
-  sheetOf,
-  type Sheet,
-} from '../../../src/page/background/sheet.ts'
+import { movedSheet, sheetAt, sheetOf, type Sheet } from '../../../src/page/background/sheet.ts'
 import { turned, inverted, project } from '../../../src/page/geometry/projection.ts'
 import { Page } from '../../../src/page/image/page.ts'
 import { Source } from '../../../src/page/image/source.ts'
