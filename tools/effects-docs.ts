@@ -50,6 +50,7 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   'white-balance': { temperature: 4200, tint: 0 },
   noise: { amount: 12 },
   blur: { kind: 'gaussian', size: 0.003 },
+  defocus: { radius: 0.012, sharp: 0, angle: 90, shake: 0 },
   jpeg: { quality: 12 },
   downscale: { factor: 0.45, filter: 'box' },
 }

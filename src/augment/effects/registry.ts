@@ -24,6 +24,7 @@ import { shadow } from './light/shadow.ts'
 import { colorJitter } from './capture/color-jitter.ts'
 import { whiteBalance } from './capture/white-balance.ts'
 import { noise } from './capture/noise.ts'
+import { defocus } from './capture/defocus.ts'
 import { blur } from './capture/blur.ts'
 import { jpeg } from './capture/jpeg.ts'
 import { downscale } from './capture/downscale.ts'
@@ -69,6 +70,7 @@ const EFFECTS: readonly AnyEffect[] = [
   colorJitter,
   noise,
   blur,
+  defocus,
   jpeg,
   downscale,
   bilevel,

@@ -44,7 +44,8 @@ function gaussian(arena: Arena, image: WasmImage, sigma: number): WasmImage {
   return to
 }
 
-function disc(arena: Arena, image: WasmImage, sigma: number): WasmImage {
+/** The same within the kernels' memory. */
+export function disc(arena: Arena, image: WasmImage, sigma: number): WasmImage {
   const radius = sigma * 2
   if (radius > 2.6) return reduced(arena, image, sigma, disc)
   const reach = Math.ceil(radius)
@@ -68,14 +69,7 @@ function motion(arena: Arena, image: WasmImage, sigma: number, angle: number): W
     const along = ((i + 0.5) / steps - 0.5) * length
     const x = Math.cos(angle) * along
     const y = Math.sin(angle) * along
-    const left = Math.floor(x)
-    const top = Math.floor(y)
-    const s = x - left
-    const t = y - top
-    spread.add(left, top, (1 - s) * (1 - t))
-    spread.add(left + 1, top, s * (1 - t))
-    spread.add(left, top + 1, (1 - s) * t)
-    spread.add(left + 1, top + 1, s * t)
+    spread.addBetween(x, y)
   }
   return spread.of(arena, image)
 }
@@ -96,6 +90,27 @@ function reduced(
   return resampled(arena, blur(arena, small, left), image, 'tent')
 }
 
+/**
+ * Moves every point's light along a path, as a hand that was not still; `page` is changed in place.
+ * @param xs places of the path in pixels, equally long each, around 0
+ */
+export function pathBlur(page: Raster, xs: ArrayLike<number>, ys: ArrayLike<number>): void {
+  inArena(page, (arena, image) => along(arena, image, xs, ys))
+}
+
+function along(
+  arena: Arena,
+  image: WasmImage,
+  xs: ArrayLike<number>,
+  ys: ArrayLike<number>,
+): WasmImage {
+  let far = 0
+  for (let i = 0; i < xs.length; i++) far = Math.max(far, Math.abs(xs[i]!), Math.abs(ys[i]!))
+  const spread = new Spread(Math.ceil(far) + 1)
+  for (let i = 0; i < xs.length; i++) spread.addBetween(xs[i]!, ys[i]!)
+  return spread.of(arena, image)
+}
+
 /** Where a point's light goes: weights at whole pixels up to `reach` away. */
 class Spread {
   private readonly reach: number
@@ -112,6 +127,18 @@ class Spread {
     if (weight === 0) return
     const k = (y + this.reach) * this.side + x + this.reach
     this.weights[k] = this.weights[k]! + weight
+  }
+
+  /** A place between pixels, of weight 1. */
+  addBetween(x: number, y: number): void {
+    const left = Math.floor(x)
+    const top = Math.floor(y)
+    const s = x - left
+    const t = y - top
+    this.add(left, top, (1 - s) * (1 - t))
+    this.add(left + 1, top, s * (1 - t))
+    this.add(left, top + 1, (1 - s) * t)
+    this.add(left + 1, top + 1, s * t)
   }
 
   /** Every pixel becomes the weighted mean of the pixels at these places beside it. */
