@@ -18,7 +18,7 @@ const LONG = [
   'tests/train/cross-validation/folds.test.ts',
   'tests/train/engine/{parity,training,webgpu}.test.ts',
   'tests/train/inference/predict.test.ts',
-  'tests/train/loop/{killed,resume}.test.ts',
+  'tests/train/loop/{growing,killed,resume,warm-head}.test.ts',
   'tests/train/models/{convnext,efficientnet,swin}.test.ts',
   'tests/train/sweep/sweep.test.ts',
 ]

@@ -161,6 +161,7 @@ function meanOf(all: readonly RerankMetrics[]): RerankMetrics {
   return {
     before: mean((one) => one.before),
     after: mean((one) => one.after),
+    macroF1Before: mean((one) => one.macroF1Before),
     right: mean((one) => one.right),
     wrong: mean((one) => one.wrong),
     void: mean((one) => one.void),

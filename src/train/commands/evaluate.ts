@@ -64,6 +64,7 @@ export function evaluateCommand(): Command {
       report = await writeEvaluationPage(flags.report, flags.run.join(', '), list, {
         classes,
         probabilities,
+        ...(reranked && { alone: predictions.probabilities }),
         models: ensembleLines(models, holdout),
       })
     }

@@ -35,6 +35,7 @@ export interface TrainFlags {
   budget?: number
   batch?: number
   size?: number
+  grow?: number[]
   lr?: number
   device?: Config['engine']['device']
   engine?: Config['engine']['mode']
@@ -56,6 +57,9 @@ export interface TrainFlags {
 const WARM_HEAD_IMAGES = 4000
 
 const share = (name: string): ((text: string) => number) => realNumber(name, 0, 1)
+
+const side = wholeNumber('grow', 8, 4096)
+const sides = (text: string): number[] => commaList(text).map(side)
 
 /** Options by which a run is described. */
 export function runOptions(command: Command): Command {
@@ -86,6 +90,11 @@ export function runOptions(command: Command): Command {
     .option('--budget <time>', 'time for all backbones together: 20m, 2h', timeSpan('budget'))
     .option('--batch <n>', 'images per batch', wholeNumber('batch', 1, 4096))
     .option('--size <n>', 'side of the input in pixels', wholeNumber('size', 8, 4096))
+    .option(
+      '--grow <sizes>',
+      'sides of the input before --size, each for an equal share of the updates: 96,128',
+      sides,
+    )
     .option('--lr <rate>', 'peak learning rate', realNumber('lr', 1e-9, 10))
     .addOption(deviceOption())
     .addOption(engineOption())

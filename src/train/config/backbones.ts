@@ -28,6 +28,7 @@ export function backbonesByName(
 
 export interface BackboneOverrides {
   size?: number | undefined
+  grow?: readonly number[] | undefined
   batch?: number | undefined
   lr?: number | undefined
 }
@@ -38,12 +39,13 @@ export interface BackboneOverrides {
  */
 export function overrideBackbones(
   backbones: readonly BackboneConfig[],
-  { size, batch, lr }: BackboneOverrides,
+  { size, grow, batch, lr }: BackboneOverrides,
   backbone: (name: string) => Backbone,
 ): BackboneConfig[] {
   const changed = backbones.map((one) => ({
     ...one,
     size: size ?? one.size,
+    grow: grow ? [...grow] : one.grow,
     // As many images per update as before, where that is possible.
     batch: batch ?? one.batch,
     accumulate:

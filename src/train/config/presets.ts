@@ -7,7 +7,7 @@ function backbone(
   size: number,
   training: Pick<BackboneConfig, 'batch' | 'accumulate' | 'learningRate'>,
 ): BackboneConfig {
-  return { name, size, share: 1, drop: null, dropPath: null, ...training }
+  return { name, size, grow: [], share: 1, drop: null, dropPath: null, ...training }
 }
 
 /** Without dropout: runs of minutes are too short to overfit. */

@@ -9,6 +9,8 @@ export const backboneSchema = z.strictObject({
   name: z.string().min(1),
   /** side of the square input, pixels */
   size: whole(8, 4096),
+  /** sides of the input before `size`, rising, each for an equal share of the updates; none: `size` throughout */
+  grow: z.array(whole(8, 4096)).max(8).default([]),
   /** images that go through the network at once */
   batch: whole(1, 4096),
   /** batches whose gradients are summed for one update */

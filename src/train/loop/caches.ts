@@ -8,24 +8,28 @@ import type { Caches } from './job.ts'
 
 /**
  * @param out the run's folder
+ * @param sizes of the inputs in training, the last one also of the pages held out
  * @param gigabytes that decoded inputs of one size may take
  */
 export async function openCaches(
   out: string,
   set: TrainingSet,
-  size: number,
+  sizes: readonly number[],
   gigabytes: number,
 ): Promise<Caches> {
   const key = sha256(`${set.inputs}/${set.fill}/${ownVersion()}`).slice(0, 16)
-  const folder = join(dirname(out), '.inputs', `${key}-${size}`)
   const limit = gigabytes * 1e9
-  const prepare = async (part: 'train' | 'clean' | 'noisy'): Promise<string | undefined> => {
+  const folders = new Map<string, string>()
+  const prepare = async (part: 'train' | 'clean' | 'noisy', size: number): Promise<void> => {
     const bytes = set[part].length * size * size * 3
-    const place = join(folder, part)
-    return bytes > 0 && (await prepareCache(place, bytes, limit)) ? place : undefined
+    const place = join(dirname(out), '.inputs', `${key}-${size}`, part)
+    if (bytes > 0 && (await prepareCache(place, bytes, limit)))
+      folders.set(`${part} ${size}`, place)
   }
   // The pages held out first: they are few and read most often.
-  const clean = await prepare('clean')
-  const noisy = await prepare('noisy')
-  return { clean, noisy, train: await prepare('train') }
+  const last = sizes.at(-1)!
+  await prepare('clean', last)
+  await prepare('noisy', last)
+  for (const size of sizes) await prepare('train', size)
+  return (part, size) => folders.get(`${part} ${size}`)
 }

@@ -11,11 +11,13 @@ import { FailureLog } from './failure-log.ts'
 import {
   engineOptions,
   imagesPerStep,
+  NO_CACHES,
   wallClock,
   type BackboneJob,
   type TrainRuntime,
 } from './job.ts'
 import { MetricsLog } from './metrics-log.ts'
+import { relativeCost } from './input-sizes.ts'
 import { EVALUATION_COST, medianOfLast } from './plan-job.ts'
 import { planSteps, type Plan } from './schedule.ts'
 import { TrainStep } from './train-step.ts'
@@ -59,11 +61,12 @@ export async function estimate(options: RunOptions): Promise<Estimate> {
   const folder = await mkdtemp(join(tmpdir(), 'palimpsest-dry-'))
   try {
     const runs: BackboneEstimate[] = []
-    const caches = { train: undefined, clean: undefined, noisy: undefined }
     for (const backbone of config.backbones) {
       if (signal.aborted) break
       const job = { config, backbone, set, folder, budget: undefined }
-      runs.push(await measure(job, { engines, pool, caches, threads, clock: wallClock }, signal))
+      runs.push(
+        await measure(job, { engines, pool, caches: NO_CACHES, threads, clock: wallClock }, signal),
+      )
     }
     const { bavail, bsize } = await statfs(folder)
     return {
@@ -104,7 +107,9 @@ async function measure(
   }
   const secondsPerStep = medianOfLast(times, COUNTED)
   const perStep = imagesPerStep(backbone)
-  const plan = planOf(job, secondsPerStep)
+  // Smaller inputs before the last size take less.
+  const meanSeconds = secondsPerStep * relativeCost(backbone, 0, 1000, 1000)
+  const plan = planOf(job, meanSeconds)
   const evaluated = plan.evaluations * (set.clean.length + set.noisy.length)
   const evaluating =
     plan.evaluations * (opening / 2) + (EVALUATION_COST * evaluated * secondsPerStep) / perStep
@@ -124,9 +129,9 @@ async function measure(
     secondsPerStep,
     imagesPerSecond: perStep / secondsPerStep,
     inputWait: run.seconds > 0 ? run.waited / run.seconds : 0,
-    secondsPerEpoch: (secondsPerStep * set.train.length) / perStep,
+    secondsPerEpoch: (meanSeconds * set.train.length) / perStep,
     steps: plan.steps,
-    seconds: opening + warming + plan.steps * secondsPerStep + evaluating,
+    seconds: opening + warming + plan.steps * meanSeconds + evaluating,
     // Weights, two moments and the EMA, twice while one checkpoint follows another; the best.
     diskBytes: parameters * 4 * (2 * 4 + 1),
   }

@@ -48,7 +48,7 @@ export async function evaluateHoldout(request: HoldoutRequest): Promise<HoldoutE
     for (const part of ['clean', 'noisy'] as const) {
       const list = set[part]
       if (list.length === 0 || out.stopped) continue
-      const cache = caches[part]
+      const cache = caches(part, options.size)
       const found = await forward({ pool, engine, list, fill: set.fill, cache, signal })
       const logits = found.logits[0]!
       out.logits[part] = logits

@@ -17,12 +17,10 @@ export interface BackboneJob {
   budget: number | undefined
 }
 
-/** Folders of decoded inputs, where they are kept. */
-export interface Caches {
-  train: string | undefined
-  clean: string | undefined
-  noisy: string | undefined
-}
+/** The folder of a part's decoded inputs of a size; undefined where they are not kept. */
+export type Caches = (part: 'train' | 'clean' | 'noisy', size: number) => string | undefined
+
+export const NO_CACHES: Caches = () => undefined
 
 export interface TrainRuntime {
   engines: Engines

@@ -2,6 +2,7 @@
 import { rngFrom } from '../../core/rng.ts'
 import type { ModelState, TrainingEngine } from '../engine/engine.ts'
 import { newRun, readCheckpoint, type RunState } from './checkpoint.ts'
+import { atSize, inputSize } from './input-sizes.ts'
 import { engineOptions, type BackboneJob, type TrainMonitor, type TrainRuntime } from './job.ts'
 import { warmHead } from './warm-head.ts'
 
@@ -24,8 +25,10 @@ export async function openTraining(
   const { engines } = runtime
   const { say } = monitor
   const { backbone, config, folder } = job
-  const options = engineOptions(job, runtime)
   const checkpoint = await readCheckpoint(folder)
+  const { step, plan } = checkpoint?.run ?? newRun(backbone.name)
+  const sized = atSize(job, inputSize(backbone, step, plan.steps))
+  const options = engineOptions(sized, runtime)
   if (checkpoint) {
     const { run, model, optimiser } = checkpoint
     return { engine: await engines.openTraining(options, model, optimiser), run, warmed: 0 }
@@ -39,7 +42,7 @@ export async function openTraining(
   }
   let warmed = 0
   if (config.warmHead > 0) {
-    const warm = await warmHead(job, runtime, monitor, model)
+    const warm = await warmHead(sized, runtime, monitor, model)
     model = warm.model
     warmed = warm.seconds
   }

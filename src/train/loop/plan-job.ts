@@ -1,5 +1,6 @@
 /** The duration of a job in updates, by its settings or by the time that a few updates take. */
 import { WorkError } from '../../core/errors.ts'
+import { inputSizes, relativeCost } from './input-sizes.ts'
 import { imagesPerStep, type BackboneJob, type TrainMonitor } from './job.ts'
 import { planBudget, planSteps, type Plan } from './schedule.ts'
 import type { TrainStep } from './train-step.ts'
@@ -43,15 +44,17 @@ export async function planJob(
   }
   progress.end()
   if (signal.aborted) throw new WorkError('STOPPED', 'stopped before there was anything to keep')
-  const secondsPerStep = medianOfLast(times, COUNTED)
+  // Measured at the first size; evaluations have the last one.
+  const first = inputSizes(backbone)[0]!
+  const secondsAtLast = medianOfLast(times, COUNTED) * (backbone.size / first) ** 2
   const held = set.clean.length + set.noisy.length
   const spent = elapsed() / 1000
   const opening = spent - warmed - times.reduce((sum, time) => sum + time, 0)
   return planBudget({
     seconds: budget - spent,
-    secondsPerStep,
+    secondsPerStep: secondsAtLast * relativeCost(backbone, 0, 1000, 1000),
     // An evaluation opens the network anew, which takes about half of opening it for training.
-    secondsPerEvaluation: opening / 2 + (EVALUATION_COST * held * secondsPerStep) / perStep + 0.01,
+    secondsPerEvaluation: opening / 2 + (EVALUATION_COST * held * secondsAtLast) / perStep + 0.01,
     made: MEASURED,
     evaluations: config.duration.evaluations,
   })

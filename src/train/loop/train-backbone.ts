@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { WorkError } from '../../core/errors.ts'
 import { makeFolder, writeWhole } from '../../core/files.ts'
-import type { ModelState, TrainingEngine } from '../engine/engine.ts'
+import type { ModelState } from '../engine/engine.ts'
 import { modelMetadata, SELECTED, WEIGHTS } from '../inference/trained-model.ts'
 import { writeCheckpoint, type RunState } from './checkpoint.ts'
 import {
@@ -12,15 +12,21 @@ import {
   writeWeights,
   type HoldoutEvaluation,
 } from './evaluate-holdout.ts'
-import { imagesPerStep, type BackboneJob, type TrainMonitor, type TrainRuntime } from './job.ts'
+import { relativeCost } from './input-sizes.ts'
+import {
+  engineOptions,
+  imagesPerStep,
+  type BackboneJob,
+  type TrainMonitor,
+  type TrainRuntime,
+} from './job.ts'
 import { METRICS, MetricsLog } from './metrics-log.ts'
-import { openTraining } from './open-training.ts'
 import { extendRun } from './extend.ts'
 import { planJob, plannedSteps } from './plan-job.ts'
 import { remakeWeights } from './remake-weights.ts'
 import { evaluationStep, longerPlan, replan } from './schedule.ts'
 import { selectWeights } from './selection.ts'
-import { TrainStep } from './train-step.ts'
+import { SizedTraining } from './sized-training.ts'
 import { writeModelFile } from '../weights/model-file.ts'
 
 /** Milliseconds between two checkpoints inside a long epoch. */
@@ -42,26 +48,27 @@ export async function trainBackbone(
   await makeFolder(job.folder)
   const { clock } = runtime
   const started = clock()
-  const { engine, run, warmed } = await openTraining(job, runtime, monitor)
+  const sized = await SizedTraining.open(job, runtime, monitor)
+  const { run, warmed } = sized
   try {
     if (longer) await extendRun(job, runtime, monitor, run, longer)
     const log = await MetricsLog.open(join(job.folder, METRICS), run.step, run.evaluations)
-    const step = new TrainStep({ job, runtime, engine, run, log, failures: monitor.failures })
     try {
+      await sized.adapt(log)
       // A run that resumes keeps its plan: its time was another session's.
       let deadline = Infinity
       if (run.plan.steps === 0) {
-        run.plan = await planJob(job, step, { elapsed: () => clock() - started, warmed }, monitor)
+        const elapsed = (): number => clock() - started
+        run.plan = await planJob(job, sized.step, { elapsed, warmed }, monitor)
         deadline = started + 1000 * (job.budget ?? Infinity)
       }
-      await new TrainingLoop({ job, runtime, monitor, engine, run, log, step, deadline }).run()
+      await new TrainingLoop({ job, runtime, monitor, sized, run, log, deadline }).run()
     } finally {
-      await step.close()
       await log.flush()
       monitor.progress.end()
     }
   } finally {
-    await engine.close()
+    await sized.close()
   }
   return run
 }
@@ -70,10 +77,9 @@ interface LoopParts {
   job: BackboneJob
   runtime: TrainRuntime
   monitor: TrainMonitor
-  engine: TrainingEngine
+  sized: SizedTraining
   run: RunState
   log: MetricsLog
-  step: TrainStep
   /** by the clock */
   deadline: number
 }
@@ -97,15 +103,18 @@ class TrainingLoop {
       const { steps, seconds } = run.window
       const started = this.clock()
       await this.record(await this.evaluate())
-      this.shortenPlan(steps > 0 ? seconds / steps : 0, (this.clock() - started) / 1000)
+      const each = steps > 0 ? seconds / steps : 0
+      this.shortenPlan(each * this.costOfRest(steps), (this.clock() - started) / 1000)
       await this.save()
       await monitor.afterEvaluation?.()
     }
   }
 
   private async trainUntil(end: number): Promise<void> {
-    const { job, run, step, monitor } = this.parts
+    const { job, run, sized, log, monitor } = this.parts
     while (run.step < end) {
+      await sized.adapt(log)
+      const { step } = sized
       await step.run(run.plan.steps)
       monitor.progress.note(step.note(run.plan))
       monitor.progress.step(imagesPerStep(job.backbone))
@@ -115,9 +124,9 @@ class TrainingLoop {
   }
 
   private async evaluate(): Promise<HoldoutEvaluation> {
-    const { job, runtime, monitor, engine } = this.parts
-    const { options } = engine
-    await engine.synchronise()
+    const { job, runtime, monitor, sized } = this.parts
+    await sized.engine.synchronise()
+    const options = engineOptions(job, runtime)
     const model = this.evaluatedModel()
     const found = await evaluateHoldout({ options, model, set: job.set, runtime, ...monitor })
     if (found.stopped) await this.stop()
@@ -126,12 +135,12 @@ class TrainingLoop {
   }
 
   private evaluatedModel(): ModelState {
-    return evaluatedModel(this.parts.job.config, this.parts.engine)
+    return evaluatedModel(this.parts.job.config, this.parts.sized.engine)
   }
 
   /** Keeps the best model so far, logs the evaluation, and sees whether the run has ended. */
   private async record(found: HoldoutEvaluation): Promise<void> {
-    const { job, run, log, step } = this.parts
+    const { job, run, log, sized } = this.parts
     const { backbone, set } = job
     const scores = selectionMetric(found)
     const { best } = run
@@ -156,7 +165,7 @@ class TrainingLoop {
       evaluation: run.evaluations,
       step: run.step,
       epoch: (run.step * imagesPerStep(backbone)) / set.train.length,
-      ...step.takeWindow(),
+      ...sized.step.takeWindow(),
       clean: found.clean,
       noisy: found.noisy,
       best: isBest,
@@ -187,6 +196,15 @@ class TrainingLoop {
     return modelMetadata(job.backbone, job.set, run.step)
   }
 
+  /** Of an update that is to come, relative to those just made: inputs may have grown between them. */
+  private costOfRest(made: number): number {
+    const { job, run } = this.parts
+    const { step, plan } = run
+    const cost = (from: number, to: number): number =>
+      relativeCost(job.backbone, from, to, plan.steps)
+    return cost(step, plan.steps) / cost(step - made, step)
+  }
+
   private shortenPlan(secondsPerStep: number, secondsPerEvaluation: number): void {
     const { run, deadline, monitor } = this.parts
     const seconds = (deadline - this.clock()) / 1000
@@ -204,7 +222,8 @@ class TrainingLoop {
   }
 
   private async save(): Promise<void> {
-    const { job, run, engine, log } = this.parts
+    const { job, run, sized, log } = this.parts
+    const { engine } = sized
     await log.flush()
     await engine.synchronise()
     await writeCheckpoint(job.folder, { run, model: engine.state, optimiser: engine.optimiser })

@@ -11,6 +11,7 @@ import type { TrainingSet } from '../data/training-set.ts'
 import { openCaches } from './caches.ts'
 import { readProgress } from './checkpoint.ts'
 import { FailureLog } from './failure-log.ts'
+import { checkSizes, inputSizes } from './input-sizes.ts'
 import { wallClock, type BackboneJob } from './job.ts'
 import { backboneFolders, prepareRun } from './run-folder.ts'
 import { resultOf, type BackboneResult } from './run-result.ts'
@@ -58,7 +59,9 @@ export async function trainRun(options: RunOptions): Promise<RunResult> {
   const { config, set, out, engines, progress, signal, clock = wallClock } = options
   const started = clock()
   const say = options.say && onceEach(options.say)
-  for (const { name, size } of config.backbones) engines.backbone(name).checkSize(size)
+  for (const backbone of config.backbones) {
+    checkSizes({ config, backbone, set, folder: out, budget: undefined }, engines)
+  }
   await makeFolder(out)
   const unlock = await lockFolder(out)
   const pool = await openInputPool(options.workers)
@@ -79,7 +82,7 @@ export async function trainRun(options: RunOptions): Promise<RunResult> {
         folder,
         budget: budgetOf(config, place, spent),
       }
-      const caches = await openCaches(out, set, backbone.size, config.input.cache)
+      const caches = await openCaches(out, set, inputSizes(backbone), config.input.cache)
       const afterEvaluation = async (): Promise<void> => options.afterEvaluation?.(folder)
       const run = await trainBackbone(
         job,

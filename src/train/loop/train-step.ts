@@ -48,7 +48,7 @@ export class TrainStep {
       at: (place) => sampler.at(place),
       from: parts.run.step * imagesPerStep(backbone),
       to: Infinity,
-      cache: caches.train,
+      cache: caches('train', backbone.size),
       augmentation: { settings: config.augmentation, key: `${config.seed}/augmentation` },
     })
     const classes = set.classes.length

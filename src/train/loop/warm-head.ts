@@ -97,7 +97,7 @@ async function allFeatures(
         fast: true,
         at: (place) => sampler.at(place),
         to: Math.min(config.warmHead, set.train.length),
-        cache: caches.train,
+        cache: caches('train', backbone.size),
         augmentation: { settings: config.augmentation, key: `${config.seed}/augmentation` },
       },
       backbone.name,
@@ -105,7 +105,8 @@ async function allFeatures(
     )
     const part = set.noisy.length > 0 ? 'noisy' : 'clean'
     const heldList = set[part]
-    const reading = { pool, list: heldList, fill, to: heldList.length, cache: caches[part] }
+    const cache = caches(part, backbone.size)
+    const reading = { pool, list: heldList, fill, to: heldList.length, cache }
     const held = await featuresOf(engine, reading, backbone.name, monitor)
     return { train, held, heldList, part }
   } finally {

@@ -4,34 +4,38 @@ import { makeFolder, writeWhole } from '../../core/files.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { html } from '../../html/html.ts'
 import type { ImageList } from '../data/image-list.ts'
-import { evaluate } from './evaluation.ts'
+import { evaluate, type Evaluation } from './evaluation.ts'
 import { card, pageText, percent, tiles } from './page/frame.ts'
 import { evaluationSection } from './page/sections.ts'
+import { changeTable } from './page/tables.ts'
+
+export interface EvaluatedPredictions {
+  classes: readonly ClassName[]
+  /** [images, classes] */
+  probabilities: Float32Array
+  /** those before the words on the pages changed some, where they did: both scores are shown */
+  alone?: Float32Array
+  /** how the models of an ensemble are weighed, one line per model */
+  models: readonly string[]
+}
 
 /**
  * Writes the page.
- * @param probabilities [images, classes]
- * @param models how the models of an ensemble are weighed, one line per model
  * @returns its path
  */
 export async function writeEvaluationPage(
   file: string,
   title: string,
   list: ImageList,
-  {
-    classes,
-    probabilities,
-    models,
-  }: { classes: readonly ClassName[]; probabilities: Float32Array; models: readonly string[] },
+  { classes, probabilities, alone, models }: EvaluatedPredictions,
 ): Promise<string> {
   const found = evaluate(classes, list.labels, probabilities)
-  const { low, high } = found.macroF1Interval
+  const before = alone && evaluate(classes, list.labels, alone)
+  const words = before ? ' with the words on the pages' : ''
   const head = tiles([
-    {
-      value: found.macroF1.toFixed(4),
-      label: `macro F1 (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})`,
-    },
-    { value: percent(found.accuracy), label: 'accuracy' },
+    ...(before ? [macroF1Tile(before, ' by the model alone')] : []),
+    macroF1Tile(found, words),
+    { value: percent(found.accuracy), label: `accuracy${words}` },
     { value: percent(found.calibrationError), label: 'calibration error' },
     { value: String(found.images), label: 'images' },
   ])
@@ -39,14 +43,23 @@ export async function writeEvaluationPage(
     ${models.map((line) => html`<li>${line}</li>`)}
   </ul>`
   const body = await evaluationSection('all images', list, classes, probabilities, found)
+  const cards = [
+    ...(models.length > 0 ? [card('Models', ensemble)] : []),
+    ...(before
+      ? [card('F1, by the model alone and with the words', changeTable(before, found))]
+      : []),
+  ]
   await makeFolder(dirname(file))
-  await writeWhole(
-    file,
-    pageText(
-      title,
-      list.root,
-      models.length > 0 ? [head, card('Models', ensemble), body] : [head, body],
-    ),
-  )
+  await writeWhole(file, pageText(title, list.root, [head, ...cards, body]))
   return file
+}
+
+function macroF1Tile(
+  { macroF1, macroF1Interval: { low, high } }: Evaluation,
+  how: string,
+): { value: string; label: string } {
+  return {
+    value: macroF1.toFixed(4),
+    label: `macro F1${how} (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})`,
+  }
 }

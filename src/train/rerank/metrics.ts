@@ -1,11 +1,13 @@
 /** Metrics of re-ranking, where the true classes are known. */
-import { confusion, argmax, perClass } from '../metrics/scores.ts'
+import { argmax, confusion, perClass, scoresOf } from '../metrics/scores.ts'
 import type { RerankDecision } from './rerank.ts'
 
 export interface RerankMetrics {
   /** macro F1 over the dictionary's classes */
   before: number
   after: number
+  /** macro F1 over all classes, by the model alone */
+  macroF1Before: number
   /** changes from a wrong class to the right one, from the right one to a wrong, from wrong to wrong */
   right: number
   wrong: number
@@ -50,6 +52,7 @@ export function rerankMetrics(
   return {
     before: mean(before),
     after: mean(after),
+    macroF1Before: scoresOf(truth, probabilities.before, count).macroF1,
     ...changes,
     candidates: decisions.length,
     worstOther: Math.min(0, ...others),
@@ -62,6 +65,7 @@ export function rerankLines(metrics: RerankMetrics): string[] {
   const changes = right + wrong + metrics.void
   return [
     `re-ranking: ${candidates} candidates, ${changes} changed: ${right} right, ${wrong} wrong, ${metrics.void} from wrong to wrong`,
+    `macro F1 of all classes by the model alone: ${metrics.macroF1Before.toFixed(4)}`,
     `macro F1 of its classes: ${before.toFixed(4)} before, ${after.toFixed(4)} after`,
   ]
 }

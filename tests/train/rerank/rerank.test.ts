@@ -10,7 +10,7 @@ import { rerank, rerankCandidates } from '../../../src/train/rerank/rerank.ts'
 import { rerankMetrics } from '../../../src/train/rerank/metrics.ts'
 import { writeRecord } from '../../../src/train/rerank/record.ts'
 import { tune } from '../../../src/train/rerank/tune.ts'
-import { argmax } from '../../../src/train/metrics/scores.ts'
+import { argmax, scoresOf } from '../../../src/train/metrics/scores.ts'
 import { temporaryFolder } from '../../support/cli.ts'
 
 const word = (text: string, weight: number) => ({ word: text, weight })
@@ -98,6 +98,7 @@ test('changes are metrics: right, wrong, void, and F1 of the classes before and 
   // Before: admission 1 of 2 hits in 2 predicted; outpatient 1 of 2 in 1 predicted; opinion none.
   expect(found.before).toBeCloseTo((0.5 + 2 / 3 + 0) / 3)
   expect(found.after).toBeCloseTo((0 + 2 / 3 + 0) / 3)
+  expect(found.macroF1Before).toBe(scoresOf(truth, values.before, TARGETS.length).macroF1)
 })
 
 test('threshold and margin are found where changes are right', () => {

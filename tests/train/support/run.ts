@@ -37,6 +37,7 @@ export function smallBackbone(name: string): Config['backbones'][number] {
   return {
     name,
     size: 16,
+    grow: [],
     batch: 8,
     accumulate: 1,
     share: 1,

@@ -26,6 +26,32 @@ export function classTable({ perClass }: Evaluation): Html {
   </table>`
 }
 
+/** F1 of the classes that re-ranking changed. */
+export function changeTable(before: Evaluation, after: Evaluation): Html {
+  const changed = before.perClass.flatMap((one, c) => {
+    const other = after.perClass[c]!
+    return one.f1 === other.f1 ? [] : [{ ...one, after: other.f1 }]
+  })
+  if (changed.length === 0) return html`<p>No class has another F1 with the words.</p>`
+  return html`<table>
+    <tr>
+      <th>class</th>
+      <th>model</th>
+      <th>with words</th>
+      <th>images</th>
+    </tr>
+    ${changed.map(
+      ({ target, name, f1, after: changedF1, images }) =>
+        html`<tr>
+          <td>${target} ${name}</td>
+          <td>${percent(f1)}</td>
+          <td>${percent(changedF1)}</td>
+          <td>${images}</td>
+        </tr>`,
+    )}
+  </table>`
+}
+
 /** Rows are true classes, columns predicted ones; hits blue, misses orange, darker for a larger part of the row. */
 export function matrixTable({ perClass, confusion }: Evaluation): Html {
   return html`<table class="matrix">
