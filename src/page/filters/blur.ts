@@ -95,10 +95,10 @@ function reduced(
  * @param xs places of the path in pixels, equally long each, around 0
  */
 export function pathBlur(page: Raster, xs: ArrayLike<number>, ys: ArrayLike<number>): void {
-  inArena(page, (arena, image) => along(arena, image, xs, ys))
+  inArena(page, (arena, image) => overPath(arena, image, xs, ys))
 }
 
-function along(
+function overPath(
   arena: Arena,
   image: WasmImage,
   xs: ArrayLike<number>,
