@@ -22,6 +22,7 @@ const WHOLE = new Set([
   'lighting',
   'shadow',
   'photocopy',
+  'holes',
 ])
 
 /** Parameters with which an effect is plain to see in a small picture; the others as by default. */
@@ -35,6 +36,7 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   fade: { strength: 0.7 },
   'paper-color': { stock: 'yellow', strength: 1, age: 0.5, foxing: 0.3, texture: 2 },
   'bleed-through': { strength: 0.3 },
+  holes: { punch: 'two', side: 'left', beneath: 'dark', staple: 'front', clip: 'clip' },
   'page-curl': { kind: 'book', fall: 60, gutter: 0.16, neighbour: 0.08, lean: 24, fill: 'desk' },
   folds: { kind: 'quarter', depth: 0.15, tilt: 7, lean: 15, wear: 0.8, dirt: 0.3 },
   crumple: { slope: 9, spread: 1, size: 0.12, elevation: 40, ambient: 0.3 },

@@ -8,6 +8,7 @@ import { inkBleed } from './ink/ink-bleed.ts'
 import { fade } from './ink/fade.ts'
 import { paperColor } from './paper/paper-color.ts'
 import { bleedThrough } from './paper/bleed-through.ts'
+import { holes } from './paper/holes.ts'
 import { crumple } from './geometry/crumple.ts'
 import { pageCurl } from './geometry/page-curl.ts'
 import { folds } from './geometry/folds.ts'
@@ -52,6 +53,7 @@ const EFFECTS: readonly AnyEffect[] = [
   fade,
   paperColor,
   bleedThrough,
+  holes,
   folds,
   crumple,
   pageCurl,
