@@ -33,6 +33,12 @@ import { answersFor, questionsOf, rightAnswers, type Task } from './starter/task
 /** Updates between two measurements, checkpoints and files of weights; a multiple of `TOGETHER`. */
 const EVERY = TOGETHER * 12
 
+/** What a replica's thread runs: TypeScript is not read in threads unless they are told how. */
+const REPLICA = `import('tsx/esm/api').then(({ register }) => {
+  register()
+  return import('${new URL('./starter/replica-worker.ts', import.meta.url).href}')
+})`
+
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -111,9 +117,7 @@ async function trainStage(
   const others = Array.from({ length: replicas - 1 }, (_, i) => {
     const own = detached(engine.state, engine.optimiser)
     const workerData: ReplicaSetup = { plan, meeting, index: i + 1, ...own }
-    const worker = new Worker(new URL('./starter/replica-worker.ts', import.meta.url), {
-      workerData,
-    })
+    const worker = new Worker(REPLICA, { eval: true, workerData })
     // A replica that fails would leave the others waiting for ever.
     worker.once('error', (error) => {
       throw error
