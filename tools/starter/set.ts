@@ -3,7 +3,7 @@ import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeFolder } from '../../src/core/files.ts'
 import { ImageList } from '../../src/train/data/image-list.ts'
-import { openDamage } from './damage.ts'
+import { openDamage, type Degrade } from './damage.ts'
 import { drawStarterPage, FAMILIES } from './families.ts'
 
 /** Differently degraded images of each page. */
@@ -32,11 +32,12 @@ export async function drawSet(
   [from, to]: readonly [number, number],
   say: (line: string) => void,
 ): Promise<void> {
-  const degrade = await openDamage()
+  let degrade: Degrade | undefined
   for (let page = from; page < to; page++) {
     if (page % 1000 === 0) say(`page ${page} of ${to}`)
     const files = Array.from({ length: VARIANTS }, (_, v) => join(folder, fileOf(page, v)))
     if (files.every((file) => existsSync(file))) continue
+    degrade ??= await openDamage()
     await makeFolder(join(folder, String(Math.floor(page / PER_FOLDER))))
     const canvas = drawStarterPage(familyOf(page), String(page))
     const images = await degrade(canvas, String(page), VARIANTS)
