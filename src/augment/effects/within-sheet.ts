@@ -44,8 +44,9 @@ export function putBack(before: Uint8ClampedArray, after: Uint8ClampedArray, she
       while (next < columns && kindBetween(shares, next) === kind) next++
       // The first pixel whose centre lies beyond the middle of cell `next`.
       const end = next >= columns ? width : Math.min(width, Math.ceil((next + 0.5) / step - 0.5))
-      if (kind === BESIDE) to.set(from.subarray(line + x, line + end), line + x)
-      else if (kind === MIXED) {
+      if (kind === BESIDE) {
+        for (let k = line + x, last = line + end; k < last; k++) to[k] = from[k]!
+      } else if (kind === MIXED) {
         for (; x < end; x++) {
           const u = Math.min(columns - 1, Math.max(0, (x + 0.5) * step - 0.5))
           const cell = u | 0

@@ -229,9 +229,7 @@ export function surroundingAt(
 
 /** A place brought between two others, back and forth. */
 function within(x: number, from: number, to: number): number {
-  const length = to - from
-  const t = (((x - from) % (2 * length)) + 2 * length) % (2 * length)
-  return from + (t < length ? t : 2 * length - t)
+  return from + backAndForth(x - from, to - from)
 }
 
 /** How much of a side is mirrored where there is desk this far in. */
@@ -242,9 +240,14 @@ function share(depth: number, short: number): number {
 
 /** Back and forth over the desk beside a border. */
 function folded(distance: number, depth: number): number {
-  if (depth < 1) return 0.5
-  const t = distance % (2 * depth)
-  return t < depth ? t : 2 * depth - t
+  return depth < 1 ? 0.5 : backAndForth(distance, depth)
+}
+
+/** From 0 to `length` and back again; by a quotient, as a remainder of fractions takes ten times as long. */
+function backAndForth(distance: number, length: number): number {
+  const turns = distance / (2 * length)
+  const t = 2 * length * (turns - Math.floor(turns))
+  return t < length ? t : 2 * length - t
 }
 
 /** Where a share of a side's length lies among its places. */

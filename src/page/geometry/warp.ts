@@ -1,7 +1,7 @@
 /** Projective maps of a page, drawn with cubic interpolation. */
 import { kernelArena } from '../kernels/arena.ts'
 import { writeImage } from '../kernels/wasm-image.ts'
-import { CUBIC } from './cubic.ts'
+import { CUBIC, wideCubic } from './cubic.ts'
 import type { Raster } from '../image/raster.ts'
 import { inverted, project, type Projection } from './projection.ts'
 
@@ -18,9 +18,10 @@ export function warp(from: Raster, into: Raster, forward: Projection): void {
   const edges = arena.write(edgesOf(from, forward))
   const { at, width, height } = source
   const cubic = arena.constant('cubic', () => CUBIC)
+  const eight = arena.constant('wide-cubic', wideCubic)
   const taps = arena.alloc(64)
   const [wide, high] = [into.width, into.height]
-  arena.run.warpPixels(at, width, height, target.at, wide, high, map, edges, cubic, taps)
+  arena.run.warpPixels(at, width, height, target.at, wide, high, map, edges, cubic, eight, taps)
   arena.read(target.at, into.bytes)
 }
 

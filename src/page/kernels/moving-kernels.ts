@@ -70,6 +70,7 @@ export interface MovingKernels {
     map: number,
     edges: number,
     cubic: number,
+    wideCubic: number,
     taps: number,
   ): void
   pullPixels(
@@ -114,6 +115,7 @@ export interface MovingKernels {
     step: number,
     ends: number,
     cubic: number,
+    wideCubic: number,
     open: number,
     tint: number,
     noise: number,

@@ -3,7 +3,7 @@
  * falls on it.
  */
 import type { Rng } from '../../../core/rng.ts'
-import { CUBIC } from '../../../page/geometry/cubic.ts'
+import { CUBIC, wideCubic } from '../../../page/geometry/cubic.ts'
 import { displacementMap, type PointMap } from '../../../page/geometry/point-map.ts'
 import type { Raster } from '../../../page/image/raster.ts'
 import { kernelArena } from '../../../page/kernels/arena.ts'
@@ -154,6 +154,7 @@ export function drawRelief(
     relief.step,
     arena.write(ends),
     arena.constant('cubic', () => CUBIC),
+    arena.constant('wide-cubic', wideCubic),
     open ? 1 : 0,
     arena.write(Float32Array.of(1, 1, 1, 1, cool, 0.4 * cool, -0.2 * cool, 0)),
     noiseAt(arena, 'white'),

@@ -1,6 +1,6 @@
 // A sheet that is not flat, seen and lit from somewhere: pixels move, and light falls on them anew.
 
-import { gather } from './gather'
+import { cubicSum, gather } from './cubic'
 import { STRIDE, WRAP } from './tile'
 
 /**
@@ -14,6 +14,7 @@ import { STRIDE, WRAP } from './tile'
  * @param step pixels between points
  * @param ends for every cell of a grid row the column of pixels before which it ends, 32 bits each
  * @param cubic four weights of 128 (i16) for each of 256 steps between two pixels
+ * @param eight the same weights, eight times each
  * @param open 1 where `to` shows beyond the sides of `from`, 0 where its last pixels go on
  * @param tint eight floats: gains of red, green, blue and alpha in full light, then how much less
  *   they are in full shade; alpha's are 1 and 0
@@ -33,6 +34,7 @@ export function drawRelief(
   step: f64,
   ends: usize,
   cubic: usize,
+  eight: usize,
   open: i32,
   tint: usize,
   noise: usize,
@@ -95,7 +97,7 @@ export function drawRelief(
         const iu = i32x4.extract_lane(pixel, 0)
         const iv = i32x4.extract_lane(pixel, 1)
         const across = cubic + ((<usize>i32x4.extract_lane(phase, 0)) << 3)
-        const downward = cubic + ((<usize>i32x4.extract_lane(phase, 1)) << 3)
+        const downward = eight + ((<usize>i32x4.extract_lane(phase, 1)) << 6)
         let at = from + ((<usize>((iv - 1) * width + iu - 1)) << 2)
         let stride = (<usize>width) << 2
         if (iu < 1 || iv < 1 || iu > width - 3 || iv > height - 3) {
@@ -103,23 +105,7 @@ export function drawRelief(
           at = taps
           stride = 16
         }
-        // Levels less 128 fit 16 bits when weighed; what is taken off is added again below.
-        let near = i16x8.splat(0)
-        let far = i16x8.splat(0)
-        for (let k: usize = 0; k < 8; k += 2) {
-          const four = v128.xor(v128.load(at), i8x16.splat(-128))
-          const share = v128.load16_splat(downward + k)
-          near = i16x8.add(near, i16x8.mul(i16x8.extend_low_i8x16_s(four), share))
-          far = i16x8.add(far, i16x8.mul(i16x8.extend_high_i8x16_s(four), share))
-          at += stride
-        }
-        const sum = i32x4.add(
-          i32x4.add(
-            i32x4.dot_i16x8_s(i16x8.shuffle(near, near, 0, 4, 1, 5, 2, 6, 3, 7), v128.load32_splat(across)),
-            i32x4.dot_i16x8_s(i16x8.shuffle(far, far, 0, 4, 1, 5, 2, 6, 3, 7), v128.load32_splat(across, 4)),
-          ),
-          i32x4.splat(128 * 16384),
-        )
+        const sum = cubicSum(at, stride, across, downward)
         const g = f32x4.splat(gain)
         const balance = f32x4.sub(light, f32x4.mul(less, f32x4.sub(one, g)))
         const factor = f32x4.replace_lane(f32x4.mul(g, balance), 3, 1)

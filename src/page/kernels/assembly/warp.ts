@@ -1,4 +1,4 @@
-import { gather } from './gather'
+import { cubicSum, gather } from './cubic'
 
 /** Pixels in a row between two exact places; in between the map is taken as straight (0.05 px). */
 const SPAN = 32
@@ -11,6 +11,7 @@ const SPAN = 32
  * @param map from places in `into` to places in `from`: nine f64
  * @param edges the source's four sides in `into`, as distances inwards a x + b y + c: twelve f64
  * @param cubic four weights of 128 (i16) for each of 256 steps between two pixels
+ * @param wide the same weights, eight times each
  * @param taps room for sixteen pixels
  */
 export function warpPixels(
@@ -18,19 +19,20 @@ export function warpPixels(
   width: i32,
   height: i32,
   into: usize,
-  wide: i32,
-  high: i32,
+  frameWidth: i32,
+  frameHeight: i32,
   map: usize,
   edges: usize,
   cubic: usize,
+  wide: usize,
   taps: usize,
 ): void {
-  for (let y = 0; y < high; y++) {
+  for (let y = 0; y < frameHeight; y++) {
     const Y = <f64>y + 0.5
     let touched = 0.0
     let solid = 0.0
-    let solidEnd = <f64>wide
-    let end = <f64>wide
+    let solidEnd = <f64>frameWidth
+    let end = <f64>frameWidth
     for (let k: usize = 0; k < 96; k += 24) {
       const a = load<f64>(edges + k)
       const c = load<f64>(edges + k, 8) * Y + load<f64>(edges + k, 16)
@@ -54,9 +56,9 @@ export function warpPixels(
     const x3 = <i32>end
     const x1 = <i32>Math.min(Math.max(solid, touched), end)
     const x2 = <i32>Math.min(Math.max(solidEnd, <f64>x1), end)
-    const row = into + ((<usize>y * wide) << 2)
+    const row = into + ((<usize>y * frameWidth) << 2)
     for (let x = x0; x < x1; x++) mixedPixel(from, width, height, row, x, Y, map, edges)
-    wholeRow(from, width, height, row, x1, x2, Y, map, cubic, taps)
+    wholeRow(from, width, height, row, x1, x2, Y, map, cubic, wide, taps)
     for (let x = x2; x < x3; x++) mixedPixel(from, width, height, row, x, Y, map, edges)
   }
 }
@@ -90,6 +92,7 @@ function wholeRow(
   Y: f64,
   map: usize,
   cubic: usize,
+  wide: usize,
   taps: usize,
 ): void {
   if (first >= end) return
@@ -122,7 +125,7 @@ function wholeRow(
       const iu = us >> 16
       const iv = vs >> 16
       const across = cubic + (<usize>((us >> 8) & 255) << 3)
-      const downward = cubic + (<usize>((vs >> 8) & 255) << 3)
+      const downward = wide + (<usize>((vs >> 8) & 255) << 6)
       let at = origin + ((iv * width + iu) << 2)
       let line = <usize>stride
       if (!inside) {
@@ -143,32 +146,7 @@ function wholeRow(
 // @ts-ignore: decorator
 @inline
 function cubicPixel(at: usize, line: usize, across: usize, downward: usize): v128 {
-  const weights = v128.load64_zero(downward)
-  const low = i8x16.splat(-128)
-  // Levels less 128 fit 16 bits when weighed; what is taken off is added again below.
-  const a = v128.xor(v128.load(at), low)
-  const b = v128.xor(v128.load(at + line), low)
-  const c = v128.xor(v128.load(at + 2 * line), low)
-  const d = v128.xor(v128.load(at + 3 * line), low)
-  const wa = i16x8.shuffle(weights, weights, 0, 0, 0, 0, 0, 0, 0, 0)
-  const wb = i16x8.shuffle(weights, weights, 1, 1, 1, 1, 1, 1, 1, 1)
-  const wc = i16x8.shuffle(weights, weights, 2, 2, 2, 2, 2, 2, 2, 2)
-  const wd = i16x8.shuffle(weights, weights, 3, 3, 3, 3, 3, 3, 3, 3)
-  const near = i16x8.add(
-    i16x8.add(i16x8.mul(i16x8.extend_low_i8x16_s(a), wa), i16x8.mul(i16x8.extend_low_i8x16_s(b), wb)),
-    i16x8.add(i16x8.mul(i16x8.extend_low_i8x16_s(c), wc), i16x8.mul(i16x8.extend_low_i8x16_s(d), wd)),
-  )
-  const far = i16x8.add(
-    i16x8.add(i16x8.mul(i16x8.extend_high_i8x16_s(a), wa), i16x8.mul(i16x8.extend_high_i8x16_s(b), wb)),
-    i16x8.add(i16x8.mul(i16x8.extend_high_i8x16_s(c), wc), i16x8.mul(i16x8.extend_high_i8x16_s(d), wd)),
-  )
-  const sum = i32x4.add(
-    i32x4.add(
-      i32x4.dot_i16x8_s(i16x8.shuffle(near, near, 0, 4, 1, 5, 2, 6, 3, 7), v128.load32_splat(across)),
-      i32x4.dot_i16x8_s(i16x8.shuffle(far, far, 0, 4, 1, 5, 2, 6, 3, 7), v128.load32_splat(across, 4)),
-    ),
-    i32x4.splat(128 * 16384 + 8192),
-  )
+  const sum = i32x4.add(cubicSum(at, line, across, downward), i32x4.splat(8192))
   const words = i32x4.shr_s(sum, 14)
   const halves = i16x8.narrow_i32x4_s(words, words)
   return i8x16.narrow_i16x8_u(halves, halves)
