@@ -2,7 +2,7 @@
 import { scalingMap } from '../../../page/geometry/point-map.ts'
 import { resample } from '../../../page/geometry/resample.ts'
 import { defineEffect } from '../effect.ts'
-import { number, int } from '../params.ts'
+import { enumOf, int, number } from '../params.ts'
 
 export const resize = defineEffect({
   name: 'resize',
@@ -25,8 +25,13 @@ export const resize = defineEffect({
       'px²',
       'width × height afterwards (262144 is 512²), aspect as stretched; 0: as scale says',
     ),
+    filter: enumOf(
+      ['lanczos', 'tent'],
+      'lanczos',
+      'lanczos: sharp, as careful programs do; tent: linear between pixels, softer',
+    ),
   },
-  apply(page, { scale, stretch, area }) {
+  apply(page, { scale, stretch, area, filter }) {
     const { width, height } = page
     const both = area > 0 ? Math.sqrt(area / (width * height)) : scale
     const aspect = Math.sqrt(1 + stretch)
@@ -37,7 +42,7 @@ export const resize = defineEffect({
       resample(
         { width, height, bytes: before },
         { width: wide, height: high, bytes: after },
-        'lanczos',
+        filter,
       ),
     )
     return { moved: scalingMap({ width, height }, { width: wide, height: high }) }
