@@ -36,6 +36,7 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   fade: { strength: 0.7 },
   'paper-color': { stock: 'yellow', strength: 1, age: 0.5, foxing: 0.3, texture: 2 },
   'bleed-through': { strength: 0.3 },
+  thermal: { dead: 6, dirty: 2, fade: 0.2, patches: 0.6, scratches: 6, ink: 'violet' },
   holes: { punch: 'two', side: 'left', beneath: 'dark', staple: 'front', clip: 'clip' },
   'page-curl': { kind: 'book', fall: 60, gutter: 0.16, neighbour: 0.08, lean: 24, fill: 'desk' },
   folds: { kind: 'quarter', depth: 0.15, tilt: 7, lean: 15, wear: 0.8, dirt: 0.3 },

@@ -9,6 +9,7 @@ import { fade } from './ink/fade.ts'
 import { paperColor } from './paper/paper-color.ts'
 import { bleedThrough } from './paper/bleed-through.ts'
 import { holes } from './paper/holes.ts'
+import { thermal } from './paper/thermal.ts'
 import { crumple } from './geometry/crumple.ts'
 import { pageCurl } from './geometry/page-curl.ts'
 import { folds } from './geometry/folds.ts'
@@ -53,6 +54,7 @@ const EFFECTS: readonly AnyEffect[] = [
   fade,
   paperColor,
   bleedThrough,
+  thermal,
   holes,
   folds,
   crumple,
