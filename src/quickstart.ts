@@ -119,7 +119,7 @@ const set = '--recipe heavy --data data'
 run('augment', `build ${set} --out output/heavy --target ${target}`)
 run('augment', `preview ${set} --pages 17 --out output/heavy-sheet.png`)
 
-const begin = existsSync(starterPath(BACKBONE)) ? ' --weights starter --warm-head' : ''
+const begin = existsSync(starterPath(BACKBONE)) ? ' --weights starter' : ''
 run(
   'train',
   `--dataset output/heavy --preset quick --backbones ${BACKBONE}${begin} --steps ${steps} --out runs/quickstart`,

@@ -54,7 +54,7 @@ export interface TrainFlags {
 }
 
 /** Images whose features `--warm-head` takes unless told: seconds of two cores for small backbones. */
-const WARM_HEAD_IMAGES = 4000
+const WARM_HEAD_IMAGES = 3000
 
 const share = (name: string): ((text: string) => number) => realNumber(name, 0, 1)
 

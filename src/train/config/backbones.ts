@@ -1,7 +1,7 @@
 /** The backbones of a run: those of a preset as they stand there, others by their own defaults. */
 import { InputError } from '../../core/errors.ts'
 import type { Backbone } from '../models/backbone.ts'
-import { PRESETS } from './presets.ts'
+import { KNOWN_BACKBONES } from './presets.ts'
 import type { BackboneConfig, PresetName } from './schema.ts'
 
 /**
@@ -15,7 +15,7 @@ export function backbonesByName(
   preset: PresetName,
   backbone: (name: string) => Backbone,
 ): BackboneConfig[] {
-  const known = PRESETS[preset].backbones
+  const known = KNOWN_BACKBONES[preset]
   return names.map((wanted) => {
     const found = backbone(wanted)
     const same = known.find(({ name }) => name === found.name)

@@ -8,7 +8,7 @@ import { didYouMean } from '../../core/spelling.ts'
 import { DocumentError, type Place } from '../../documents/document-error.ts'
 import { isFile } from '../../dataset/images.ts'
 import { parseYaml } from '../../documents/yaml.ts'
-import { choosePreset, PRESETS } from './presets.ts'
+import { choosePreset, KNOWN_BACKBONES, PRESETS } from './presets.ts'
 import { configSchema, type Config, type PresetName } from './schema.ts'
 
 /** The settings of a run, in its folder: what a folder of a run is known by. */
@@ -102,7 +102,7 @@ export function makeConfig({ preset, file, over }: ConfigRequest): {
 function completeBackbones(preset: PresetName, settings: unknown): unknown {
   const given = at(settings, ['backbones'])
   if (!isPlain(settings) || !Array.isArray(given)) return settings
-  const known = PRESETS[preset].backbones
+  const known = KNOWN_BACKBONES[preset]
   const backbones = given.map((entry: unknown) => {
     const name = at(entry, ['name'])
     return isPlain(entry) ? merge(known.find((one) => one.name === name) ?? known[0], entry) : entry

@@ -24,14 +24,14 @@ const SUFFICIENT = 1e-4
 /**
  * Minimises the weighted mean cross-entropy + penalty / 2 · |W|²; the bias has no penalty.
  * @param start [classes, width + 1]: a row of weights and the bias of each class; left as it is
- * @param iterations at most; fewer where the gradient vanishes first
+ * @param limits iterations at most, fewer where the gradient is shorter than `tolerance` before
  * @returns the same layout as `start`
  */
 export function fitLogistic(
   problem: LogisticProblem,
   penalty: number,
   start: Float64Array,
-  iterations: number,
+  { iterations, tolerance = 1e-6 }: { iterations: number; tolerance?: number },
 ): Float64Array {
   const at = start.slice()
   const gradient = new Float64Array(at.length)
@@ -39,7 +39,7 @@ export function fitLogistic(
   const pairs: Pair[] = []
   const tried = new Float64Array(at.length)
   const next = new Float64Array(at.length)
-  for (let i = 0; i < iterations && norm(gradient) > 1e-6; i++) {
+  for (let i = 0; i < iterations && norm(gradient) > tolerance; i++) {
     const direction = towards(gradient, pairs)
     const slope = dot(direction, gradient)
     // Without history the length of the gradient says nothing of the length of a step.

@@ -16,12 +16,14 @@ import { engineOptions, type BackboneJob, type TrainMonitor, type TrainRuntime }
 import { fitLogistic, logLoss, rowLogits, type LogisticProblem } from './logistic.ts'
 
 /** Penalties on the weights of standardised features, strongest first: each begins where the one before ended. */
-const PENALTIES = [0.3, 0.1, 0.03, 0.01, 0.003, 0.001]
+const PENALTIES = [3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001]
 /** The one taken where no pages are held out. */
 const DEFAULT_PENALTY = 0.03
 /** Iterations of the solver for the first penalty, and for each that follows. */
 const FIRST_ITERATIONS = 20
 const ITERATIONS = 10
+/** Length of the gradient below which more iterations change no prediction. */
+const TOLERANCE = 1e-3
 
 /**
  * Fits the head of a network whose body stays as it is. The same job and network give the same head,
@@ -54,9 +56,11 @@ export async function warmHead(
   const seconds = (runtime.clock() - started) / 1000
   const score = scoreOf(held, found)
   const { width } = train
+  const what = `${width.toLocaleString('en')} features of ${train.weights.length.toLocaleString('en')} images`
   monitor.say?.(
-    `${backbone.name}: head fitted on ${width.toLocaleString('en')} features of ${train.weights.length.toLocaleString('en')} images, ` +
-      `penalty ${penalty}${score(head)}, ${seconds.toFixed(1)} s`,
+    penalty === Infinity
+      ? `${backbone.name}: no head on ${what} predicts the pages held out better than chance: it begins at zero`
+      : `${backbone.name}: head fitted on ${what}, penalty ${penalty}${score(head)}, ${seconds.toFixed(1)} s`,
   )
   const name = engineOptions(job, runtime).backbone.head
   const { weight, bias } = unstandardised(train, head, moments)
@@ -179,13 +183,15 @@ function chosen(
 ): { head: Float64Array; penalty: number } {
   const zero = new Float64Array(train.classes * (train.width + 1))
   if (!held.weights.some((weight) => weight > 0)) {
-    const iterations = FIRST_ITERATIONS + ITERATIONS
-    return { head: fitLogistic(train, DEFAULT_PENALTY, zero, iterations), penalty: DEFAULT_PENALTY }
+    const limits = { iterations: FIRST_ITERATIONS + ITERATIONS, tolerance: TOLERANCE }
+    return { head: fitLogistic(train, DEFAULT_PENALTY, zero, limits), penalty: DEFAULT_PENALTY }
   }
   let head: Float64Array = zero
-  let best = { head, penalty: Infinity, loss: Infinity }
+  // The strongest penalty of all leaves nothing: the head that a run begins with otherwise.
+  let best = { head, penalty: Infinity, loss: logLoss(held, zero) }
   for (const [place, penalty] of PENALTIES.entries()) {
-    head = fitLogistic(train, penalty, head, place === 0 ? FIRST_ITERATIONS : ITERATIONS)
+    const iterations = place === 0 ? FIRST_ITERATIONS : ITERATIONS
+    head = fitLogistic(train, penalty, head, { iterations, tolerance: TOLERANCE })
     const loss = logLoss(held, head)
     // Weaker penalties fit the training images still closer.
     if (loss >= best.loss) break

@@ -68,6 +68,15 @@ test('the preset is chosen by device and time, and says why', () => {
   expect(chosen('cuda', 600)).toMatchObject({ config: { preset: 'quick' }, why: /two hours/ })
 })
 
+test('quick gives all its time to one backbone, and knows what others of it begin with', async () => {
+  const { config } = makeConfig({ preset: 'quick', over: { dataset: 'a' } })
+  expect(config.backbones.map(({ name }) => name)).toEqual(['efficientnet_b0'])
+  const engines = await realEngines()
+  const find = engines.backbone.bind(engines)
+  const named = backbonesByName(['swin_nano', 'convnextv2_atto'], 'quick', find)
+  expect(named.map((one) => one.learningRate)).toEqual([3e-4, 1e-3])
+})
+
 test('backbones are taken by short names, others as their makers have them', async () => {
   const engines = await realEngines()
   const backbone = engines.backbone.bind(engines)

@@ -49,7 +49,7 @@ const zero = (): Float64Array => new Float64Array(CLASSES * (WIDTH + 1))
 describe('multinomial logistic regression', () => {
   it.each([0.003, 0.1, 3])('ends where nothing near is lower, penalty %d', (penalty) => {
     const rows = problem(120)
-    const head = fitLogistic(rows, penalty, zero(), 200)
+    const head = fitLogistic(rows, penalty, zero(), { iterations: 200 })
     const lowest = value(rows, penalty, head)
     // What is minimised is convex: lowest here is lowest everywhere.
     for (let at = 0; at < head.length; at++) {
@@ -64,9 +64,9 @@ describe('multinomial logistic regression', () => {
 
   it('learns what tells the classes apart, and nothing by a strong penalty but how frequent they are', () => {
     const rows = problem(300)
-    const head = fitLogistic(rows, 0.01, zero(), 100)
+    const head = fitLogistic(rows, 0.01, zero(), { iterations: 100 })
     expect(logLoss(problem(300, 'others'), head)).toBeLessThan(0.85)
-    const frequencies = fitLogistic(rows, 1e5, zero(), 100)
+    const frequencies = fitLogistic(rows, 1e5, zero(), { iterations: 100 })
     const shares = [0, 0, 0]
     for (const [row, weight] of rows.weights.entries()) {
       for (let c = 0; c < CLASSES; c++) {
@@ -83,8 +83,8 @@ describe('multinomial logistic regression', () => {
     const broken = problem(60)
     for (const from of [rows, broken]) from.weights[7] = 0
     broken.features.fill(NaN, 7 * WIDTH, 8 * WIDTH)
-    const head = fitLogistic(rows, 0.01, zero(), 30)
-    expect(fitLogistic(broken, 0.01, zero(), 30)).toEqual(head)
+    const head = fitLogistic(rows, 0.01, zero(), { iterations: 30 })
+    expect(fitLogistic(broken, 0.01, zero(), { iterations: 30 })).toEqual(head)
     expect(head.every(Number.isFinite)).toBe(true)
   })
 })

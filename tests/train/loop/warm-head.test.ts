@@ -69,6 +69,29 @@ describe('--warm-head', () => {
     expect(begun[0]!.parameters.get('head.weight')!.values.some((value) => value !== 0)).toBe(true)
   })
 
+  it('begins at zero where features say nothing of the pages held out', async () => {
+    const root = await temporary()
+    const set = join(root, 'set')
+    await writeBuiltSet(set, { classes: 3, train: 6, holdout: 6 })
+    // Pages held out of other classes than their labels say: whatever is learned misleads.
+    for (const part of ['clean', 'noisy']) {
+      const file = join(set, 'holdout', `${part}.csv`)
+      const [head, ...rows] = (await readFile(file, 'utf8')).trimEnd().split('\n')
+      const moved = rows.map((row) => {
+        const [id, target] = row.split(',')
+        return `${id},${(Number(target) + 1) % 3}`
+      })
+      await writeFile(file, `${[head, ...moved].join('\n')}\n`)
+    }
+    const said: string[] = []
+    const { engines, begun } = watched()
+    const config = smallConfig(set, { warmHead: 1000, duration: { steps: 1, evaluations: 1 } })
+    await runSmall(join(root, 'run'), config, { engines, say: (line) => said.push(line) })
+    expect(said.join('\n')).toContain('better than chance: it begins at zero')
+    const { values } = begun[0]!.parameters.get('head.weight')!
+    expect(values.every((value) => Math.abs(value) === 0)).toBe(true)
+  })
+
   it('is off by default: the head begins at zero', async () => {
     const root = await temporary()
     const set = join(root, 'set')
