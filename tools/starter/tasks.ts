@@ -25,9 +25,9 @@ const ORIENTATIONS = 8
 /** The questions of a task, one after another. */
 export function questionsOf(task: Task): Question[] {
   const shares = {
-    layout: { family: 0.7, kind: 0.3, orientation: 0 },
+    layout: { family: 0.4, kind: 0.6, orientation: 0 },
     orientation: { family: 0, kind: 0, orientation: 1 },
-    both: { family: 0.55, kind: 0.25, orientation: 0.2 },
+    both: { family: 0.3, kind: 0.5, orientation: 0.2 },
   }[task]
   const counts = { family: FAMILIES, kind: KINDS.length, orientation: ORIENTATIONS }
   let from = 0
