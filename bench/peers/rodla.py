@@ -4,8 +4,9 @@
     venv/bin/python bench/peers/rodla.py PAGES.json OUT [--levels 1,2,3] [--only NAME,...] [--similarity 32]
     venv/bin/python bench/peers/rodla.py --sheet PAGE.jpg SHEET.jpg
 
-PAGES.json: {"root": FOLDER, "pages": ["class/name.jpg", ...]}. OUT gets `<name>-<level>/class/name.jpg` (what
-is there already stays) and `<name>-<level>.json` with mean MS-SSIM and CW-SSIM to the clean page.
+PAGES.json: {"root": FOLDER, "pages": ["class/name.jpg", ...], "wanted": [...]}. OUT gets
+`<name>-<level>/class/name.jpg` of the pages that are wanted (all where nothing is said; what is there already
+stays) and `<name>-<level>.json` with mean MS-SSIM and CW-SSIM to the clean page, of 32 among all pages.
 """
 import argparse
 import json
@@ -25,22 +26,27 @@ def read(path):
     return page
 
 
-def wear(root, pages, out, name, level, measured):
+def degrade(listed, out, name, level, measured):
+    root, pages = listed["root"], listed["pages"]
+    wanted = set(listed.get("wanted", pages))
     part = f"{name}-{level}"
     summary = os.path.join(out, f"{part}.json")
     near = []
     for page in pages:
         file = os.path.join(out, part, os.path.splitext(page)[0] + ".jpg")
         is_measured = page in measured and not os.path.exists(summary)
-        if os.path.exists(file) and not is_measured:
+        is_missing = page in wanted and not os.path.exists(file)
+        if not is_missing and not is_measured:
             continue
         clean = read(os.path.join(root, page))
-        worn = perturbed(clean, name, level, page)
+        degraded = perturbed(clean, name, level, page)
         if is_measured:
-            near.append((ms_ssim(clean, worn), cw_ssim(clean, worn)))
+            near.append((ms_ssim(clean, degraded), cw_ssim(clean, degraded)))
+        if not is_missing:
+            continue
         os.makedirs(os.path.dirname(file), exist_ok=True)
         # Written whole or not at all: a stopped run resumes.
-        cv2.imwrite(file + ".part.jpg", worn, [cv2.IMWRITE_JPEG_QUALITY, 95])
+        cv2.imwrite(file + ".part.jpg", degraded, [cv2.IMWRITE_JPEG_QUALITY, 95])
         os.replace(file + ".part.jpg", file)
     if near:
         means = np.mean(near, 0)
@@ -80,7 +86,7 @@ def main():
     measured = {pages[place] for place in order}
     for name in given.only.split(","):
         for level in map(int, given.levels.split(",")):
-            wear(listed["root"], pages, given.out, name, level, measured)
+            degrade(listed, given.out, name, level, measured)
             print(f"{name}-{level}", flush=True)
 
 

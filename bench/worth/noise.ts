@@ -41,20 +41,19 @@ export function degradedFile(folder: string, { id }: RealPage, variant = 0): str
 }
 
 /**
- * RoDLA's perturbations of all pages at some levels.
+ * RoDLA's perturbations of the pages wanted, at some levels.
  * @returns by part (`rotation-2`) the similarity to the clean pages; parts that could not be made are absent
  */
 export async function makeRodla(
   python: Python,
   pages: RealPages,
+  wanted: readonly RealPage[],
   levels: readonly number[],
 ): Promise<Record<string, Similarity>> {
   const out = join(python.out, 'rodla')
   const parts = PERTURBATIONS.flatMap((name) => levels.map((level) => `${name}-${level}`))
-  const listing = await writeListing(python, 'all', pages, pages.pages)
-  const files = parts.flatMap((part) =>
-    pages.pages.map((page) => degradedFile(join(out, part), page)),
-  )
+  const listing = await writeListing(python, 'rodla', { ...pages, wanted })
+  const files = parts.flatMap((part) => wanted.map((page) => degradedFile(join(out, part), page)))
   const summaries = parts.map((part) => join(out, `${part}.json`))
   if (levels.length > 0 && !(await areThere([...files, ...summaries])))
     await runPeer(python, ['rodla.py', listing, out, '--levels', levels.join(',')])
@@ -76,7 +75,7 @@ export async function makeAugraphy(
   const out = join(python.out, 'augraphy', purpose)
   const files = wanted.flatMap((page) => variants.map((v) => degradedFile(out, page, v)))
   if (await areThere(files)) return true
-  const listing = await writeListing(python, purpose, pages, wanted)
+  const listing = await writeListing(python, purpose, { ...pages, pages: wanted })
   const args = ['augraphy_noise.py', listing, out, purpose, variants.join(',')]
   return (await runPeer(python, args)) && areThere(files)
 }
@@ -84,12 +83,12 @@ export async function makeAugraphy(
 async function writeListing(
   python: Python,
   name: string,
-  { root }: RealPages,
-  wanted: readonly RealPage[],
+  { root, pages, wanted = pages }: RealPages & { wanted?: readonly RealPage[] },
 ): Promise<string> {
   await makeFolder(python.out)
   const file = join(python.out, `pages-${name}.json`)
-  await writeFile(file, JSON.stringify({ root, pages: wanted.map(({ id }) => id) }))
+  const ids = (list: readonly RealPage[]): string[] => list.map(({ id }) => id)
+  await writeFile(file, JSON.stringify({ root, pages: ids(pages), wanted: ids(wanted) }))
   return file
 }
 

@@ -132,14 +132,16 @@ interface TestParts {
 
 /** Clean pages, and what could be made of them by the programs of others. */
 async function testParts(
-  { levels, augraphy }: WorthOptions,
+  { levels, augraphy, splits, perClass }: WorthOptions,
   python: Python,
   pages: RealPages,
 ): Promise<TestParts> {
   const parts: TestPart[] = [{ name: 'clean', fileOf: ({ id }) => join(pages.root, id) }]
-  const similarity = await makeRodla(python, pages, levels)
+  const tested = new Set(splits.flatMap((split) => splitOf(pages, split, perClass).test))
+  const wanted = pages.pages.filter((page) => tested.has(page))
+  const similarity = await makeRodla(python, pages, wanted, levels)
   const request = { purpose: 'test', variants: [0] } as const
-  if (augraphy && (await makeAugraphy(python, pages, pages.pages, request))) {
+  if (augraphy && (await makeAugraphy(python, pages, wanted, request))) {
     const folder = join(python.out, 'augraphy/test')
     parts.push({ name: 'augraphy', fileOf: (page) => degradedFile(folder, page) })
   }
