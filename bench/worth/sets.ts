@@ -9,6 +9,7 @@ import { childrenOf, type Recipe, type Step } from '../../src/augment/recipe/rec
 import { makeFolder } from '../../src/core/files.ts'
 import { sha256 } from '../../src/core/hash.ts'
 import type { Progress } from '../../src/core/progress.ts'
+import { isFile } from '../../src/dataset/images.ts'
 import { ImageList } from '../../src/train/data/image-list.ts'
 import { readTrainingSet, type TrainingSet } from '../../src/train/data/training-set.ts'
 import { degradedFile } from './noise.ts'
@@ -64,6 +65,8 @@ async function trainingPages({ out, pages, split }: SetRequest): Promise<string>
   const folder = join(out, 'pages')
   for (const { id } of split.train) {
     const file = join(folder, id)
+    // A copy anew would be read in part by a run beside this one.
+    if (await isFile(file)) continue
     await makeFolder(dirname(file))
     await copyFile(join(pages.root, id), file)
   }
