@@ -80,6 +80,8 @@ export async function makeAugraphy(
   return (await runPeer(python, args)) && areThere(files)
 }
 
+const ids = (pages: readonly RealPage[]): string[] => pages.map(({ id }) => id)
+
 async function writeListing(
   python: Python,
   name: string,
@@ -87,7 +89,6 @@ async function writeListing(
 ): Promise<string> {
   await makeFolder(python.out)
   const file = join(python.out, `pages-${name}.json`)
-  const ids = (list: readonly RealPage[]): string[] => list.map(({ id }) => id)
   await writeFile(file, JSON.stringify({ root, pages: ids(pages), wanted: ids(wanted) }))
   return file
 }
