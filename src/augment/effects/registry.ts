@@ -29,6 +29,7 @@ import { noise } from './capture/noise.ts'
 import { defocus } from './capture/defocus.ts'
 import { blur } from './capture/blur.ts'
 import { jpeg } from './capture/jpeg.ts'
+import { recompress } from './capture/recompress.ts'
 import { downscale } from './capture/downscale.ts'
 import { bilevel } from './capture/bilevel.ts'
 import { photocopy } from './capture/photocopy.ts'
@@ -76,6 +77,7 @@ const EFFECTS: readonly AnyEffect[] = [
   blur,
   defocus,
   jpeg,
+  recompress,
   downscale,
   bilevel,
   denoise,

@@ -4,6 +4,8 @@
  * its entropy coding, loses nothing and is left out, so this needs no codec and no file.
  */
 
+import { kernelArena } from '../kernels/arena.ts'
+
 /** Rounding steps of brightness and of colour at quality 50, row by row. */
 const LUMA_STEPS = [
   16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56,
@@ -22,43 +24,65 @@ const COSINES = Float32Array.from({ length: 64 }, (_, i) => {
   return Math.sqrt((u === 0 ? 1 : 2) / 8) * Math.cos(((2 * x + 1) * u * Math.PI) / 16)
 })
 
-/** One plane of a page, its sides multiples of 8; memory is used over and over. */
-class Plane {
-  wide = 0
-  high = 0
-  values = new Float32Array(0)
-
-  sized(width: number, height: number): this {
-    this.wide = Math.ceil(width / 8) * 8
-    this.high = Math.ceil(height / 8) * 8
-    const size = this.wide * this.high
-    if (this.values.length < size) this.values = new Float32Array(size)
-    return this
-  }
+/** One plane of a page in the kernels' memory, its sides multiples of 8. */
+interface Plane {
+  at: number
+  wide: number
+  high: number
+  values: Float32Array
 }
 
-const planes = { y: new Plane(), cb: new Plane(), cr: new Plane() }
-const block = new Float32Array(64)
-const between = new Float32Array(64)
+/** A page's place in the grid of blocks. */
+export interface GridPlace {
+  /** pixels of the first blocks that lie left of the page and above it; even numbers from 0 to 14 */
+  left: number
+  top: number
+}
 
 /**
  * Sends RGBA pixels through JPEG's losses, in place; alpha stays.
  * @param quality 1 to 100
+ * @param place a picture that was cropped since it was first stored does not begin with a whole block
  */
 export function loseAsJpeg(
   rgba: Uint8ClampedArray,
   width: number,
   height: number,
   quality: number,
+  place: GridPlace = { left: 0, top: 0 },
 ): void {
-  const y = planes.y.sized(width, height)
-  const cb = planes.cb.sized((width + 1) >> 1, (height + 1) >> 1)
-  const cr = planes.cr.sized((width + 1) >> 1, (height + 1) >> 1)
-  split(rgba, width, height)
-  roundPlane(y, stepsAt(LUMA_STEPS, quality))
-  roundPlane(cb, stepsAt(CHROMA_STEPS, quality))
-  roundPlane(cr, stepsAt(CHROMA_STEPS, quality))
-  join(rgba, width, height)
+  const arena = kernelArena()
+  const wide = width + place.left
+  const high = height + place.top
+  const sizes = [
+    [wide, high],
+    [(wide + 1) >> 1, (high + 1) >> 1],
+    [(wide + 1) >> 1, (high + 1) >> 1],
+  ] as const
+  const roomy = sizes.map(([w, h]) => {
+    const plane = { wide: Math.ceil(w / 8) * 8, high: Math.ceil(h / 8) * 8 }
+    return { ...plane, at: arena.alloc(4 * plane.wide * plane.high) }
+  })
+  const cosines = arena.constant('cosines', () => COSINES)
+  const turned = arena.constant('cosines-turned', () =>
+    COSINES.map((_, i) => COSINES[(i & 7) * 8 + (i >> 3)]!),
+  )
+  const tables = [LUMA_STEPS, CHROMA_STEPS, CHROMA_STEPS].map((steps) =>
+    arena.write(stepsAt(steps, quality)),
+  )
+  const scratch = arena.alloc(512)
+  // Nothing is allocated from here on: views end where memory grows.
+  const [y, cb, cr] = roomy.map((plane): Plane => ({
+    ...plane,
+    values: arena.view(plane.at, plane.wide * plane.high, Float32Array),
+  })) as [Plane, Plane, Plane]
+  const page = { rgba, width, height, ...place }
+  splitLight(page, y)
+  splitColour(page, cb, cr)
+  for (const [i, plane] of [y, cb, cr].entries()) {
+    arena.run.roundBlocks(plane.at, plane.wide, plane.high, tables[i]!, cosines, turned, scratch)
+  }
+  join(page, { y, cb, cr })
 }
 
 function stepsAt(steps: readonly number[], quality: number): Float32Array {
@@ -68,78 +92,57 @@ function stepsAt(steps: readonly number[], quality: number): Float32Array {
   )
 }
 
-/** To brightness and colour differences around 0; beyond the edge, edge pixels are repeated. */
-function split(rgba: Uint8ClampedArray, width: number, height: number): void {
-  const { y, cb, cr } = planes
-  for (let row = 0; row < y.high; row++) {
-    const from = Math.min(row, height - 1) * width
-    for (let x = 0; x < y.wide; x++) {
-      const i = (from + Math.min(x, width - 1)) * 4
-      y.values[row * y.wide + x] =
-        0.299 * rgba[i]! + 0.587 * rgba[i + 1]! + 0.114 * rgba[i + 2]! - 128
+interface PlacedPage extends GridPlace {
+  rgba: Uint8ClampedArray
+  width: number
+  height: number
+}
+
+/** Brightness around 0; beyond the edge, edge pixels are repeated. */
+function splitLight({ rgba, width, height, left, top }: PlacedPage, y: Plane): void {
+  const { values, wide, high } = y
+  for (let row = 0, k = 0; row < high; row++) {
+    const from = Math.min(Math.max(row - top, 0), height - 1) * width
+    for (let x = -left; x < wide - left; x++, k++) {
+      const i = (from + (x < 0 ? 0 : x < width ? x : width - 1)) * 4
+      values[k] = 0.299 * rgba[i]! + 0.587 * rgba[i + 1]! + 0.114 * rgba[i + 2]! - 128
     }
   }
-  for (let row = 0; row < cb.high; row++) {
-    const above = Math.min(row * 2, height - 1) * width
-    const below = Math.min(row * 2 + 1, height - 1) * width
-    for (let x = 0; x < cb.wide; x++) {
-      const left = Math.min(x * 2, width - 1)
-      const right = Math.min(x * 2 + 1, width - 1)
-      const [a, b, c, d] = [
-        (above + left) * 4,
-        (above + right) * 4,
-        (below + left) * 4,
-        (below + right) * 4,
-      ]
+}
+
+/** Colour differences around 0, of two by two pixels. */
+function splitColour({ rgba, width, height, left, top }: PlacedPage, cb: Plane, cr: Plane): void {
+  const { wide, high } = cb
+  for (let row = 0, k = 0; row < high; row++) {
+    const above = Math.min(Math.max(2 * row - top, 0), height - 1) * width
+    const below = Math.min(Math.max(2 * row + 1 - top, 0), height - 1) * width
+    for (let x = 0; x < wide; x++, k++) {
+      const near = Math.min(Math.max(2 * x - left, 0), width - 1)
+      const far = Math.min(Math.max(2 * x + 1 - left, 0), width - 1)
+      const a = (above + near) * 4
+      const b = (above + far) * 4
+      const c = (below + near) * 4
+      const d = (below + far) * 4
       const red = (rgba[a]! + rgba[b]! + rgba[c]! + rgba[d]!) / 4
       const green = (rgba[a + 1]! + rgba[b + 1]! + rgba[c + 1]! + rgba[d + 1]!) / 4
       const blue = (rgba[a + 2]! + rgba[b + 2]! + rgba[c + 2]! + rgba[d + 2]!) / 4
-      cb.values[row * cb.wide + x] = -0.168736 * red - 0.331264 * green + 0.5 * blue
-      cr.values[row * cr.wide + x] = 0.5 * red - 0.418688 * green - 0.081312 * blue
-    }
-  }
-}
-
-function roundPlane({ values, wide, high }: Plane, steps: Float32Array): void {
-  for (let top = 0; top < high; top += 8) {
-    for (let left = 0; left < wide; left += 8) {
-      const start = top * wide + left
-      for (let r = 0; r < 8; r++) {
-        for (let c = 0; c < 8; c++) block[r * 8 + c] = values[start + r * wide + c]!
-      }
-      transform(block, between, false)
-      transform(between, block, false)
-      for (let k = 0; k < 64; k++) block[k] = Math.round(block[k]! / steps[k]!) * steps[k]!
-      transform(block, between, true)
-      transform(between, block, true)
-      for (let r = 0; r < 8; r++) {
-        for (let c = 0; c < 8; c++) values[start + r * wide + c] = block[r * 8 + c]!
-      }
-    }
-  }
-}
-
-/** Rows to frequencies or back, and the block turned over its diagonal: twice is both directions. */
-function transform(from: Float32Array, to: Float32Array, back: boolean): void {
-  const [byOut, byIn] = back ? [1, 8] : [8, 1]
-  for (let r = 0; r < 64; r += 8) {
-    for (let u = 0; u < 8; u++) {
-      let sum = 0
-      for (let x = 0; x < 8; x++) sum += from[r + x]! * COSINES[u * byOut + x * byIn]!
-      to[u * 8 + (r >> 3)] = sum
+      cb.values[k] = -0.168736 * red - 0.331264 * green + 0.5 * blue
+      cr.values[k] = 0.5 * red - 0.418688 * green - 0.081312 * blue
     }
   }
 }
 
 /** Back to RGB; colour between its samples is three parts the nearer, one the farther, each way. */
-function join(rgba: Uint8ClampedArray, width: number, height: number): void {
-  const { y, cb, cr } = planes
-  const lastColumn = ((width + 1) >> 1) - 1
-  const lastRow = ((height + 1) >> 1) - 1
-  for (let row = 0; row < height; row++) {
+function join(
+  { rgba, width, height, left, top }: PlacedPage,
+  { y, cb, cr }: { y: Plane; cb: Plane; cr: Plane },
+): void {
+  const lastColumn = ((width + left + 1) >> 1) - 1
+  const lastRow = ((height + top + 1) >> 1) - 1
+  for (let row = top, i = 0; row < height + top; row++) {
     const near = (row >> 1) * cb.wide
     const far = Math.min(lastRow, Math.max(0, (row >> 1) + (row & 1 ? 1 : -1))) * cb.wide
-    for (let x = 0, i = row * width * 4; x < width; x++, i += 4) {
+    for (let x = left; x < width + left; x++, i += 4) {
       const close = x >> 1
       const away = Math.min(lastColumn, Math.max(0, close + (x & 1 ? 1 : -1)))
       const light = y.values[row * y.wide + x]! + 128

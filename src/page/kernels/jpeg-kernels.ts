@@ -1,4 +1,4 @@
-/** Kernels of assembly/jpeg-{read,planes,write}.ts; what a job holds stands in jpeg-planes.ts. */
+/** Kernels of assembly/jpeg-{read,planes,write,loss}.ts; what a job holds stands in jpeg-planes.ts. */
 export interface JpegKernels {
   readJpegSmall(job: number): number
   planesToRgba(job: number, to: number, width: number, height: number): void
@@ -11,6 +11,15 @@ export interface JpegKernels {
     left: number,
     top: number,
     colour: number,
+  ): void
+  roundBlocks(
+    values: number,
+    wide: number,
+    high: number,
+    steps: number,
+    cosines: number,
+    turned: number,
+    scratch: number,
   ): void
   writeJpegScan(job: number, out: number): number
 }
