@@ -47,7 +47,8 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   translate: { x: 0.15, y: 0.1, fill: 'white' },
   perspective: { strength: 0.12, fill: 'desk' },
   lighting: { strength: 0.5, warmth: 0.6 },
-  shadow: { kind: 'hand', strength: 0.5, reach: 0.6 },
+  shadow: { kind: 'hand', strength: 0.5, reach: 0.6, lamps: 2 },
+  glare: { kind: 'sleeve', strength: 1, size: 0.25, gloss: 0.8 },
   photocopy: { fog: 0.15, grain: 0.13, hollow: 0.6, streaks: 4, dirt: 120, edges: 0.03 },
   'color-jitter': { brightness: 40, saturation: 0.4 },
   'white-balance': { temperature: 4200, tint: 0 },
@@ -55,6 +56,7 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   blur: { kind: 'gaussian', size: 0.003 },
   defocus: { radius: 0.012, sharp: 0, angle: 90, shake: 0 },
   jpeg: { quality: 12 },
+  recompress: { times: 4, quality: 25, scale: 0.5 },
   downscale: { factor: 0.45, filter: 'box' },
 }
 

@@ -41,7 +41,9 @@ const POSITION: Readonly<
     ['translate', { x: 0.1, y: -0.06, fill: 'white' }],
   ],
   upright: [['rotate90', { turns: 1 }]],
-  flatten: [['shadow', { kind: 'arm', strength: 0.4, softness: 0.08, reach: 0.5, size: 1 }]],
+  flatten: [
+    ['shadow', { kind: 'arm', strength: 0.4, softness: 0.08, reach: 0.5, size: 1, lamps: 1 }],
+  ],
   despeckle: [],
 }
 

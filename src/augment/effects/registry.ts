@@ -22,6 +22,7 @@ import { scanBorder } from './geometry/scan-border.ts'
 import { scene } from './geometry/scene.ts'
 import { perspective } from './geometry/perspective.ts'
 import { lighting } from './light/lighting.ts'
+import { glare } from './light/glare.ts'
 import { shadow } from './light/shadow.ts'
 import { colorJitter } from './capture/color-jitter.ts'
 import { whiteBalance } from './capture/white-balance.ts'
@@ -70,6 +71,7 @@ const EFFECTS: readonly AnyEffect[] = [
   scanBorder,
   lighting,
   shadow,
+  glare,
   photocopy,
   whiteBalance,
   colorJitter,
