@@ -51,8 +51,8 @@ export default defineConfig({
       // Compiled to WebAssembly, and run by a browser.
       exclude: ['src/**/assembly/**', 'src/augment/inspect/client/**'],
       reporter: ['text-summary', 'json-summary'],
-      // A floor that part of the tests reached alone; a whole run prints what it may be raised to.
-      thresholds: { lines: 34 },
+      // What a whole run reaches without the folder of real pages, less a point.
+      thresholds: { lines: 86, statements: 85, functions: 79, branches: 75 },
       reportsDirectory: 'output/coverage',
     },
   },
