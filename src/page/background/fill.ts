@@ -92,6 +92,31 @@ function windowOf(
   return { x, y, side, across }
 }
 
+/** Levels by which a border of one colour may differ from it, and pixels of each side that are looked at. */
+const PLAIN = 4
+const PLAIN_SAMPLES = 160
+
+/** The one colour that a picture has all along its border; undefined where there is more to see there. */
+export function plainBorder(page: Raster): Background | undefined {
+  const { width, height, bytes } = page
+  const colour = borderColor(page)
+  const [r, g, b] = channels(colour)
+  const inset = Math.floor(Math.min(width, height) * 0.004)
+  for (let i = 0; i < PLAIN_SAMPLES; i++) {
+    const x = Math.floor(((i + 0.5) / PLAIN_SAMPLES) * width)
+    const y = Math.floor(((i + 0.5) / PLAIN_SAMPLES) * height)
+    for (let side = 0; side < 4; side++) {
+      const column = side === 0 ? inset : side === 1 ? width - 1 - inset : x
+      const row = side === 2 ? inset : side === 3 ? height - 1 - inset : y
+      const at = (row * width + column) * 4
+      const off =
+        Math.abs(bytes[at]! - r) + Math.abs(bytes[at + 1]! - g) + Math.abs(bytes[at + 2]! - b)
+      if (off > 3 * PLAIN) return undefined
+    }
+  }
+  return { colour }
+}
+
 /** The colour of a page's border as `#rrggbb`: per channel the median of pixels along its four sides. */
 export function borderColor({ width, height, bytes }: Raster): string {
   const counts = [new Uint32Array(256), new Uint32Array(256), new Uint32Array(256)] as const

@@ -6,7 +6,7 @@ import { innerSpans } from '../geometry/inner-spans.ts'
 import { edgesOf, warp } from '../geometry/warp.ts'
 import type { Page } from '../image/page.ts'
 import type { Raster } from '../image/raster.ts'
-import { backgroundFor, continuesScene, fillBackground, type Fill } from './fill.ts'
+import { backgroundFor, continuesScene, fillBackground, plainBorder, type Fill } from './fill.ts'
 import { surroundingAt, surroundingsOf, type Surroundings } from './surroundings.ts'
 
 /**
@@ -26,8 +26,11 @@ export function layPage(
 ): PointMap {
   const { width, height, sheet } = page
   const under = { width, height, bytes: page.peek() }
-  const around = continuesScene(fill, under, sheet) ? surroundingsOf(under, sheet) : undefined
-  const background = backgroundFor(around ? 'white' : fill, under, rng)
+  const continues = continuesScene(fill, under, sheet)
+  // A desk of one colour goes on in it.
+  const plain = continues ? plainBorder(under) : undefined
+  const around = continues && !plain ? surroundingsOf(under, sheet) : undefined
+  const background = plain ?? backgroundFor(around ? 'white' : fill, under, rng)
   const seed = around ? rng.int(0, 1023) : 0
   page.rebuild(frame.width, frame.height, (before, after) => {
     const into = { ...frame, bytes: after }

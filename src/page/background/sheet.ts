@@ -164,6 +164,9 @@ export function movedSheet(sheet: Sheet, map: Moves): Sheet {
   }
 }
 
+/** Cells a side of blocks whose corners are looked at before their cells: sheets have no finer parts. */
+const BLOCK = 4
+
 /** Cells of a mask looked up where a projection says they come from. */
 function moveByMatrix(
   sheet: Sheet,
@@ -171,16 +174,33 @@ function moveByMatrix(
   { width, height }: Moves['to'],
   { columns, rows, mask }: Pick<Sheet, 'columns' | 'rows' | 'mask'>,
 ): void {
-  for (let v = 0, k = 0; v < rows; v++) {
-    const y = ((v + 0.5) * height) / rows
-    for (let u = 0; u < columns; u++, k++) {
-      const x = ((u + 0.5) * width) / columns
-      const below = back[6] * x + back[7] * y + back[8]
-      const fromX = (back[0] * x + back[1] * y + back[2]) / below
-      const fromY = (back[3] * x + back[4] * y + back[5]) / below
-      if (fromX < 0 || fromY < 0 || fromX > sheet.width || fromY > sheet.height) continue
-      mask[k] = sheetAt(sheet, fromX, fromY) + 0.5
+  const [stepX, stepY] = [width / columns, height / rows]
+  const at = (u: number, v: number): number => {
+    const x = (u + 0.5) * stepX
+    const y = (v + 0.5) * stepY
+    const below = back[6] * x + back[7] * y + back[8]
+    const fromX = (back[0] * x + back[1] * y + back[2]) / below
+    const fromY = (back[3] * x + back[4] * y + back[5]) / below
+    if (fromX < 0 || fromY < 0 || fromX > sheet.width || fromY > sheet.height) return 0
+    return sheetAt(sheet, fromX, fromY) + 0.5
+  }
+  const across = Math.ceil(columns / BLOCK) + 1
+  const above = Float32Array.from({ length: across }, (_, k) => at(k * BLOCK, 0))
+  const below = new Float32Array(across)
+  for (let top = 0; top < rows; top += BLOCK) {
+    for (let k = 0; k < across; k++) below[k] = at(k * BLOCK, top + BLOCK)
+    const bottom = Math.min(top + BLOCK, rows)
+    for (let k = 0, left = 0; left < columns; k++, left += BLOCK) {
+      const right = Math.min(left + BLOCK, columns)
+      const corner = above[k]!
+      const plain = corner === 0 || corner === 255.5
+      const same = above[k + 1] === corner && below[k] === corner && below[k + 1] === corner
+      for (let v = top; v < bottom; v++) {
+        if (plain && same) mask.fill(corner, v * columns + left, v * columns + right)
+        else for (let u = left; u < right; u++) mask[v * columns + u] = at(u, v)
+      }
     }
+    above.set(below)
   }
 }
 
@@ -212,21 +232,4 @@ export function sheetAt(
   const t = v - Math.floor(v)
   const above = mask[top + left]! * (1 - s) + mask[top + right]! * s
   return above * (1 - t) + (mask[below + left]! * (1 - s) + mask[below + right]! * s) * t
-}
-
-/**
- * The mask's cells along one row of a picture's pixels, 0 to 255.
- * @param y row, from 0
- * @param out one value per column of the mask
- */
-export function sheetCellsOfRow(sheet: Sheet, y: number, out: Float32Array): void {
-  const { height, columns, rows, mask } = sheet
-  const v = Math.min(rows - 1, Math.max(0, ((y + 0.5) * rows) / height - 0.5))
-  const top = Math.floor(v) * columns
-  const below = Math.min(Math.floor(v) + 1, rows - 1) * columns
-  const t = v - Math.floor(v)
-  for (let cell = 0; cell < columns; cell++) {
-    const above = mask[top + cell]!
-    out[cell] = above + (mask[below + cell]! - above) * t
-  }
 }

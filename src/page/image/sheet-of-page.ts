@@ -7,6 +7,7 @@ import {
   type Moves,
   type Sheet,
 } from '../background/sheet.ts'
+import { composed, inverted, project } from '../geometry/projection.ts'
 import type { Source } from './source.ts'
 
 /** What is needed of a page. */
@@ -43,9 +44,18 @@ export class SheetOfPage {
 
   /** One map for all that moved since the sheet was last asked for, or since the map before. */
   follow(map: Moves): void {
-    this.maps.push(map)
+    const last = this.maps.at(-1)
+    const joined =
+      last && this.base && joinedMoves(last, map, this.sizeBefore(this.maps.length - 1))
+    if (joined) this.maps[this.maps.length - 1] = joined
+    else this.maps.push(map)
     this.pending = false
     this.found = undefined
+  }
+
+  /** Size of the picture before one of the maps. */
+  private sizeBefore(map: number): Moves['to'] {
+    return map > 0 ? this.maps[map - 1]!.to : this.base!
   }
 
   now(page: Shown): Sheet | undefined {
@@ -65,9 +75,41 @@ export class SheetOfPage {
     let { width, height } = base
     let sheet = base.sheet()
     for (const map of this.maps) {
-      sheet = movedSheet(sheet ?? wholeSheet(width, height), map)
+      if (sheet || !keepsAll(map, { width, height }))
+        sheet = movedSheet(sheet ?? wholeSheet(width, height), map)
       ;({ width, height } = map.to)
     }
     return sheet && sheet.share < WHOLE ? sheet : undefined
   }
 }
+
+/** Two projections as one, where the first loses nothing: a flip, a quarter turn, another size. */
+function joinedMoves(
+  first: Moves,
+  second: Moves,
+  { width, height }: Moves['to'],
+): Moves | undefined {
+  if (!first.matrix || !second.matrix) return undefined
+  if (!keepsAll(first, { width, height })) return undefined
+  const both = composed(second.matrix, first.matrix)
+  const back = inverted(both)
+  return {
+    to: second.to,
+    matrix: both,
+    forward: (x, y) => project(both, x, y),
+    backward: (x, y) => {
+      const from = project(back, x, y)
+      return from.x >= 0 && from.y >= 0 && from.x <= width && from.y <= height ? from : undefined
+    },
+  }
+}
+
+/** Whether a picture of this size fills the one that it becomes. */
+function keepsAll({ to, matrix }: Moves, { width, height }: Moves['to']): boolean {
+  if (!matrix) return false
+  return [project(matrix, 0, 0), project(matrix, width, height)].every(
+    ({ x, y }) => near(x * (x - to.width), to.width) && near(y * (y - to.height), to.height),
+  )
+}
+
+const near = (value: number, scale: number): boolean => Math.abs(value) < 1e-6 * scale

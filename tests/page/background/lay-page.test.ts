@@ -1,10 +1,12 @@
 import { createCanvas } from '@napi-rs/canvas'
 import { describe, expect, it } from 'vitest'
 import { rngFrom } from '../../../src/core/rng.ts'
+import { plainBorder } from '../../../src/page/background/fill.ts'
 import { layPage } from '../../../src/page/background/lay-page.ts'
 import { sheetAt } from '../../../src/page/background/sheet.ts'
 import { composed, project, turned } from '../../../src/page/geometry/projection.ts'
 import { Page } from '../../../src/page/image/page.ts'
+import type { Raster } from '../../../src/page/image/raster.ts'
 import { Source } from '../../../src/page/image/source.ts'
 
 const [WIDTH, HEIGHT] = [300, 400]
@@ -117,5 +119,29 @@ describe('layPage', () => {
     page.follow(layPage(page, FRAME, MAP, { fill: 'white', rng: rngFrom('a') }))
     expect(sheetAt(page.sheet!, 2, 2)).toBe(0)
     expect(sheetAt(page.sheet!, 150, 200)).toBe(255)
+  })
+})
+
+describe('plainBorder', () => {
+  const picture = (paint: (x: number, y: number) => number): Raster => {
+    const [width, height] = [120, 160]
+    const bytes = new Uint8ClampedArray(4 * width * height).fill(255)
+    for (let k = 0; k < width * height; k++) {
+      bytes.fill(paint(k % width, Math.floor(k / width)), 4 * k, 4 * k + 3)
+    }
+    return { width, height, bytes }
+  }
+
+  it('is the one colour all along the border, whatever lies within', () => {
+    const inside = (x: number, y: number): boolean => x > 10 && x < 110 && y > 10 && y < 150
+    expect(plainBorder(picture((x, y) => (inside(x, y) ? 20 : 251)))).toEqual({ colour: '#fbfbfb' })
+  })
+
+  it('is none where a desk shows along part of a side', () => {
+    expect(plainBorder(picture((x, y) => (x < 3 && y > 40 && y < 60 ? 90 : 251)))).toBeUndefined()
+  })
+
+  it('is none of a picture with grain', () => {
+    expect(plainBorder(picture((x, y) => 200 + ((x * 31 + y * 17) % 23)))).toBeUndefined()
   })
 })

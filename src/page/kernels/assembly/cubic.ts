@@ -17,11 +17,11 @@ export function gather(from: usize, width: i32, height: i32, u: i32, v: i32, out
  * @param line bytes from one row of four to the next
  * @param across four weights of 128 (i16)
  * @param downward four weights of 128 (i16), eight times each
+ * @param low sixteen bytes of 128, from `lowBytes`
  */
 // @ts-ignore: decorator
 @inline
-export function cubicSum(at: usize, line: usize, across: usize, downward: usize): v128 {
-  const low = i8x16.splat(-128)
+export function cubicSum(at: usize, line: usize, across: usize, downward: usize, low: v128): v128 {
   // Levels less 128 fit 16 bits when weighed; what is taken off is added again below.
   const a = v128.xor(v128.load(at), low)
   const b = v128.xor(v128.load(at + line), low)
@@ -41,9 +41,26 @@ export function cubicSum(at: usize, line: usize, across: usize, downward: usize)
   )
   return i32x4.add(
     i32x4.add(
-      i32x4.dot_i16x8_s(i16x8.shuffle(near, near, 0, 4, 1, 5, 2, 6, 3, 7), v128.load32_splat(across)),
-      i32x4.dot_i16x8_s(i16x8.shuffle(far, far, 0, 4, 1, 5, 2, 6, 3, 7), v128.load32_splat(across, 4)),
+      i32x4.dot_i16x8_s(pairs(near), v128.load32_splat(across)),
+      i32x4.dot_i16x8_s(pairs(far), v128.load32_splat(across, 4)),
     ),
     i32x4.splat(128 * 16384),
   )
+}
+
+/** The channels of two pixels by turns, by two shuffles that processors have instructions for. */
+// @ts-ignore: decorator
+@inline
+function pairs(two: v128): v128 {
+  const second = i64x2.shuffle(two, two, 1, 1)
+  return i16x8.shuffle(two, second, 0, 8, 1, 9, 2, 10, 3, 11)
+}
+
+/**
+ * Sixteen bytes of 128, read from memory: a constant would be built anew for every pixel.
+ * @param room for 16 bytes
+ */
+export function lowBytes(room: usize): v128 {
+  v128.store(room, i8x16.splat(-128))
+  return v128.load(room)
 }

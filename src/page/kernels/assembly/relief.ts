@@ -1,6 +1,6 @@
 // A sheet that is not flat, seen and lit from somewhere: pixels move, and light falls on them anew.
 
-import { cubicSum, gather } from './cubic'
+import { cubicSum, gather, lowBytes } from './cubic'
 import { STRIDE, WRAP } from './tile'
 
 /**
@@ -47,6 +47,7 @@ export function drawRelief(
   const light = v128.load(tint)
   const less = v128.load(tint, 16)
   const one = f32x4.splat(1)
+  const low = lowBytes(taps)
   const lowest = f32x4.splat(0)
   const highest = f32x4.replace_lane(
     f32x4.replace_lane(f32x4.splat(3), 0, <f32>(width - 1)),
@@ -105,7 +106,7 @@ export function drawRelief(
           at = taps
           stride = 16
         }
-        const sum = cubicSum(at, stride, across, downward)
+        const sum = cubicSum(at, stride, across, downward, low)
         const g = f32x4.splat(gain)
         const balance = f32x4.sub(light, f32x4.mul(less, f32x4.sub(one, g)))
         const factor = f32x4.replace_lane(f32x4.mul(g, balance), 3, 1)

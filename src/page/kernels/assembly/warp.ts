@@ -1,4 +1,4 @@
-import { cubicSum, gather } from './cubic'
+import { cubicSum, gather, lowBytes } from './cubic'
 
 /** Pixels in a row between two exact places; in between the map is taken as straight (0.05 px). */
 const SPAN = 32
@@ -97,6 +97,7 @@ function wholeRow(
 ): void {
   if (first >= end) return
   const stride = width << 2
+  const low = lowBytes(taps)
   let scale = 1 / below(map, <f64>first + 0.5, Y)
   let u = across(map, <f64>first + 0.5, Y) * scale - 0.5
   let v = down(map, <f64>first + 0.5, Y) * scale - 0.5
@@ -133,7 +134,7 @@ function wholeRow(
         at = taps
         line = 16
       }
-      v128.store32_lane(row + ((<usize>k) << 2), cubicPixel(at, line, across, downward), 0)
+      v128.store32_lane(row + ((<usize>k) << 2), cubicPixel(at, line, across, downward, low), 0)
       us += stepU
       vs += stepV
     }
@@ -145,8 +146,8 @@ function wholeRow(
 /** The pixel amid sixteen, in the first 32 bits. */
 // @ts-ignore: decorator
 @inline
-function cubicPixel(at: usize, line: usize, across: usize, downward: usize): v128 {
-  const sum = i32x4.add(cubicSum(at, line, across, downward), i32x4.splat(8192))
+function cubicPixel(at: usize, line: usize, across: usize, downward: usize, low: v128): v128 {
+  const sum = i32x4.add(cubicSum(at, line, across, downward, low), i32x4.splat(8192))
   const words = i32x4.shr_s(sum, 14)
   const halves = i16x8.narrow_i32x4_s(words, words)
   return i8x16.narrow_i16x8_u(halves, halves)
