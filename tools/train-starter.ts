@@ -164,7 +164,16 @@ async function keep(
   await makeFolder(flags.weights)
   const file = join(flags.weights, `${backbone.name}.safetensors`)
   await writeHalfFile(file, backbone, averaged, { model: backbone.name, licence: 'MIT' })
-  const facts = { backbone: backbone.name, task, stages, batch, replicas, total, curve }
+  const facts = {
+    backbone: backbone.name,
+    task,
+    stages,
+    rate: Number(flags.rate),
+    batch,
+    replicas,
+    total,
+    curve,
+  }
   await writeWhole(join(flags.weights, `${backbone.name}.md`), await cardOf(facts))
 }
 

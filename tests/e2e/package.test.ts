@@ -9,6 +9,8 @@ import { temporaryFolder } from '../support/cli.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 /** What an install may take, in millions of bytes; README says how much it is. */
 const INSTALL_MEGABYTES = 450
+/** The starter weights come on top. */
+const WEIGHTS_MEGABYTES = 25
 
 interface Ran {
   code: number | null
@@ -124,8 +126,12 @@ test(
     }
     expect(installed.code, installed.text).toBe(0)
     const { bytes, files } = await sizeOf(join(folder, 'node_modules'))
-    process.stdout.write(`installed: ${Math.round(bytes / 1e6)} MB, ${files} files\n`)
-    expect(bytes / 1e6).toBeLessThan(INSTALL_MEGABYTES)
+    const weights = await sizeOf(join(folder, 'node_modules', 'palimpsest', 'weights'))
+    process.stdout.write(
+      `installed: ${Math.round(bytes / 1e6)} MB, ${files} files, of them weights ${Math.round(weights.bytes / 1e6)} MB\n`,
+    )
+    expect((bytes - weights.bytes) / 1e6).toBeLessThan(INSTALL_MEGABYTES)
+    expect(weights.bytes / 1e6).toBeLessThan(WEIGHTS_MEGABYTES)
 
     // The commands, as npm links them.
     const bin = (name: string): string => join(folder, 'node_modules', '.bin', name)

@@ -26,6 +26,8 @@ export interface CardFacts {
   stages: readonly { size: number; steps: number; pages: number }[]
   /** images an update */
   batch: number
+  /** highest learning rate */
+  rate: number
   /** copies that were trained side by side and averaged */
   replicas: number
   /** updates planned */
@@ -43,6 +45,7 @@ export async function cardOf({
   task,
   stages,
   batch,
+  rate,
   replicas,
   total,
   curve,
@@ -70,7 +73,7 @@ Weights to begin from where nothing may be downloaded: \`--weights starter\`.
 - **Steps**: ${last.step} of ${total} updates of ${replicas} × ${batch} images (${plan.join(', ')}); AdamW, cosine,
   the average of the weights (EMA) is what is kept. ${(last.coreSeconds / 60).toFixed(0)} minutes of processor time.
 - **Licence**: MIT, as the project.
-- **Again**: \`npx tsx tools/train-starter.ts ${backbone} --task ${task} --batch ${batch} --replicas ${replicas} --stages ${stages.map(({ size, steps, pages }) => `${size}:${steps}:${pages}`).join()}\`
+- **Again**: \`npx tsx tools/train-starter.ts ${backbone} --task ${task} --batch ${batch} --rate ${rate} --replicas ${replicas} --stages ${stages.map(({ size, steps, pages }) => `${size}:${steps}:${pages}`).join()}\`
 
 ## What they are not good for
 
