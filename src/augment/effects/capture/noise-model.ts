@@ -70,9 +70,12 @@ export function cameraLevels(params: CameraParams, gain: number): Int16Array {
       const at = (256 * channel + level) * 4
       // Half a level once a pixel, for rounding.
       const grey = seen * (1 - kept) * LUMA[channel]! + (channel === 0 ? 32 : 0)
-      out[at] = out[at + 1] = out[at + 2] = grey
-      out[at + channel] = grey + seen * kept
-      out[at + 3] = Math.min(32767, unit * slope * Math.sqrt(shot * x + read) * smoothing(x))
+      // Rounded: powers differ in their last bits from one engine to the next, and cutting off would show it
+      // where what comes out is a whole number.
+      out[at] = out[at + 1] = out[at + 2] = Math.round(grey)
+      out[at + channel] = Math.round(grey + seen * kept)
+      const strength = unit * slope * Math.sqrt(shot * x + read) * smoothing(x)
+      out[at + 3] = Math.min(32767, Math.round(strength))
     }
   }
   return out
