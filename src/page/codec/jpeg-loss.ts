@@ -4,19 +4,8 @@
  * its entropy coding, loses nothing and is left out, so this needs no codec and no file.
  */
 
+import { divisorsAt } from './jpeg-standard.ts'
 import { kernelArena } from '../kernels/arena.ts'
-
-/** Rounding steps of brightness and of colour at quality 50, row by row. */
-const LUMA_STEPS = [
-  16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56,
-  14, 17, 22, 29, 51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113,
-  92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
-]
-const CHROMA_STEPS = [
-  17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99,
-  47, 66, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
-  99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
-]
 
 /** The orthonormal 8-point cosine transform (type II), one row per frequency. */
 const COSINES = Float32Array.from({ length: 64 }, (_, i) => {
@@ -67,9 +56,8 @@ export function loseAsJpeg(
   const turned = arena.constant('cosines-turned', () =>
     COSINES.map((_, i) => COSINES[(i & 7) * 8 + (i >> 3)]!),
   )
-  const tables = [LUMA_STEPS, CHROMA_STEPS, CHROMA_STEPS].map((steps) =>
-    arena.write(stepsAt(steps, quality)),
-  )
+  const [luma, chroma] = divisorsAt(quality).map((steps) => arena.write(Float32Array.from(steps)))
+  const tables = [luma!, chroma!, chroma!]
   const scratch = arena.alloc(512)
   // Nothing is allocated from here on: views end where memory grows.
   const [y, cb, cr] = roomy.map((plane): Plane => ({
@@ -83,13 +71,6 @@ export function loseAsJpeg(
     arena.run.roundBlocks(plane.at, plane.wide, plane.high, tables[i]!, cosines, turned, scratch)
   }
   join(page, { y, cb, cr })
-}
-
-function stepsAt(steps: readonly number[], quality: number): Float32Array {
-  const scale = quality < 50 ? 5000 / quality : 200 - 2 * quality
-  return Float32Array.from(steps, (step) =>
-    Math.min(255, Math.max(1, Math.floor((step * scale + 50) / 100))),
-  )
 }
 
 interface PlacedPage extends GridPlace {

@@ -36,8 +36,11 @@ function hex(text: string): Uint8Array {
   return Uint8Array.from(Buffer.from(text, 'hex'))
 }
 
-/** libjpeg's scale of qualities. */
-function divisorsAt(quality: number): Uint8Array[] {
+/**
+ * Divisors of brightness, then of colour, by natural place, on libjpeg's scale.
+ * @param quality 1 to 100
+ */
+export function divisorsAt(quality: number): Uint8Array[] {
   const scale = quality < 50 ? 5000 / quality : 200 - 2 * quality
   return DIVISORS.map((table) =>
     Uint8Array.from(table, (d) => Math.min(255, Math.max(1, Math.floor((d * scale + 50) / 100)))),

@@ -7,7 +7,8 @@ import {
   type Moves,
   type Sheet,
 } from '../background/sheet.ts'
-import { composed, inverted, project } from '../geometry/projection.ts'
+import { matrixMap } from '../geometry/point-map.ts'
+import { composed, project, type Point } from '../geometry/projection.ts'
 import type { Source } from './source.ts'
 
 /** What is needed of a page. */
@@ -92,16 +93,9 @@ function joinedMoves(
   if (!first.matrix || !second.matrix) return undefined
   if (!keepsAll(first, { width, height })) return undefined
   const both = composed(second.matrix, first.matrix)
-  const back = inverted(both)
-  return {
-    to: second.to,
-    matrix: both,
-    forward: (x, y) => project(both, x, y),
-    backward: (x, y) => {
-      const from = project(back, x, y)
-      return from.x >= 0 && from.y >= 0 && from.x <= width && from.y <= height ? from : undefined
-    },
-  }
+  // Corners are known beyond the picture too.
+  const forward = (x: number, y: number): Point => project(both, x, y)
+  return { ...matrixMap({ width, height }, second.to, both), forward }
 }
 
 /** Whether a picture of this size fills the one that it becomes. */

@@ -5,7 +5,8 @@ import { defineEffect } from '../effect.ts'
 import { enumOf, int, number } from '../params.ts'
 import { sheetFrame } from '../sheet-frame.ts'
 import { headOf, keptBy } from './thermal/head.ts'
-import { patchesOf, patchRow } from './thermal/patches.ts'
+import { fieldRow } from '../coarse-field.ts'
+import { patchesOf } from './thermal/patches.ts'
 import { drawScratches } from './thermal/scratches.ts'
 
 const INKS = ['black', 'brown', 'violet', 'blue'] as const
@@ -102,8 +103,8 @@ export const thermal = defineEffect({
       paper.grid.row(paper.red, y, red)
       paper.grid.row(paper.green, y, green)
       paper.grid.row(paper.blue, y, blue)
-      if (params.patches > 0) patchRow(patches.loss, y, loss)
-      if (params.heat > 0) patchRow(patches.heat, y, dark)
+      if (params.patches > 0) fieldRow(patches.loss, y, loss)
+      if (params.heat > 0) fieldRow(patches.heat, y, dark)
       for (let x = 0; x < width; x++, i += 4) {
         // What is hardly darker than paper is paper's own unevenness, and stays.
         if (bytes[i + 1]! < green[x]! * PLAINEST) {

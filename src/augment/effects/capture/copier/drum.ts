@@ -2,18 +2,8 @@
 import type { Rng } from '../../../../core/rng.ts'
 import { project, type Point } from '../../../../page/geometry/projection.ts'
 import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile } from '../../../../page/texture/noise.ts'
+import { coarseField, type CoarseField } from '../../coarse-field.ts'
 import type { SheetFrame } from '../../sheet-frame.ts'
-
-/** Densities that lie on a page as a grid that is read between its cells. */
-export interface Fog {
-  columns: number
-  rows: number
-  /** pixels */
-  cell: number
-  values: Float32Array
-  /** room for one row of cells */
-  line: Float32Array
-}
 
 export interface FogOptions {
   /** density on bare paper */
@@ -35,15 +25,13 @@ const FALL_OFF = 0.045
 
 /** Toner on bare paper: in clouds, more of it at the edges and in bands. */
 export function fogOf(
-  { width, height }: { width: number; height: number },
+  size: { width: number; height: number },
   frame: SheetFrame,
   { level, bands, upright }: FogOptions,
   rng: Rng,
-): Fog {
-  const cell = Math.max(1, Math.min(width, height) / CELLS)
-  const columns = Math.ceil(width / cell) + 1
-  const rows = Math.ceil(height / cell) + 1
-  const values = new Float32Array(columns * rows)
+): CoarseField {
+  const fog = coarseField(size, CELLS)
+  const { columns, rows, cell, values } = fog
   const cloud = noiseTile('cloud')
   const wrap = NOISE_SIDE - 1
   const [left, top] = [rng.int(0, wrap), rng.int(0, wrap)]
@@ -71,7 +59,7 @@ export function fogOf(
       values[k] = level * (0.5 + edge + 0.45 * patch) + bands * band * (0.8 + 0.25 * patch)
     }
   }
-  return { columns, rows, cell, values, line: new Float32Array(columns + 1) }
+  return fog
 }
 
 /** Steps of a profile along a short side. */
@@ -102,25 +90,6 @@ function bandProfile(length: number, rng: Rng): Float32Array {
 
 /** What densities of rows are multiplied by. */
 export const UNIT = 131072
-
-/** One row of a fog, `UNIT` times its density for every pixel. */
-export function fogRow(fog: Fog, y: number, out: Int32Array): void {
-  const { columns, rows, cell, values, line } = fog
-  const at = Math.min(rows - 1, y / cell)
-  const above = Math.min(Math.floor(at), Math.max(0, rows - 2))
-  const down = at - above
-  const upper = above * columns
-  const lower = Math.min(above + 1, rows - 1) * columns
-  for (let c = 0; c < columns; c++) {
-    line[c] = UNIT * (values[upper + c]! + (values[lower + c]! - values[upper + c]!) * down)
-  }
-  line[columns] = line[columns - 1]!
-  const step = 1 / cell
-  for (let x = 0, u = 0; x < out.length; x++, u += step) {
-    const c = u | 0
-    out[x] = line[c]! + (line[c + 1]! - line[c]!) * (u - c)
-  }
-}
 
 /** A thin line along the paper's path: toner that a dirty wire or a scratched blade left, or took. */
 export interface Streak {

@@ -5,7 +5,8 @@
  */
 import type { Rng } from '../../../../core/rng.ts'
 import { blurPlane } from '../../../../page/image/plane.ts'
-import { addStreaks, fogRow, UNIT, type Fog, type Streak } from './drum.ts'
+import { fieldRow, type CoarseField } from '../../coarse-field.ts'
+import { addStreaks, UNIT, type Streak } from './drum.ts'
 import { NoiseRows } from './noise-rows.ts'
 import type { Original } from './original.ts'
 
@@ -53,7 +54,7 @@ const TO_STEP = Math.log2(UNIT / (STEPS / 2))
 export function develop(
   { width, height, density }: Original,
   options: Development,
-  { fog, streaks }: { fog: Fog; streaks: readonly Streak[] },
+  { fog, streaks }: { fog: CoarseField; streaks: readonly Streak[] },
   rng: Rng,
 ): void {
   const { hollow, short } = options
@@ -81,7 +82,7 @@ export function develop(
   const last = STEPS - 1
   const row = new Int32Array(width)
   for (let y = 0, k = 0; y < height; y++) {
-    fogRow(fog, y, row)
+    fieldRow(fog, y, row, UNIT)
     addStreaks(streaks, y, short, row)
     small.addTo(row, y)
     large.addTo(row, y)

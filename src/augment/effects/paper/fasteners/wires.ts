@@ -25,6 +25,23 @@ const COATED: readonly Colour[] = [
   [214, 92, 150],
 ]
 
+/** Draws strokes along a path, each `off` mm towards the light. */
+function strokesAlong(
+  context: SKRSContext2D,
+  path: Trace,
+  light: WireLook['light'],
+): (style: string, width: number, off: number) => void {
+  return (style, width, off) => {
+    context.save()
+    context.translate(light.x * off, light.y * off)
+    context.strokeStyle = style
+    context.lineWidth = width
+    path(context)
+    context.stroke()
+    context.restore()
+  }
+}
+
 /** A round wire along a path: its shadow, its dark sides, its body, the line of light on it. */
 function drawWire(
   context: SKRSContext2D,
@@ -34,15 +51,7 @@ function drawWire(
 ): void {
   context.lineCap = 'round'
   context.lineJoin = 'round'
-  const stroke = (style: string, width: number, off: number): void => {
-    context.save()
-    context.translate(light.x * off, light.y * off)
-    context.strokeStyle = style
-    context.lineWidth = width
-    path(context)
-    context.stroke()
-    context.restore()
-  }
+  const stroke = strokesAlong(context, path, light)
   const tone = (share: number, add = 0): string =>
     rgb(colour.map((c) => Math.min(255, Math.max(0, (c * share + add) * bright))) as never)
   stroke('rgba(0,0,0,0.13)', 1.9 * thick, -0.8 * thick)
@@ -206,15 +215,7 @@ export function drawClipMark(context: SKRSContext2D, { light }: WireLook, rng: R
   const points = clipPoints(rng.pick(['inner', 'outer']))
   const path = along(points)
   context.lineCap = 'round'
-  const stroke = (style: string, width: number, off: number): void => {
-    context.save()
-    context.translate(light.x * off, light.y * off)
-    context.strokeStyle = style
-    context.lineWidth = width
-    path(context)
-    context.stroke()
-    context.restore()
-  }
+  const stroke = strokesAlong(context, path, light)
   stroke('rgba(255,255,255,0.35)', 0.6, -0.35)
   stroke('rgba(50,45,40,0.09)', 0.7, 0.2)
   if (rust === 0) return

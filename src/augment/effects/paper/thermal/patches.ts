@@ -2,18 +2,8 @@
 import type { Rng } from '../../../../core/rng.ts'
 import { project } from '../../../../page/geometry/projection.ts'
 import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile } from '../../../../page/texture/noise.ts'
+import { coarseField, type CoarseField } from '../../coarse-field.ts'
 import type { SheetFrame } from '../../sheet-frame.ts'
-
-/** Values that lie on a page as a grid and are read between its cells. */
-export interface Patches {
-  columns: number
-  rows: number
-  /** pixels */
-  cell: number
-  values: Float32Array
-  /** room for one row of cells */
-  line: Float32Array
-}
 
 const WRAP = NOISE_SIDE - 1
 
@@ -22,22 +12,13 @@ const CELLS = 110
 
 /** Contrast lost to plasticiser, and light lost to heat. */
 export function patchesOf(
-  { width, height }: { width: number; height: number },
+  size: { width: number; height: number },
   frame: SheetFrame,
   { patches, heat }: { patches: number; heat: number },
   rng: Rng,
-): { loss: Patches; heat: Patches } {
-  const cell = Math.max(1, Math.min(width, height) / CELLS)
-  const columns = Math.ceil(width / cell) + 1
-  const rows = Math.ceil(height / cell) + 1
-  const grid = (): Patches => ({
-    columns,
-    rows,
-    cell,
-    values: new Float32Array(columns * rows),
-    line: new Float32Array(columns + 1),
-  })
-  const [loss, warm] = [grid(), grid()]
+): { loss: CoarseField; heat: CoarseField } {
+  const [loss, warm] = [coarseField(size, CELLS), coarseField(size, CELLS)]
+  const { columns, rows, cell } = loss
   const [left, top] = [rng.int(0, WRAP), rng.int(0, WRAP)]
   const limit = rng.uniform(0.1, 0.8)
   // Heat comes in from a side or a corner, up to an uneven front.
@@ -71,23 +52,4 @@ export function patchesOf(
 function cloudAt(u: number, v: number): number {
   const at = ((v & WRAP) * NOISE_SIDE) | (u & WRAP)
   return (noiseTile('cloud')[at]! - NOISE_MEAN) / NOISE_SD
-}
-
-/** One row of patches, a value for every pixel. */
-export function patchRow(patches: Patches, y: number, out: Float32Array): void {
-  const { columns, rows, cell, values, line } = patches
-  const at = Math.min(rows - 1, y / cell)
-  const above = Math.min(Math.floor(at), Math.max(0, rows - 2))
-  const down = at - above
-  const upper = above * columns
-  const lower = Math.min(above + 1, rows - 1) * columns
-  for (let c = 0; c < columns; c++) {
-    line[c] = values[upper + c]! + (values[lower + c]! - values[upper + c]!) * down
-  }
-  line[columns] = line[columns - 1]!
-  const step = 1 / cell
-  for (let x = 0, u = 0; x < out.length; x++, u += step) {
-    const c = u | 0
-    out[x] = line[c]! + (line[c + 1]! - line[c]!) * (u - c)
-  }
 }
