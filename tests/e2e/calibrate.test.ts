@@ -45,7 +45,11 @@ test('pages come nearer the target, the file is the same twice and is a good rec
     const { rows, unreadable } = await augmentJson<CalibrateJson>(...args)
     const brightness = rows.find(({ statistic }) => statistic === 'brightness')!
     expect(brightness.before).toBeGreaterThan(0.9)
-    expect(brightness.after).toBeLessThan(brightness.before / 2)
+    expect(brightness.after).toBeLessThan(0.75)
+    // One statistic of thirty pages is chance; what the search lowers is what all lack together.
+    const excess = (when: 'before' | 'after') =>
+      rows.reduce((sum, row) => sum + Math.max(0, row[when] - row.noiseFloor), 0)
+    expect(excess('after')).toBeLessThan(excess('before') / 3)
     expect(unreadable).toMatchObject([{ file: 'broken.jpg' }])
     texts.push(await readFile(out, 'utf8'))
   }
