@@ -36,6 +36,13 @@ const OWN = [
   'README.md',
 ]
 
+const TESSERACT_THREAD = 'tesseract.js/src/worker-script/node/index.js'
+/**
+ * The two of its six WebAssembly modules that are used: this package runs where there is SIMD alone, and
+ * Tesseract.js 7.0 takes those with both engines on Node, whichever is asked for.
+ */
+const TESSERACT_CORES = ['tesseract-core-relaxedsimd', 'tesseract-core-simd']
+
 /**
  * Modules of dist/ that are replaced by bundles of the packages they import: installed, those bring
  * many megabytes and thousands of files that are not used.
@@ -57,6 +64,7 @@ const BUNDLES = [
     ['dataset/formats', 'csv'],
     ['dataset/formats', 'parquet'],
     ['dataset/formats', 'zip'],
+    ['ocr/engines', 'tesseract'],
     ['page/codec/foreign', 'heic'],
     ['page/codec/foreign', 'jpeg2000'],
     ['page/codec/foreign', 'pdf'],
@@ -68,7 +76,21 @@ const BUNDLES = [
     // Where libheif would look for what it is given.
     define: { __dirname: '"."', __filename: '"."' },
   })),
+  // Tesseract.js' thread, which looks for its WebAssembly beside itself.
+  {
+    entry: join(root, 'node_modules', TESSERACT_THREAD),
+    to: join('..', 'assets', TESSERACT_THREAD),
+    format: 'cjs',
+    external: [
+      'tesseract.js-core/tesseract-core',
+      ...['tesseract-core', ...TESSERACT_CORES].map((name) => `tesseract.js-core/${name}-lstm`),
+    ],
+  },
 ]
+
+/** For what only a browser or a fetching platform would ask for, none of which is used. */
+const REQUIRE =
+  "import { createRequire as requireFrom } from 'node:module'\nconst require = requireFrom(import.meta.url)"
 
 /** What PDF.js reads while it draws: character maps, fonts that need not be embedded, decoders. */
 const PDF_ASSETS = [
@@ -90,6 +112,7 @@ try {
   declarations()
   const bundled = [...new Set(BUNDLES.flatMap(bundle))].toSorted()
   const notices = [...bundled.map(noticeOf), ...(await copyAssets())]
+  copyTesseract()
   writeFileSync(join(stage, 'THIRD-PARTY.md'), thirdParty(notices))
   writeFileSync(join(stage, 'package.json'), manifest())
   const out = resolve(process.argv[2] ?? '.')
@@ -127,7 +150,7 @@ function declarations() {
 }
 
 /** Writes one bundle. @returns the folders below node_modules that its code comes from */
-function bundle({ entry, to, external, define = {} }) {
+function bundle({ entry, to, external, format = 'esm', define = {} }) {
   const { metafile } = buildSync({
     entryPoints: [entry],
     outfile: join(stage, 'dist', to),
@@ -136,13 +159,10 @@ function bundle({ entry, to, external, define = {} }) {
     allowOverwrite: true,
     bundle: true,
     platform: 'node',
-    format: 'esm',
+    format,
     target: 'node20',
     mainFields: ['module', 'main'],
-    // For what only a browser or a fetching platform would ask for, none of which is used.
-    banner: {
-      js: "import { createRequire as requireFrom } from 'node:module'\nconst require = requireFrom(import.meta.url)",
-    },
+    banner: format === 'esm' ? { js: REQUIRE } : {},
     external,
     define,
     // Names are kept: they tell in a stack what failed.
@@ -182,6 +202,16 @@ async function copyAssets() {
     packages.add(/^(@[^/]+\/)?[^/]+/.exec(file)[0])
   }
   return [...packages].map(noticeOf)
+}
+
+/** What Tesseract.js' thread reads, and whose version the thread is. */
+function copyTesseract() {
+  const beside = dirname(TESSERACT_THREAD)
+  for (const [from, to] of [
+    ['tesseract.js/package.json', 'tesseract.js/package.json'],
+    ...TESSERACT_CORES.map((name) => [`tesseract.js-core/${name}.wasm`, `${beside}/${name}.wasm`]),
+  ])
+    cpSync(join(root, 'node_modules', from), join(stage, 'assets', to))
 }
 
 /** Name, version and licence of an installed package, with the licence's text where it has one. */

@@ -1,10 +1,13 @@
 /** The default OCR engine: Tesseract compiled to WebAssembly, its language data from npm. */
+import { readFileSync } from 'node:fs'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Worker as Thread } from 'node:worker_threads'
 import { gunzipSync } from 'node:zlib'
+import { assetPath } from '../../core/assets.ts'
+import { ImageError, InputError, reasonOf } from '../../core/errors.ts'
+import type { Layout, GreyImage, OcrEngine, ReadWord } from './engine.ts'
 import {
   createScheduler,
   createWorker,
@@ -12,10 +15,7 @@ import {
   type RecognizeOptions,
   type Scheduler,
   type Worker,
-} from 'tesseract.js'
-import { assetPath } from '../../core/assets.ts'
-import { ImageError, InputError, reasonOf } from '../../core/errors.ts'
-import type { Layout, GreyImage, OcrEngine, ReadWord } from './engine.ts'
+} from './tesseract-library.ts'
 
 export interface TesseractOptions {
   /** such as `kor` or `eng`; with several each word is tried in all of them, which is slower */
@@ -68,7 +68,7 @@ export async function openTesseract(options: TesseractOptions): Promise<OcrEngin
     await rm(folder, { recursive: true, force: true })
   }
   return {
-    name: `tesseract.js ${versionOf('tesseract.js')} ${languages.join('+')}`,
+    name: `tesseract.js ${version()} ${languages.join('+')}`,
     concurrency: workers,
     read: (image, layout) => readWith(scheduler, image, layout),
     close: async () => {
@@ -132,6 +132,7 @@ async function startWorker(languages: readonly string[], langPath: string): Prom
   })
   const { result: started, thread } = await withThread(() =>
     createWorker([...languages], LSTM_ONLY, {
+      workerPath: assetPath('tesseract.js/src/worker-script/node/index.js'),
       langPath,
       gzip: false,
       cacheMethod: 'none',
@@ -213,7 +214,7 @@ function damaged(file: string, cause?: unknown): InputError {
   )
 }
 
-function versionOf(name: string): string {
-  const require = createRequire(import.meta.url)
-  return (require(`${name}/package.json`) as { version: string }).version
+function version(): string {
+  const text = readFileSync(assetPath('tesseract.js/package.json'), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
 }
