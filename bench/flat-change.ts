@@ -15,7 +15,7 @@ const STRONG = {
   'ink-bleed': { reach: 0.0019, amount: 0.8, uneven: 0.9 },
 }
 /** Share of the pixels away from ink that may change by more than 5 levels. */
-const MOST = 0.01
+const MAX_SHARE = 0.01
 
 const percent = (share: number): string => (100 * share).toFixed(1).padStart(5)
 const print = (line: string): unknown => process.stdout.write(`${line}\n`)
@@ -39,9 +39,9 @@ for (const area of AREAS) {
     for (const name of ['fade', 'ink-bleed'] as const) {
       const { flat, bare, mean } = flatChange(findEffect(name)!, source, STRONG[name])
       means[name] += mean / chosen.length
-      if (flat > MOST) over[name][0]!++
-      if (bare > MOST) over[name][1]!++
-      if (flat <= MOST && bare <= MOST) continue
+      if (flat > MAX_SHARE) over[name][0]!++
+      if (bare > MAX_SHARE) over[name][1]!++
+      if (flat <= MAX_SHARE && bare <= MAX_SHARE) continue
       print(`${area} ${name.padEnd(9)} flat ${percent(flat)} % bare ${percent(bare)} % ${file}`)
     }
   }

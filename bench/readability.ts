@@ -1,7 +1,7 @@
 /**
  * The measure of readability against OCR, what recipes leave readable of real pages, and what measuring
  * costs. OCR (Tesseract, English, one block) sees each variant turned upright and level. Pages without
- * written-down words are judged by what OCR reads on them untouched.
+ * written-down words are evaluated by what OCR reads on them untouched.
  */
 import { join } from 'node:path'
 import { drawVariant, type DrawnVariant } from '../src/augment/build/attempts.ts'
@@ -29,14 +29,14 @@ const UNREADABLE = 1 / 3
 const MIN_WORDS = 10
 const MIN_RECALL = 0.2
 
-interface JudgedPage {
+interface EvaluatedPage {
   source: Source
   words: readonly string[]
   /** share of the words that is read on the untouched page */
   recall: number
 }
 
-interface JudgedVariant extends Pick<DrawnVariant, 'readability'> {
+interface EvaluatedVariant extends Pick<DrawnVariant, 'readability'> {
   /** share of the untouched page's recall that is left, at most 1 */
   left: number
   attempt: number
@@ -49,22 +49,22 @@ export async function run({ quick }: Args): Promise<Report> {
   try {
     const pages = await readPages(engine, quick)
     const ladder = (await loadRecipe(LADDER)).recipe
-    const judged = await judge(engine, pages, ladder, quick ? 2 : 3)
-    const shares = judged.map((one) => one.readability!)
+    const evaluated = await evaluate(engine, pages, ladder, quick ? 2 : 3)
+    const shares = evaluated.map((one) => one.readability!)
     const correlation = rankCorrelation(
       shares,
-      judged.map(({ left }) => left),
+      evaluated.map(({ left }) => left),
     )
     const recipes: Record<string, ReturnType<typeof figuresOf>> = {}
     for (const name of RECIPES) {
       const { recipe } = await loadRecipe(name)
-      recipes[name] = figuresOf(await judge(engine, pages, recipe, quick ? 1 : 2), recipe)
+      recipes[name] = figuresOf(await evaluate(engine, pages, recipe, quick ? 1 : 2), recipe)
     }
     const json = { pages: pages.length, rankCorrelation: Number(correlation.toFixed(3)), recipes }
     return {
       json,
       lines: [
-        `${pages.length} real pages of ${AREA} px; rank correlation of readability with Tesseract's word recall on ${judged.length} variants of the ladder: ${correlation.toFixed(3)}`,
+        `${pages.length} real pages of ${AREA} px; rank correlation of readability with Tesseract's word recall on ${evaluated.length} variants of the ladder: ${correlation.toFixed(3)}`,
         'share of variants with less than a third of the untouched recall; drawn again; stayed below; measuring against drawing',
         ...Object.entries(recipes).map(
           ([name, own]) =>
@@ -77,11 +77,11 @@ export async function run({ quick }: Args): Promise<Report> {
   }
 }
 
-async function readPages(engine: OcrEngine, quick: boolean): Promise<JudgedPage[]> {
+async function readPages(engine: OcrEngine, quick: boolean): Promise<EvaluatedPage[]> {
   const known = await pagesWithWords(AREA)
   const receipts = await receiptPages(AREA)
   if (!known || !receipts) throw new Error('the real pages are not there: ../shared/data')
-  const pages: JudgedPage[] = []
+  const pages: EvaluatedPage[] = []
   const all: (OcrPage & { words?: readonly string[] })[] = [...known, ...receipts]
   for (const page of all.filter((_, i) => !quick || i % 4 === 0)) {
     const read = await readWordsOnce(engine, page.source, 'block')
@@ -93,14 +93,14 @@ async function readPages(engine: OcrEngine, quick: boolean): Promise<JudgedPage[
   return pages
 }
 
-async function judge(
+async function evaluate(
   engine: OcrEngine,
-  pages: readonly JudgedPage[],
+  pages: readonly EvaluatedPage[],
   recipe: Recipe,
   variants: number,
-): Promise<JudgedVariant[]> {
+): Promise<EvaluatedVariant[]> {
   const page = new Page()
-  const judged: JudgedVariant[] = []
+  const evaluated: EvaluatedVariant[] = []
   for (const [i, { source, words, recall }] of pages.entries()) {
     const other = pages[(i + 1) % pages.length]!.source
     for (let variant = 1; variant <= variants; variant++) {
@@ -115,7 +115,7 @@ async function judge(
       const measured = performance.now()
       if (!made.moved) throw new Error(`${source.digest}: a step does not say where pixels went`)
       const read = await readWordsOnce(engine, await upright(image, made.moved, source), 'block')
-      judged.push({
+      evaluated.push({
         readability: share,
         left: Math.min(1, wordRecall(read, words) / recall),
         attempt: made.key.attempt ?? 0,
@@ -124,24 +124,24 @@ async function judge(
       })
     }
   }
-  return judged
+  return evaluated
 }
 
-function figuresOf(judged: readonly JudgedVariant[], { readability: asked }: Recipe) {
-  const share = (is: (one: JudgedVariant) => boolean): number =>
-    Number((judged.filter(is).length / judged.length).toFixed(3))
-  const sum = (of: (one: JudgedVariant) => number): number =>
-    judged.reduce((total, one) => total + of(one), 0)
+function figuresOf(evaluated: readonly EvaluatedVariant[], { readability: asked }: Recipe) {
+  const share = (is: (one: EvaluatedVariant) => boolean): number =>
+    Number((evaluated.filter(is).length / evaluated.length).toFixed(3))
+  const sum = (of: (one: EvaluatedVariant) => number): number =>
+    evaluated.reduce((total, one) => total + of(one), 0)
   const min = asked?.min ?? 0
   // Where it was drawn again, all draws were timed together: only the others say what drawing costs.
-  const first = judged.filter(({ attempt }) => attempt === 0)
+  const first = evaluated.filter(({ attempt }) => attempt === 0)
   const measuring =
     first.reduce((total, one) => total + one.measureMs, 0) /
     first.reduce((total, one) => total + one.drawMs, 0)
   return {
-    variants: judged.length,
+    variants: evaluated.length,
     unreadable: share(({ left }) => left < UNREADABLE),
-    recall: Number((sum(({ left }) => left) / judged.length).toFixed(3)),
+    recall: Number((sum(({ left }) => left) / evaluated.length).toFixed(3)),
     redrawn: share(({ attempt, readability: own = 1 }) => attempt > 0 || own < min),
     stayed: share(({ readability: own = 1 }) => own < min),
     measuring: Number(measuring.toFixed(3)),

@@ -47,13 +47,15 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 /** Places where a word means something else. */
 const OTHER_MEANINGS: readonly RegExp[] = [
   // Keys that random numbers are drawn by: another key is another page.
-  /rngFrom\(`?'?(train-)?mend|`mend\/|train-mend/,
+  /rngFrom\(`?'?(train-)?mend|`mend\/|train-mend|`grainy\//,
 ]
 
-const paths = execFileSync('git', ['ls-files', 'src', 'docs', 'README.md', 'recipes', 'examples'], {
-  cwd: ROOT,
-  encoding: 'utf8',
-})
+/** Tests may say worn creases, and CHANGELOG.md says what things were called before. */
+const SEARCHED = ['src', 'bench', 'tools', 'bin', 'docs', 'recipes', 'examples'].concat(
+  ['README', 'ARCHITECTURE', 'CONTRIBUTING'].map((name) => `${name}.md`),
+)
+
+const paths = execFileSync('git', ['ls-files', ...SEARCHED], { cwd: ROOT, encoding: 'utf8' })
   .split('\n')
   .filter((path) => /\.(ts|mjs|js|css|md|yaml|py)$/.test(path))
 

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { decode } from '../src/page/codec/decode.ts'
 import { findTextLines } from '../src/page/textlines/text-lines.ts'
-import { judge, TRUTH, type Verdict } from '../tests/page/textlines/truth.ts'
+import { gradeLines, TRUTH, type Grade } from '../tests/page/textlines/truth.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
 const [shared] = positionals
 if (shared === undefined) throw new Error('Expected the folder of the shared data')
 for (const area of values.areas.split(',').map(Number)) {
-  const folders = new Map<string, Record<Verdict, number>>()
+  const folders = new Map<string, Record<Grade, number>>()
   let ms = 0
   for (const [name, truth] of Object.entries(TRUTH)) {
     if (!name.includes(values.only)) continue
@@ -28,19 +28,19 @@ for (const area of values.areas.split(',').map(Number)) {
     const start = performance.now()
     const { lines } = findTextLines(source)
     ms += performance.now() - start
-    const verdict = judge(truth, source, lines)
-    if (values.list && verdict !== 'proper')
-      say(`${area} ${verdict.padEnd(7)} ${lines.length} of ${truth.lines.join('-')} ${name}`)
+    const grade = gradeLines(truth, source, lines)
+    if (values.list && grade !== 'proper')
+      say(`${area} ${grade.padEnd(7)} ${lines.length} of ${truth.lines.join('-')} ${name}`)
     for (const folder of [name.split('/').slice(0, 2).join('/'), 'all']) {
       const counts = folders.get(folder) ?? { proper: 0, partly: 0, wrong: 0, missed: 0 }
-      counts[verdict]++
+      counts[grade]++
       folders.set(folder, counts)
     }
   }
   for (const [folder, counts] of folders) {
     const pages = Object.values(counts).reduce((sum, count) => sum + count, 0)
     const shares = Object.entries(counts).map(
-      ([verdict, count]) => `${verdict} ${((100 * count) / pages).toFixed(0)} %`,
+      ([grade, count]) => `${grade} ${((100 * count) / pages).toFixed(0)} %`,
     )
     say(`${area} px, ${folder} (${pages}): ${shares.join(', ')}`)
   }

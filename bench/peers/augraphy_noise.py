@@ -1,4 +1,4 @@
-"""Pages worn by Augraphy's default pipeline, for `npm run bench -- worth`: a test set, and a training set.
+"""Pages degraded by Augraphy's default pipeline, for `npm run bench -- worth`: a test set, and a training set.
 
     python -m venv venv && venv/bin/pip install augraphy numpy opencv-python-headless
     venv/bin/python bench/peers/augraphy_noise.py PAGES.json OUT test
@@ -93,7 +93,7 @@ def pipeline():
     return made
 
 
-def worn(page, *key):
+def degraded(page, *key):
     for attempt in range(8):
         seed_all("augraphy", *key, attempt)
         for left in ("augraphy_cache", "fonts"):
@@ -126,7 +126,7 @@ def main(listing, out, purpose, variants="0"):
             if os.path.exists(file):
                 continue
             image = cv2.imread(os.path.join(listed["root"], page))
-            done = worn(image, purpose, page, variant)
+            done = degraded(image, purpose, page, variant)
             os.makedirs(os.path.dirname(file), exist_ok=True)
             cv2.imwrite(file + ".part.jpg", done, [cv2.IMWRITE_JPEG_QUALITY, 90])
             os.replace(file + ".part.jpg", file)

@@ -1,4 +1,4 @@
-"""How near a worn page is to the clean one, as RoDLA measures it: MS-SSIM and CW-SSIM, grey, 0 to 1."""
+"""How near a degraded page is to the clean one, as RoDLA measures it: MS-SSIM and CW-SSIM, grey, 0 to 1."""
 import cv2
 import numpy as np
 
@@ -8,8 +8,8 @@ C1, C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
 LEVEL, ORIENTATIONS = 4, 8
 
 
-def grey_pair(clean, worn):
-    pair = [cv2.cvtColor(one, cv2.COLOR_BGR2GRAY) if one.ndim == 3 else one for one in (clean, worn)]
+def grey_pair(clean, degraded):
+    pair = [cv2.cvtColor(one, cv2.COLOR_BGR2GRAY) if one.ndim == 3 else one for one in (clean, degraded)]
     size = (pair[0].shape[1], pair[0].shape[0])
     if pair[1].shape != pair[0].shape:
         pair[1] = cv2.resize(pair[1], size, interpolation=cv2.INTER_LINEAR)
@@ -21,8 +21,8 @@ def smooth(image):
     return cv2.GaussianBlur(image, (11, 11), 1.5)[5:-5, 5:-5]
 
 
-def ms_ssim(clean, worn):
-    x, y = grey_pair(clean, worn)
+def ms_ssim(clean, degraded):
+    x, y = grey_pair(clean, degraded)
     total = 1.0
     for scale, weight in enumerate(WEIGHTS):
         mx, my = smooth(x), smooth(y)
@@ -56,9 +56,9 @@ def bands(image):
         yield np.fft.ifft2(np.fft.ifftshift(spectrum * radial * one_sided))
 
 
-def cw_ssim(clean, worn):
+def cw_ssim(clean, degraded):
     """Sampat et al., "Complex wavelet structural similarity" (2009): windows of 7 × 7, no constant."""
-    x, y = grey_pair(clean, worn)
+    x, y = grey_pair(clean, degraded)
     found = []
     for a, b in zip(bands(x), bands(y)):
         cross = a * np.conj(b)

@@ -79,7 +79,7 @@ export function worthOptions(args: readonly string[], quick: boolean): WorthOpti
       json: flag,
     },
   })
-  const whole = (value: string | undefined, otherwise: number): number =>
+  const int = (value: string | undefined, otherwise: number): number =>
     value === undefined ? otherwise : numbers(value)[0]!
   return {
     data: values.data ?? '../shared/data/rvl16',
@@ -91,13 +91,13 @@ export function worthOptions(args: readonly string[], quick: boolean): WorthOpti
     models: named(values.models, Object.keys(MODELS) as ModelName[]),
     levels: values.levels === 'none' ? [] : numbers(values.levels ?? (quick ? '2' : '1,2,3')),
     augraphy: !values['no-augraphy'],
-    steps: whole(values.steps, quick ? 10 : 300),
-    size: whole(values.size, 96),
-    batch: whole(values.batch, 16),
-    perClass: whole(values['per-class'], 8),
-    perPage: whole(values['per-page'], quick ? 3 : 8),
-    classes: values.classes === undefined && !quick ? undefined : whole(values.classes, 2),
-    threads: values.threads === undefined ? undefined : whole(values.threads, 1),
+    steps: int(values.steps, quick ? 10 : 300),
+    size: int(values.size, 96),
+    batch: int(values.batch, 16),
+    perClass: int(values['per-class'], 8),
+    perPage: int(values['per-page'], quick ? 3 : 8),
+    classes: values.classes === undefined && !quick ? undefined : int(values.classes, 2),
+    threads: values.threads === undefined ? undefined : int(values.threads, 1),
     write: values.write,
     tables: values.tables,
   }

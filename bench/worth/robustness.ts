@@ -9,7 +9,7 @@ export interface Similarity {
 export interface Spread {
   mean: number
   /** standard deviation of a sample; undefined for fewer than two values */
-  deviation: number | undefined
+  std: number | undefined
   count: number
 }
 
@@ -64,6 +64,6 @@ export function spreadOf(values: readonly number[]): Spread | undefined {
   if (values.length === 0) return undefined
   const mean = meanOf(values)
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  const deviation = values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : undefined
-  return { mean, deviation, count: values.length }
+  const std = values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : undefined
+  return { mean, std, count: values.length }
 }

@@ -112,7 +112,7 @@ function similarityTable({ similarity }: WorthResults): string[] {
 function figure(spread: Spread | undefined, digits = 3): string {
   if (!spread) return MISSING
   const mean = spread.mean.toFixed(digits)
-  return spread.deviation === undefined ? mean : `${mean} ± ${spread.deviation.toFixed(digits)}`
+  return spread.std === undefined ? mean : `${mean} ± ${spread.std.toFixed(digits)}`
 }
 
 /** A Markdown table, columns padded as oxfmt pads them. */

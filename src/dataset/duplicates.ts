@@ -1,7 +1,7 @@
-/** Which pages of a set are copies of one another, found without comparing each with each. */
+/** Which pages of a set are duplicates of one another, found without comparing each with each. */
 import {
   HASH_BITS,
-  mayBeCopies,
+  mayBeDuplicates,
   relief,
   sameLight,
   sameRelief,
@@ -12,7 +12,7 @@ import { COLUMNS, ROWS, type Fingerprint } from '../page/dedupe/phash.ts'
 export interface PagePrint {
   /** SHA-256 of the file's bytes, hex */
   sha256: string
-  /** undefined where the page could not be read: it then equals exact copies only */
+  /** undefined where the page could not be read: it then equals exact duplicates only */
   fingerprint?: Fingerprint | undefined
 }
 
@@ -21,11 +21,11 @@ const BUDGET = 4_000_000
 const NEIGHBOURS = 64
 
 /**
- * Groups copies: equal bytes, or nearly equal looks (`nearDuplicate`), also by way of a third page.
+ * Groups duplicates: equal bytes, or nearly equal looks (`nearDuplicate`), also by way of a third page.
  *
  * Hashes that differ in at most three bits agree in one of four 16-bit bands (pigeonhole), so only
  * pages that share a band are compared. Up to some thousand pages that is every such pair; of more,
- * each page is compared with the 64 and more that lie next to it in its band by a figure copies
+ * each page is compared with the 64 and more that lie next to it in its band by a figure duplicates
  * share, so that 100,000 forms of one template still take seconds.
  * @returns a group number a page, in the order of `prints`, counted up from 0 by first appearance
  */
@@ -57,7 +57,7 @@ export function groupDuplicates(prints: readonly PagePrint[]): number[] {
       for (const [n, a] of bucket.entries()) {
         for (let m = n + 1; m < bucket.length && m <= n + reach; m++) {
           const b = bucket[m]!
-          if (!mayBeCopies(print(a), print(b)) || root(parent, a) === root(parent, b)) continue
+          if (!mayBeDuplicates(print(a), print(b)) || root(parent, a) === root(parent, b)) continue
           // A pair that shares an earlier band was compared there.
           if (sharesBandBelow(print(a), print(b), band)) continue
           if (!sameRelief(reliefOf(a), reliefOf(b)) || !sameLight(print(a), print(b))) continue
@@ -93,7 +93,7 @@ function sharesBandBelow(a: Fingerprint, b: Fingerprint, band: number): boolean 
 
 /**
  * How far the page's light lies towards a corner, in units of its contrast: brightness and contrast
- * drop out, so that it is nearly the same for copies, and spread wide for other pages.
+ * drop out, so that it is nearly the same for duplicates, and spread wide for other pages.
  */
 function tilt({ thumbnail }: Fingerprint): number {
   let sum = 0

@@ -1,4 +1,4 @@
-/** Which pages are held out: whole groups of copies, by class, the same whatever their order. */
+/** Which pages are held out: whole groups of duplicates, by class, the same whatever their order. */
 import { createHash } from 'node:crypto'
 
 export interface SplitItem {
@@ -6,7 +6,7 @@ export interface SplitItem {
   key: string
   /** class */
   target: number
-  /** pages of one group (copies of one page, see `groupDuplicates`) stay on one side */
+  /** pages of one group (duplicates of one page, see `groupDuplicates`) stay on one side */
   group: number
 }
 

@@ -72,7 +72,7 @@ export async function runTasks<Task, Result>(
   const [run, concurrency] = runnerOf(work)
   const drawn = iteratorOf(work.tasks)
   let next = 0
-  let fault: { error: unknown } | undefined
+  let failure: { error: unknown } | undefined
   const one = async (task: Task, index: number): Promise<void> => {
     let result: Result
     try {
@@ -87,20 +87,20 @@ export async function runTasks<Task, Result>(
   const drawAndRun = async (): Promise<void> => {
     try {
       for (;;) {
-        if (signal?.aborted || fault) return
+        if (signal?.aborted || failure) return
         const { value, done } = await drawn.next()
         if (done) return
         await one(value, next++)
       }
     } catch (error) {
-      fault ??= { error }
+      failure ??= { error }
     }
   }
   progress?.on.begin(progress.label, progress.total, progress.done)
   await Promise.all(Array.from({ length: concurrency }, drawAndRun))
   progress?.on.end()
   await drawn.return?.()
-  if (fault) throw fault.error
+  if (failure) throw failure.error
   if (!signal?.aborted) return
   const { stopped = 'stopped: the same command resumes' } = work
   throw new WorkError('STOPPED', typeof stopped === 'string' ? stopped : stopped())

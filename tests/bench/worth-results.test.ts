@@ -47,8 +47,8 @@ test('levels that were not measured count on neither side; clean pages never', (
 
 test('the spread is the standard deviation of a sample', () => {
   expect(spreadOf([])).toBeUndefined()
-  expect(spreadOf([0.5])).toEqual({ mean: 0.5, deviation: undefined, count: 1 })
-  expect(spreadOf([1, 3])!.deviation).toBeCloseTo(Math.SQRT2, 12)
+  expect(spreadOf([0.5])).toEqual({ mean: 0.5, std: undefined, count: 1 })
+  expect(spreadOf([1, 3])!.std).toBeCloseTo(Math.SQRT2, 12)
 })
 
 const cell = (over: Partial<WorthCell>): WorthCell => ({

@@ -138,7 +138,7 @@ describe.skipIf(!HAS_CASES)('training (skipped without the cases)', () => {
   })
 
   test('05: the same pixels as JPEG and as PNG are predicted alike', async () => {
-    const chances: number[][][] = []
+    const probabilities: number[][][] = []
     for (const format of ['jpg', 'png']) {
       const images = join(folder, format)
       await mkdir(images)
@@ -153,7 +153,7 @@ describe.skipIf(!HAS_CASES)('training (skipped without the cases)', () => {
       const out = join(folder, `${format}.csv`)
       await trainJson('predict', '--run', run, '--images', images, '--out', out, ...ONE)
       const text = await readFile(join(folder, `${format}.probabilities.csv`), 'utf8')
-      chances.push(
+      probabilities.push(
         text
           .trim()
           .split('\n')
@@ -162,7 +162,7 @@ describe.skipIf(!HAS_CASES)('training (skipped without the cases)', () => {
           .map((row) => row.split(',').slice(1).map(Number)),
       )
     }
-    const [jpeg, png] = chances
+    const [jpeg, png] = probabilities
     expect(jpeg).toHaveLength(12)
     for (const [i, row] of jpeg!.entries()) {
       for (const [c, chance] of row.entries()) expect(chance).toBeCloseTo(png![i]![c]!, 3)

@@ -20,7 +20,7 @@ const ROW: ManifestRow = {
   steps: [
     { path: 'fade', effect: 'fade', params: { amount: 0.4 }, did: { lines: 12 } },
     {
-      path: 'ghost',
+      path: 'nowhere',
       effect: 'bleed-through',
       params: { from: 'other' },
       overlay: { path: 'train/b.jpg', sha256: 'bb' },

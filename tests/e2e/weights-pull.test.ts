@@ -91,7 +91,7 @@ describe('train weights pull', () => {
     expect(await readdir(join(folder, 'mine'))).toHaveLength(2)
   })
 
-  test('ends with 2 where the user can mend it, with 1 where the network fails', async () => {
+  test('ends with 2 where the user can fix it, with 1 where the network fails', async () => {
     const { folder, pull } = await place({ token: 'secret' })
     for (const [args, message] of [
       [['efficientnet_b9'], 'did you mean "efficientnet_b'],

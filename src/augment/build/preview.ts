@@ -23,7 +23,7 @@ export interface PreviewOptions {
   cellWidth: number
 }
 
-interface Subject {
+interface PreviewPage {
   source: Source
   name: string
   of: ClassNames
@@ -34,7 +34,7 @@ export async function subjectsOfSet(
   data: string,
   pages: number,
   recipe: Recipe,
-): Promise<Subject[]> {
+): Promise<PreviewPage[]> {
   const set = await readLabelledSet(data, {})
   const all = await eachPage(set.pages)
   const byClass = set.classes.map(({ target }) => all.filter((page) => page.target === target))
@@ -48,7 +48,7 @@ export async function subjectsOfSet(
   const names = new Map(set.classes.map(({ target, name }) => [target, name]))
   return Promise.all(
     chosen.map(({ file, target }) =>
-      readSubject(file, { target, name: names.get(target) ?? '' }, recipe),
+      readPreviewPage(file, { target, name: names.get(target) ?? '' }, recipe),
     ),
   )
 }
@@ -57,11 +57,11 @@ export async function subjectsOfSet(
 export async function subjectsOfFiles(
   files: readonly string[],
   recipe: Recipe,
-): Promise<Subject[]> {
-  return Promise.all(files.map((file) => readSubject(file, { target: -1, name: '' }, recipe)))
+): Promise<PreviewPage[]> {
+  return Promise.all(files.map((file) => readPreviewPage(file, { target: -1, name: '' }, recipe)))
 }
 
-async function readSubject(file: string, of: ClassNames, recipe: Recipe): Promise<Subject> {
+async function readPreviewPage(file: string, of: ClassNames, recipe: Recipe): Promise<PreviewPage> {
   const { area, fill } = recipe.canvas
   try {
     const { bytes, page } = await readPageFile(file)
@@ -76,13 +76,13 @@ async function readSubject(file: string, of: ClassNames, recipe: Recipe): Promis
 
 /** @returns the sheet as PNG */
 export async function preview(
-  subjects: readonly Subject[],
+  pages: readonly PreviewPage[],
   options: PreviewOptions,
 ): Promise<Uint8Array> {
   const { recipe, count, cellWidth } = options
   const page = new Page()
   const rows: Cell[][] = []
-  for (const { source, name, of } of subjects) {
+  for (const { source, name, of } of pages) {
     page.load(source)
     const row: Cell[] = [
       {
@@ -90,7 +90,7 @@ export async function preview(
         caption: [name, of.name].filter(Boolean),
       },
     ]
-    const others = subjects.map((s) => s.source).filter((s) => s.digest !== source.digest)
+    const others = pages.map((s) => s.source).filter((s) => s.digest !== source.digest)
     const overlays = others.slice(0, 3).map((s) => ({ path: '', sha256: s.digest }))
     for (let variant = 1; variant <= count; variant++) {
       const key = { seed: recipe.seed, source: source.digest, variant }

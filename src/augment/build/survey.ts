@@ -65,7 +65,7 @@ export async function surveyPages(
       }
     }
   })
-  const warnings = countedByReason(issues).map((text) => `read, with a fault: ${text}`)
+  const warnings = countedByReason(issues).map((text) => `read, with an issue: ${text}`)
   if (multiple > 0) {
     warnings.push(
       `${multiple} files hold several pages; each page is a source, named file#2 and on`,

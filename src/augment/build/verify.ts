@@ -65,8 +65,8 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
       list.set(row.id, row.target)
       files.add(row.file)
       if (row.split.startsWith('holdout/')) held.add(row.source.sha256)
-      const fault = await checkFile(folder, row)
-      if (fault) bad.push(fault)
+      const issue = await checkFile(folder, row)
+      if (issue) bad.push(issue)
     },
   })
 

@@ -104,14 +104,14 @@ export const render = workerTask(async (task: SourceTask): Promise<SourceResult>
 
   const limit = pLimit(WAITING)
   const pending = new Set<Promise<void>>()
-  let fault: unknown
+  let failure: unknown
   for (const image of task.images) {
-    if (isStopped() || fault !== undefined) break
+    if (isStopped() || failure !== undefined) break
     try {
       const made = await draw(task, image, source, copyable ? bytes : undefined)
       const saved = limit(() => save(task, image, made, rows)).catch((error: unknown) => {
         if (error instanceof ImageError) fail(image, error)
-        else fault ??= error
+        else failure ??= error
       })
       pending.add(saved)
       void saved.finally(() => pending.delete(saved))
@@ -122,7 +122,7 @@ export const render = workerTask(async (task: SourceTask): Promise<SourceResult>
     }
   }
   await Promise.all(pending)
-  if (fault !== undefined) throw fault
+  if (failure !== undefined) throw failure
   return { rows: inOrder(rows, task.images), failures }
 })
 

@@ -34,16 +34,16 @@ export function previewCommand(): Command {
     const { makeFolder, writeWhole } = await import('../../core/files.ts')
     const loaded = (await loadRecipe(flags.recipe, flags.effects)).recipe
     const recipe = { ...loaded, seed: flags.seed ?? loaded.seed }
-    const subjects = flags.image
+    const pages = flags.image
       ? await subjectsOfFiles(flags.image, recipe)
       : await subjectsOfSet(flags.data, flags.pages, recipe)
     const out = flags.out ?? `output/preview-${recipe.name}.png`
-    const sheet = await preview(subjects, { recipe, count: flags.count, cellWidth: flags.width })
+    const sheet = await preview(pages, { recipe, count: flags.count, cellWidth: flags.width })
     await makeFolder(dirname(out))
     await writeWhole(out, sheet)
     return {
-      json: { out, pages: subjects.length, variants: subjects.length * flags.count },
-      lines: [`${out}: ${subjects.length} pages, ${flags.count} variants of each`],
+      json: { out, pages: pages.length, variants: pages.length * flags.count },
+      lines: [`${out}: ${pages.length} pages, ${flags.count} variants of each`],
     }
   })
 }

@@ -126,8 +126,8 @@ function checked(path: string, exports: readonly unknown[], known: EffectRegistr
   }
   const names = new Set<string>()
   for (const effect of effects) {
-    const fault = effectFault(effect)
-    if (fault !== undefined) throw invalid(path, fault)
+    const issue = effectFault(effect)
+    if (issue !== undefined) throw invalid(path, issue)
     const { name } = effect
     if (names.has(name)) throw invalid(path, `it has two effects named "${name}"`)
     names.add(name)

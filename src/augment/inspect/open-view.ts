@@ -5,8 +5,8 @@ import { isFile, requireFolder } from '../../dataset/images.ts'
 import { JOURNAL, MANIFEST } from '../../jobs/layout.ts'
 import { DATASET } from '../build/paths.ts'
 import type { DatasetView } from './dataset-view.ts'
-import { readBuilt } from './read-built.ts'
-import { readInput } from './read-input.ts'
+import { readBuiltView } from './built-view.ts'
+import { readInputView } from './input-view.ts'
 
 export interface DatasetViewOptions {
   /** where the sources of a built set are, if not where they were */
@@ -24,10 +24,10 @@ export async function openDatasetView(
   await requireFolder(folder, 'a folder')
   for (const name of [DATASET, MANIFEST, JOURNAL]) {
     if (!(await isFile(join(folder, name)))) continue
-    return readBuilt(folder, options.data)
+    return readBuiltView(folder, options.data)
   }
   try {
-    return await readInput(folder)
+    return await readInputView(folder)
   } catch (error) {
     if (!(error instanceof PalimpsestError) || error.code !== 'SET_NOT_FOUND') throw error
     throw new InputError(

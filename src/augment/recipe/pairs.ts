@@ -18,14 +18,14 @@ export function pairHoldoutIssue({ pairs, holdout }: Recipe): PairIssue | undefi
 export function pairIssues(recipe: Recipe): PairIssue[] {
   if (!recipe.pairs) return []
   const holdout = pairHoldoutIssue(recipe)
-  const faults = holdout ? [holdout] : []
+  const issues = holdout ? [holdout] : []
   const visit = (inner: readonly Step[], path: readonly (string | number)[]): void => {
     inner.forEach((step, index) => {
       const here = [...path, index]
       if ('effect' in step) {
         if (!step.effect.movesPixels) return
         const message = `${step.effect.name} moves pixels: with pairs, the noisy page would not lie on the clean one`
-        faults.push({ path: [...here, 'effect'], message })
+        issues.push({ path: [...here, 'effect'], message })
         return
       }
       const key = 'oneOf' in step ? 'oneOf' : 'someOf' in step ? 'someOf' : 'sequence'
@@ -33,5 +33,5 @@ export function pairIssues(recipe: Recipe): PairIssue[] {
     })
   }
   visit(recipe.steps, ['steps'])
-  return faults
+  return issues
 }

@@ -47,18 +47,18 @@ export async function readPlanInfo(folder: string): Promise<PlanInfo> {
   try {
     return planInfo.parse(JSON.parse(text))
   } catch (error) {
-    const fault =
+    const issue =
       error instanceof z.ZodError
         ? `${error.issues[0]!.path.join('.')}: ${error.issues[0]!.message}`
         : reasonOf(error)
-    throw planDamaged(file, fault, error)
+    throw planDamaged(file, issue, error)
   }
 }
 
-export function planDamaged(file: string, fault: string, cause?: unknown): InputError {
+export function planDamaged(file: string, issue: string, cause?: unknown): InputError {
   return new InputError(
     'PLAN_DAMAGED',
-    `${file}: ${fault}. The file was changed or damaged: make the plan again with --overwrite.`,
+    `${file}: ${issue}. The file was changed or damaged: make the plan again with --overwrite.`,
     { cause },
   )
 }

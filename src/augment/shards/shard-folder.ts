@@ -52,8 +52,8 @@ export async function readShardInfo(folder: string): Promise<ShardInfo> {
     return shardInfo.parse(JSON.parse(await readFile(join(folder, SHARD), 'utf8')))
   } catch (error) {
     const isGone = systemCode(error) === 'ENOENT'
-    const fault = isGone ? 'is not there' : `cannot be read (${reasonOf(error)})`
-    throw new InputError('SHARD_DAMAGED', `${join(folder, SHARD)} ${fault}`, { cause: error })
+    const issue = isGone ? 'is not there' : `cannot be read (${reasonOf(error)})`
+    throw new InputError('SHARD_DAMAGED', `${join(folder, SHARD)} ${issue}`, { cause: error })
   }
 }
 
@@ -73,7 +73,7 @@ export async function checkShard(
     if (shard.plan !== info.id || shard.shard !== number) return wrong('it is of another plan')
     if (!shard.complete) return wrong('it is not finished')
     const rows: string[] = []
-    const faults: string[] = []
+    const issues: string[] = []
     await runTasks<ManifestRow, void>({
       tasks: readManifest(join(folder, MANIFEST)),
       concurrency: CHECKS,
@@ -82,13 +82,13 @@ export async function checkShard(
         const found = await stat(join(folder, row.file)).catch(() => undefined)
         if (found?.size === row.bytes) return
         const size = found ? `has ${found.size} bytes, not ${row.bytes}` : 'is gone'
-        faults.push(`${row.file} ${size}`)
+        issues.push(`${row.file} ${size}`)
       },
     })
     if (rows.length !== shard.images || setDigest(rows) !== shard.digest) {
       return wrong(`${MANIFEST} has ${rows.length} rows, not the ${shard.images} that were written`)
     }
-    return faults.length > 0 ? wrong(faults.toSorted()[0]!) : { state: 'right', info: shard }
+    return issues.length > 0 ? wrong(issues.toSorted()[0]!) : { state: 'right', info: shard }
   } catch (error) {
     if (error instanceof PalimpsestError) return wrong(error.message)
     throw error

@@ -5,7 +5,7 @@
  */
 import { COLUMNS, hammingDistance, ROWS, type Fingerprint } from './phash.ts'
 
-/** Hash bits in which copies may differ. */
+/** Hash bits in which duplicates may differ. */
 export const HASH_BITS = 3
 
 /** Side of the places that are compared, in cells. */
@@ -28,16 +28,16 @@ const EVENLY = 2.2
 const FLOOR = 0.06
 
 /**
- * Whether two pages are copies of one: the same but for JPEG quality 50 or better, another size, a
+ * Whether two pages are duplicates: the same but for JPEG quality 50 or better, another size, a
  * little more brightness or contrast. Turned, mirrored or cropped copies are other pages, and so
  * are forms of one template that are filled in differently in more than a few lines.
  */
 export function nearDuplicate(a: Fingerprint, b: Fingerprint): boolean {
-  return mayBeCopies(a, b) && sameRelief(relief(a), relief(b)) && sameLight(a, b)
+  return mayBeDuplicates(a, b) && sameRelief(relief(a), relief(b)) && sameLight(a, b)
 }
 
-/** The quick test, which every pair of copies passes: nearly the same hash and aspect. */
-export function mayBeCopies(a: Fingerprint, b: Fingerprint): boolean {
+/** The quick test, which every pair of duplicates passes: nearly the same hash and aspect. */
+export function mayBeDuplicates(a: Fingerprint, b: Fingerprint): boolean {
   if (hammingDistance(a, b) > HASH_BITS) return false
   return Math.abs(a.aspect - b.aspect) <= 0.02 * Math.max(a.aspect, b.aspect)
 }

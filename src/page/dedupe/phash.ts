@@ -1,4 +1,4 @@
-/** Fingerprints of pages, by which copies of one page are found among many. */
+/** Fingerprints of pages, by which duplicates of a page are found among many. */
 
 /** Width of the thumbnail: 4×4 of its cells make one of the 9×8 that the hash compares. */
 export const COLUMNS = 36
@@ -8,7 +8,7 @@ export const ROWS = 32
 /** Grey levels by which a cell must be brighter than its left neighbour: less is JPEG's noise. */
 const STEP = 1
 
-/** What is kept of a page to know its copies: 2.4 kB, fit to be passed between threads. */
+/** What is kept of a page to know its duplicates: 2.4 kB, fit to be passed between threads. */
 export interface Fingerprint {
   /** difference hash, bits 0 to 31: one a pair of neighbouring cells, set where it brightens to the right */
   low: number

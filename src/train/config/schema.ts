@@ -3,18 +3,18 @@ import { z } from 'zod'
 
 const share = z.number().min(0).max(1)
 const shareBelowOne = z.number().min(0).lt(1)
-const whole = (min: number, max: number): z.ZodNumber => z.number().int().min(min).max(max)
+const int = (min: number, max: number): z.ZodNumber => z.number().int().min(min).max(max)
 
 export const backboneSchema = z.strictObject({
   name: z.string().min(1),
   /** side of the square input, pixels */
-  size: whole(8, 4096),
+  size: int(8, 4096),
   /** sides of the input before `size`, rising, each for an equal share of the updates; none: `size` throughout */
-  grow: z.array(whole(8, 4096)).max(8).default([]),
+  grow: z.array(int(8, 4096)).max(8).default([]),
   /** images that go through the network at once */
-  batch: whole(1, 4096),
+  batch: int(1, 4096),
   /** batches whose gradients are summed for one update */
-  accumulate: whole(1, 1024),
+  accumulate: int(1, 1024),
   /** share of a time budget, relative to the other backbones' */
   share: z.number().positive().max(1000),
   /** peak learning rate */
@@ -31,24 +31,24 @@ export const configSchema = z.strictObject({
   /** folder of the training set */
   dataset: z.string().min(1),
   /** everything random comes from it */
-  seed: whole(0, Number.MAX_SAFE_INTEGER),
+  seed: int(0, Number.MAX_SAFE_INTEGER),
   /** trained one after the other */
   backbones: z.array(backboneSchema).min(1).max(32),
   /** folder or file of weights, safetensors with timm's names; `starter`: what comes with the program; `pretrained`: what was pulled; null: random initialisation */
   weights: z.string().min(1).nullable(),
   /** training images on whose features the head is fitted before all is trained; 0: it begins at zero */
-  warmHead: whole(0, 1_000_000).default(0),
+  warmHead: int(0, 1_000_000).default(0),
   duration: z.strictObject({
     /** passes over the training images, where neither steps nor a budget are given */
     epochs: z.number().positive().max(100_000),
     /** updates of each backbone, over a budget and epochs */
-    steps: whole(1, 1e9).nullable(),
+    steps: int(1, 1e9).nullable(),
     /** seconds for all backbones together, over epochs */
     budget: z.number().positive().nullable(),
     /** evaluations on the holdout, each with a checkpoint; runs by epochs have at least one per epoch */
-    evaluations: whole(1, 100_000),
+    evaluations: int(1, 100_000),
     /** evaluations without a better score after which a backbone is done; null: never */
-    patience: whole(1, 100_000).nullable(),
+    patience: int(1, 100_000).nullable(),
   }),
   optimiser: z.strictObject({
     beta1: shareBelowOne,
@@ -58,7 +58,7 @@ export const configSchema = z.strictObject({
     /** largest norm of the gradient; null: any */
     clip: z.number().positive().nullable(),
     /** updates over which the learning rate rises */
-    warmup: whole(0, 1e9),
+    warmup: int(0, 1e9),
     /** learning rate at the end of the cosine, as a share of the peak */
     minLearningRate: share,
     /** decay of the exponential moving average (EMA) of the weights, per update; 0: no EMA */

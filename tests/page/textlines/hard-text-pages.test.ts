@@ -12,7 +12,7 @@ import {
   shortLetter,
 } from './hard-text-pages.ts'
 import { precision, recall, textPage } from './text-pages.ts'
-import { judge, TRUTH, type Verdict } from './truth.ts'
+import { gradeLines, TRUTH, type Grade } from './truth.ts'
 
 const SHARED = new URL('../../../../shared/', import.meta.url)
 
@@ -88,13 +88,13 @@ describe.skipIf(!existsSync(new URL('data/damage', SHARED)))(
     it.each([443 * 591, 2_000_000])(
       'is right on most pages of %i px',
       async (area) => {
-        const counts: Record<Verdict, number> = { proper: 0, partly: 0, wrong: 0, missed: 0 }
+        const counts: Record<Grade, number> = { proper: 0, partly: 0, wrong: 0, missed: 0 }
         let pages = 0
         for (const [name, truth] of Object.entries(TRUTH)) {
           const file = new URL(name, SHARED)
           if (!existsSync(file)) continue
           const source = await decode(readFileSync(file), name, { area })
-          counts[judge(truth, source, findTextLines(source).lines)]++
+          counts[gradeLines(truth, source, findTextLines(source).lines)]++
           pages++
         }
         expect(counts.proper / pages).toBeGreaterThan(0.78)

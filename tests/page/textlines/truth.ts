@@ -16,7 +16,7 @@ export interface PageTruth {
   bare?: readonly Box[]
 }
 
-export type Verdict = 'proper' | 'partly' | 'wrong' | 'missed'
+export type Grade = 'proper' | 'partly' | 'wrong' | 'missed'
 
 /** By the page's path below the folder of shared data. */
 export const TRUTH = JSON.parse(
@@ -33,7 +33,7 @@ const GRID = 40
  * `missed`: next to nothing of the text is found; `wrong`: something is found where nothing may be, or far
  * too many lines; `partly`: text is missing; `proper`: none of these.
  */
-export function judge(truth: PageTruth, page: Source, found: readonly TextLine[]): Verdict {
+export function gradeLines(truth: PageTruth, page: Source, found: readonly TextLine[]): Grade {
   const [least, most] = truth.lines
   const text = (truth.text ?? []).map((box) => cover(box, page, found, 1.3))
   const mean = text.length === 0 ? 1 : text.reduce((sum, share) => sum + share, 0) / text.length

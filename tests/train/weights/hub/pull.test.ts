@@ -176,7 +176,7 @@ describe('refused', () => {
   it.each([
     ['401 without a token', { token: 'secret' }, 'WEIGHTS_REFUSED', /HF_TOKEN/],
     ['404', { content: null }, 'WEIGHTS_MISSING', /check the name/],
-  ])('%s, as the user’s to mend', async (_, behaviour, code, message) => {
+  ])('%s, as the user’s to fix', async (_, behaviour, code, message) => {
     const { folder, pull } = await place(behaviour)
     const error = await failure(pull())
     expect(error).toBeInstanceOf(InputError)

@@ -30,7 +30,7 @@ import { emptyDatasetView, type StepRuns, type DatasetView } from './dataset-vie
  * @param data where the sources are, if not where they were
  * @throws InputError `SET_EMPTY`, `JSON_LINE_DAMAGED`, `MANIFEST_ROW_INVALID`
  */
-export async function readBuilt(folder: string, data?: string): Promise<DatasetView> {
+export async function readBuiltView(folder: string, data?: string): Promise<DatasetView> {
   const root = resolve(folder)
   const notices: string[] = []
   const tell = (error: unknown): undefined => {

@@ -10,7 +10,7 @@ import type { Detail } from './data.ts'
 import { emptyDatasetView, type DatasetView } from './dataset-view.ts'
 
 /** @throws InputError as `readLabelledSet` does */
-export async function readInput(folder: string): Promise<DatasetView> {
+export async function readInputView(folder: string): Promise<DatasetView> {
   const set = await readLabelledSet(folder)
   const testFolder = join(set.root, 'test')
   const { images: test, warnings } = (await isFolder(testFolder))
