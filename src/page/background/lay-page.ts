@@ -7,7 +7,8 @@ import { edgesOf, warp } from '../geometry/warp.ts'
 import type { Page } from '../image/page.ts'
 import type { Raster } from '../image/raster.ts'
 import { backgroundFor, continuesScene, fillBackground, plainBorder, type Fill } from './fill.ts'
-import { surroundingAt, surroundingsOf, type Surroundings } from './surroundings.ts'
+import { SurroundingPixels } from './surrounding-pixels.ts'
+import { surroundingsOf, type Surroundings } from './surroundings.ts'
 
 /**
  * Draws the page anew at another place: beside it shows what `fill` says, with the shadow of a sheet on a
@@ -54,24 +55,22 @@ function continueScene(
   seed: number,
 ): void {
   const back = inverted(forward)
-  const tone = new Float32Array(3)
   const words = new Uint32Array(into.bytes.buffer, into.bytes.byteOffset, into.bytes.length >> 2)
   const spans = innerSpans(into, edgesOf(from, forward), WHOLE)
-  for (let row = 0; row < into.height; row++) {
+  const pixels = new SurroundingPixels(around, into.width, seed)
+  const { places } = pixels
+  const run = (row: number, first: number, end: number): void => {
     const y = row + 0.5
-    const covered = spans[2 * row]!
-    const next = spans[2 * row + 1]!
-    for (let column = 0; column < into.width; column++) {
-      if (column === covered) column = next
-      if (column >= into.width) break
-      const x = column + 0.5
+    for (let x = first + 0.5, at = 0; x < end; x++, at += 2) {
       const below = back[6] * x + back[7] * y + back[8]
-      const u = (back[0] * x + back[1] * y + back[2]) / below
-      const v = (back[3] * x + back[4] * y + back[5]) / below
-      surroundingAt(around, u, v, tone, seed)
-      words[row * into.width + column] =
-        (0xff000000 | ((tone[2]! + 0.5) << 16) | ((tone[1]! + 0.5) << 8) | (tone[0]! + 0.5)) >>> 0
+      places[at] = (back[0] * x + back[1] * y + back[2]) / below
+      places[at + 1] = (back[3] * x + back[4] * y + back[5]) / below
     }
+    pixels.draw(Math.max(0, end - first), words, row * into.width + first)
+  }
+  for (let row = 0; row < into.height; row++) {
+    run(row, 0, spans[2 * row]!)
+    run(row, spans[2 * row + 1]!, into.width)
   }
 }
 

@@ -1,4 +1,4 @@
-/** Kernels that blur, resize, warp and fold, of assembly/{blur,plane,resample,warp,crease}.ts. */
+/** Kernels that blur, resize, warp and fold, of assembly/{blur,plane,resample,warp,crease,surroundings}.ts. */
 export interface MovingKernels {
   blurTaps(
     from: number,
@@ -122,5 +122,23 @@ export interface MovingKernels {
     left: number,
     top: number,
     scratch: number,
+  ): void
+  surroundingPixels(
+    rgba: number,
+    width: number,
+    height: number,
+    sides: number,
+    patch: number,
+    narrow: number,
+    wide: number,
+    grain: number,
+    grainSide: number,
+    grainPitch: number,
+    grainMean: number,
+    grainScale: number,
+    seed: number,
+    places: number,
+    count: number,
+    out: number,
   ): void
 }

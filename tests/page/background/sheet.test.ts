@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { decode } from '../../../src/page/codec/decode.ts'
 import { movedSheet, sheetAt, sheetOf, type Sheet } from '../../../src/page/background/sheet.ts'
 import { turned, inverted, project } from '../../../src/page/geometry/projection.ts'
-import { matrixMap } from '../../../src/page/geometry/point-map.ts'
+import { matrixMap, type PointMap } from '../../../src/page/geometry/point-map.ts'
 import { Page } from '../../../src/page/image/page.ts'
 import { Source } from '../../../src/page/image/source.ts'
 
@@ -203,6 +203,27 @@ describe('page.sheet', () => {
     }
     // Each look at it costs a little sharpness of the edge.
     expect(differ / (119 * 89)).toBeLessThan(0.01)
+  })
+
+  it('is the same after a half turn whichever way that was made, on every page of a source', () => {
+    const size = { width: 443, height: 591 }
+    const turnedSize = { width: 591, height: 443 }
+    const quarter = matrixMap(size, turnedSize, [0, -1, 591, 1, 0, 0, 0, 0, 1])
+    const another = matrixMap(turnedSize, size, [0, -1, 443, 1, 0, 0, 0, 0, 1])
+    const across = matrixMap(size, size, [-1, 0, 443, 0, 1, 0, 0, 0, 1])
+    const down = matrixMap(size, size, [1, 0, 0, 0, -1, 591, 0, 0, 1])
+    const source = onDesk(DESKS.wood, QUAD)
+    const after = (...maps: PointMap[]): Sheet => {
+      const page = new Page()
+      page.load(source)
+      const before = page.sheet!
+      page.rebuild(443, 591, (from, to) => to.set(from))
+      for (const map of maps) page.follow(map)
+      const corner = before.corners![0]
+      expect(page.sheet!.corners![0]).toEqual({ x: 443 - corner.x, y: 591 - corner.y })
+      return page.sheet!
+    }
+    expect(after(across, down)).toEqual(after(quarter, another))
   })
 
   it('is the picture as it was once that lies on something', () => {

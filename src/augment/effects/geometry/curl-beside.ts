@@ -1,5 +1,6 @@
 /** What shows beside a bent sheet: surroundings that go on, or a desk in its shadow. */
-import { surroundingAt, type Surroundings } from '../../../page/background/surroundings.ts'
+import { SurroundingPixels } from '../../../page/background/surrounding-pixels.ts'
+import type { Surroundings } from '../../../page/background/surroundings.ts'
 import type { Size } from '../../../page/geometry/point-map.ts'
 import type { Raster } from '../../../page/image/raster.ts'
 import type { Rng } from '../../../core/rng.ts'
@@ -21,7 +22,9 @@ export function goOnBeside(
   seed: number,
 ): void {
   const { width, height } = around.page
-  const tone = new Float32Array(3)
+  const words = new Uint32Array(into.bytes.buffer, into.bytes.byteOffset, into.bytes.length >> 2)
+  const pixels = new SurroundingPixels(around, into.width, seed)
+  const { places } = pixels
   const across = new Float64Array(4 * columns)
   for (let y = 0; y < into.height; y++) {
     const v = (y + 0.5) / step
@@ -32,20 +35,23 @@ export function goOnBeside(
       across[k] = values[a]! + (values[b]! - values[a]!) * share + (k / 4) * step - left
       across[k + 1] = values[a + 1]! + (values[b + 1]! - values[a + 1]!) * share + y + 0.5
     }
+    let count = 0
     for (let x = 0; x < into.width; x++) {
       const u = (x + 0.5) / step
       const k = 4 * Math.floor(u)
       const t = u - Math.floor(u)
       const fromX = across[k]! + (across[k + 4]! - across[k]!) * t
       const fromY = across[k + 1]! + (across[k + 5]! - across[k + 1]!) * t
-      if (fromX > 0.5 && fromY > 0.5 && fromX < width - 0.5 && fromY < height - 0.5) continue
-      surroundingAt(around, fromX, fromY, tone, seed)
-      const at = 4 * (y * into.width + x)
-      into.bytes[at] = tone[0]!
-      into.bytes[at + 1] = tone[1]!
-      into.bytes[at + 2] = tone[2]!
-      into.bytes[at + 3] = 255
+      if (fromX > 0.5 && fromY > 0.5 && fromX < width - 0.5 && fromY < height - 0.5) {
+        pixels.draw(count, words, y * into.width + x - count)
+        count = 0
+        continue
+      }
+      places[2 * count] = fromX
+      places[2 * count + 1] = fromY
+      count++
     }
+    pixels.draw(count, words, (y + 1) * into.width - count)
   }
 }
 
