@@ -151,6 +151,9 @@ describe('sheetOf', () => {
 })
 
 describe('page.sheet', () => {
+  const size = { width: 443, height: 591 }
+  const turnedSize = { width: 591, height: 443 }
+
   it('follows what is said about moved pixels', () => {
     const source = onDesk(DESKS.wood, QUAD)
     const page = new Page()
@@ -160,7 +163,7 @@ describe('page.sheet', () => {
     const back = inverted(map)
     page.rebuild(443, 591, (from, to) => to.set(from))
     page.follow({
-      to: { width: 443, height: 591 },
+      to: size,
       forward: (x, y) => project(map, x, y),
       backward: (x, y) => project(back, x, y),
     })
@@ -175,8 +178,6 @@ describe('page.sheet', () => {
   it('is the same whether asked for after each move or after both, also past a mirror and a turn', () => {
     const flip = [-1, 0, 443, 0, 1, 0, 0, 0, 1] as const
     const quarter = [0, -1, 591, 1, 0, 0, 0, 0, 1] as const
-    const size = { width: 443, height: 591 }
-    const turnedSize = { width: 591, height: 443 }
     const slant = turned(591, 443, 9, 1, { x: 300, y: 215 })
     const source = onDesk(DESKS.wood, QUAD)
     const seen = [false, true].map((asks) => {
@@ -207,10 +208,6 @@ describe('page.sheet', () => {
 
   it('is the same after a half turn whichever way that was made, on every page of a source', () => {
     const source = onDesk(DESKS.wood, QUAD)
-    const [size, turnedSize] = [
-      { width: 443, height: 591 },
-      { width: 591, height: 443 },
-    ]
     const quarter = matrixMap(size, turnedSize, [0, -1, 591, 1, 0, 0, 0, 0, 1])
     const another = matrixMap(turnedSize, size, [0, -1, 443, 1, 0, 0, 0, 0, 1])
     const across = matrixMap(size, size, [-1, 0, 443, 0, 1, 0, 0, 0, 1])
@@ -234,7 +231,7 @@ describe('page.sheet', () => {
     page.rebuild(443, 591, (from, to) => to.set(from))
     const within = (x: number, y: number) => (x < 43 ? undefined : { x: x - 43, y })
     page.follow({
-      to: { width: 443, height: 591 },
+      to: size,
       backward: within,
       forward: (x, y) => ({ x: x + 43, y }),
     })
