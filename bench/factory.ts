@@ -92,7 +92,7 @@ async function startPools(
   const options = { out, recipe: heavy, holdoutRecipe: { ...heavy, steps: [] } }
   const worker = new URL('../src/augment/build/worker.ts', import.meta.url)
   const pool = (threads: number, write: boolean): Piscina =>
-    createPool(worker, threads, setupOf(options, set.root, write))
+    createPool(worker, threads, setupOf(options, set.root, write ? 'files' : 'none'))
   return { writing: pool(workers, true), dry: pool(workers, false), alone: pool(1, true) }
 }
 

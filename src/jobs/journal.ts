@@ -50,14 +50,16 @@ export class Journal<Row extends FileRow> implements FinishedRows<Row> {
    * @param places of the plan
    * @param placeOf the place of an earlier run's row, undefined where the plan would not make the
    *   very same result; a row whose file is not there in full does not count either
+   * @param isWhole whether a row's result is there in full; by default its file's size is compared
    */
   static async open<Row extends FileRow>(
     folder: string,
     places: number,
     placeOf: (row: Row) => number | undefined,
+    isWhole: (folder: string, row: Row) => Promise<boolean> = isFileWhole,
   ): Promise<Journal<Row>> {
     const journal = new Journal<Row>(join(folder, JOURNAL), places)
-    if (await restore(folder)) await journal.read(folder, placeOf)
+    if (await restore(folder)) await journal.read(folder, placeOf, isWhole)
     try {
       journal.handle = await open(journal.path, 'a+')
       await journal.handle.truncate(journal.length)
@@ -106,7 +108,11 @@ export class Journal<Row extends FileRow> implements FinishedRows<Row> {
     await this.handle.close()
   }
 
-  private async read(folder: string, placeOf: (row: Row) => number | undefined): Promise<void> {
+  private async read(
+    folder: string,
+    placeOf: (row: Row) => number | undefined,
+    isWhole: (folder: string, row: Row) => Promise<boolean>,
+  ): Promise<void> {
     await runTasks<JsonLine<Row>, void>({
       tasks: readJsonLines<Row>(this.path),
       concurrency: CHECKS,
@@ -115,8 +121,7 @@ export class Journal<Row extends FileRow> implements FinishedRows<Row> {
         this.length = Math.max(this.length, end)
         const place = placeOf(value)
         if (place === undefined) return
-        const info = await stat(join(folder, value.file)).catch(() => undefined)
-        if (info?.size === value.bytes) this.mark(place, start, end)
+        if (await isWhole(folder, value)) this.mark(place, start, end)
       },
     })
   }
@@ -135,6 +140,11 @@ export class Journal<Row extends FileRow> implements FinishedRows<Row> {
       throw writeFailure(error, this.path)
     }
   }
+}
+
+async function isFileWhole(folder: string, { file, bytes }: FileRow): Promise<boolean> {
+  const info = await stat(join(folder, file)).catch(() => undefined)
+  return info?.size === bytes
 }
 
 /** Makes the manifest of a finished run a journal again. @returns whether there is a journal */

@@ -163,8 +163,9 @@ export class OutputFolder<Info extends FolderInfo> {
   async resume<Row extends FileRow>(
     places: number,
     placeOf: (row: Row) => number | undefined,
+    isWhole?: (folder: string, row: Row) => Promise<boolean>,
   ): Promise<Journal<Row>> {
-    const journal = await Journal.open(this.path, places, placeOf)
+    const journal = await Journal.open(this.path, places, placeOf, isWhole)
     this.journal = journal
     return journal
   }

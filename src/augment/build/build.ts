@@ -16,7 +16,7 @@ import { finish, type Finished } from './finish.ts'
 import { placeOf, planBuild, sourceDigest, tasksOf, type Plan } from './plan.ts'
 import { renderAll } from './render-all.ts'
 import { placesOf } from './resume.ts'
-import { surveyPages } from './survey.ts'
+import { surveyPages, type Surveyed } from './survey.ts'
 import type { Failure, WorkerSetup } from './task.ts'
 
 export interface BuildOptions {
@@ -93,15 +93,29 @@ export const WORKER = new URL('./worker.ts', import.meta.url)
 export function setupOf(
   options: Pick<BuildOptions, 'out' | 'recipe' | 'holdoutRecipe'>,
   root: string,
-  write = true,
+  store: WorkerSetup['store'] = 'files',
 ): WorkerSetup {
   return {
     out: options.out,
     root,
     recipe: recipeToPlain(options.recipe),
     holdoutRecipe: recipeToPlain(options.holdoutRecipe),
-    write,
+    store,
   }
+}
+
+/** Plans what was read. @param failures the file that says why pages could not be @throws WorkError `NOTHING_READABLE` */
+export function planOrRefuse(
+  recipe: Recipe,
+  { pages }: Surveyed,
+  set: LabelledSet,
+  failures: string,
+): Plan {
+  if (pages.length > 0) return planBuild(recipe, pages, set.classes)
+  throw new WorkError(
+    'NOTHING_READABLE',
+    `none of the ${set.pages.length} images in ${set.root} can be read; ${failures} says why`,
+  )
 }
 
 async function buildIn(
@@ -112,18 +126,11 @@ async function buildIn(
 ): Promise<Pick<BuildResult, keyof Finished | 'made' | 'plan' | 'failures' | 'warnings'>> {
   const { recipe, progress, signal } = options
   const surveyed = await surveyPages(pool, set, progress, signal)
-  const { pages } = surveyed
-  const digest = sourceDigest(pages)
+  const digest = sourceDigest(surveyed.pages)
   const isSame = folder.before?.source.digest === digest
   if (folder.before && !isSame) refuseOtherData(options.out, folder.before, set.root)
   const failures = await folder.failures(surveyed.failures)
-  if (pages.length === 0) {
-    throw new WorkError(
-      'NOTHING_READABLE',
-      `none of the ${set.pages.length} images in ${set.root} can be read; ${folder.at(FAILURES)} says why`,
-    )
-  }
-  const plan = planBuild(recipe, pages, set.classes)
+  const plan = planOrRefuse(recipe, surveyed, set, folder.at(FAILURES))
   const journal = await folder.resume(plan.total, placesOf(plan, options, isSame))
   await folder.begin(descriptionOf(options, set, plan, digest), recipeFiles(options))
   const already = journal.count

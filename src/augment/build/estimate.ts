@@ -2,6 +2,7 @@
 import { withPool } from '../../jobs/pool.ts'
 import { mapTasks } from '../../jobs/run-tasks.ts'
 import { WorkError } from '../../core/errors.ts'
+import type { DatasetInfo } from '../../dataset/built-dataset.ts'
 import { checkApartFromSet } from '../../dataset/apart.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import { drawSteps } from '../recipe/draw.ts'
@@ -31,16 +32,22 @@ const DRAWS = 2000
 const PROBES = 24
 const PROBE_IMAGES = 4
 
-/** @throws InputError as a build, also of what is in its folder; WorkError `NOTHING_READABLE` */
-export async function estimate(options: BuildOptions): Promise<Estimate> {
+/**
+ * @param check refuses what a build would of its folder, and tells what is in it
+ * @throws InputError as a build, also of what is in its folder; WorkError `NOTHING_READABLE`
+ */
+export async function estimate(
+  options: BuildOptions,
+  check = (): Promise<DatasetInfo | undefined> => checkOutputFolder(options.out, claimOf(options)),
+): Promise<Estimate> {
   const set = await readLabelledSet(options.data, {
     fixes: options.fixes,
     ...(options.classes && { classes: options.classes }),
   })
   checkApartFromSet(set, options.out)
-  const before = await checkOutputFolder(options.out, claimOf(options))
+  const before = await check()
   const { workers: threads, progress, signal } = options
-  const setup = setupOf(options, set.root, false)
+  const setup = setupOf(options, set.root, 'none')
   return withPool(WORKER, { threads, setup, signal }, async (pool) => {
     const { pages, failures, warnings } = await surveyPages(pool, set, progress, signal)
     if (pages.length === 0) {

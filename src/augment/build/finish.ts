@@ -46,47 +46,81 @@ export async function finish(
   folder: OutputFolder<DatasetInfo>,
   finishing: Finishing,
 ): Promise<Finished> {
-  const { plan, journal, failed } = finishing
+  const { plan, journal } = finishing
   return folder.complete(async () => {
-    const { counts, ...lists } = await writeLists(folder, finishing)
+    const result = await writeLists(folder, finishing)
     await folder.sweep(imagesIn(folder, plan), (file) => {
       const split = splitsOf(plan).find((one) => file.startsWith(`${one}/`))!
       const found = placeOf(plan, { id: basename(file), split })
       return found !== undefined && journal.has(found.place)
     })
-    const result = { counts: { ...counts, failed }, ...lists }
     return { outcome: result, result }
   })
 }
 
+/** What is counted of a set's images, one by one. */
+export class Tally {
+  private readonly counts: SetCounts = {
+    train: 0,
+    'holdout/clean': 0,
+    'holdout/noisy': 0,
+    failed: 0,
+  }
+  private readonly readability: ReadabilityCounts = { redrawn: 0, unreadable: 0 }
+  private readonly digest = new SetDigest()
+  private readonly recipe: Recipe
+  private readonly holdoutRecipe: Recipe
+
+  constructor({
+    plan,
+    recipe,
+    holdoutRecipe,
+  }: Pick<Finishing, 'plan' | 'recipe' | 'holdoutRecipe'>) {
+    this.recipe = recipe
+    this.holdoutRecipe = holdoutRecipe
+    for (const split of splitsOf(plan)) this.counts[split] = 0
+  }
+
+  add(row: ManifestRow): void {
+    const { id, split, sha256 } = row
+    this.digest.add(id, sha256)
+    this.counts[split] = (this.counts[split] ?? 0) + 1
+    const { readability: asked } = split === 'holdout/noisy' ? this.holdoutRecipe : this.recipe
+    const stayed = isUnreadable(row.readability, asked?.min ?? 0)
+    if (stayed) this.readability.unreadable++
+    // One that stayed unreadable was drawn as often as may be, whichever of them was kept.
+    if (stayed || (row.attempt ?? 0) > 0) this.readability.redrawn++
+  }
+
+  /** @param failed sources and images that could not be read or drawn */
+  finished(failed: number): Finished {
+    const { counts, readability, recipe, holdoutRecipe } = this
+    const isMeasured = recipe.readability !== undefined || holdoutRecipe.readability !== undefined
+    return {
+      counts: { ...counts, failed },
+      digest: this.digest.digest(),
+      ...(isMeasured && { readability }),
+    }
+  }
+}
+
 async function writeLists(
   folder: OutputFolder<DatasetInfo>,
-  { plan, journal, recipe, holdoutRecipe }: Finishing,
+  finishing: Finishing,
 ): Promise<Finished> {
-  const counts: SetCounts = { train: 0, 'holdout/clean': 0, 'holdout/noisy': 0, failed: 0 }
-  const readability: ReadabilityCounts = { redrawn: 0, unreadable: 0 }
   const lists = new Map<Split, AtomicWriter>()
-  for (const split of splitsOf(plan)) {
+  for (const split of splitsOf(finishing.plan)) {
     const list = await folder.writer(listOf(split))
     await list.write(csvRow(['ID', 'target']))
     lists.set(split, list)
-    counts[split] = 0
   }
-  const digest = new SetDigest()
-  await folder.writeManifest(journal, async (row) => {
-    const { id, split, target, sha256 } = row
-    await lists.get(split)!.write(csvRow([id, String(target)]))
-    digest.add(id, sha256)
-    counts[split] = (counts[split] ?? 0) + 1
-    const { readability: asked } = split === 'holdout/noisy' ? holdoutRecipe : recipe
-    const stayed = isUnreadable(row.readability, asked?.min ?? 0)
-    if (stayed) readability.unreadable++
-    // One that stayed unreadable was drawn as often as may be, whichever of them was kept.
-    if (stayed || (row.attempt ?? 0) > 0) readability.redrawn++
+  const tally = new Tally(finishing)
+  await folder.writeManifest(finishing.journal, async (row) => {
+    await lists.get(row.split)!.write(csvRow([row.id, String(row.target)]))
+    tally.add(row)
   })
   for (const list of lists.values()) await list.close()
-  const isMeasured = recipe.readability !== undefined || holdoutRecipe.readability !== undefined
-  return { counts, digest: digest.digest(), ...(isMeasured && { readability }) }
+  return tally.finished(finishing.failed)
 }
 
 /** All files in the folders of images, one by one: there may be millions. */

@@ -5,6 +5,7 @@ import type { ManifestRow } from '../../dataset/built-dataset.ts'
 import type { FailureList } from '../../jobs/failures.ts'
 import type { Journal } from '../../jobs/journal.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
+import type { StoredRow } from './packs.ts'
 import type { Failure, SourceResult, SourceTask } from './task.ts'
 
 export interface Rendering {
@@ -14,7 +15,7 @@ export interface Rendering {
   tasks: Iterable<SourceTask>
   /** images in all, those in the journal among them */
   total: number
-  journal: Journal<ManifestRow>
+  journal: Journal<StoredRow>
   /** the journal's place of an image that was made */
   placeOf: (row: ManifestRow) => number
   failures: FailureList<Failure>

@@ -3,6 +3,7 @@ import type { ManifestRow } from '../../dataset/built-dataset.ts'
 import type { Fingerprint } from '../../page/dedupe/phash.ts'
 import type { ClassNames } from '../recipe/draw.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
+import type { StoredRow } from './packs.ts'
 import type { OverlayRef } from './render.ts'
 
 /** What every worker gets at its start. */
@@ -14,8 +15,8 @@ export interface WorkerSetup {
   recipe: RecipeInput
   /** renders `holdout/noisy` */
   holdoutRecipe: RecipeInput
-  /** false: nothing is written to disk (bench, estimates) */
-  write: boolean
+  /** what becomes of an image: a file of its own, a part of a pack, or nothing (bench, estimates) */
+  store: 'files' | 'packs' | 'none'
 }
 
 /** One image to make. */
@@ -49,7 +50,7 @@ export interface Failure {
 }
 
 export interface SourceResult {
-  rows: ManifestRow[]
+  rows: StoredRow[]
   failures: Failure[]
 }
 

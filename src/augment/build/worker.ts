@@ -7,7 +7,6 @@ import { sha256 } from '../../core/hash.ts'
 import { failureOf } from '../../jobs/failures.ts'
 import { writeResult } from '../../jobs/layout.ts'
 import { isStopped, workerSetup, workerTask } from '../../jobs/worker.ts'
-import type { ManifestRow } from '../../dataset/built-dataset.ts'
 import { decode, type DecodeOptions } from '../../page/codec/decode.ts'
 import { Page } from '../../page/image/page.ts'
 import { fingerprint } from '../../page/dedupe/phash.ts'
@@ -20,6 +19,7 @@ import { drawVariant, type DrawnVariant } from './attempts.ts'
 import { OverlayCache } from './overlays.ts'
 import { encode } from './encode.ts'
 import { fileOf } from './paths.ts'
+import { PACKS, PackWriter, type StoredRow } from './packs.ts'
 import { qualityOf } from './render.ts'
 import type {
   ImageTask,
@@ -35,6 +35,7 @@ const recipe = await recipeFromWire(setup.recipe)
 const holdoutRecipe = await recipeFromWire(setup.holdoutRecipe)
 const page = new Page()
 const overlays = new OverlayCache(setup.root, recipe.canvas)
+const pack = new PackWriter(join(setup.out, PACKS))
 
 /** Images that are encoded and written while the next are drawn, at most. */
 const WAITING = 4
@@ -78,7 +79,7 @@ const SURVEY_AREA = 128 * 128
  * @throws WorkError where the machine fails (disk full); a bad image is a failure in the result
  */
 export const render = workerTask(async (task: SourceTask): Promise<SourceResult> => {
-  const rows: ManifestRow[] = []
+  const rows: StoredRow[] = []
   const failures: SourceResult['failures'] = []
   const fail = (image: ImageTask, error: unknown): void => {
     failures.push({ id: image.id, path: task.path, target: task.of.target, ...failureOf(error) })
@@ -122,6 +123,7 @@ export const render = workerTask(async (task: SourceTask): Promise<SourceResult>
     }
   }
   await Promise.all(pending)
+  await pack.sync()
   if (failure !== undefined) throw failure
   return { rows: inOrder(rows, task.images), failures }
 })
@@ -163,11 +165,12 @@ async function save(
   task: SourceTask,
   image: ImageTask,
   made: Drawn,
-  rows: ManifestRow[],
+  rows: StoredRow[],
 ): Promise<void> {
   const bytes = await made.bytes
   const file = fileOf(image.split, image.id)
-  if (setup.write) await writeResult(setup.out, file, bytes)
+  if (setup.store === 'files') await writeResult(setup.out, file, bytes)
+  const place = setup.store === 'packs' && { pack: await pack.append(bytes) }
   rows.push({
     id: image.id,
     split: image.split,
@@ -183,12 +186,13 @@ async function save(
     height: made.height,
     bytes: bytes.length,
     sha256: sha256(bytes),
+    ...place,
   })
 }
 
 const loadOverlay = overlays.load.bind(overlays)
 
-function inOrder(rows: ManifestRow[], images: readonly ImageTask[]): ManifestRow[] {
+function inOrder(rows: StoredRow[], images: readonly ImageTask[]): StoredRow[] {
   const position = new Map(images.map((image, index) => [image.id, index]))
   return rows.toSorted((a, b) => position.get(a.id)! - position.get(b.id)!)
 }

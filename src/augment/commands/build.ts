@@ -1,13 +1,17 @@
 import { join } from 'node:path'
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { action, type Outcome, type Terminal } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
+import { PACKED_FORMATS, type PackedFormat } from '../export/formats.ts'
 import { readRecipeOptions, recipeOptions, type RecipeFlags } from './recipe-options.ts'
+import { shardSizeOption } from './shard-size-option.ts'
 
 interface BuildFlags extends RecipeFlags {
   plan?: string
   shard?: string
   dryRun?: boolean
+  format: 'folder' | PackedFormat
+  shardSize: number
 }
 
 /** `augment build`: the factory. */
@@ -18,6 +22,15 @@ export function buildCommand(): Command {
   recipeOptions(command, 'output/<recipe>')
     .option('--dry-run', 'say what would be made, how large and how long; write nothing')
     .option('--overwrite', 'throw away what was built in the folder before')
+    .addOption(
+      new Option(
+        '--format <format>',
+        'what to write: a folder of images, or what augment export makes of one',
+      )
+        .choices(['folder', ...PACKED_FORMATS])
+        .default('folder'),
+    )
+    .addOption(shardSizeOption())
     .option('--plan <folder>', 'draw a shard of this plan, which augment plan made')
     .option('--shard <i/n>', 'the shard to draw, from 1/n to n/n')
   return action(command, async (terminal, flags: BuildFlags) => {
@@ -27,17 +40,24 @@ export function buildCommand(): Command {
       keepFreedMemoryMapped()
       return drawShard(terminal, flags)
     }
-    const options = await readRecipeOptions(flags, terminal, (recipe) => join('output', recipe))
+    const { format, shardSize } = flags
+    const ending = format === 'folder' ? '' : `-${format}`
+    const options = await readRecipeOptions(flags, terminal, (recipe) =>
+      join('output', `${recipe}${ending}`),
+    )
     keepFreedMemoryMapped()
+    const packed = format === 'folder' ? undefined : { ...options, format, shardSize }
     if (flags.dryRun) {
       const { estimate } = await import('../build/estimate.ts')
       const { estimateLines } = await import('./report.ts')
-      const found = await estimate(options)
+      const check = packed && (await import('../export/build-packed.ts')).checkPackedFolder
+      const found = await estimate(options, check && (() => check(packed)))
       return { json: found, lines: estimateLines(found, options) }
     }
-    const { build } = await import('../build/build.ts')
     const { buildLines, buildJson } = await import('./report.ts')
-    const result = await build(options)
+    const result = packed
+      ? await (await import('../export/build-packed.ts')).buildPacked(packed)
+      : await (await import('../build/build.ts')).build(options)
     return { json: buildJson(result), lines: buildLines(result, options) }
   })
 }

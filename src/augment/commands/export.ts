@@ -1,24 +1,15 @@
-import { Command, InvalidArgumentError, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { action } from '../../cli/program.ts'
 import { plural } from '../../core/plural.ts'
 import { FORMATS, type FormatName } from '../export/formats.ts'
 import { duration } from './report.ts'
+import { shardSizeOption } from './shard-size-option.ts'
 
 interface ExportFlags {
   format: FormatName
   out?: string
   shardSize: number
   overwrite?: boolean
-}
-
-const UNITS: Record<string, number> = { '': 1, kb: 1e3, mb: 1e6, gb: 1e9 }
-
-/** Parses `512MB`, for commander. @returns bytes */
-function fileSize(text: string): number {
-  const found = /^(\d+(?:\.\d+)?)\s*(kb|mb|gb|)$/i.exec(text.trim())
-  const bytes = found ? Math.round(Number(found[1]) * UNITS[found[2]!.toLowerCase()]!) : 0
-  if (bytes >= 1e5 && bytes <= 1e12) return bytes
-  throw new InvalidArgumentError('expected a size from 100KB to 1000GB, such as 512MB.')
 }
 
 /** `augment export DIR`. */
@@ -30,11 +21,7 @@ export function exportCommand(): Command {
       new Option('--format <format>', 'what to write').choices(FORMATS).makeOptionMandatory(),
     )
     .option('--out <folder>', 'folder to write (default: <folder>-<format>)')
-    .addOption(
-      new Option('--shard-size <size>', 'about how large a file gets')
-        .argParser(fileSize)
-        .default(512e6, '512MB'),
-    )
+    .addOption(shardSizeOption())
     .option('--overwrite', 'throw away what was exported into the folder before')
   return action(command, async (terminal, folder: string, flags: ExportFlags) => {
     const { exportSet } = await import('../export/export-set.ts')

@@ -3,20 +3,25 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError, reasonOf } from '../../core/errors.ts'
+import { datasetInfo } from '../../dataset/built-dataset.ts'
 import { FORMATS } from './formats.ts'
 
 export const EXPORT = 'export.json'
+/** Rows of the manifest of a set that was built in a format and never was a folder of images. */
+export const IMAGES = 'images.jsonl'
 
 const exportInfo = z.object({
   /** of this file: 1 */
   format: z.literal(1),
   complete: z.boolean(),
   as: z.enum(FORMATS),
-  /** dataset digest of the built set */
+  /** dataset digest of the built set; empty while it is built */
   digest: z.string(),
   /** bytes that a file has at most, about */
   shardSize: z.number(),
   classes: z.array(z.string()),
+  /** `dataset.json` of the set, where it was built in this format */
+  dataset: datasetInfo.optional(),
 })
 
 export type ExportInfo = z.infer<typeof exportInfo>

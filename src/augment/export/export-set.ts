@@ -1,12 +1,8 @@
 /** `augment export`: a built set as other programs read it. */
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { open, readFile, rename } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { bringFile } from '../../core/bring-file.ts'
-import { InputError, WorkError } from '../../core/errors.ts'
-import { makeFolder, writeFailure } from '../../core/files.ts'
-import { sha256 } from '../../core/hash.ts'
+import { InputError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
 import { checkApart } from '../../dataset/apart.ts'
 import {
@@ -17,16 +13,18 @@ import {
   splitsOf,
   type DatasetInfo,
 } from '../../dataset/built-dataset.ts'
-import { JOURNAL, MANIFEST, PARTIAL } from '../../jobs/layout.ts'
-import { withOutputFolder, type FolderClaim, type OutputFolder } from '../../jobs/output-folder.ts'
+import { FAILURES, JOURNAL, MANIFEST } from '../../jobs/layout.ts'
+import { withOutputFolder, type FolderClaim } from '../../jobs/output-folder.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
+import { PACKS } from '../build/packs.ts'
+import { HOLDOUT_RECIPE, RECIPE } from '../build/paths.ts'
 import { cardOf } from './card.ts'
-import { EXPORT, readExportInfo, type ExportInfo } from './export-info.ts'
-import { exportRow, splitName } from './export-row.ts'
-import type { ExportFormat, ExportImage } from './format.ts'
+import { EXPORT, IMAGES, readExportInfo, type ExportInfo } from './export-info.ts'
+import { splitName } from './export-row.ts'
 import { loadFormat, type FormatName } from './formats.ts'
-import { labelsOf, type Labels } from './labels.ts'
-import { divide, rowsOf, type Part } from './parts.ts'
+import { labelsOf } from './labels.ts'
+import { divide, type Part } from './parts.ts'
+import { SIDE_BY_SIDE, writePart, type PartRow, type PartSource } from './write-part.ts'
 
 export interface ExportOptions {
   /** the built set */
@@ -50,17 +48,6 @@ export interface ExportResult {
   peakRssBytes: number
 }
 
-/** A file of the exported set, as its `manifest.jsonl` lists it. */
-export interface PartRow {
-  file: string
-  bytes: number
-  images: number
-  sha256: string
-}
-
-/** Files that are written side by side. */
-const SIDE_BY_SIDE = 3
-
 /**
  * Writes a built set in another format. Its bytes depend on the set, the format and the size of files
  * alone. The same command again resumes.
@@ -80,7 +67,11 @@ export async function exportSet(options: ExportOptions): Promise<ExportResult> {
   const labels = labelsOf(info)
   const splits = splitsOf(info)
   const size = format.divided ? shardSize : Infinity
-  const parts = await divide(set, splits, { partBytes: size, shuffled: format.shuffled })
+  const source = sourceOf(set)
+  const parts = await divide(source.manifest, splits, {
+    partBytes: size,
+    shuffled: format.shuffled,
+  })
   const begun: ExportInfo = {
     format: 1,
     complete: false,
@@ -105,7 +96,7 @@ export async function exportSet(options: ExportOptions): Promise<ExportResult> {
         count: (_, { rows }) => rows.length,
       },
       run: async (part) => {
-        const row = await writePart(folder, part, { set, format, labels })
+        const row = await writePart(folder, part, { source, format, labels })
         await journal.add([{ place: places.get(row.file)!, row }])
       },
     })
@@ -125,6 +116,22 @@ export async function exportSet(options: ExportOptions): Promise<ExportResult> {
   }
 }
 
+/** All that an export or a build in a format may have written. */
+export const OURS = [
+  ...SPLITS.map(splitName),
+  ...PAIR_SPLITS.map(splitName),
+  'data',
+  'README.md',
+  EXPORT,
+  JOURNAL,
+  MANIFEST,
+  FAILURES,
+  IMAGES,
+  PACKS,
+  RECIPE,
+  HOLDOUT_RECIPE,
+]
+
 function claimOf({ out, overwrite }: ExportOptions, begun: ExportInfo): FolderClaim<ExportInfo> {
   return {
     mark: EXPORT,
@@ -138,90 +145,30 @@ function claimOf({ out, overwrite }: ExportOptions, begun: ExportInfo): FolderCl
           'export into another folder with --out, or throw it away with --overwrite',
       )
     },
-    ours: () => [
-      ...SPLITS.map(splitName),
-      ...PAIR_SPLITS.map(splitName),
-      'data',
-      'README.md',
-      EXPORT,
-      JOURNAL,
-      MANIFEST,
-    ],
+    ours: () => OURS,
     overwrite,
     folders: ['data'],
   }
 }
 
-async function writePart(
-  folder: OutputFolder<ExportInfo>,
-  part: Part,
-  { set, format, labels }: { set: string; format: ExportFormat; labels: Labels },
-): Promise<PartRow> {
-  const file = format.fileOf(part)
-  const path = folder.at(file)
-  const partial = folder.at(PARTIAL, file.replaceAll('/', '-'))
-  const made = new Set<string>()
-  const place = async ({ manifest, bytes }: ExportImage, to: string): Promise<void> => {
-    await bytes()
-    const target = folder.at(to)
-    if (!made.has(dirname(target))) await makeFolder(dirname(target))
-    made.add(dirname(target))
-    await bringFile(join(set, manifest.file), target, folder.at(PARTIAL))
+/** A built set's manifest and its files. */
+function sourceOf(set: string): PartSource {
+  return {
+    manifest: join(set, MANIFEST),
+    read: async ({ file }) => {
+      const path = join(set, file)
+      return { path, bytes: await readFile(path).catch(() => undefined) }
+    },
+    bring: ({ file }, target, partial) => bringFile(join(set, file), target, partial),
   }
-  try {
-    await makeFolder(dirname(path))
-    const handle = await open(partial, 'w')
-    try {
-      const images = imagesIn(set, part, labels)
-      await format.write({ labels, images, handle, partial, place })
-      await handle.sync()
-    } finally {
-      await handle.close()
-    }
-    const { bytes, digest } = await digestOf(partial)
-    await rename(partial, path)
-    return { file, bytes, images: part.rows.length, sha256: digest }
-  } catch (error) {
-    throw writeFailure(error, path)
-  }
-}
-
-async function* imagesIn(set: string, part: Part, labels: Labels): AsyncGenerator<ExportImage> {
-  for await (const manifest of rowsOf(set, part)) {
-    yield {
-      manifest,
-      row: exportRow(manifest, labels),
-      file: basename(manifest.file),
-      bytes: async () => {
-        const path = join(set, manifest.file)
-        const bytes = await readFile(path).catch(() => undefined)
-        if (bytes && sha256(bytes) === manifest.sha256) return bytes
-        throw new WorkError(
-          'IMAGE_DAMAGED',
-          `${path} ${bytes ? 'is not the file that was written' : 'cannot be read'}: ` +
-            '`augment verify` names all such files, and the same build again makes them anew',
-        )
-      },
-    }
-  }
-}
-
-async function digestOf(path: string): Promise<{ bytes: number; digest: string }> {
-  const hash = createHash('sha256')
-  let bytes = 0
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    hash.update(chunk)
-    bytes += chunk.length
-  }
-  return { bytes, digest: hash.digest('hex') }
 }
 
 function imagesLeft(parts: readonly Part[], isDone: (place: number) => boolean): number {
   return parts.reduce((sum, { rows }, place) => sum + (isDone(place) ? 0 : rows.length), 0)
 }
 
-function cardSplits(
-  info: DatasetInfo,
+export function cardSplits(
+  info: Pick<DatasetInfo, 'pairs'>,
   parts: readonly Part[],
   files: readonly PartRow[],
 ): Parameters<typeof cardOf>[3] {

@@ -1,10 +1,8 @@
 /** Which images go into which file of an exported set, and in which order. */
 import { createHash } from 'node:crypto'
 import { open } from 'node:fs/promises'
-import { join } from 'node:path'
 import { readJsonLines } from '../../core/json-lines.ts'
 import type { ManifestRow, Split } from '../../dataset/built-dataset.ts'
-import { MANIFEST } from '../../jobs/layout.ts'
 
 /** Rows of the manifest by where they stand in it, some 30 bytes each. */
 interface RowIndex {
@@ -30,18 +28,19 @@ const ROW_BYTES = 3072
 
 /**
  * Divides a set into parts of about `partBytes`.
+ * @param manifest file of its rows
  * @param shuffled images in an order that depends on their ids alone, the same for noisy and clean pages,
  *   so that neighbours are of unlike sources; else as in the manifest
  */
 export async function divide(
-  folder: string,
+  manifest: string,
   splits: readonly Split[],
   { partBytes, shuffled }: { partBytes: number; shuffled: boolean },
 ): Promise<Part[]> {
   const indexes = new Map<Split, RowIndex>(
     splits.map((split) => [split, { starts: [], sizes: [], imageBytes: [], ranks: [] }]),
   )
-  for await (const { value, start, end } of readJsonLines<ManifestRow>(join(folder, MANIFEST))) {
+  for await (const { value, start, end } of readJsonLines<ManifestRow>(manifest)) {
     const index = indexes.get(value.split)
     if (!index) continue
     index.starts.push(start)
@@ -75,8 +74,8 @@ function rankOf(id: string): number {
 }
 
 /** The manifest rows of a part, in its order. */
-export async function* rowsOf(folder: string, part: Part): AsyncGenerator<ManifestRow> {
-  const handle = await open(join(folder, MANIFEST))
+export async function* rowsOf(manifest: string, part: Part): AsyncGenerator<ManifestRow> {
+  const handle = await open(manifest)
   try {
     for (const [start, size] of part.rows) {
       const { buffer } = await handle.read(Buffer.alloc(size), 0, size, start)

@@ -35,9 +35,13 @@ export const webdataset: ExportFormat = {
         [`${key}.cls`, Buffer.from(String(row.label))],
         [`${key}.json`, Buffer.from(JSON.stringify(row))],
       ]
-      for (const [name, content] of members) {
-        await handle.writev([tarHeader(name, content.length), content, padding(content.length)])
-      }
+      await handle.writev(
+        members.flatMap(([name, content]) => [
+          tarHeader(name, content.length),
+          content,
+          padding(content.length),
+        ]),
+      )
     }
     await handle.write(TAR_END)
   },

@@ -1,5 +1,5 @@
 /** `augment plan`: surveys a set once and writes down what each shard draws. */
-import { InputError, WorkError } from '../../core/errors.ts'
+import { InputError } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import { checkApartFromSet } from '../../dataset/apart.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
@@ -7,10 +7,10 @@ import type { DatasetInfo } from '../../dataset/built-dataset.ts'
 import { FAILURES } from '../../jobs/layout.ts'
 import { withOutputFolder, type FolderClaim, type OutputFolder } from '../../jobs/output-folder.ts'
 import { withPool } from '../../jobs/pool.ts'
-import { setupOf, WORKER, type BuildOptions } from '../build/build.ts'
+import { planOrRefuse, setupOf, WORKER, type BuildOptions } from '../build/build.ts'
 import { descriptionOf, recipeFiles } from '../build/description.ts'
 import { HOLDOUT_RECIPE, RECIPE } from '../build/paths.ts'
-import { planBuild, sourceDigest, type Plan } from '../build/plan.ts'
+import { sourceDigest, type Plan } from '../build/plan.ts'
 import { surveyPages } from '../build/survey.ts'
 import type { Failure } from '../build/task.ts'
 import { PLAN, readPlanInfo, SHARD_INDEX, SHARDS, SOURCES, type PlanInfo } from './plan-info.ts'
@@ -45,20 +45,14 @@ export async function planSet(options: PlanOptions): Promise<PlanResult> {
   const set = await readLabelledSet(data, { fixes, ...(classes && { classes }) })
   checkApartFromSet(set, out)
   const result = await withOutputFolder(out, claimOf(options), async (folder) => {
-    const setup = setupOf(options, set.root, false)
+    const setup = setupOf(options, set.root, 'none')
     const surveyed = await withPool(WORKER, { threads, signal, setup }, (pool) =>
       surveyPages(pool, set, progress, signal),
     )
     const failures = await folder.failures(surveyed.failures)
-    const { pages } = surveyed
-    if (pages.length === 0) {
-      throw new WorkError(
-        'NOTHING_READABLE',
-        `none of the ${set.pages.length} images in ${set.root} can be read; ${folder.at(FAILURES)} says why`,
-      )
-    }
-    const plan = planBuild(options.recipe, pages, set.classes)
-    const info = planInfoOf(options, plan, descriptionOf(options, set, plan, sourceDigest(pages)))
+    const plan = planOrRefuse(options.recipe, surveyed, set, folder.at(FAILURES))
+    const sources = sourceDigest(surveyed.pages)
+    const info = planInfoOf(options, plan, descriptionOf(options, set, plan, sources))
     return {
       ...(await writePlan(folder, options, plan, info)),
       failures: failures.all,
