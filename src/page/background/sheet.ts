@@ -2,7 +2,7 @@
  * The sheet that a photographed page is, told from the desk that it lies on: by its tone, by edges and by
  * print. Found once per source, at a small size.
  */
-import { inverted, type Point, type Projection } from '../geometry/projection.ts'
+import { inverted, project, type Point, type Projection } from '../geometry/projection.ts'
 import { sheetCells, type SheetCells } from './sheet-cells.ts'
 import { growSheet } from './sheet-growth.ts'
 import { refined } from './sheet-refine.ts'
@@ -147,8 +147,12 @@ export function movedSheet(sheet: Sheet, map: Moves): Sheet {
   }
   let sum = 0
   for (const share of mask) sum += share
+  const { matrix } = map
+  // Where a projection brings a corner is known beyond the picture too.
+  const place = ({ x, y }: Point): Point | undefined =>
+    matrix ? project(matrix, x, y) : map.forward(x, y)
   const all = (points: readonly Point[]): Point[] | undefined => {
-    const found = points.map(({ x, y }) => map.forward(x, y))
+    const found = points.map(place)
     return found.every((point) => point !== undefined) ? found : undefined
   }
   const corners = sheet.corners && all(sheet.corners)
@@ -159,7 +163,7 @@ export function movedSheet(sheet: Sheet, map: Moves): Sheet {
     rows,
     mask,
     share: sum / (255 * mask.length),
-    outline: sheet.outline.flatMap(({ x, y }) => map.forward(x, y) ?? []),
+    outline: sheet.outline.flatMap((point) => place(point) ?? []),
     corners: corners as Sheet['corners'],
   }
 }

@@ -8,7 +8,7 @@ import {
   type Sheet,
 } from '../background/sheet.ts'
 import { matrixMap } from '../geometry/point-map.ts'
-import { composed, project, type Point, type Projection } from '../geometry/projection.ts'
+import { composed, project, type Projection } from '../geometry/projection.ts'
 import type { Source } from './source.ts'
 
 /** What is needed of a page. */
@@ -109,13 +109,7 @@ function orientationOf({ to, matrix }: Moves, size: Moves['to']): Moves | undefi
   // Whole numbers, so that nothing depends on the order in which turns were joined.
   const whole = matrix.map((value) => Math.round(value) + 0) as unknown as Projection
   const exact = whole.every((value, i) => Math.abs(value - matrix[i]!) < 1e-6)
-  return exact ? movesBy(whole, size, to) : undefined
-}
-
-function movesBy(matrix: Projection, from: Moves['to'], to: Moves['to']): Moves {
-  // Corners are known beyond the picture too.
-  const forward = (x: number, y: number): Point => project(matrix, x, y)
-  return { ...matrixMap(from, to, matrix), forward }
+  return exact ? matrixMap(size, to, whole) : undefined
 }
 
 /** Two projections as one, where the first loses nothing: a flip, a quarter turn, another size. */
@@ -126,7 +120,7 @@ function joinedMoves(
 ): Moves | undefined {
   if (!first.matrix || !second.matrix) return undefined
   if (!keepsAll(first, { width, height })) return undefined
-  return movesBy(composed(second.matrix, first.matrix), { width, height }, second.to)
+  return matrixMap({ width, height }, second.to, composed(second.matrix, first.matrix))
 }
 
 /** Whether a picture of this size fills the one that it becomes. */

@@ -114,6 +114,15 @@ describe('layPage', () => {
     expect(sheetAt(page.sheet!, outside.x, outside.y)).toBeLessThan(127)
   })
 
+  it('knows a corner of the sheet that was moved out of the picture', () => {
+    const page = photograph(40)
+    const before = page.sheet!.corners![0]
+    page.follow(
+      layPage(page, FRAME, [1, 0, -60, 0, 1, 0, 0, 0, 1], { fill: 'auto', rng: rngFrom('a') }),
+    )
+    expect(page.sheet!.corners![0]).toEqual({ x: before.x - 60, y: before.y })
+  })
+
   it('lays a sheet of what was all sheet', () => {
     const page = blank(250)
     page.follow(layPage(page, FRAME, MAP, { fill: 'white', rng: rngFrom('a') }))

@@ -89,10 +89,10 @@ function boxOf(sheet: Sheet | undefined, width: number, height: number): Box {
   const xs = sheet.outline.map(({ x }) => x)
   const ys = sheet.outline.map(({ y }) => y)
   return {
-    left: Math.min(...xs),
-    top: Math.min(...ys),
-    right: Math.max(...xs),
-    bottom: Math.max(...ys),
+    left: Math.max(0, Math.min(...xs)),
+    top: Math.max(0, Math.min(...ys)),
+    right: Math.min(width, Math.max(...xs)),
+    bottom: Math.min(height, Math.max(...ys)),
   }
 }
 
