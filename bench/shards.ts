@@ -39,7 +39,16 @@ function surveyed(count: number): SurveyedPage[] {
       thumbnail,
     }
     const path = `train/${id}`
-    return { id, file: `/data/${path}`, path, target: i % CLASSES, sha256: sha256(id), fingerprint }
+    return {
+      id,
+      file: `/data/${path}`,
+      path,
+      target: i % CLASSES,
+      sha256: sha256(id),
+      width: 512,
+      height: 512,
+      fingerprint,
+    }
   })
 }
 

@@ -61,6 +61,7 @@ const BUNDLES = [
   },
   ...[
     ['core', 'protobuf'],
+    ['dataset/annotations', 'xml'],
     ['dataset/formats', 'csv'],
     ['dataset/formats', 'parquet'],
     ['dataset/formats', 'zip'],

@@ -21,15 +21,14 @@ export type { ParsedRecipe } from './recipe/parse.ts'
 export type { Recipe } from './recipe/recipe.ts'
 export { readLabelledSet, type LabelledSet, type ReadOptions } from '../dataset/labelled-set.ts'
 export {
-  readBuiltLabels,
   readDatasetInfo,
   readManifest,
-  type BuiltLabel,
   type DatasetInfo,
   type ManifestRow,
   type Split,
   type StepRecord,
 } from '../dataset/built-dataset.ts'
+export { readBuiltLabels, type BuiltLabel } from '../dataset/built-labels.ts'
 export type { BuildResult } from './build/build.ts'
 export type { DenoiseResult } from './denoise/denoise.ts'
 export type { Inspected } from './inspect/inspect.ts'

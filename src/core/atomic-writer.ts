@@ -1,5 +1,5 @@
 /** Long text files that are written piece by piece and appear whole at the end. */
-import { open, rename, type FileHandle } from 'node:fs/promises'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 
 /** Characters that are kept back before they are written. */
 const PIECE = 1 << 20
@@ -36,6 +36,12 @@ export class AtomicWriter {
     await this.handle.sync()
     await this.handle.close()
     await rename(this.partial, this.path)
+  }
+
+  /** Gives the file up: nothing appears. */
+  async abandon(): Promise<void> {
+    await this.handle.close()
+    await rm(this.partial, { force: true })
   }
 
   private async flush(): Promise<void> {

@@ -5,8 +5,6 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError, systemCode } from '../core/errors.ts'
 import { readJsonLines, type JsonLinesOptions } from '../core/json-lines.ts'
-import { parseTarget } from './classes.ts'
-import { readTable } from './csv.ts'
 
 export const SPLITS = ['train', 'holdout/clean', 'holdout/noisy'] as const
 
@@ -27,6 +25,12 @@ export interface FileMark {
   path: string
   /** SHA-256 of its bytes, hex */
   sha256: string
+}
+
+/** The page that an image was made from. */
+export interface SourceMark extends FileMark {
+  /** SHA-256 of its line in `source-annotations.jsonl`, hex; absent where it is not annotated */
+  annotations?: string
 }
 
 /** One step of the recipe, as it ran for one image. */
@@ -56,7 +60,7 @@ export interface ManifestRow {
   /** number of its class */
   target: number
   /** the page it was made from */
-  source: FileMark
+  source: SourceMark
   /** 0 is the untouched page */
   variant: number
   /** what was done, in order */
@@ -75,6 +79,8 @@ export interface ManifestRow {
   bytes: number
   /** SHA-256 of the image file, hex */
   sha256: string
+  /** SHA-256 of its line in `annotations.jsonl`, hex; absent where its page is not annotated */
+  annotations?: string
 }
 
 const whole = z.number().int().nonnegative()
@@ -117,6 +123,8 @@ export const datasetInfo = z.object({
   /** images drawn more than once because their text was lost, and those of them that stayed unreadable;
    * null until the build is complete, absent where no recipe asks for it */
   readability: z.object({ redrawn: whole, unreadable: whole }).nullable().optional(),
+  /** images that have annotations; null until the build is complete, absent where no page has any */
+  annotated: whole.nullable().optional(),
   /** how its images are encoded, and the colour around pages that do not fill theirs; absent in older sets */
   images: z.object({ format: z.enum(['jpeg', 'png', 'webp']), fill: text }).optional(),
   /** what training images were made by */
@@ -199,38 +207,6 @@ export function setDigest(rows: readonly string[]): string {
   const hash = createHash('sha256')
   for (const row of rows.toSorted()) hash.update(`${row}\n`)
   return hash.digest('hex')
-}
-
-/** A row of a built set's CSV. */
-export interface BuiltLabel {
-  /** as in `ManifestRow` */
-  id: string
-  /** number of its class */
-  target: number
-}
-
-/**
- * Reads the labels of one split (`train.csv`, `holdout/clean.csv`, …), in the order of the file.
- * @param folder of the set
- * @param split the part whose labels are read
- * @throws InputError `FILE_MISSING`, `TARGET_INVALID`, and those of a CSV that cannot be read
- * @example
- * ```js
- * import { readBuiltLabels } from 'palimpsest'
- *
- * for await (const { id, target } of readBuiltLabels('set', 'train')) console.log(id, target)
- * ```
- */
-export async function* readBuiltLabels(folder: string, split: Split): AsyncGenerator<BuiltLabel> {
-  const file = join(folder, `${split}.csv`)
-  for await (const { line, values } of readTable(file, ['ID', 'target'])) {
-    const target = parseTarget(values.target)
-    if (target === undefined) {
-      const message = `${file}:${line}: expected a whole number as target, found "${values.target}"`
-      throw new InputError('TARGET_INVALID', message)
-    }
-    yield { id: values.ID, target }
-  }
 }
 
 /**

@@ -173,16 +173,19 @@ export class OutputFolder<Info extends FolderInfo> {
   /**
    * Writes the manifest from a journal, or from several that make up a plan, in the plan's order.
    * @param onRow told of each row
+   * @param before done once all rows are written and before the manifest appears
    */
   async writeManifest<Row extends FileRow>(
     journal: FinishedRows<Row>,
     onRow: (row: Row, place: number) => Promise<void> | void,
+    before?: () => Promise<void>,
   ): Promise<void> {
     const manifest = await this.writer(MANIFEST)
     for await (const { row, place, text } of journal.rows()) {
       await manifest.write(text)
       await onRow(row, place)
     }
+    await before?.()
     await manifest.close()
   }
 

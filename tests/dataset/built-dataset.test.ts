@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { TornLine } from '../../src/core/json-lines.ts'
 import {
-  readBuiltLabels,
   readDatasetInfo,
   readManifest,
   type DatasetInfo,
   type ManifestRow,
 } from '../../src/dataset/built-dataset.ts'
+import { readBuiltLabels } from '../../src/dataset/built-labels.ts'
 import { folderOf } from './support.ts'
 
 const ROW: ManifestRow = {

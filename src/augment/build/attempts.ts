@@ -19,6 +19,8 @@ export interface VariantRequest {
   of: ClassNames
   /** the pages an effect may borrow from, in an order that does not change */
   overlays: readonly OverlayRef[]
+  /** whether effects are asked for what they wrote */
+  annotate?: boolean
 }
 
 export interface DrawnVariant extends Rendered {
@@ -41,12 +43,12 @@ export async function drawVariant(
   request: VariantRequest,
   loadOverlay: LoadOverlay,
 ): Promise<DrawnVariant> {
-  const { recipe, canvas, of, overlays } = request
+  const { recipe, canvas, of, overlays, annotate = false } = request
   const min = recipe.readability?.min ?? 0
   const render = async (attempt: number): Promise<DrawnVariant> => {
     const key = keyOfAttempt(request.key, attempt)
     const drawn = drawSteps(recipe, key, of, overlays)
-    const made = await renderVariant(page, source, { key, canvas }, drawn, loadOverlay)
+    const made = await renderVariant(page, source, { key, canvas, annotate }, drawn, loadOverlay)
     if (!recipe.readability || !made.moved) return { ...made, key, readability: undefined }
     const { width, height } = page
     const image = { width, height, pixels: page.peek() }

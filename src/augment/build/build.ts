@@ -1,7 +1,9 @@
 /** The build: survey → plan → what is there already → render → finish. */
+import { join } from 'node:path'
 import type { Piscina } from 'piscina'
 import { WorkError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
+import { SOURCE_ANNOTATIONS } from '../../dataset/annotations/source-file.ts'
 import type { DatasetInfo } from '../../dataset/built-dataset.ts'
 import { checkApartFromSet } from '../../dataset/apart.ts'
 import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts'
@@ -10,6 +12,8 @@ import { withOutputFolder, type OutputFolder } from '../../jobs/output-folder.ts
 import { withPool } from '../../jobs/pool.ts'
 import { recipeToPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
+import { annotatedPages } from './annotated-pages.ts'
+import { keptAnnotations } from './annotation-lines.ts'
 import { claimOf, refuseOtherData } from './claim.ts'
 import { descriptionOf, recipeFiles } from './description.ts'
 import { finish, type Finished } from './finish.ts'
@@ -17,7 +21,7 @@ import { placeOf, planBuild, sourceDigest, tasksOf, type Plan } from './plan.ts'
 import { renderAll } from './render-all.ts'
 import { placesOf } from './resume.ts'
 import { surveyPages, type Surveyed } from './survey.ts'
-import type { Failure, WorkerSetup } from './task.ts'
+import type { Failure, JournalRow, WorkerSetup } from './task.ts'
 
 export interface BuildOptions {
   /** the input set */
@@ -32,6 +36,8 @@ export interface BuildOptions {
   classes?: readonly string[] | undefined
   /** false: label fixes are ignored */
   fixes: boolean
+  /** file or folder of the pages' annotations; undefined: those in the set, where it has any */
+  annotations?: string | undefined
   /** throw away what was built before */
   overwrite: boolean
   progress: Progress
@@ -101,13 +107,14 @@ export function setupOf(
     recipe: recipeToPlain(options.recipe),
     holdoutRecipe: recipeToPlain(options.holdoutRecipe),
     store,
+    annotations: join(options.out, SOURCE_ANNOTATIONS),
   }
 }
 
 /** Plans what was read. @param failures the file that says why pages could not be @throws WorkError `NOTHING_READABLE` */
 export function planOrRefuse(
   recipe: Recipe,
-  { pages }: Surveyed,
+  { pages }: Pick<Surveyed, 'pages'>,
   set: LabelledSet,
   failures: string,
 ): Plan {
@@ -126,13 +133,19 @@ async function buildIn(
 ): Promise<Pick<BuildResult, keyof Finished | 'made' | 'plan' | 'failures' | 'warnings'>> {
   const { recipe, progress, signal } = options
   const surveyed = await surveyPages(pool, set, progress, signal)
-  const digest = sourceDigest(surveyed.pages)
+  const annotated = await annotatedPages(set, surveyed.pages, options.annotations, folder)
+  const digest = sourceDigest(annotated.pages)
   const isSame = folder.before?.source.digest === digest
   if (folder.before && !isSame) refuseOtherData(options.out, folder.before, set.root)
   const failures = await folder.failures(surveyed.failures)
-  const plan = planOrRefuse(recipe, surveyed, set, folder.at(FAILURES))
-  const journal = await folder.resume(plan.total, placesOf(plan, options, isSame))
+  const plan = planOrRefuse(recipe, annotated, set, folder.at(FAILURES))
+  const isKept = await keptAnnotations(options.out)
+  const placeOfRow = placesOf(plan, options, isSame)
+  const journal = await folder.resume<JournalRow>(plan.total, (row) =>
+    isKept(row) ? placeOfRow(row) : undefined,
+  )
   await folder.begin(descriptionOf(options, set, plan, digest), recipeFiles(options))
+  await annotated.keep()
   const already = journal.count
   await renderAll({
     pool,
@@ -152,6 +165,6 @@ async function buildIn(
     made: journal.count - already,
     plan,
     failures: failures.all,
-    warnings: [...set.warnings, ...surveyed.warnings],
+    warnings: [...set.warnings, ...surveyed.warnings, ...annotated.warnings],
   }
 }

@@ -2,6 +2,8 @@
 import { join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { pathBelow } from '../../core/paths.ts'
+import { ANNOTATIONS } from '../../dataset/annotations/annotation.ts'
+import { SOURCE_ANNOTATIONS } from '../../dataset/annotations/source-file.ts'
 import {
   PAIR_SPLITS,
   readDatasetInfo,
@@ -20,6 +22,8 @@ const OURS = [
   'train.csv',
   'holdout',
   ...PAIR_SPLITS.flatMap((split) => [split, listOf(split)]),
+  ANNOTATIONS,
+  SOURCE_ANNOTATIONS,
   MANIFEST,
   JOURNAL,
   FAILURES,

@@ -10,7 +10,7 @@ import type { DatasetInfo } from '../../dataset/built-dataset.ts'
 import { recipeToPlain, withModulesFrom } from '../recipe/parse.ts'
 import { modulesOf, type Recipe } from '../recipe/recipe.ts'
 import { HOLDOUT_RECIPE, RECIPE } from './paths.ts'
-import { classesOf, type Plan } from './plan.ts'
+import { classesOf, isPlanAnnotated, type Plan } from './plan.ts'
 
 /**
  * Digest of all in the two recipes that decides what an image looks like and which side its source
@@ -59,6 +59,7 @@ export function descriptionOf(
     classes: classesOf(plan),
     counts: null,
     ...((recipe.readability ?? holdoutRecipe.readability) && { readability: null }),
+    ...(isPlanAnnotated(plan) && { annotated: null }),
     images: { format: recipe.output.format, fill: recipe.canvas.fill },
     recipe: about(recipe),
     holdoutRecipe: about(holdoutRecipe),

@@ -8,6 +8,7 @@ import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import { drawSteps } from '../recipe/draw.ts'
 import { checkOutputFolder } from '../../jobs/output-folder.ts'
 import { setupOf, WORKER, type BuildOptions } from './build.ts'
+import { annotatedPages } from './annotated-pages.ts'
 import { claimOf, refuseOtherData } from './claim.ts'
 import { classesOf, planBuild, sourceDigest, tasksOf, type ClassCounts, type Plan } from './plan.ts'
 import { surveyPages } from './survey.ts'
@@ -49,10 +50,13 @@ export async function estimate(
   const { workers: threads, progress, signal } = options
   const setup = setupOf(options, set.root, 'none')
   return withPool(WORKER, { threads, setup, signal }, async (pool) => {
-    const { pages, failures, warnings } = await surveyPages(pool, set, progress, signal)
-    if (pages.length === 0) {
+    const surveyed = await surveyPages(pool, set, progress, signal)
+    const { failures } = surveyed
+    if (surveyed.pages.length === 0) {
       throw new WorkError('NOTHING_READABLE', `none of the images in ${set.root} can be read`)
     }
+    const annotated = await annotatedPages(set, surveyed.pages, options.annotations, undefined)
+    const { pages } = annotated
     const isSame = before?.source.digest === sourceDigest(pages)
     if (before && !isSame) refuseOtherData(options.out, before, set.root)
     const plan = planBuild(options.recipe, pages, set.classes)
@@ -75,7 +79,7 @@ export async function estimate(
       bytes: Math.round(bytes * scale),
       seconds: seconds * scale,
       failures,
-      warnings: [...set.warnings, ...warnings],
+      warnings: [...set.warnings, ...surveyed.warnings, ...annotated.warnings],
     }
   })
 }
@@ -86,7 +90,11 @@ function probes(plan: Plan): SourceTask[] {
   const step = Math.max(1, Math.floor(sources.length / PROBES))
   const some = sources.filter((_, i) => i % step === 0).slice(0, PROBES)
   const tasks = [...tasksOf({ ...plan, sources: some }, () => false)]
-  return tasks.map((task) => ({ ...task, images: task.images.slice(0, PROBE_IMAGES) }))
+  return tasks.map((task) => {
+    // Annotations are not written, so there are none to read.
+    const { annotations: _, images, ...rest } = task
+    return { ...rest, images: images.slice(0, PROBE_IMAGES) }
+  })
 }
 
 function expectedSteps({ recipe }: BuildOptions, plan: Plan): Record<string, number> {

@@ -1,7 +1,8 @@
 /** The end of a build: manifest and lists in the plan's order, the digest, no file too many. */
-import { opendir } from 'node:fs/promises'
+import { opendir, rm } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { AtomicWriter } from '../../core/atomic-writer.ts'
+import { ANNOTATIONS } from '../../dataset/annotations/annotation.ts'
 import { csvRow } from '../../dataset/csv.ts'
 import {
   splitsOf,
@@ -15,9 +16,11 @@ import { SetDigest } from '../../dataset/set-digest.ts'
 import type { FinishedRows } from '../../jobs/journal.ts'
 import type { OutputFolder } from '../../jobs/output-folder.ts'
 import type { Recipe } from '../recipe/recipe.ts'
+import { ManifestRows } from './annotation-lines.ts'
 import { isUnreadable } from './attempts.ts'
 import { listOf } from './paths.ts'
-import { placeOf, type Plan } from './plan.ts'
+import { isPlanAnnotated, placeOf, type Plan } from './plan.ts'
+import type { JournalRow } from './task.ts'
 
 export interface Finished {
   /** images of each part of the set, and what failed */
@@ -26,6 +29,8 @@ export interface Finished {
   digest: string
   /** images whose text was lost; absent where neither recipe has it measured */
   readability?: ReadabilityCounts
+  /** images that have annotations; absent where no page has any */
+  annotated?: number
 }
 
 /** What there is to finish. */
@@ -33,7 +38,7 @@ interface Finishing {
   plan: Plan
   recipe: Recipe
   holdoutRecipe: Recipe
-  journal: FinishedRows<ManifestRow>
+  journal: FinishedRows<JournalRow>
   /** sources and images that could not be read or drawn */
   failed: number
 }
@@ -115,12 +120,20 @@ async function writeLists(
     lists.set(split, list)
   }
   const tally = new Tally(finishing)
-  await folder.writeManifest(finishing.journal, async (row) => {
+  const { plan, journal } = finishing
+  const isAnnotated = isPlanAnnotated(plan)
+  const lines = isAnnotated ? await folder.writer(ANNOTATIONS) : undefined
+  const written = lines && new ManifestRows(journal, folder.at(), (text) => lines.write(text))
+  const rows: FinishedRows<ManifestRow> = written ?? journal
+  const onRow = async (row: ManifestRow): Promise<void> => {
     await lists.get(row.split)!.write(csvRow([row.id, String(row.target)]))
     tally.add(row)
-  })
+  }
+  // The lines first: a row without its line would count as done.
+  await folder.writeManifest(rows, onRow, async () => lines?.close())
   for (const list of lists.values()) await list.close()
-  return tally.finished(finishing.failed)
+  if (!isAnnotated) await rm(folder.at(ANNOTATIONS), { force: true })
+  return { ...tally.finished(finishing.failed), ...(written && { annotated: written.count }) }
 }
 
 /** All files in the folders of images, one by one: there may be millions. */

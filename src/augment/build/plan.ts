@@ -1,5 +1,6 @@
 /** Which images to make of which sources: counts, splits, names. Nothing is read or drawn here. */
 import { sha256 } from '../../core/hash.ts'
+import type { AnnotationSlice } from '../../dataset/annotations/source-file.ts'
 import { PAIR_SPLITS } from '../../dataset/built-dataset.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import type { LabelledPage } from '../../dataset/competition.ts'
@@ -17,10 +18,12 @@ import type { ImageTask, SourceTask, Survey } from './task.ts'
 export interface SurveyedPage extends LabelledPage, Survey {
   /** relative to the root of the input set, with forward slashes */
   path: string
+  /** where its annotations are, where it has any */
+  annotations?: AnnotationSlice
 }
 
 /** What a plan says of a source's page. */
-export type PlannedPage = Pick<SurveyedPage, 'path' | 'sha256' | 'target'>
+export type PlannedPage = Pick<SurveyedPage, 'path' | 'sha256' | 'target' | 'annotations'>
 
 export interface PlannedSource {
   page: PlannedPage
@@ -116,6 +119,11 @@ export function planBuild(
   }
 }
 
+/** Whether any page is annotated. */
+export function isPlanAnnotated({ sources }: Pick<Plan, 'sources'>): boolean {
+  return sources.some(({ page }) => page.annotations !== undefined)
+}
+
 /** How many images a source has in all parts of the set. */
 export function countOf(
   { side, images }: Pick<PlannedSource, 'side' | 'images'>,
@@ -185,7 +193,7 @@ export function* tasksOf(plan: Plan, isDone: (place: number) => boolean): Genera
   const names = new Map(plan.classes.map(({ target, name }) => [target, name]))
   for (const source of plan.sources) {
     let images: ImageTask[] = []
-    const { path, sha256: digest, target } = source.page
+    const { path, sha256: digest, target, annotations } = source.page
     const task = (): SourceTask => ({
       path,
       sha256: digest,
@@ -193,6 +201,7 @@ export function* tasksOf(plan: Plan, isDone: (place: number) => boolean): Genera
       keyOffset: source.keyOffset,
       overlays: plan.overlays[source.side].of(digest),
       images,
+      ...(annotations && { annotations }),
     })
     let place = source.first
     for (const image of imagesOf(source, plan)) {
@@ -227,5 +236,8 @@ export function classesOf(plan: Plan): ClassCounts[] {
 
 /** SHA-256 over the sources: what the set was made from. */
 export function sourceDigest(pages: readonly SurveyedPage[]): string {
-  return sha256(pages.map((page) => `${page.id} ${page.sha256} ${page.target}\n`).join(''))
+  const rows = pages.map(({ id, sha256: digest, target, annotations }) =>
+    [id, digest, target, ...(annotations ? [annotations.sha256] : [])].join(' '),
+  )
+  return sha256(rows.map((row) => `${row}\n`).join(''))
 }

@@ -1,12 +1,10 @@
 /** Renders the tasks of a plan, or of a part of one, into a journal. */
 import type { Piscina } from 'piscina'
 import type { Progress } from '../../core/progress.ts'
-import type { ManifestRow } from '../../dataset/built-dataset.ts'
 import type { FailureList } from '../../jobs/failures.ts'
 import type { Journal } from '../../jobs/journal.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
-import type { StoredRow } from './packs.ts'
-import type { Failure, SourceResult, SourceTask } from './task.ts'
+import type { Failure, JournalRow, SourceResult, SourceTask } from './task.ts'
 
 export interface Rendering {
   /** of `worker.ts` */
@@ -15,9 +13,9 @@ export interface Rendering {
   tasks: Iterable<SourceTask>
   /** images in all, those in the journal among them */
   total: number
-  journal: Journal<StoredRow>
+  journal: Journal<JournalRow>
   /** the journal's place of an image that was made */
-  placeOf: (row: ManifestRow) => number
+  placeOf: (row: JournalRow) => number
   failures: FailureList<Failure>
   /** told of failures before they are set aside; where it throws, the work ends */
   onFailures?: ((failed: readonly Failure[]) => void) | undefined

@@ -4,7 +4,8 @@ import { keyedRng } from '../../core/rng.ts'
 import type { StepRecord } from '../../dataset/built-dataset.ts'
 import type { Page } from '../../page/image/page.ts'
 import { resample } from '../../page/geometry/resample.ts'
-import type { Moved, Skipped } from '../effects/effect.ts'
+import type { WrittenMark } from '../annotations/annotate.ts'
+import type { Moved, Skipped, Wrote } from '../effects/effect.ts'
 import { composedMap, scalingMap, type PointMap, type Size } from '../../page/geometry/point-map.ts'
 import type { Source } from '../../page/image/source.ts'
 import { drawNumber, rngOfStep, type DrawnStep, type VariantKey } from '../recipe/draw.ts'
@@ -31,6 +32,18 @@ export interface Rendered {
    * where to
    */
   moved: PointMap | undefined
+  /** the maps that `moved` is made of, in their order */
+  moves: readonly PointMap[] | undefined
+  /** what effects wrote; none where images are not annotated */
+  marks: readonly WrittenMark[]
+}
+
+/** What a variant is drawn for. */
+export interface RenderRequest {
+  key: VariantKey
+  canvas: Canvas
+  /** whether effects are asked for what they wrote */
+  annotate?: boolean
 }
 
 /**
@@ -41,24 +54,31 @@ export interface Rendered {
 export async function renderVariant(
   page: Page,
   source: Source,
-  { key, canvas }: { key: VariantKey; canvas: Canvas },
+  { key, canvas, annotate = false }: RenderRequest,
   steps: readonly PlannedStep[],
   loadOverlay: LoadOverlay,
 ): Promise<Rendered> {
   page.load(source)
   const records: StepRecord[] = []
   const size = sizeOf(page)
-  let map: PointMap | undefined = scalingMap(size, size)
+  let maps: PointMap[] | undefined = []
+  const marks: OpenMark[] = []
   for (const { path, effect, params, overlay } of steps) {
     const other = overlay && (await loadOverlay(overlay))
     const moves = page.moves
     try {
       const outcome = effect.apply(page, params, rngOfStep(key, path), other)
-      const { moved, ...told }: Partial<Moved & Skipped> = outcome ?? {}
+      const { moved, wrote, ...told }: Partial<Moved & Skipped> = outcome ?? {}
       if (moved) {
         page.follow(moved)
-        map &&= composedMap(map, moved)
-      } else if (page.moves !== moves) map = undefined
+        maps?.push(moved)
+        for (const mark of marks) mark.moves.push(moved)
+      } else if (page.moves !== moves) {
+        maps = undefined
+        // Nor is it known where they are now.
+        marks.length = 0
+      }
+      if (annotate && wrote) marks.push(...openMarks(wrote(), page))
       records.push({ path, effect: effect.name, params, ...told, ...(overlay && { overlay }) })
     } catch (error) {
       throw new ImageError('RENDER_FAILED', `${path}: ${reasonOf(error)}`, { cause: error })
@@ -66,7 +86,20 @@ export async function renderVariant(
   }
   const before = sizeOf(page)
   fit(page, canvas.area)
-  return { steps: records, moved: map && composedMap(map, scalingMap(before, sizeOf(page))) }
+  const last = scalingMap(before, sizeOf(page))
+  if (page.width !== before.width || page.height !== before.height) {
+    maps?.push(last)
+    for (const mark of marks) mark.moves.push(last)
+  }
+  const moved = maps?.reduce(composedMap, scalingMap(size, size))
+  return { steps: records, moved, moves: maps, marks }
+}
+
+type OpenMark = WrittenMark & { moves: PointMap[] }
+
+function openMarks(wrote: readonly Wrote[], page: Page): OpenMark[] {
+  const size = sizeOf(page)
+  return wrote.map((mark) => ({ mark, moves: [scalingMap(size, size)] }))
 }
 
 /** The encoder's quality for this variant, drawn from the recipe's. */

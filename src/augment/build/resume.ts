@@ -22,6 +22,7 @@ export function placesOf(
     if (!found) return undefined
     const { page, side, keyOffset } = found.source
     if (row.source.sha256 !== page.sha256 || row.target !== page.target) return undefined
+    if (row.source.annotations !== page.annotations?.sha256) return undefined
     if (sameSources || row.variant === 0) return found.place
     // Other pages came or went: the image is the same only if it borrows from the same ones.
     const recipe = side === 'train' ? recipes.recipe : recipes.holdoutRecipe

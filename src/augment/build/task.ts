@@ -1,4 +1,5 @@
 /** What the main thread and its workers say to each other. */
+import type { AnnotationSlice } from '../../dataset/annotations/source-file.ts'
 import type { ManifestRow } from '../../dataset/built-dataset.ts'
 import type { Fingerprint } from '../../page/dedupe/phash.ts'
 import type { ClassNames } from '../recipe/draw.ts'
@@ -17,6 +18,8 @@ export interface WorkerSetup {
   holdoutRecipe: RecipeInput
   /** what becomes of an image: a file of its own, a part of a pack, or nothing (bench, estimates) */
   store: 'files' | 'packs' | 'none'
+  /** file of the pages' annotations, where any page is annotated */
+  annotations?: string
 }
 
 /** One image to make. */
@@ -37,6 +40,14 @@ export interface SourceTask {
   keyOffset: number
   overlays: readonly OverlayRef[]
   images: readonly ImageTask[]
+  /** where the page's annotations are, where it has any */
+  annotations?: AnnotationSlice
+}
+
+/** A row on its way into the journal. */
+export interface JournalRow extends StoredRow {
+  /** its line of `annotations.jsonl`, which is no part of the manifest */
+  annotationLine?: string
 }
 
 /** One image or source that could not be made or read. */
@@ -50,13 +61,16 @@ export interface Failure {
 }
 
 export interface SourceResult {
-  rows: StoredRow[]
+  rows: JournalRow[]
   failures: Failure[]
 }
 
 /** What is known of a source once it was read. */
 export interface Survey {
   sha256: string
+  /** px, as the page is shown */
+  width: number
+  height: number
   fingerprint: Fingerprint
   /** what is wrong with the file, though it can be read */
   issue?: string

@@ -23,6 +23,7 @@ export interface RecipeFlags {
   holdout?: number
   classes?: string[]
   fixes: boolean
+  annotations?: string
   overwrite?: boolean
 }
 
@@ -47,6 +48,10 @@ export function recipeOptions(command: Command, out: string): Command {
       commaList,
     )
     .option('--no-fixes', 'ignore train.fixes.csv')
+    .option(
+      '--annotations <path>',
+      'words, boxes and key points of the pages, where they are not in the set: annotations.jsonl, COCO, or a folder of FUNSD, PAGE XML, ALTO, hOCR or labelme files',
+    )
 }
 
 /**
@@ -78,6 +83,7 @@ export async function readRecipeOptions(
     workers: flags.workers,
     classes: flags.classes,
     fixes: flags.fixes,
+    annotations: flags.annotations,
     overwrite: flags.overwrite ?? false,
     progress: terminal.progress,
     signal: terminal.signal,

@@ -1,5 +1,5 @@
 /** Whether something that a module exports is an effect, and what is wrong with it where it is not. */
-import { PHASES, type AnyEffect, type Did, type Skipped } from './effect.ts'
+import { PHASES, type AnyEffect, type Did, type Moved, type Skipped } from './effect.ts'
 
 /** Whether a value was meant as an effect; it may still be a faulty one. */
 export function isLikeEffect(value: unknown): value is AnyEffect {
@@ -68,7 +68,7 @@ export function withCheckedOutcome(effect: AnyEffect): AnyEffect {
       const outcome: unknown = effect.apply(page, params, rng, overlay)
       if (!isOutcome(outcome)) {
         throw new TypeError(
-          `apply must return nothing, { skipped: 'why' } or { did: { … } } of numbers and words, at once and not as a promise`,
+          `apply must return nothing, { skipped: 'why' } or { did: { … } } of numbers and words, with where pixels went as moved and what it wrote as wrote where it likes, at once and not as a promise`,
         )
       }
       return outcome
@@ -76,14 +76,36 @@ export function withCheckedOutcome(effect: AnyEffect): AnyEffect {
   }
 }
 
-function isOutcome(outcome: unknown): outcome is undefined | Skipped | Did {
+function isOutcome(outcome: unknown): outcome is undefined | Skipped | Did | Moved {
   if (outcome === undefined) return true
-  if (!isRecord(outcome) || Object.keys(outcome).length !== 1) return false
-  if (typeof outcome['skipped'] === 'string') return true
-  const { did } = outcome
+  if (!isRecord(outcome)) return false
+  const { skipped, did, moved, wrote, ...others } = outcome
+  if (Object.keys(others).length > 0) return false
+  if (skipped !== undefined) {
+    return typeof skipped === 'string' && Object.keys(outcome).length === 1
+  }
+  if (did === undefined && moved === undefined) return false
+  return (
+    (did === undefined || isTold(did)) &&
+    (moved === undefined || isMap(moved)) &&
+    (wrote === undefined || typeof wrote === 'function')
+  )
+}
+
+function isTold(did: unknown): boolean {
   return (
     isRecord(did) &&
     Object.values(did).every((value) => typeof value === 'string' || Number.isFinite(value))
+  )
+}
+
+function isMap(moved: unknown): boolean {
+  return (
+    isRecord(moved) &&
+    typeof moved['forward'] === 'function' &&
+    typeof moved['backward'] === 'function' &&
+    isRecord(moved['from']) &&
+    isRecord(moved['to'])
   )
 }
 

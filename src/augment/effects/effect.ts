@@ -20,10 +20,22 @@ export interface Skipped {
   skipped: string
 }
 
+/** Something that an effect wrote or drew on the page, such as a stamp. */
+export interface Wrote {
+  /** what it is, such as `stamp` or `note` */
+  class: string
+  /** outline in px of the page as the effect left it; of a text from its upper left on, as one reads it */
+  points: readonly (readonly [x: number, y: number])[]
+  /** what it says, where it says something */
+  text?: string
+}
+
 /** What an effect chose by itself and a reader of the manifest may want to know. */
 export interface Did {
   /** by name: what was drawn or found */
   did: Readonly<Record<string, number | string>>
+  /** what it wrote, asked for only where images are annotated */
+  wrote?: () => readonly Wrote[]
 }
 
 /** Where an effect moved the page's pixels, and what else there is to tell. */

@@ -8,6 +8,7 @@ import { InputError, systemCode, WorkError } from '../../core/errors.ts'
 import { makeFolder, writeFailure } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import type { Progress } from '../../core/progress.ts'
+import { SOURCE_ANNOTATIONS } from '../../dataset/annotations/source-file.ts'
 import { setDigest, splitsOf, type ManifestRow } from '../../dataset/built-dataset.ts'
 import { requireFolder } from '../../dataset/images.ts'
 import { FAILURES, JOURNAL, MANIFEST } from '../../jobs/layout.ts'
@@ -18,7 +19,7 @@ import { setupOf, WORKER } from '../build/build.ts'
 import { versions } from '../build/description.ts'
 import { placeOf, tasksOf, type Plan } from '../build/plan.ts'
 import { renderAll } from '../build/render-all.ts'
-import type { Failure } from '../build/task.ts'
+import type { Failure, JournalRow } from '../build/task.ts'
 import { openPlan, type OpenPlan, type PlanPlace } from './open-plan.ts'
 import { SHARDS } from './plan-info.ts'
 import { readShardSources } from './plan-sources.ts'
@@ -113,7 +114,8 @@ async function drawShard(
       ours: () => [...splitsOf(plan.recipe), MANIFEST, JOURNAL, FAILURES, SHARD],
     }
     const done = await withOutputFolder(result, claim, (folder) => {
-      const setup = setupOf({ ...plan, out: result }, plan.root)
+      const annotations = join(plan.folder, SOURCE_ANNOTATIONS)
+      const setup = { ...setupOf({ ...plan, out: result }, plan.root), annotations }
       const { workers: threads, signal } = options
       return withPool(WORKER, { threads, signal, setup }, (pool) =>
         drawInto(folder, pool, plan, options),
@@ -160,7 +162,7 @@ async function drawInto(
   const sources = await readShardSources(plan.folder, shard)
   const part = planOfSources(plan, sources)
   const placeIn = placeWithin(part, from, to)
-  const journal = await folder.resume<ManifestRow>(to - from, placeIn)
+  const journal = await folder.resume<JournalRow>(to - from, placeIn)
   const begun: ShardInfo = {
     format: 1,
     plan: plan.info.id,

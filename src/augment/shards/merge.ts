@@ -1,18 +1,20 @@
 /** `augment merge`: the shards of a plan become a built set, as one machine would have built it. */
 import { join, resolve } from 'node:path'
+import { bringFile } from '../../core/bring-file.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
 import { pathBelow } from '../../core/paths.ts'
 import type { Progress } from '../../core/progress.ts'
 import { WorkError } from '../../core/errors.ts'
+import { SOURCE_ANNOTATIONS } from '../../dataset/annotations/source-file.ts'
 import type { DatasetInfo } from '../../dataset/built-dataset.ts'
 import { isFile } from '../../dataset/images.ts'
-import { FAILURES } from '../../jobs/layout.ts'
+import { FAILURES, PARTIAL } from '../../jobs/layout.ts'
 import { withOutputFolder } from '../../jobs/output-folder.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
 import { claimOf, refuseOtherData } from '../build/claim.ts'
 import { recipeFiles } from '../build/description.ts'
 import { finish, type Finished } from '../build/finish.ts'
-import type { PlannedSource } from '../build/plan.ts'
+import { isPlanAnnotated, type PlannedSource } from '../build/plan.ts'
 import type { Failure } from '../build/task.ts'
 import { openPlan, type OpenPlan, type PlanPlace } from './open-plan.ts'
 import { readPlanSources } from './plan-sources.ts'
@@ -125,6 +127,10 @@ async function mergeInto(
     }
     const failures = await folder.failures(await failuresOf(open))
     await folder.begin(info, recipeFiles({ ...open, out }))
+    if (isPlanAnnotated(plan)) {
+      const given = join(open.folder, SOURCE_ANNOTATIONS)
+      await bringFile(given, folder.at(SOURCE_ANNOTATIONS), folder.at(PARTIAL))
+    }
     progress.begin('merging', plan.total)
     const rows = new ShardRows(open, plan, { out, progress, signal })
     const { recipe, holdoutRecipe } = open

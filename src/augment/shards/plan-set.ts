@@ -1,12 +1,14 @@
 /** `augment plan`: surveys a set once and writes down what each shard draws. */
 import { InputError } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
+import { SOURCE_ANNOTATIONS } from '../../dataset/annotations/source-file.ts'
 import { checkApartFromSet } from '../../dataset/apart.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import type { DatasetInfo } from '../../dataset/built-dataset.ts'
 import { FAILURES } from '../../jobs/layout.ts'
 import { withOutputFolder, type FolderClaim, type OutputFolder } from '../../jobs/output-folder.ts'
 import { withPool } from '../../jobs/pool.ts'
+import { annotatedPages } from '../build/annotated-pages.ts'
 import { planOrRefuse, setupOf, WORKER, type BuildOptions } from '../build/build.ts'
 import { descriptionOf, recipeFiles } from '../build/description.ts'
 import { HOLDOUT_RECIPE, RECIPE } from '../build/paths.ts'
@@ -50,13 +52,14 @@ export async function planSet(options: PlanOptions): Promise<PlanResult> {
       surveyPages(pool, set, progress, signal),
     )
     const failures = await folder.failures(surveyed.failures)
-    const plan = planOrRefuse(options.recipe, surveyed, set, folder.at(FAILURES))
-    const sources = sourceDigest(surveyed.pages)
+    const annotated = await annotatedPages(set, surveyed.pages, options.annotations, folder)
+    const plan = planOrRefuse(options.recipe, annotated, set, folder.at(FAILURES))
+    const sources = sourceDigest(annotated.pages)
     const info = planInfoOf(options, plan, descriptionOf(options, set, plan, sources))
     return {
-      ...(await writePlan(folder, options, plan, info)),
+      ...(await writePlan(folder, options, plan, info, annotated.keep)),
       failures: failures.all,
-      warnings: [...set.warnings, ...surveyed.warnings],
+      warnings: [...set.warnings, ...surveyed.warnings, ...annotated.warnings],
     }
   })
   return {
@@ -66,12 +69,17 @@ export async function planSet(options: PlanOptions): Promise<PlanResult> {
   }
 }
 
-/** Writes a plan unless it is there. @throws InputError `OTHER_PLAN` */
+/**
+ * Writes a plan unless it is there.
+ * @param keep puts the pages' annotations in their place
+ * @throws InputError `OTHER_PLAN`
+ */
 export async function writePlan(
   folder: OutputFolder<PlanInfo>,
   options: Pick<PlanOptions, 'out' | 'recipe' | 'holdoutRecipe'>,
   plan: Plan,
   info: PlanInfo,
+  keep: () => Promise<void> = () => Promise.resolve(),
 ): Promise<Pick<PlanResult, 'info' | 'made'>> {
   const { before } = folder
   if (before && before.id !== info.id && before.complete) {
@@ -83,6 +91,7 @@ export async function writePlan(
   }
   if (before?.complete) return { info: before, made: false }
   await folder.begin({ ...info, complete: false }, recipeFiles(options))
+  await keep()
   await folder.complete(async () => {
     const [sources, index] = [await folder.writer(SOURCES), await folder.writer(SHARD_INDEX)]
     await writePlanSources(plan, info.shards, { sources, index })
@@ -123,7 +132,16 @@ function claimOf({ overwrite }: Pick<PlanOptions, 'overwrite'>): FolderClaim<Pla
     mark: PLAN,
     read: readPlanInfo,
     check: () => undefined,
-    ours: () => [SHARDS, SOURCES, SHARD_INDEX, FAILURES, PLAN, RECIPE, HOLDOUT_RECIPE],
+    ours: () => [
+      SHARDS,
+      SOURCE_ANNOTATIONS,
+      SOURCES,
+      SHARD_INDEX,
+      FAILURES,
+      PLAN,
+      RECIPE,
+      HOLDOUT_RECIPE,
+    ],
     overwrite,
     folders: [SHARDS],
   }

@@ -25,6 +25,8 @@ const sourceRow = z.object({
   /** place of its first image in the plan */
   first: whole,
   overlays: z.array(mark),
+  /** where its line is in the plan's file of annotations */
+  annotations: z.object({ start: whole, size: whole, sha256: z.string().length(64) }).optional(),
 })
 
 /** A source, and the pages that it may borrow from. */
@@ -107,9 +109,10 @@ export async function* readPlanSources(folder: string): AsyncGenerator<PlannedSo
 
 function rowOf(source: PlannedSource, plan: Plan): z.infer<typeof sourceRow> {
   const { page, stem, side, images, keyOffset, first } = source
-  const { path, sha256, target } = page
+  const { path, sha256, target, annotations } = page
   const overlays = plan.overlays[side].of(sha256)
-  return { path, sha256, target, stem, side, images, keyOffset, first, overlays }
+  const row = { path, sha256, target, stem, side, images, keyOffset, first, overlays }
+  return { ...row, ...(annotations && { annotations }) }
 }
 
 function sourceOf(file: string, line: string): ShardSource {
@@ -128,8 +131,8 @@ function checked(file: string, value: unknown): ShardSource {
     const { path, message } = result.error.issues[0]!
     throw planDamaged(file, `${path.join('.')}: ${message}`, result.error)
   }
-  const { path, sha256, target, ...source } = result.data
-  return { page: { path, sha256, target }, ...source }
+  const { path, sha256, target, annotations, ...source } = result.data
+  return { page: { path, sha256, target, ...(annotations && { annotations }) }, ...source }
 }
 
 async function readSlice(file: string, start: number, size: number): Promise<string> {

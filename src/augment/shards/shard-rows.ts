@@ -3,11 +3,12 @@ import { dirname, join } from 'node:path'
 import { bringFile } from '../../core/bring-file.ts'
 import { WorkError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
-import { readManifest, type ManifestRow } from '../../dataset/built-dataset.ts'
+import { readManifest } from '../../dataset/built-dataset.ts'
 import type { FinishedRows } from '../../jobs/journal.ts'
 import { MANIFEST, PARTIAL } from '../../jobs/layout.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
 import { placeOf, type Plan } from '../build/plan.ts'
+import type { JournalRow } from '../build/task.ts'
 import type { OpenPlan } from './open-plan.ts'
 import { shardFolder } from './shard-folder.ts'
 
@@ -22,7 +23,7 @@ interface MergeTarget {
   signal: AbortSignal
 }
 
-export class ShardRows implements FinishedRows<ManifestRow> {
+export class ShardRows implements FinishedRows<JournalRow> {
   private readonly open: OpenPlan
   private readonly plan: Plan
   private readonly target: MergeTarget
@@ -41,18 +42,18 @@ export class ShardRows implements FinishedRows<ManifestRow> {
     return this.done[place] === 1
   }
 
-  async *rows(): AsyncGenerator<{ place: number; row: ManifestRow; text: string }> {
+  async *rows(): AsyncGenerator<{ place: number; row: JournalRow; text: string }> {
     const { folder, info } = this.open
     const { progress, signal } = this.target
     for (let number = 1; number <= info.shards; number++) {
       const shard = shardFolder(folder, info, number)
-      let batch: ManifestRow[] = []
-      const ready = async (): Promise<ManifestRow[]> => {
+      let batch: JournalRow[] = []
+      const ready = async (): Promise<JournalRow[]> => {
         const rows = batch
         batch = []
         const stopped = 'stopped while merging: the same command resumes'
-        const run = ({ file }: ManifestRow): Promise<void> => this.bring(shard, file)
-        await runTasks<ManifestRow, void>({ tasks: rows, concurrency: LINKS, signal, stopped, run })
+        const run = ({ file }: JournalRow): Promise<void> => this.bring(shard, file)
+        await runTasks<JournalRow, void>({ tasks: rows, concurrency: LINKS, signal, stopped, run })
         progress.step(rows.length)
         return rows
       }
@@ -64,7 +65,7 @@ export class ShardRows implements FinishedRows<ManifestRow> {
     }
   }
 
-  private placed(row: ManifestRow): { place: number; row: ManifestRow; text: string } {
+  private placed(row: JournalRow): { place: number; row: JournalRow; text: string } {
     const place = placeOf(this.plan, row)?.place
     if (place === undefined || this.done[place] === 1) {
       throw new WorkError(

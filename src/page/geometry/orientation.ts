@@ -4,6 +4,8 @@
  * mirroring left to right. The outputs of the orientation network are in this order.
  */
 import type { Page } from '../image/page.ts'
+import { matrixMap, type MatrixMap, type Size } from './point-map.ts'
+import { composed, type Projection } from './projection.ts'
 
 /** What is to be done to a page: first the turns, then the mirroring left to right. */
 export interface Orientation {
@@ -128,12 +130,34 @@ export function orientPixels(image: PixelImage, orientation: Orientation): Pixel
   return { width, height, pixels }
 }
 
-/** Turns and mirrors a page in place, pixel for pixel. */
-export function reorient(page: Page, orientation: Orientation): void {
-  if (orientation.turns === 0 && !orientation.mirrored) return
+/** Where places of a page of this size are once it is oriented. */
+export function orientationMap(
+  { width, height }: Size,
+  { turns, mirrored }: Orientation,
+): MatrixMap {
+  // To the right and down, as a quarter turn clockwise after another makes of (x, y).
+  const quarters: readonly Projection[] = [
+    [1, 0, 0, 0, 1, 0, 0, 0, 1],
+    [0, -1, height, 1, 0, 0, 0, 0, 1],
+    [-1, 0, width, 0, -1, height, 0, 0, 1],
+    [0, 1, 0, -1, 0, width, 0, 0, 1],
+  ]
+  const to = turns % 2 === 0 ? { width, height } : { width: height, height: width }
+  const turn = quarters[turns]!
+  const mirror: Projection = [-1, 0, to.width, 0, 1, 0, 0, 0, 1]
+  return matrixMap({ width, height }, to, mirrored ? composed(mirror, turn) : turn)
+}
+
+/**
+ * Turns and mirrors a page in place, pixel for pixel.
+ * @returns where its places went; undefined where it stays as it is
+ */
+export function reorient(page: Page, orientation: Orientation): MatrixMap | undefined {
+  if (orientation.turns === 0 && !orientation.mirrored) return undefined
   const { width, height } = page
   const { buffer, byteOffset } = page.peek()
   const before = { width, height, pixels: new Uint32Array(buffer, byteOffset, width * height) }
   const after = orientPixels(before, orientation)
   page.replace(after.width, after.height, new Uint8ClampedArray(after.pixels.buffer))
+  return orientationMap({ width, height }, orientation)
 }

@@ -117,7 +117,7 @@ function onGrid(grid: DisplacementGrid, x: number, y: number): Point {
 
 /** First `first`, then `second`; one matrix where both are. */
 export function composedMap(first: PointMap, second: PointMap): PointMap {
-  if (isMatrix(first) && isMatrix(second)) {
+  if (isMatrixMap(first) && isMatrixMap(second)) {
     const { from, to } = { from: first.from, to: second.to }
     // Places that the first cuts off stay cut off.
     const whole = matrixMap(from, to, composed(second.matrix, first.matrix))
@@ -137,8 +137,14 @@ export function composedMap(first: PointMap, second: PointMap): PointMap {
   }
 }
 
-const isMatrix = (map: PointMap): map is MatrixMap => 'matrix' in map
+/** Whether a map is known as a matrix. */
+export const isMatrixMap = (map: PointMap): map is MatrixMap => 'matrix' in map
+
+/** What rounding puts beyond an edge is on it, px. */
+const ROUNDING = 1e-6
 
 function within({ width, height }: Size, at: Point): Point | undefined {
-  return at.x >= 0 && at.y >= 0 && at.x <= width && at.y <= height ? at : undefined
+  const { x, y } = at
+  const isIn = x >= -ROUNDING && y >= -ROUNDING && x <= width + ROUNDING && y <= height + ROUNDING
+  return isIn ? at : undefined
 }

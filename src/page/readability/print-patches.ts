@@ -71,7 +71,6 @@ function patchOf(
   length: number,
 ): PrintPatch | undefined {
   const tall = TALL * line.height
-  const columns = Math.min(MAX_COLUMNS, Math.max(4, Math.round((length / tall) * ROWS)))
   const cos = Math.cos(line.angle)
   const sin = Math.sin(line.angle)
   const at = (u: number, v: number): { x: number; y: number } => ({
@@ -84,6 +83,22 @@ function patchOf(
     at(start, tall / 2),
     at(start + length, tall / 2),
   ]
+  const columns = Math.min(MAX_COLUMNS, Math.max(4, Math.round((length / tall) * ROWS)))
+  return patchAt(source, corners, columns, line.height)
+}
+
+/**
+ * The piece of print between four places.
+ * @param columns samples along it, at most `MAX_COLUMNS`
+ * @param height of its glyphs, px of the source
+ * @returns undefined where its brightness hardly varies: no print
+ */
+export function patchAt(
+  source: Source,
+  corners: Corners,
+  columns: number,
+  height: number,
+): PrintPatch | undefined {
   const print = new Float32Array(ROWS * columns)
   sampleLuma(source, corners, { columns, rows: ROWS, margin: 0 }, print)
   const mean = print.reduce((sum, value) => sum + value, 0) / print.length
@@ -94,5 +109,5 @@ function patchOf(
   }
   const deviation = Math.sqrt(power / print.length)
   if (deviation < MIN_DEVIATION) return undefined
-  return { corners, columns, print, power, deviation, height: line.height }
+  return { corners, columns, print, power, deviation, height }
 }

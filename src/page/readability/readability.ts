@@ -61,6 +61,12 @@ export function readability(source: Source, image: Image, placing: Placing): num
   return Number(((sum / figures.length) ** SCALE).toPrecision(4))
 }
 
+/** The same of one piece of print, from 0 to 1, to three digits. @param placing of places in the source */
+export function patchReadability(patch: PrintPatch, image: Image, placing: Placing): number {
+  const left = shareLeft(patch, figuresOf(patch, image, placing))
+  return Math.round(left ** SCALE * 1000) / 1000
+}
+
 /** How likely it is that a piece of print is read, against what it was on the source: 0 to 1. */
 function shareLeft({ deviation, height }: PrintPatch, figures: PatchFigures): number {
   const before = legibility({ likeness: 1, contrast: deviation, height })
@@ -76,13 +82,17 @@ function legibility({ likeness, contrast, height }: PatchFigures): number {
 
 /** Figures of each piece of the source's print. */
 export function patchFigures(source: Source, image: Image, placing: Placing): PatchFigures[] {
-  const found = new Float32Array((ROWS + 2 * MARGIN) * (MAX_COLUMNS + 2 * MARGIN))
-  return printPatches(source).map((patch) => {
-    const corners = placedCorners(patch, image, placing)
-    if (!corners) return LOST
-    sampleLuma(image, corners, { columns: patch.columns, rows: ROWS, margin: MARGIN }, found)
-    return { ...bestMatch(patch, found), height: patch.height * scaleOf(patch.corners, corners) }
-  })
+  return printPatches(source).map((patch) => figuresOf(patch, image, placing))
+}
+
+/** Samples of the piece at hand. */
+const samples = new Float32Array((ROWS + 2 * MARGIN) * (MAX_COLUMNS + 2 * MARGIN))
+
+function figuresOf(patch: PrintPatch, image: Image, placing: Placing): PatchFigures {
+  const corners = placedCorners(patch, image, placing)
+  if (!corners) return LOST
+  sampleLuma(image, corners, { columns: patch.columns, rows: ROWS, margin: MARGIN }, samples)
+  return { ...bestMatch(patch, samples), height: patch.height * scaleOf(patch.corners, corners) }
 }
 
 function placedCorners(

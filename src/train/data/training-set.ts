@@ -7,12 +7,12 @@ import { InputError } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import { pathBelow } from '../../core/paths.ts'
 import {
-  readBuiltLabels,
   readDatasetInfo,
   readManifest,
   type DatasetInfo,
   type Split,
 } from '../../dataset/built-dataset.ts'
+import { readBuiltLabels } from '../../dataset/built-labels.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { isFile } from '../../dataset/images.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'

@@ -24,6 +24,8 @@ function pages(classes: number, each: number): SurveyedPage[] {
       path: `train/${id}`,
       target: i % classes,
       sha256: sha256(id),
+      width: 40,
+      height: 40,
       fingerprint: print,
     }
   })

@@ -17,7 +17,16 @@ const pages: SurveyedPage[] = Array.from({ length: 8 }, (_, i) => {
   const rng = rngFrom(id)
   const pixels = Uint8ClampedArray.from({ length: 40 * 40 * 4 }, () => rng.int(0, 255))
   const print = fingerprint(pixels, 40, 40)
-  return { id, file: id, path: id, target: 0, sha256: sha256(id), fingerprint: print }
+  return {
+    id,
+    file: id,
+    path: id,
+    target: 0,
+    sha256: sha256(id),
+    width: 9,
+    height: 9,
+    fingerprint: print,
+  }
 })
 
 /** The rows of a plan as a build writes them, changed by `change`. */

@@ -2,6 +2,8 @@ import { estimateSkew } from '../../../page/textlines/page-skew.ts'
 import { paperColor } from './estimate/paper.ts'
 import type { Page } from '../../../page/image/page.ts'
 import { borderColor } from '../../../page/background/fill.ts'
+import { matrixMap } from '../../../page/geometry/point-map.ts'
+import { turned } from '../../../page/geometry/projection.ts'
 import { defineEffect } from '../effect.ts'
 import { number, enumOf } from '../params.ts'
 
@@ -32,8 +34,8 @@ export const deskew = defineEffect({
     page.notes.set('skew', isSure ? skew.angle : Number.NaN)
     if (!isSure) return { skipped: 'no rows of text' }
     const degrees = Math.round(skew.angle * 100) / 100
-    const size = Math.abs(degrees)
-    if (size < minAngle || size > maxAngle) return { skipped: `skew of ${degrees} degrees` }
+    const tilt = Math.abs(degrees)
+    if (tilt < minAngle || tilt > maxAngle) return { skipped: `skew of ${degrees} degrees` }
     const { width, height } = page
     page.redraw(width, height, cornerColor(page, fill), (context, before) => {
       context.translate(width / 2, height / 2)
@@ -41,7 +43,10 @@ export const deskew = defineEffect({
       context.imageSmoothingQuality = 'high'
       context.drawImage(before, -width / 2, -height / 2)
     })
-    return { did: { degrees, confidence: Math.round(skew.confidence) } }
+    const middle = { x: width / 2, y: height / 2 }
+    const size = { width, height }
+    const moved = matrixMap(size, size, turned(width, height, -degrees, 1, middle))
+    return { moved, did: { degrees, confidence: Math.round(skew.confidence) } }
   },
 })
 

@@ -1,3 +1,4 @@
+import { matrixMap } from '../../../page/geometry/point-map.ts'
 import type { Page } from '../../../page/image/page.ts'
 import { brightness } from './estimate/channels.ts'
 import { contentBox, isDark } from './estimate/border.ts'
@@ -48,7 +49,18 @@ export const trim = defineEffect({
       return { skipped: 'nearly all of it is border' }
     }
     crop(page, left, top, wide, high)
-    return { did: { left, top, right, bottom } }
+    const moved = matrixMap({ width, height }, { width: wide, height: high }, [
+      1,
+      0,
+      -left,
+      0,
+      1,
+      -top,
+      0,
+      0,
+      1,
+    ])
+    return { moved, did: { left, top, right, bottom } }
   },
 })
 

@@ -25,8 +25,9 @@ export const upright = defineEffect({
       return { skipped: 'orientation cannot be told' }
     }
     const { turns, mirrored } = ORIENTATIONS[found.orientation]!
-    reorient(page, ORIENTATIONS[found.orientation]!)
+    const moved = reorient(page, ORIENTATIONS[found.orientation]!)
     return {
+      ...(moved && { moved }),
       did: {
         turned: turns * 90,
         mirrored: mirrored ? 'yes' : 'no',

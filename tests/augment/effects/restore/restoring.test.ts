@@ -277,7 +277,7 @@ describe('trim', () => {
       if (x >= 170) return 255
       return text(x, y) === 40 ? 40 : 215
     })
-    expect(run(findEffect('trim')!, page, { margin: 0.05 })).toEqual({
+    expect(run(findEffect('trim')!, page, { margin: 0.05 })).toMatchObject({
       did: { left: 20, top: 24, right: 20, bottom: 0 },
     })
     expect(
