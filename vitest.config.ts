@@ -7,6 +7,7 @@ import { defineConfig } from 'vitest/config'
 const LONG = [
   'tests/e2e/**/*.test.ts',
   'tests/cases/*.test.ts',
+  'tests/augment/annotations/{build,moving}.test.ts',
   'tests/augment/augment-image.test.ts',
   'tests/augment/calibrate/known.test.ts',
   'tests/augment/effects/every-effect.test.ts',

@@ -9,9 +9,12 @@ import {
   type StepRecord,
 } from '../../dataset/built-dataset.ts'
 import { withoutImageExtension } from '../../dataset/images.ts'
+import type { PageAnnotations } from '../../dataset/annotations/annotation.ts'
+import { findSourceLine, SOURCE_ANNOTATIONS } from '../../dataset/annotations/source-file.ts'
 import { decode } from '../../page/codec/decode.ts'
 import { readPageFile, type PageBytes } from '../../page/codec/page-file.ts'
 import { Page } from '../../page/image/page.ts'
+import { Annotator } from '../annotations/annotate.ts'
 import type { EffectRegistry } from '../effects/registry.ts'
 import { loadRecipe } from '../recipe/load.ts'
 import type { Recipe } from '../recipe/recipe.ts'
@@ -28,6 +31,10 @@ export interface Replay {
   bytes: Uint8Array
   /** the very same bytes as in the manifest */
   same: boolean
+  /** its annotations as they were made again, a line of `annotations.jsonl`; undefined where it has none */
+  annotationLine: string | undefined
+  /** whether they are the very same too; true where it has none */
+  sameAnnotations: boolean
   /** versions that differ from those the set was built with, `name: then → now` */
   changed: string[]
 }
@@ -54,30 +61,49 @@ export async function replay(
   const { recipe } = await loadRecipe(join(folder, RECIPE), effects)
   const noisy = await loadRecipe(join(folder, HOLDOUT_RECIPE), effects)
   const original = await readSource(root, row)
-  const bytes = await drawAgain(
-    root,
-    row,
-    original,
-    row.split === 'holdout/noisy' ? noisy.recipe : recipe,
-    recipe,
-  )
+  const { annotations: digest, path } = row.source
+  const given =
+    digest === undefined
+      ? undefined
+      : await findSourceLine(join(folder, SOURCE_ANNOTATIONS), path, digest)
+  const own = row.split === 'holdout/noisy' ? noisy.recipe : recipe
+  const from = { root, original, given }
+  const { bytes, annotationLine } = await drawAgain(row, from, own, recipe)
   const now = versions()
   const changed = Object.entries(description.versions)
     .filter(([name, then]) => now[name] !== then)
     .map(([name, then]) => `${name}: ${then} → ${now[name]}`)
-  return { row, bytes, same: sha256(bytes) === row.sha256, changed }
+  const sameAnnotations =
+    row.annotations === (annotationLine === undefined ? undefined : sha256(annotationLine))
+  return {
+    row,
+    bytes,
+    same: sha256(bytes) === row.sha256,
+    annotationLine,
+    sameAnnotations,
+    changed,
+  }
+}
+
+/** What an image is drawn from again. */
+interface From {
+  /** of the input set */
+  root: string
+  original: PageBytes
+  /** annotations of the page */
+  given: PageAnnotations | undefined
 }
 
 /** @param recipe the one that drew the image; `main` the one whose canvas and format the set has */
 async function drawAgain(
-  root: string,
   row: ManifestRow,
-  original: PageBytes,
+  { root, original, given }: From,
   recipe: Recipe,
   main: Recipe,
-): Promise<Uint8Array> {
+): Promise<{ bytes: Uint8Array; annotationLine: string | undefined }> {
   // An untouched original was copied as it was.
-  if (row.sha256 === row.source.sha256) return original.bytes
+  const isCopy = row.sha256 === row.source.sha256
+  if (isCopy && !given) return { bytes: original.bytes, annotationLine: undefined }
   const { canvas, output } = main
   const source = await decode(original.bytes, row.source.sha256, {
     page: original.page,
@@ -91,14 +117,18 @@ async function drawAgain(
   )
   const page = new Page()
   const overlays = new OverlayCache(root, canvas)
-  await renderVariant(
+  const { moves, marks } = await renderVariant(
     page,
     source,
-    { key, canvas },
+    { key, canvas, annotate: given !== undefined },
     row.steps.map((step) => stepOf(step, recipe.registry)),
     overlays.load.bind(overlays),
   )
-  return encode(page, output.format, qualityOf(recipe, key))
+  const { width, height } = page
+  const image = { width, height, pixels: page.peek(), moves, marks }
+  const annotationLine = given && JSON.stringify(new Annotator(given, source).on(row.file, image))
+  const bytes = isCopy ? original.bytes : await encode(page, output.format, qualityOf(recipe, key))
+  return { bytes, annotationLine }
 }
 
 function stepOf(

@@ -17,6 +17,7 @@ import { isFile } from '../../dataset/images.ts'
 import { MANIFEST } from '../../jobs/layout.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
 import { listOf } from './paths.ts'
+import { checkAnnotations } from './verify-annotations.ts'
 
 export interface Verified {
   images: number
@@ -82,6 +83,7 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
     bad.push(...(await checkList(folder, split, targets.get(split)!)))
     bad.push(...(await checkNoOthers(folder, split, files)))
   }
+  bad.push(...(await checkAnnotations(folder, description)))
   return {
     images: digests.length,
     bad: bad.toSorted(byWeight),

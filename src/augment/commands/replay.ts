@@ -20,21 +20,34 @@ export function replayCommand(): Command {
   return action(command, async (_terminal, folder: string, id: string, flags: ReplayFlags) => {
     const { replay } = await import('../build/replay.ts')
     const { writeWhole } = await import('../../core/files.ts')
-    const { row, bytes, same, changed } = await replay(folder, id, flags)
+    const { row, bytes, same, sameAnnotations, changed } = await replay(folder, id, flags)
+    const isSame = same && sameAnnotations
     if (flags.out !== undefined) await writeWhole(flags.out, bytes)
     const steps = row.steps.map(
       ({ path, params, skipped }) =>
         `  ${path} ${skipped ? `(${skipped})` : JSON.stringify(params)}`,
     )
     return {
-      json: { id: row.id, same, changed, steps: row.steps, out: flags.out ?? null },
+      json: {
+        id: row.id,
+        same,
+        sameAnnotations,
+        changed,
+        steps: row.steps,
+        out: flags.out ?? null,
+      },
       lines: [
         `${row.id} from ${row.source.path}${steps.length > 0 ? ':' : ', untouched'}`,
         ...steps,
         same ? 'the same bytes as in the set' : 'NOT the bytes of the set',
-        ...(same ? [] : changed.map((line) => `  ${line}`)),
+        ...(row.annotations === undefined
+          ? []
+          : [
+              `${sameAnnotations ? 'the same' : 'NOT the'} annotations ${sameAnnotations ? 'as in' : 'of'} the set`,
+            ]),
+        ...(isSame ? [] : changed.map((line) => `  ${line}`)),
       ],
-      failed: !same,
+      failed: !isSame,
     }
   })
 }

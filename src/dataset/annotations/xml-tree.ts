@@ -23,6 +23,7 @@ export function readTree(text: string, html = false): Element {
   const root: Element = { name: '', attributes: {}, children: [], text: '', line: 1 }
   const open: Element[] = [root]
   const lineAt = lineCounter(text)
+  let isAtEnd = false
   const parser: Parser = new Parser(
     {
       onopentag(name, attributes) {
@@ -36,7 +37,8 @@ export function readTree(text: string, html = false): Element {
       },
       onclosetag(name, isImplied) {
         const { line } = open.pop()!
-        if (isImplied && !html) {
+        // One that closes itself ends with `/>`.
+        if (isImplied && !html && (isAtEnd || text[parser.endIndex - 1] !== '/')) {
           const message = `<${name}> is not closed: the file was cut off or damaged`
           throw new AnnotationFault('ANNOTATION_INVALID', line, message)
         }
@@ -45,6 +47,7 @@ export function readTree(text: string, html = false): Element {
     { xmlMode: !html, decodeEntities: true, recognizeSelfClosing: true },
   )
   parser.write(text)
+  isAtEnd = true
   parser.end()
   const first = root.children.find(({ name }) => !name.startsWith('!'))
   if (!first) throw new AnnotationFault('ANNOTATION_INVALID', 1, 'expected XML, found none')
