@@ -116,7 +116,7 @@ function run(program: 'augment' | 'train', line: string, keepOutput = false): st
 const { train, test, target, steps, words } = extent
 run('augment', `sample --out data --train ${train} --test ${test}`)
 const set = '--recipe heavy --data data'
-run('augment', `build ${set} --out output/heavy --target ${target}`)
+run('augment', `build ${set} --no-annotations --out output/heavy --target ${target}`)
 run('augment', `preview ${set} --pages 17 --out output/heavy-sheet.png`)
 
 const begin = existsSync(starterPath(BACKBONE)) ? ' --weights starter' : ''

@@ -41,6 +41,8 @@ export interface BuildSetOptions extends WorkOptions, RecipeOptions {
   classes?: readonly string[] | undefined
   /** false: `train.fixes.csv` is ignored */
   fixes?: boolean | undefined
+  /** file or folder of the pages' annotations (default: those in the set, if it has any); false: none */
+  annotations?: string | false | undefined
   /** throw away what was built in the folder before */
   overwrite?: boolean | undefined
 }
@@ -58,7 +60,7 @@ export interface BuildSetOptions extends WorkOptions, RecipeOptions {
  * ```
  */
 export async function build(options: BuildSetOptions): Promise<BuildResult> {
-  const { recipe: name = 'heavy', effects, data, out, classes, fixes = true } = options
+  const { recipe: name = 'heavy', effects, data, out, classes, fixes = true, annotations } = options
   const { recipe: loaded } = await loadRecipe(name, effects)
   const recipe = {
     ...loaded,
@@ -76,6 +78,7 @@ export async function build(options: BuildSetOptions): Promise<BuildResult> {
     holdoutRecipe,
     classes,
     fixes,
+    annotations,
     overwrite,
   })
 }

@@ -95,6 +95,7 @@ export async function readLabels(
   const others = await chooseImages(
     folder,
     left.filter((name) => !isImageName(name)),
+    names,
   )
   const unnamed = others.images.map((name) => ({ name, reason: 'images without a row' }))
   warnings.push(...passedOverWarnings([...passed, ...others.passed, ...unnamed]))

@@ -3,7 +3,7 @@ import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { fileKind, KIND_BYTES } from '../page/codec/file-kind.ts'
-import { byCodeUnit, requireFolder, isImageName } from './images.ts'
+import { byCodeUnit, requireFolder, isImageName, withoutImageExtension } from './images.ts'
 
 /** Something that is not read, and why. */
 export interface PassedOver {
@@ -125,21 +125,33 @@ function isBelow(path: string, folder: string): boolean {
 const JUNK = /(^|\/)(thumbs\.db|desktop\.ini|__macosx(\/.*)?)$/i
 const CONCURRENT_PROBES = 32
 
+/** What may stand beside an image and be about it: FUNSD, labelme, PAGE XML, ALTO, hOCR. */
+export const BESIDE_IMAGE = /\.(json|xml|hocr|hocr\.html)$/i
+
 /**
  * Which of a folder's files are images: those that are named so, and those that are by their content.
+ * Files named as an image of the folder is may be its annotations, and are neither.
+ * @param all files of the folder, where `files` are some of them
  * @returns the images in the order given, and the others with the reason why not
  */
 export async function chooseImages(
   folder: string,
   files: readonly string[],
+  all: readonly string[] = files,
 ): Promise<{ images: string[]; passed: PassedOver[] }> {
   const limit = pLimit(CONCURRENT_PROBES)
+  const known = new Set(
+    files.some((name) => BESIDE_IMAGE.test(name))
+      ? all.filter(isImageName).flatMap((name) => [name, withoutImageExtension(name)])
+      : [],
+  )
   const passed: PassedOver[] = []
   const images = await Promise.all(
     files.map((name) =>
       limit(async () => {
         if (JUNK.test(name)) return []
         if (isImageName(name)) return [name]
+        if (BESIDE_IMAGE.test(name) && known.has(name.replace(BESIDE_IMAGE, ''))) return []
         const kind = fileKind(await beginning(join(folder, name)))
         if (kind?.image) return [name]
         passed.push({

@@ -3,12 +3,18 @@
  * seen by a scanner or a phone. The same page and seed give the same pixels on the same platform.
  */
 import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { moveOutline } from '../augment/annotations/move-outline.ts'
 import { rngFrom } from '../core/rng.ts'
+import type { Annotation, PageAnnotations } from '../dataset/annotations/annotation.ts'
+import { rounded } from '../dataset/annotations/outline.ts'
+import { matrixMap } from '../page/geometry/point-map.ts'
+import { cornersTo } from '../page/geometry/projection.ts'
 import { drawSize } from './capture/frame.ts'
 import { capture } from './capture/shot.ts'
 import { registerFonts } from '../page/fonts/fonts.ts'
 import { LAYOUTS } from './layouts/index.ts'
 import { drawStyle } from './parts/sheet.ts'
+import { WrittenText } from './parts/written.ts'
 import type { SamplePage } from './plan.ts'
 
 /** Sheet pixels a unit: glyphs are drawn larger and reduced, as a camera does. */
@@ -29,6 +35,50 @@ export const SAMPLE_QUALITY = 93
  * @throws WorkError `FONT_UNREADABLE` when a font package is not whole
  */
 export function drawPage(page: SamplePage, seed: number): Canvas {
+  return draw(page, seed, undefined).canvas
+}
+
+/**
+ * The same page with its words: those of which half is in the picture, in the order they were written.
+ * @throws WorkError `FONT_UNREADABLE`
+ */
+export function drawAnnotatedPage(
+  page: SamplePage,
+  seed: number,
+): { canvas: Canvas; annotations: PageAnnotations } {
+  const written = new WrittenText()
+  const { canvas, quad, sheet } = draw(page, seed, written)
+  const { width, height } = canvas
+  const corners = quad.map(([x, y]) => ({ x, y })) as unknown as Parameters<typeof cornersTo>[2]
+  const matrix = cornersTo(sheet.width, sheet.height, corners)
+  const moves = [matrixMap(sheet, { width, height }, matrix)]
+  const annotations: Annotation[] = []
+  let order = 0
+  for (const { kind, text, points, line } of written.words) {
+    const outline = moveOutline(points, moves)
+    if (!outline || outline.visible < 0.5) continue
+    annotations.push({
+      kind,
+      points: outline.points.map(([x, y]) => [rounded(x), rounded(y)]),
+      text,
+      ...(kind === 'line' ? { id: String(line) } : { order: order++, parent: String(line) }),
+    })
+  }
+  const lines = new Set(annotations.flatMap(({ id }) => (id === undefined ? [] : [id])))
+  return {
+    canvas,
+    annotations: {
+      width,
+      height,
+      // A word alone on its line has no line above it.
+      annotations: annotations.map(({ parent, ...one }) =>
+        parent !== undefined && lines.has(parent) ? { ...one, parent } : one,
+      ),
+    },
+  }
+}
+
+function draw(page: SamplePage, seed: number, written: WrittenText | undefined) {
   registerFonts()
   const rng = rngFrom(`${seed}/sample/${page.key}`)
   const layout = rng.foldIn('layout').pick(LAYOUTS[page.target]!)
@@ -43,10 +93,10 @@ export function drawPage(page: SamplePage, seed: number): Canvas {
   ctx.scale(FINE, FINE)
   const style = drawStyle(rng.foldIn('style'), layout.byHand)
   try {
-    layout.draw({ ctx, w, h, rng: rng.foldIn('content'), style }, page.target)
+    layout.draw({ ctx, w, h, rng: rng.foldIn('content'), style, written }, page.target)
   } finally {
     ctx.restore()
   }
   const sheet = { width: fw, height: fh, data: ctx.getImageData(0, 0, fw, fh).data }
-  return capture(sheet, size, layout.frame, rng.foldIn('shot'))
+  return { ...capture(sheet, size, layout.frame, rng.foldIn('shot')), sheet }
 }

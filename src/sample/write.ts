@@ -5,6 +5,7 @@ import { InputError } from '../core/errors.ts'
 import { sha256 } from '../core/hash.ts'
 import type { Progress } from '../core/progress.ts'
 import { ownVersion } from '../core/version.ts'
+import { ANNOTATIONS } from '../dataset/annotations/annotation.ts'
 import { withOutputFolder, type FolderClaim } from '../jobs/output-folder.ts'
 import { withPool } from '../jobs/pool.ts'
 import { runTasks } from '../jobs/run-tasks.ts'
@@ -71,15 +72,22 @@ export async function writeSample(options: SampleOptions): Promise<SampleResult>
     testlike,
     version: ownVersion(),
   }
-  const names = files.map(({ name }) => name)
+  const names = [ANNOTATIONS, ...files.map(({ name }) => name)]
   const alreadyThere = await withOutputFolder(
     out,
     claimOf(options, info, names),
     async (folder) => {
       if (folder.before?.complete) return true
       await folder.begin(info)
-      await drawAll(options, plan)
+      const annotations = await folder.writer(ANNOTATIONS)
+      try {
+        await drawAll(options, plan, (lines) => annotations.write(lines))
+      } catch (error) {
+        await annotations.abandon()
+        throw error
+      }
       await folder.complete(async () => {
+        await annotations.close()
         for (const { name, text } of files) await folder.write(name, text)
         return { outcome: {}, result: undefined }
       })
@@ -141,12 +149,27 @@ function refuseOther(out: string, asked: SampleInfo, before: SampleInfo): void {
   )
 }
 
-async function drawAll(options: SampleOptions, plan: SamplePlan): Promise<void> {
+/** @param write takes lines of annotations, in the order of the pages */
+async function drawAll(
+  options: SampleOptions,
+  plan: SamplePlan,
+  write: (lines: string) => Promise<void>,
+): Promise<void> {
   const { out, seed, testlike, workers: threads, progress, signal } = options
   const setup: SampleSetup = { out, seed, testlike: recipeToPlain(testlike) }
   const worker = new URL('./worker.ts', import.meta.url)
+  // Results that came before their turn.
+  const early = new Map<number, string[]>()
+  let next = 0
+  const inTurn = async (lines: string[], _: SampleTask, index: number): Promise<void> => {
+    early.set(index, lines)
+    for (let found = early.get(next); found; found = early.get(next)) {
+      early.delete(next++)
+      await write(found.map((line) => `${line}\n`).join(''))
+    }
+  }
   await withPool(worker, { threads, signal, setup }, (pool) =>
-    runTasks<SampleTask, number>({
+    runTasks<SampleTask, string[]>({
       pool,
       name: 'make',
       tasks: tasksOf(plan),
@@ -157,8 +180,9 @@ async function drawAll(options: SampleOptions, plan: SamplePlan): Promise<void> 
         on: progress,
         label: 'drawing',
         total: plan.train.length + plan.test.length,
-        count: (made) => made,
+        count: (made) => made.length,
       },
+      onResult: inTurn,
     }),
   )
 }

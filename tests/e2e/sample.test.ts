@@ -23,6 +23,7 @@ test('a sample set has the layout of the competition, is the same every time, an
   const made = await augmentJson('sample', '--out', data, ...size)
   expect(made).toMatchObject({ train: 34, test: 17, alreadyThere: false })
   expect((await readdir(data)).toSorted()).toEqual([
+    'annotations.jsonl',
     'meta.csv',
     'sample.json',
     'sample_submission.csv',
@@ -43,6 +44,8 @@ test('a sample set has the layout of the competition, is the same every time, an
 
   // Two pages lost, as if it had been stopped before them.
   const [a = '', b = ''] = await readdir(join(data, 'train'))
+  const annotations = await readFile(join(data, 'annotations.jsonl'), 'utf8')
+  expect(annotations.trimEnd().split('\n')).toHaveLength(51)
   const digests = [await digestOf(join(data, 'train')), await digestOf(join(data, 'test'))]
   await rm(join(data, 'train', a))
   await rm(join(data, 'train', b))
@@ -50,6 +53,7 @@ test('a sample set has the layout of the competition, is the same every time, an
   await writeFile(join(data, 'sample.json'), JSON.stringify({ ...mark, complete: false }))
   await augmentJson('sample', '--out', data, ...size, '--workers', '1')
   expect([await digestOf(join(data, 'train')), await digestOf(join(data, 'test'))]).toEqual(digests)
+  expect(await readFile(join(data, 'annotations.jsonl'), 'utf8')).toBe(annotations)
   expect(await augmentJson('sample', '--out', data, ...size)).toMatchObject({ alreadyThere: true })
 })
 

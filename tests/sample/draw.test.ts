@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { drawSize, sizeOf, type Frame } from '../../src/sample/capture/frame.ts'
 import { SAMPLE_CLASSES } from '../../src/sample/classes.ts'
-import { drawPage } from '../../src/sample/draw.ts'
+import { boundsOf } from '../../src/dataset/annotations/outline.ts'
+import { drawAnnotatedPage, drawPage } from '../../src/sample/draw.ts'
 import { certificateWords } from '../../src/sample/layouts/certificate-words.ts'
 import { LAYOUTS } from '../../src/sample/layouts/index.ts'
 import { checkDigit } from '../../src/sample/layouts/passport.ts'
@@ -48,6 +49,32 @@ describe('drawPage', () => {
     expect(digest(pixels(4, 11))).toBe(first)
     expect(digest(pixels(4, 12))).not.toBe(first)
     expect(digest(pixels(4, 11, 1))).not.toBe(first)
+  })
+
+  it('knows where its words are: print is there, and the page is the same', () => {
+    const { canvas, annotations } = drawAnnotatedPage(page(11), 3)
+    expect(canvas.toBuffer('image/png').equals(drawPage(page(11), 3).toBuffer('image/png'))).toBe(
+      true,
+    )
+    const words = annotations.annotations.filter(({ kind }) => kind === 'word')
+    expect(words.length).toBeGreaterThan(30)
+    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height)
+    const at = (x: number, y: number): number =>
+      data[4 * (Math.floor(y) * canvas.width + Math.floor(x)) + 1]!
+    const printed = words.filter(({ points }) => {
+      const [left, top, right, bottom] = boundsOf(points)
+      let [darkest, lightest] = [255, 0]
+      for (let y = top; y < Math.min(bottom, canvas.height); y += 0.7) {
+        for (let x = left; x < Math.min(right, canvas.width); x += 0.7) {
+          darkest = Math.min(darkest, at(x, y))
+          lightest = Math.max(lightest, at(x, y))
+        }
+      }
+      return lightest - darkest > 50
+    })
+    expect(printed.length).toBeGreaterThan(0.95 * words.length)
+    const lines = new Set(annotations.annotations.flatMap(({ id }) => id ?? []))
+    for (const { parent } of words) if (parent !== undefined) expect(lines).toContain(parent)
   })
 
   it('does not look at the label', () => {

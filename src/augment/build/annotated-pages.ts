@@ -24,18 +24,19 @@ interface Folder {
 
 /**
  * Reads the annotations of a set's pages.
- * @param from where they are, if not in the set; undefined: those of the set, if it has any
+ * @param from where they are, if not in the set; undefined: those of the set, if it has any; false: none
  * @param folder undefined: they are checked and not written
  * @throws InputError as `findAnnotations` and `readSetAnnotations`
  */
 export async function annotatedPages(
   set: Pick<LabelledSet, 'root' | 'pages'>,
   pages: SurveyedPage[],
-  from: string | undefined,
+  from: string | false | undefined,
   folder: Folder | undefined,
 ): Promise<AnnotatedPages> {
   const { root } = set
   const nothing = { pages, warnings: [], keep: () => Promise.resolve() }
+  if (from === false) return nothing
   const images = pages.map(({ path }) => join(root, path))
   const files = await findAnnotations(root, images, from)
   if (!files) return nothing

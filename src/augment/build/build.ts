@@ -36,8 +36,8 @@ export interface BuildOptions {
   classes?: readonly string[] | undefined
   /** false: label fixes are ignored */
   fixes: boolean
-  /** file or folder of the pages' annotations; undefined: those in the set, where it has any */
-  annotations?: string | undefined
+  /** file or folder of the pages' annotations; undefined: those in the set, if it has any; false: none */
+  annotations?: string | false | undefined
   /** throw away what was built before */
   overwrite: boolean
   progress: Progress

@@ -23,7 +23,7 @@ export interface RecipeFlags {
   holdout?: number
   classes?: string[]
   fixes: boolean
-  annotations?: string
+  annotations: string | boolean
   overwrite?: boolean
 }
 
@@ -83,7 +83,7 @@ export async function readRecipeOptions(
     workers: flags.workers,
     classes: flags.classes,
     fixes: flags.fixes,
-    annotations: flags.annotations,
+    annotations: flags.annotations === true ? undefined : flags.annotations,
     overwrite: flags.overwrite ?? false,
     progress: terminal.progress,
     signal: terminal.signal,

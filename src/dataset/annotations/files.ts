@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { isFolder } from '../../core/files.ts'
+import { BESIDE_IMAGE } from '../folder-scan.ts'
 import { isFile, withoutImageExtension } from '../images.ts'
 import { ANNOTATIONS } from './annotation.ts'
 import type { ReadPage } from './check.ts'
@@ -27,8 +28,6 @@ export interface AnnotationFiles {
 
 /** Names of COCO files that are found without being named. */
 const COCO_NAMES = ['annotations.json', '_annotations.coco.json', 'annotations.coco.json']
-
-const BESIDE = /\.(json|xml|hocr|hocr\.html)$/i
 
 /**
  * Finds a set's annotations: `annotations.jsonl` or a COCO file in its folder, or a file beside each page.
@@ -79,7 +78,7 @@ async function besideFiles(
     if (!names) {
       names = new Map()
       for (const name of (await readdir(home)).toSorted()) {
-        if (BESIDE.test(name)) names.set(name.replace(BESIDE, ''), name)
+        if (BESIDE_IMAGE.test(name)) names.set(name.replace(BESIDE_IMAGE, ''), name)
       }
       listings.set(home, names)
     }

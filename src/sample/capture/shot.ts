@@ -7,8 +7,16 @@ import type { Frame, Size } from './frame.ts'
 import { fingers, thumb } from './hand.ts'
 import { warp, type Quad, type Raster } from './warp.ts'
 
-/** Captures the sheet's pixels in a frame of `size`; returns the finished page. */
-export function capture(sheet: Raster, size: Size, frame: Frame, rng: Rng): Canvas {
+/**
+ * Captures the sheet's pixels in a frame of `size`.
+ * @returns the finished page, and where the sheet's corners are in it
+ */
+export function capture(
+  sheet: Raster,
+  size: Size,
+  frame: Frame,
+  rng: Rng,
+): { canvas: Canvas; quad: Quad } {
   const { width, height } = size
   const canvas = createCanvas(width, height)
   const ctx = canvas.getContext('2d')
@@ -26,7 +34,7 @@ export function capture(sheet: Raster, size: Size, frame: Frame, rng: Rng): Canv
   }
   finish(shot, frame === 'scene' ? sceneLook(rng) : photo ? photoLook(rng) : scanLook(rng), rng)
   ctx.putImageData(new ImageData(shot.data, width, height), 0, 0)
-  return canvas
+  return { canvas, quad }
 }
 
 function background(

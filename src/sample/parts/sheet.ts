@@ -1,6 +1,7 @@
 /** The sheet a layout draws on, and the style that one page keeps throughout. */
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Rng } from '../../core/rng.ts'
+import type { WrittenText } from './written.ts'
 import type { Face } from '../../page/fonts/fonts.ts'
 
 /** What a layout draws on. Lengths are in units of about one pixel of the finished page. */
@@ -10,6 +11,8 @@ export interface Sheet {
   readonly h: number
   readonly rng: Rng
   readonly style: Style
+  /** notes what is written, where anyone asks for it */
+  readonly written?: WrittenText | undefined
 }
 
 /** A rectangle on a sheet by its top left corner, in units. */

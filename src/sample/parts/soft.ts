@@ -18,7 +18,8 @@ export function softly(
   const ctx = canvas.getContext('2d')
   ctx.scale(wide / w, high / h)
   ctx.translate(-x, -y)
-  draw({ ...sheet, ctx })
+  // What is out of focus is no text.
+  draw({ ...sheet, ctx, written: undefined })
   sheet.ctx.imageSmoothingQuality = 'medium'
   sheet.ctx.drawImage(canvas, x, y, w, h)
 }

@@ -1,6 +1,7 @@
 /** Words on a sheet: printed, spaced out, wrapped, or written by hand. */
 import type { Face } from '../../page/fonts/fonts.ts'
 import type { Column, Sheet } from './sheet.ts'
+import type { WrittenText } from './written.ts'
 
 /** How a line looks; what is absent is the style's. */
 export interface TextLook {
@@ -30,6 +31,8 @@ export function print(sheet: Sheet, text: string, x: number, y: number, look: Te
   // Trailing letter space counts as width; centring on the ink needs it taken off again.
   const seen = width - (look.spacing ?? 0) * squeeze
   const left = look.align === 'center' ? x - seen / 2 : look.align === 'right' ? x - seen : x
+  const spacing = look.spacing ?? 0
+  sheet.written?.print(ctx, text, { x: left, y: y + size * 0.36, size, spacing, squeeze })
   if (squeeze === 1) ctx.fillText(text, left, y + size * 0.36)
   else {
     ctx.save()
@@ -58,6 +61,7 @@ export function write(sheet: Sheet, text: string, x: number, y: number, look: Te
   let at = look.align === 'center' ? x - width / 2 : look.align === 'right' ? x - width : x
   const slope = rng.normal(0, 0.012)
   let drift = rng.normal(0, size * 0.03)
+  const letters: Parameters<WrittenText['write']>[1][number][] = []
   for (const letter of text) {
     drift = drift * 0.8 + rng.normal(0, size * 0.025)
     ctx.save()
@@ -67,8 +71,21 @@ export function write(sheet: Sheet, text: string, x: number, y: number, look: Te
     ctx.scale(squeeze * grow, grow)
     ctx.fillText(letter, 0, 0)
     ctx.restore()
-    at += ctx.measureText(letter).width * squeeze
+    const seen = ctx.measureText(letter)
+    if (sheet.written) {
+      const base = y + size * 0.32 + drift + slope * (at - x)
+      const [left, right] = [seen.actualBoundingBoxLeft, seen.actualBoundingBoxRight]
+      const box = [
+        at - (left + 0.03 * size) * squeeze,
+        base - 1.06 * seen.actualBoundingBoxAscent - 0.03 * size,
+        at + (right + 0.03 * size) * squeeze,
+        base + seen.actualBoundingBoxDescent + 0.05 * size,
+      ] as const
+      letters.push({ letter, box })
+    }
+    at += seen.width * squeeze
   }
+  sheet.written?.write(ctx, letters)
   return width
 }
 
