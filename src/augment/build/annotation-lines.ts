@@ -1,5 +1,7 @@
 /** `annotations.jsonl` of a built set: its lines come with the journal's rows, or from the file of before. */
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { AtomicWriter } from '../../core/atomic-writer.ts'
 import { WorkError } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
@@ -7,10 +9,53 @@ import { ANNOTATIONS } from '../../dataset/annotations/annotation.ts'
 import type { ManifestRow } from '../../dataset/built-dataset.ts'
 import { isFile } from '../../dataset/images.ts'
 import type { FinishedRows } from '../../jobs/journal.ts'
+import { isPlanAnnotated, type Plan } from './plan.ts'
 import type { JournalRow } from './task.ts'
 
+/** The file while it is written: nothing at all where no page is annotated. */
+export class AnnotationFile {
+  private readonly folder: Folder
+  private readonly writer: AtomicWriter | undefined
+  private rows: ManifestRows | undefined
+
+  private constructor(folder: Folder, writer: AtomicWriter | undefined) {
+    this.folder = folder
+    this.writer = writer
+  }
+
+  static async open(folder: Folder, plan: Plan): Promise<AnnotationFile> {
+    const writer = isPlanAnnotated(plan) ? await folder.writer(ANNOTATIONS) : undefined
+    return new AnnotationFile(folder, writer)
+  }
+
+  /** The rows of a journal as the manifest has them; their lines are written on the way. */
+  rowsOf(journal: FinishedRows<JournalRow>): FinishedRows<ManifestRow> {
+    const { writer } = this
+    if (!writer) return journal
+    this.rows = new ManifestRows(journal, this.folder.at(), (text) => writer.write(text))
+    return this.rows
+  }
+
+  /** Puts the file in its place, once all rows were gone through. @returns how many lines it has */
+  async close(): Promise<{ annotated?: number }> {
+    const { writer, rows } = this
+    if (!writer) {
+      await rm(this.folder.at(ANNOTATIONS), { force: true })
+      return {}
+    }
+    await writer.close()
+    return { annotated: rows?.count ?? 0 }
+  }
+}
+
+/** A folder that is being written. */
+interface Folder {
+  at(...names: string[]): string
+  writer(name: string): Promise<AtomicWriter>
+}
+
 /** Rows as the manifest has them; their lines of annotations are written on the way. */
-export class ManifestRows implements FinishedRows<ManifestRow> {
+class ManifestRows implements FinishedRows<ManifestRow> {
   /** lines that were written */
   count = 0
   private readonly journal: FinishedRows<JournalRow>

@@ -1,8 +1,7 @@
 /** The end of a build: manifest and lists in the plan's order, the digest, no file too many. */
-import { opendir, rm } from 'node:fs/promises'
+import { opendir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { AtomicWriter } from '../../core/atomic-writer.ts'
-import { ANNOTATIONS } from '../../dataset/annotations/annotation.ts'
 import { csvRow } from '../../dataset/csv.ts'
 import {
   splitsOf,
@@ -16,10 +15,10 @@ import { SetDigest } from '../../dataset/set-digest.ts'
 import type { FinishedRows } from '../../jobs/journal.ts'
 import type { OutputFolder } from '../../jobs/output-folder.ts'
 import type { Recipe } from '../recipe/recipe.ts'
-import { ManifestRows } from './annotation-lines.ts'
+import { AnnotationFile } from './annotation-lines.ts'
 import { isUnreadable } from './attempts.ts'
 import { listOf } from './paths.ts'
-import { isPlanAnnotated, placeOf, type Plan } from './plan.ts'
+import { placeOf, type Plan } from './plan.ts'
 import type { JournalRow } from './task.ts'
 
 export interface Finished {
@@ -120,20 +119,18 @@ async function writeLists(
     lists.set(split, list)
   }
   const tally = new Tally(finishing)
-  const { plan, journal } = finishing
-  const isAnnotated = isPlanAnnotated(plan)
-  const lines = isAnnotated ? await folder.writer(ANNOTATIONS) : undefined
-  const written = lines && new ManifestRows(journal, folder.at(), (text) => lines.write(text))
-  const rows: FinishedRows<ManifestRow> = written ?? journal
+  const lines = await AnnotationFile.open(folder, finishing.plan)
   const onRow = async (row: ManifestRow): Promise<void> => {
     await lists.get(row.split)!.write(csvRow([row.id, String(row.target)]))
     tally.add(row)
   }
   // The lines first: a row without its line would count as done.
-  await folder.writeManifest(rows, onRow, async () => lines?.close())
+  let annotated = {}
+  await folder.writeManifest(lines.rowsOf(finishing.journal), onRow, async () => {
+    annotated = await lines.close()
+  })
   for (const list of lists.values()) await list.close()
-  if (!isAnnotated) await rm(folder.at(ANNOTATIONS), { force: true })
-  return { ...tally.finished(finishing.failed), ...(written && { annotated: written.count }) }
+  return { ...tally.finished(finishing.failed), ...annotated }
 }
 
 /** All files in the folders of images, one by one: there may be millions. */

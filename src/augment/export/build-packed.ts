@@ -23,6 +23,8 @@ import {
   type BuildOptions,
   type BuildResult,
 } from '../build/build.ts'
+import { annotatedPages } from '../build/annotated-pages.ts'
+import { AnnotationFile } from '../build/annotation-lines.ts'
 import { refuseOtherData } from '../build/claim.ts'
 import { descriptionOf, recipeFiles, settingsDigest } from '../build/description.ts'
 import { Tally, type Finished } from '../build/finish.ts'
@@ -38,7 +40,7 @@ import { placeOf, sourceDigest, tasksOf, type Plan } from '../build/plan.ts'
 import { renderAll } from '../build/render-all.ts'
 import { placesOf } from '../build/resume.ts'
 import { surveyPages, type Surveyed } from '../build/survey.ts'
-import type { Failure } from '../build/task.ts'
+import type { Failure, JournalRow } from '../build/task.ts'
 import { cardOf } from './card.ts'
 import { EXPORT, IMAGES, readExportInfo, type ExportInfo } from './export-info.ts'
 import { cardSplits, OURS } from './export-set.ts'
@@ -122,25 +124,27 @@ async function packIn(
   const { set, options } = work
   const { recipe, progress, signal, out } = options
   const surveyed = await surveyPages(pool, set, progress, signal)
-  const digest = sourceDigest(surveyed.pages)
+  const annotated = await annotatedPages(set, surveyed.pages, options.annotations, folder)
+  const digest = sourceDigest(annotated.pages)
   const before = folder.before?.dataset
   const isSame = before?.source.digest === digest
   if (before && !isSame) refuseOtherData(out, before, set.root)
-  const warnings = [...set.warnings, ...surveyed.warnings]
-  const plan = planOrRefuse(recipe, surveyed, set, folder.at(FAILURES))
+  const warnings = [...set.warnings, ...surveyed.warnings, ...annotated.warnings]
+  const plan = planOrRefuse(recipe, annotated, set, folder.at(FAILURES))
   if (before && isSame && before.recipe.target === recipe.target) {
     const there = await finishedBefore(folder)
     if (there) return { ...there, made: 0, plan, warnings }
   }
   const failures = await folder.failures<Failure>(surveyed.failures)
   const wanted = placesOf(plan, options, isSame)
-  const journal = await folder.resume<StoredRow>(
+  const journal = await folder.resume<JournalRow>(
     plan.total,
     (row) => ('pack' in row ? wanted(row) : undefined),
     isPacked,
   )
   const dataset = descriptionOf(options, set, plan, digest)
   await folder.begin(infoOf(options, dataset), recipeFiles(options))
+  await annotated.keep()
   const already = journal.count
   await renderAll({
     pool,
@@ -168,7 +172,7 @@ async function finishedBefore(
   folder: OutputFolder<ExportInfo>,
 ): Promise<(Finished & Pick<Surveyed, 'failures'>) | undefined> {
   const { complete, dataset } = folder.before!
-  const { counts, digest, readability } = dataset!
+  const { counts, digest, readability, annotated } = dataset!
   if (!complete || !counts || digest === null) return undefined
   for await (const { value } of readJsonLines<PartRow>(folder.at(MANIFEST))) {
     const found = await stat(folder.at(value.file)).catch(() => undefined)
@@ -177,12 +181,18 @@ async function finishedBefore(
   await rm(folder.at(PACKS), { recursive: true, force: true })
   const failures: Failure[] = []
   for await (const { value } of readJsonLines<Failure>(folder.at(FAILURES))) failures.push(value)
-  return { counts, digest, failures, ...(readability && { readability }) }
+  return {
+    counts,
+    digest,
+    failures,
+    ...(readability && { readability }),
+    ...(typeof annotated === 'number' && { annotated }),
+  }
 }
 
 interface Finishing extends PackedWork {
   plan: Plan
-  journal: Journal<StoredRow>
+  journal: Journal<JournalRow>
   dataset: DatasetInfo
   /** sources and images that could not be read or drawn */
   failed: number
@@ -198,14 +208,15 @@ async function finishPacked(
   const result = await folder.complete(async () => {
     const images = await folder.writer(IMAGES)
     const index = new PackIndex(plan.total)
-    for await (const { row, place } of journal.rows()) {
-      const { pack, ...manifest } = row
+    const lines = await AnnotationFile.open(folder, plan)
+    for await (const { row, place } of lines.rowsOf(journal).rows()) {
+      const { pack, ...manifest }: StoredRow = row
       index.set(place, pack!)
       await images.write(`${JSON.stringify(manifest)}\n`)
       tally.add(manifest)
     }
     await images.close()
-    const finished = tally.finished(failed)
+    const finished = { ...tally.finished(failed), ...(await lines.close()) }
     const outcome: DatasetInfo = { ...dataset, complete: true, ...finished }
     const labels = labelsOf(dataset)
     const packs = new PackReader(folder.at())

@@ -4,6 +4,8 @@ import { join } from 'node:path'
 import { bringFile } from '../../core/bring-file.ts'
 import { InputError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
+import { ANNOTATIONS } from '../../dataset/annotations/annotation.ts'
+import { SOURCE_ANNOTATIONS } from '../../dataset/annotations/source-file.ts'
 import { checkApart } from '../../dataset/apart.ts'
 import {
   imagesOf,
@@ -13,7 +15,7 @@ import {
   splitsOf,
   type DatasetInfo,
 } from '../../dataset/built-dataset.ts'
-import { FAILURES, JOURNAL, MANIFEST } from '../../jobs/layout.ts'
+import { FAILURES, JOURNAL, MANIFEST, PARTIAL } from '../../jobs/layout.ts'
 import { withOutputFolder, type FolderClaim } from '../../jobs/output-folder.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
 import { PACKS } from '../build/packs.ts'
@@ -103,6 +105,9 @@ export async function exportSet(options: ExportOptions): Promise<ExportResult> {
     return folder.complete(async () => {
       const found: PartRow[] = []
       await folder.writeManifest(journal, (row) => void found.push(row))
+      if (info.annotated !== undefined) {
+        await bringFile(join(set, ANNOTATIONS), folder.at(ANNOTATIONS), folder.at(PARTIAL))
+      }
       await folder.write('README.md', cardOf(info, format, labels, cardSplits(info, parts, found)))
       return { outcome: {}, result: found }
     })
@@ -125,6 +130,8 @@ export const OURS = [
   EXPORT,
   JOURNAL,
   MANIFEST,
+  ANNOTATIONS,
+  SOURCE_ANNOTATIONS,
   FAILURES,
   IMAGES,
   PACKS,
