@@ -13,8 +13,10 @@ export {
   type AnyEffect,
   type Did,
   type Effect,
+  type Moved,
   type Phase,
   type Skipped,
+  type Wrote,
 } from './effect.ts'
 export {
   enumOf,
@@ -30,5 +32,6 @@ export {
 export { allEffects, BUILT_IN, EffectRegistry, findEffect, type EffectModule } from './registry.ts'
 export { withModules, type EffectKit, type ModuleRequest } from './modules.ts'
 export type { Rng } from '../../core/rng.ts'
+export type { PointMap } from '../../page/geometry/point-map.ts'
 export type { Page } from '../../page/image/page.ts'
 export type { Source } from '../../page/image/source.ts'
