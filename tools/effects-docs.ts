@@ -23,6 +23,7 @@ const WHOLE = new Set([
   'shadow',
   'photocopy',
   'holes',
+  'stain',
 ])
 
 /** Parameters with which an effect is plain to see in a small picture; the others as by default. */
@@ -37,6 +38,7 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   'paper-color': { stock: 'yellow', strength: 1, age: 0.5, foxing: 0.3, texture: 2 },
   'bleed-through': { strength: 0.3 },
   thermal: { dead: 6, dirty: 2, fade: 0.2, patches: 0.6, scratches: 6, ink: 'violet' },
+  stain: { kind: 'ring', liquid: 'coffee', count: 3, size: 1.4, strength: 1.2 },
   holes: { punch: 'two', side: 'left', beneath: 'dark', staple: 'front', clip: 'clip' },
   'page-curl': { kind: 'book', fall: 60, gutter: 0.16, neighbour: 0.08, lean: 24, fill: 'desk' },
   folds: { kind: 'quarter', depth: 0.15, tilt: 7, lean: 15, wear: 0.8, dirt: 0.3 },

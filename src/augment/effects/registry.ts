@@ -9,6 +9,7 @@ import { fade } from './ink/fade.ts'
 import { paperColor } from './paper/paper-color.ts'
 import { bleedThrough } from './paper/bleed-through.ts'
 import { holes } from './paper/holes.ts'
+import { stain } from './paper/stain.ts'
 import { thermal } from './paper/thermal.ts'
 import { crumple } from './geometry/crumple.ts'
 import { pageCurl } from './geometry/page-curl.ts'
@@ -57,6 +58,7 @@ const EFFECTS: readonly AnyEffect[] = [
   paperColor,
   bleedThrough,
   thermal,
+  stain,
   holes,
   folds,
   crumple,

@@ -7,7 +7,7 @@ import type { Rng } from '../../../../core/rng.ts'
 import { blurPlane } from '../../../../page/image/plane.ts'
 import { fieldRow, type CoarseField } from '../../coarse-field.ts'
 import { addStreaks, UNIT, type Streak } from './drum.ts'
-import { NoiseRows } from './noise-rows.ts'
+import { NoiseRows } from '../../noise-rows.ts'
 import type { Original } from './original.ts'
 
 export interface Development {

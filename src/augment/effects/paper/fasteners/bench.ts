@@ -53,6 +53,12 @@ export class Bench {
     return project(this.frame.toPage, x * this.unit, y * this.unit)
   }
 
+  /** The place on the sheet, mm, that a pixel shows. */
+  placeAt(x: number, y: number): { x: number; y: number } {
+    const place = project(this.frame.toSheet, x, y)
+    return { x: place.x / this.unit, y: place.y / this.unit }
+  }
+
   /**
    * Draws something in millimetres around a spot.
    * @param reach how far from the spot it goes at the most, mm

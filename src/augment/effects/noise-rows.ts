@@ -1,12 +1,12 @@
 /** Rows of a noise tile at any scale, so that a page looks alike at any size. */
-import type { Rng } from '../../../../core/rng.ts'
+import type { Rng } from '../../core/rng.ts'
 import {
   NOISE_MEAN,
   NOISE_SD,
   NOISE_SIDE,
   noiseTile,
   type NoiseKind,
-} from '../../../../page/texture/noise.ts'
+} from '../../page/texture/noise.ts'
 
 const WRAP = NOISE_SIDE - 1
 
