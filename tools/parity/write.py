@@ -36,6 +36,8 @@ CASES = {
     "efficientnet_b1": ("efficientnet_b1", 33, {}),
     # An odd size, as for the other small cases.
     "efficientnet_lite0": ("efficientnet_lite0", 33, {}),
+    # TensorFlow's padding differs from the usual where sides are even.
+    "tf_efficientnet_b0": ("tf_efficientnet_b0", 40, {}),
     "convnextv2_atto": ("convnextv2_atto", 48, {}),
     "convnextv2_atto_odd": ("convnextv2_atto", 46, {}),
     "convnext_scaled": ("small", 64, SMALL_CONVNEXT),
@@ -50,6 +52,7 @@ NANO_SWIN = dict(window_size=6, embed_dim=48, depths=(2, 2, 4, 2), num_heads=(2,
 
 NAMES = [
     *(f"efficientnet_b{i}" for i in range(8)),
+    *(f"tf_efficientnet_b{i}" for i in range(8)),
     *(f"efficientnet_lite{i}" for i in range(5)),
     "swin_nano_patch4_window6_96",
     "swin_tiny_patch4_window7_224",

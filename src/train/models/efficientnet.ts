@@ -1,6 +1,7 @@
 /**
- * EfficientNet (Tan and Le 2019) as timm's `efficientnet_b0` … `b7` and `efficientnet_lite0` … `lite4`:
- * symmetric padding, batch norm with epsilon 1e-5.
+ * EfficientNet (Tan and Le 2019) as timm's `efficientnet_b0` … `b7` and `efficientnet_lite0` … `lite4`, with
+ * symmetric padding and batch norm with epsilon 1e-5, and as `tf_efficientnet_b0` … `b7`, whose weights
+ * come from TensorFlow and are used to its padding and epsilon 1e-3.
  */
 import { globalMean, relu6, scaleChannels, silu } from '../ops/ops.ts'
 import type { tf } from '../tensorflow.ts'
@@ -13,6 +14,7 @@ import {
   dropPath,
   imagenetBackbone,
   linear,
+  type ConvolutionOptions,
 } from './layers.ts'
 
 /** Width and depth multipliers, input side and dropout, from the paper's table. */
@@ -31,6 +33,9 @@ const SIZES: Record<string, EfficientNetSizes> = {
   efficientnet_lite3: { width: 1.2, depth: 1.4, size: 300, drop: 0.3, lite: true },
   efficientnet_lite4: { width: 1.4, depth: 1.8, size: 380, drop: 0.3, lite: true },
 }
+
+/** What TensorFlow's batch norm adds to a variance. */
+const TENSORFLOW_EPSILON = 1e-3
 
 /** The stages of B0. The first does not expand its input. */
 const STAGES = [
@@ -62,11 +67,15 @@ export interface EfficientNetSizes {
    * the number of first and last blocks are multiplied.
    */
   lite?: boolean
+  /** Padding and batch norm as TensorFlow has them. */
+  tensorflow?: boolean
 }
 
-export const efficientnets: readonly Backbone[] = Object.entries(SIZES).map(([name, sizes]) =>
-  efficientnet(name, sizes),
-)
+export const efficientnets: readonly Backbone[] = Object.entries(SIZES).flatMap(([name, sizes]) => {
+  const own = efficientnet(name, sizes)
+  // timm has weights of another normalisation alone for the small ones.
+  return sizes.lite ? [own] : [own, efficientnet(`tf_${name}`, { ...sizes, tensorflow: true })]
+})
 
 /** An EfficientNet of any proportions. */
 export function efficientnet(name: string, sizes: EfficientNetSizes): Backbone {
@@ -84,16 +93,24 @@ export function efficientnet(name: string, sizes: EfficientNetSizes): Backbone {
 function forward(
   scope: Scope,
   images: tf.Tensor4D,
-  { width, depth, lite = false }: EfficientNetSizes,
+  { width, depth, lite = false, tensorflow = false }: EfficientNetSizes,
   options: ForwardOptions,
 ): tf.Tensor2D {
   const activation = lite ? relu6 : silu
+  const norm: Norm = (name, x) =>
+    batchNorm(scope, name, x, tensorflow ? TENSORFLOW_EPSILON : undefined)
   const repeats = STAGES.map((stage, s) => {
     const isEnd = s === 0 || s === STAGES.length - 1
     return lite && isEnd ? stage.repeats : Math.ceil(stage.repeats * depth)
   })
   const blocks = repeats.reduce((a, b) => a + b)
-  let x = stem(scope, images, lite ? STEM : rounded(STEM * width), activation)
+  let x = convolutionLayer(
+    scope,
+    'conv_stem',
+    images,
+    stemOf(lite ? STEM : rounded(STEM * width), tensorflow),
+  )
+  x = activation(norm('bn1', x))
   let block = 0
   for (const [s, stage] of STAGES.entries()) {
     for (let b = 0; b < repeats[s]!; b++) {
@@ -103,32 +120,24 @@ function forward(
         channels: rounded(stage.channels * width),
         dropPath: (options.dropPath * block++) / blocks,
         excites: !lite,
+        tensorflow,
         activation,
+        norm,
       })
     }
   }
   x = pointwise(scope, 'conv_head', x, lite ? FEATURES : rounded(FEATURES * width))
-  x = activation(batchNorm(scope, 'bn2', x))
+  x = activation(norm('bn2', x))
   const range = 1 / Math.sqrt(options.classes)
   return classifier(scope, 'classifier', globalMean(x), options, { kind: 'uniform', limit: range })
 }
 
 type Activation = (x: tf.Tensor4D) => tf.Tensor4D
+type Norm = (name: string, x: tf.Tensor4D) => tf.Tensor4D
 
-function stem(
-  scope: Scope,
-  images: tf.Tensor4D,
-  channels: number,
-  activation: Activation,
-): tf.Tensor4D {
-  const x = convolutionLayer(scope, 'conv_stem', images, {
-    outputs: channels,
-    kernel: 3,
-    stride: 2,
-    pad: 1,
-    weight: byFanOut(9 * channels),
-  })
-  return activation(batchNorm(scope, 'bn1', x))
+function stemOf(outputs: number, tensorflow: boolean): ConvolutionOptions {
+  const pad = tensorflow ? 'same' : 1
+  return { outputs, kernel: 3, stride: 2, pad, weight: byFanOut(9 * outputs) }
 }
 
 interface Block {
@@ -139,7 +148,10 @@ interface Block {
   dropPath: number
   /** whether it has squeeze and excitation */
   excites: boolean
+  /** whether it is padded as TensorFlow does */
+  tensorflow: boolean
   activation: Activation
+  norm: Norm
 }
 
 /** Inverted residual with squeeze and excitation; without expansion it is depthwise-separable. */
@@ -147,22 +159,23 @@ function mobileBlock(scope: Scope, name: string, input: tf.Tensor4D, block: Bloc
   const inputs = input.shape[3]
   const expands = block.expand > 1
   // timm names a block's layers in the order in which the block has them.
-  const norm = expands ? ['bn1', 'bn2', 'bn3'] : ['', 'bn1', 'bn2']
+  const norms = expands ? ['bn1', 'bn2', 'bn3'] : ['', 'bn1', 'bn2']
   let x = input
   if (expands) {
     x = pointwise(scope, `${name}.conv_pw`, x, inputs * block.expand)
-    x = block.activation(batchNorm(scope, `${name}.${norm[0]}`, x))
+    x = block.activation(block.norm(`${name}.${norms[0]}`, x))
   }
   x = depthwiseLayer(scope, `${name}.conv_dw`, x, {
     kernel: block.kernel,
     stride: block.stride,
+    ...(block.tensorflow && { pad: 'same' }),
     weight: byFanOut(block.kernel ** 2),
     bias: false,
   })
-  x = block.activation(batchNorm(scope, `${name}.${norm[1]}`, x))
+  x = block.activation(block.norm(`${name}.${norms[1]}`, x))
   if (block.excites) x = squeezeExcite(scope, `${name}.se`, x, inputs / SQUEEZE)
   x = pointwise(scope, `${name}.${expands ? 'conv_pwl' : 'conv_pw'}`, x, block.channels)
-  x = batchNorm(scope, `${name}.${norm[2]}`, x)
+  x = block.norm(`${name}.${norms[2]}`, x)
   const skips = block.stride === 1 && inputs === block.channels
   return skips ? dropPath(scope, x, block.dropPath).add(input) : x
 }

@@ -43,7 +43,12 @@ export const NORMAL_02: Init = { kind: 'normal', std: 0.02 }
 const BATCH_NORM = { epsilon: 1e-5, momentum: 0.1 }
 
 /** Batch normalisation with running statistics, as `BatchNorm2d` keeps them. x [n, h, w, c]. */
-export function batchNorm(scope: Scope, name: string, x: tf.Tensor4D): tf.Tensor4D {
+export function batchNorm(
+  scope: Scope,
+  name: string,
+  x: tf.Tensor4D,
+  epsilon = BATCH_NORM.epsilon,
+): tf.Tensor4D {
   const shape = [x.shape[3]]
   const gamma = scope.parameter(`${name}.weight`, shape, ONES) as tf.Tensor1D
   const beta = scope.parameter(`${name}.bias`, shape, ZEROS) as tf.Tensor1D
@@ -51,7 +56,7 @@ export function batchNorm(scope: Scope, name: string, x: tf.Tensor4D): tf.Tensor
     mean: scope.buffer(`${name}.running_mean`, shape, 0) as tf.Tensor1D,
     variance: scope.buffer(`${name}.running_var`, shape, 1) as tf.Tensor1D,
   }
-  const { epsilon, momentum } = BATCH_NORM
+  const { momentum } = BATCH_NORM
   if (!scope.training) {
     return batchNormInference(x, gamma, beta, running, epsilon)
   }
@@ -102,6 +107,8 @@ export interface DepthwiseOptions {
   /** Odd side of the kernel; padded so that stride 1 keeps the size. */
   kernel: number
   stride: number
+  /** As many zeros on every side by default. */
+  pad?: 'same'
   weight: Init
   /** Whether there is a bias (beginning at zero). */
   bias: boolean
@@ -112,14 +119,14 @@ export function depthwiseLayer(
   scope: Scope,
   name: string,
   x: tf.Tensor4D,
-  { kernel, stride, weight, bias }: DepthwiseOptions,
+  { kernel, stride, pad, weight, bias }: DepthwiseOptions,
 ): tf.Tensor4D {
   const channels = x.shape[3]
   const filter = scope.parameter(`${name}.weight`, [channels, 1, kernel, kernel], weight)
   const offset = bias
     ? (scope.parameter(`${name}.bias`, [channels], ZEROS) as tf.Tensor1D)
     : undefined
-  const shape = { stride, pad: (kernel - 1) / 2 }
+  const shape = { stride, pad: pad ?? (kernel - 1) / 2 }
   return depthwise(x, filter as tf.Tensor4D, shape, offset)
 }
 
@@ -127,7 +134,7 @@ export interface ConvolutionOptions {
   outputs: number
   kernel: number
   stride: number
-  pad: number
+  pad: number | 'same'
   weight: Init
   /** None by default. */
   bias?: Init

@@ -5,9 +5,43 @@ import { columnSums, dense } from './matrix.ts'
 
 export interface ConvolutionShape {
   stride: number
-  /** Rows and columns of zeros on every side. */
-  pad: number
+  /**
+   * Rows and columns of zeros on every side; `same`: as many as TensorFlow puts there, so that the output
+   * has the input's size divided by the stride, rounded up; an odd one goes below and to the right.
+   */
+  pad: number | 'same'
 }
+
+/** What lowering is told of a convolution: zeros above and to the left, below, and to the right. */
+function shapeOf(x: tf.Tensor4D, kernel: number, { stride, pad }: ConvolutionShape) {
+  const [, height, width] = x.shape
+  const missing = (size: number): number =>
+    Math.max(0, (Math.ceil(size / stride) - 1) * stride + kernel - size)
+  const [rows, columns] = [missing(height), missing(width)]
+  const before = pad === 'same' ? Math.floor(rows / 2) : pad
+  if (pad === 'same' && Math.floor(columns / 2) !== before) {
+    throw new RangeError(
+      `same padding of ${height} × ${width} needs other zeros above than to the left: give square inputs`,
+    )
+  }
+  const below = pad === 'same' ? rows - before : pad
+  const right = pad === 'same' ? columns - before : pad
+  return { stride, before, below, right, height, width, kernel }
+}
+
+type Shape = ReturnType<typeof shapeOf>
+
+/** The zeros as TensorFlow.js' kernels take them. */
+function padsOf({ before, below, right }: Shape): ExplicitPadding {
+  return [
+    [0, 0],
+    [before, below],
+    [before, right],
+    [0, 0],
+  ]
+}
+
+type ExplicitPadding = Exclude<Parameters<typeof tf.conv2d>[3], string | number>
 
 /** x [n, h, w, in], weight [out, in, k, k]: [n, h', w', out]. */
 export function convolution(
@@ -17,19 +51,19 @@ export function convolution(
   bias?: tf.Tensor1D,
 ): tf.Tensor4D {
   const [outputs, inputs, kernel] = weight.shape
-  const [, h, w] = x.shape
   if (pad === 0 && stride === kernel && stride > 1) return overPatches(x, weight, bias)
   if (kernel === 1 && stride === 1 && pad === 0 && !tf.getKernel('Convolution', tf.getBackend())) {
     // A matrix product where no layout is to be kept: TensorFlow.js' own gradients are slow here.
     return dense(x, weight.reshape([outputs, inputs]), bias) as tf.Tensor4D
   }
-  const shape = { stride, pad, height: h, width: w, kernel }
+  const shape = shapeOf(x, kernel, { stride, pad })
+  const pads = padsOf(shape)
   return withGradient(
     bias ? [x, weight, bias] : [x, weight],
     (save) => {
       save([x, weight])
       return oneKernel('Convolution', bias ? { x, weight, bias } : { x, weight }, shape, () => {
-        const y = tf.conv2d(x, fullFilter(weight), stride, pad, 'NHWC', 1, 'floor')
+        const y = tf.conv2d(x, fullFilter(weight), stride, pads, 'NHWC', 1, 'floor')
         return bias ? y.add(bias) : y
       }) as tf.Tensor4D
     },
@@ -40,7 +74,7 @@ export function convolution(
           { dy, filter: fullFilter(w0!) },
           {
             strides: stride,
-            pad,
+            pad: pads,
             dataFormat: 'NHWC',
             inputShape: x.shape,
             dimRoundingMode: 'floor',
@@ -55,7 +89,7 @@ export function convolution(
             { x: x0!, dy },
             {
               strides: stride,
-              pad,
+              pad: pads,
               dataFormat: 'NHWC',
               dimRoundingMode: 'floor',
               filterShape: [kernel, kernel, inputs, outputs],
@@ -95,14 +129,15 @@ export function depthwise(
   bias?: tf.Tensor1D,
 ): tf.Tensor4D {
   const [channels, , kernel] = weight.shape
-  const shape = { stride, pad, height: x.shape[1], width: x.shape[2], kernel }
-  const common = { strides: stride, pad, dilations: [1, 1], dimRoundingMode: 'floor' }
+  const shape = shapeOf(x, kernel, { stride, pad })
+  const pads = padsOf(shape)
+  const common = { strides: stride, pad: pads, dilations: [1, 1], dimRoundingMode: 'floor' }
   return withGradient(
     bias ? [x, weight, bias] : [x, weight],
     (save) => {
       save([x, weight])
       return oneKernel('Depthwise', bias ? { x, weight, bias } : { x, weight }, shape, () => {
-        const y = tf.depthwiseConv2d(x, depthwiseFilter(weight), stride, pad, 'NHWC', 1, 'floor')
+        const y = tf.depthwiseConv2d(x, depthwiseFilter(weight), stride, pads, 'NHWC', 1, 'floor')
         return bias ? y.add(bias) : y
       }) as tf.Tensor4D
     },

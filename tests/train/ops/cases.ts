@@ -23,7 +23,7 @@ interface Sides {
   to: number
   kernel: number
   stride: number
-  pad: number
+  pad: number | 'same'
   bias?: boolean
 }
 
@@ -44,6 +44,8 @@ const CONVOLUTIONS: readonly Sides[] = [
   { ...sides(1, 1, 1, 4, 8), kernel: 3, stride: 1, pad: 1, bias: true },
   { ...sides(1, 4, 3, 20, 12), kernel: 3, stride: 1, pad: 1, bias: true },
   { ...sides(2, 5, 4, 16, 16), kernel: 3, stride: 2, pad: 1 },
+  { ...sides(1, 6, 6, 3, 4), kernel: 3, stride: 2, pad: 'same', bias: true },
+  { ...sides(1, 5, 5, 3, 4), kernel: 4, stride: 1, pad: 'same' },
 ]
 
 const DEPTHWISE: readonly Omit<Sides, 'to'>[] = [
@@ -53,6 +55,7 @@ const DEPTHWISE: readonly Omit<Sides, 'to'>[] = [
   { ...sides(2, 4, 3, 4, 0), kernel: 2, stride: 1, pad: 0 },
   { ...sides(1, 8, 7, 4, 0), kernel: 7, stride: 1, pad: 3 },
   { ...sides(1, 3, 4, 20, 0), kernel: 3, stride: 1, pad: 1, bias: true },
+  { ...sides(2, 8, 8, 4, 0), kernel: 5, stride: 2, pad: 'same' },
   { ...sides(2, 2, 3, 16, 0), kernel: 1, stride: 1, pad: 0 },
   { ...sides(1, 1, 1, 4, 0), kernel: 3, stride: 1, pad: 1 },
 ]

@@ -46,7 +46,7 @@ interface Fixture {
 const FIXTURES = new URL('../fixtures/parity/', import.meta.url)
 
 export const PARITY_CASES = {
-  efficientnet: ['efficientnet_b0', 'efficientnet_b1'],
+  efficientnet: ['efficientnet_b0', 'efficientnet_b1', 'tf_efficientnet_b0'],
   // Traced alone: run by TensorFlow.js itself one gradient is 0.3 % off timm, more than the tolerance
   // of 0.1 %; rounding near a kink of ReLU6 may be why, which is not shown.
   lite: ['efficientnet_lite0'],

@@ -112,10 +112,6 @@ export function onnxPads({ pads }: Window): number[] {
   return [pads.before, pads.before, pads.after[0], pads.after[1]]
 }
 
-export function evenWindow(kernel: number, stride: number, pad: number): Window {
-  return { kernel, stride, pads: { before: pad, after: [pad, pad] } }
-}
-
 /** The window of a filter's gradient: the output's gradient is the kernel, spread by the stride. */
 export function filterGradientPads(
   input: readonly [number, number],

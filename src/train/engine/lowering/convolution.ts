@@ -1,6 +1,6 @@
 /** Convolutions, their gradients, and what goes by page and channel. */
 import { WorkError } from '../../../core/errors.ts'
-import { evenWindow, filterGradientPads } from '../layout/layout.ts'
+import { filterGradientPads } from '../layout/layout.ts'
 import type { Window } from '../layout/layout.ts'
 import { reduce, reshape, transpose } from '../layout/shapes.ts'
 import type { Traced, Tracer } from '../trace/traced.ts'
@@ -10,18 +10,29 @@ import type { Inputs, KernelAttributes, Lowering, Lowerings } from './lowering.t
 /** What the operations of src/train/ops/convolution.ts say of themselves. */
 interface Shape {
   stride: number
-  pad: number
+  /** rows of zeros above and columns to the left */
+  before: number
+  /** rows of zeros below */
+  below: number
+  /** columns of zeros to the right */
+  right: number
   height: number
   width: number
   kernel: number
+}
+
+function windowOf({ kernel, stride, before, below, right }: Shape): Window {
+  return { kernel, stride, pads: { before, after: [below, right] } }
 }
 
 /**
  * The window that takes an output's gradient, spread by the stride, back to its input.
  * @throws WorkError TRACE_SHAPE where that would need fewer zeros than none
  */
-function backWindow({ stride, pad, height, width, kernel }: Shape, dy: Traced): Window {
-  if (pad >= kernel || stride > kernel) {
+function backWindow(shape: Shape, dy: Traced): Window {
+  const { stride, height, width, kernel } = shape
+  const pad = shape.before
+  if (Math.max(pad, shape.below, shape.right) >= kernel || stride > kernel) {
     throw new WorkError(
       'TRACE_SHAPE',
       `the tracer has no gradient of a convolution whose stride (${stride}) is larger than its kernel (${kernel}), or whose padding (${pad}) is not smaller: write the model without it, or run with --engine eager`,
@@ -38,12 +49,11 @@ function backWindow({ stride, pad, height, width, kernel }: Shape, dy: Traced): 
 }
 
 const forward: Lowering = (tracer, inputs, attributes) => {
-  const { stride, pad, kernel } = attributes as Shape
   const { graph, layout } = tracer
   const x = given(inputs, 'x')
   const filter = given(inputs, 'weight')
   const source = x.channels < layout.padded(1) ? transpose(graph, x.plain, [0, 3, 1, 2]) : x.spatial
-  const options = { window: evenWindow(kernel, stride, pad), bias: inputs['bias']?.plain }
+  const options = { window: windowOf(attributes as Shape), bias: inputs['bias']?.plain }
   return tracer.spatial(layout.convolve(graph, source, filter.plain, options), filter.shape[0]!)
 }
 
@@ -67,12 +77,13 @@ function inputGradient(tracer: Tracer, inputs: Inputs, attributes: KernelAttribu
 /** 1×1: one matrix product. Else a convolution with batch and channels exchanged. */
 function filterGradient(tracer: Tracer, inputs: Inputs, attributes: KernelAttributes): Traced {
   const { graph, layout } = tracer
-  const { stride, pad, kernel, height, width } = attributes as Shape
+  const shape = attributes as Shape
+  const { stride, kernel, height, width } = shape
   const x = given(inputs, 'x')
   const dy = given(inputs, 'dy')
   const [n, rows, columns, outputs] = dy.shape as [number, number, number, number]
   const channels = x.channels
-  if (kernel === 1 && stride === 1 && pad === 0) {
+  if (kernel === 1 && stride === 1 && shape.before === 0) {
     const left = reshape(graph, dy.plain, [n * rows * columns, outputs])
     const right = reshape(graph, x.plain, [n * rows * columns, channels])
     const product = graph.node('Gemm', [left, right], [outputs, channels], { transA: 1 })
@@ -89,7 +100,7 @@ function filterGradient(tracer: Tracer, inputs: Inputs, attributes: KernelAttrib
     {
       kernel_shape: [rows, columns],
       dilations: [stride, stride],
-      pads: filterGradientPads([height, width], [rows, columns], evenWindow(kernel, stride, pad)),
+      pads: filterGradientPads([height, width], [rows, columns], windowOf(shape)),
     },
   )
   return tracer.plain(transpose(graph, taps, [1, 0, 2, 3]))
@@ -100,9 +111,8 @@ export const convolutions: Lowerings = {
   ConvolutionInputGradient: inputGradient,
   ConvolutionFilterGradient: filterGradient,
   Depthwise: (tracer, inputs, attributes) => {
-    const { stride, pad, kernel } = attributes as Shape
     const x = given(inputs, 'x')
-    const options = { window: evenWindow(kernel, stride, pad), bias: inputs['bias']?.plain }
+    const options = { window: windowOf(attributes as Shape), bias: inputs['bias']?.plain }
     const filter = given(inputs, 'weight').plain
     return tracer.spatial(
       tracer.layout.depthwise(tracer.graph, x.spatial, filter, options),
@@ -115,9 +125,8 @@ export const convolutions: Lowerings = {
     return tracer.spatial(dx, filter.shape[0]!)
   },
   DepthwiseFilterGradient: (tracer, inputs, attributes) => {
-    const { stride, pad, kernel } = attributes as Shape
     const x = given(inputs, 'x')
-    const window = evenWindow(kernel, stride, pad)
+    const window = windowOf(attributes as Shape)
     return tracer.plain(
       tracer.layout.depthwiseFilterGradient(
         tracer.graph,
