@@ -71,11 +71,13 @@ export interface EfficientNetSizes {
   tensorflow?: boolean
 }
 
-export const efficientnets: readonly Backbone[] = Object.entries(SIZES).flatMap(([name, sizes]) => {
-  const own = efficientnet(name, sizes)
-  // timm has weights of another normalisation alone for the small ones.
-  return sizes.lite ? [own] : [own, efficientnet(`tf_${name}`, { ...sizes, tensorflow: true })]
-})
+export const efficientnets: readonly Backbone[] = [
+  ...Object.entries(SIZES).map(([name, sizes]) => efficientnet(name, sizes)),
+  // timm's weights of the small ones with this padding want another normalisation of the input.
+  ...Object.entries(SIZES)
+    .filter(([, { lite }]) => !lite)
+    .map(([name, sizes]) => efficientnet(`tf_${name}`, { ...sizes, tensorflow: true })),
+]
 
 /** An EfficientNet of any proportions. */
 export function efficientnet(name: string, sizes: EfficientNetSizes): Backbone {
