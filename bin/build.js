@@ -55,7 +55,9 @@ export function build() {
   ])
   for (const module of MODULES) kernels(partial, module)
   for (const file of DATA) copyFileSync(join(source, file), join(partial, file))
-  bundlePage(join(source, 'augment', 'inspect'), join(partial, 'augment', 'inspect'))
+  for (const [page, entry] of Object.entries(PAGES)) {
+    bundlePage(join(source, 'augment', page, 'client'), entry, join(partial, 'augment', page))
+  }
   writeFileSync(join(partial, '.built'), String(changed))
   const old = `${partial}.old`
   if (existsSync(dist)) renameSync(dist, old)
@@ -63,15 +65,23 @@ export function build() {
   rmSync(old, { recursive: true, force: true })
 }
 
-/** The script and style sheet of a report's page: one file each, for a page opened from disk loads no modules. */
-function bundlePage(from, to) {
+/** Pages with a script of their own, by the folder in `augment`, and where it begins. */
+const PAGES = { inspect: 'client.ts', studio: 'client.tsx' }
+
+/** The script and style sheet of a page: one file each, for a page opened from disk loads no modules. */
+function bundlePage(from, entry, to) {
   const { buildSync } = createRequire(import.meta.url)('esbuild')
   buildSync({
-    entryPoints: ['client.ts', 'client.css'].map((name) => join(from, 'client', name)),
+    entryPoints: [entry, 'client.css'].map((name) => join(from, name)),
     outdir: to,
     bundle: true,
     format: 'iife',
     target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: 'none',
     logLevel: 'error',
   })
 }

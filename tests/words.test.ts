@@ -57,7 +57,7 @@ const SEARCHED = ['src', 'bench', 'tools', 'bin', 'docs', 'recipes', 'examples']
 
 const paths = execFileSync('git', ['ls-files', ...SEARCHED], { cwd: ROOT, encoding: 'utf8' })
   .split('\n')
-  .filter((path) => /\.(ts|mjs|js|css|md|yaml|py)$/.test(path))
+  .filter((path) => /\.(tsx?|mjs|js|css|md|yaml|py)$/.test(path))
 
 const lines = paths.flatMap((path) =>
   readFileSync(join(ROOT, path), 'utf8')

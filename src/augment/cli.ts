@@ -13,6 +13,7 @@ import { planCommand } from './commands/plan.ts'
 import { previewCommand } from './commands/preview.ts'
 import { replayCommand } from './commands/replay.ts'
 import { sampleCommand } from './commands/sample.ts'
+import { studioCommand } from './commands/studio.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { wordsCommand } from './commands/words.ts'
 
@@ -28,6 +29,7 @@ export async function main(args: readonly string[]): Promise<void> {
     planCommand(),
     mergeCommand(),
     previewCommand(),
+    studioCommand(),
     lintCommand(),
     denoiseCommand(),
     exportCommand(),

@@ -19,7 +19,7 @@ interface Node {
   [key: string]: unknown
 }
 
-const SOURCE = /(?<!\.d)\.ts$/
+const SOURCE = /(?<!\.d)\.tsx?$/
 /** AssemblyScript has TypeScript's look and a syntax of its own: only its lines are counted. */
 const ASSEMBLY = /\/assembly\//
 
@@ -61,7 +61,7 @@ export function readSource(path: string, text: string): SourceFile {
       if (key !== 'type') visit(child, name)
     }
   }
-  visit(parseAst(text, { lang: 'ts' }, path), 'module')
+  visit(parseAst(text, { lang: path.endsWith('x') ? 'tsx' : 'ts' }, path), 'module')
   found.imports = [...imports].toSorted()
   return found
 }

@@ -44,6 +44,8 @@ export interface RenderRequest {
   canvas: Canvas
   /** whether effects are asked for what they wrote */
   annotate?: boolean
+  /** sees the page as it is after each step; it must not write to it */
+  afterStep?: ((record: StepRecord, page: Page) => void) | undefined
 }
 
 /**
@@ -54,7 +56,7 @@ export interface RenderRequest {
 export async function renderVariant(
   page: Page,
   source: Source,
-  { key, canvas, annotate = false }: RenderRequest,
+  { key, canvas, annotate = false, afterStep }: RenderRequest,
   steps: readonly PlannedStep[],
   loadOverlay: LoadOverlay,
 ): Promise<Rendered> {
@@ -79,7 +81,9 @@ export async function renderVariant(
         marks.length = 0
       }
       if (annotate && wrote) marks.push(...openMarks(wrote(), page))
-      records.push({ path, effect: effect.name, params, ...told, ...(overlay && { overlay }) })
+      const record = { path, effect: effect.name, params, ...told, ...(overlay && { overlay }) }
+      records.push(record)
+      afterStep?.(record, page)
     } catch (error) {
       throw new ImageError('RENDER_FAILED', `${path}: ${reasonOf(error)}`, { cause: error })
     }

@@ -7,6 +7,7 @@ import {
   type Terminal,
 } from '../../cli/program.ts'
 import type { Inspected } from '../inspect/inspect.ts'
+import { openPage, untilStopped } from './open-page.ts'
 import { duration } from './report.ts'
 
 interface InspectFlags {
@@ -76,20 +77,8 @@ async function serve(terminal: Terminal, flags: InspectFlags, { views }: Inspect
   const { url, close } = await serveReport(flags.out, views, port)
   terminal.warn(`${url} (Ctrl-C stops it)`)
   if (flags.open) await openPage(url, terminal)
-  await new Promise<void>((done) => {
-    if (terminal.signal.aborted) done()
-    else terminal.signal.addEventListener('abort', () => done())
-  })
+  await untilStopped(terminal)
   await close()
-}
-
-async function openPage(page: string, terminal: Terminal): Promise<void> {
-  const { default: open } = await import('open')
-  try {
-    await open(page)
-  } catch (error) {
-    terminal.warn(`no browser could be opened (${String(error)}): open ${page} yourself`)
-  }
 }
 
 function outcomeOf({ page, summary, seconds }: Inspected): Outcome {

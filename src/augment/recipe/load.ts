@@ -51,11 +51,28 @@ export async function loadRecipe(
   nameOrPath: string,
   effects: readonly string[] = [],
 ): Promise<ParsedRecipe> {
+  const { file, text } = await findRecipe(nameOrPath)
+  return parseRecipe(text, file, await registryFor(text, file, effects))
+}
+
+/** A recipe's text, not yet read. */
+export interface RecipeText {
+  /** path of its file */
+  file: string
+  text: string
+  /** whether it comes with the program */
+  isLibrary: boolean
+}
+
+/**
+ * Finds a recipe by its name or path.
+ * @throws InputError `RECIPE_NOT_FOUND`
+ */
+export async function findRecipe(nameOrPath: string): Promise<RecipeText> {
   const isPath = /[\\/]|\.ya?ml$/i.test(nameOrPath)
   const file = isPath ? nameOrPath : join(RECIPES, `${nameOrPath}.yaml`)
-  let text: string
   try {
-    text = await readFile(file, 'utf8')
+    return { file, text: await readFile(file, 'utf8'), isLibrary: !isPath }
   } catch (error) {
     const code = systemCode(error)
     if (code !== 'ENOENT' && code !== 'EISDIR') throw error
@@ -69,7 +86,6 @@ export async function loadRecipe(
         `(recipes: ${names.join(', ')}; a path takes any file)`,
     )
   }
-  return parseRecipe(text, file, await registryFor(text, file, effects))
 }
 
 /**
@@ -82,7 +98,13 @@ export async function recipeFromWire(plain: RecipeInput): Promise<Recipe> {
   return recipeFromPlain(plain, await registryWith(modules))
 }
 
-async function registryFor(
+/**
+ * The effects that a recipe's text may use: the built-in ones, those of modules that are given, and those
+ * of modules that it names. What else is wrong with the text is said by the parser.
+ * @param file the recipe's, whose folder paths are relative to
+ * @throws InputError as `withModules` does
+ */
+export async function registryFor(
   text: string,
   file: string,
   effects: readonly string[],

@@ -2,6 +2,7 @@
 import type { AnyEffect } from '../effects/effect.ts'
 import type { NumberSpec, EnumSpec } from '../effects/params.ts'
 import type { EffectModule, EffectRegistry } from '../effects/registry.ts'
+import { pathsOfNames } from './step-paths.ts'
 
 /** A recipe: what is done to pages, and how many images of which kind are made. */
 export interface Recipe {
@@ -123,13 +124,7 @@ export function nameOf(step: Step): string {
  * `shadow#2`), under their parent's. A step put in between leaves the paths of others as they were.
  */
 export function pathsOf(steps: readonly Step[], parent = ''): string[] {
-  const seen = new Map<string, number>()
-  return steps.map((step) => {
-    const name = nameOf(step)
-    const count = (seen.get(name) ?? 0) + 1
-    seen.set(name, count)
-    return `${parent}${parent && '/'}${name}${count > 1 ? `#${count}` : ''}`
-  })
+  return pathsOfNames(steps.map(nameOf), parent)
 }
 
 /** Every step and group, depth first, with its path. */

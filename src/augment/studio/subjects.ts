@@ -1,0 +1,142 @@
+/** The pages of the studio: those of the input set, with what a build would draw each with. */
+import type { Progress } from '../../core/progress.ts'
+import { readLabelledSet } from '../../dataset/labelled-set.ts'
+import { withPool } from '../../jobs/pool.ts'
+import { setupOf, WORKER } from '../build/build.ts'
+import { planBuild, type Plan, type SurveyedPage } from '../build/plan.ts'
+import { surveyPages } from '../build/survey.ts'
+import type { ClassName } from '../../dataset/classes.ts'
+import { parseRecipe } from '../recipe/parse.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import type { PageEntry } from './protocol.ts'
+import type { Subject } from './task.ts'
+
+/** Draws nothing: for what is asked of a plan before there is a recipe. */
+const NOTHING = parseRecipe('name: nothing', 'nothing')
+
+export class Subjects {
+  readonly root: string
+  readonly warnings: readonly string[]
+  readonly failures: readonly { id: string; reason: string }[]
+  private readonly pages: readonly SurveyedPage[]
+  private readonly classes: readonly ClassName[]
+  private planned: { asked: string; plan: Plan } | undefined
+
+  private constructor(
+    root: string,
+    pages: readonly SurveyedPage[],
+    classes: readonly ClassName[],
+    notes: Pick<Subjects, 'warnings' | 'failures'>,
+  ) {
+    this.root = root
+    this.pages = pages
+    this.classes = classes
+    this.warnings = notes.warnings
+    this.failures = notes.failures
+  }
+
+  /**
+   * Reads every page once, as a build does.
+   * @throws InputError as `readLabelledSet`; WorkError where the reading was stopped
+   */
+  static async read(
+    data: string,
+    workers: number,
+    { progress, signal }: { progress: Progress; signal: AbortSignal },
+  ): Promise<Subjects> {
+    const set = await readLabelledSet(data, {})
+    const { recipe } = NOTHING
+    const setup = setupOf({ out: '', recipe, holdoutRecipe: recipe }, set.root, false)
+    const { pages, failures, warnings } = await withPool(
+      WORKER,
+      { threads: workers, setup, signal },
+      (pool) => surveyPages(pool, set, progress, signal),
+    )
+    const byClass = byTurns(pages, set.classes)
+    return new Subjects(set.root, byClass, set.classes, {
+      warnings: [...set.warnings, ...warnings],
+      failures: failures.map(({ id, reason }) => ({ id, reason })),
+    })
+  }
+
+  /** How many pages can be read. */
+  get count(): number {
+    return this.pages.length
+  }
+
+  /** The pages, one class after the other in turns. */
+  entries(recipe = NOTHING.recipe): PageEntry[] {
+    const names = this.names()
+    const plan = this.planOf(recipe)
+    const held = new Set(
+      plan.sources.filter(({ side }) => side === 'holdout').map(({ page }) => page.path),
+    )
+    return this.pages.map(({ id, path, target }) => ({
+      id,
+      class: names.get(target) ?? String(target),
+      held: held.has(path),
+    }))
+  }
+
+  /** A page with what a build by this recipe would draw it with. @param index of the page in `entries` */
+  subject(recipe: Recipe, index: number): Subject | undefined {
+    const page = this.pages[index]
+    const plan = this.planOf(recipe)
+    const source = plan.sources.find((one) => one.page === page)
+    if (!page || !source) return undefined
+    const { path, sha256, target } = page
+    return {
+      path,
+      sha256,
+      of: { target, name: this.names().get(target) ?? '' },
+      keyOffset: source.keyOffset,
+      overlays: plan.overlays[source.side].of(sha256),
+    }
+  }
+
+  /** Indices of training pages, spread over the set. */
+  spread(recipe: Recipe, count: number): number[] {
+    const held = new Set(
+      this.planOf(recipe)
+        .sources.filter(({ side }) => side === 'holdout')
+        .map(({ page }) => page),
+    )
+    const training = this.pages.flatMap((page, i) => (held.has(page) ? [] : [i]))
+    return Array.from(
+      { length: training.length === 0 ? 0 : count },
+      (_, i) => training[Math.floor((i * training.length) / count) % training.length]!,
+    )
+  }
+
+  private names(): Map<number, string> {
+    return new Map(this.classes.map(({ target, name }) => [target, name]))
+  }
+
+  /** Planning again is only needed where the recipe says something else of the split. */
+  private planOf(recipe: Recipe): Plan {
+    const { holdout, target, balance, maxPerSource, pairs, output } = recipe
+    const asked = JSON.stringify([holdout, target, balance, maxPerSource, pairs, output.format])
+    if (this.planned?.asked !== asked) {
+      // In the order of the IDs, which is that of a build.
+      const inOrder = this.pages.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
+      this.planned = { asked, plan: planBuild(recipe, inOrder, this.classes) }
+    }
+    return this.planned.plan
+  }
+}
+
+/** The first page of every class, then the second of every class, … */
+function byTurns(pages: readonly SurveyedPage[], classes: readonly ClassName[]): SurveyedPage[] {
+  const turn = new Map<SurveyedPage, number>()
+  const place = new Map(classes.map(({ target }, i) => [target, i]))
+  const counts = new Map<number, number>()
+  for (const page of pages) {
+    const n = counts.get(page.target) ?? 0
+    turn.set(page, n)
+    counts.set(page.target, n + 1)
+  }
+  return pages.toSorted(
+    (a, b) =>
+      turn.get(a)! - turn.get(b)! || (place.get(a.target) ?? 0) - (place.get(b.target) ?? 0),
+  )
+}
