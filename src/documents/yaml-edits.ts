@@ -47,7 +47,7 @@ export function removeValue(text: string, path: EditPath): string {
 export function insertItem(text: string, list: EditPath, index: number, value: unknown): string {
   return edited(
     text,
-    (located) => insertText(located, list, index, inlineYaml(value)),
+    (located) => insertText(located, { list, index }, inlineYaml(value)),
     (data) => insertedAt(data, list, index, value),
   )
 }
@@ -69,7 +69,9 @@ export function moveItem(text: string, list: EditPath, from: number, to: number)
     (located) => {
       const cut = cutItem(located, [...list, from])
       const left = cut && locate(cut.text)
-      return left && insertText(left, list, to, cut.item, cut.above)
+      // Upwards it takes the place of the other, below what heads both.
+      const place = { list, index: to, isBefore: to < from }
+      return left && insertText(left, place, cut.item, cut.above)
     },
     (data) => movedWithin(data, list, from, to),
   )
@@ -186,11 +188,17 @@ function spliceOut(located: Located, path: EditPath): string | undefined {
   return spliced(text, { start, end: lineEnd(text, own.end) + 1 }, '')
 }
 
+interface ItemPlace {
+  list: EditPath
+  index: number
+  /** directly before the item that is there, not behind the one before it: comments stand between */
+  isBefore?: boolean
+}
+
 /** @param item as it is written; `above`: comment lines that go with it */
 function insertText(
   located: Located,
-  path: EditPath,
-  index: number,
+  { list: path, index, isBefore = false }: ItemPlace,
   item: string,
   above = '',
 ): string | undefined {
@@ -222,6 +230,10 @@ function insertText(
   const first = spanOf(located, list.items[0]).start
   const dash = text.lastIndexOf('-', first - 1)
   const indent = ' '.repeat(columnOf(text, dash))
+  if (before && isBefore) {
+    const at = linesOfItem(located, list.items[index]).start
+    return spliced(text, { start: at, end: at }, `${above}${indent}- ${item}\n`)
+  }
   if (before) {
     const at = lineEnd(text, spanOf(located, before).end)
     const lines = above === '' ? '' : `\n${above.trimEnd()}`

@@ -225,7 +225,7 @@ describe('on the recipes that come along', () => {
             }
           },
         ),
-        { numRuns: 40, seed: 4 },
+        { numRuns: 25, seed: 4 },
       )
     },
   )

@@ -16,12 +16,12 @@ export const BROWSER = [
 ].find((path) => existsSync(path))
 if (BROWSER === undefined) {
   process.stderr.write(
-    'tests/e2e/inspect: skipped, no Chromium is installed (apt-get install chromium)\n',
+    'tests of pages in a browser: skipped, no Chromium is installed (apt-get install chromium)\n',
   )
 }
 
 /** Nothing the browser does of itself reaches the network. */
-const ARGS = [
+export const ARGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--no-first-run',

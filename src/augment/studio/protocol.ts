@@ -131,7 +131,7 @@ export type SaveAnswer =
       version: string | null
     }
 
-/** What the server says by itself. */
+/** The recipe's file on disk; null where there is none. */
 export interface FileChange {
   version: string | null
   text: string | null

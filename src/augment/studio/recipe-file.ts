@@ -1,4 +1,4 @@
-/** The recipe's file: read, watched for changes by others, written. */
+/** The recipe's file: read and written. */
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { systemCode } from '../../core/errors.ts'
@@ -11,9 +11,6 @@ import { findRecipe, registryFor, type RecipeText } from '../recipe/load.ts'
 import { parseRecipe } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { FileChange, RecipeIssue, SaveAnswer } from './protocol.ts'
-
-/** Milliseconds between two looks at the file. */
-const LOOK = 700
 
 /** A text read as a recipe; undefined where it is none. */
 export interface CheckedText {
@@ -80,6 +77,11 @@ export class RecipeFile {
     }
   }
 
+  /** The same as pages see it: of a recipe that was not saved yet, a file of its name is another's. */
+  seenOnDisk(): Promise<FileChange> {
+    return this.isNew ? Promise.resolve({ version: null, text: null }) : this.onDisk()
+  }
+
   /**
    * Writes the file where that loses nothing that was not seen.
    * @param base version that the text was made from; null where there was no file
@@ -112,18 +114,5 @@ export class RecipeFile {
     }
     this.isNew = false
     return { saved: true, version: sha256(text) }
-  }
-
-  /** Tells of every change of the file on disk until the returned function is called. */
-  watch(onChange: (change: FileChange) => void): () => void {
-    let version: string | null | undefined
-    const look = async (): Promise<void> => {
-      const now = await this.onDisk()
-      if (version !== undefined && now.version !== version) onChange(now)
-      version = now.version
-    }
-    const timer = setInterval(() => void look(), LOOK)
-    timer.unref()
-    return () => clearInterval(timer)
   }
 }

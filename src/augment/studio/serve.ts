@@ -73,7 +73,7 @@ async function get(site: Site, name: string, response: ServerResponse): Promise<
     return
   }
   if (name === 'state') return json(response, await site.state())
-  if (name === 'changes') return changes(site, response)
+  if (name === 'disk') return json(response, await site.file.seenOnDisk())
   const [kind, key = ''] = name.split('/')
   if (kind === 'effects' && site.pictures.has(key.replace(/\.webp$/, ''))) {
     const bytes = await readFile(`${PICTURES}/${key}`).catch(() => undefined)
@@ -130,13 +130,4 @@ async function save(
   if (!asked.success) return refuse(response, 400)
   const { text, base, over } = asked.data
   json(response, await file.save(text, base, over))
-}
-
-/** Changes of the file on disk, as they are seen. */
-function changes({ file }: Site, response: ServerResponse): void {
-  const { 'Content-Length': _, ...headers } = headersOf('', 0)
-  response.writeHead(200, { ...headers, 'Content-Type': 'text/event-stream' })
-  response.write(': here\n\n')
-  const stop = file.watch((change) => response.write(`data: ${JSON.stringify(change)}\n\n`))
-  response.on('close', stop)
 }

@@ -99,8 +99,7 @@ async function stateOf(
   subjects: Subjects,
   pictures: ReadonlySet<string>,
 ): Promise<StudioState> {
-  const disk = await file.onDisk()
-  const text = disk.text ?? file.text
+  const { text, version } = await file.seenOnDisk()
   const effects = file.registry.effects.map(({ name, phase, summary, params }): EffectEntry => ({
     name,
     phase,
@@ -110,8 +109,8 @@ async function stateOf(
   }))
   return {
     file: file.path,
-    text: file.isNew ? file.text : text,
-    version: file.isNew ? null : disk.version,
+    text: text ?? file.text,
+    version,
     data,
     command: `npx augment build --data ${quoted(data)} --recipe`,
     pages: subjects.entries(file.check(file.text).recipe),

@@ -59,11 +59,20 @@ export async function draw(
   }
 }
 
-/** Tells of changes of the recipe's file by others. */
-export function watchFile(onChange: (change: FileChange) => void, onLost: () => void): void {
-  const events = new EventSource('changes')
-  events.addEventListener('message', ({ data }) => onChange(JSON.parse(String(data)) as FileChange))
-  events.addEventListener('error', () => {
-    if (events.readyState === EventSource.CLOSED) onLost()
-  })
+/** Milliseconds between two looks at the file. */
+const LOOK = 800
+
+/** Tells of the recipe's file, again and again; and once where the studio no longer answers. */
+export function watchFile(onLook: (now: FileChange) => void, onLost: () => void): void {
+  const look = async (): Promise<void> => {
+    try {
+      const response = await fetch('disk')
+      if (!response.ok) throw new Error(String(response.status))
+      onLook((await response.json()) as FileChange)
+      setTimeout(() => void look(), LOOK)
+    } catch {
+      onLost()
+    }
+  }
+  void look()
 }

@@ -45,7 +45,7 @@ function Studio() {
         <Stage />
         <Dock />
       </main>
-      <div class="panes" role="group" aria-label="Parts of the studio">
+      <nav class="panes" aria-label="Parts of the studio">
         {PANES.map(([own, words]) => (
           <button
             key={own}
@@ -57,7 +57,7 @@ function Studio() {
             {words}
           </button>
         ))}
-      </div>
+      </nav>
       <div class="right">
         <StepPanel />
         <Yaml />

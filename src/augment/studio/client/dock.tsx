@@ -40,26 +40,28 @@ export function Dock() {
   }
   return (
     <section class="dock" aria-label="More of this recipe">
-      <div
-        class="dock-tabs"
-        role="tablist"
-        aria-label="What is shown beneath the page"
-        onKeyDown={onKeyDown}
-      >
-        {TABS.map(([own, words]) => (
-          <button
-            key={own}
-            type="button"
-            role="tab"
-            id={`tab-${own}`}
-            aria-selected={own === tab}
-            aria-controls="dock-panel"
-            tabIndex={own === tab ? 0 : -1}
-            onClick={() => (dock.value = own)}
-          >
-            {words}
-          </button>
-        ))}
+      <div class="dock-tabs">
+        <div
+          class="tabs"
+          role="tablist"
+          aria-label="What is shown beneath the page"
+          onKeyDown={onKeyDown}
+        >
+          {TABS.map(([own, words]) => (
+            <button
+              key={own}
+              type="button"
+              role="tab"
+              id={`tab-${own}`}
+              aria-selected={own === tab}
+              aria-controls="dock-panel"
+              tabIndex={own === tab ? 0 : -1}
+              onClick={() => (dock.value = own)}
+            >
+              {words}
+            </button>
+          ))}
+        </div>
         <span class="grow" />
         {tab === 'seeds' && <SeedPager />}
       </div>

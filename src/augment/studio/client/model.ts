@@ -33,6 +33,9 @@ export interface Model {
   all: StepNode[]
 }
 
+/** Keys and indices above a step: a group that stands within itself, by an alias, has no end. */
+const DEEPEST = 40
+
 /** @returns undefined where the text is no YAML, or no map */
 export function readModel(
   text: string,
@@ -58,7 +61,7 @@ export function readModel(
     parentPath: string,
     parent: StepNode | undefined,
   ): StepNode[] => {
-    if (!Array.isArray(list)) return []
+    if (!Array.isArray(list) || at.length > DEEPEST) return []
     const maps = list.map((one: unknown) =>
       typeof one === 'object' && one !== null ? (one as Record<string, unknown>) : {},
     )

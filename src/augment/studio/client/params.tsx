@@ -46,7 +46,7 @@ export function Params({ step }: { step: StepNode }) {
             onFocusIn={() => (chosenParam.value = name)}
           >
             <header>
-              <h4>{name}</h4>
+              <h3>{name}</h3>
               {param.kind === 'number' && param.unit !== '' && <small>{param.unit}</small>}
               <span class="said">{inWords(isKnown ? own : param.default)}</span>
               <button

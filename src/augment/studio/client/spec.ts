@@ -78,13 +78,9 @@ export function asKind(spec: NumberSpec, kind: SpecKind, param: NumberParam): Nu
     }
   }
   if (kind === 'logUniform') {
-    const least = Math.max(low, high / 100, 1e-9)
-    return {
-      logUniform: [
-        rounded(Math.min(least, high), { ...param, integer: false }),
-        rounded(high, param),
-      ],
-    }
+    const least = Math.max(low, high / 100, param.integer ? 1 : 1e-9)
+    const top = rounded(Math.max(high, least), param)
+    return { logUniform: [Math.min(rounded(least, param), top), top] }
   }
   const values = [...new Set([low, (low + high) / 2, high].map((x) => rounded(x, param)))]
   return { choice: values }
@@ -104,8 +100,8 @@ export function rounded(
   if (integer) return Math.round(kept)
   const span = max - min || 1
   const digits = Math.max(0, Math.ceil(-Math.log10(span / 400)))
-  // Small values in wide bounds keep three digits of their own.
-  const own = kept === 0 ? 0 : Math.ceil(-Math.log10(Math.abs(kept))) + 2
+  // Small values in wide bounds keep two digits of their own.
+  const own = kept === 0 ? 0 : Math.ceil(-Math.log10(Math.abs(kept))) + 1
   return Number(kept.toFixed(Math.min(9, Math.max(digits, Math.min(own, digits + 2)))))
 }
 

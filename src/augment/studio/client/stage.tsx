@@ -190,7 +190,7 @@ function Frame({ what, url, withSlider = false }: FrameProps) {
           <>
             <img
               class="layer"
-              data-picture
+              data-picture={facts.sha256}
               alt={`The page as drawn, ${size}`}
               src={url ?? after}
               draggable={false}
