@@ -111,7 +111,7 @@ try {
     cpSync(join(root, path), join(stage, path), { recursive: true })
   rmSync(join(stage, 'dist', '.built'))
   declarations()
-  const bundled = [...new Set(BUNDLES.flatMap(bundle))].toSorted()
+  const bundled = [...new Set([...BUNDLES.flatMap(bundle), ...inPages()])].toSorted()
   const notices = [...bundled.map(noticeOf), ...(await copyAssets())]
   copyTesseract()
   writeFileSync(join(stage, 'THIRD-PARTY.md'), thirdParty(notices))
@@ -172,7 +172,30 @@ function bundle({ entry, to, external, format = 'esm', define = {} }) {
     legalComments: 'none',
     logLevel: 'error',
   })
-  return Object.keys(metafile.inputs).flatMap((file) => {
+  return packagesOf(metafile)
+}
+
+/** The folders below node_modules that the scripts of pages come from, which the build has bundled. */
+function inPages() {
+  const entryPoints = ['inspect/client/client.ts', 'studio/client/client.tsx'].map((path) =>
+    join(root, 'src', 'augment', path),
+  )
+  const { metafile } = buildSync({
+    entryPoints,
+    absWorkingDir: root,
+    metafile: true,
+    bundle: true,
+    write: false,
+    outdir: stage,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    logLevel: 'error',
+  })
+  return packagesOf(metafile)
+}
+
+function packagesOf({ inputs }) {
+  return Object.keys(inputs).flatMap((file) => {
     const home = /^node_modules\/(.*node_modules\/)?(@[^/]+\/)?[^/]+/.exec(file)?.[0]
     return home === undefined ? [] : [home.slice('node_modules/'.length)]
   })
@@ -230,7 +253,7 @@ function noticeOf(folder) {
 function thirdParty(notices) {
   const lines = ['# What others made of this package', '']
   lines.push(
-    'Bundled into `dist/train/tensorflow.js`, `dist/html/plot.js` and the files `*-library.js` of `dist/`, or copied to `assets/`:',
+    'Bundled into `dist/train/tensorflow.js`, `dist/html/plot.js`, `dist/augment/studio/client.js` and the files `*-library.js` of `dist/`, or copied to `assets/`:',
     '',
   )
   const texts = new Map()

@@ -46,7 +46,7 @@ export class Subjects {
   ): Promise<Subjects> {
     const set = await readLabelledSet(data, {})
     const { recipe } = NOTHING
-    const setup = setupOf({ out: '', recipe, holdoutRecipe: recipe }, set.root, false)
+    const setup = setupOf({ out: '', recipe, holdoutRecipe: recipe }, set.root, 'none')
     const { pages, failures, warnings } = await withPool(
       WORKER,
       { threads: workers, setup, signal },

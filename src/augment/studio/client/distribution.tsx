@@ -148,9 +148,9 @@ function outline(spec: NumberSpec, { from }: Scale): string {
 function bars(spec: NumberSpec, { to }: Scale) {
   if (typeof spec === 'number' || !('choice' in spec)) return []
   const weights = spec.choice.map((_, i) => spec.weights?.[i] ?? 1)
-  const most = Math.max(...weights, 1e-9)
+  const max = Math.max(...weights, 1e-9)
   return spec.choice.map((value, i) => {
-    const height = (weights[i]! / most) * (HEIGHT - 4)
+    const height = (weights[i]! / max) * (HEIGHT - 4)
     return { x: to(value) * WIDTH - 2, y: HEIGHT - height, width: 4, height }
   })
 }

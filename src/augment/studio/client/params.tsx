@@ -208,7 +208,7 @@ function Choices({ name, param, spec, onChange }: ChoicesProps) {
       ))}
       <button
         type="button"
-        class="quiet-button"
+        class="text-button"
         onClick={() => onChange(made([...choice, choice.at(-1)!], [...all, 1]))}
       >
         Add a value

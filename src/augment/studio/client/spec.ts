@@ -78,9 +78,9 @@ export function asKind(spec: NumberSpec, kind: SpecKind, param: NumberParam): Nu
     }
   }
   if (kind === 'logUniform') {
-    const least = Math.max(low, high / 100, param.integer ? 1 : 1e-9)
-    const top = rounded(Math.max(high, least), param)
-    return { logUniform: [Math.min(rounded(least, param), top), top] }
+    const above0 = Math.max(low, high / 100, param.integer ? 1 : 1e-9)
+    const top = rounded(Math.max(high, above0), param)
+    return { logUniform: [Math.min(rounded(above0, param), top), top] }
   }
   const values = [...new Set([low, (low + high) / 2, high].map((x) => rounded(x, param)))]
   return { choice: values }

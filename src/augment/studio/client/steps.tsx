@@ -30,7 +30,7 @@ export function Steps() {
         <h2>Steps</h2>
         <button
           type="button"
-          class="quiet-button"
+          class="text-button"
           disabled={isBroken.value}
           onClick={() => (isAdding.value = true)}
         >
