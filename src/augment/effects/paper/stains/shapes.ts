@@ -79,7 +79,7 @@ export function ringOf({ wide, high }: Size, radius: number, wet: number, rng: R
   const x = rng.uniform(-0.3 * radius, wide + 0.3 * radius)
   const y = rng.uniform(-0.3 * radius, high + 0.3 * radius)
   const lean = rng.uniform(0, 2 * Math.PI)
-  const most = (0.5 + 4.2 * wet) * rng.uniform(0.7, 1.2)
+  const widest = (0.5 + 4.2 * wet) * rng.uniform(0.7, 1.2)
   const waves = [1, 2, 3, 5].map((times) => ({
     times,
     size: rng.uniform(0.25, 0.6) / Math.sqrt(times),
@@ -89,7 +89,7 @@ export function ringOf({ wide, high }: Size, radius: number, wet: number, rng: R
   const within = new Patches(9, rng)
   const without = new Patches(14, rng)
   const drops = dropsAround({ x, y, radius }, rng.int(0, 2 + Math.round(3 * wet)), 1.1, rng)
-  const far = 1.35 * radius + 2 * most
+  const far = 1.35 * radius + 2 * widest
   return {
     left: x - far,
     top: y - far,
@@ -100,12 +100,12 @@ export function ringOf({ wide, high }: Size, radius: number, wet: number, rng: R
       const [dx, dy] = [px - x, py - y]
       const away = Math.sqrt(dx * dx + dy * dy)
       const dry = farthestIn(drops, px, py)
-      if (Math.abs(away - radius) > 2.2 * most + 1) return dry
+      if (Math.abs(away - radius) > 2.2 * widest + 1) return dry
       const angle = Math.atan2(dy, dx)
       let share = base
       for (const wave of waves) share += wave.size * Math.cos(wave.times * (angle - wave.phase))
       // The foot holds the outside in its circle; inwards the drink creeps as it will.
-      const width = most * share
+      const width = widest * share
       const outer = radius + 0.3 * width + 0.25 * without.at(px, py) - away
       const inner = away - (radius - 0.9 * width * (1 + 0.3 * within.at(px, py)))
       return Math.max(dry, Math.min(outer, inner))
