@@ -20,7 +20,7 @@ export function readingOptions(command: Command, mirrored: Mirrored = 'rare'): C
     .option('--language-data <folder>', 'folder of <language>.traineddata.gz (default: from npm)')
     .option(
       '--paddle <files>',
-      "PaddleOCR's ONNX files in place of Tesseract: detection,recognition[,dictionary]",
+      "PaddleOCR's ONNX files in place of Tesseract: detection,recognition[,dictionary][,orientation]",
       commaList,
     )
     .addOption(mirroredOption().default(mirrored))

@@ -70,7 +70,7 @@ test('an engine that cannot begin stops the command with what to do', async () =
   expect(damaged.stderr).toContain('the file is damaged')
   const paddle = await words('--paddle', 'a.onnx')
   expect(paddle).toMatchObject({ code: 2 })
-  expect(paddle.stderr).toContain('two or three files')
+  expect(paddle.stderr).toContain('two to four files')
   expect(await augment('words', join(root, 'none'))).toMatchObject({ code: 2 })
 })
 

@@ -23,9 +23,10 @@ export interface ReadWord {
 }
 
 /**
- * What an image shows: a whole page whose layout is unknown, one block of lines, or a single line.
+ * What an image shows: a whole page whose layout is unknown, one block of lines, words here and there, or a
+ * single line.
  */
-export type Layout = 'page' | 'block' | 'line'
+export type Layout = 'page' | 'block' | 'scattered' | 'line'
 
 export interface OcrEngine {
   /** engine, version, languages or model files: the cache key of words that were read before */
@@ -38,5 +39,11 @@ export interface OcrEngine {
    * @throws ImageError `OCR_FAILED` where it fails on this image
    */
   read(image: GreyImage, layout: Layout): Promise<ReadWord[]>
+  /**
+   * Quarter turns clockwise that set a page upright, by a classifier of the engine's own, and the
+   * probability of that; undefined where nothing tells. Mirrored pages are not told from others.
+   * @throws ImageError `OCR_FAILED`
+   */
+  turnsOf?(image: GreyImage): Promise<{ turns: number; confidence: number } | undefined>
   close(): Promise<void>
 }

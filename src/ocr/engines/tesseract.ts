@@ -25,8 +25,8 @@ export interface TesseractOptions {
   data?: string | undefined
 }
 
-/** Page segmentation modes: automatic, one uniform block, one line. */
-const MODES: Record<Layout, string> = { page: '3', block: '6', line: '7' }
+/** Page segmentation modes: automatic, one uniform block, as much text as possible in no order, one line. */
+const MODES: Record<Layout, string> = { page: '3', block: '6', scattered: '11', line: '7' }
 /** The LSTM engine, the only one the npm data is for. */
 const LSTM_ONLY = 1
 /** Given so that Tesseract does not warn that it guesses the resolution. */

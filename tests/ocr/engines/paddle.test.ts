@@ -145,9 +145,71 @@ test('on a page lines are found first, each grown by what the model leaves off',
   }
 })
 
+/** Says by the mean of its input which of the classes it is: the first above the level, the last below. */
+function classifier(classes: number, height: number, width: number, level: number): Uint8Array {
+  const graph = new Graph()
+  const image = graph.input('x', [1, 3, height, width])
+  const pooled = graph.node('AveragePool', [image], [1, 3, 1, 1], { kernel_shape: [height, width] })
+  const red = graph.node(
+    'Slice',
+    [pooled, graph.integers([0]), graph.integers([1]), graph.integers([1])],
+    [1, 1, 1, 1],
+  )
+  const flat = graph.node('Reshape', [red, graph.integers([1, 1])], [1, 1])
+  const over = graph.node(
+    'Sub',
+    [flat, graph.constant(Float32Array.of(level), [1], 'float32')],
+    [1, 1],
+  )
+  const slopes = graph.constant(
+    Float32Array.from({ length: classes }, (_, k) => 8 * (classes - 1 - 2 * k)),
+    [1, classes],
+    'float32',
+  )
+  const scores = graph.node('Mul', [over, slopes], [1, classes])
+  graph.outputs.set('classes', graph.node('Softmax', [scores], [1, classes], { axis: 1 }))
+  return writeModel(graph)
+}
+
+test('a classifier of pages says how far a page was turned, and the turn back is taken', async () => {
+  const paths = await files()
+  const model = join(await temporaryFolder(), 'pages.ONNX')
+  await writeFile(model, classifier(4, 224, 224, 0))
+  // The dictionary and the classifier stand in any order.
+  const engine = await open([paths[0]!, paths[1]!, model, paths[2]!])
+  try {
+    expect(await engine.turnsOf!(drawn([]))).toMatchObject({ turns: 0 })
+    const black = await engine.turnsOf!(drawn([[0, 0, 64, 32, 0]]))
+    // Three quarters clockwise are undone by one.
+    expect(black?.turns).toBe(1)
+    expect(black?.confidence).toBeGreaterThan(0.9)
+  } finally {
+    await engine.close()
+  }
+})
+
+test('a classifier of lines is asked line by line, lying lines a quarter turn clockwise', async () => {
+  const paths = await files()
+  const model = join(await temporaryFolder(), 'lines.onnx')
+  await writeFile(model, classifier(2, 48, 192, 0.7))
+  const engine = await open([...paths, model])
+  try {
+    // A dark line is the second class: upside down.
+    expect(await engine.turnsOf!(drawn([[6, 12, 58, 20, 0]]))).toMatchObject({ turns: 2 })
+    expect(await engine.turnsOf!(drawn([[30, 2, 34, 30, 0]]))).toMatchObject({ turns: 3 })
+    expect(await engine.turnsOf!(drawn([]))).toBeUndefined()
+  } finally {
+    await engine.close()
+  }
+  const [detectionModel, recognitionModel, characters] = paths
+  await expect(
+    open([detectionModel!, recognitionModel!, characters!, recognitionModel!]),
+  ).rejects.toThrow(/rec\.onnx: expected an orientation classifier .*two classes/)
+})
+
 test('files that are missing, damaged, or do not belong together are named', async () => {
   const paths = await files()
-  await expect(open(paths.slice(0, 1))).rejects.toThrow('--paddle: expected two or three files')
+  await expect(open(paths.slice(0, 1))).rejects.toThrow('--paddle: expected two to four files')
   await expect(open(paths.slice(0, 2))).rejects.toThrow(/rec\.onnx: .*found no metadata: give its/)
   await expect(open([`${paths[0]}x`, paths[1]!, paths[2]!])).rejects.toThrow('detection model')
   await expect(open([paths[0]!, paths[1]!, `${paths[2]}x`])).rejects.toThrow('dictionary')

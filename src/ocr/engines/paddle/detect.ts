@@ -2,11 +2,8 @@
 import { components } from '../../../page/textlines/components.ts'
 import type { Box, GreyImage } from '../engine.ts'
 import type { Model } from './session.ts'
-import { planesOf } from './planes.ts'
+import { normalised, planesOf } from './planes.ts'
 
-/** What the published models were trained with: ImageNet's channels. */
-const MEAN = [0.485, 0.456, 0.406] as const
-const SD = [0.229, 0.224, 0.225] as const
 /** Sides are multiples of this, and the longer one is at most LONGEST. */
 const MULTIPLE = 32
 const LONGEST = 960
@@ -27,9 +24,7 @@ export async function detectLines(model: Model, image: GreyImage): Promise<Box[]
   const scale = Math.min(1, LONGEST / Math.max(image.width, image.height))
   const width = multiple(image.width * scale)
   const height = multiple(image.height * scale)
-  const planes = planesOf(image, width, height, (value, channel) => {
-    return (value / 255 - MEAN[channel]!) / SD[channel]!
-  })
+  const planes = planesOf(image, width, height, normalised)
   const { data, dims } = await model.run(planes, height, width)
   const [high, wide] = dims.slice(-2) as [number, number]
   const mask = Uint8Array.from(data.subarray(0, wide * high), (p) => (p > PIXEL ? 1 : 0))

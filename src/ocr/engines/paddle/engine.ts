@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os'
 import { sha256 } from '../../../core/hash.ts'
 import type { Box, Layout, GreyImage, OcrEngine, ReadWord } from '../engine.ts'
+import { classifierOf, classify } from './classify.ts'
 import { detectLines } from './detect.ts'
 import { readCharacters, recogniseLine } from './recognise.ts'
 import { openModel } from './session.ts'
@@ -13,10 +14,13 @@ export interface PaddleOptions {
   recognition: string
   /** dictionary file of the recognition model; by default its metadata */
   characters?: string | undefined
+  /** orientation classifier of pages, [N, 3, H, W] to four classes, or of lines, to two */
+  orientation?: string | undefined
 }
 
 /**
- * Opens the models. Angle classifiers are not needed: pages are set upright before they are read.
+ * Opens the models. Without an orientation classifier pages are set upright all the same, by the network
+ * that sees glyphs and by what can be read.
  * @throws InputError `MODEL_MISSING`, `MODEL_DAMAGED`, `CHARACTERS_MISSING`
  */
 export async function openPaddle(options: PaddleOptions): Promise<OcrEngine> {
@@ -24,12 +28,22 @@ export async function openPaddle(options: PaddleOptions): Promise<OcrEngine> {
   const detection = await openModel(options.detection, 'detection', threads)
   const recognition = await openModel(options.recognition, 'recognition', threads)
   const characters = await readCharacters(options.characters, recognition, options.recognition)
+  const classifier =
+    options.orientation === undefined
+      ? undefined
+      : classifierOf(
+          await openModel(options.orientation, 'orientation', threads),
+          options.orientation,
+        )
   const close = async (): Promise<void> => {
     await detection.close()
     await recognition.close()
+    await classifier?.model.close()
   }
+  const digests = [detection.digest, recognition.digest, sha256(characters.join('\n')).slice(0, 12)]
+  if (classifier) digests.push(classifier.model.digest)
   return {
-    name: `paddle ${detection.digest} ${recognition.digest} ${sha256(characters.join('\n')).slice(0, 12)}`,
+    name: `paddle ${digests.join(' ')}`,
     concurrency: 1,
     read: async (image: GreyImage, layout: Layout): Promise<ReadWord[]> => {
       const whole = { left: 0, top: 0, right: image.width, bottom: image.height }
@@ -41,6 +55,10 @@ export async function openPaddle(options: PaddleOptions): Promise<OcrEngine> {
       }
       return words
     },
+    ...(classifier && {
+      turnsOf: (image: GreyImage) =>
+        classify(classifier, image, (page) => detectLines(detection, page)),
+    }),
     close,
   }
 }

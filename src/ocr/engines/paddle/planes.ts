@@ -1,6 +1,15 @@
 /** An image, or a part of it, as the input of a network. */
 import type { Box, GreyImage } from '../engine.ts'
 
+/** Means and standard deviations of ImageNet's channels, by which most of the published models were trained. */
+const MEAN = [0.485, 0.456, 0.406] as const
+const SD = [0.229, 0.224, 0.225] as const
+
+/** A brightness as those models expect it. */
+export function normalised(value: number, channel: number): number {
+  return (value / 255 - MEAN[channel]!) / SD[channel]!
+}
+
 /**
  * Three equal planes of `width` × `height`, bilinear, of the whole image or a part of it.
  * @param norm from brightness (0 to 255) and channel to the value the network expects

@@ -10,6 +10,9 @@ export interface Model {
   digest: string
   /** the file's own key–value pairs */
   metadata: ReadonlyMap<string, string>
+  /** sizes of its input and first output; names where they are open */
+  inputShape: readonly (number | string)[]
+  outputShape: readonly (number | string)[]
   /**
    * Runs the model on one image.
    * @param data [1, 3, height, width]
@@ -21,6 +24,12 @@ export interface Model {
     width: number,
   ): Promise<{ data: Float32Array; dims: readonly number[] }>
   close(): Promise<void>
+}
+
+function shapeOf(
+  value: ort.InferenceSession.ValueMetadata | undefined,
+): readonly (number | string)[] {
+  return value?.isTensor ? value.shape : []
 }
 
 /**
@@ -55,6 +64,8 @@ export async function openModel(file: string, what: string, threads: number): Pr
   return {
     digest: sha256(bytes).slice(0, 12),
     metadata: metadataOf(bytes),
+    inputShape: shapeOf(session.inputMetadata[0]),
+    outputShape: shapeOf(session.outputMetadata[0]),
     async run(data, height, width) {
       try {
         const feed = new runtime.Tensor('float32', data, [1, 3, height, width])
