@@ -9,6 +9,8 @@ const BENCHES: Record<string, () => Promise<{ run: (args: Args) => Promise<Repor
   gain: () => import('./gain.ts'),
   engine: () => import('./engine.ts'),
   words: () => import('./words.ts'),
+  reading: () => import('./reading.ts'),
+  orientation: () => import('./orientation.ts'),
   readability: () => import('./readability.ts'),
   worth: () => import('./worth/worth.ts'),
 }

@@ -1,17 +1,17 @@
 /** Reads a page in any orientation: it is set upright and straightened, large lines are read first. */
 import type { Source } from '../page/image/source.ts'
+import { findGlyphs } from '../page/networks/orientation/glyphs.ts'
 import type { Mirrored } from '../page/networks/orientation/prior.ts'
 import { detectOrientation } from './orientation/detect.ts'
-import { crop, PLAIN } from './lines/line-crop.ts'
+import { readWhole } from './lines/whole-page.ts'
 import {
-  enlargementOf,
-  GLYPH,
   orientPage,
   findTitleLines,
   readLine,
   legibility,
   type OrientedPage,
 } from './orientation/oriented-page.ts'
+import { Page } from '../page/image/page.ts'
 import type { Box, OcrEngine, ReadWord } from './engines/engine.ts'
 
 /** `title`: the large lines of the upper half; `page`: all other words too. */
@@ -43,6 +43,9 @@ export interface PageReading {
 
 /** Number of large lines that are read. */
 const LARGE = 5
+/** Pages with fewer glyphs than this, or smaller than this, are not read, px. */
+const FEW = 8
+const SMALLEST = 32
 
 /**
  * Reads a page.
@@ -56,13 +59,14 @@ export async function readPage(
   part: Part,
   mirrored: Mirrored = 'rare',
 ): Promise<PageReading> {
-  const detected = await detectOrientation(source, engine, part === 'page', mirrored)
-  if (!detected) {
-    const { width, height } = source
-    const nothing = { turns: 0, mirrored: false, confidence: 0, by: 'none', skew: 0 } as const
-    return { width, height, ...nothing, words: [] }
-  }
+  const found = await detectOrientation(source, engine, part === 'page', mirrored)
+  const detected = found ?? { turns: 0, mirrored: false, confidence: 0, by: 'none' as const }
   const { turns, confidence, by } = detected
+  // A page that may stand any way is read as it is, where there is print; titles are not guessed.
+  if (!found && (part === 'title' || !hasGlyphs(source))) {
+    const { width, height } = source
+    return { width, height, ...detected, skew: 0, words: [] }
+  }
   const oriented = orientPage(source, detected)
   const lines = findTitleLines(oriented, LARGE)
   const read = await Promise.all(lines.map((line) => readLine(oriented, line, engine)))
@@ -73,21 +77,20 @@ export async function readPage(
   return { width, height, turns, mirrored: isMirrored, confidence, by, skew: oriented.skew, words }
 }
 
+/** Whether anything on a page could be print, however it lies. */
+function hasGlyphs(source: Source): boolean {
+  const page = new Page()
+  page.load(source)
+  return Math.min(source.width, source.height) >= SMALLEST && findGlyphs(page).lines.length >= FEW
+}
+
 /** The words of the whole page: of each large line whichever reading is clearer, then the rest. */
 async function wholePage(
   { straight }: OrientedPage,
   engine: OcrEngine,
   large: readonly PageWord[],
 ): Promise<PageWord[]> {
-  const { width, height } = straight
-  const factor = enlargementOf(straight)
-  const whole = { left: 0, top: 0, right: width, bottom: height }
-  const { image, toPage } =
-    factor === 1
-      ? { image: straight, toPage: (box: Box): Box => box }
-      : crop(straight, whole, { factor, skew: 0, reach: GLYPH, finish: PLAIN })
-  const read = await engine.read(image, 'page')
-  let rest = read.map((word) => ({ ...word, box: toPage(word.box) }))
+  let rest = await readWhole(straight, engine)
   const out: PageWord[] = []
   let line = 0
   for (const own of byLine(large)) {

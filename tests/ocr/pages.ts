@@ -14,6 +14,8 @@ const BODY =
 
 export interface Drawn {
   title?: string
+  /** rows are cut from it */
+  body?: string
   /** px */
   size?: number
   /** standard deviation of grain, grey levels */
@@ -23,7 +25,13 @@ export interface Drawn {
 }
 
 /** A page of Korean text under a title 60 px from the top. */
-export function drawPage({ title = '진단서', size = 20, grain = 0, tilt = 0 }: Drawn): Source {
+export function drawPage({
+  title = '진단서',
+  body = BODY,
+  size = 20,
+  grain = 0,
+  tilt = 0,
+}: Drawn): Source {
   registerFonts()
   const canvas = createCanvas(WIDTH, HEIGHT)
   const context = canvas.getContext('2d')
@@ -36,7 +44,7 @@ export function drawPage({ title = '진단서', size = 20, grain = 0, tilt = 0 }
   context.textAlign = 'center'
   context.font = `${size}px "Sample Gothic Bold"`
   context.fillText(title, WIDTH / 2, 60)
-  writeBody(context)
+  writeBody(context, body)
   const { data } = context.getImageData(0, 0, WIDTH, HEIGHT)
   if (grain > 0) {
     const rng = rngFrom('tests/text/grain')
@@ -48,12 +56,12 @@ export function drawPage({ title = '진단서', size = 20, grain = 0, tilt = 0 }
   return new Source(WIDTH, HEIGHT, data)
 }
 
-function writeBody(context: SKRSContext2D): void {
+function writeBody(context: SKRSContext2D, body: string): void {
   context.textAlign = 'left'
   context.font = '10px "Sample Gothic"'
   for (let row = 0; row < 22; row++) {
     const from = (row * 7) % 20
-    context.fillText(BODY.slice(from, from + 34), 40, 110 + row * 20)
+    context.fillText(body.slice(from, from + 34), 40, 110 + row * 20)
   }
 }
 

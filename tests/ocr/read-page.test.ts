@@ -69,14 +69,50 @@ test('a line that is hardly legible is read once more, blurred, and the better r
   expect(found.words[0]).toMatchObject({ text: '진단서', line: 0 })
 })
 
-test('small print comes after the large lines, without them', async () => {
+test('small print comes after the large lines, without them; it is enlarged to the height that is read best', async () => {
   const engine = fakeEngine(({ layout }) =>
     layout === 'line' ? [['진단서', 0.9]] : [['본문', 0.7]],
   )
   const { words } = await readPage(drawPage({}), engine, 'page')
   expect(engine.calls.at(-1)!.layout).toBe('page')
-  expect(engine.calls.at(-1)!.image.width).toBe(2 * WIDTH)
+  // Syllables of a 10 px font are about 9 px tall.
+  expect(engine.calls.at(-1)!.image.width / WIDTH).toBeCloseTo(24 / 9, 0)
   expect(words.at(-1)).toMatchObject({ text: '본문', large: false })
   expect(words.at(-1)!.line).toBeGreaterThan(0)
   expect(words.at(-1)!.box).toEqual({ left: 0, top: 0, right: WIDTH, bottom: HEIGHT })
+})
+
+test('print that the first reading passes over is read as words here and there, what was read is not read twice', async () => {
+  const said: Record<string, readonly (readonly [string, number])[]> = {
+    line: [],
+    page: [],
+    scattered: [
+      ['본문', 0.9],
+      ['뷁', 0.9],
+      ['흐림', 0.3],
+    ],
+  }
+  const engine = fakeEngine(({ layout }) => said[layout] ?? [])
+  const { words } = await readPage(drawPage({}), engine, 'page')
+  expect(engine.calls.slice(-2).map(({ layout }) => layout)).toEqual(['page', 'scattered'])
+  expect(words.map(({ text }) => text)).toEqual(['본문'])
+  // One word over all of the page: nothing is left.
+  said['page'] = [['모두', 0.9]]
+  engine.calls.length = 0
+  await readPage(drawPage({}), engine, 'page')
+  expect(engine.calls.map(({ layout }) => layout)).not.toContain('scattered')
+})
+
+test('the words of a page whose orientation is not sure are read as it lies', async () => {
+  // Digits that are the same upside down, and little else.
+  const same = drawPage({
+    title: '000 0000',
+    size: 22,
+    body: ' 000 000 0000 00000 000 000 000 00 '.repeat(3),
+  })
+  same.pixels.fill(244, same.width * 4 * 130)
+  const engine = fakeEngine(({ layout }) => (layout === 'page' ? [['네모', 0.9]] : []))
+  const found = await readPage(same, engine, 'page')
+  expect(found).toMatchObject({ turns: 0, mirrored: false, by: 'none', confidence: 0 })
+  expect(found.words.map(({ text }) => text)).toEqual(['네모'])
 })

@@ -8,6 +8,7 @@ import { lettersIn } from '../lexicon/jamo.ts'
 import { findLargeLines, type LargeLine } from '../lines/large-lines.ts'
 import { reorient, type Orientation } from '../../page/geometry/orientation.ts'
 import { skewOf } from './estimate.ts'
+import { enlargementOf, printOf } from '../lines/print-height.ts'
 import { cropLine, crop, EDGED, PLAIN, WIDE } from '../lines/line-crop.ts'
 import type { GreyImage, OcrEngine, ReadWord } from '../engines/engine.ts'
 
@@ -24,16 +25,15 @@ export interface OrientedPage {
 /** Large lines are searched for in this upper share of the page. */
 const UPPER = 0.45
 /** Height that print is scaled to before it is read, px. */
-export const GLYPH = 36
+const GLYPH = 36
 /** A line is clear from this mean confidence of its glyphs. */
 const CLEAR = 0.8
 /** Words below this confidence do not count. */
 const LEGIBLE = 0.5
-/** Pages of at most this area are enlarged for their small print, px. */
-const SMALL = 350_000
-const ENLARGED = 2
-/** The part of a page whose small print is read to tell its orientation, shares of its height. */
-const STRIP = [0.3, 0.5] as const
+/** Height of the part of a page whose small print is read to tell its orientation, share of the page's. */
+const STRIP = 0.2
+/** A step between neighbouring pixels from which on it is the side of a stroke, grey levels. */
+const STROKE = 40
 /** This many letters with this mean confidence are proof. */
 const ENOUGH = 8
 const CONFIDENT = 0.7
@@ -89,26 +89,43 @@ export async function readLine(
   return best
 }
 
-/** Reads a strip of small print. @returns whether it is clearly legible */
+/** Reads a strip of small print, where there is most of it. @returns whether it is clearly legible */
 export async function readStrip(
   { straight }: OrientedPage,
   engine: OcrEngine,
 ): Promise<{ legible: number; isClear: boolean }> {
-  const { width, height } = straight
-  const strip = { left: 0, top: height * STRIP[0], right: width, bottom: height * STRIP[1] }
-  const { image } = crop(straight, strip, {
-    factor: enlargementOf(straight),
-    skew: 0,
-    reach: GLYPH,
-    finish: PLAIN,
-  })
+  const strip = busiest(straight)
+  const { width, height } = strip
+  const { image } = crop(
+    strip,
+    { left: 0, top: 0, right: width, bottom: height },
+    { factor: enlargementOf(strip, printOf(strip)), skew: 0, reach: GLYPH, finish: PLAIN },
+  )
   const words = await engine.read(image, 'block')
   const letters = words.reduce((sum, { text }) => sum + lettersIn(text), 0)
   const legible = legibility(words)
   return { legible, isClear: letters >= ENOUGH && legible >= CONFIDENT * letters }
 }
 
-/** How much a page is enlarged for its small print. */
-export function enlargementOf({ width, height }: GreyImage): number {
-  return width * height <= SMALL ? ENLARGED : 1
+/** The strip of a page with the most sides of strokes. */
+function busiest({ width, height, grey }: GreyImage): GreyImage {
+  const high = Math.max(1, Math.round(height * STRIP))
+  const before = new Float64Array(height + 1)
+  for (let y = 0; y < height; y++) {
+    let sides = 0
+    for (let at = y * width + 1; at < (y + 1) * width; at++) {
+      if (Math.abs(grey[at]! - grey[at - 1]!) > STROKE) sides++
+    }
+    before[y + 1] = before[y]! + sides
+  }
+  let top = 0
+  let highest = -1
+  for (let y = 0; y + high <= height; y++) {
+    const sides = before[y + high]! - before[y]!
+    if (sides > highest) {
+      highest = sides
+      top = y
+    }
+  }
+  return { width, height: high, grey: grey.subarray(top * width, (top + high) * width) }
 }

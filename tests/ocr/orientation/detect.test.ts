@@ -92,12 +92,18 @@ test('where mirrored pages are rare, one has to be legible mirrored, and not as 
       false,
     ),
   ).toBeUndefined()
-  let calls = 0
-  const onlyMirrored = fakeEngine(() => (calls++ === 0 ? NOISE : CLEAR))
-  expect(await detectOrientation(source, onlyMirrored, true)).toMatchObject({
+  // All four that are not mirrored are read before it.
+  const legible = (as: readonly (readonly [string, number])[]) => {
+    let calls = 0
+    return fakeEngine(() => (calls++ < 4 ? as : CLEAR))
+  }
+  expect(await detectOrientation(source, legible(NOISE), true)).toMatchObject({
     ...MIRRORED,
     by: 'text',
   })
+  // It has to be far more legible than those, not a little.
+  const half = [['상기환자는위', 0.6]] as const
+  expect((await detectOrientation(source, legible(half), true))?.mirrored).not.toBe(true)
   const asItIs = fakeEngine(() => CLEAR)
   expect(await detectOrientation(source, asItIs, true)).toMatchObject({ turns: 0, mirrored: false })
 })
@@ -111,4 +117,33 @@ test('where no page is mirrored, none is turned over', async () => {
     'never',
   )
   expect(found?.mirrored).toBe(false)
+})
+
+test("an engine's own classifier decides where the network cannot, and is not asked where it can", async () => {
+  // Digits that are the same upside down, and little else.
+  const same = drawPage({
+    title: '000 0000',
+    size: 22,
+    body: ' 000 000 0000 00000 000 000 000 00 '.repeat(3),
+  })
+  same.pixels.fill(244, same.width * 4 * 130)
+  let asked = 0
+  const engine = {
+    ...fakeEngine(() => NOISE),
+    turnsOf: async () => {
+      asked++
+      return { turns: 2, confidence: 0.99 }
+    },
+  }
+  await detectOrientation(drawPage({}), engine, true)
+  expect(asked).toBe(0)
+  const before = await detectOrientation(
+    same,
+    fakeEngine(() => NOISE),
+    true,
+  )
+  const after = await detectOrientation(same, engine, true)
+  expect(asked).toBe(1)
+  expect(before?.turns).not.toBe(2)
+  expect(after?.turns ?? 'unknown').toBe(2)
 })
