@@ -1,12 +1,14 @@
 /** Upright pages that the orientation network learns from: forms, print of all letters, Latin print. */
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { createCanvas, GlobalFonts, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { loadRecipe } from '../src/augment/recipe/load.ts'
 import { drawSteps, rngOfStep } from '../src/augment/recipe/draw.ts'
 import type { Recipe } from '../src/augment/recipe/recipe.ts'
 import { sha256 } from '../src/core/hash.ts'
 import type { Rng } from '../src/core/rng.ts'
+import { resample } from '../src/page/geometry/resample.ts'
 import { Page } from '../src/page/image/page.ts'
 import { Source } from '../src/page/image/source.ts'
 
@@ -67,21 +69,33 @@ function lettersOnly(rng: Rng): string {
   return Array.from({ length: rng.int(2, 10) }, () => rng.pick(LETTERS)).join('')
 }
 
-function paper(rng: Rng): { canvas: Canvas; context: SKRSContext2D } {
-  const canvas = createCanvas(460, 560)
+/** Size of a page, px. */
+const WIDTH = 460
+const HEIGHT = 560
+/** Pages that are scanned are drawn this many times as large. */
+const FINE = [1, 1.5, 2, 2, 3]
+
+function paper(rng: Rng, fine: number): { canvas: Canvas; context: SKRSContext2D } {
+  const canvas = createCanvas(Math.round(WIDTH * fine), Math.round(HEIGHT * fine))
   const context = canvas.getContext('2d')
+  context.scale(fine, fine)
   const light = rng.int(170, 255)
   context.fillStyle = `rgb(${light} ${light} ${light})`
-  context.fillRect(0, 0, 460, 560)
+  context.fillRect(0, 0, WIDTH, HEIGHT)
   const ink = rng.int(0, 80)
   context.fillStyle = `rgb(${ink} ${ink} ${ink})`
   return { canvas, context }
 }
 
+/** How many times as large as it will be a page is drawn: 1 where it is not scanned. */
+function finenessOf(rng: Rng): number {
+  return rng.bernoulli(0.65) ? rng.pick(FINE) : 1
+}
+
 /** A page of nothing but lines of letters of all kinds. */
 export function lettersPage(rng: Rng): Canvas {
-  const { canvas, context } = paper(rng)
-  const size = rng.uniform(9, 22)
+  const { canvas, context } = paper(rng, finenessOf(rng.foldIn('fine')))
+  const size = 7.5 * (22 / 7.5) ** rng.random()
   context.font = `${size}px "${rng.pick(FACES)}"`
   for (let y = 30; y < 540; y += size * rng.uniform(1.3, 1.9)) {
     const words = Array.from({ length: rng.int(2, 9) }, () => anyWord(rng))
@@ -92,18 +106,25 @@ export function lettersPage(rng: Rng): Canvas {
 
 /** A page of Latin print: a book's or letter's lines, or a receipt's rows with their sums. */
 export function latinPage(rng: Rng, fonts: readonly string[]): Canvas {
-  const { canvas, context } = paper(rng)
-  const size = rng.uniform(7.5, 22)
+  const { canvas, context } = paper(rng, finenessOf(rng.foldIn('fine')))
+  const size = 7 * (22 / 7) ** rng.random()
   context.font = `${size}px "${rng.pick([...fonts, ...FACES.slice(0, 2)])}"`
   // Condensed and widened print, as receipt printers produce it.
   const wide = rng.bernoulli(0.5) ? 1 : rng.uniform(0.75, 1.3)
   context.scale(wide, 1)
   const right = 440 / wide
-  const leading = rng.uniform(1.05, 1.7)
+  const leading = rng.uniform(1.05, rng.pick([1.4, 2.2]))
+  const spacing = rng.bernoulli(0.2) ? rng.uniform(0, size * 0.2) : 0
+  context.letterSpacing = `${spacing}px`
   const isReceipt = rng.bernoulli(0.5)
-  const capitals = isReceipt ? rng.pick([0.2, 0.9, 0.9]) : 0.06
+  const capitals = isReceipt ? rng.pick([0.2, 0.9, 0.9]) : rng.pick([0.06, 0.06, 0.4])
+  const rules = rng.bernoulli(0.25) ? rng.uniform(0.1, 0.8) : 0
   for (let y = 24; y < 545; y += size * leading) {
     if (rng.bernoulli(0.06)) continue
+    // Underlined, or the rows of a form.
+    if (rng.bernoulli(rules)) {
+      context.fillRect(14, y + size * rng.uniform(0.12, 0.4), right * rng.random(), size / 14)
+    }
     let x = isReceipt && rng.bernoulli(0.2) ? rng.uniform(20, 150) : 14
     const until = isReceipt ? right * rng.uniform(0.3, 0.75) : right
     while (x < until) {
@@ -120,23 +141,22 @@ export function latinPage(rng: Rng, fonts: readonly string[]): Canvas {
   return canvas
 }
 
-/** Degrades pages as recipes do, without moving pixels. */
+/** Degrades pages as recipes do, without moving pixels; those drawn larger are scanned and reduced. */
 export async function degrader(): Promise<(canvas: Canvas, key: string, rng: Rng) => Page> {
   const recipes: Recipe[] = []
-  for (const name of ['testlike', 'testlike', 'heavy'])
+  for (const name of ['testlike', 'testlike', 'heavy', SCAN])
     recipes.push((await loadRecipe(name)).recipe)
+  const scan = recipes.at(-1)!
   let overlay: Source | undefined
   return (canvas, name, rng) => {
     const { width, height } = canvas
-    const source = new Source(
-      width,
-      height,
-      canvas.getContext('2d').getImageData(0, 0, width, height).data,
-    )
+    const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data
+    const source = new Source(width, height, pixels)
     const page = new Page()
     page.load(source)
-    if (rng.bernoulli(0.75)) {
-      const recipe = rng.pick(recipes)
+    const isLarge = width > height ? height > LARGEST : width > LARGEST
+    if (isLarge || rng.bernoulli(0.75)) {
+      const recipe = isLarge ? scan : rng.pick(recipes)
       const key = { seed: recipe.seed, source: sha256(name), variant: 0 }
       const overlays = overlay ? [overlay] : []
       for (const step of drawSteps(recipe, key, { target: 0, name: '' }, overlays)) {
@@ -144,7 +164,22 @@ export async function degrader(): Promise<(canvas: Canvas, key: string, rng: Rng
         step.effect.apply(page, step.params, rngOfStep(key, step.path), step.overlay)
       }
     }
+    if (isLarge) return reduced(page, rng)
     overlay = source
     return page
   }
+}
+
+/** Pages whose short side is longer than this are to be scanned, px. */
+const LARGEST = 600
+const SCAN = fileURLToPath(new URL('orientation-scan.yaml', import.meta.url))
+
+/** A page at the size it is kept at, by the mean of what a pixel covers or by a tent. */
+function reduced(page: Page, rng: Rng): Page {
+  const raster = { width: page.width, height: page.height, bytes: page.peek() }
+  const bytes = new Uint8ClampedArray(4 * WIDTH * HEIGHT)
+  resample(raster, { width: WIDTH, height: HEIGHT, bytes }, rng.pick(['box', 'tent']))
+  const small = new Page()
+  small.load(new Source(WIDTH, HEIGHT, bytes))
+  return small
 }

@@ -39,7 +39,7 @@ import { fontsOf, latinPage, lettersPage, degrader } from './orientation-pages.t
 const SEED = 77_001
 const BATCH = 64
 const PICTURES = new Set([2, 16])
-const PATCHES_PER_PAGE = 60
+const PATCHES_PER_PAGE = 80
 
 const { values: flags, positionals } = parseArgs({
   allowPositionals: true,

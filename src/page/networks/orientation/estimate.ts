@@ -33,6 +33,11 @@ const MIN_TILT_CONFIDENCE = 6
 /** Share of outliers among patches: no patch can outweigh many. */
 const OUTLIERS = 0.1
 /**
+ * A patch's preference is uncertain by at least this, in nats: a hint of one that all patches share, as those
+ * of a row of zeros do, is no evidence.
+ */
+const UNCERTAIN = 0.5
+/**
  * On text the network finds the best orientation better than chance by more than this, the mean
  * difference of logarithms: pictures of the sample set stay below 0.15, text above 0.35.
  */
@@ -103,8 +108,11 @@ function combine(patches: readonly Float32Array[], prior: readonly number[]): Co
   const sums = ORIENTATIONS.map((_, k) => logs.reduce((sum, own) => sum + own[k]!, 0))
   const ahead = sums.indexOf(Math.max(...sums))
   const evidence = sums.map((sum, k) => {
-    const squares = logs.reduce((total, own) => total + (own[ahead]! - own[k]!) ** 2, 0)
-    const lead = (sums[ahead]! - sum) / Math.sqrt(squares + 1e-9)
+    const squares = logs.reduce(
+      (total, own) => total + (own[ahead]! - own[k]!) ** 2 + UNCERTAIN ** 2,
+      0,
+    )
+    const lead = (sums[ahead]! - sum) / Math.sqrt(squares)
     return Math.log(prior[k]!) - NORMAL * lead
   })
   const [orientation, second] = ALL.toSorted((a, b) => evidence[b]! - evidence[a]!) as [

@@ -1,6 +1,7 @@
 /** Finds the glyphs of a page in any orientation: connected components among others of their size. */
+import { upperMedian } from '../../../core/quantile.ts'
 import { binarise } from '../../textlines/binarise.ts'
-import { components } from '../../textlines/components.ts'
+import { components, type Components } from '../../textlines/components.ts'
 import { luma } from '../../image/plane.ts'
 import type { Page } from '../../image/page.ts'
 import type { TextLine } from '../../textlines/text-lines.ts'
@@ -8,6 +9,11 @@ import type { TextLine } from '../../textlines/text-lines.ts'
 /** Size of glyphs: minimum in pixels, maximum as a share of the short side. */
 const MIN_SIZE = 4
 const MAX_SIZE = 1 / 14
+/** Glyphs are up to this many times as long as wide, but for strokes. */
+const COMPACT = 2
+/** Words of touching letters: their height at least this share of the usual glyph's, their length at most this many heights. */
+const WORD_HEIGHT = 0.6
+const WORD_LENGTH = 16
 /** Maximum distance of a neighbour in sizes, and maximum ratio of their sizes. */
 const NEAR = 2.6
 const ALIKE = 2.2
@@ -22,14 +28,14 @@ const DARK = 110
 const LIGHTER = 1.5
 
 export interface Glyphs {
-  /** one glyph each */
+  /** one glyph each, or the letters of a word that touch */
   lines: TextLine[]
   /** brightness of the page, one byte per pixel; of a dark page with light text its negative */
   grey: Uint8Array
 }
 
 /**
- * Glyphs as lines of one glyph each; rules and pictures are too large, specks have no neighbours.
+ * Glyphs as lines of one glyph each, words of touching letters as longer ones; rules and pictures are too large, specks have no neighbours.
  * Nothing here favours a direction, so that a page gives the same glyphs in every orientation.
  * @param tilt how far the page's rows are off, radians: the direction that the lines are given
  */
@@ -63,65 +69,101 @@ function darkGlyphs(
   const radius = Math.max(6, Math.round(short / 22))
   const mask = binarise(grey, width, height, { radius, share: 0.1, minContrast: 12 })
   const found = components(mask, width, height)
-  const xs: number[] = []
-  const ys: number[] = []
+  const glyphs: Candidate[] = []
+  const usual = usualSize(found, short * MAX_SIZE)
+  for (let c = 0; c < found.count; c++) {
+    const wide = found.x1[c]! - found.x0[c]! + 1
+    const high = found.y1[c]! - found.y0[c]! + 1
+    const [thin, size] = wide < high ? [wide, high] : [high, wide]
+    // Letters that touch are one component as long as their word; a thin one is a stroke.
+    const isWord = size > COMPACT * thin && thin > WORD_HEIGHT * usual && size < WORD_LENGTH * thin
+    const body = isWord ? thin : size
+    if (body < MIN_SIZE || body > short * MAX_SIZE || found.area[c]! < 5) continue
+    if (thin * 8 < size && !isWord) continue
+    const x = (found.x0[c]! + found.x1[c]! + 1) / 2
+    const y = (found.y0[c]! + found.y1[c]! + 1) / 2
+    glyphs.push({ x, y, body, size, isDown: high > wide })
+  }
+  return glyphsAmong(glyphs, width, short * MAX_SIZE * NEAR, tilt)
+}
+
+/** The median size of components that are about as wide as high. */
+function usualSize(found: Components, max: number): number {
   const sizes: number[] = []
   for (let c = 0; c < found.count; c++) {
     const wide = found.x1[c]! - found.x0[c]! + 1
     const high = found.y1[c]! - found.y0[c]! + 1
     const size = Math.max(wide, high)
-    if (size < MIN_SIZE || size > short * MAX_SIZE || found.area[c]! < 5) continue
-    if (Math.min(wide, high) * 8 < size) continue
-    xs.push((found.x0[c]! + found.x1[c]! + 1) / 2)
-    ys.push((found.y0[c]! + found.y1[c]! + 1) / 2)
-    sizes.push(size)
+    if (size >= MIN_SIZE && size <= max && size <= COMPACT * Math.min(wide, high)) sizes.push(size)
   }
-  return glyphsAmong({ xs, ys, sizes }, width, short * MAX_SIZE * NEAR, tilt)
+  return upperMedian(sizes) ?? 0
 }
 
-/** Centres and sizes of components; struct of arrays. */
-interface Candidates {
-  xs: readonly number[]
-  ys: readonly number[]
-  sizes: readonly number[]
+/** A component that may be a glyph, or a word of glyphs that touch. */
+interface Candidate {
+  /** its middle */
+  x: number
+  y: number
+  /** height of its glyphs, and its longer side */
+  body: number
+  size: number
+  /** whether it is higher than wide */
+  isDown: boolean
 }
 
 function glyphsAmong(
-  { xs, ys, sizes }: Candidates,
+  candidates: readonly Candidate[],
   width: number,
   cell: number,
-  angle: number,
+  tilt: number,
 ): TextLine[] {
   const columns = Math.ceil(width / cell) + 2
-  const cells = new Map<number, number[]>()
-  const cellOf = (i: number): number =>
-    (Math.floor(ys[i]! / cell) + 1) * columns + Math.floor(xs[i]! / cell) + 1
-  for (let i = 0; i < xs.length; i++) {
-    const at = cellOf(i)
+  const cells = new Map<number, Candidate[]>()
+  const cellOf = ({ x, y }: Candidate): number =>
+    (Math.floor(y / cell) + 1) * columns + Math.floor(x / cell) + 1
+  for (const one of candidates) {
+    const at = cellOf(one)
     const list = cells.get(at)
-    if (list) list.push(i)
-    else cells.set(at, [i])
+    if (list) list.push(one)
+    else cells.set(at, [one])
   }
-  const glyphs: TextLine[] = []
-  for (let i = 0; i < xs.length; i++) {
-    const size = sizes[i]!
+  const lines: TextLine[] = []
+  for (const one of candidates) {
     const around: number[] = []
+    const at = cellOf(one)
     for (const down of [-columns, 0, columns]) {
       for (const right of [-1, 0, 1]) {
-        for (const k of cells.get(cellOf(i) + down + right) ?? []) {
-          const other = sizes[k]!
-          if (other > size * ALIKE || size > other * ALIKE) continue
-          const far = Math.max(Math.abs(xs[k]! - xs[i]!), Math.abs(ys[k]! - ys[i]!))
-          if (far < NEAR * Math.max(size, other)) around.push(other)
+        for (const other of cells.get(at + down + right) ?? []) {
+          if (isNeighbour(one, other)) around.push(other.body)
         }
       }
     }
     if (around.length <= MIN_NEIGHBOURS) continue
     const tall = around.toSorted((a, b) => a - b)[Math.floor((around.length * HEIGHT) / 10)]!
-    // A line one height long, with the glyph in its centre, where the patch is taken.
-    const x = xs[i]! - (Math.cos(angle) * tall) / 2
-    const y = ys[i]! - (Math.sin(angle) * tall) / 2
-    glyphs.push({ x, y, angle, height: tall, length: tall * 1.01, words: [] })
+    lines.push(lineOf(one, tall, tilt))
   }
-  return glyphs
+  return lines
+}
+
+function isNeighbour(one: Candidate, other: Candidate): boolean {
+  if (other.body > one.body * ALIKE || one.body > other.body * ALIKE) return false
+  // Words are as far apart as their ends.
+  const longer = (one.size + other.size - one.body - other.body) / 2
+  const far = Math.max(Math.abs(other.x - one.x), Math.abs(other.y - one.y)) - longer
+  return far < NEAR * Math.max(one.body, other.body)
+}
+
+/** A line of whole heights, with the component in its middle: one patch is taken for each. */
+function lineOf({ x, y, body, size, isDown }: Candidate, tall: number, tilt: number): TextLine {
+  const count = size > body ? Math.max(1, Math.floor(size / tall)) : 1
+  const angle = count > 1 && isDown ? tilt + Math.PI / 2 : tilt
+  const half = (count * tall) / 2
+  return {
+    x: x - Math.cos(angle) * half,
+    y: y - Math.sin(angle) * half,
+    angle,
+    height: tall,
+    length: count * tall * 1.01,
+    words: [],
+  }
 }

@@ -50,6 +50,10 @@ function tiltOf(angle: number): number {
   return angle - Math.round(angle / quarter) * quarter
 }
 
+function within(value: number, max: number): number {
+  return value < 0 ? 0 : value > max ? max : value
+}
+
 function cutPatch(
   { grey, width, height }: { grey: Uint8Array; width: number; height: number },
   { x: centreX, y: centreY, side, tilt }: { x: number; y: number; side: number; tilt: number },
@@ -64,12 +68,17 @@ function cutPatch(
   let squares = 0
   for (let v = 0; v < PATCH * fine; v++) {
     for (let u = 0; u < PATCH * fine; u++) {
-      const x = Math.round(centreX + (u - half) * cos - (v - half) * sin - 0.5)
-      const y = Math.round(centreY + (u - half) * sin + (v - half) * cos - 0.5)
-      const column = x < 0 ? 0 : x >= width ? width - 1 : x
-      const row = y < 0 ? 0 : y >= height ? height - 1 : y
+      // Bilinear: small print is enlarged, and squares would have edges of their own.
+      const x = within(centreX + (u - half) * cos - (v - half) * sin - 0.5, width - 1)
+      const y = within(centreY + (u - half) * sin + (v - half) * cos - 0.5, height - 1)
+      const left = Math.floor(x)
+      const top = Math.floor(y) * width
+      const right = left + 1 < width ? left + 1 : left
+      const below = top + width < grey.length ? top + width : top
+      const upper = grey[top + left]! + (grey[top + right]! - grey[top + left]!) * (x - left)
+      const lower = grey[below + left]! + (grey[below + right]! - grey[below + left]!) * (x - left)
       const at = Math.floor(v / fine) * PATCH + Math.floor(u / fine)
-      patch[at] = patch[at]! - grey[row * width + column]!
+      patch[at] = patch[at]! - upper - (lower - upper) * (y - Math.floor(y))
     }
   }
   const samples = fine * fine
