@@ -25,7 +25,8 @@ export const MODELS = {
     title: 'EfficientNet-B0 from starter weights',
   },
   imagenet: {
-    backbone: 'efficientnet_lite0',
+    // Weights by tools/lite-weights.py, put into weights/.
+    backbone: 'tf_efficientnet_lite0',
     weights: 'pretrained',
     title: 'EfficientNet-Lite0 from ImageNet',
   },

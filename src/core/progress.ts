@@ -69,6 +69,8 @@ export function progressOn(
   }
   const show = (last: boolean): void => {
     if (!active) return
+    // The last line comes at the end, once.
+    if (!last && !out.isTTY && total > 0 && done >= total) return
     const time = now()
     if (!last && time - shown < (out.isTTY ? ON_TERMINAL : ELSEWHERE)) return
     shown = time

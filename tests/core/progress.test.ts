@@ -25,6 +25,16 @@ test('elsewhere than on a terminal: a plain line every five seconds and one at t
   )
 })
 
+test('elsewhere than on a terminal the last line comes once, at the end', () => {
+  const { progress, at, text } = recorded(false)
+  progress.begin('building', 10)
+  at(6000)
+  progress.step(10)
+  at(12_000)
+  progress.end()
+  expect(text()).toBe('building: 10 of 10 · 100 % · 0.8/s\n')
+})
+
 test('the rate of a resumed run counts what this run did', () => {
   const { progress, at, text } = recorded(false)
   progress.begin('building', 1000, 500)

@@ -52,8 +52,9 @@ NANO_SWIN = dict(window_size=6, embed_dim=48, depths=(2, 2, 4, 2), num_heads=(2,
 
 NAMES = [
     *(f"efficientnet_b{i}" for i in range(8)),
-    *(f"tf_efficientnet_b{i}" for i in range(8)),
     *(f"efficientnet_lite{i}" for i in range(5)),
+    *(f"tf_efficientnet_b{i}" for i in range(8)),
+    *(f"tf_efficientnet_lite{i}" for i in range(5)),
     "swin_nano_patch4_window6_96",
     "swin_tiny_patch4_window7_224",
     "swin_small_patch4_window7_224",

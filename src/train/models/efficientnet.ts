@@ -1,6 +1,6 @@
 /**
  * EfficientNet (Tan and Le 2019) as timm's `efficientnet_b0` … `b7` and `efficientnet_lite0` … `lite4`, with
- * symmetric padding and batch norm with epsilon 1e-5, and as `tf_efficientnet_b0` … `b7`, whose weights
+ * symmetric padding and batch norm with epsilon 1e-5, and as `tf_efficientnet_b0` … `lite4`, whose weights
  * come from TensorFlow and are used to its padding and epsilon 1e-3.
  */
 import { globalMean, relu6, scaleChannels, silu } from '../ops/ops.ts'
@@ -73,10 +73,9 @@ export interface EfficientNetSizes {
 
 export const efficientnets: readonly Backbone[] = [
   ...Object.entries(SIZES).map(([name, sizes]) => efficientnet(name, sizes)),
-  // timm's weights of the small ones with this padding want another normalisation of the input.
-  ...Object.entries(SIZES)
-    .filter(([, { lite }]) => !lite)
-    .map(([name, sizes]) => efficientnet(`tf_${name}`, { ...sizes, tensorflow: true })),
+  ...Object.entries(SIZES).map(([name, sizes]) =>
+    efficientnet(`tf_${name}`, { ...sizes, tensorflow: true }),
+  ),
 ]
 
 /** An EfficientNet of any proportions. */
