@@ -51,6 +51,8 @@ export interface ReadingOptions {
   part: Part
   /** how often pages are mirrored; `rare` by default */
   mirrored?: Mirrored | undefined
+  /** files that shards wrote, whose rows count as read */
+  also?: readonly string[]
   progress: Progress
   signal: AbortSignal
 }
@@ -71,12 +73,15 @@ const ROWS_PER_WRITE = 16
 export async function readWords(
   out: string,
   images: readonly { file: string; path: string }[],
-  { engine, part, mirrored = 'rare', progress, signal }: ReadingOptions,
+  { engine, part, mirrored = 'rare', also = [], progress, signal }: ReadingOptions,
 ): Promise<{ rows: (WordsRow | undefined)[]; failed: FailedImage[]; computed: number }> {
   await makeFolder(dirname(out))
   // The version and the prior are part of the key: they decide how a page is prepared for the engine.
   const name = `${engine.name}, palimpsest ${ownVersion()}, mirrored ${mirrored}`
   const known = await readKnown(out, name, part)
+  for (const file of also) {
+    for (const [digest, row] of await readKnown(file, name, part, false)) known.set(digest, row)
+  }
   const rows: (WordsRow | undefined)[] = images.map(() => undefined)
   const failed: FailedImage[] = []
   const writer = await RowWriter.open(out)
@@ -124,8 +129,13 @@ export async function writeWords(
   await writeWhole(out, rows.map((row) => (row ? `${JSON.stringify(row)}\n` : '')).join(''))
 }
 
-/** Rows of an earlier run that was read the same way, by content; a torn last row is cut off. */
-async function readKnown(out: string, engine: string, part: Part): Promise<Map<string, WordsRow>> {
+/** Rows of an earlier run that was read the same way, by content. @param isOurs a torn last row is cut off */
+async function readKnown(
+  out: string,
+  engine: string,
+  part: Part,
+  isOurs = true,
+): Promise<Map<string, WordsRow>> {
   const known = new Map<string, WordsRow>()
   if (!(await isFile(out))) return known
   let good = 0
@@ -137,7 +147,7 @@ async function readKnown(out: string, engine: string, part: Part): Promise<Map<s
     else isTorn = true
     if (closed && value.engine === engine && value.part === part) known.set(value.sha256, value)
   }
-  if (isTorn) {
+  if (isTorn && isOurs) {
     const handle = await open(out, 'r+')
     await handle.truncate(good)
     await handle.close()

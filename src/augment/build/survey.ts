@@ -21,18 +21,25 @@ export interface Surveyed {
   warnings: string[]
 }
 
-/** Reads every file of a set once. */
-export async function surveyPages(
+/** How files are surveyed. */
+interface FileSurvey {
+  /** what was found before, by path */
+  known?: ReadonlyMap<string, SurveyResult> | undefined
+  progress: Progress
+  signal?: AbortSignal | undefined
+}
+
+/** Reads files once, but those that are known. @returns what was found, in the order of `paths` */
+export async function surveyFiles(
   pool: Piscina,
-  set: LabelledSet,
-  progress: Progress,
-  signal?: AbortSignal,
-): Promise<Surveyed> {
-  const paths = set.pages.map((page) => pathBelow(set.root, page.file))
+  paths: readonly string[],
+  { known = new Map(), progress, signal }: FileSurvey,
+): Promise<SurveyResult[]> {
+  const unread = paths.filter((path) => !known.has(path))
   const batches = await mapTasks<string[], SurveyResult[]>({
     pool,
     name: 'survey',
-    tasks: inBatches(paths, BATCH),
+    tasks: inBatches(unread, BATCH),
     signal,
     stopped: 'stopped while reading the sources',
     describe: ([first]) => `${first} and those after it`,
@@ -40,10 +47,25 @@ export async function surveyPages(
       on: progress,
       label: 'reading',
       total: paths.length,
+      done: paths.length - unread.length,
       count: (found) => found.length,
     },
   })
-  const results = batches.flat()
+  const found = batches.flat()
+  let next = 0
+  return paths.map((path) => known.get(path) ?? found[next++]!)
+}
+
+/** Reads every file of a set once. @param known what was found of files before, by path */
+export async function surveyPages(
+  pool: Piscina,
+  set: LabelledSet,
+  progress: Progress,
+  signal?: AbortSignal,
+  known?: ReadonlyMap<string, SurveyResult>,
+): Promise<Surveyed> {
+  const paths = set.pages.map((page) => pathBelow(set.root, page.file))
+  const results = await surveyFiles(pool, paths, { known, progress, signal })
   const pages: SurveyedPage[] = []
   const failures: Failure[] = []
   const issues: PassedOver[] = []

@@ -82,7 +82,7 @@ async function drawShard(terminal: Terminal, flags: BuildFlags): Promise<Outcome
   if (plan === undefined || shard === undefined) {
     throw new InputError('SHARD_INVALID', '--plan and --shard go together: name both')
   }
-  const { parseShard } = await import('../shards/shard-name.ts')
+  const { parseShard } = await import('../../jobs/shard-name.ts')
   const { buildShard } = await import('../shards/build-shard.ts')
   const { shardLines } = await import('./shard-report.ts')
   const { progress, signal } = terminal

@@ -3,6 +3,8 @@ import { Command } from 'commander'
 import { action, workersOption } from '../../cli/program.ts'
 import type { DenoiseResult } from '../denoise/denoise.ts'
 import { mirroredOption } from '../../cli/reading-options.ts'
+import { shardOption } from '../../cli/shard-option.ts'
+import type { ShardNumber } from '../../jobs/shard-name.ts'
 import type { Mirrored } from '../../page/networks/orientation/prior.ts'
 import { effectsOption } from './effects-option.ts'
 
@@ -11,6 +13,7 @@ interface DenoiseFlags {
   recipe: string
   effects?: string[]
   workers: number
+  shard?: ShardNumber
   onlyNoisy?: boolean
   upright?: boolean
   mirrored?: Mirrored
@@ -27,6 +30,7 @@ export function denoiseCommand(): Command {
     .option('--recipe <name or path>', 'what is done to a page that needs it', 'restore')
     .addOption(effectsOption())
     .addOption(workersOption())
+    .addOption(shardOption())
     .option('--only-noisy', 'copy pages without noise as they are, tilted or not')
     .option(
       '--upright',
@@ -43,7 +47,7 @@ export function denoiseCommand(): Command {
     const { recipe } = await loadRecipe(flags.recipe, flags.effects)
     keepFreedMemoryMapped()
     const out = flags.out ?? join('output', `${basename(resolve(folder))}-denoised`)
-    const { onlyNoisy = false, overwrite = false, workers } = flags
+    const { onlyNoisy = false, overwrite = false, workers, shard } = flags
     const { progress, signal } = terminal
     const result = await denoise({
       input: folder,
@@ -52,10 +56,11 @@ export function denoiseCommand(): Command {
       onlyNoisy,
       overwrite,
       workers,
+      shard,
       progress,
       signal,
     })
-    const sheet = flags.compare ? await compare(result, out) : undefined
+    const sheet = flags.compare && !shard ? await compare(result, out) : undefined
     const { images, changed, made, failures, digest, seconds, imagesPerSecond } = result
     return {
       json: {

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { imagesOf } from '../../dataset/built-dataset.ts'
 import { plural } from '../../core/plural.ts'
 import { SHARDS } from '../shards/plan-info.ts'
-import { rangesOf, shardName, type ShardNumber } from '../shards/shard-name.ts'
+import { rangesOf, shardName, type ShardNumber } from '../../jobs/shard-name.ts'
 import type { ShardResult } from '../shards/build-shard.ts'
 import type { Merged, Unmergeable } from '../shards/merge.ts'
+import type { SurveyedShard } from '../shards/surveys.ts'
 import type { PlanResult } from '../shards/plan-set.ts'
 import { count, duration, failureLines, readabilityLines } from './report.ts'
 
@@ -38,6 +39,15 @@ export function planLines(result: PlanResult, out: string): string[] {
     ...failureLines(result.failures, out),
     ...result.warnings.map((text) => `warning: ${text}`),
     `draw each: npx augment build --plan ${out} --shard 1/${shards}`,
+  ]
+}
+
+export function surveyLines({ file, files, read, seconds }: SurveyedShard): string[] {
+  return [
+    `${file}: ${plural(files, 'file')}`,
+    read > 0
+      ? `${plural(read, 'file')} read in ${duration(seconds)}`
+      : 'everything was there already',
   ]
 }
 

@@ -79,7 +79,8 @@ function refuseOther(settings: RestoreSettings, before: RestoredInfo, root: stri
   }
 }
 
-async function readInfo(out: string): Promise<RestoredInfo> {
+/** @throws InputError `RESTORED_JSON_DAMAGED` */
+export async function readInfo(out: string): Promise<RestoredInfo> {
   const file = join(out, RESTORED)
   try {
     const info = JSON.parse(await readFile(file, 'utf8')) as RestoredInfo
@@ -93,7 +94,7 @@ async function readInfo(out: string): Promise<RestoredInfo> {
   )
 }
 
-function settingsDigest({ recipe, onlyNoisy }: RestoreSettings): string {
+export function settingsDigest({ recipe, onlyNoisy }: RestoreSettings): string {
   const { seed, canvas, output, steps } = recipeToPlain(recipe)
   return sha256(
     JSON.stringify({

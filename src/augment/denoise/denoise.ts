@@ -8,6 +8,7 @@ import type { FailureList } from '../../jobs/failures.ts'
 import type { Journal } from '../../jobs/journal.ts'
 import { FAILURES } from '../../jobs/layout.ts'
 import { withOutputFolder, type OutputFolder } from '../../jobs/output-folder.ts'
+import { shardOf, type ShardNumber } from '../../jobs/shard-name.ts'
 import { withPool } from '../../jobs/pool.ts'
 import { inBatches, mapTasks, runTasks } from '../../jobs/run-tasks.ts'
 import { recipeText } from '../build/description.ts'
@@ -16,6 +17,7 @@ import { recipeToPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { claimOf, descriptionOf, type RestoredInfo } from './claim.ts'
 import { finish, type Finished } from './finish.ts'
+import { bringShards, shardFolder } from './shards.ts'
 import { readInput, type InputPage, type RestoreInput } from './input.ts'
 import type {
   DigestResult,
@@ -35,6 +37,8 @@ export interface DenoiseOptions {
   /** pages without noise are copied as they are */
   onlyNoisy: boolean
   workers: number
+  /** only one part of the images, into a folder beside `out` that a run without it takes up */
+  shard?: ShardNumber | undefined
   /** throw away what was restored before */
   overwrite: boolean
   progress: Progress
@@ -68,19 +72,23 @@ const BATCH = 32
  */
 export async function denoise(options: DenoiseOptions): Promise<DenoiseResult> {
   const started = performance.now()
-  const { out, recipe, onlyNoisy, workers: threads, signal } = options
-  const input = await readInput(options.input)
+  const { recipe, onlyNoisy, shard, workers: threads, signal } = options
+  const out = shard ? shardFolder(options.out, shard) : options.out
+  const all = await readInput(options.input)
+  const input = { ...all, pages: shardOf(all.pages, shard) }
   const { root } = input
-  checkApart(root, out)
+  checkApart(root, options.out)
   const claim = claimOf(
-    options,
+    { ...options, out },
     root,
     input.pages.map(({ path }) => path),
   )
   const setup: RestoreSetup = { out, root, recipe: recipeToPlain(recipe), onlyNoisy }
   const worker = new URL('./worker.ts', import.meta.url)
   const restored = await withOutputFolder(out, claim, (folder) =>
-    withPool(worker, { threads, signal, setup }, (pool) => restoreIn(folder, pool, input, options)),
+    withPool(worker, { threads, signal, setup }, (pool) =>
+      restoreIn(folder, pool, input, { ...options, out }),
+    ),
   )
   const seconds = (performance.now() - started) / 1000
   const { warnings } = input
@@ -96,14 +104,16 @@ async function restoreIn(
   const { pages, root } = input
   const digests = await digestAll(pool, input, options)
   const source = sha256(pages.map(({ path }, i) => `${path} ${digestOf(digests[i]!)}\n`).join(''))
-  const journal = await folder.resume(pages.length, placesOf(input, digests))
+  const placeOf = placesOf(input, digests)
+  const journal = await folder.resume(pages.length, placeOf)
   await folder.begin(descriptionOf(options, root, source), {
     [RECIPE]: recipeText(options.recipe, options.out),
   })
   const failures = await folder.failures(pages.flatMap((page, i) => unreadable(page, digests[i]!)))
+  if (!options.shard) await bringShards(folder, options, root, { journal, placeOf })
   const already = journal.count
   await restoreAll({ pool, input, digests, journal, failures, options })
-  if (failures.all.length === pages.length) {
+  if (pages.length > 0 && failures.all.length === pages.length) {
     throw new WorkError(
       'NOTHING_READABLE',
       `none of the ${pages.length} images in ${root} can be read; ${folder.at(FAILURES)} says why`,

@@ -20,7 +20,7 @@ export interface RestoreInput {
   /** whether `train.csv` names the pages */
   labelled: boolean
   /** in the code-unit order of their IDs */
-  pages: InputPage[]
+  pages: readonly InputPage[]
   /** what is not read, one sentence each */
   warnings: string[]
 }

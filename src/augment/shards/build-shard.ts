@@ -25,7 +25,7 @@ import { SHARDS } from './plan-info.ts'
 import { readShardSources } from './plan-sources.ts'
 import { planOfSources } from './shard-plan.ts'
 import { checkShard, readShardInfo, SHARD, shardFolder, type ShardInfo } from './shard-folder.ts'
-import { placesOfShard, shardName, type ShardNumber } from './shard-name.ts'
+import { placesOfShard, shardName, type ShardNumber } from '../../jobs/shard-name.ts'
 import { unlikeDrawing } from './versions.ts'
 
 export interface ShardOptions extends PlanPlace {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError, reasonOf, systemCode } from '../../core/errors.ts'
 import { datasetInfo } from '../../dataset/built-dataset.ts'
-import { MAX_SHARDS } from './shard-name.ts'
+import { MAX_SHARDS } from '../../jobs/shard-name.ts'
 
 export const PLAN = 'plan.json'
 /** One row per source that images are made of, in the plan's order. */

@@ -17,6 +17,7 @@ import { surveyPages } from '../build/survey.ts'
 import type { Failure } from '../build/task.ts'
 import { PLAN, readPlanInfo, SHARD_INDEX, SHARDS, SOURCES, type PlanInfo } from './plan-info.ts'
 import { writePlanSources } from './plan-sources.ts'
+import { readSurveys } from './surveys.ts'
 import { drawingVersions } from './versions.ts'
 
 export interface PlanOptions extends BuildOptions {
@@ -48,8 +49,9 @@ export async function planSet(options: PlanOptions): Promise<PlanResult> {
   checkApartFromSet(set, out)
   const result = await withOutputFolder(out, claimOf(options), async (folder) => {
     const setup = setupOf(options, set.root, 'none')
+    const known = await readSurveys(out, set)
     const surveyed = await withPool(WORKER, { threads, signal, setup }, (pool) =>
-      surveyPages(pool, set, progress, signal),
+      surveyPages(pool, set, progress, signal, known),
     )
     const failures = await folder.failures(surveyed.failures)
     const annotated = await annotatedPages(set, surveyed.pages, options.annotations, folder)

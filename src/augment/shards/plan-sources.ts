@@ -10,7 +10,7 @@ import { readJsonLines } from '../../core/json-lines.ts'
 import { countOf, type Plan, type PlannedSource } from '../build/plan.ts'
 import type { OverlayRef } from '../build/render.ts'
 import { planDamaged, SHARD_INDEX, SOURCES } from './plan-info.ts'
-import { placesOfShard, type ShardNumber } from './shard-name.ts'
+import { placesOfShard, type ShardNumber } from '../../jobs/shard-name.ts'
 
 const whole = z.number().int().nonnegative()
 const mark = z.object({ path: z.string().min(1), sha256: z.string().length(64) })

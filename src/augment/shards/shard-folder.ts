@@ -9,7 +9,7 @@ import { readManifest, setDigest, type ManifestRow } from '../../dataset/built-d
 import { MANIFEST } from '../../jobs/layout.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
 import { SHARDS, type PlanInfo } from './plan-info.ts'
-import { shardName } from './shard-name.ts'
+import { shardName } from '../../jobs/shard-name.ts'
 
 export const SHARD = 'shard.json'
 

@@ -1,10 +1,20 @@
 import { dirname } from 'node:path'
 import { Command, Option } from 'commander'
-import { action, workersOption, type Terminal, outputFile, commaList } from '../../cli/program.ts'
+import {
+  action,
+  workersOption,
+  type Outcome,
+  type Terminal,
+  outputFile,
+  commaList,
+} from '../../cli/program.ts'
 import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
+import { shardOption } from '../../cli/shard-option.ts'
+import { placesOfShard, type ShardNumber } from '../../jobs/shard-name.ts'
 import { writeWhole, makeFolder } from '../../core/files.ts'
 import { plural } from '../../core/plural.ts'
 import type { Config } from '../config/schema.ts'
+import type { ImageList } from '../data/image-list.ts'
 import type { OpenOptions } from '../inference/open-run.ts'
 import type { Tta } from '../inference/predictor.ts'
 import { deviceOption, engineOption, threadsOption } from './options.ts'
@@ -30,6 +40,7 @@ interface PredictFlags extends EnsembleFlags {
   out: string
   template?: string
   restored?: string
+  shard?: ShardNumber
 }
 
 /** Options of commands that predict with runs, and may re-rank classes by the words on the pages. */
@@ -83,6 +94,7 @@ export function predictCommand(): Command {
     .option('--template <file>', 'rows to fill (default: sample_submission.csv beside the images)')
     .option('--restored <folder>', 'read images of these names in place of the originals')
     .option('--out <file>', 'the submission', outputFile, 'submission.csv')
+    .addOption(shardOption())
   return action(command, async (terminal, flags: PredictFlags) => {
     const { predictFiles } = await import('../inference/open-run.ts')
     const { ensembleLines } = await import('../inference/predictions.ts')
@@ -94,6 +106,7 @@ export function predictCommand(): Command {
     const template = await readTemplate({ images, restored, template: file })
     for (const warning of template.warnings) terminal.warn(`warning: ${warning}`)
     const options = await openOptions(flags, terminal)
+    if (flags.shard) return predictShard(flags, template.list, { ...options, shard: flags.shard })
     const predictions = await predictFiles(flags.run, template.list, options)
     await makeFolder(dirname(out))
     const { classes, models, probabilities, failures, holdout } = predictions
@@ -140,4 +153,25 @@ export function predictCommand(): Command {
       ],
     }
   })
+}
+
+/** One part of the images, whose logits are kept in the runs' caches: the submission is written without `--shard`. */
+async function predictShard(
+  { run, out, shard }: PredictFlags,
+  list: ImageList,
+  options: OpenOptions,
+): Promise<Outcome> {
+  const { predictFiles } = await import('../inference/open-run.ts')
+  const { number, of } = shard!
+  const { from, to } = placesOfShard({ number, of }, list.length)
+  const own = list.pick(Array.from({ length: to - from }, (_, i) => from + i))
+  const { computed, failures } = await predictFiles(run, own, options)
+  return {
+    json: { images: own.length, failed: failures.length, computed, shard: `${number}/${of}` },
+    lines: [
+      `shard ${number}/${of}: ${plural(own.length, 'image')} predicted` +
+        (failures.length > 0 ? `, ${failures.length} could not be read` : ''),
+      `when all are done, the same command without --shard writes ${out}`,
+    ],
+  }
 }

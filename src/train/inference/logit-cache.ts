@@ -1,11 +1,13 @@
 /**
  * Logits of images that one model has seen, on disk by the images' content: rows of a SHA-256 and one
- * logit per class, appended. An incomplete last row is removed.
+ * logit per class, appended. An incomplete last row is removed. Shards of one prediction write files of
+ * their own, and all files are read.
  */
-import { appendFile, readFile, truncate } from 'node:fs/promises'
+import { appendFile, readdir, readFile, truncate } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { systemCode } from '../../core/errors.ts'
 import { makeFolder, writeFailure } from '../../core/files.ts'
+import { SHARD_MARK, shardMark, type ShardNumber } from '../../jobs/shard-name.ts'
 import { orientationId } from '../../page/geometry/orientation.ts'
 import type { TrainedModel } from './trained-model.ts'
 
@@ -21,11 +23,16 @@ export class LogitCache {
     this.classes = classes
   }
 
-  static async open(model: TrainedModel, orientations: readonly number[]): Promise<LogitCache> {
+  /** @param shard whose file new logits go to */
+  static async open(
+    model: TrainedModel,
+    orientations: readonly number[],
+    shard?: ShardNumber,
+  ): Promise<LogitCache> {
     const { size, fill, classes } = model.description
     const key = { weights: model.digest, size, fill, classes: classes.length }
     const stores = orientations.map((orientation) =>
-      LogitStore.open(model.folder, { ...key, orientation }),
+      LogitStore.open(model.folder, { ...key, orientation }, shard),
     )
     return new LogitCache(await Promise.all(stores), classes.length)
   }
@@ -89,21 +96,27 @@ class LogitStore {
   static async open(
     folder: string,
     { weights, size, fill, orientation, classes }: StoreKey,
+    shard: ShardNumber | undefined,
   ): Promise<LogitStore> {
-    const name = `${weights.slice(0, 16)}-${size}-${fill.slice(1)}-${orientationId(orientation)}.logits`
-    const file = join(folder, 'logits', name)
+    const stem = `${weights.slice(0, 16)}-${size}-${fill.slice(1)}-${orientationId(orientation)}`
+    const home = join(folder, 'logits')
+    const own = `${stem}${shard ? `.${shardMark(shard)}` : ''}.logits`
     const rows = new Map<string, Float32Array>()
-    const bytes = await readWhole(file)
     const rowBytes = DIGEST + 4 * classes
-    const whole = Math.floor(bytes.length / rowBytes)
-    for (let row = 0; row < whole; row++) {
-      const start = row * rowBytes
-      const values = new Float32Array(classes)
-      for (let c = 0; c < classes; c++) values[c] = bytes.readFloatLE(start + DIGEST + 4 * c)
-      rows.set(bytes.toString('hex', start, start + DIGEST), values)
+    for (const name of new Set([own, ...(await filesOf(home, stem))])) {
+      const bytes = await readWhole(join(home, name))
+      const whole = Math.floor(bytes.length / rowBytes)
+      for (let row = 0; row < whole; row++) {
+        const start = row * rowBytes
+        const values = new Float32Array(classes)
+        for (let c = 0; c < classes; c++) values[c] = bytes.readFloatLE(start + DIGEST + 4 * c)
+        rows.set(bytes.toString('hex', start, start + DIGEST), values)
+      }
+      // Another shard may be writing its last row just now.
+      const isTorn = name === own && bytes.length > whole * rowBytes
+      if (isTorn) await truncate(join(home, name), whole * rowBytes)
     }
-    if (bytes.length > whole * rowBytes) await truncate(file, whole * rowBytes)
-    return new LogitStore(file, classes, rows)
+    return new LogitStore(join(home, own), classes, rows)
   }
 
   /** @param digest of the image's bytes, hex */
@@ -140,6 +153,16 @@ interface StoreKey {
   /** index into `ORIENTATIONS` in which the images were shown */
   orientation: number
   classes: number
+}
+
+/** Files of these logits in a folder, that of no shard and those of shards. */
+async function filesOf(folder: string, stem: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => [])
+  return names.filter((name) => {
+    if (name === `${stem}.logits`) return true
+    const isSame = name.startsWith(`${stem}.`) && name.endsWith('.logits')
+    return isSame && SHARD_MARK.test(name.slice(stem.length + 1, -'.logits'.length))
+  })
 }
 
 async function readWhole(file: string): Promise<Buffer> {

@@ -1,6 +1,7 @@
 /** Opens the trained models of runs for inference. */
 import { join } from 'node:path'
 import type { Progress } from '../../core/progress.ts'
+import type { ShardNumber } from '../../jobs/shard-name.ts'
 import { isFile } from '../../dataset/images.ts'
 import { readRunConfig, RUN_CONFIG } from '../config/load.ts'
 import type { Config } from '../config/schema.ts'
@@ -32,6 +33,8 @@ export interface OpenOptions {
   tta?: Tta | undefined
   /** where networks come from; the registry of backbones by default */
   engines?: Engines | undefined
+  /** part of a prediction that several machines share: they write files of their own in the cache */
+  shard?: ShardNumber | undefined
   progress?: Progress | undefined
   signal?: AbortSignal | undefined
 }
@@ -59,7 +62,7 @@ export async function openEnsemble(
   runs: readonly string[],
   options: OpenOptions = {},
 ): Promise<{ predictor: Predictor; holdout: HoldoutScore | undefined }> {
-  const { ensembleWeights = 'equal', tta, threads, progress, signal } = options
+  const { ensembleWeights = 'equal', tta, threads, shard, progress, signal } = options
   const models = await readRuns(runs)
   const classes = sharedClasses(models)
   const weights = initialWeights(ensembleWeights, models.length)
@@ -71,6 +74,7 @@ export async function openEnsemble(
     engine: await engineOf(runs[0]!, options),
     threads,
     pool: await openInputPool(options.workers ?? 0),
+    shard,
     progress,
     signal,
   }

@@ -4,6 +4,7 @@ import { ImageError, WorkError } from '../../core/errors.ts'
 import { silent, type Progress } from '../../core/progress.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import type { Config } from '../config/schema.ts'
+import type { ShardNumber } from '../../jobs/shard-name.ts'
 import type { ImageList } from '../data/image-list.ts'
 import type { ImageSource } from '../data/loader.ts'
 import type { InputPool } from '../data/input-pool.ts'
@@ -37,6 +38,8 @@ export interface Runtime {
   /** threads of the networks on the CPU; by default one per core */
   threads?: number | undefined
   pool: InputPool
+  /** whose file of the cache new logits go to */
+  shard?: ShardNumber | undefined
   progress?: Progress | undefined
   signal?: AbortSignal | undefined
 }
@@ -168,7 +171,7 @@ export class Predictor {
     orientations: readonly number[],
   ): Promise<{ pages: Float32Array; fresh: number }> {
     const { digests, failed } = files
-    const cache = await LogitCache.open(model, orientations)
+    const cache = await LogitCache.open(model, orientations, this.runtime.shard)
     const missing = Array.from(digests.keys()).filter(
       (i) => !failed.has(i) && !cache.has(digests[i]!),
     )

@@ -7,7 +7,7 @@ import {
   readShardSources,
   writePlanSources,
 } from '../../../src/augment/shards/plan-sources.ts'
-import { placesOfShard } from '../../../src/augment/shards/shard-name.ts'
+import { placesOfShard } from '../../../src/jobs/shard-name.ts'
 import { sha256 } from '../../../src/core/hash.ts'
 import { temporaryFolder } from '../../support/cli.ts'
 

@@ -1,11 +1,6 @@
 import { assert, integer, pre, property } from 'fast-check'
 import { expect, test } from 'vitest'
-import {
-  parseShard,
-  placesOfShard,
-  rangesOf,
-  shardName,
-} from '../../../src/augment/shards/shard-name.ts'
+import { parseShard, placesOfShard, rangesOf, shardName } from '../../src/jobs/shard-name.ts'
 
 test('a shard is named as test runners name it', () => {
   expect(parseShard('3/8')).toEqual({ number: 3, of: 8 })

@@ -1,5 +1,5 @@
 /** Shards by number: `3/8` is the third of eight, as test runners count them. */
-import { InputError } from '../../core/errors.ts'
+import { InputError } from '../core/errors.ts'
 
 /** One of the parts that a plan is drawn in. */
 export interface ShardNumber {
@@ -53,3 +53,18 @@ export function rangesOf(numbers: readonly number[]): string {
   }
   return ranges.join(', ')
 }
+
+/** The part of a list that a shard does; all of it without one. */
+export function shardOf<T>(items: readonly T[], shard: ShardNumber | undefined): readonly T[] {
+  if (!shard) return items
+  const { from, to } = placesOfShard(shard, items.length)
+  return items.slice(from, to)
+}
+
+/** What a shard's results are told from others' by in a file's name: `3-of-8`. */
+export function shardMark(shard: ShardNumber): string {
+  return `${shardName(shard)}-of-${shard.of}`
+}
+
+/** Of a file's name: whether it was written by a shard of some number. */
+export const SHARD_MARK = /^\d+-of-\d+$/

@@ -1,0 +1,147 @@
+/**
+ * Surveys in shards: `PLAN.surveys/3-of-8.jsonl`, a row per file with what is known of its pages. A plan takes
+ * what is there and surveys the rest; a row counts while its file has the size and time that it had.
+ */
+import { readdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { makeFolder } from '../../core/files.ts'
+import { AtomicWriter } from '../../core/atomic-writer.ts'
+import { readJsonLines } from '../../core/json-lines.ts'
+import { pathBelow } from '../../core/paths.ts'
+import { checkApartFromSet } from '../../dataset/apart.ts'
+import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts'
+import { withPool } from '../../jobs/pool.ts'
+import { mapTasks } from '../../jobs/run-tasks.ts'
+import { SHARD_MARK, shardMark, shardOf, type ShardNumber } from '../../jobs/shard-name.ts'
+import { setupOf, WORKER, type BuildOptions } from '../build/build.ts'
+import { surveyFiles } from '../build/survey.ts'
+import type { Survey, SurveyResult } from '../build/task.ts'
+
+/** A file as it was when it was surveyed. */
+interface FileState {
+  size: number
+  mtimeMs: number
+}
+
+type PageFound = Omit<Survey, 'fingerprint'> & {
+  /** low, high, aspect; thumbnail in base64, numbers of 16 bits from the low byte on */
+  fingerprint: [low: number, high: number, aspect: number, thumbnail: string]
+}
+type Failed = { code: string; reason: string }
+type SurveyRow = FileState & { path: string } & ({ pages: (PageFound | Failed)[] } | Failed)
+
+/** Files that are asked for their size and time side by side. */
+const CHECKS = 32
+
+export interface SurveyOptions extends BuildOptions {
+  shard: ShardNumber
+}
+
+export interface SurveyedShard {
+  file: string
+  files: number
+  /** files that this run read; the others were surveyed before */
+  read: number
+  seconds: number
+}
+
+/**
+ * Surveys one part of a set's files, for a plan that is made of all of them.
+ * @throws InputError as `readLabelledSet`; WorkError `STOPPED`, `DISK_FULL`
+ */
+export async function surveyShard(options: SurveyOptions): Promise<SurveyedShard> {
+  const started = performance.now()
+  const { data, out, fixes, classes, workers: threads, shard, progress, signal } = options
+  const set = await readLabelledSet(data, { fixes, ...(classes && { classes }) })
+  checkApartFromSet(set, out)
+  const paths = shardOf(pathsOf(set), shard)
+  const known = await readSurveys(out, set)
+  const home = surveysOf(out)
+  await makeFolder(home)
+  const before = await statesOf(set.root, paths)
+  const setup = setupOf(options, set.root, 'none')
+  const results = await withPool(WORKER, { threads, signal, setup }, (pool) =>
+    surveyFiles(pool, paths, { known, progress, signal }),
+  )
+  const file = join(home, `${shardMark(shard)}.jsonl`)
+  const writer = await AtomicWriter.open(file, `${file}.${process.pid}.partial`)
+  for (const [i, result] of results.entries()) {
+    const state = before[i]
+    if (state) await writer.write(`${JSON.stringify(rowOf(state, result))}\n`)
+  }
+  await writer.close()
+  const read = paths.filter((path) => !known.has(path)).length
+  return { file, files: paths.length, read, seconds: (performance.now() - started) / 1000 }
+}
+
+/** What shards have found of the files of a set, as far as they are still what they were. */
+export async function readSurveys(
+  out: string,
+  set: LabelledSet,
+): Promise<Map<string, SurveyResult>> {
+  const known = new Map<string, SurveyResult>()
+  const home = surveysOf(out)
+  const names = (await readdir(home).catch(() => [])).filter(
+    (name) => name.endsWith('.jsonl') && SHARD_MARK.test(name.slice(0, -'.jsonl'.length)),
+  )
+  if (names.length === 0) return known
+  const rows = new Map<string, SurveyRow>()
+  for (const name of names.toSorted()) {
+    for await (const { value } of readJsonLines<SurveyRow>(join(home, name))) {
+      rows.set(value.path, value)
+    }
+  }
+  const paths = pathsOf(set).filter((path) => rows.has(path))
+  const states = await statesOf(set.root, paths)
+  for (const [i, path] of paths.entries()) {
+    const [row, state] = [rows.get(path)!, states[i]]
+    if (state?.size === row.size && state.mtimeMs === row.mtimeMs) known.set(path, resultOf(row))
+  }
+  return known
+}
+
+const surveysOf = (out: string): string => `${out.replace(/[\\/]+$/, '')}.surveys`
+
+const pathsOf = (set: LabelledSet): string[] =>
+  set.pages.map((page) => pathBelow(set.root, page.file))
+
+function statesOf(root: string, paths: readonly string[]): Promise<(FileState | undefined)[]> {
+  return mapTasks<string, FileState | undefined>({
+    tasks: paths,
+    concurrency: CHECKS,
+    run: async (path) => {
+      const found = await stat(join(root, path)).catch(() => undefined)
+      return found && { size: found.size, mtimeMs: found.mtimeMs }
+    },
+  })
+}
+
+function rowOf({ size, mtimeMs }: FileState, result: SurveyResult): SurveyRow {
+  const { path } = result
+  if (!('pages' in result)) return { path, size, mtimeMs, code: result.code, reason: result.reason }
+  return { path, size, mtimeMs, pages: result.pages.map(packed) }
+}
+
+function packed(page: Survey | Failed): PageFound | Failed {
+  if (!('sha256' in page)) return page
+  const { low, high, aspect, thumbnail } = page.fingerprint
+  const bytes = Buffer.alloc(2 * thumbnail.length)
+  thumbnail.forEach((value, i) => bytes.writeUInt16LE(value, 2 * i))
+  return { ...page, fingerprint: [low, high, aspect, bytes.toString('base64')] }
+}
+
+function resultOf(row: SurveyRow): SurveyResult {
+  const { path } = row
+  if (!('pages' in row)) return { path, code: row.code, reason: row.reason }
+  return { path, pages: row.pages.map(unpacked) }
+}
+
+function unpacked(page: PageFound | Failed): Survey | Failed {
+  if (!('sha256' in page)) return page
+  const [low, high, aspect, text] = page.fingerprint
+  const bytes = Buffer.from(text, 'base64')
+  const thumbnail = Uint16Array.from({ length: bytes.length / 2 }, (_, i) =>
+    bytes.readUInt16LE(2 * i),
+  )
+  return { ...page, fingerprint: { low, high, aspect, thumbnail } }
+}
