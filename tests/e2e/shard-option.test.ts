@@ -58,11 +58,9 @@ test('words in shards are those of one machine', async () => {
 
 test('a plan takes what shards surveyed, unless a file has changed since', async () => {
   const { data, out } = await workplace(3, 4)
+  const small = ['--data', data, '--recipe', QUICK, '--target', '40', '--workers', '1']
   const plan = (name: string, ...more: string[]): Promise<{ id: string; read: number }> =>
-    augmentJson(
-      ...['plan', '--data', data, '--recipe', QUICK, '--target', '40', '--workers', '1'],
-      ...['--out', out(name), ...more],
-    )
+    augmentJson('plan', ...small, '--out', out(name), ...more)
   await writeFile(join(data, 'train', 'p0x0.jpg'), 'no image')
   const whole = await plan('one', '--shards', '2')
   for (const [shard, files] of [

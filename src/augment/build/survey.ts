@@ -35,11 +35,11 @@ export async function surveyFiles(
   paths: readonly string[],
   { known = new Map(), progress, signal }: FileSurvey,
 ): Promise<SurveyResult[]> {
-  const unread = paths.filter((path) => !known.has(path))
+  const left = paths.filter((path) => !known.has(path))
   const batches = await mapTasks<string[], SurveyResult[]>({
     pool,
     name: 'survey',
-    tasks: inBatches(unread, BATCH),
+    tasks: inBatches(left, BATCH),
     signal,
     stopped: 'stopped while reading the sources',
     describe: ([first]) => `${first} and those after it`,
@@ -47,7 +47,7 @@ export async function surveyFiles(
       on: progress,
       label: 'reading',
       total: paths.length,
-      done: paths.length - unread.length,
+      done: paths.length - left.length,
       count: (found) => found.length,
     },
   })
