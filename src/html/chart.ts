@@ -18,6 +18,11 @@ export function drawChart(options: Plot.PlotOptions & { width: number }, about: 
     className: 'chart',
   })
   for (const style of chart.querySelectorAll('style')) style.remove()
+  // The chart is one picture with one name: names of its parts have no role to go with.
+  for (const part of chart.querySelectorAll('g[aria-label], g[aria-description]')) {
+    part.removeAttribute('aria-label')
+    part.removeAttribute('aria-description')
+  }
   chart.setAttribute('role', 'img')
   return new Html(chart.outerHTML)
 }

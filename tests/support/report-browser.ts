@@ -1,6 +1,7 @@
 /** The report in a real browser, opened from disk as a user opens it. */
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { appendFile, copyFile, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -92,6 +93,7 @@ export class ReportBrowser {
     const lines = [['inspect', this.built.set, '--out', join(this.root, 'report')]]
     if (this.both) {
       const other = await builtSet(this.root, 'other', 7)
+      await addImage(other)
       const more = ['--against', other.set, '--out', join(this.root, 'both')]
       lines.push(['inspect', this.built.set, ...more])
     }
@@ -107,6 +109,38 @@ export class ReportBrowser {
     })
   }
 }
+
+/** Gives a set an image that the other one does not have. */
+async function addImage({ set, rows }: BuiltFixture): Promise<void> {
+  const last = rows.find(({ id }) => id === 'a_0011')!
+  const row = { ...last, id: 'a_0012', file: 'train/a_0012.jpg', variant: 12 }
+  await copyFile(join(set, last.file), join(set, row.file))
+  await appendFile(join(set, 'manifest.jsonl'), `${JSON.stringify(row)}\n`)
+}
+
+/** The script of axe-core; undefined where it is not installed. */
+const AXE = ((): string | undefined => {
+  try {
+    return createRequire(import.meta.url).resolve('axe-core/axe.min.js')
+  } catch {
+    process.stderr.write('axe-core is not installed: pages are not checked by it (npm ci)\n')
+    return undefined
+  }
+})()
+
+/** What axe-core finds wrong with a page as it stands, a line each. */
+export async function axeFindings(page: Page): Promise<string[]> {
+  if (AXE === undefined) return []
+  await page.evaluate(await readFile(AXE, 'utf8'))
+  return page.evaluate<string[]>(
+    `axe.run(document, { resultTypes: ['violations'], preload: false }).then(({ violations }) =>
+      violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ target, any }) => id + ': ' + target.join(' ') + ' ' + (any[0]?.message ?? ''))))`,
+  )
+}
+
+/** Sizes of windows that pages are looked at in. */
+export const WIDTHS = [1440, 1000, 390] as const
 
 /** How many images the gallery says it shows. */
 export const status = (page: Page): Promise<string> => page.locator('.status strong').innerText()

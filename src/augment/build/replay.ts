@@ -5,6 +5,7 @@ import { sha256 } from '../../core/hash.ts'
 import {
   readDatasetInfo,
   readManifest,
+  type DatasetInfo,
   type ManifestRow,
   type StepRecord,
 } from '../../dataset/built-dataset.ts'
@@ -14,6 +15,7 @@ import { findSourceLine, SOURCE_ANNOTATIONS } from '../../dataset/annotations/so
 import { decode } from '../../page/codec/decode.ts'
 import { readPageFile, type PageBytes } from '../../page/codec/page-file.ts'
 import { Page } from '../../page/image/page.ts'
+import type { Source } from '../../page/image/source.ts'
 import { Annotator } from '../annotations/annotate.ts'
 import type { EffectRegistry } from '../effects/registry.ts'
 import { loadRecipe } from '../recipe/load.ts'
@@ -23,7 +25,7 @@ import { OverlayCache } from './overlays.ts'
 import { encode } from './encode.ts'
 import { MANIFEST } from '../../jobs/layout.ts'
 import { HOLDOUT_RECIPE, RECIPE } from './paths.ts'
-import { qualityOf, renderVariant, type PlannedStep } from './render.ts'
+import { qualityOf, renderVariant, type PlannedStep, type Rendered } from './render.ts'
 import { versions } from './description.ts'
 
 export interface Replay {
@@ -55,22 +57,17 @@ export async function replay(
   id: string,
   { data, effects }: ReplayOptions = {},
 ): Promise<Replay> {
-  const description = await readDatasetInfo(folder)
+  const set = await openReplay(folder, { data, effects })
   const row = await findRow(folder, id)
-  const root = data ?? resolve(folder, description.source.root)
-  const { recipe } = await loadRecipe(join(folder, RECIPE), effects)
-  const noisy = await loadRecipe(join(folder, HOLDOUT_RECIPE), effects)
-  const original = await readSource(root, row)
+  const original = await readOriginal(set.root, row)
   const { annotations: digest, path } = row.source
   const given =
     digest === undefined
       ? undefined
       : await findSourceLine(join(folder, SOURCE_ANNOTATIONS), path, digest)
-  const own = row.split === 'holdout/noisy' ? noisy.recipe : recipe
-  const from = { root, original, given }
-  const { bytes, annotationLine } = await drawAgain(row, from, own, recipe)
+  const { bytes, annotationLine } = await drawAgain(set, row, original, given)
   const now = versions()
-  const changed = Object.entries(description.versions)
+  const changed = Object.entries(set.info.versions)
     .filter(([name, then]) => now[name] !== then)
     .map(([name, then]) => `${name}: ${then} → ${now[name]}`)
   const sameAnnotations =
@@ -85,26 +82,68 @@ export async function replay(
   }
 }
 
-/** What an image is drawn from again. */
-interface From {
+/** What images of a set are drawn again from. */
+export interface ReplaySet {
+  info: DatasetInfo
   /** of the input set */
   root: string
-  original: PageBytes
-  /** annotations of the page */
-  given: PageAnnotations | undefined
+  recipe: Recipe
+  /** the one that drew the noisy pages held out */
+  noisy: Recipe
 }
 
-/** @param recipe the one that drew the image; `main` the one whose canvas and format the set has */
+/** @throws InputError as `readDatasetInfo` and `loadRecipe` do */
+export async function openReplay(
+  folder: string,
+  { data, effects }: ReplayOptions,
+): Promise<ReplaySet> {
+  const info = await readDatasetInfo(folder)
+  const { recipe } = await loadRecipe(join(folder, RECIPE), effects)
+  const noisy = await loadRecipe(join(folder, HOLDOUT_RECIPE), effects)
+  return { info, root: data ?? resolve(folder, info.source.root), recipe, noisy: noisy.recipe }
+}
+
+/** @param given annotations of the page */
 async function drawAgain(
+  set: ReplaySet,
   row: ManifestRow,
-  { root, original, given }: From,
-  recipe: Recipe,
-  main: Recipe,
+  original: PageBytes,
+  given: PageAnnotations | undefined,
 ): Promise<{ bytes: Uint8Array; annotationLine: string | undefined }> {
   // An untouched original was copied as it was.
   const isCopy = row.sha256 === row.source.sha256
   if (isCopy && !given) return { bytes: original.bytes, annotationLine: undefined }
-  const { canvas, output } = main
+  const drawn = await drawRow(set, row, original, given !== undefined)
+  const { page, source, moves, marks, quality } = drawn
+  const { width, height } = page
+  const image = { width, height, pixels: page.peek(), moves, marks }
+  const annotationLine = given && JSON.stringify(new Annotator(given, source).on(row.file, image))
+  const { format } = set.recipe.output
+  const bytes = isCopy ? original.bytes : await encode(page, format, quality)
+  return { bytes, annotationLine }
+}
+
+export interface DrawnRow extends Rendered {
+  page: Page
+  source: Source
+  /** of the encoder, 1 to 100 */
+  quality: number
+}
+
+/**
+ * Draws the steps of a row.
+ * @param annotate whether effects are asked for what they wrote
+ * @throws InputError `UNKNOWN_EFFECT`; ImageError `RENDER_FAILED`
+ */
+export async function drawRow(
+  { root, recipe: main, noisy }: ReplaySet,
+  row: ManifestRow,
+  original: PageBytes,
+  annotate = false,
+): Promise<DrawnRow> {
+  const recipe = row.split === 'holdout/noisy' ? noisy : main
+  // Canvas and format are those of the set.
+  const { canvas } = main
   const source = await decode(original.bytes, row.source.sha256, {
     page: original.page,
     area: canvas.area,
@@ -117,18 +156,14 @@ async function drawAgain(
   )
   const page = new Page()
   const overlays = new OverlayCache(root, canvas)
-  const { moves, marks } = await renderVariant(
+  const rendered = await renderVariant(
     page,
     source,
-    { key, canvas, annotate: given !== undefined },
+    { key, canvas, annotate },
     row.steps.map((step) => stepOf(step, recipe.registry)),
     overlays.load.bind(overlays),
   )
-  const { width, height } = page
-  const image = { width, height, pixels: page.peek(), moves, marks }
-  const annotationLine = given && JSON.stringify(new Annotator(given, source).on(row.file, image))
-  const bytes = isCopy ? original.bytes : await encode(page, output.format, qualityOf(recipe, key))
-  return { bytes, annotationLine }
+  return { ...rendered, page, source, quality: qualityOf(recipe, key) }
 }
 
 function stepOf(
@@ -159,7 +194,8 @@ async function findRow(folder: string, id: string): Promise<ManifestRow> {
   )
 }
 
-async function readSource(root: string, { source }: ManifestRow): Promise<PageBytes> {
+/** @throws InputError `SOURCE_GONE`, `SOURCE_CHANGED` */
+export async function readOriginal(root: string, { source }: ManifestRow): Promise<PageBytes> {
   const path = join(root, source.path)
   let found: PageBytes
   try {

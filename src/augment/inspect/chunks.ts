@@ -11,10 +11,16 @@ import {
   type ParamEntry,
   type Roots,
   type SetIndex,
+  type StatisticColumn,
   type StepEntry,
 } from './data.ts'
+import { STATISTICS } from '../statistics/image-statistics.ts'
+import type { Recipe } from '../recipe/recipe.ts'
 import type { StepRuns } from './dataset-view.ts'
 import type { Surveyed } from './survey.ts'
+
+/** Statistics that the index says without them. */
+const BY_SIZE = new Set(['size', 'aspect', 'bytes'])
 
 /** Images a file of details holds. */
 const BLOCK = 200
@@ -54,7 +60,7 @@ export async function writeRoots(
 export async function writeSet(
   out: string,
   letter: string,
-  { view, thumbs, sourceThumbs }: Surveyed,
+  { view, images, thumbs, sourceThumbs }: Surveyed,
   command: string,
 ): Promise<void> {
   const index: SetIndex = {
@@ -70,7 +76,8 @@ export async function writeSet(
     width: view.width,
     height: view.height,
     sources: view.sources.map(({ path }, i) => ({ path, thumb: sourceThumbs[i]! })),
-    steps: view.steps.map(entryOf),
+    steps: view.steps.map((step) => entryOf(step, view.recipe)),
+    statistics: statisticColumns(images),
     command,
     block: BLOCK,
   }
@@ -81,10 +88,28 @@ export async function writeSet(
   await writeDetails(out, letter, view.details())
 }
 
-function entryOf({ path, effect, params }: StepRuns): StepEntry {
+/** Statistics of pixels, of the images that have them; none that no image has. */
+function statisticColumns(images: Surveyed['images']): StatisticColumn[] {
+  return STATISTICS.filter(({ name }) => !BY_SIZE.has(name))
+    .map(({ name, label, unit, words, of }) => ({
+      name,
+      label,
+      unit,
+      words,
+      values: images.map((image) => {
+        const value = image && of(image)
+        return value === undefined ? null : Number(value.toPrecision(4))
+      }),
+    }))
+    .filter(({ values }) => values.some((value) => value !== null))
+}
+
+function entryOf({ path, effect, params }: StepRuns, recipe: Recipe | undefined): StepEntry {
   return {
     path,
     effect,
+    // An effect that nobody knows may have moved anything.
+    moves: recipe?.registry.find(effect)?.movesPixels ?? true,
     params: Object.entries(params).map(([name, values]) => paramOf(name, values)),
   }
 }

@@ -1,8 +1,8 @@
 /** Which series a report shows, and which of them it compares. */
 import { quantile } from '../../core/quantile.ts'
-import { ksDistance } from '../statistics/distance.ts'
+import { ksDistance, ksNoise } from '../statistics/distance.ts'
 import { STATISTICS, type Statistic } from '../statistics/image-statistics.ts'
-import { binsFor, type Bins } from './bins.ts'
+import { binsFor, shares, type Bins } from './bins.ts'
 import { measuredCount, valuesOf, type Series } from './series.ts'
 import type { Surveyed } from './survey.ts'
 
@@ -33,6 +33,10 @@ export interface StatisticResult {
   medians: (number | undefined)[]
   /** one per pair, 0 to 1 */
   distances: (number | undefined)[]
+  /** what a distance may be by chance: one per pair, 0 to 1 */
+  noise: (number | undefined)[]
+  /** its histogram is one bar: a distance says that values differ, and not that anyone sees it */
+  isOneBar: boolean
 }
 
 const COLOURS: Record<string, string> = {
@@ -94,14 +98,21 @@ export function statisticRowsOf({ series, pairs }: Compared): StatisticResult[] 
   return STATISTICS.map((statistic): StatisticResult => {
     const values = series.map((one) => valuesOf(one, statistic))
     const place = (name: string): number => series.findIndex((one) => one.name === name)
+    const bins = binsFor(values, BINS, statistic.log)
     return {
       statistic,
-      bins: binsFor(values, BINS, statistic.log),
+      bins,
       values,
       medians: values.map((list) => medianOf(statistic.signed ? list.map(Math.abs) : list)),
       distances: pairs.map(({ from, to }) => ksDistance(values[place(from)]!, values[place(to)]!)),
+      noise: pairs.map(({ from, to }) => noiseOf(values[place(from)]!, values[place(to)]!)),
+      isOneBar: values.every((list) => shares(list, bins).filter((share) => share > 0).length < 2),
     }
   }).filter(({ values }) => values.some((list) => list.length > 0))
+}
+
+function noiseOf(a: readonly number[], b: readonly number[]): number | undefined {
+  return a.length > 0 && b.length > 0 ? ksNoise(a.length, b.length) : undefined
 }
 
 function medianOf(values: readonly number[]): number | undefined {

@@ -5,6 +5,11 @@ export interface Roots {
   files: string
   /** undefined: the set was made from nothing else, or its sources are out of reach */
   sources?: string | undefined
+  /**
+   * where served: `0/SPLIT/ID` under it is the source as it lies on the image, `k/SPLIT/ID` the page after
+   * its first k steps
+   */
+  drawn?: string
 }
 
 /** All a gallery needs to lay out, filter and show thumbnails: columns, one value per image. */
@@ -26,16 +31,30 @@ export interface SetIndex {
   height: number[]
   sources: { path: string; thumb: string }[]
   steps: StepEntry[]
+  /** what was measured of pixels: one value per image, null where it was not measured */
+  statistics: StatisticColumn[]
   /** command that draws an image again, without its ID; empty for an input set */
   command: string
   /** images a file of details holds */
   block: number
 }
 
+/** A statistic of the set's images. */
+export interface StatisticColumn {
+  name: string
+  label: string
+  unit: string
+  /** how an image with a lower value looks, and one with a higher one */
+  words: readonly [lower: string, higher: string]
+  values: (number | null)[]
+}
+
 /** A step of the recipe that ran somewhere in the set. */
 export interface StepEntry {
   path: string
   effect: string
+  /** whether it moves pixels, so that the image no longer lies on its source */
+  moves: boolean
   params: ParamEntry[]
 }
 

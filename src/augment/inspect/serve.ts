@@ -7,9 +7,13 @@ import { realpath, stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { PalimpsestError } from '../../core/errors.ts'
+import { readManifest, type ManifestRow } from '../../dataset/built-dataset.ts'
 import { isFile } from '../../dataset/images.ts'
 import { headersOf, listenOnLoopback, plainPath, refuse } from '../../html/loopback.ts'
+import { MANIFEST } from '../../jobs/layout.ts'
 import { withoutPage } from '../../page/codec/page-file.ts'
+import { drawStage } from '../build/stages.ts'
 import { chunkText } from './chunks.ts'
 import { DATA, LETTERS, type Roots } from './data.ts'
 import type { DatasetView } from './dataset-view.ts'
@@ -44,20 +48,38 @@ interface Site {
   images: Map<string, string>
   /** where the page finds images when it is served */
   roots: string
+  /** pages drawn after some of their steps: letter, count of steps, split and ID */
+  stages: RegExp
+  /** folder of each set that was built, by its letter */
+  built: Map<string, BuiltFolder>
+  /** the drawing before, so that the machine is never asked for many at once */
+  drawing: Promise<unknown>
 }
 
 function siteOf(out: string, views: readonly DatasetView[]): Site {
   const images = new Map<string, string>()
   const roots: Record<string, Roots> = {}
-  for (const [i, { root, files, sources, sourceRoot }] of views.entries()) {
+  const built = new Map<string, BuiltFolder>()
+  for (const [i, { root, kind, files, sources, sourceRoot }] of views.entries()) {
     const letter = LETTERS[i]!
     roots[letter] = { files: `/files/${letter}/` }
+    if (kind === 'built' && sourceRoot !== undefined) {
+      roots[letter].drawn = `/drawn/${letter}/`
+      built.set(letter, { folder: root, data: sourceRoot })
+    }
     for (const file of files) images.set(`/files/${letter}/${file}`, join(root, file))
     if (sourceRoot === undefined) continue
     roots[letter].sources = `/sources/${letter}/`
     for (const { path } of sources) images.set(`/sources/${letter}/${path}`, join(sourceRoot, path))
   }
-  return { out, images, roots: chunkText('roots', roots) }
+  return {
+    out,
+    images,
+    roots: chunkText('roots', roots),
+    stages: /^\/drawn\/([ab])\/(\d{1,3})\/(.+)$/,
+    built,
+    drawing: Promise.resolve(),
+  }
 }
 
 async function answer(
@@ -73,6 +95,8 @@ async function answer(
     response.end(request.method === 'HEAD' ? undefined : site.roots)
     return
   }
+  const stage = site.stages.exec(path)
+  if (stage) return sendStage(site, stage, request, response)
   const image = site.images.get(path)
   const file = image === undefined ? await reportFile(site.out, path) : await fileOfPage(image)
   const found = file === undefined ? undefined : await stat(file).catch(() => undefined)
@@ -83,6 +107,52 @@ async function answer(
     return
   }
   await pipeline(createReadStream(file), response)
+}
+
+interface BuiltFolder {
+  folder: string
+  /** root of the input set */
+  data: string
+}
+
+/** Draws an image again, up to one of its steps. */
+async function sendStage(
+  site: Site,
+  [, letter, count, name]: RegExpExecArray,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const built = site.built.get(letter!)
+  const drawn =
+    built && site.drawing.catch(() => undefined).then(() => drawnAgain(built, Number(count), name!))
+  site.drawing = drawn ?? site.drawing
+  const bytes = await drawn
+  if (!bytes) return refuse(response, 404)
+  response.writeHead(200, headersOf('.jpg', bytes.length))
+  response.end(request.method === 'HEAD' ? undefined : bytes)
+}
+
+/** Undefined where the set has no such image, or it cannot be drawn again. */
+async function drawnAgain(
+  { folder, data }: BuiltFolder,
+  count: number,
+  name: string,
+): Promise<Uint8Array | undefined> {
+  try {
+    const row = await rowOf(folder, name)
+    return row && (await drawStage(folder, row, count, { data }))
+  } catch (error) {
+    if (error instanceof PalimpsestError) return undefined
+    throw error
+  }
+}
+
+/** The row of `SPLIT/ID`. */
+async function rowOf(folder: string, name: string): Promise<ManifestRow | undefined> {
+  for await (const row of readManifest(join(folder, MANIFEST))) {
+    if (`${row.split}/${row.id}` === name) return row
+  }
+  return undefined
 }
 
 /** The file that holds a page: of several, all of it. */

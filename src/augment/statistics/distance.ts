@@ -19,3 +19,12 @@ export function ksDistance(a: readonly number[], b: readonly number[]): number |
   }
   return max
 }
+
+/**
+ * The distance that two samples of one distribution stay below 19 times of 20: what is smaller may be
+ * chance (Smirnov's limit for large samples).
+ * @param n, m how many values each has, at least 1
+ */
+export function ksNoise(n: number, m: number): number {
+  return Math.min(1, 1.358 * Math.sqrt((n + m) / (n * m)))
+}

@@ -1,7 +1,7 @@
 /** What the studio and its workers say to each other. */
 import type { ClassNames } from '../recipe/draw.ts'
 import type { OverlayRef } from '../build/render.ts'
-import type { MapGrid } from './map-grid.ts'
+import type { MapGrid } from '../build/map-grid.ts'
 import type { RanStep } from './protocol.ts'
 
 export interface StudioSetup {

@@ -20,7 +20,7 @@ import type { Canvas, Recipe } from '../recipe/recipe.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
 import { STATISTICS } from '../statistics/image-statistics.ts'
 import { MEASURED_AREA, measureSource } from '../statistics/measure.ts'
-import { gridOf, registered } from './map-grid.ts'
+import { gridOf, registered } from '../build/map-grid.ts'
 import type {
   BeforeTask,
   DrawnPage,

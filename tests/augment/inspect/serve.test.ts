@@ -1,4 +1,4 @@
-import { rm, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -37,6 +37,7 @@ function ask(path: string, method = 'GET', host?: string): Promise<Answer> {
 beforeAll(async () => {
   root = await temporary()
   set = (await builtSet(root)).set
+  await copyFile(join(set, 'recipe.yaml'), join(set, 'recipe.holdout.yaml'))
   const out = join(root, 'report')
   served = start('augment', ['inspect', set, '--out', out, '--workers', '1', '--serve'])
   url = await new Promise<URL>((done, fail) => {
@@ -58,6 +59,20 @@ afterAll(async () => {
 })
 
 describe('the server', () => {
+  it('draws the page after a step, and nothing that the set does not have', async () => {
+    const drawn = await ask('/drawn/a/1/train/a_0002')
+    expect([drawn.status, drawn.type]).toEqual([200, 'image/jpeg'])
+    expect(drawn.body.startsWith('\u00ff\u00d8')).toBe(true)
+    for (const path of [
+      '/drawn/a/1/train/no',
+      '/drawn/b/1/train/a_0002',
+      '/drawn/a/x/train/a_0002',
+    ])
+      expect((await ask(path)).status).toBe(404)
+    const roots = await ask('/report-data/roots.js')
+    expect(roots.body).toContain('"drawn":"/drawn/a/"')
+  })
+
   it('listens on this machine only', () => {
     expect(url.href).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/)
   })

@@ -3,7 +3,7 @@ import type { ParamEntry } from '../data.ts'
 import type { Counts } from './counts.ts'
 import { choice, count, el, short } from './dom.ts'
 import type { GallerySet } from './gallery-set.ts'
-import { ORDERS } from './order.ts'
+import { ordersOf } from './order.ts'
 import { rangeField } from './range.ts'
 import { stepsIn, type Key, type State } from './state.ts'
 
@@ -84,11 +84,24 @@ export function controls({ set, state, views, counts, change }: ControlsOptions)
         state.param,
         (value) => change({ param: value, low: '', high: '', word: '' }),
       ),
-    param && paramField(param, state, change),
+    param && paramField(param, state, counts?.param, change),
     more('with', 'And step'),
     more('without', 'But not'),
+    index.statistics.length > 0 &&
+      choice(
+        'Measured',
+        [
+          ['', 'any'],
+          ...index.statistics.map(({ name, label }): [string, string] => [name, label]),
+        ],
+        state.stat,
+        (value) => change({ stat: value, from: '', to: '' }),
+      ),
+    statisticField(set, state, counts?.stat, change),
     views.length > 1 && choice('View', views, state.view, (value) => change({ view: value })),
-    choice('Order', ORDERS, state.order, (value) => change({ order: value })),
+    choice('Order', ordersOf(set, state), state.order, (value) =>
+      change({ order: value, mix: '' }),
+    ),
     choice('Size', SIZES, state.size, (value) => change({ size: value })),
   )
   return fields
@@ -97,6 +110,7 @@ export function controls({ set, state, views, counts, change }: ControlsOptions)
 function paramField(
   param: ParamEntry,
   state: State,
+  values: readonly number[] | undefined,
   change: ControlsOptions['change'],
 ): HTMLElement {
   if (param.kind === 'enum') {
@@ -112,8 +126,36 @@ function paramField(
     high,
     from: state.low === '' ? low : Number(state.low),
     to: state.high === '' ? high : Number(state.high),
+    values,
     text: short,
     onChange: (from, to) =>
       change({ low: from <= low ? '' : String(from), high: to >= high ? '' : String(to) }),
+  })
+}
+
+function statisticField(
+  set: GallerySet,
+  { stat, from, to }: State,
+  values: readonly number[] | undefined,
+  change: ControlsOptions['change'],
+): HTMLElement | undefined {
+  const column = set.index.statistics.find(({ name }) => name === stat)
+  if (!column) return undefined
+  let [low, high] = [Infinity, -Infinity]
+  for (const value of column.values) {
+    if (value === null) continue
+    low = Math.min(low, value)
+    high = Math.max(high, value)
+  }
+  return rangeField({
+    label: column.label,
+    low,
+    high,
+    from: from === '' ? low : Number(from),
+    to: to === '' ? high : Number(to),
+    values,
+    text: short,
+    onChange: (least, most) =>
+      change({ from: least <= low ? '' : String(least), to: most >= high ? '' : String(most) }),
   })
 }

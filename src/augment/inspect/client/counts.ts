@@ -10,6 +10,9 @@ export interface Counts {
   split: number[]
   /** by number of the step: images in which it ran */
   step: number[]
+  /** values of the parameter and of the statistic that are asked for, whatever their bounds */
+  param: number[]
+  stat: number[]
 }
 
 /** Counts for the filters of a state. Steps are counted with all that is asked for besides the step. */
@@ -22,6 +25,8 @@ export async function countChoices(set: GallerySet, state: State): Promise<Count
     filterRows(set, { ...state, ...step }),
   ])
   const counts: Counts = {
+    param: await valuesOfParam(set, state),
+    stat: await valuesOfStatistic(set, state),
     class: index.classes.map(() => 0),
     split: index.splits.map(() => 0),
     step: index.steps.map(() => 0),
@@ -38,4 +43,25 @@ export async function countChoices(set: GallerySet, state: State): Promise<Count
     })
   })
   return counts
+}
+
+async function valuesOfParam(set: GallerySet, state: State): Promise<number[]> {
+  const number = set.index.steps.findIndex(({ path }) => path === state.step)
+  if (number < 0 || state.param === '') return []
+  const shown = new Set(await filterRows(set, { ...state, low: '', high: '', word: '' }))
+  const { rows, params } = await set.step(number)
+  const values = params[state.param] ?? []
+  return rows.flatMap((row, i) => {
+    const value = values[i]
+    return typeof value === 'number' && shown.has(row) ? [value] : []
+  })
+}
+
+async function valuesOfStatistic(set: GallerySet, state: State): Promise<number[]> {
+  const values = set.index.statistics.find(({ name }) => name === state.stat)?.values
+  if (!values) return []
+  const rows = await filterRows(set, { ...state, from: '', to: '' })
+  return Array.from(rows, (row) => values[row] ?? Number.NaN).filter(
+    (value) => !Number.isNaN(value),
+  )
 }

@@ -11,6 +11,10 @@ export interface FactsOptions {
   open: (row: number) => void
   /** shows all images of the same source in the gallery */
   showSource: (source: number) => void
+  /** after how many steps the page is shown, where not after all */
+  stage?: number | undefined
+  /** shows the page after its first steps, where the server draws it */
+  showStage?: (count: number) => void
 }
 
 export function facts(
@@ -39,13 +43,13 @@ export function facts(
     'div',
     { class: 'side' },
     list,
-    index.kind === 'built' && steps(detail.steps),
+    index.kind === 'built' && steps(detail.steps, options),
     index.command !== '' && command(withId(index.command, index.ids[row]!)),
     siblings(set, row, options),
   )
 }
 
-function steps(list: readonly DetailStep[]): HTMLElement {
+function steps(list: readonly DetailStep[], { stage, showStage }: FactsOptions): HTMLElement {
   const section = el(
     'section',
     {},
@@ -61,7 +65,7 @@ function steps(list: readonly DetailStep[]): HTMLElement {
     return section
   }
   const items = el('ol', { class: 'step-list' })
-  for (const { path, params, skipped, did, overlay } of list) {
+  for (const [i, { path, params, skipped, did, overlay }] of list.entries()) {
     const values = el('dl', { class: 'values' })
     for (const [name, value] of Object.entries(params)) {
       values.append(el('div', {}, el('dt', { text: name }), el('dd', { text: short(value) })))
@@ -76,6 +80,15 @@ function steps(list: readonly DetailStep[]): HTMLElement {
         'li',
         { class: skipped === undefined ? '' : 'idle' },
         el('strong', { text: path }),
+        showStage &&
+          el('button', {
+            type: 'button',
+            class: 'plain stage',
+            text: 'show',
+            title: 'The page before this step and after it',
+            aria: { label: `Show what ${path} did`, pressed: String(stage === i + 1) },
+            on: { click: () => showStage(i + 1) },
+          }),
         skipped !== undefined &&
           el('p', { class: 'muted', text: `left the page alone: ${skipped}` }),
         values,

@@ -16,6 +16,11 @@ export async function filterRows(set: GallerySet, state: State): Promise<Int32Ar
   const search = state.search.trim().toLowerCase()
   const sources =
     search === '' ? [] : index.sources.map(({ path }) => path.toLowerCase().includes(search))
+  const statistic = index.statistics.find(({ name }) => name === state.stat)?.values
+  const from = state.from === '' ? -Infinity : Number(state.from)
+  const to = state.to === '' ? Infinity : Number(state.to)
+  const measured = statistic && (from > -Infinity || to < Infinity) ? statistic : undefined
+  const within = set.within(state.view)
   const found = new Int32Array(set.size)
   let n = 0
   for (let i = 0; i < set.size; i++) {
@@ -23,6 +28,11 @@ export async function filterRows(set: GallerySet, state: State): Promise<Int32Ar
     if (target >= 0 && index.class[i] !== target) continue
     if (source >= 0 && index.source[i] !== source) continue
     if (wanted && wanted[i] === 0) continue
+    if (within && !within(i)) continue
+    if (measured) {
+      const value = measured[i] ?? null
+      if (value === null || value < from || value > to) continue
+    }
     if (ran.some((marks) => marks[i] === 0) || idle.some((marks) => marks[i] === 1)) continue
     if (
       search !== '' &&

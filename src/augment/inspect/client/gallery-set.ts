@@ -13,8 +13,8 @@ export interface Picture {
 
 export class GallerySet {
   readonly index: SetIndex
-  private readonly letter: string
-  private readonly roots: Roots | undefined
+  readonly letter: string
+  readonly roots: Roots | undefined
   private places: Map<string, number> | undefined
   private bySource: Map<number, number[]> | undefined
 
@@ -30,6 +30,26 @@ export class GallerySet {
       load<Record<string, Roots>>('roots').catch((): Record<string, Roots> => ({})),
     ])
     return new GallerySet(letter, index, roots[letter])
+  }
+
+  /** Letter of the set that an image is of; of two sets that are shown together, its own. */
+  ownerOf(_row: number): string {
+    return this.letter
+  }
+
+  /** The other set's image of the same split and ID, or −1; of one set alone there is none. */
+  partnerOf(_row: number): number {
+    return -1
+  }
+
+  /** Which images a view shows; undefined where it shows all. */
+  within(_view: string): ((row: number) => boolean) | undefined {
+    return undefined
+  }
+
+  /** Name of the set that an image is of. */
+  nameOf(_row: number): string {
+    return this.index.name
   }
 
   get size(): number {
@@ -101,6 +121,24 @@ export class GallerySet {
     return { label, thumb: this.thumb(row), full, aspect: width[row]! / height[row]! }
   }
 
+  /** Steps that ran on an image and moved its pixels. */
+  movedBy({ steps }: Detail): string[] {
+    const moving = new Set(this.index.steps.filter(({ moves }) => moves).map(({ path }) => path))
+    return steps.flatMap(({ path, skipped }) =>
+      skipped === undefined && moving.has(path) ? [path] : [],
+    )
+  }
+
+  /**
+   * Address of the page after its first steps, where the server draws it; else empty.
+   * @param count of steps; 0: the source as it lies on the image
+   */
+  drawn(row: number, { steps }: Detail, count: number): string {
+    const root = this.roots?.drawn
+    if (root === undefined || steps.length === 0) return ''
+    return `${root}${count}/${encoded(`${this.splitOf(row)}/${this.index.ids[row]!}`)}`
+  }
+
   sourcePicture(row: number, detail: Detail): Picture | undefined {
     if (!detail.source) return undefined
     const sources = this.roots?.sources
@@ -109,6 +147,6 @@ export class GallerySet {
   }
 }
 
-function encoded(path: string): string {
+export function encoded(path: string): string {
   return path.split('/').map(encodeURIComponent).join('/')
 }

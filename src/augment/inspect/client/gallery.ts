@@ -1,14 +1,17 @@
 /** The gallery: a bar of filters, the grid, and the viewer over it. */
 import { controls } from './controls.ts'
-import { count, el } from './dom.ts'
+import { el } from './dom.ts'
 import { countChoices, type Counts } from './counts.ts'
 import { filterRows } from './filter.ts'
 import { GallerySet } from './gallery-set.ts'
+import { MergedSet } from './merged-set.ts'
 import { Grid, type CellShape } from './grid.ts'
 import { Navigation } from './navigation.ts'
 import { ordered } from './order.ts'
 import { shortcuts } from './shortcuts.ts'
-import { NO_FILTER, stepsIn, type Key, type State } from './state.ts'
+import { Selection } from './selection.ts'
+import { GRADUAL, NO_FILTER, type Key, type State } from './state.ts'
+import { statusLine } from './status.ts'
 import { Viewer } from './viewer.ts'
 
 const SINGLE: CellShape = { width: 148, aspect: 1.28, caption: 42 }
@@ -17,37 +20,35 @@ const PAIRED: CellShape = { width: 300, aspect: 0.64, caption: 42 }
 /** How wide cells are, as a multiple of the usual. */
 const SCALES: Record<string, number> = { small: 0.68, large: 1.7 }
 
-/** Changes while something is typed or dragged: the bar must not be made anew under the hand. */
-const GRADUAL = new Set<Key>(['search', 'low', 'high'])
-
 export class Gallery {
   private readonly host: HTMLElement
   private readonly set: GallerySet
-  private readonly other: GallerySet | undefined
   private readonly grid: Grid
   private readonly viewer: Viewer
   private readonly bar = el('div', { class: 'filters' })
   private readonly status = el('p', { class: 'status', aria: { live: 'polite' } })
   private readonly navigation = new Navigation()
   private readonly keys = shortcuts()
+  private readonly selection = new Selection(() => this.chosen())
   private counts: Counts | undefined
   private shown: string | undefined
   private state: State
   private rows: Int32Array = new Int32Array()
   private asked = 0
 
-  constructor(host: HTMLElement, set: GallerySet, other: GallerySet | undefined) {
+  constructor(host: HTMLElement, set: GallerySet) {
     this.host = host
     this.set = set
-    this.other = other
     this.state = this.navigation.state()
     this.grid = new Grid({
       fill: (cell, place) => this.fill(cell, this.rows[place]!),
-      open: (place) => void this.viewer.open(this.rows[place]!),
+      open: (place, isChosen) => {
+        if (isChosen || this.selection.isOn) this.selection.toggle(this.rows[place]!)
+        else void this.viewer.open(this.rows[place]!)
+      },
     })
     this.viewer = new Viewer({
       set,
-      other,
       neighbour: (row, step) => this.rows[this.rows.indexOf(row) + step],
       changed: (row) => this.opened(row),
       showSource: (source) => this.change({ ...NO_FILTER, source: String(source) }),
@@ -66,8 +67,8 @@ export class Gallery {
   static async start(host: HTMLElement): Promise<Gallery> {
     host.replaceChildren(el('p', { class: 'status', text: 'Loading …' }))
     const set = await GallerySet.load('a')
-    const other = host.dataset['against'] === undefined ? undefined : await GallerySet.load('b')
-    return new Gallery(host, set, other)
+    if (host.dataset['against'] === undefined) return new Gallery(host, set)
+    return new Gallery(host, new MergedSet(set, await GallerySet.load('b')))
   }
 
   /** Takes over the address, as when it was followed, changed by hand, or gone back to. */
@@ -119,10 +120,11 @@ export class Gallery {
   }
 
   private get views(): (readonly [string, string])[] {
-    if (this.other)
+    if (this.merged)
       return [
         ['', 'A and B'],
-        ['single', 'A only'],
+        ['single', 'A alone'],
+        ['other', 'B alone'],
       ]
     return this.set.index.kind === 'built'
       ? [
@@ -132,8 +134,12 @@ export class Gallery {
       : [['', 'Images']]
   }
 
+  private get merged(): boolean {
+    return this.set instanceof MergedSet
+  }
+
   private get paired(): boolean {
-    return this.other ? this.state.view !== 'single' : this.state.view === 'pairs'
+    return this.state.view === (this.merged ? '' : 'pairs')
   }
 
   private change(changes: Partial<Record<Key, string>>): void {
@@ -181,7 +187,9 @@ export class Gallery {
     const rows = await filterRows(set, state)
     // A later question may have been answered first.
     if (asked !== this.asked) return
-    this.rows = ordered(set, rows, state.order)
+    const sorted = await ordered(set, rows, state)
+    if (asked !== this.asked) return
+    this.rows = sorted
     this.shown = this.navigation.list(state)
     const shape = this.paired ? PAIRED : SINGLE
     this.grid.show(rows.length, { ...shape, width: shape.width * (SCALES[state.size] ?? 1) })
@@ -194,50 +202,35 @@ export class Gallery {
   }
 
   private tell(): void {
-    const { size, index } = this.set
-    const all = this.rows.length === size
-    const text = all
-      ? `${count(size)} images`
-      : `${count(this.rows.length)} of ${count(size)} images`
-    const source = index.sources[Number(this.state.source)]?.path
-    const clear = (): void => this.change(NO_FILTER)
+    const { set, state, rows, selection } = this
+    const within = set.within(state.view)
+    let total = set.size
+    if (within) for (let row = 0; row < set.size; row++) if (!within(row)) total--
     this.status.replaceChildren(
-      el('strong', { text }),
-      this.state.source !== '' && source !== undefined ? ` of ${source}` : '',
-      this.rows.length === 0 ? ': nothing answers to all of these filters.' : '',
-      ...this.chips('with', 'and'),
-      ...this.chips('without', 'not'),
-      all
-        ? ''
-        : el('button', {
-            type: 'button',
-            class: 'plain',
-            text: 'Clear filters',
-            on: { click: clear },
-          }),
-      el('button', {
-        type: 'button',
-        class: 'round',
-        text: '?',
-        title: 'Keyboard',
-        aria: { label: 'Keyboard' },
-        on: { click: () => this.keys.show() },
+      ...statusLine({
+        set,
+        state,
+        rows,
+        total,
+        selection,
+        change: (changes) => this.change(changes),
+        showKeys: () => this.keys.show(),
       }),
     )
   }
 
-  /** The further steps that are asked for, each with a way to take it back. */
-  private chips(key: 'with' | 'without', word: string): HTMLElement[] {
-    return stepsIn(this.state[key]).map((path) => {
-      const rest = stepsIn(this.state[key]).filter((other) => other !== path)
-      return el('button', {
-        type: 'button',
-        class: 'plain chip',
-        text: `${word} ${path} ×`,
-        aria: { label: `Remove: ${word} ${path}` },
-        on: { click: () => this.change({ [key]: rest.join(',') }) },
-      })
-    })
+  /** Something was chosen or no longer is. */
+  private chosen(): void {
+    const at = document.activeElement?.textContent ?? ''
+    this.tell()
+    for (const button of this.status.querySelectorAll('button'))
+      if (at.length > 0 && button.textContent === at) button.focus()
+    this.grid.eachCell((cell, place) => this.mark(cell, this.rows[place]!))
+  }
+
+  private mark(cell: HTMLButtonElement, row: number): void {
+    if (this.selection.isOn) cell.setAttribute('aria-pressed', String(this.selection.has(row)))
+    else cell.removeAttribute('aria-pressed')
   }
 
   private opened(row: number | undefined): void {
@@ -253,14 +246,19 @@ export class Gallery {
   private last = -1
 
   private fill(cell: HTMLButtonElement, row: number): void {
-    const { set, other } = this
+    const { set } = this
     const id = set.index.ids[row]!
     const frame = el('span', { class: this.paired ? 'frame pair' : 'frame' })
     if (this.paired) {
-      const match = other ? other.find(set.splitOf(row), id) : -1
-      const left = other ? set.thumb(row) : set.sourceThumb(row)
-      const right = other ? (match >= 0 ? other.thumb(match) : '') : set.thumb(row)
-      frame.append(picture(left), picture(right))
+      const match = set.partnerOf(row)
+      const partner = match >= 0 ? set.thumb(match) : ''
+      const both = [set.thumb(row), partner]
+      const [left, right] = !this.merged
+        ? [set.sourceThumb(row), set.thumb(row)]
+        : set.ownerOf(row) === 'a'
+          ? both
+          : both.toReversed()
+      frame.append(picture(left!), picture(right!))
     } else frame.append(picture(set.thumb(row)))
     const name = set.classOf(row) || set.splitOf(row)
     cell.append(
@@ -268,6 +266,7 @@ export class Gallery {
       el('span', { class: 'caption' }, el('b', { text: name }), el('span', { text: id })),
     )
     cell.title = id
+    this.mark(cell, row)
   }
 }
 

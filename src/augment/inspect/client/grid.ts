@@ -7,7 +7,8 @@ import { el } from './dom.ts'
 export interface GridOptions {
   /** fills a new cell with what belongs to a place of the list */
   fill: (cell: HTMLButtonElement, place: number) => void
-  open: (place: number) => void
+  /** @param isChosen whether the image is to be chosen: by Ctrl, or by the key x */
+  open: (place: number, isChosen: boolean) => void
 }
 
 /** How wide a cell would like to be, and how high its picture is to its width. */
@@ -37,9 +38,9 @@ export class Grid {
     this.options = options
     addEventListener('scroll', () => this.soon(), { passive: true })
     new ResizeObserver(() => this.lay()).observe(this.element)
-    this.element.addEventListener('click', ({ target }) => {
-      const place = placeOf(target)
-      if (place !== undefined) options.open(place)
+    this.element.addEventListener('click', (event) => {
+      const place = placeOf(event.target)
+      if (place !== undefined) options.open(place, event.ctrlKey || event.metaKey)
     })
     this.element.addEventListener('keydown', (event) => this.move(event))
   }
@@ -63,6 +64,11 @@ export class Grid {
     else if (seen + this.rowHeight > innerHeight) scrollBy(0, seen + this.rowHeight - innerHeight)
     this.draw()
     this.cells.get(place)?.focus({ preventScroll: true })
+  }
+
+  /** Every cell that exists, with its place. */
+  eachCell(visit: (cell: HTMLButtonElement, place: number) => void): void {
+    for (const [place, cell] of this.cells) visit(cell, place)
   }
 
   private clear(): void {
@@ -139,6 +145,10 @@ export class Grid {
   private move(event: KeyboardEvent): void {
     const place = placeOf(event.target)
     if (place === undefined) return
+    if (event.key === 'x' && !event.ctrlKey && !event.metaKey) {
+      this.options.open(place, true)
+      return
+    }
     const screen = Math.max(1, Math.floor(innerHeight / this.rowHeight) - 1) * this.columns
     const steps: Record<string, number> = {
       ArrowLeft: -1,

@@ -2,10 +2,7 @@
  * The browser's history for the gallery: Back undoes a filter, closes the image that is open, and brings
  * back the place that was scrolled to.
  */
-import { readState, writeState, type Key, type State } from './state.ts'
-
-/** Keys that change many times while one thing is set: such changes are one entry. */
-const GRADUAL = new Set<Key>(['search', 'low', 'high'])
+import { GRADUAL, readState, writeState, type Key, type State } from './state.ts'
 
 export class Navigation {
   private readonly scrolled = new Map<string, number>()
@@ -29,7 +26,8 @@ export class Navigation {
 
   /** Goes to another list of images; a change that goes on replaces its own entry. */
   change(state: State, keys: readonly Key[]): void {
-    const kind = keys.length === 1 && GRADUAL.has(keys[0]!) ? keys[0]! : undefined
+    // Both bounds of a range are one thing that is set.
+    const kind = keys.every((key) => GRADUAL.has(key)) ? keys.join() : undefined
     const isSame = kind !== undefined && kind === this.last
     this.last = kind
     this.opened = false

@@ -1,33 +1,129 @@
 /** In which order images are shown. */
 import type { GallerySet } from './gallery-set.ts'
+import type { State } from './state.ts'
 
-export const ORDERS = [
-  ['', 'mixed'],
-  ['set', 'as in the set'],
-  ['large', 'largest first'],
-  ['small', 'smallest first'],
-] as const
+/** Orders that images can be shown in, as a state asks for them and as they are called. */
+export function ordersOf(set: GallerySet, state: State): (readonly [string, string])[] {
+  const { statistics, steps } = set.index
+  const stat = statistics.find(({ name }) => name === state.stat)
+  const param = steps
+    .find(({ path }) => path === state.step)
+    ?.params.find(({ name, kind }) => name === state.param && kind === 'number')
+  return [
+    ['', 'mixed'],
+    ['set', 'as in the set'],
+    ['large', 'largest first'],
+    ['small', 'smallest first'],
+    ...(statistics.some(({ name }) => name === 'brightness')
+      ? ([
+          ['bright', 'brightest first'],
+          ['dark', 'darkest first'],
+        ] as const)
+      : []),
+    ...(param
+      ? ([
+          ['strong', `${param.name}, strongest first`],
+          ['weak', `${param.name}, weakest first`],
+        ] as const)
+      : []),
+    ...(stat && stat.name !== 'brightness'
+      ? ([
+          ['high', `${stat.words[1]} first`],
+          ['low', `${stat.words[0]} first`],
+        ] as const)
+      : []),
+    ...(set.index.kind === 'built' ? ([['steps', 'most steps first']] as const) : []),
+  ]
+}
 
 /**
- * Rows in an order.
+ * Rows in the order of a state. Images without what they are ordered by come last.
  * @param rows rising, left as they are
- * @param order '' mixes them, always in the same way: neighbours in a set are variants of one page
  */
-export function ordered(set: GallerySet, rows: Int32Array, order: string): Int32Array {
-  if (order === 'set') return rows
-  const { width, height } = set.index
-  const area = (row: number): number => width[row]! * height[row]!
-  const by: Record<string, (row: number) => number> = {
-    large: (row) => -area(row),
-    small: area,
-  }
-  const key = by[order] ?? mixed
+export async function ordered(
+  set: GallerySet,
+  rows: Int32Array,
+  state: State,
+): Promise<Int32Array> {
+  if (state.order === 'set') return rows
+  const key = await keyOf(set, state)
   return rows.toSorted((a, b) => key(a) - key(b) || a - b)
 }
 
-/** A number without a pattern for each row (the finaliser of MurmurHash3). */
-function mixed(row: number): number {
-  let h = Math.imul(row + 1, 0x9e3779b1)
+async function keyOf(set: GallerySet, state: State): Promise<(row: number) => number> {
+  const { width, height } = set.index
+  const area = (row: number): number => width[row]! * height[row]!
+  switch (state.order) {
+    case 'large':
+      return (row) => -area(row)
+    case 'small':
+      return area
+    case 'bright':
+      return statistic(set, 'brightness', -1)
+    case 'dark':
+      return statistic(set, 'brightness', 1)
+    case 'high':
+      return statistic(set, state.stat, -1)
+    case 'low':
+      return statistic(set, state.stat, 1)
+    case 'strong':
+      return parameter(set, state, -1)
+    case 'weak':
+      return parameter(set, state, 1)
+    case 'steps':
+      return stepCount(set)
+    default: {
+      const turn = Number(state.mix) || 0
+      return (row) => mixed(row, turn)
+    }
+  }
+}
+
+const LAST = Number.MAX_VALUE
+
+function statistic(set: GallerySet, name: string, sign: 1 | -1): (row: number) => number {
+  const values = set.index.statistics.find((one) => one.name === name)?.values
+  return (row) => {
+    const value = values?.[row] ?? null
+    return value === null ? LAST : sign * value
+  }
+}
+
+/** A tilt to the left is as strong as one to the right. */
+async function parameter(
+  set: GallerySet,
+  { step, param }: State,
+  sign: 1 | -1,
+): Promise<(row: number) => number> {
+  const number = set.index.steps.findIndex(({ path }) => path === step)
+  const keys = new Float64Array(set.size).fill(LAST)
+  if (number >= 0) {
+    const { rows, params } = await set.step(number)
+    rows.forEach((row, i) => {
+      const value = params[param]?.[i]
+      if (typeof value === 'number') keys[row] = sign * Math.abs(value)
+    })
+  }
+  return (row) => keys[row]!
+}
+
+async function stepCount(set: GallerySet): Promise<(row: number) => number> {
+  const keys = new Int32Array(set.size)
+  const columns = await Promise.all(set.index.steps.map((_, i) => set.step(i)))
+  for (const { rows, skipped } of columns) {
+    for (const row of rows) keys[row]! -= 1
+    for (const place of skipped) keys[rows[place]!]! += 1
+  }
+  return (row) => keys[row]!
+}
+
+/**
+ * A number without a pattern for each row (the finaliser of MurmurHash3): neighbours in a set are
+ * variants of one page.
+ * @param turn another one is another mixture
+ */
+function mixed(row: number, turn: number): number {
+  let h = Math.imul(row + 1, 0x9e3779b1) ^ Math.imul(turn, 0x632be5ab)
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
   return (h ^ (h >>> 16)) >>> 0

@@ -1,5 +1,6 @@
-/** Two bounds on one track. */
+/** Two bounds on one track, under a histogram of what lies between them. */
 import { el } from './dom.ts'
+import { histogram } from './histogram.ts'
 
 export interface RangeOptions {
   label: string
@@ -7,6 +8,8 @@ export interface RangeOptions {
   high: number
   from: number
   to: number
+  /** drawn above the track, which can be brushed then */
+  values?: readonly number[] | undefined
   text: (value: number) => string
   onChange: (from: number, to: number) => void
 }
@@ -19,6 +22,7 @@ export function rangeField({
   high,
   from,
   to,
+  values = [],
   text,
   onChange,
 }: RangeOptions): HTMLElement {
@@ -48,10 +52,30 @@ export function rangeField({
   lower.addEventListener('input', () => moved(lower, upper, true))
   upper.addEventListener('input', () => moved(upper, lower, false))
   show()
+  const bars = histogram(values, low, high)
+  bars?.addEventListener('pointerdown', (event) => {
+    const { left, width } = bars.getBoundingClientRect()
+    const stepAt = (x: number): number =>
+      Math.round(Math.min(1, Math.max(0, (x - left) / width)) * STEPS)
+    const start = stepAt(event.clientX)
+    bars.setPointerCapture(event.pointerId)
+    const drag = ({ clientX }: PointerEvent): void => {
+      const end = stepAt(clientX)
+      lower.value = String(Math.min(start, end))
+      upper.value = String(Math.max(start, end))
+      show()
+      onChange(valueOf(lower), valueOf(upper))
+    }
+    bars.addEventListener('pointermove', drag)
+    const stop = (): void => bars.removeEventListener('pointermove', drag)
+    bars.addEventListener('pointerup', stop, { once: true })
+    bars.addEventListener('pointercancel', stop, { once: true })
+  })
   return el(
     'div',
     { class: 'field range' },
     el('span', {}, `${label}: `, output),
+    bars,
     el('div', { class: 'two-bounds' }, lower, upper),
   )
 }

@@ -5,11 +5,13 @@ const GALLERY = [
   ['← → ↑ ↓', 'from image to image'],
   ['Page up, Page down, Home, End', 'further'],
   ['Enter', 'open the image'],
+  ['x, or Ctrl and click', 'choose the image for a list'],
   ['/', 'find'],
 ] as const
 const VIEWER = [
   ['← →', 'the image before, the image after'],
   ['s', 'slider or side by side'],
+  ['[ ]', 'step by step, where the report is served'],
   ['+ −, or the wheel', 'zoom'],
   ['0, or a double click', 'the whole page'],
   ['Esc, or Back', 'close'],

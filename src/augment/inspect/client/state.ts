@@ -9,6 +9,10 @@ export interface State {
   high: string
   /** a word parameter's value */
   word: string
+  /** name of a statistic of pixels, and its bounds, empty where open */
+  stat: string
+  from: string
+  to: string
   /** steps that ran as well, and steps that did not: paths, separated by commas */
   with: string
   without: string
@@ -18,6 +22,8 @@ export interface State {
   view: string
   /** in which order, and how large */
   order: string
+  /** which mixture, where images are mixed */
+  mix: string
   size: string
   /** ID and split of the image that is open */
   id: string
@@ -33,12 +39,16 @@ const EMPTY: State = {
   low: '',
   high: '',
   word: '',
+  stat: '',
+  from: '',
+  to: '',
   with: '',
   without: '',
   source: '',
   search: '',
   view: '',
   order: '',
+  mix: '',
   size: '',
   id: '',
 }
@@ -52,12 +62,18 @@ export const NO_FILTER: Partial<State> = {
   low: '',
   high: '',
   word: '',
+  stat: '',
+  from: '',
+  to: '',
   with: '',
   without: '',
   source: '',
   search: '',
   id: '',
 }
+
+/** Keys that change many times while one thing is set: the bar must not be made anew under the hand. */
+export const GRADUAL: ReadonlySet<Key> = new Set<Key>(['search', 'low', 'high', 'from', 'to'])
 
 /** The steps of a list in the state. */
 export function stepsIn(list: string): string[] {

@@ -1,4 +1,5 @@
 /** One image in full: what it was made of, what was done to it, and its neighbours. */
+import type { Detail } from '../data.ts'
 import { el } from './dom.ts'
 import { facts } from './facts.ts'
 import type { GallerySet, Picture } from './gallery-set.ts'
@@ -6,8 +7,6 @@ import { MODES, panes, type Mode } from './panes.ts'
 
 export interface ViewerOptions {
   set: GallerySet
-  /** the set it is compared with */
-  other: GallerySet | undefined
   /** −1 before, 1 after: the next image of what the gallery shows, if there is one */
   neighbour: (row: number, step: number) => number | undefined
   /** told of each image that is opened, and of none when it is closed */
@@ -30,6 +29,8 @@ export class Viewer {
   private zoom: (factor: number | undefined) => void = nothing
   /** which two pictures are held against each other, where there are three */
   private pair = 0
+  /** how many steps are shown, where not all: the page before the last of them, and after it */
+  private stage: number | undefined
 
   constructor(options: ViewerOptions) {
     this.options = options
@@ -51,13 +52,14 @@ export class Viewer {
   }
 
   async open(row: number): Promise<void> {
+    if (row !== this.row) this.stage = undefined
     this.row = row
-    const { set, other, changed } = this.options
+    const { set, changed } = this.options
     changed(row)
     if (!this.element.open) this.element.showModal()
     try {
       const detail = await set.detail(row)
-      const pictures = await this.pictures(row)
+      const pictures = await this.pictures(row, detail)
       if (this.row !== row) return
       const side = facts(set, row, detail, {
         open: (next) => void this.open(next),
@@ -65,13 +67,15 @@ export class Viewer {
           this.element.close()
           this.options.showSource(source)
         },
+        stage: this.stage,
+        ...(set.drawn(row, detail, 1) !== '' && { showStage: (count) => this.showStage(count) }),
       })
-      const theirs = other ? await this.theirs(other, row) : undefined
+      const theirs = await this.theirs(row)
       if (this.row !== row) return
       if (theirs) side.append(theirs)
       this.element.replaceChildren(
         this.bar(pictures),
-        el('div', { class: 'body' }, this.view(pictures), side),
+        el('div', { class: 'body' }, this.view(pictures, detail), side),
       )
       this.element.querySelector<HTMLElement>('.close')?.focus({ preventScroll: true })
     } catch (error) {
@@ -79,34 +83,51 @@ export class Viewer {
     }
   }
 
-  /** Source, image, and the other set's image of the same ID. */
-  private async pictures(row: number): Promise<Picture[]> {
-    const { set, other } = this.options
-    const detail = await set.detail(row)
-    const found = [
-      set.sourcePicture(row, detail),
-      set.picture(row, detail, other ? `A: ${set.index.name}` : 'Image'),
-    ]
-    const match = other ? other.find(set.splitOf(row), set.index.ids[row]!) : -1
-    if (other && match >= 0)
-      found.push(other.picture(match, await other.detail(match), `B: ${other.index.name}`))
-    return found.filter((one) => one !== undefined)
+  /** Source, image, and the other set's image of the same ID: A's before B's. */
+  private async pictures(row: number, detail: Detail): Promise<Picture[]> {
+    const { set } = this.options
+    if (this.stage !== undefined) return this.stagePictures(row, detail, this.stage)
+    const match = set.partnerOf(row)
+    const letter = (of: number): string => `${set.ownerOf(of).toUpperCase()}: ${set.nameOf(of)}`
+    const label = set.index.name === set.nameOf(row) && match < 0 ? 'Image' : letter(row)
+    const own = set.picture(row, detail, match < 0 ? label : letter(row))
+    const both =
+      match < 0 ? [own] : [own, set.picture(match, await set.detail(match), letter(match))]
+    if (set.ownerOf(row) === 'b') both.reverse()
+    return [set.sourcePicture(row, detail), ...both].filter((one) => one !== undefined)
   }
 
-  private async theirs(other: GallerySet, row: number): Promise<HTMLElement> {
+  /** The page before a step and after it, drawn again by the server. */
+  private stagePictures(row: number, detail: Detail, stage: number): Picture[] {
     const { set } = this.options
-    const match = other.find(set.splitOf(row), set.index.ids[row]!)
-    if (match < 0)
-      return el('p', { class: 'muted', text: `${other.index.name} has no image of this ID.` })
-    const side = facts(other, match, await other.detail(match), {
-      open: nothing,
-      showSource: nothing,
+    const after = (count: number): Picture => ({
+      label: `After ${count} of ${detail.steps.length}: ${detail.steps[count - 1]!.path}`,
+      thumb: '',
+      full: set.drawn(row, detail, count),
     })
+    const before = stage === 1 ? set.sourcePicture(row, detail) : after(stage - 1)
+    return [before, after(stage)].filter((one) => one !== undefined)
+  }
+
+  private showStage(count: number | undefined): void {
+    this.stage = count === this.stage ? undefined : count
+    void this.open(this.row)
+  }
+
+  private async theirs(row: number): Promise<HTMLElement | undefined> {
+    const { set } = this.options
+    const match = set.partnerOf(row)
+    if (match < 0) {
+      return set.within('') === undefined
+        ? undefined
+        : el('p', { class: 'muted', text: 'The other set has no image of this ID.' })
+    }
+    const side = facts(set, match, await set.detail(match), { open: nothing, showSource: nothing })
     side.querySelector('.strip')?.parentElement?.remove()
     return el(
       'details',
       { class: 'theirs' },
-      el('summary', { text: `In ${other.index.name}` }),
+      el('summary', { text: `In ${set.nameOf(match)}` }),
       side,
     )
   }
@@ -181,12 +202,36 @@ export class Viewer {
     return select
   }
 
-  private view(pictures: readonly Picture[]): HTMLElement {
+  private view(pictures: readonly Picture[], detail: Detail): HTMLElement {
     const [i, j] = pictures.length > 2 ? PAIRS[this.pair]! : [0, 1]
     const shown = [pictures[i], pictures[j]].filter((one) => one !== undefined)
+    const note = this.mode === 'slider' && i === 0 ? this.register(shown, detail) : undefined
     const { element, zoom } = panes(shown, this.mode)
+    if (note !== undefined) element.append(el('p', { class: 'gone', text: note }))
     this.zoom = zoom
     return element
+  }
+
+  /** Lays the source under an image that steps moved, where the server draws it; else says so. */
+  private register(shown: Picture[], detail: Detail): string | undefined {
+    const { set } = this.options
+    const moved = set.movedBy(detail)
+    if (moved.length === 0 || this.stage !== undefined || shown.length < 2) return undefined
+    const full = set.drawn(this.row, detail, 0)
+    if (full === '') {
+      return `${moved.join(', ')} moved the page: it lies elsewhere on its source. With augment inspect --serve the source is moved along.`
+    }
+    shown[0] = { label: 'Source, moved along', thumb: '', full }
+    return undefined
+  }
+
+  /** Goes to the page after one step less or more, where the server draws them. */
+  private nextStage(step: number): void {
+    const buttons = this.element.querySelectorAll('.step-list button')
+    if (buttons.length === 0) return
+    const next = (this.stage ?? buttons.length + 1) + step
+    this.stage = next < 1 || next > buttons.length ? undefined : next
+    void this.open(this.row)
   }
 
   private set(mode: Mode): void {
@@ -203,6 +248,7 @@ export class Viewer {
       if (next !== undefined) void this.open(next)
       event.preventDefault()
     } else if (event.ctrlKey || event.metaKey) return
+    else if (event.key === '[' || event.key === ']') this.nextStage(event.key === '[' ? -1 : 1)
     else if (event.key === 's') this.set(this.mode === 'slider' ? 'side' : 'slider')
     else if (event.key in ZOOMS) this.zoom(ZOOMS[event.key])
   }

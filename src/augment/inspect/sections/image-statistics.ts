@@ -6,7 +6,7 @@ import { html, type Html } from '../../../html/html.ts'
 import { MEASURED_AREA } from '../../statistics/measure.ts'
 import { count, number } from './text.ts'
 
-/** A distance below this arises by chance between two samples of one kind, or is too small to see. */
+/** A distance below this is too small to see, however many pages tell it from chance. */
 const SMALL_DISTANCE = 0.1
 
 export function statisticsSection(compared: Compared, results: readonly StatisticResult[]): Html {
@@ -20,8 +20,10 @@ export function statisticsSection(compared: Compared, results: readonly Statisti
     <div class="grid">${results.map((result) => chartOf(compared, result))}</div>
     <p class="fine">
       Distances are Kolmogorov–Smirnov's: 0 where two distributions are the same, 1 where they do
-      not overlap. Statistics of pixels (the first six) are measured at no more than
-      ${(MEASURED_AREA / 1e6).toFixed(2)} megapixels, larger pages scaled down, on
+      not overlap. Two samples of one kind stay below what is called chance 19 times of 20, if their
+      pages have nothing to do with each other; variants of one page do. Statistics of pixels (the
+      first six) are measured at no more than ${(MEASURED_AREA / 1e6).toFixed(2)} megapixels, larger
+      pages scaled down, on
       ${measuredOf(series)
         .map(({ label, measured, all }) =>
           measured === all
@@ -42,7 +44,10 @@ function distanceTable({ series, pairs }: Compared, results: readonly StatisticR
     0,
     pairs.findIndex(({ from, to }) => from === 'train' && to === 'test'),
   )
-  const sorted = results.toSorted((a, b) => (b.distances[main] ?? 0) - (a.distances[main] ?? 0))
+  // Values that are all but one and the same may be as far apart as can be: they come last.
+  const rank = ({ distances, isOneBar }: StatisticResult): number =>
+    isOneBar ? -1 : (distances[main] ?? 0)
+  const sorted = results.toSorted((a, b) => rank(b) - rank(a))
   const pair = pairs[main]!
   const forTest = pair.to === 'test'
   return html`<div class="wide card">
@@ -71,8 +76,8 @@ function distanceTable({ series, pairs }: Compared, results: readonly StatisticR
               <th scope="row">
                 <a href="#statistic-${result.statistic.name}">${result.statistic.label}</a>
               </th>
-              ${result.distances.map((distance) => html`<td>${meter(distance)}</td>`)}
-              <td>${wordsOf(result, series, pair, result.distances[main])}</td>
+              ${result.distances.map((distance, i) => html`<td>${meter(distance, result.noise[i])}</td>`)}
+              <td>${wordsOf(result, series, pair, main)}</td>
               <td class="roomy">
                 ${forTest ? result.statistic.effects.join(', ') : medians(result, series, pair)}
               </td>
@@ -87,19 +92,25 @@ function labelOf(series: readonly Shown[], name: string): string {
   return series.find((one) => one.name === name)!.label
 }
 
-function meter(distance: number | undefined): Html {
+/** The mark on the bar is what may be chance. */
+function meter(distance: number | undefined, noise = 0): Html {
   if (distance === undefined) return html`<span class="none">–</span>`
   const width = Math.round(distance * 100)
-  return html`<span class="meter"><i style="width:${width}%"></i></span> ${distance.toFixed(2)}`
+  return html`<span class="meter"
+      ><i style="width:${width}%"></i><b style="left:${Math.round(noise * 100)}%"></b
+    ></span>
+    ${distance.toFixed(2)} <small class="chance">chance ${noise.toFixed(2)}</small>`
 }
 
 function wordsOf(
-  { statistic, medians: own }: StatisticResult,
+  { statistic, medians: own, distances, noise }: StatisticResult,
   series: readonly Shown[],
   { from, to }: Compared['pairs'][number],
-  distance = 0,
+  pair: number,
 ): string {
+  const distance = distances[pair] ?? 0
   if (distance < SMALL_DISTANCE) return 'much the same'
+  if (distance < (noise[pair] ?? 0)) return 'not told apart: too few pages'
   const place = (name: string): number => series.findIndex((one) => one.name === name)
   const [i, j] = [place(from), place(to)]
   const [before, after] = [own[i] ?? 0, own[j] ?? 0]

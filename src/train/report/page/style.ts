@@ -2,7 +2,7 @@
 export const STYLE = `
 :root {
   color-scheme: light dark;
-  --page: #f6f7f8; --card: #fff; --text: #1d2126; --muted: #646c76; --line: #e2e5e9;
+  --page: #f6f7f8; --card: #fff; --text: #1d2126; --muted: #59616b; --line: #e2e5e9;
   --accent: #2f5fc4; --blue: #3a6fd8; --orange: #d9791f; --green: #2a9471; --red: #c0392b;
   --cell: 58, 111, 216; --miss: 217, 91, 31;
   font: 15px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans CJK KR', sans-serif;

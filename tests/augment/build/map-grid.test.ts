@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { gridOf, registered } from '../../../src/augment/studio/map-grid.ts'
+import { gridOf, registered } from '../../../src/augment/build/map-grid.ts'
 import { displacedMap, matrixMap, scalingMap } from '../../../src/page/geometry/point-map.ts'
 import { Source } from '../../../src/page/image/source.ts'
 
