@@ -1,7 +1,9 @@
-/** One row of `npm run bench -- engine`, in a process of its own so that its peak memory is its own. */
+/** One row of `npm run bench -- engine` or `gpu`, in a process of its own so that its peak memory is its own. */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { rngFrom } from '../src/core/rng.ts'
 import { backboneByName } from '../src/train/models/registry.ts'
-import type { EngineOptions } from '../src/train/engine/engine.ts'
+import type { Device, EngineOptions } from '../src/train/engine/engine.ts'
 import { initialState, openInference, openTraining } from '../src/train/engine/open.ts'
 import { median } from './support.ts'
 
@@ -11,9 +13,15 @@ export interface RowRequest {
   batch: number
   threads: number
   repeat: number
+  /** the CPU unless said otherwise */
+  device?: Device
 }
 
 export interface RowResult {
+  /** what it ran on */
+  device: string
+  /** of the first step, before anything was learnt */
+  loss: number
   trainImagesPerSecond: number
   inferImagesPerSecond: number
   /** Tracing the step, writing the model and opening the session. */
@@ -27,7 +35,7 @@ const WARM = 2
 const CLASSES = 17
 
 export async function measureRow(request: RowRequest): Promise<RowResult> {
-  const { backbone, size, batch, threads, repeat } = request
+  const { backbone, size, batch, threads, repeat, device = 'cpu' } = request
   const options: EngineOptions = {
     backbone: backboneByName(backbone),
     classes: CLASSES,
@@ -35,7 +43,7 @@ export async function measureRow(request: RowRequest): Promise<RowResult> {
     batch,
     threads,
     mode: 'traced',
-    device: 'cpu',
+    device,
     drop: 0,
     dropPath: 0,
   }
@@ -56,8 +64,10 @@ export async function measureRow(request: RowRequest): Promise<RowResult> {
     emaDecay: 0.999,
   }
   const updates: number[] = []
+  let loss: number | undefined
   const train = await rate(batch, repeat, async () => {
-    await training.gradient({ images, targets, weights }, rngFrom('bench'))
+    const step = await training.gradient({ images, targets, weights }, rngFrom('bench'))
+    loss ??= step.loss
     const from = performance.now()
     await training.update(settings)
     updates.push((performance.now() - from) / 1000)
@@ -70,6 +80,8 @@ export async function measureRow(request: RowRequest): Promise<RowResult> {
   })
   await inference.close()
   return {
+    device: training.device,
+    loss: loss!,
     trainImagesPerSecond: train,
     inferImagesPerSecond: infer,
     openSeconds,
@@ -89,7 +101,18 @@ async function rate(batch: number, repeat: number, work: () => Promise<void>): P
   return batch / median(seconds.slice(WARM))
 }
 
+/** Measures a row in a process of its own. @throws Error where that fails */
+export function rowInChild(request: RowRequest): RowResult {
+  const measured = spawnSync(
+    process.execPath,
+    ['--import', 'tsx', fileURLToPath(import.meta.url), JSON.stringify(request)],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  if (measured.status !== 0) throw new Error(`the row ${JSON.stringify(request)} failed`)
+  return JSON.parse(measured.stdout) as RowResult
+}
+
 const request = process.argv[2]
-if (request?.startsWith('{')) {
+if (process.argv[1] === fileURLToPath(import.meta.url) && request?.startsWith('{')) {
   process.stdout.write(JSON.stringify(await measureRow(JSON.parse(request) as RowRequest)))
 }

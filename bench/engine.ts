@@ -4,11 +4,10 @@
  * PALIMPSEST_PYTHON; else its figures are those kept in peers/torch_step.json, which say on what
  * machine they were measured.
  */
-import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import type { RowRequest, RowResult } from './engine-row.ts'
+import { rowInChild, type RowRequest, type RowResult } from './engine-row.ts'
 import type { Args, Report } from './report.ts'
+import { torchRow, type TorchRow } from './torch-row.ts'
 
 /** As the trainer calls them, and as timm does. */
 const BACKBONES = {
@@ -18,18 +17,7 @@ const BACKBONES = {
 }
 const BATCH = 16
 
-interface TorchRow {
-  backbone: string
-  size: number
-  batch: number
-  threads: number
-  trainImagesPerSecond: number | null
-  trainVariant: string | null
-  inferImagesPerSecond: number | null
-  inferVariant: string | null
-}
-
-interface Row extends RowRequest, RowResult {
+interface Row extends Omit<RowRequest, 'device'>, RowResult {
   torchTrain: number | null
   torchInfer: number | null
 }
@@ -46,7 +34,7 @@ export function run({ quick }: Args): Promise<Report> {
         const torch = torchRow({ ...request, backbone: timm }) ?? same(kept, timm, request)
         rows.push({
           ...request,
-          ...child(request),
+          ...rowInChild(request),
           torchTrain: torch?.trainImagesPerSecond ?? null,
           torchInfer: torch?.inferImagesPerSecond ?? null,
         })
@@ -55,39 +43,6 @@ export function run({ quick }: Args): Promise<Report> {
     }
   }
   return Promise.resolve({ json: { rows }, lines: rows.map(line) })
-}
-
-function child(request: RowRequest): RowResult {
-  const script = fileURLToPath(new URL('./engine-row.ts', import.meta.url))
-  const measured = spawnSync(
-    process.execPath,
-    ['--import', 'tsx', script, JSON.stringify(request)],
-    {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  if (measured.status !== 0) throw new Error(`the row ${JSON.stringify(request)} failed`)
-  return JSON.parse(measured.stdout) as RowResult
-}
-
-function torchRow(request: RowRequest): TorchRow | undefined {
-  const python = process.env['PALIMPSEST_PYTHON']
-  if (!python) return undefined
-  const script = fileURLToPath(new URL('./peers/torch_step.py', import.meta.url))
-  const options = [
-    ['--backbone', request.backbone],
-    ['--size', request.size],
-    ['--batch', request.batch],
-    ['--threads', request.threads],
-    ['--repeat', request.repeat],
-  ]
-  const peer = spawnSync(python, [script, '--json', ...options.flat().map(String)], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  if (peer.status !== 0) return undefined
-  return (JSON.parse(peer.stdout) as { rows: TorchRow[] }).rows[0]
 }
 
 function keptRows(): TorchRow[] {

@@ -8,6 +8,7 @@ const BENCHES: Record<string, () => Promise<{ run: (args: Args) => Promise<Repor
   restore: () => import('./restore.ts'),
   gain: () => import('./gain.ts'),
   engine: () => import('./engine.ts'),
+  gpu: () => import('./gpu.ts'),
   words: () => import('./words.ts'),
   reading: () => import('./reading.ts'),
   orientation: () => import('./orientation.ts'),

@@ -1,4 +1,4 @@
-"""PyTorch's training step and inference on the CPU, for comparison with `npm run bench -- engine`.
+"""PyTorch's training step and inference, for comparison with `npm run bench -- engine` and `gpu`.
 
     python -m venv venv && venv/bin/pip install -r tools/parity/requirements.txt
     venv/bin/python bench/peers/torch_step.py --json > bench/peers/torch_step.json
@@ -23,7 +23,7 @@ CLASSES = 17
 WARM = 2
 
 
-def measure(backbone, size, batch, threads, repeat, channels_last, compiled):
+def measure(backbone, size, batch, threads, repeat, channels_last, compiled, device="cpu", half=False):
     """Images a second of a training step and of inference; the peak memory of this process."""
     import timm
     import torch
@@ -40,20 +40,31 @@ def measure(backbone, size, batch, threads, repeat, channels_last, compiled):
         backbone, num_classes=CLASSES, drop_rate=0.0, drop_path_rate=0.0, **sized
     )
     layout = torch.channels_last if channels_last else torch.contiguous_format
-    model = model.to(memory_format=layout)
-    images = torch.randn(batch, 3, size, size).contiguous(memory_format=layout)
-    targets = torch.softmax(torch.randn(batch, CLASSES), 1)
+    model = model.to(device, memory_format=layout)
+    images = torch.randn(batch, 3, size, size).to(device).contiguous(memory_format=layout)
+    targets = torch.softmax(torch.randn(batch, CLASSES), 1).to(device)
+    scaler = torch.amp.GradScaler(device, enabled=half)
     optimiser = torch.optim.AdamW(model.parameters(), lr=1e-4, weight_decay=0.05, fused=True)
     forward = torch.compile(model) if compiled else model
 
     def train():
-        loss = torch.nn.functional.cross_entropy(forward(images), targets)
-        loss.backward()
-        optimiser.step()
+        with torch.autocast(device, torch.float16, enabled=half):
+            loss = torch.nn.functional.cross_entropy(forward(images), targets)
+        scaler.scale(loss).backward()
+        scaler.step(optimiser)
+        scaler.update()
         optimiser.zero_grad(set_to_none=True)
 
+    def infer():
+        with torch.autocast(device, torch.float16, enabled=half):
+            return forward(images)
+
+    def finished():
+        if device != "cpu":
+            getattr(torch, device).synchronize()
+
     model.train()
-    trained = rate(train, batch, repeat)
+    trained = rate(train, batch, repeat, finished)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
     model.eval()
     if compiled:
@@ -62,16 +73,17 @@ def measure(backbone, size, batch, threads, repeat, channels_last, compiled):
         torch.compiler.reset()
         forward = torch.compile(model)
     with torch.no_grad():
-        inferred = rate(lambda: forward(images), batch, repeat)
+        inferred = rate(infer, batch, repeat, finished)
     return {"train": trained, "infer": inferred, "peakRssBytes": peak}
 
 
-def rate(work, batch, repeat):
+def rate(work, batch, repeat, finished):
     """Images a second by the median of `repeat` runs."""
     times = []
     for _ in range(WARM + repeat):
         start = time.perf_counter()
         work()
+        finished()
         times.append(time.perf_counter() - start)
     return round(batch / statistics.median(times[WARM:]), 2)
 
@@ -99,6 +111,7 @@ def row(backbone, size, batch, threads, arguments):
 
     def attempt(name, **how):
         options = dict(backbone=backbone, size=size, batch=batch, threads=threads)
+        options |= dict(device=arguments.device, half=arguments.half)
         found[name] = variant(options | dict(repeat=arguments.repeat) | how, arguments.limit)
         note(f"{backbone} {size} batch {batch} threads {threads}, {name}: {found[name]}")
         return found[name].get("train", 0)
@@ -139,6 +152,8 @@ def main():
     parser.add_argument("--batch", type=int, default=16, help="images a step")
     parser.add_argument("--threads", type=numbers, default=[1, 2], help="by commas")
     parser.add_argument("--repeat", type=int, default=10, help="timed runs, after 2 to warm up")
+    parser.add_argument("--device", default="cpu", help="cpu, cuda")
+    parser.add_argument("--half", action="store_true", help="float16 with loss scaling")
     parser.add_argument("--limit", type=int, default=600, help="seconds a variant may take")
     parser.add_argument("--large", action="store_true", help="the large backbones too, at size 96")
     parser.add_argument("--no-compile", action="store_true", help="without torch.compile")
