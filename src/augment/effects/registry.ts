@@ -4,6 +4,7 @@ import { underline } from './ink/underline.ts'
 import { highlight } from './ink/highlight.ts'
 import { scribbles } from './ink/scribbles.ts'
 import { stamp } from './ink/stamp.ts'
+import { redaction } from './ink/redaction.ts'
 import { inkBleed } from './ink/ink-bleed.ts'
 import { fade } from './ink/fade.ts'
 import { paperColor } from './paper/paper-color.ts'
@@ -53,6 +54,7 @@ const EFFECTS: readonly AnyEffect[] = [
   highlight,
   scribbles,
   stamp,
+  redaction,
   inkBleed,
   fade,
   paperColor,
