@@ -27,6 +27,14 @@ test('a preview shows pages and their variants, the same for the same seed', asy
 
   await preview('b.png', '--pages', '2', '--count', '3', '--width', '120')
   expect(await readFile(at('b.png'))).toEqual(await readFile(at('a.png')))
+  // The file that one sends around, and how far it is meanwhile.
+  const jpeg = await preview('sheet.jpg', '--pages', '1', '--count', '8', '--width', '120')
+  expect(jpeg.stderr).toContain('drawing: 9 of 9')
+  const small = await sharp(at('sheet.jpg')).metadata()
+  expect(small.format).toBe('jpeg')
+  // Nine images in two rows of five and four, not in one long one.
+  expect(small.width).toBeLessThan(6 * 120)
+
   await preview('c.png', '--pages', '2', '--count', '3', '--width', '120', '--seed', '2')
   expect(await readFile(at('c.png'))).not.toEqual(await readFile(at('a.png')))
 })

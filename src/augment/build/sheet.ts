@@ -19,9 +19,12 @@ export interface SheetOptions {
   cellWidth: number
 }
 
-const GAP = 14
+const GAP = 8
+/** Between the caption of a row and the next row. */
+const BELOW = 12
 const LINE = 15
 const FONT = '12px "Nanum Gothic"'
+const [GROUND, TITLE, WORDS] = ['#3d4147', '#ffffff', '#d5d8dc']
 
 /** RGBA pixels as a canvas of their own. */
 export function pictureOf(width: number, height: number, pixels: Uint8ClampedArray): Canvas {
@@ -31,28 +34,39 @@ export function pictureOf(width: number, height: number, pixels: Uint8ClampedArr
   return canvas
 }
 
-/** @returns the sheet as a canvas; every row is as high as its highest cell */
+/** @returns the sheet as a canvas; columns are as wide as their widest image, rows as high as their highest cell */
 export function drawSheet(rows: readonly (readonly Cell[])[], { cellWidth }: SheetOptions): Canvas {
   GlobalFonts.register(
     readAsset('@expo-google-fonts/nanum-gothic/400Regular/NanumGothic_400Regular.ttf'),
     'Nanum Gothic',
   )
-  const scaleOf = ({ image }: Cell): number => Math.min(1, cellWidth / image.width)
+  // A page on its side is no larger than an upright one.
+  const scaleOf = ({ image }: Cell): number =>
+    Math.min(1, cellWidth / image.width, (cellWidth * 1.5) / image.height)
+  const columns = Math.max(...rows.map((row) => row.length))
+  const widths = Array.from({ length: columns }, (_, c) =>
+    Math.ceil(
+      Math.max(
+        ...rows.map((row) => (row[c] ? row[c].image.width * scaleOf(row[c]) : 0)),
+        cellWidth / 2,
+      ),
+    ),
+  )
+  const lefts = widths.map((_, c) => widths.slice(0, c).reduce((sum, w) => sum + w + GAP, GAP))
   const measure = createCanvas(1, 1).getContext('2d')
   const wrapped = rows.map((row) =>
-    row.map((cell) => ({ cell, lines: wrap(measure, cell.caption, cellWidth) })),
+    row.map((cell, c) => ({ cell, lines: wrap(measure, cell.caption, widths[c]!) })),
   )
   const heights = wrapped.map((row) =>
     Math.max(
-      ...row.map(({ cell, lines }) => cell.image.height * scaleOf(cell) + LINE * lines.length),
+      ...row.map(({ cell, lines }) => cell.image.height * scaleOf(cell) + 4 + LINE * lines.length),
     ),
   )
-  const columns = Math.max(...rows.map((row) => row.length))
-  const width = columns * (cellWidth + GAP) + GAP
-  const height = heights.reduce((sum, h) => sum + Math.ceil(h) + GAP * 2, GAP)
+  const width = lefts.at(-1)! + widths.at(-1)! + GAP
+  const height = heights.reduce((sum, h) => sum + Math.ceil(h) + BELOW, GAP)
   const sheet = createCanvas(width, height)
   const context = sheet.getContext('2d')
-  context.fillStyle = '#6b6f76'
+  context.fillStyle = GROUND
   context.fillRect(0, 0, width, height)
   context.imageSmoothingQuality = 'high'
   context.textBaseline = 'top'
@@ -61,14 +75,15 @@ export function drawSheet(rows: readonly (readonly Cell[])[], { cellWidth }: She
   let y = GAP
   wrapped.forEach((row, r) => {
     row.forEach(({ cell, lines }, c) => {
-      const x = GAP + c * (cellWidth + GAP)
       const scale = scaleOf(cell)
       const [w, h] = [cell.image.width * scale, cell.image.height * scale]
-      context.drawImage(cell.image, x, y, w, h)
-      context.fillStyle = '#ffffff'
-      lines.forEach((line, i) => context.fillText(line, x, y + h + 4 + i * LINE))
+      context.drawImage(cell.image, lefts[c]!, y, w, h)
+      lines.forEach((line, i) => {
+        context.fillStyle = i === 0 ? TITLE : WORDS
+        context.fillText(line, lefts[c]!, y + h + 4 + i * LINE)
+      })
     })
-    y += Math.ceil(heights[r]!) + GAP * 2
+    y += Math.ceil(heights[r]!) + BELOW
   })
   return sheet
 }

@@ -163,7 +163,12 @@ async function read(path: string, digest: string, { area, fill }: Canvas): Promi
   if (sha256(file.bytes) !== digest) {
     throw new ImageError('SOURCE_CHANGED', `${path}: the file is not the one it was at the start`)
   }
-  return decode(file.bytes, digest, { area, background: fill, page: file.page })
+  try {
+    return await decode(file.bytes, digest, { area, background: fill, page: file.page })
+  } catch (error) {
+    if (!(error instanceof ImageError)) throw error
+    throw new ImageError(error.code, `${path}: ${error.message}`, { cause: error })
+  }
 }
 
 function overlaysOf(canvas: Canvas): OverlayCache['load'] {
