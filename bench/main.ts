@@ -14,6 +14,7 @@ const BENCHES: Record<string, () => Promise<{ run: (args: Args) => Promise<Repor
   orientation: () => import('./orientation.ts'),
   readability: () => import('./readability.ts'),
   worth: () => import('./worth/worth.ts'),
+  studio: () => import('./studio.ts'),
 }
 
 const [name = '', ...rest] = process.argv.slice(2)

@@ -45,6 +45,7 @@ export class Drawing {
     const { recipe, issues } = this.options.file.check(request.text)
     send({ kind: 'checked', issues })
     if (!recipe) return
+    signal.addEventListener('abort', () => this.queue.drop(), { once: true })
     await Promise.all(
       request.wants.map((want, i) =>
         this.serve({ request, recipe, want, place: i, send, signal }).catch((error: unknown) => {
@@ -59,6 +60,7 @@ export class Drawing {
     const task = this.befores.get(key)
     if (!task) return undefined
     const job = { tab: `before ${key}`, number: 0, priority: 1, signal }
+    signal.addEventListener('abort', () => this.queue.drop(), { once: true })
     return this.queued(job, () => this.run<Uint8Array>('before', task))
   }
 
@@ -137,7 +139,6 @@ export class Drawing {
     work: () => Promise<T>,
   ): Promise<T | undefined> {
     return new Promise((done, fail) => {
-      job.signal.addEventListener('abort', () => done(undefined), { once: true })
       const run = async (): Promise<void> => {
         try {
           done(await work())
@@ -145,7 +146,7 @@ export class Drawing {
           fail(error)
         }
       }
-      this.queue.add({ ...job, run })
+      this.queue.add({ ...job, run, dropped: () => done(undefined) })
     })
   }
 

@@ -9,6 +9,8 @@ export interface Job {
   priority: number
   /** must not throw */
   run: () => Promise<void>
+  /** told in place of `run` where it was dropped */
+  dropped: () => void
   /** aborted: nobody waits for it */
   signal: AbortSignal
 }
@@ -18,6 +20,7 @@ export class DrawQueue {
   private waiting: { job: Job; order: number }[] = []
   private readonly newest = new Map<string, number>()
   private running = 0
+  private front = 0
   private behind = 0
   private added = 0
 
@@ -40,10 +43,14 @@ export class DrawQueue {
     return this.waiting.length
   }
 
-  private drop(): void {
-    this.waiting = this.waiting.filter(
-      ({ job }) => !job.signal.aborted && job.number >= this.newest.get(job.tab)!,
-    )
+  /** Drops what is stale; called also once a signal was aborted. */
+  drop(): void {
+    const isWanted = ({ job }: { job: Job }): boolean =>
+      !job.signal.aborted && job.number >= this.newest.get(job.tab)!
+    const stale = this.waiting.filter((one) => !isWanted(one))
+    if (stale.length === 0) return
+    this.waiting = this.waiting.filter(isWanted)
+    for (const { job } of stale) job.dropped()
   }
 
   private fill(): void {
@@ -53,9 +60,11 @@ export class DrawQueue {
       const isBehind = next.priority > 0
       this.running++
       if (isBehind) this.behind++
+      else this.front++
       void next.run().finally(() => {
         this.running--
         if (isBehind) this.behind--
+        else this.front--
         this.fill()
       })
     }
@@ -63,7 +72,8 @@ export class DrawQueue {
 
   private take(): Job | undefined {
     this.drop()
-    const isOpen = this.behind < Math.max(1, this.threads - 1)
+    // What is looked at has the machine for itself: the browser has to decode it, too.
+    const isOpen = this.front === 0 && this.behind < Math.max(1, this.threads - 1)
     const [first] = this.waiting
       .filter(({ job }) => job.priority === 0 || isOpen)
       .toSorted(

@@ -1,6 +1,8 @@
 /** The studio: a page on this machine's own address that edits a recipe while one looks at it. */
 import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { compiledPath } from '../../core/module-loader.ts'
 import { createPool } from '../../jobs/pool.ts'
 import { InputError, WorkError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
@@ -141,7 +143,10 @@ async function assets(): Promise<Map<string, string>> {
 
 async function readAsset(name: string): Promise<string> {
   try {
-    return await readFile(new URL(`./${name}`, import.meta.url), 'utf8')
+    return await readFile(
+      compiledPath(fileURLToPath(new URL(`./${name}`, import.meta.url))),
+      'utf8',
+    )
   } catch (error) {
     const message = 'the page of the studio is not built: run "node bin/build.js"'
     throw new InputError('NOT_BUILT', message, { cause: error })

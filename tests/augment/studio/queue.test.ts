@@ -5,6 +5,7 @@ import { DrawQueue } from '../../../src/augment/studio/queue.ts'
 function watchedQueue(threads: number) {
   const queue = new DrawQueue(threads)
   const begun: string[] = []
+  const dropped: string[] = []
   const ends = new Map<string, () => void>()
   const add = (
     name: string,
@@ -17,6 +18,7 @@ function watchedQueue(threads: number) {
       number,
       priority,
       signal: more.signal ?? new AbortController().signal,
+      dropped: () => dropped.push(name),
       run: () => {
         begun.push(name)
         return new Promise((done) => ends.set(name, done))
@@ -26,7 +28,7 @@ function watchedQueue(threads: number) {
     ends.get(name)!()
     await new Promise((done) => setImmediate(done))
   }
-  return { queue, begun, add, end }
+  return { queue, begun, dropped, add, end }
 }
 
 it('draws what matters first, and keeps one worker free for it', async () => {
@@ -45,13 +47,14 @@ it('draws what matters first, and keeps one worker free for it', async () => {
 })
 
 it('drops what an older request of the same tab waits for, not that of another tab', async () => {
-  const { queue, begun, add, end } = watchedQueue(1)
+  const { queue, begun, dropped, add, end } = watchedQueue(1)
   add('old', 1, 0)
   add('old seed', 1, 2)
   add('other tab', 1, 2, { tab: 'two' })
   add('new', 2, 0)
   add('late old seed', 1, 0)
   expect(queue.length).toBe(2)
+  expect(dropped).toEqual(['old seed', 'late old seed'])
   await end('old')
   await end('new')
   await end('other tab')
@@ -59,13 +62,15 @@ it('drops what an older request of the same tab waits for, not that of another t
 })
 
 it('drops what nobody waits for, and does the newest of a kind first', async () => {
-  const { begun, add, end } = watchedQueue(1)
+  const { queue, begun, dropped, add, end } = watchedQueue(1)
   const gone = new AbortController()
   add('running', 1, 0, { tab: 'a' })
   add('gone', 2, 0, { tab: 'b', signal: gone.signal })
   add('older', 3, 0, { tab: 'c' })
   add('newer', 4, 0, { tab: 'd' })
   gone.abort()
+  queue.drop()
+  expect(dropped).toEqual(['gone'])
   await end('running')
   await end('newer')
   expect(begun).toEqual(['running', 'newer', 'older'])

@@ -58,14 +58,15 @@ export const isSaved = computed(
   () => onDisk.value.version !== null && text.value === onDisk.value.text,
 )
 
+const readNow = computed(() => readModel(text.value, effects.value))
 let last: Model = { data: {}, steps: [], all: [] }
 /** the recipe as it was last readable */
 export const model = computed<Model>(() => {
-  last = readModel(text.value, effects.value) ?? last
+  last = readNow.value ?? last
   return last
 })
 /** whether the text is no YAML at present: nothing but the text can be edited */
-export const isBroken = computed(() => readModel(text.value, effects.value) === undefined)
+export const isBroken = computed(() => readNow.value === undefined)
 
 /** key of the selected step; empty: the recipe itself */
 export const selectedKey = signal('')
