@@ -29,8 +29,46 @@ export function gridOf(map: PointMap): MapGrid {
       places[k++] = at ? at.y : Number.NaN
     }
   }
-  return { width, height, columns, rows, places }
+  return { width, height, columns, rows, places: carriedOn(places, columns, rows) }
 }
+
+/**
+ * Points just beyond the source get the place that their neighbours lead to, so that the source's edge is
+ * seen where it is and not at the next point within.
+ */
+function carriedOn(places: Float32Array, columns: number, rows: number): Float32Array {
+  const out = places.slice()
+  for (let row = 0, point = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++, point++) {
+      if (!Number.isNaN(places[2 * point]!)) continue
+      let [x, y, known] = [0, 0, 0]
+      for (const [dx, dy] of NEIGHBOURS) {
+        const [farColumn, farRow] = [column + 2 * dx, row + 2 * dy]
+        if (farColumn < 0 || farColumn >= columns || farRow < 0 || farRow >= rows) continue
+        const near = 2 * (point + dx + dy * columns)
+        const far = 2 * (point + 2 * dx + 2 * dy * columns)
+        const own = 2 * places[near]! - places[far]!
+        if (Number.isNaN(own)) continue
+        x += own
+        y += 2 * places[near + 1]! - places[far + 1]!
+        known++
+      }
+      if (known > 0) out.set([x / known, y / known], 2 * point)
+    }
+  }
+  return out
+}
+
+const NEIGHBOURS = [
+  [-1, 0],
+  [1, 0],
+  [0, -1],
+  [0, 1],
+  [-1, -1],
+  [1, -1],
+  [-1, 1],
+  [1, 1],
+] as const
 
 /**
  * The source as it lies on the drawn page: what an untouched page would look like after the same moves.
@@ -57,7 +95,8 @@ export function registered(source: Source, grid: MapGrid, fill: number): Uint8Ar
         (places[a + 1]! * (1 - u) + places[a + 3]! * u) * (1 - v) +
         (places[b + 1]! * (1 - u) + places[b + 3]! * u) * v
       // Not a number where a corner has no place.
-      if (sx >= 0 && sy >= 0) sample(source, sx - 0.5, sy - 0.5, out, k)
+      if (sx >= 0 && sy >= 0 && sx <= source.width && sy <= source.height)
+        sample(source, sx - 0.5, sy - 0.5, out, k)
     }
   }
   return out

@@ -52,6 +52,35 @@ describe('a source as it lies on a drawn page', () => {
     expect(at(rgb, 100, 60, 10)).toEqual([40, 20, 7])
   })
 
+  it('ends where the source ends, not at the next point of the grid', () => {
+    // Turned by 20° about the middle: pixels that were on the source show it, others do not, but for
+    // a few at corners; without points beyond the source there would be hundreds.
+    const [cos, sin] = [Math.cos(0.35), Math.sin(0.35)]
+    const matrix = [
+      cos,
+      -sin,
+      50 - 50 * cos + 35 * sin,
+      sin,
+      cos,
+      35 - 50 * sin - 35 * cos,
+      0,
+      0,
+      1,
+    ]
+    const turned = matrixMap(source, source, matrix as unknown as Parameters<typeof matrixMap>[2])
+    const rgb = registered(source, gridOf(turned), 128)
+    let [wrong, outside] = [0, 0]
+    for (let y = 0; y < 70; y++) {
+      for (let x = 0; x < 100; x++) {
+        const isOn = turned.backward(x + 0.5, y + 0.5) !== undefined
+        if (!isOn) outside++
+        if (isOn !== (at(rgb, 100, x, y)[2] === 7)) wrong++
+      }
+    }
+    expect(outside).toBeGreaterThan(500)
+    expect(wrong).toBeLessThan(40)
+  })
+
   it('follows a bent page to a fraction of a pixel', () => {
     const bent = displacedMap(source, (_, y) => ({ x: 5 * Math.sin(y / 12), y: 0 }))
     const rgb = registered(source, gridOf(bent), 128)

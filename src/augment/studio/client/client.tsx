@@ -35,6 +35,9 @@ const PANES: readonly (readonly [Pane, string])[] = [
   ['yaml', 'YAML'],
 ]
 
+/** Up to this width, px, the page and what is beneath it are one of the parts to choose from. */
+const PHONE = 700
+
 function Studio() {
   return (
     <div class="studio" data-pane={pane.value}>
@@ -133,6 +136,7 @@ async function start(): Promise<void> {
     root.querySelector('p')!.textContent = `The studio cannot be opened: ${String(error)}`
     return
   }
+  if (innerWidth > PHONE) pane.value = 'steps'
   root.replaceChildren()
   render(<Studio />, root)
   followKeys()

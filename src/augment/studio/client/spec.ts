@@ -129,8 +129,8 @@ export function densityOf(spec: NumberSpec, x: number): number {
 }
 
 /**
- * Places of values along a track, 0 to 1. Where what is usual lies in the lowest tenth of wide bounds,
- * the track is drawn out there.
+ * Places of values along a track, 0 to 1. Where what is usual lies in the innermost fifth of wide bounds,
+ * about their lowest value or about 0, the track is drawn out there.
  */
 export function scaleOf(param: NumberParam): {
   to: (x: number) => number
@@ -138,15 +138,29 @@ export function scaleOf(param: NumberParam): {
 } {
   const { min, max } = param
   const span = max - min || 1
-  const [, high] = extentOf(param.default, param)
-  const usual = (high - min) / span
-  const power =
-    min >= 0 && usual > 0 && usual < 0.2 ? Math.max(0.25, Math.log(0.5) / Math.log(usual)) : 1
+  const [low, high] = extentOf(param.default, param)
+  if (min === -max) {
+    const power = powerFor(Math.max(Math.abs(low), Math.abs(high)) / max)
+    return {
+      to: (x) => 0.5 + bent(within(x / max, -1), power) / 2,
+      from: (t) => max * bent(2 * within(t, 0) - 1, 1 / power),
+    }
+  }
+  const power = min >= 0 ? powerFor((high - min) / span) : 1
   return {
-    to: (x) => Math.min(1, Math.max(0, (x - min) / span)) ** power,
-    from: (t) => min + span * Math.min(1, Math.max(0, t)) ** (1 / power),
+    to: (x) => within((x - min) / span, 0) ** power,
+    from: (t) => min + span * within(t, 0) ** (1 / power),
   }
 }
+
+/** The power by which what is usual reaches the middle of the track. */
+const powerFor = (usual: number): number =>
+  usual > 0 && usual < 0.2 ? Math.max(0.25, Math.log(0.5) / Math.log(usual)) : 1
+
+/** A power on both sides of 0. */
+const bent = (t: number, by: number): number => Math.sign(t) * Math.abs(t) ** by
+
+const within = (t: number, min: number): number => Math.min(1, Math.max(min, t))
 
 /** A number as it is read. */
 export function short(value: number | string): string {
