@@ -42,7 +42,16 @@ export default defineConfig({
           testTimeout: 30_000,
         },
       },
-      { extends: true, test: { name: 'long', include: LONG, testTimeout: 240_000 } },
+      {
+        extends: true,
+        test: {
+          name: 'long',
+          include: LONG,
+          testTimeout: 240_000,
+          // A browser and the commands beside it share the cores with other tests.
+          expect: { poll: { timeout: 15_000 } },
+        },
+      },
     ],
     // What the tests' own processes run of src/. Commands and workers run dist/ in processes and
     // threads of their own and count for nothing here.

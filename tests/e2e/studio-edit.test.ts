@@ -177,7 +177,7 @@ describe.skipIf(BROWSER === undefined)('editing in the studio', () => {
         const file = await readFile(studio.at('set', 'train', `${stem}_000${variant}.jpg`))
         await page.getByLabel('Variant', { exact: true }).fill(String(variant))
         await page.keyboard.press('Enter')
-        await expect.poll(() => shownSha(page), { timeout: 10_000 }).toBe(sha256(file))
+        await expect.poll(() => shownSha(page)).toBe(sha256(file))
         // The digest is of what is seen, not of what is said.
         const { data, info } = await sharp(file)
           .ensureAlpha()
@@ -199,11 +199,11 @@ describe.skipIf(BROWSER === undefined)('editing in the studio', () => {
       const first = await shownSha(one)
       const other = RECIPE.replace('amount: [4, 9]', 'amount: [25, 30]')
       await writeFile(studio.at('mine.yaml'), other)
-      await expect.poll(() => yaml(one), { timeout: 5000 }).toBe(other)
+      await expect.poll(() => yaml(one)).toBe(other)
       await changedFrom(one, first)
       // One's own edits are kept until one says otherwise.
       const area = two.getByLabel('The recipe as YAML')
-      await expect.poll(() => yaml(two), { timeout: 5000 }).toBe(other)
+      await expect.poll(() => yaml(two)).toBe(other)
       await area.fill(other.replace('seed: 5', 'seed: 6'))
       const save = (page: typeof one) =>
         page.getByRole('button', { name: 'Save', exact: true }).click()

@@ -144,7 +144,7 @@ export async function shownSha(page: Page): Promise<string> {
 
 /** Waits until another picture is shown. @returns its SHA-256 */
 export async function changedFrom(page: Page, before: string): Promise<string> {
-  await expect.poll(() => shownSha(page), { timeout: 10_000 }).not.toBe(before)
+  await expect.poll(() => shownSha(page), { timeout: 30_000 }).not.toBe(before)
   return shownSha(page)
 }
 

@@ -59,7 +59,7 @@ export class Drawing {
   async before(key: string, signal: AbortSignal): Promise<Uint8Array | undefined> {
     const task = this.befores.get(key)
     if (!task) return undefined
-    const job = { tab: `before ${key}`, number: 0, priority: 1, signal }
+    const job = { tab: 'before', number: 0, priority: 1, signal }
     signal.addEventListener('abort', () => this.queue.drop(), { once: true })
     return this.queued(job, () => this.run<Uint8Array>('before', task))
   }
