@@ -1,5 +1,5 @@
 /**
- * The contest preset's backbones on this machine's fastest device: images per second of training and
+ * The backbones of the preset `contest` on this machine's fastest device: images per second of training and
  * inference, and whether the first loss is the CPU's. PyTorch with timm does the same where a Python that has
  * them is named in PALIMPSEST_PYTHON, in float32 and float16, eager and compiled, on PALIMPSEST_TORCH_DEVICE
  * (cuda).

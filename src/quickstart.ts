@@ -3,11 +3,10 @@
  * scores on pages it never saw, through the real commands. Run again, it resumes.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { dirname, join, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { starterPath } from './train/weights/starter.ts'
 
 const HELP = `npm run quickstart [-- options]: draws a sample set into data, builds output/heavy from it, trains a
 small model into runs/quickstart, learns which words tell similar classes apart, and evaluates both on
@@ -119,10 +118,9 @@ const set = '--recipe heavy --data data'
 run('augment', `build ${set} --no-annotations --out output/heavy --target ${target}`)
 run('augment', `preview ${set} --pages 17 --out output/heavy-sheet.png`)
 
-const begin = existsSync(starterPath(BACKBONE)) ? ' --weights starter' : ''
 run(
   'train',
-  `--dataset output/heavy --preset quick --backbones ${BACKBONE}${begin} --steps ${steps} --out runs/quickstart`,
+  `--dataset output/heavy --preset quick --backbones ${BACKBONE} --steps ${steps} --out runs/quickstart`,
 )
 run(
   'train',

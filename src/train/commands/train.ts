@@ -20,6 +20,7 @@ import { backbonesByName, overrideBackbones } from '../config/backbones.ts'
 import type { Config, PresetName } from '../config/schema.ts'
 import type { Engines } from '../engines.ts'
 import type { RunOptions } from '../loop/train-run.ts'
+import { haveStarters, STARTER } from '../weights/starter.ts'
 import { deviceOption, engineOption, threadsOption, timeSpan } from './options.ts'
 
 export interface TrainFlags {
@@ -74,7 +75,7 @@ export function runOptions(command: Command): Command {
     .option('--config <file>', 'settings: the config.yaml of a run, or some of its keys')
     .option(
       '--weights <path>',
-      'weights to begin with: "starter" (come with the program, for small backbones), "pretrained" (see train weights pull), or safetensors with timm’s names, file or folder',
+      'weights to begin with: "starter" (come with the program, for small backbones; what quick begins with where all its backbones have them), "pretrained" (see train weights pull), "none", or safetensors with timm’s names, file or folder',
     )
     .option(
       '--warm-head [images]',
@@ -184,6 +185,9 @@ export async function openRun(terminal: Terminal, flags: TrainFlags): Promise<Ru
   }
 }
 
+/** What `--weights` says for random ones. */
+const NO_WEIGHTS = 'none'
+
 function outOf(flags: TrainFlags, { dataset, preset }: Pick<Config, 'dataset' | 'preset'>): string {
   return flags.out ?? join('runs', `${basename(dataset)}-${preset}`)
 }
@@ -211,7 +215,11 @@ export async function settingsOf(
     ? backbonesByName(flags.backbones, made.config.preset, find)
     : made.config.backbones.map((one) => ({ ...one, name: find(one.name).name }))
   const backbones = overrideBackbones(chosen, flags, find)
-  return { ...made, config: { ...made.config, backbones } }
+  // A run of minutes cannot learn what the weights that come with the program know.
+  const open = flags.weights === undefined && file?.value['weights'] === undefined
+  const begins = open && made.config.preset === 'quick' && (await haveStarters(backbones))
+  const weights = begins ? STARTER : made.config.weights
+  return { ...made, config: { ...made.config, backbones, weights } }
 }
 
 async function settingsOfRun(flags: TrainFlags): Promise<Config> {
@@ -249,7 +257,7 @@ function overOf(flags: TrainFlags, dataset: string): Overrides {
           : {}
   return {
     dataset,
-    weights,
+    weights: weights === NO_WEIGHTS ? null : weights,
     // Without a number the option is `true`.
     warmHead: typeof warmHead === 'boolean' ? WARM_HEAD_IMAGES : warmHead,
     seed,

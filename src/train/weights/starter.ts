@@ -58,6 +58,14 @@ export async function starterFile(
   )
 }
 
+/** Whether each of some backbones has starter weights that are there. */
+export async function haveStarters(backbones: readonly { name: string }[]): Promise<boolean> {
+  for (const { name } of backbones) {
+    if (!STARTER_BACKBONES.includes(name) || !(await isThere(starterPath(name)))) return false
+  }
+  return true
+}
+
 async function isThere(path: string): Promise<boolean> {
   return (await stat(path).catch(() => undefined))?.isFile() === true
 }
