@@ -60,13 +60,16 @@ export class Annotator {
     const moves = [this.scale, ...image.moves]
     const map = moves.reduce(composedMap)
     const { given } = this
-    const annotations: MovedAnnotation[] = []
-    for (const [i, one] of given.annotations.entries()) {
-      const outline = moveOutline(one.points, moves)
-      if (!outline) continue
-      const readability = this.words.of(i, image, map)
-      annotations.push(movedAnnotation(one, outline, map, readability))
-    }
+    const outlines = given.annotations.map(({ points }) => moveOutline(points, moves))
+    const quads = given.annotations.map((one, i) => {
+      const outline = outlines[i]
+      return one.kind === 'word' && outline ? quadOn(one, outline, map) : undefined
+    })
+    const readable = this.words.on(image, quads)
+    const annotations = given.annotations.flatMap((one, i) => {
+      const outline = outlines[i]
+      return outline ? movedAnnotation(one, outline, map, readable[i]) : []
+    })
     const corners = given.corners ?? edges(given)
     return {
       image: path,
@@ -83,6 +86,18 @@ export class Annotator {
       ...(isMatrixMap(map) && { homography: map.matrix.map(plainNumber) }),
     }
   }
+}
+
+/** Where a word's four corners are; undefined where they are not all in the picture. */
+function quadOn(word: Annotation, outline: Outline, map: PointMap): readonly Place[] | undefined {
+  if (outline.whole && outline.points.length === 4) return outline.points
+  const corners: Place[] = []
+  for (const [x, y] of WordReadability.quadOf(word)) {
+    const at = map.forward(x, y)
+    if (!at) return undefined
+    corners.push([at.x, at.y])
+  }
+  return corners
 }
 
 function movedAnnotation(

@@ -82,6 +82,8 @@ function clipped(points: readonly Place[], { width, height }: Size): Place[] {
 /** A side is divided until its middle is this near to straight, px, and at most so often. */
 const STRAIGHT = 0.2
 const HALVINGS = 5
+/** Sides shorter than this are straight, px. */
+const SHORT = 14
 
 function bent(outline: Outline, map: PointMap): Outline | undefined {
   const { points, visible } = outline
@@ -96,6 +98,8 @@ function bent(outline: Outline, map: PointMap): Outline | undefined {
     const next = (i + 1) % points.length
     out.push(corners[i]!)
     const side = { from, to: points[next]!, a: corners[i]!, b: corners[next]! }
+    // What is that short bends by less than is looked for.
+    if (Math.abs(side.to[0] - from[0]) + Math.abs(side.to[1] - from[1]) < SHORT) continue
     if (!divide(side, map, HALVINGS, out)) return partly(outline, map)
   }
   return { points: out, visible, whole: outline.whole && out.length === points.length }

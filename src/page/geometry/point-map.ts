@@ -93,26 +93,56 @@ export function displacedMap(
   }
 }
 
-/** The same of displacements on a grid, linearly interpolated. */
+/** The same of displacements on a grid, linearly interpolated: without an object a round. */
 export function displacementMap(size: Size, grid: DisplacementGrid): PointMap {
-  return displacedMap(size, (x, y) => onGrid(grid, x, y))
+  const { width, height } = size
+  const frame = { width, height }
+  return {
+    from: frame,
+    to: frame,
+    forward(x, y) {
+      let [u, v] = [x, y]
+      for (let round = 0; round < ROUNDS; round++) {
+        onGrid(grid, u, v)
+        const nextX = x - shift[0]!
+        const nextY = y - shift[1]!
+        const change = Math.abs(nextX - u) + Math.abs(nextY - v)
+        u = nextX
+        v = nextY
+        if (change < NEAR) break
+      }
+      return within(frame, { x: u, y: v })
+    },
+    backward(x, y) {
+      onGrid(grid, x, y)
+      return within(frame, { x: x + shift[0]!, y: y + shift[1]! })
+    },
+  }
 }
 
-function onGrid(grid: DisplacementGrid, x: number, y: number): Point {
-  const { step, columns, rows, stride, values } = grid
+/** What `onGrid` found last, px to the right and down. */
+const shift = new Float64Array(2)
+
+/** Looks a place up: its displacement is in `shift`. */
+function onGrid(
+  { step, columns, rows, stride, values }: DisplacementGrid,
+  x: number,
+  y: number,
+): void {
   const u = Math.min(columns - 1, Math.max(0, x / step))
   const v = Math.min(rows - 1, Math.max(0, y / step))
   const left = Math.min(columns - 2, Math.floor(u))
   const top = Math.min(rows - 2, Math.floor(v))
   const fx = u - left
   const fy = v - top
-  const mixed = (channel: number): number => {
-    const k = (top * columns + left) * stride + channel
-    const below = k + columns * stride
-    const above = values[k]! * (1 - fx) + values[k + stride]! * fx
-    return above * (1 - fy) + (values[below]! * (1 - fx) + values[below + stride]! * fx) * fy
-  }
-  return { x: mixed(0), y: mixed(1) }
+  const k = (top * columns + left) * stride
+  const below = k + columns * stride
+  const aboveX = values[k]! * (1 - fx) + values[k + stride]! * fx
+  const belowX = values[below]! * (1 - fx) + values[below + stride]! * fx
+  const aboveY = values[k + 1]! * (1 - fx) + values[k + stride + 1]! * fx
+  const belowY = values[below + 1]! * (1 - fx) + values[below + stride + 1]! * fx
+  shift[0] = aboveX * (1 - fy) + belowX * fy
+  shift[1] = aboveY * (1 - fy) + belowY * fy
 }
 
 /** First `first`, then `second`; one matrix where both are. */

@@ -1,5 +1,15 @@
-/** Kernels of assembly/{backdrop,ink,fade,bleed-ink}.ts, where what they take is said. */
+/** Kernels of assembly/{backdrop,ink,fade,bleed-ink,pieces}.ts, where what they take is said. */
 export interface InkKernels {
+  matchPieces(
+    plane: number,
+    width: number,
+    height: number,
+    pieces: number,
+    count: number,
+    rows: number,
+    prints: number,
+    out: number,
+  ): void
   blockMeans(
     rgba: number,
     width: number,

@@ -3,6 +3,7 @@
  * at the place where it went, and compared with what it was.
  */
 import type { PointMap } from '../geometry/point-map.ts'
+import { kernelArena } from '../kernels/arena.ts'
 import type { Source } from '../image/source.ts'
 import { printPatches, ROWS, MAX_COLUMNS, type PrintPatch } from './print-patches.ts'
 import { sampleLuma, type Corners } from './sample-luma.ts'
@@ -61,11 +62,71 @@ export function readability(source: Source, image: Image, placing: Placing): num
   return Number(((sum / figures.length) ** SCALE).toPrecision(4))
 }
 
-/** The same of one piece of print, from 0 to 1, to three digits. @param placing of places in the source */
-export function patchReadability(patch: PrintPatch, image: Image, placing: Placing): number {
-  const left = shareLeft(patch, figuresOf(patch, image, placing))
-  return Math.round(left ** SCALE * 1000) / 1000
+/** Numbers that say where a piece is and what it was, as the kernel takes them. */
+const PIECE = 12
+
+/**
+ * The same of each of many pieces of print, by a kernel and where they are alone, not beside it: from 0
+ * to 1, to three digits.
+ * @param quads where the corners of each are on the image, from the upper left round; undefined: they are not
+ *   all there, and it is lost
+ */
+export function patchesReadability(
+  patches: readonly PrintPatch[],
+  quads: readonly (Quad | undefined)[],
+  image: Image,
+): number[] {
+  const prints = new Float32Array(patches.reduce((sum, { print }) => sum + print.length, 0))
+  const pieces = new Float32Array(PIECE * patches.length)
+  let start = 0
+  patches.forEach(({ print, columns, power }, i) => {
+    const at = PIECE * i
+    const quad = quads[i]
+    for (let k = 0; k < 4 && quad; k++) {
+      pieces[at + 2 * k] = quad[PLACES[k]!]![0]
+      pieces[at + 2 * k + 1] = quad[PLACES[k]!]![1]
+    }
+    pieces[at + 8] = columns
+    pieces[at + 9] = start
+    pieces[at + 10] = power
+    prints.set(print, start)
+    start += print.length
+  })
+  const arena = kernelArena()
+  const out = arena.alloc(8 * patches.length)
+  const pixels = image.width * image.height
+  const plane = arena.alloc(pixels)
+  arena.run.luma(arena.write(image.pixels), plane, pixels)
+  arena.run.matchPieces(
+    plane,
+    image.width,
+    image.height,
+    arena.write(pieces),
+    patches.length,
+    ROWS,
+    arena.write(prints),
+    out,
+  )
+  const found = arena.view(out, 2 * patches.length, Float32Array)
+  return patches.map((patch, i) => {
+    const quad = quads[i]
+    if (!quad) return 0
+    const [tl, , bl] = patch.corners
+    const [top, , , bottom] = quad as [Corner, Corner, Corner, Corner]
+    const tall = Math.hypot(bottom[0] - top[0], bottom[1] - top[1])
+    const figures = {
+      likeness: Math.max(0, found[2 * i]!),
+      contrast: Math.max(0, found[2 * i + 1]! * patch.deviation),
+      height: (patch.height * tall) / Math.hypot(bl.x - tl.x, bl.y - tl.y),
+    }
+    return Math.round(shareLeft(patch, figures) ** SCALE * 1000) / 1000
+  })
 }
+
+type Corner = readonly [x: number, y: number]
+type Quad = readonly Corner[]
+/** The corners of a quad in the order of those of a piece. */
+const PLACES = [0, 1, 3, 2]
 
 /** How likely it is that a piece of print is read, against what it was on the source: 0 to 1. */
 function shareLeft({ deviation, height }: PrintPatch, figures: PatchFigures): number {
@@ -90,7 +151,10 @@ const samples = new Float32Array((ROWS + 2 * MARGIN) * (MAX_COLUMNS + 2 * MARGIN
 
 function figuresOf(patch: PrintPatch, image: Image, placing: Placing): PatchFigures {
   const corners = placedCorners(patch, image, placing)
-  if (!corners) return LOST
+  return corners ? figuresAt(patch, image, corners) : LOST
+}
+
+function figuresAt(patch: PrintPatch, image: Image, corners: Corners): PatchFigures {
   sampleLuma(image, corners, { columns: patch.columns, rows: ROWS, margin: MARGIN }, samples)
   return { ...bestMatch(patch, samples), height: patch.height * scaleOf(patch.corners, corners) }
 }
@@ -114,34 +178,39 @@ function scaleOf([tl, , bl]: Corners, [placedTop, , placedBottom]: Corners): num
 }
 
 /** The piece compared with what is there, shifted by up to `MARGIN` samples each way. */
-function bestMatch(
-  { print, power, deviation, columns }: PrintPatch,
-  found: Float32Array,
-): Omit<PatchFigures, 'height'> {
-  const stride = columns + 2 * MARGIN
-  const count = ROWS * columns
-  let likeness = 0
-  let contrast = 0
+function bestMatch(patch: PrintPatch, found: Float32Array): Omit<PatchFigures, 'height'> {
+  const stride = patch.columns + 2 * MARGIN
+  let best = { likeness: 0, contrast: 0 }
   for (let dy = 0; dy <= 2 * MARGIN; dy++) {
     for (let dx = 0; dx <= 2 * MARGIN; dx++) {
-      let sum = 0
-      let squares = 0
-      let products = 0
-      for (let row = 0, k = 0; row < ROWS; row++) {
-        const at = (row + dy) * stride + dx
-        for (let column = 0; column < columns; column++, k++) {
-          const value = found[at + column]!
-          sum += value
-          squares += value * value
-          products += value * print[k]!
-        }
-      }
-      const variance = Math.max(squares - (sum * sum) / count, FLAT * count)
-      const alike = products / Math.sqrt(power * variance)
-      if (alike <= likeness) continue
-      likeness = alike
-      contrast = (products / power) * deviation
+      const here = match(patch, found, dy * stride + dx, stride)
+      if (here.likeness > best.likeness) best = here
     }
   }
-  return { likeness, contrast }
+  return best
+}
+
+/** The piece compared with samples of its own size. @param from index of the first; `stride` from row to row */
+function match(
+  { print, power, deviation, columns }: PrintPatch,
+  found: Float32Array,
+  from: number,
+  stride: number,
+): Omit<PatchFigures, 'height'> {
+  const count = ROWS * columns
+  let sum = 0
+  let squares = 0
+  let products = 0
+  for (let row = 0, k = 0; row < ROWS; row++) {
+    const at = from + row * stride
+    for (let column = 0; column < columns; column++, k++) {
+      const value = found[at + column]!
+      sum += value
+      squares += value * value
+      products += value * print[k]!
+    }
+  }
+  const variance = Math.max(squares - (sum * sum) / count, FLAT * count)
+  const likeness = products / Math.sqrt(power * variance)
+  return { likeness, contrast: (products / power) * deviation }
 }

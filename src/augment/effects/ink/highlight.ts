@@ -1,8 +1,8 @@
 import { textLines } from '../../../page/textlines/text-lines.ts'
-import { defineEffect } from '../effect.ts'
+import { defineEffect, type Wrote } from '../effect.ts'
 import { number, int, enumOf } from '../params.ts'
 import { FELT_COLOURS, feltOf, sweep } from './strokes/felt.ts'
-import { chooseSpans, usualHeight } from './strokes/spans.ts'
+import { chooseSpans, onLine, usualHeight } from './strokes/spans.ts'
 import { handOf } from './strokes/trace.ts'
 
 export const highlight = defineEffect({
@@ -31,11 +31,21 @@ export const highlight = defineEffect({
     const hand = handOf(rng, wobble, 0)
     // Glyph bodies end at the baseline; a hand aims a little above it or below, always the same.
     const aim = rng.normal(0.02, 0.08) * height
+    const wrote: Wrote[] = []
     for (const { line, start, end } of spans) {
       const u0 = start - rng.uniform(-0.1, 0.5) * height
       const u1 = end + rng.uniform(-0.1, 0.6) * height
       const v = aim + rng.normal(0, 0.05) * height
       sweep(page, felt, { line, u0, u1, v }, hand, rng)
+      const half = (width * height) / 2
+      const edges = onLine(
+        [u0, v - half, 1, u1, v - half, 1, u1, v + half, 1, u0, v + half, 1],
+        line,
+        0,
+        0,
+      )
+      const points = [0, 3, 6, 9].map((k) => [edges[k]!, edges[k + 1]!] as const)
+      wrote.push({ class: 'highlight', points })
       if (!rng.bernoulli(repeat)) continue
       const length = u1 - u0
       const from = u0 + rng.uniform(0, 0.5) * length
@@ -43,6 +53,6 @@ export const highlight = defineEffect({
       const lower = v + rng.normal(0, 0.14) * height
       sweep(page, felt, { line, u0: from, u1: to, v: lower }, hand, rng)
     }
-    return { did: { lines: spans.length, ink: `${color} highlighter` } }
+    return { did: { lines: spans.length, ink: `${color} highlighter` }, wrote: () => wrote }
   },
 })

@@ -7,7 +7,8 @@ import { penOf, write } from './strokes/pens.ts'
 import { occupancyOf } from './strokes/places.ts'
 import { SCRIBBLES, scribble, type ScribbleName } from './strokes/scribble.ts'
 import { usualHeight } from './strokes/spans.ts'
-import { handOf } from './strokes/trace.ts'
+import { handOf, type Trace } from './strokes/trace.ts'
+import { wroteStrokes } from './strokes/wrote.ts'
 
 export const scribbles = defineEffect({
   name: 'scribbles',
@@ -37,6 +38,7 @@ export const scribbles = defineEffect({
     const text = lines.length > 0 ? usualHeight(lines) : short / 40
     const height = Math.max(short / 60, Math.min(short / 22, text))
     const names: ScribbleName[] = []
+    const strokes: { name: ScribbleName; traces: readonly Trace[] }[] = []
     const occupancy = occupancyOf(page)
     const pen = penOf(page, penKind, color, { width, height, opacity }, rng)
     const hand = handOf(rng, wobble, pen.taper)
@@ -44,7 +46,11 @@ export const scribbles = defineEffect({
       const made = scribble(kind, { page, occupancy, lines, height, size, hand, script }, rng)
       write(page, pen, made.traces)
       names.push(made.name)
+      strokes.push(made)
     }
-    return { did: { marks: names.join(' '), ink: `${color} ${penKind}` } }
+    return {
+      did: { marks: names.join(' '), ink: `${color} ${penKind}` },
+      wrote: () => strokes.map(({ name, traces }) => wroteStrokes(name, traces, pen.width)),
+    }
   },
 })

@@ -2,7 +2,8 @@
 import type { Rng } from '../../../core/rng.ts'
 import type { Page } from '../../../page/image/page.ts'
 import { sheetAt, type Sheet } from '../../../page/background/sheet.ts'
-import { defineEffect } from '../effect.ts'
+import { boxPoints } from '../../../dataset/annotations/outline.ts'
+import { defineEffect, type Wrote } from '../effect.ts'
 import { enumOf, int, number } from '../params.ts'
 import { SCRIPTS, type Script } from './scripts.ts'
 import { stampFace, STAMPS, type StampFace, type StampKind } from './stamps/faces.ts'
@@ -74,6 +75,7 @@ export const stamp = defineEffect({
     if (short < 24) return { skipped: 'page too small for a stamp' }
     const occupancy = occupancyOf(page)
     const texts: string[] = []
+    const wrote: Wrote[] = []
     for (let i = 0; i < params.count; i++) {
       const own = rng.foldIn(`stamp ${i}`)
       const { kind, tongue } = chosen(params.kind, params.script, own)
@@ -94,8 +96,11 @@ export const stamp = defineEffect({
       occupy(occupancy, place.x, place.y, print.width, print.height)
       lay(page, print, place, tinted(padOf(params.color, kind, tongue, own), own))
       texts.push(face.text)
+      const { x, y } = place
+      const points = boxPoints(x, y, x + print.width, y + print.height)
+      wrote.push({ class: 'stamp', points, text: face.text })
     }
-    return { did: { text: texts.join(' | ') } }
+    return { did: { text: texts.join(' | ') }, wrote: () => wrote }
   },
 })
 

@@ -6,6 +6,7 @@ import { penParams } from './strokes/pen-params.ts'
 import { penOf, write } from './strokes/pens.ts'
 import { chooseSpans, onLine, usualHeight, type Span } from './strokes/spans.ts'
 import { drawnLine, flowing, handOf, type Hand, type Trace } from './strokes/trace.ts'
+import { wroteStrokes } from './strokes/wrote.ts'
 
 export const strikethrough = defineEffect({
   name: 'strikethrough',
@@ -28,8 +29,16 @@ export const strikethrough = defineEffect({
     const height = usualHeight(spans.map((span) => span.line))
     const pen = penOf(page, kind, color, { width, height, opacity }, rng)
     const hand = handOf(rng, wobble, pen.taper)
-    for (const span of spans) write(page, pen, strikes(span, style, hand, rng))
-    return { did: { lines: spans.length, ink: `${color} ${kind}` } }
+    const strokes: Trace[][] = []
+    for (const span of spans) {
+      const traces = strikes(span, style, hand, rng)
+      write(page, pen, traces)
+      strokes.push(traces)
+    }
+    return {
+      did: { lines: spans.length, ink: `${color} ${kind}` },
+      wrote: () => strokes.map((traces) => wroteStrokes('strikethrough', traces, pen.width)),
+    }
   },
 })
 

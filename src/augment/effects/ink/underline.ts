@@ -6,6 +6,7 @@ import { penParams } from './strokes/pen-params.ts'
 import { penOf, write } from './strokes/pens.ts'
 import { chooseSpans, onLine, usualHeight, type Span } from './strokes/spans.ts'
 import { drawnLine, handOf, type Hand, type Trace } from './strokes/trace.ts'
+import { wroteStrokes } from './strokes/wrote.ts'
 
 export const underline = defineEffect({
   name: 'underline',
@@ -29,12 +30,18 @@ export const underline = defineEffect({
     const height = usualHeight(spans.map((span) => span.line))
     const pen = penOf(page, kind, color, { width, height, opacity }, rng)
     const hand = handOf(rng, wobble, pen.taper)
+    const strokes: Trace[][] = []
     for (const span of spans) {
       // The upper edge of the stroke keeps the gap, not its middle.
       const below = span.line.height * (0.5 + gap) + pen.width / 2
-      write(page, pen, strokesUnder(span, style, below, hand, rng))
+      const traces = strokesUnder(span, style, below, hand, rng)
+      write(page, pen, traces)
+      strokes.push(traces)
     }
-    return { did: { lines: spans.length, ink: `${color} ${kind}` } }
+    return {
+      did: { lines: spans.length, ink: `${color} ${kind}` },
+      wrote: () => strokes.map((traces) => wroteStrokes('underline', traces, pen.width)),
+    }
   },
 })
 

@@ -34,7 +34,7 @@ describe('scribbles', () => {
       expect(Math.max(...xs) - Math.min(...xs)).toBeLessThan(0.7 * 443)
       expect(Math.max(...ys) - Math.min(...ys)).toBeLessThan(0.35 * 591)
       expectOnlyDarker(marked)
-      expect(marked.result).toEqual({ did: { marks: kind, ink: 'blue ballpoint' } })
+      expect(marked.result).toMatchObject({ did: { marks: kind, ink: 'blue ballpoint' } })
     }
   })
 

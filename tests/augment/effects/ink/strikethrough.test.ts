@@ -88,7 +88,7 @@ describe('strikethrough', () => {
     const first = run(strikethrough, source, params, 'k')
     expect(run(strikethrough, source, params, 'k').after).toEqual(first.after)
     expect(run(strikethrough, source, params, 'l').after).not.toEqual(first.after)
-    expect(first.result).toEqual({ did: { lines: 3, ink: 'blue fineliner' } })
+    expect(first.result).toMatchObject({ did: { lines: 3, ink: 'blue fineliner' } })
   })
 
   it('leaves pages without text alone', () => {

@@ -54,7 +54,7 @@ describe('underline', () => {
   it('draws the same with the same rng', () => {
     const first = run(underline, source, params, 'k')
     expect(run(underline, source, params, 'k').after).toEqual(first.after)
-    expect(first.result).toEqual({ did: { lines: 3, ink: 'red ballpoint' } })
+    expect(first.result).toMatchObject({ did: { lines: 3, ink: 'red ballpoint' } })
   })
 
   it('leaves pages without text alone', () => {

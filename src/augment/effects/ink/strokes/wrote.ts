@@ -1,0 +1,11 @@
+/** What pens wrote, as annotations. */
+import { boxPoints } from '../../../../dataset/annotations/outline.ts'
+import type { Wrote } from '../../effect.ts'
+import { boundsOf } from './pens.ts'
+import type { Trace } from './trace.ts'
+
+/** The box around strokes. @param width of the pen, px */
+export function wroteStrokes(name: string, traces: readonly Trace[], width: number): Wrote {
+  const { left, top, right, bottom } = boundsOf(traces, width)
+  return { class: name, points: boxPoints(left, top, right, bottom) }
+}
