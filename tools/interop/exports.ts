@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { exportSet } from '../../src/augment/export/export-set.ts'
-import { FORMATS } from '../../src/augment/export/formats.ts'
+import { IMAGE_FORMATS } from '../../src/augment/export/formats.ts'
 import { silent } from '../../src/core/progress.ts'
 import { writeTinySet } from '../../tests/augment/export/support.ts'
 
@@ -19,7 +19,7 @@ const folder = await mkdtemp(join(tmpdir(), 'palimpsest-interop-'))
 try {
   await writeTinySet(join(folder, 'set'))
   const files: Record<string, unknown> = {}
-  for (const format of FORMATS) {
+  for (const format of IMAGE_FORMATS) {
     const { signal } = new AbortController()
     const options = { folder: join(folder, 'set'), format, shardSize: 8000, overwrite: false }
     const out = join(folder, format)

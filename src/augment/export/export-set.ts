@@ -20,6 +20,7 @@ import { withOutputFolder, type FolderClaim } from '../../jobs/output-folder.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
 import { PACKS } from '../build/packs.ts'
 import { HOLDOUT_RECIPE, RECIPE } from '../build/paths.ts'
+import { readCategories } from './annotated/lines.ts'
 import { cardOf } from './card.ts'
 import { EXPORT, IMAGES, readExportInfo, type ExportInfo } from './export-info.ts'
 import { splitName } from './export-row.ts'
@@ -66,6 +67,7 @@ export async function exportSet(options: ExportOptions): Promise<ExportResult> {
   }
   checkApart(set, out)
   const format = await loadFormat(options.format)
+  const annotated = format.annotated ? { set, categories: await readCategories(set) } : undefined
   const labels = labelsOf(info)
   const splits = splitsOf(info)
   const size = format.divided ? shardSize : Infinity
@@ -98,13 +100,16 @@ export async function exportSet(options: ExportOptions): Promise<ExportResult> {
         count: (_, { rows }) => rows.length,
       },
       run: async (part) => {
-        const row = await writePart(folder, part, { source, format, labels })
+        const row = await writePart(folder, part, { source, format, labels, annotated })
         await journal.add([{ place: places.get(row.file)!, row }])
       },
     })
     return folder.complete(async () => {
       const found: PartRow[] = []
       await folder.writeManifest(journal, (row) => void found.push(row))
+      const names = splits.map(splitName)
+      const extras = annotated && format.extras?.(annotated.categories, names)
+      for (const [name, text] of Object.entries(extras ?? {})) await folder.write(name, text)
       if (info.annotated !== undefined) {
         await bringFile(join(set, ANNOTATIONS), folder.at(ANNOTATIONS), folder.at(PARTIAL))
       }
@@ -125,7 +130,9 @@ export async function exportSet(options: ExportOptions): Promise<ExportResult> {
 export const OURS = [
   ...SPLITS.map(splitName),
   ...PAIR_SPLITS.map(splitName),
+  ...[...SPLITS, ...PAIR_SPLITS].map((split) => `${splitName(split)}.txt`),
   'data',
+  'data.yaml',
   'README.md',
   EXPORT,
   JOURNAL,

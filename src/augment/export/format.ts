@@ -1,5 +1,6 @@
 /** What a format of exported sets is. */
 import type { FileHandle } from 'node:fs/promises'
+import type { MovedAnnotation } from '../../dataset/annotations/annotation.ts'
 import type { ManifestRow, Split } from '../../dataset/built-dataset.ts'
 import type { ExportRow } from './export-row.ts'
 import type { Labels } from './labels.ts'
@@ -15,6 +16,16 @@ export interface ExportImage {
   bytes: () => Promise<Buffer>
 }
 
+/** What formats number: kinds of things, and key points. */
+export interface Categories {
+  /** names in code-unit order: classes, and kinds of what has none */
+  names: string[]
+  /** number of an annotation's category, from 0 */
+  of(annotation: MovedAnnotation): number
+  /** names of key points, in code-unit order */
+  keypoints: string[]
+}
+
 export interface PartContext {
   labels: Labels
   /** in the part's order */
@@ -23,6 +34,10 @@ export interface PartContext {
   handle: FileHandle
   /** its path while it is written */
   partial: string
+  /** of a format of annotations: the built set, and what it numbers */
+  annotated?: { set: string; categories: Categories } | undefined
+  /** writes a small file into the exported set's folder */
+  writeText: (file: string, text: string) => Promise<void>
   /** puts an image into the exported set's folder as a file of its own */
   place: (image: ExportImage, file: string) => Promise<void>
 }
@@ -30,6 +45,10 @@ export interface PartContext {
 export interface ExportFormat {
   /** what other programs call it */
   name: string
+  /** whether it is made of annotations, which the set must have */
+  annotated?: boolean
+  /** files beside those of the parts, by name */
+  extras?: (categories: Categories, splits: readonly string[]) => Record<string, string>
   /** one sentence for the README: how the set is read */
   usage: (splits: readonly string[]) => string
   /** whether a split is divided into files of a size */

@@ -1,7 +1,13 @@
 /** The formats of exported sets, by name. */
 import type { ExportFormat } from './format.ts'
 
-export const FORMATS = ['webdataset', 'parquet', 'imagefolder', 'zip'] as const
+/** Formats of images and their classes. */
+export const IMAGE_FORMATS = ['webdataset', 'parquet', 'imagefolder', 'zip'] as const
+
+/** Formats of what is on images: the set must have annotations. */
+export const ANNOTATED_FORMATS = ['coco', 'funsd', 'page', 'yolo', 'labelme'] as const
+
+export const FORMATS = [...IMAGE_FORMATS, ...ANNOTATED_FORMATS] as const
 
 export type FormatName = (typeof FORMATS)[number]
 
@@ -16,6 +22,11 @@ const LOADERS: Record<FormatName, () => Promise<ExportFormat>> = {
   parquet: async () => (await import('./parquet.ts')).parquet,
   imagefolder: async () => (await import('./image-folder.ts')).imagefolder,
   zip: async () => (await import('./zip.ts')).zip,
+  coco: async () => (await import('./annotated/coco.ts')).coco,
+  funsd: async () => (await import('./annotated/funsd.ts')).funsd,
+  page: async () => (await import('./annotated/page.ts')).page,
+  yolo: async () => (await import('./annotated/yolo.ts')).yolo,
+  labelme: async () => (await import('./annotated/labelme.ts')).labelme,
 }
 
 export function loadFormat(name: FormatName): Promise<ExportFormat> {

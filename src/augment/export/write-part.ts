@@ -4,14 +4,14 @@ import { createReadStream } from 'node:fs'
 import { open, rename } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { WorkError } from '../../core/errors.ts'
-import { makeFolder, writeFailure } from '../../core/files.ts'
+import { makeFolder, writeFailure, writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import type { ManifestRow } from '../../dataset/built-dataset.ts'
 import { PARTIAL } from '../../jobs/layout.ts'
 import type { OutputFolder } from '../../jobs/output-folder.ts'
 import type { ExportInfo } from './export-info.ts'
 import { exportRow } from './export-row.ts'
-import type { ExportFormat, ExportImage } from './format.ts'
+import type { ExportFormat, ExportImage, PartContext } from './format.ts'
 import type { Labels } from './labels.ts'
 import { rowsOf, type Part } from './parts.ts'
 
@@ -37,6 +37,7 @@ export interface PartSource {
 }
 
 interface PartWork {
+  annotated?: PartContext['annotated']
   source: PartSource
   format: ExportFormat
   labels: Labels
@@ -49,7 +50,7 @@ interface PartWork {
 export async function writePart(
   folder: OutputFolder<ExportInfo>,
   part: Part,
-  { source, format, labels }: PartWork,
+  { source, format, labels, annotated }: PartWork,
 ): Promise<PartRow> {
   const file = format.fileOf(part)
   const path = folder.at(file)
@@ -62,12 +63,18 @@ export async function writePart(
     made.add(dirname(target))
     await source.bring!(manifest, target, folder.at(PARTIAL))
   }
+  const writeText = async (to: string, text: string): Promise<void> => {
+    const target = folder.at(to)
+    if (!made.has(dirname(target))) await makeFolder(dirname(target))
+    made.add(dirname(target))
+    await writeWhole(target, text)
+  }
   try {
     await makeFolder(dirname(path))
     const handle = await open(partial, 'w')
     try {
       const images = imagesIn(source, part, labels)
-      await format.write({ labels, images, handle, partial, place })
+      await format.write({ labels, images, annotated, handle, partial, place, writeText })
       await handle.sync()
     } finally {
       await handle.close()

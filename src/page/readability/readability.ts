@@ -82,9 +82,11 @@ export function patchesReadability(
   patches.forEach(({ print, columns, power }, i) => {
     const at = PIECE * i
     const quad = quads[i]
-    for (let k = 0; k < 4 && quad; k++) {
-      pieces[at + 2 * k] = quad[PLACES[k]!]![0]
-      pieces[at + 2 * k + 1] = quad[PLACES[k]!]![1]
+    if (quad) {
+      for (let k = 0; k < 4; k++) {
+        pieces[at + 2 * k] = quad[PLACES[k]!]![0]
+        pieces[at + 2 * k + 1] = quad[PLACES[k]!]![1]
+      }
     }
     pieces[at + 8] = columns
     pieces[at + 9] = start

@@ -2,7 +2,7 @@ import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { exportSet, type ExportResult } from '../../../src/augment/export/export-set.ts'
-import { FORMATS, type FormatName } from '../../../src/augment/export/formats.ts'
+import { IMAGE_FORMATS, type FormatName } from '../../../src/augment/export/formats.ts'
 import { silent } from '../../../src/core/progress.ts'
 import type { ManifestRow } from '../../../src/dataset/built-dataset.ts'
 import { temporaryFolder } from '../../support/cli.ts'
@@ -55,7 +55,7 @@ const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1
 const NAMES: Record<number, string> = { 3: '진단서', 7: 'form: a/b' }
 
 describe('Python’s readers', () => {
-  test.each(FORMATS)('were given these very bytes as %s', async (format) => {
+  test.each(IMAGE_FORMATS)('were given these very bytes as %s', async (format) => {
     const { folder } = await tinySet()
     const { files } = await run(folder, format)
     expect(files).toEqual(kept.files[format])
@@ -64,7 +64,7 @@ describe('Python’s readers', () => {
     }
   })
 
-  test.each(FORMATS)('found every image of %s with class, size and steps', async (format) => {
+  test.each(IMAGE_FORMATS)('found every image of %s with class, size and steps', async (format) => {
     const { rows } = await tinySet()
     for (const [split, answer] of Object.entries(kept.answers.datasets[format])) {
       const own = rows.filter((row) => row.split.replace('/', '_') === split).toSorted(byId)
