@@ -16,7 +16,7 @@ import { openTesseract } from '../src/ocr/engines/tesseract.ts'
 import type { Args, Report } from './report.ts'
 
 const PAGES = join(import.meta.dirname, '../../shared/data')
-/** Of `rvl16`: classes whose pages are text, not pictures, empty folders or handwriting. */
+/** Of `rvl16`: classes whose pages are text, not pictures or handwriting; folders have no way up. */
 const TEXT = [
   'budget',
   'email',
@@ -31,7 +31,7 @@ const TEXT = [
   'scientific_report',
   'specification',
 ]
-const OTHER = ['advertisement', 'file_folder', 'handwritten', 'presentation']
+const OTHER = ['advertisement', 'handwritten', 'presentation']
 const SETS: Record<string, readonly string[]> = {
   'scans and receipts': ['scans', 'receipts', 'ocr/images'],
   'text of rvl16': TEXT.map((name) => `rvl16/${name}`),
@@ -47,7 +47,22 @@ const LYING: Record<string, number> = {
   'MohamadAliAlFakih_37_presentation_15962.jpg': 1,
   'alimsaleh1212-create_presentation_00902.jpg': 1,
   'alimsaleh1212-create_presentation_01268.jpg': 1,
+  'mohammadayoubb_0047.jpg': 3,
+  'MohamadAliAlFakih_05_form_25259.jpg': 1,
+  'MohamadAliAlFakih_33_invoice_29251.jpg': 1,
+  'MohamadAliAlFakih_34_invoice_1620.jpg': 1,
+  'alimsaleh1212-create_scientific_report_02137.jpg': 1,
+  'alimsaleh1212-create_questionnaire_00973.jpg': 3,
+  'Jawad-Mansour_test_02203_true_7_specification.jpg': 1,
+  'MohamadAliAlFakih_11_handwritten_1949.jpg': 1,
+  'Jawad-Mansour_test_13630_true_4_advertisement.jpg': 1,
+  'alimsaleh1212-create_advertisement_02043.jpg': 1,
 }
+/** Nothing stands on these but a number along their edge. */
+const EMPTY = new Set([
+  'alimsaleh1212-create_budget_00192.jpg',
+  'alimsaleh1212-create_email_00967.jpg',
+])
 /** As `upright` asks for. */
 const SURE = 0.8
 
@@ -123,7 +138,10 @@ async function filesIn(folders: readonly string[]): Promise<string[]> {
       () => true,
       () => false,
     )
-    if (isThere) files.push(...(await readdir(path)).toSorted().map((name) => join(path, name)))
+    if (isThere) {
+      const names = (await readdir(path)).filter((name) => !EMPTY.has(name))
+      files.push(...names.toSorted().map((name) => join(path, name)))
+    }
   }
   return files
 }

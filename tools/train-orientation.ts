@@ -6,14 +6,15 @@
  *
  * Upright pages are drawn (the sample set's layouts under a seed of their own, and with each round
  * of classes pages of all letters and of Latin print, in the sample's fonts and those of the
- * folder), most of them degraded as the recipes testlike and heavy do; patches are cropped around
+ * folder), most of them degraded as the recipes testlike and heavy do, or scanned in black and white; patches are cropped around
  * their glyphs. For what looks like glyphs on pictures all orientations are equally probable.
  * Nothing but the arguments decides the result, except that `--continue` starts from the present
  * weights. Those were trained by `60 16` and `40 3 14` before there was Latin print in other
- * fonts, then of `40 12 3 14` and `64 10 3 18` (stopped after nine of its ten rounds), both with
- * `--continue` and the fonts of the packages of `@expo-google-fonts` named courier-prime, cousine, eb-garamond, im-fell-english, inconsolata,
- * libre-baskerville, merriweather, open-sans, oswald, roboto, share-tech-mono, tinos, ubuntu-mono
- * and vt323.
+ * fonts, then of `40 12 3 14`, `64 10 3 18` (stopped after nine of its ten rounds) and, on pages scanned in
+ * black and white too, `24 12 3 26`, all with `--continue` and the fonts of the packages of `@expo-google-fonts`
+ * named courier-prime, cousine, eb-garamond, im-fell-english, inconsolata, libre-baskerville, merriweather,
+ * open-sans, oswald, roboto, share-tech-mono, tinos, ubuntu-mono and vt323; the last of them with arimo, lora,
+ * pt-serif and special-elite besides.
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'

@@ -104,7 +104,7 @@ test('print that the first reading passes over is read as words here and there, 
 })
 
 test('the words of a page whose orientation is not sure are read as it lies', async () => {
-  // Digits that are the same upside down, and little else.
+  // Digits that are the same upside down, and little else, on a page that lies on its side.
   const same = drawPage({
     title: '000 0000',
     size: 22,
@@ -112,7 +112,7 @@ test('the words of a page whose orientation is not sure are read as it lies', as
   })
   same.pixels.fill(244, same.width * 4 * 130)
   const engine = fakeEngine(({ layout }) => (layout === 'page' ? [['네모', 0.9]] : []))
-  const found = await readPage(same, engine, 'page')
+  const found = await readPage(pageNeeding(same, ORIENTATIONS[1]!), engine, 'page')
   expect(found).toMatchObject({ turns: 0, mirrored: false, by: 'none', confidence: 0 })
   expect(found.words.map(({ text }) => text)).toEqual(['네모'])
 })

@@ -8,6 +8,8 @@ import { enlargementOf, lettersOf, printOf } from './print-height.ts'
 const REACH = 36
 /** Words of the first reading below this confidence are read again. */
 const READ = 0.5
+/** Share of the words of the first reading that are not. */
+const LEGIBLE = 0.5
 /** Minimum confidence and number of letters and digits of what the first reading passed over. */
 const PASSED_OVER = 0.6
 const LETTERS = 2
@@ -27,7 +29,9 @@ export async function readWhole(page: GreyImage, engine: OcrEngine): Promise<Rea
   const onPage = (word: ReadWord): ReadWord => ({ ...word, box: toPage(word.box) })
   const read = await engine.read(image, 'page')
   const kept = read.filter(({ confidence }) => confidence >= READ)
-  if (!isMuchLeft(lines, kept.map(onPage))) return read.map(onPage)
+  // Of a page on which most was doubtful, no more is to be had by reading it again.
+  const isLegible = kept.length >= LEGIBLE * read.length
+  if (!isLegible || !isMuchLeft(lines, kept.map(onPage))) return read.map(onPage)
   const rest = { ...image, grey: image.grey.slice() }
   for (const { box } of kept) paintOver(rest, box)
   const more = (await engine.read(rest, 'scattered')).filter(isWord)
