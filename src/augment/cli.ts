@@ -16,6 +16,7 @@ import { sampleCommand } from './commands/sample.ts'
 import { studioCommand } from './commands/studio.ts'
 import { verifyCommand } from './commands/verify.ts'
 import { wordsCommand } from './commands/words.ts'
+import { workerCommand } from './commands/worker.ts'
 
 export async function main(args: readonly string[]): Promise<void> {
   const augment = program(
@@ -27,6 +28,7 @@ export async function main(args: readonly string[]): Promise<void> {
     sampleCommand(),
     buildCommand(),
     planCommand(),
+    workerCommand(),
     mergeCommand(),
     previewCommand(),
     studioCommand(),

@@ -3,12 +3,15 @@ import { Command, Option } from 'commander'
 import { action, type Outcome, type Terminal } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import { PACKED_FORMATS, type PackedFormat } from '../export/formats.ts'
+import { leaseOption, queueOption } from './queue-options.ts'
 import { readRecipeOptions, recipeOptions, type RecipeFlags } from './recipe-options.ts'
 import { shardSizeOption } from './shard-size-option.ts'
 
 interface BuildFlags extends RecipeFlags {
   plan?: string
   shard?: string
+  queue?: string
+  lease: number
   dryRun?: boolean
   format: 'folder' | PackedFormat
   shardSize: number
@@ -33,10 +36,13 @@ export function buildCommand(): Command {
     .addOption(shardSizeOption())
     .option('--plan <folder>', 'draw a shard of this plan, which augment plan made')
     .option('--shard <i/n>', 'the shard to draw, from 1/n to n/n')
+    .addOption(queueOption())
+    .addOption(leaseOption())
   return action(command, async (terminal, flags: BuildFlags) => {
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
-    if (flags.plan !== undefined || flags.shard !== undefined) {
+    if ((flags.plan ?? flags.shard ?? flags.queue) !== undefined) {
       refuseOthers(command)
+      if (flags.queue !== undefined) return followQueue(terminal, flags)
       keepFreedMemoryMapped()
       return drawShard(terminal, flags)
     }
@@ -75,7 +81,9 @@ function refuseOthers(command: Command): void {
   )
 }
 
-const OF_SHARDS = new Set(['--plan', '--shard', '--data', '--effects', '--workers', '--json'])
+const OF_SHARDS = new Set(
+  ['--plan', '--shard', '--queue', '--lease'].concat('--data', '--effects', '--workers', '--json'),
+)
 
 async function drawShard(terminal: Terminal, flags: BuildFlags): Promise<Outcome> {
   const { plan, shard, data, effects, workers } = flags
@@ -98,4 +106,19 @@ async function drawShard(terminal: Terminal, flags: BuildFlags): Promise<Outcome
     signal,
   })
   return { json: result, lines: shardLines(plan, number, result) }
+}
+
+async function followQueue(terminal: Terminal, flags: BuildFlags): Promise<Outcome> {
+  const { plan, shard, queue, lease, data, effects } = flags
+  if (plan === undefined || shard !== undefined) {
+    throw new InputError('QUEUE_INVALID', '--queue goes with --plan and without --shard')
+  }
+  const { coordinate } = await import('../queue/coordinate.ts')
+  const { coordinatedLines } = await import('./shard-report.ts')
+  const given = data === 'data' ? undefined : data
+  const { progress, signal, warn } = terminal
+  const options = { plan, queue: queue!, lease, data: given, effects, progress, signal, warn }
+  const result = await coordinate(options)
+  const lines = coordinatedLines(result, plan)
+  return { json: result, lines, failed: result.failed.length > 0 }
 }

@@ -7,6 +7,7 @@ import { rangesOf, shardName, type ShardNumber } from '../../jobs/shard-name.ts'
 import type { ShardResult } from '../shards/build-shard.ts'
 import type { Merged, Unmergeable } from '../shards/merge.ts'
 import type { SurveyedShard } from '../shards/surveys.ts'
+import type { Coordinated } from '../queue/coordinate.ts'
 import type { PlanResult } from '../shards/plan-set.ts'
 import { count, duration, failureLines, readabilityLines } from './report.ts'
 
@@ -48,6 +49,20 @@ export function surveyLines({ file, files, read, seconds }: SurveyedShard): stri
     read > 0
       ? `${plural(read, 'file')} read in ${duration(seconds)}`
       : 'everything was there already',
+  ]
+}
+
+export function coordinatedLines(
+  { shards, drawn, failed, seconds }: Coordinated,
+  plan: string,
+): string[] {
+  return [
+    `${plan}: ${count(shards - failed.length)} of ${plural(shards, 'shard')} are there, ${count(drawn)} drawn in ${duration(seconds)}`,
+    ...failed
+      .slice(0, 20)
+      .map(({ shard, reason }) => `shard ${shard} could not be drawn: ${reason}`),
+    ...(failed.length > 20 ? [`… and ${failed.length - 20} more`] : []),
+    failed.length > 0 ? 'the same command tries them again' : `then: npx augment merge ${plan}`,
   ]
 }
 

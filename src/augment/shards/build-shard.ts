@@ -69,7 +69,8 @@ export async function buildShard(options: ShardOptions): Promise<ShardResult> {
   return { images, made, failed, digest, seconds, imagesPerSecond: made / seconds, peakRssBytes }
 }
 
-function checkMachine({ folder, info }: OpenPlan, { number, of }: ShardNumber): void {
+/** Refuses a plan of other versions. @throws InputError `SHARD_INVALID`, `OTHER_VERSION` */
+export function checkMachine({ folder, info }: OpenPlan, { number, of }: ShardNumber): void {
   if (of !== info.shards) {
     throw new InputError(
       'SHARD_INVALID',

@@ -1,0 +1,101 @@
+/** `augment worker`: draws shards of a plan that a queue hands out, until the plan is done. */
+import { setTimeout as wait } from 'node:timers/promises'
+import { UnrecoverableError, Worker } from 'bullmq'
+import { InputError, reasonOf } from '../../core/errors.ts'
+import { silent } from '../../core/progress.ts'
+import { plural } from '../../core/plural.ts'
+import { buildShard, checkMachine } from '../shards/build-shard.ts'
+import { openPlan } from '../shards/open-plan.ts'
+import { connect } from './connection.ts'
+import type { QueueOptions } from './coordinate.ts'
+import { queueName, readJob, type ShardJob } from './shard-job.ts'
+
+export interface WorkOptions extends QueueOptions {
+  /** threads that draw */
+  workers: number
+}
+
+export interface Worked {
+  /** shards that this worker drew */
+  drawn: number
+  images: number
+  /** attempts that failed */
+  failed: number
+  seconds: number
+}
+
+/** Times that a shard may be taken over from workers that died: there is no harm in it. */
+const TAKEN_OVER = 1000
+/** Milliseconds between two questions whether the plan is done. */
+const LOOK = 1000
+
+/**
+ * Draws what the queue hands out. The drawing is done in a pool of threads, so that this one is free to
+ * renew its hold of a shard; a worker that is not heard of for `lease` seconds loses it to another. After
+ * the signal the shard at hand is finished, then it ends.
+ * @throws InputError as `buildShard`, before anything is taken from the queue; `QUEUE_UNREACHABLE`
+ */
+export async function work(options: WorkOptions): Promise<Worked> {
+  const started = performance.now()
+  const { workers, lease, signal, warn } = options
+  const plan = await openPlan(options)
+  checkMachine(plan, { number: 1, of: plan.info.shards })
+  const redis = await connect(options.queue, warn)
+  const name = queueName(plan)
+  const result = { drawn: 0, images: 0, failed: 0 }
+  // Finished even where the program is asked to end: what is begun is lost otherwise.
+  const draining = new AbortController().signal
+  const worker = new Worker<ShardJob>(
+    name,
+    async ({ data }) => {
+      const number = shardOf(data, plan)
+      const shard = { number, of: plan.info.shards }
+      try {
+        const drawn = await buildShard({
+          ...options,
+          shard,
+          workers,
+          progress: silent,
+          signal: draining,
+        })
+        if (drawn.made > 0) result.drawn++
+        result.images += drawn.made
+        warn(`shard ${number}/${shard.of}: ${plural(drawn.made, 'image')} made`)
+      } catch (error) {
+        result.failed++
+        warn(`shard ${number}/${shard.of}: ${reasonOf(error)}`)
+        throw error
+      }
+    },
+    {
+      connection: redis,
+      concurrency: 1,
+      lockDuration: lease * 1000,
+      stalledInterval: lease * 500,
+      maxStalledCount: TAKEN_OVER,
+      drainDelay: 1,
+      runRetryDelay: 1000,
+    },
+  )
+  worker.on('error', () => undefined)
+  try {
+    while (!signal.aborted && (await redis.get(`${name}:done`)) === null) {
+      await wait(LOOK, undefined, { signal }).catch(() => undefined)
+    }
+    if (signal.aborted) warn('finishing the shard at hand')
+    await worker.close()
+  } finally {
+    redis.disconnect()
+  }
+  return { ...result, seconds: (performance.now() - started) / 1000 }
+}
+
+/** A job that asks for something else fails for good: no worker would draw it. */
+function shardOf(data: unknown, plan: Parameters<typeof readJob>[1]): number {
+  try {
+    return readJob(data, plan)
+  } catch (error) {
+    if (error instanceof InputError) throw new UnrecoverableError(error.message)
+    throw error
+  }
+}
