@@ -12,7 +12,8 @@ const imports = new Map(files.map(({ path, imports: to }) => [path, to]))
  * Run by tests as programs of their own, by a browser, or under the package's name: what only these
  * use is theirs.
  */
-const PROGRAMS = /^src\/(quickstart\.ts|(augment|train)\/(cli|api)\.ts|augment\/inspect\/client\/)/
+const PROGRAMS =
+  /^src\/(quickstart\.ts|(augment|train)\/(cli|api)\.ts|augment\/(inspect|studio)\/client\/)/
 
 /** Not used by any test. The list may only shrink. */
 const UNTESTED: readonly string[] = []

@@ -41,7 +41,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\b(a|an) (row|byte|line|number|list|folder) an? \w+[,.;:]/i, 'one row per image'],
   [/\bso many\b/i, 'at most N, this many'],
   [/\bthe house\b/i, 'the program'],
-  [/\bthe contest\b/i, 'the competition'],
+  [/\bthe contest\b(?!’s preset| preset|'s preset)/i, 'the competition'],
 ]
 
 /** Places where a word means something else. */
