@@ -55,8 +55,8 @@ export function build() {
   ])
   for (const module of MODULES) kernels(partial, module)
   for (const file of DATA) copyFileSync(join(source, file), join(partial, file))
-  for (const [page, entry] of Object.entries(PAGES)) {
-    bundlePage(join(source, 'augment', page, 'client'), entry, join(partial, 'augment', page))
+  for (const { folder, files } of PAGES) {
+    bundlePage(join(source, folder, 'client'), files, join(partial, folder))
   }
   writeFileSync(join(partial, '.built'), String(changed))
   const old = `${partial}.old`
@@ -65,14 +65,18 @@ export function build() {
   rmSync(old, { recursive: true, force: true })
 }
 
-/** Pages with a script of their own, by the folder in `augment`, and where it begins. */
-const PAGES = { inspect: 'client.ts', studio: 'client.tsx' }
+/** Pages with a script of their own, by folder, and where script and style sheet begin. */
+const PAGES = [
+  { folder: join('augment', 'inspect'), files: ['client.ts', 'client.css'] },
+  { folder: join('augment', 'studio'), files: ['client.tsx', 'client.css'] },
+  { folder: join('train', 'report'), files: ['client.ts'] },
+]
 
 /** The script and style sheet of a page: one file each, for a page opened from disk loads no modules. */
-function bundlePage(from, entry, to) {
+function bundlePage(from, files, to) {
   const { buildSync } = createRequire(import.meta.url)('esbuild')
   buildSync({
-    entryPoints: [entry, 'client.css'].map((name) => join(from, name)),
+    entryPoints: files.map((name) => join(from, name)),
     outdir: to,
     bundle: true,
     format: 'iife',

@@ -177,9 +177,11 @@ function bundle({ entry, to, external, format = 'esm', define = {} }) {
 
 /** The folders below node_modules that the scripts of pages come from, which the build has bundled. */
 function inPages() {
-  const entryPoints = ['inspect/client/client.ts', 'studio/client/client.tsx'].map((path) =>
-    join(root, 'src', 'augment', path),
-  )
+  const entryPoints = [
+    'augment/inspect/client/client.ts',
+    'augment/studio/client/client.tsx',
+    'train/report/client/client.ts',
+  ].map((path) => join(root, 'src', path))
   const { metafile } = buildSync({
     entryPoints,
     absWorkingDir: root,

@@ -23,6 +23,13 @@ export function drawChart(options: Plot.PlotOptions & { width: number }, about: 
     part.removeAttribute('aria-label')
     part.removeAttribute('aria-description')
   }
+  for (const name of ['x', 'y'] as const) {
+    const scale = chart.scale(name)
+    // A script of the page may find out what lies under the pointer.
+    if (scale?.type === 'linear' && scale.domain && scale.range) {
+      chart.setAttribute(`data-${name}`, [...scale.domain, ...scale.range].join(' '))
+    }
+  }
   chart.setAttribute('role', 'img')
   return new Html(chart.outerHTML)
 }

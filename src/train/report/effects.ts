@@ -19,8 +19,10 @@ export interface ByStrength {
 }
 
 export interface EffectAccuracy {
-  /** place in the recipe */
+  /** place in the recipe; of steps that always run together, that of the first */
   step: string
+  /** what people call it: the effect, without its place */
+  name: string
   /** pages it ran on, and the others */
   ran: Share
   spared: Share
@@ -53,12 +55,17 @@ export function accuracyByStep(
   steps: readonly (readonly StepRecord[])[],
   correct: readonly boolean[],
 ): EffectAccuracy[] {
-  const names = [...new Set(steps.flatMap((own) => own.map(({ path }) => path)))]
-  const found = names.map((step) => {
+  const paths = [...new Set(steps.flatMap((own) => own.map(({ path }) => path)))]
+  const together = groupedBy(paths, (path) =>
+    steps.map((own) => (own.some((one) => one.path === path) ? '1' : '0')).join(''),
+  )
+  const named = namesOf(together)
+  const found = together.map(([step], place) => {
     const records = steps.map((own) => own.find(({ path }) => path === step))
     const ran = records.map((record) => record !== undefined)
     return {
-      step,
+      step: step!,
+      name: named[place]!,
       ran: shareOf(ran, correct),
       spared: shareOf(
         ran.map((one) => !one),
@@ -69,6 +76,29 @@ export function accuracyByStep(
   })
   const cost = ({ ran, spared }: EffectAccuracy): number => spared.accuracy - ran.accuracy
   return found.toSorted((a, b) => cost(b) - cost(a))
+}
+
+/** Paths that have the same key, in the order of the first of each. */
+function groupedBy(paths: readonly string[], key: (path: string) => string): string[][] {
+  const groups = new Map<string, string[]>()
+  for (const path of paths) {
+    const found = groups.get(key(path))
+    if (found) found.push(path)
+    else groups.set(key(path), [path])
+  }
+  return [...groups.values()]
+}
+
+/** `sequence/blur` → `blur`; a second group of that name is `blur (2)`. */
+function namesOf(groups: readonly (readonly string[])[]): string[] {
+  const seen = new Map<string, number>()
+  return groups.map((paths) => {
+    const effects = paths.map((path) => path.split('/').at(-1)!.replace(/#\d+$/, ''))
+    const name = [...new Set(effects)].join(' and ')
+    const times = (seen.get(name) ?? 0) + 1
+    seen.set(name, times)
+    return times === 1 ? name : `${name} (${times})`
+  })
 }
 
 function shareOf(chosen: readonly boolean[], correct: readonly boolean[]): Share {

@@ -5,7 +5,7 @@ import type { ClassName } from '../../dataset/classes.ts'
 import { html } from '../../html/html.ts'
 import type { ImageList } from '../data/image-list.ts'
 import { evaluate, type Evaluation } from './evaluation.ts'
-import { card, pageText, percent, tiles } from './page/frame.ts'
+import { card, pageText, percent, scoreText, tiles } from './page/frame.ts'
 import { evaluationSection } from './page/sections.ts'
 import { changeTable } from './page/tables.ts'
 
@@ -42,7 +42,11 @@ export async function writeEvaluationPage(
   const ensemble = html`<ul>
     ${models.map((line) => html`<li>${line}</li>`)}
   </ul>`
-  const body = await evaluationSection('all images', list, classes, probabilities, found)
+  const body = await evaluationSection(
+    'all images',
+    { key: 'all', list, classes, probabilities, folder: dirname(file) },
+    found,
+  )
   const cards = [
     ...(models.length > 0 ? [card('Models', ensemble)] : []),
     ...(before
@@ -55,11 +59,12 @@ export async function writeEvaluationPage(
 }
 
 function macroF1Tile(
-  { macroF1, macroF1Interval: { low, high } }: Evaluation,
+  { macroF1, macroF1Interval: interval }: Evaluation,
   how: string,
 ): { value: string; label: string } {
+  const { low, high } = interval
   return {
-    value: macroF1.toFixed(4),
+    value: scoreText(macroF1, interval),
     label: `macro F1${how} (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})`,
   }
 }

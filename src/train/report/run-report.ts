@@ -12,10 +12,10 @@ import type { TrainingSet } from '../data/training-set.ts'
 import { accuracyByStep, stepsOf } from './effects.ts'
 import { evaluate } from './evaluation.ts'
 import { curves, thinned, type Line, type Point } from './page/charts.ts'
-import { card, pageText, percent, tiles, type Tile } from './page/frame.ts'
+import { card, pageText, percent, scoreText, tiles, type Tile } from './page/frame.ts'
 import { evaluationSection } from './page/sections.ts'
-import { effectTable } from './page/tables.ts'
-import { argmax, softmax } from '../metrics/scores.ts'
+import { effectTable, linkTo } from './page/tables.ts'
+import { argmax, mean, softmax } from '../metrics/scores.ts'
 
 export const REPORT = 'report.html'
 
@@ -31,8 +31,10 @@ export async function writeRunReport(
 ): Promise<string> {
   const name = basename(out)
   const sections: Html[] = [
-    html`<nav>${runs.map(({ folder }) => html`<a href="#${folder}">${folder}</a>`)}</nav>`,
-    overview(runs, set, failed, seconds),
+    html`<nav aria-label="Backbones">
+      ${runs.map(({ folder }) => html`<a href="#${folder}">${folder}</a>`)}
+    </nav>`,
+    await overview(out, runs, set, { failed, seconds }),
   ]
   for (const run of runs) sections.push(await backboneSection(out, set, run))
   const file = join(out, REPORT)
@@ -41,43 +43,106 @@ export async function writeRunReport(
   return file
 }
 
-const score = (value: number | null): string => (value === null ? '–' : value.toFixed(4))
+const score = (value: number | null, interval: BackboneResult['macroF1CleanInterval']): string =>
+  value === null ? '–' : scoreText(value, interval)
 
-function overview(
+const COLOURS = ['blue', 'orange', 'green', 'violet', 'red', 'grey'].map((one) => `var(--${one})`)
+
+async function overview(
+  out: string,
   runs: readonly BackboneResult[],
   set: TrainingSet,
-  failed: number,
-  seconds: number,
-): Html {
+  { failed, seconds }: { failed: number; seconds: number },
+): Promise<Html> {
+  const names = ['backbone', 'macro F1 clean', 'macro F1 noisy', 'best at step', 'steps']
   return html`${tiles([
       { value: set.train.length.toLocaleString('en'), label: 'training images' },
       { value: `${set.clean.length} + ${set.noisy.length}`, label: 'held out, clean and noisy' },
       { value: showDuration(seconds), label: 'the last session' },
       ...(failed > 0 ? [{ value: String(failed), label: 'images not readable' }] : []),
     ])}
-    <table>
-      <tr>
-        <th>backbone</th>
-        <th>macro F1 clean</th>
-        <th>macro F1 noisy</th>
-        <th>best at step</th>
-        <th>steps</th>
-        <th>images/s</th>
-        <th>input wait</th>
-      </tr>
-      ${runs.map(
-        (run) =>
-          html`<tr>
-            <td>${run.folder}</td>
-            <td>${score(run.macroF1Clean)}</td>
-            <td>${score(run.macroF1Noisy)}</td>
-            <td>${run.bestStep}</td>
-            <td>${run.steps}</td>
-            <td>${run.imagesPerSecond.toFixed(1)}</td>
-            <td>${percent(run.inputWait)}</td>
-          </tr>`,
-      )}
-    </table>`
+    <div class="over" tabindex="0" role="group" aria-label="Backbones">
+      <table>
+        <thead>
+          <tr>
+            ${[...names, 'images/s', 'input wait'].map((name) => html`<th scope="col">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${runs.map(
+            (run) =>
+              html`<tr>
+                <th scope="row"><a href="#${run.folder}">${run.folder}</a></th>
+                <td>${score(run.macroF1Clean, run.macroF1CleanInterval)}</td>
+                <td>${score(run.macroF1Noisy, run.macroF1NoisyInterval)}</td>
+                <td>${run.bestStep}</td>
+                <td>${run.steps}</td>
+                <td>${run.imagesPerSecond.toFixed(1)}</td>
+                <td>${percent(run.inputWait)}</td>
+              </tr>`,
+          )}
+          ${await ensembleRow(out, runs, set)}
+        </tbody>
+      </table>
+    </div>
+    ${runs.length > 1 ? await togetherCards(out, runs) : ''}`
+}
+
+/** The mean of all backbones' probabilities, where there are several. */
+async function ensembleRow(
+  out: string,
+  runs: readonly BackboneResult[],
+  set: TrainingSet,
+): Promise<Html | undefined> {
+  if (runs.length < 2) return undefined
+  const cells: Html[] = []
+  for (const part of ['clean', 'noisy'] as const) {
+    const { labels, length } = set[part]
+    const all = await Promise.all(
+      runs.map(({ folder }) => readHoldoutLogits(join(out, folder), part)),
+    )
+    const isKnown = length > 0 && all.every((one) => one.length === length * set.classes.length)
+    const found =
+      isKnown &&
+      evaluate(
+        set.classes,
+        labels,
+        mean(
+          all.map((one) => softmax(one, set.classes.length)),
+          all.map(() => 1),
+        ),
+      )
+    cells.push(html`<td>${found ? scoreText(found.macroF1, found.macroF1Interval) : '–'}</td>`)
+  }
+  return html`<tr>
+    <th scope="row">all together, equally weighed</th>
+    ${cells}
+    <td></td>
+    <td></td>
+    <td></td>
+    <td></td>
+  </tr>`
+}
+
+/** The curves of all backbones over each other. */
+async function togetherCards(out: string, runs: readonly BackboneResult[]): Promise<Html> {
+  const loss: Line[] = []
+  const scores: Line[] = []
+  for (const [i, { folder }] of runs.entries()) {
+    const { losses, evaluations } = await historyOf(join(out, folder))
+    const colour = COLOURS[i % COLOURS.length]!
+    const points = evaluations.flatMap(({ step, noisy, clean }): Point[] => {
+      const found = noisy ?? clean
+      return found ? [{ x: step, y: found.macroF1 }] : []
+    })
+    loss.push({ label: folder, colour, points: thinned(losses) })
+    scores.push({ label: folder, colour, points, dots: true })
+  }
+  const x = 'step'
+  return html`<div class="cards">
+    ${card('Training loss of all', curves(loss, { x, y: 'nats', about: 'Training loss of all backbones by step' }))}
+    ${card('Macro F1 of all on pages held out', curves(scores, { x, y: 'macro F1', domain: [0, 1], about: 'Macro F1 of all backbones by step' }))}
+  </div>`
 }
 
 async function backboneSection(out: string, set: TrainingSet, run: BackboneResult): Promise<Html> {
@@ -91,15 +156,25 @@ async function backboneSection(out: string, set: TrainingSet, run: BackboneResul
     const probabilities = softmax(logits, set.classes.length)
     const found = evaluate(set.classes, list.labels, probabilities)
     parts.push(scoreTiles(run, evaluations, found.macroF1Interval, part))
-    if (set.kind === 'built' && part === 'noisy') {
+    const steps =
+      set.kind === 'built' && part === 'noisy'
+        ? await stepsOf(set.root, 'holdout/noisy', list)
+        : undefined
+    if (steps) {
       const predicted = argmax(probabilities, set.classes.length)
       const correct = Array.from(predicted, (label, i) => label === list.labels[i])
-      const effects = accuracyByStep(await stepsOf(set.root, 'holdout/noisy', list), correct)
+      const effects = accuracyByStep(steps, correct)
       const title = 'By damage: accuracy by the steps that were applied, on noisy pages held out'
-      parts.push(html`<div class="cards">${card(title, effectTable(effects), true)}</div>`)
+      parts.push(
+        html`<div class="cards">
+          ${card(title, effectTable(effects, linkTo(run.folder)), true)}
+        </div>`,
+      )
     }
     const what = `${part} pages held out`
-    parts.push(await evaluationSection(what, list, set.classes, probabilities, found))
+    const { classes } = set
+    const of = { key: run.folder, list, classes, probabilities, steps, folder: out }
+    parts.push(await evaluationSection(what, of, found))
   }
   return html`<section id="${run.folder}">
     <h2>${run.folder}</h2>
@@ -159,7 +234,7 @@ function curvesCards(
 function scoreTiles(
   run: BackboneResult,
   evaluations: readonly EvaluationRow[],
-  { low, high }: { low: number; high: number },
+  interval: { low: number; high: number },
   part: string,
 ): Html {
   const used = evaluations.findLast((row) => run.weights === 'last' || row.step === run.bestStep)
@@ -167,8 +242,10 @@ function scoreTiles(
   for (const name of ['clean', 'noisy'] as const) {
     const scores = used?.[name]
     if (!scores) continue
-    const interval = name === part ? ` (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})` : ''
-    all.push({ value: scores.macroF1.toFixed(4), label: `macro F1 ${name}${interval}` })
+    const { low, high } = interval
+    const span = name === part ? ` (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})` : ''
+    const value = scoreText(scores.macroF1, interval)
+    all.push({ value, label: `macro F1 ${name}${span}` })
     all.push({ value: percent(scores.accuracy), label: `accuracy ${name}` })
     all.push({ value: percent(scores.calibrationError), label: `calibration error ${name}` })
   }

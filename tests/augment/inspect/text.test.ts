@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom'
 import { describe, expect, it } from 'vitest'
-import { encodedPath, folderAddress } from '../../../src/augment/inspect/addresses.ts'
+import { encodedPath, folderAddress } from '../../../src/html/addresses.ts'
 import { bars } from '../../../src/augment/inspect/charts.ts'
 import { withId } from '../../../src/augment/inspect/client/command.ts'
 import { html } from '../../../src/html/html.ts'

@@ -36,6 +36,16 @@ test('accuracy is told by step, and by the strength of each of its parameters', 
   expect(found[1]!.strengths).toEqual([])
 })
 
+test('damage has the names people use, and steps that always run together are one', () => {
+  const step = (path: string) => ({ path, effect: path.split('/').at(-1)!, params: {} })
+  const both = [step('sequence/blur'), step('oneOf#2/noise#2')]
+  const found = accuracyByStep([both, both, [step('blur')], []], [true, false, true, true])
+  expect(found.map(({ step: path, name }) => [path, name])).toEqual([
+    ['sequence/blur', 'blur and noise'],
+    ['blur', 'blur'],
+  ])
+})
+
 test('the worst mistakes are those that leave the truth the least chance', () => {
   const probabilities = Float32Array.from([0.9, 0.1, 0.3, 0.7, 0.6, 0.4, 0.02, 0.98])
   const found = worstMistakes([0, 0, 1, 0], probabilities, 2, 2)
@@ -60,6 +70,7 @@ test('a report is one page of curves, matrix, damage and pictures, in which name
   expect(page).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/)
   expect(page).toContain('>noise<')
   const score = result.runs[0]!.macroF1Noisy!
-  expect(page).toContain(score.toFixed(4))
+  // Four pages a class tell no more than two digits.
+  expect(page).toContain(`<b>${score.toFixed(2)}</b>macro F1 noisy`)
   if (score < 1) expect(page).toContain('data:image/jpeg;base64,')
 })

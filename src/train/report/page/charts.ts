@@ -57,8 +57,14 @@ export function curves(lines: readonly Line[], { x, y, domain, about }: Axes): H
   const legend = shown.map(
     ({ label, colour }) => html`<span><i style="background:${colour}"></i>${label}</span>`,
   )
+  const data = shown.map(({ label, points }) => ({
+    label,
+    points: points.map((point) => [point.x, Number(point.y.toPrecision(5))]),
+  }))
   return html`<p class="legend">${legend}</p>
-    ${drawChart({ ...SIZE, ...options }, about)}`
+    <div class="plot" data-lines="${JSON.stringify(data)}">
+      ${drawChart({ ...SIZE, ...options }, about)}
+    </div>`
 }
 
 /** Accuracy by confidence: a calibrated model lies on the dashed line. */

@@ -1,18 +1,29 @@
 /** The frame of the trainer's pages. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
 import { html, Html } from '../../../html/html.ts'
 import { STYLE } from './style.ts'
 
-/** Nothing is loaded from anywhere: pictures are in the page. */
-const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'"
+/** Nothing is loaded but pictures of the set; of scripts the page's own runs and no other. */
+const POLICY =
+  "default-src 'none'; img-src 'self' file: data: blob:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+/**
+ * The page's script, bundled when the program is built. A page runs from sources without it: nothing is
+ * missing then but pictures behind numbers, and what is shown under the pointer.
+ */
+const script = await readFile(new URL('../client.js', import.meta.url), 'utf8').catch(() => '')
+const digest = createHash('sha256').update(script).digest('base64')
 
 /** A whole page as text. */
 export function pageText(title: string, about: string, sections: readonly Html[]): string {
+  const policy = script === '' ? POLICY : `${POLICY}; script-src 'sha256-${digest}'`
   const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
         <title>${title} – Palimpsest</title>
         <link rel="icon" href="data:," />
         <style>
@@ -24,7 +35,8 @@ export function pageText(title: string, about: string, sections: readonly Html[]
           <h1>${title}</h1>
           <p class="muted">${about}</p>
         </header>
-        ${sections}
+        <main>${sections}</main>
+        ${script === '' ? '' : new Html(`<script>${script}</script>`)}
       </body>
     </html> `
   return page.text
@@ -43,10 +55,22 @@ export function tiles(all: readonly Tile[]): Html {
 
 /** A heading over content on a card. */
 export function card(title: string, content: Html, wide = false): Html {
-  return html`<div class="card ${wide ? 'wide' : ''}">
-    <h3>${title}</h3>
+  return html`<div
+    class="card ${wide ? 'wide' : ''}"
+    tabindex="0"
+    role="group"
+    aria-label="${title}"
+  >
+    <h2 class="small">${title}</h2>
     ${content}
   </div>`
+}
+
+/** A score with as many digits as its interval allows: two where it spans a tenth, four at most. */
+export function scoreText(value: number, interval?: { low: number; high: number } | null): string {
+  // An interval of one value is that of few pages, all of them right or all wrong.
+  const span = interval ? interval.high - interval.low || 1 : 0.001
+  return value.toFixed(span > 0.02 ? 2 : span > 0.002 ? 3 : 4)
 }
 
 /** `0.9123` → `91.2 %`. */

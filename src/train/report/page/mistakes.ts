@@ -6,6 +6,7 @@ import type { ClassName } from '../../../dataset/classes.ts'
 import type { ImageList } from '../../data/image-list.ts'
 import { argmax } from '../../metrics/scores.ts'
 import { percent } from './frame.ts'
+import type { PicturesLink } from './tables.ts'
 
 export interface Mistake {
   index: number
@@ -41,24 +42,30 @@ export function worstMistakes(
 /** Longer side of a picture in pixels. */
 const SIDE = 320
 
-/** Pictures of mistakes with their true and predicted classes. */
+/**
+ * Pictures of mistakes with their true and predicted classes.
+ * @param link to the picture in full, where the page shows that
+ */
 export async function mistakePictures(
   list: ImageList,
   classes: readonly ClassName[],
   mistakes: readonly Mistake[],
+  link?: PicturesLink,
 ): Promise<Html> {
   if (mistakes.length === 0) return html`<p>There are none.</p>`
   const figures: Html[] = []
   for (const { index, predicted, confidence, truth } of mistakes) {
     const actual = classes[list.labels[index]!]!
     const taken = classes[predicted]!
+    const id = list.id(index)
+    const image = html`<img src="${await picture(list.file(index))}" alt="${id}" loading="lazy" />`
     figures.push(
       html`<figure>
-        <img src="${await picture(list.file(index))}" alt="${list.id(index)}" loading="lazy" />
+        ${link ? html`<a href="${link({ wrong: 1, id })}">${image}</a>` : image}
         <figcaption>
           <div><span class="right">${actual.target} ${actual.name}</span> ${percent(truth)}</div>
           <div><span class="wrong">${taken.target} ${taken.name}</span> ${percent(confidence)}</div>
-          <small>${list.id(index)}</small>
+          <small>${id}</small>
         </figcaption>
       </figure>`,
     )

@@ -1,7 +1,7 @@
 /** Addresses of files, as a page sees them. */
 import { isAbsolute, relative, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { withSlashes } from '../../core/paths.ts'
+import { withSlashes } from '../core/paths.ts'
 
 /** A path with forward slashes as part of an address: every name in it is encoded. */
 export function encodedPath(path: string): string {

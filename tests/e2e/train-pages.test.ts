@@ -1,0 +1,123 @@
+/** The page of a run, in a real browser. */
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { readTrainingSet } from '../../src/train/data/training-set.ts'
+import type { writeRunReport } from '../../src/train/report/run-report.ts'
+import { axeFindings, BROWSER, WIDTHS } from '../support/report-browser.ts'
+import { built, launch, openPage } from '../support/train-pages.ts'
+import { writeBuiltSet } from '../train/support/built-set.ts'
+import { runSmall, smallConfig } from '../train/support/run.ts'
+
+/** What is taken of the built module. */
+interface RunReport {
+  writeRunReport: typeof writeRunReport
+}
+
+describe.skipIf(BROWSER === undefined)('the page of a run', () => {
+  let root: string
+  let address: string
+  let browser: Browser
+  const faults: string[] = []
+  const open = (hash = '', size = {}): Promise<Page> =>
+    openPage(browser, `${address}${hash}`, faults, size)
+
+  beforeAll(async () => {
+    root = await mkdtemp(join(tmpdir(), 'train-pages-'))
+    const folder = join(root, 'set')
+    await writeBuiltSet(folder, { classes: 3, train: 6, holdout: 4, noise: 120 })
+    const config = smallConfig(folder, { duration: { steps: 14 } })
+    const out = join(root, 'run')
+    const result = await runSmall(out, config)
+    const module = await built<RunReport>('train/report/run-report.js')
+    const set = await readTrainingSet(folder)
+    address = pathToFileURL(await module.writeRunReport(out, config, set, result)).href
+    browser = await launch()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await rm(root, { recursive: true, force: true })
+  })
+  afterEach(() => {
+    expect(faults.splice(0)).toEqual([])
+  })
+
+  it('leads from every number to the pictures behind it, and back', async () => {
+    const page = await open()
+    const cell = page.locator('.matrix td a').first()
+    const count = Number(await cell.innerText())
+    await cell.click()
+    const dialog = page.locator('dialog')
+    expect(await dialog.locator('.shown a').count()).toBe(count)
+    await dialog.locator('.shown a').first().click()
+    const large = dialog.locator('.large img')
+    await expect
+      .poll(() => large.evaluate((image) => (image as { naturalWidth: number }).naturalWidth))
+      .toBeGreaterThan(0)
+    expect(await dialog.innerText()).toContain('noise')
+    await page.goBack()
+    expect(await dialog.locator('.shown a').count()).toBe(count)
+    await page.goBack()
+    await expect.poll(() => dialog.isVisible()).toBe(false)
+    // Four pages of each class, of which each row of classes shows its own.
+    await page.locator('td a[title="of this class"]').first().click()
+    expect(await dialog.locator('h2').innerText()).toMatch(/^4 pages of 0 /)
+    await page.keyboard.press('Escape')
+    await expect.poll(() => dialog.isVisible()).toBe(false)
+    await page.locator('a', { hasText: 'All mistakes' }).click()
+    const wrong = await dialog.locator('.shown a').count()
+    const hits = await page
+      .locator('.matrix tbody tr')
+      .evaluateAll((rows) => rows.map((row, i) => Number(row.children[i + 1]!.textContent)))
+    expect(wrong).toBe(12 - hits.reduce((sum, one) => sum + one, 0))
+  })
+
+  it('shows the matrix in shares, and keeps charts as PNG', async () => {
+    const page = await open()
+    await page.getByRole('button', { name: 'share of the truth' }).click()
+    const texts = await page.locator('.matrix tbody tr').first().locator('a').allInnerTexts()
+    const sum = texts.reduce((all, text) => all + Number.parseInt(text, 10), 0)
+    expect(Math.abs(sum - 100)).toBeLessThan(3)
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as PNG: Loss by step' }).click(),
+    ])
+    expect(download.suggestedFilename()).toBe('loss-by-step.png')
+    const bytes = await readFile(await download.path())
+    expect([...bytes.subarray(1, 4)]).toEqual([...Buffer.from('PNG')])
+    // Three times the chart's 520 pixels.
+    expect(bytes.readUInt32BE(16)).toBe(1560)
+  })
+
+  it('says what lies under the pointer, and smooths', async () => {
+    const page = await open()
+    const plot = page.locator('.plot').first()
+    const box = (await plot.locator('svg').boundingBox())!
+    await page.mouse.move(box.x + box.width * 0.6, box.y + box.height / 2)
+    expect(await plot.locator('output').innerText()).toMatch(/training [\d.]+ \(\d+\)/)
+    const line = plot.locator('g[stroke-width="1.6"] path').first()
+    const before = await line.getAttribute('d')
+    await page.getByLabel('Smoothing').first().selectOption('0.9')
+    expect(await line.getAttribute('d')).not.toBe(before)
+    await page.getByLabel('Smoothing').first().selectOption('0')
+    expect(await line.getAttribute('d')).toBe(before)
+  })
+
+  it('gives axe-core nothing to find and fits every width, light and dark', async () => {
+    for (const width of WIDTHS) {
+      for (const hash of ['', '#pictures/small?wrong=1']) {
+        const page = await open(hash, { width })
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
+          expect(await axeFindings(page), `${hash} ${width} ${colorScheme}`).toEqual([])
+        }
+        const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
+        expect(wide).toBeLessThanOrEqual(width)
+        await page.close()
+      }
+    }
+  })
+})
