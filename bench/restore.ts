@@ -45,7 +45,7 @@ export interface RestoreOptions {
 }
 
 /** Runs the recipe's steps, but for those that move pixels where `still`. */
-function restored(recipe: Recipe, page: Page, source: Source, still: boolean): void {
+export function restored(recipe: Recipe, page: Page, source: Source, still: boolean): void {
   page.load(source)
   const key = { seed: recipe.seed, source: source.digest, variant: 0 }
   for (const { effect, params, path } of drawSteps(recipe, key, { target: 0, name: '' }, [])) {

@@ -42,7 +42,7 @@ const POSITION: Readonly<
   ],
   upright: [['rotate90', { turns: 1 }]],
   flatten: [
-    ['shadow', { kind: 'arm', strength: 0.4, softness: 0.08, reach: 0.5, size: 1, lamps: 1 }],
+    ['shadow', { kind: 'arm', strength: 0.6, softness: 0.02, reach: 0.6, size: 1.4, lamps: 1 }],
   ],
   despeckle: [],
 }

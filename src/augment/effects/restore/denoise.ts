@@ -1,7 +1,7 @@
 import { brightness, setBrightness } from './estimate/channels.ts'
 import { denoiseColour } from './estimate/colour-noise.ts'
 import { withoutNoise } from './estimate/remove-noise.ts'
-import { findNoise, MIN_SIDE } from './estimate/notes.ts'
+import { findNoise, isTexture, MIN_SIDE } from './estimate/notes.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
 import { minNoiseParam } from './min-noise.ts'
@@ -24,6 +24,7 @@ export const denoise = defineEffect({
     if (noise.sd < minNoise || strength === 0) {
       return { skipped: `noise of ${noise.sd.toFixed(1)} grey levels` }
     }
+    if (minNoise > 0 && isTexture(noise)) return { skipped: 'what noise there is is texture' }
     const light = brightness(page.peek(), width, height)
     setBrightness(page.pixels(), withoutNoise(light, noise, strength))
     denoiseColour(page, noise.sd * strength)

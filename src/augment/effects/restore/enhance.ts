@@ -3,7 +3,7 @@ import { enhanceLayers } from '../../../page/networks/enhance/weights.ts'
 import { brightness, setBrightness } from './estimate/channels.ts'
 import { denoiseColour } from './estimate/colour-noise.ts'
 import { withoutNoise } from './estimate/remove-noise.ts'
-import { findNoise, MIN_SIDE } from './estimate/notes.ts'
+import { findNoise, isTexture, MIN_SIDE, paperOf } from './estimate/notes.ts'
 import { degradationFor } from './estimate/degradation.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
@@ -31,8 +31,10 @@ export const enhance = defineEffect({
     if (width < MIN_SIDE || height < MIN_SIDE) {
       return { skipped: 'the page is too small to tell its noise' }
     }
+    if (paperOf(page) === 'white') return { skipped: 'its paper is white already' }
     const noise = findNoise(page)
     if (noise.sd < minNoise) return { skipped: `noise of ${noise.sd.toFixed(1)} grey levels` }
+    if (minNoise > 0 && isTexture(noise)) return { skipped: 'what noise there is is texture' }
     const light = brightness(page.peek(), width, height)
     const denoised = withoutNoise(light, noise, 1)
     setBrightness(page.pixels(), denoised)

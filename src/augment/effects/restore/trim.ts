@@ -4,11 +4,14 @@ import { brightness } from './estimate/channels.ts'
 import { contentBox, isDark } from './estimate/border.ts'
 import { pageBackground } from './estimate/paper.ts'
 import type { Box } from './estimate/specks.ts'
+import type { Plane } from '../../../page/image/float-plane.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
 
 /** Paper brighter than this cannot be told from a white fill. */
 const WHITE = 246
+/** A page that is white on more than this share of it has white paper. */
+const MAX_WHITE = 0.1
 
 export const trim = defineEffect({
   name: 'trim',
@@ -29,7 +32,7 @@ export const trim = defineEffect({
   apply(page, { margin, minBorder, maxRemoved }) {
     const { width, height, short } = page
     const light = brightness(page.peek(), width, height)
-    const box = contentBox(light, pageBackground(light).level < WHITE)
+    const box = boxOf(light)
     const keep = Math.round(margin * short)
     const narrow = minBorder * short
     // A black line left along an edge would look like a rule of the page.
@@ -63,6 +66,21 @@ export const trim = defineEffect({
     return { moved, did: { left, top, right, bottom } }
   },
 })
+
+/** White counts as fill where the paper within it is darker. */
+function boxOf(light: Plane): Box {
+  if (pageBackground(light).level >= WHITE) return contentBox(light, false)
+  const box = contentBox(light, true)
+  return whiteShare(light, box) > MAX_WHITE ? contentBox(light, false) : box
+}
+
+function whiteShare({ width, values }: Plane, { x0, y0, x1, y1 }: Box): number {
+  let white = 0
+  for (let y = y0; y <= y1; y++) {
+    for (let x = x0; x <= x1; x++) if (values[y * width + x]! > WHITE) white++
+  }
+  return white / ((x1 - x0 + 1) * (y1 - y0 + 1))
+}
 
 function crop(page: Page, left: number, top: number, width: number, height: number): void {
   const before = page.peek()

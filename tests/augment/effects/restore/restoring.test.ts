@@ -11,7 +11,7 @@ import { same } from '../drawn-pages.ts'
 import { digest, HARD_PAGES, paintedPage, run, text } from '../../../support/geometry-pages.ts'
 
 /** The steps of the recipe `restore` that move no pixels. */
-const CHAIN = ['enhance', 'flatten', 'despeckle', 'levels']
+const CHAIN = ['flatten', 'enhance', 'despeckle', 'levels']
 const ALL = [...CHAIN, 'denoise', 'remove-bleed-through', 'sharpen', 'deskew', 'trim', 'upright']
 
 const psnr = (a: Uint8ClampedArray, b: Uint8ClampedArray): number => {
@@ -177,9 +177,7 @@ describe('the chain, on pages whose tones are their own', () => {
     const page = painted()
     run(noise, page, { amount })
     const before = psnr(page.peek(), clean)
-    // Light as the recipe has it: what is less uneven than that is the page's own.
-    for (const name of CHAIN)
-      run(findEffect(name)!, page, name === 'flatten' ? { minVariation: 0.75 } : {})
+    for (const name of CHAIN) run(findEffect(name)!, page)
     expect(psnr(page.peek(), clean)).toBeGreaterThan(before)
   })
 })
@@ -214,35 +212,6 @@ describe('remove-bleed-through', () => {
     expect(after[(4 * 200 + 4) * 4]).toBeGreaterThan(215)
     const lower = 110 * 200 * 4
     expect(after.slice(lower)).toEqual(before.slice(lower))
-  })
-})
-
-describe('flatten', () => {
-  test('evens out light that falls off', () => {
-    const page = paintedPage(300, 300, (x, y) => (text(x, y) === 40 ? 0.2 : 1) * (120 + x / 3))
-    run(findEffect('flatten')!, page)
-    const at = (x: number): number => page.peek()[(2 * 300 + x) * 4]!
-    expect(Math.abs(at(20) - at(280))).toBeLessThan(12)
-  })
-
-  test('leaves a picture, whose brightness changes in steps as light does not', () => {
-    const page = paintedPage(320, 320, (x, y) => (((x >> 6) + (y >> 6)) % 2 ? 70 : 120))
-    const before = page.peek().slice()
-    expect(run(findEffect('flatten')!, page)).toEqual({ skipped: 'a picture' })
-    expect(page.peek()).toEqual(before)
-  })
-
-  test('makes paper white where asked', () => {
-    const page = paintedPage(200, 200, (x, y) =>
-      text(x, y) === 40 ? [40, 38, 30] : [220, 210, 180],
-    )
-    run(findEffect('flatten')!, page, { target: 'white' })
-    expect(
-      page
-        .peek()
-        .slice(0, 3)
-        .every((value) => value >= 250),
-    ).toBe(true)
   })
 })
 
@@ -286,6 +255,14 @@ describe('trim', () => {
         .slice(0, 3)
         .every((value) => value > 30),
     ).toBe(true)
+  })
+
+  test('takes no margin off a page whose paper is white between its print', () => {
+    const page = paintedPage(200, 260, (x, y) => {
+      if (y >= 210) return 255
+      return (x + y) % 2 === 0 ? 40 : x % 5 === 0 ? 255 : 120
+    })
+    expect(run(findEffect('trim')!, page)).toEqual({ skipped: 'no border' })
   })
 
   test('cannot tell white fill from white paper, and leaves both', () => {

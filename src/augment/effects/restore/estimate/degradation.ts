@@ -5,7 +5,7 @@
 import { unevenness } from '../../../../page/background/illumination.ts'
 import type { Page } from '../../../../page/image/page.ts'
 import { brightness } from './channels.ts'
-import { blackestOf, coarsenessOf, noiseOf } from './notes.ts'
+import { blackestOf, coarsenessOf, noiseOf, paperOf } from './notes.ts'
 import { pageBackground, levelQuantile } from './paper.ts'
 
 /** Probability of degradation up to which nothing, and from which on all of it is undone. */
@@ -21,6 +21,7 @@ const NEAR = 12
  */
 export function degradationFor(page: Page, minNoise: number): number | string {
   if (minNoise === 0) return 1
+  if (paperOf(page) !== 'as it was') return 'its paper is even already'
   const noise = noiseOf(page)
   if (noise < minNoise) return `noise of ${noise.toFixed(1)} grey levels`
   return degradationScore(page) || 'its tones are those of a photograph or scan'

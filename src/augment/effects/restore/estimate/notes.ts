@@ -17,14 +17,38 @@ const BLACKEST = 0.0001
 /** Smaller pages hold too few blocks to tell noise by. */
 export const MIN_SIDE = 16
 
+/** Noise of a sensor or a line covers at least this share of a page, and is at least this strong. */
+const COVERING = 0.5
+const MIN_COVERING = 3.5
+
+/** Weaker noise on less of a page than this is texture of its paper, or what JPEG left. */
+const MIN_FLAT = 0.35
+
+/** What has become of a page's paper: nothing yet, one tone, or white. */
+export function paperOf(page: Page): 'as it was' | 'even' | 'white' {
+  const tone = page.notes.get('paper')
+  return tone === undefined ? 'as it was' : tone === 255 ? 'white' : 'even'
+}
+
+/** Whether noise is to be taken for texture. */
+export function isTexture({ sd, flat }: Noise): boolean {
+  return flat < MIN_FLAT && sd < MIN_COVERING
+}
+
+/** Whether noise lies over a page everywhere; paper has a texture of its own here and there. */
+export function covers({ sd, flat }: Noise): boolean {
+  return flat >= COVERING && sd >= MIN_COVERING
+}
+
 /** The noise of the page as it is, which is noted; the strongest finding counts. */
 export function findNoise(page: Page): Noise {
   const { width, height } = page
   const find = (): Noise => estimateNoise(brightness(page.peek(), width, height))
   // On untouched pixels it may have been found out before.
   const noise = page.pristine && page.source ? page.source.once('noise', find) : find()
-  if (noise.sd >= (page.notes.get('noise') ?? 0)) {
-    page.notes.set('noise', noise.sd)
+  const sd = isTexture(noise) ? 0 : noise.sd
+  if (sd >= (page.notes.get('noise') ?? 0)) {
+    page.notes.set('noise', sd)
     page.notes.set('coarse', noise.coarse)
   }
   return noise
@@ -33,7 +57,8 @@ export function findNoise(page: Page): Noise {
 /** Noise the page has, or had before it was denoised: a standard deviation in grey levels. */
 export function noiseOf(page: Page): number {
   if (page.width < MIN_SIDE || page.height < MIN_SIDE) return 0
-  return page.notes.get('noise') ?? findNoise(page).sd
+  if (!page.notes.has('noise')) findNoise(page)
+  return page.notes.get('noise')!
 }
 
 /** How coarse that noise is, as `Noise` has it. */

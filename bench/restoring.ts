@@ -1,0 +1,124 @@
+/** What restoring gives on pairs of real pages, beside what takes five lines. */
+import { loadRecipe } from '../src/augment/recipe/load.ts'
+import type { Recipe } from '../src/augment/recipe/recipe.ts'
+import { Page } from '../src/page/image/page.ts'
+import { Source } from '../src/page/image/source.ts'
+import { restored } from './restore.ts'
+import {
+  dilateAndMedian,
+  fMeasure,
+  greyOf,
+  medianDivision,
+  otsu,
+  sauvola,
+} from './plain-methods.ts'
+import { cleanScans, dirtyPairs, inkPairs, shadowPairs, type Pair } from './restoring-sets.ts'
+import { psnr, ssim } from './similarity.ts'
+import type { Args, Report } from './report.ts'
+
+interface Row {
+  name: string
+  untouched: number
+  ours: number
+  median: number
+  other: number
+  ssim?: number
+  milliseconds: number
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / Math.max(values.length, 1)
+
+/** The page restored, and how long it took; `moved` where it has another size now. */
+function restoredBy(recipe: Recipe, source: Source) {
+  const page = new Page()
+  const began = performance.now()
+  restored(recipe, page, source, false)
+  const milliseconds = performance.now() - began
+  const { width, height } = page
+  const moved = width !== source.width || height !== source.height || page.moves > 0
+  return { page: new Source(width, height, page.peek().slice()), moved, milliseconds }
+}
+
+/** PSNR, in dB; a page that was moved counts nothing. */
+function tones(recipe: Recipe, pairs: readonly Pair[]): Row[] {
+  return pairs.map(({ name, degraded, right }) => {
+    const { page, moved, milliseconds } = restoredBy(recipe, degraded)
+    return {
+      name: moved ? `${name} MOVED` : name,
+      untouched: psnr(degraded.pixels, right.pixels),
+      ours: moved ? 0 : psnr(page.pixels, right.pixels),
+      median: psnr(medianDivision(degraded).pixels, right.pixels),
+      other: psnr(dilateAndMedian(degraded).pixels, right.pixels),
+      ssim: moved ? 0 : ssim(page.pixels, right.pixels, degraded.width, degraded.height),
+      milliseconds,
+    }
+  })
+}
+
+/** F-measure of the ink: by Otsu's threshold on the page as it is and divided, by ours and by Sauvola's. */
+function ink(recipe: Recipe, pairs: readonly Pair[]): Row[] {
+  return pairs.map(({ name, degraded, right }) => {
+    const truth = greyOf(right).values.map((value) => (value < 128 ? 1 : 0))
+    const { page, moved, milliseconds } = restoredBy(recipe, degraded)
+    return {
+      name: moved ? `${name} MOVED` : name,
+      untouched: fMeasure(otsu(greyOf(degraded)), truth),
+      ours: moved ? 0 : fMeasure(otsu(greyOf(page)), truth),
+      median: fMeasure(otsu(greyOf(medianDivision(degraded, 51))), truth),
+      other: fMeasure(sauvola(greyOf(degraded)), truth),
+      milliseconds,
+    }
+  })
+}
+
+/** `npm run bench -- restoring`; `--each` prints every page. */
+export async function run({ rest }: Args): Promise<Report> {
+  const { recipe } = await loadRecipe('restore')
+  const json: Record<string, object> = {}
+  const lines: string[] = []
+  const sets = [
+    ['dirty', 'dB', tones, dirtyPairs],
+    ['shadows', 'dB', tones, shadowPairs],
+    ['ink', 'F', ink, inkPairs],
+  ] as const
+  for (const [name, unit, measure, load] of sets) {
+    const pairs = await load()
+    if (!pairs) {
+      lines.push(`${name}: left out, its pages are not there`)
+      continue
+    }
+    const rows = measure(recipe, pairs)
+    const of = (pick: (row: Row) => number): number => Number(mean(rows.map(pick)).toFixed(3))
+    const gains = rows.map(({ ours, untouched }) => ours - untouched)
+    json[name] = {
+      pages: rows.length,
+      untouched: of((row) => row.untouched),
+      ours: of((row) => row.ours),
+      medianDivision: of((row) => row.median),
+      [unit === 'F' ? 'sauvola' : 'dilateAndMedian']: of((row) => row.other),
+      ...(unit === 'dB' && { ssim: of((row) => row.ssim!) }),
+      worstGain: Number(Math.min(...gains).toFixed(3)),
+      milliseconds: of((row) => row.milliseconds),
+    }
+    lines.push(`${name} (${unit}): ${JSON.stringify(json[name])}`)
+    if (rest.includes('--each')) lines.push(...rows.map(lineOf))
+  }
+  const scans = await cleanScans()
+  if (scans) {
+    const changed = scans.filter(({ source }) => !isKept(recipe, source)).map(({ name }) => name)
+    json['clean'] = { pages: scans.length, changed: changed.length }
+    lines.push(`clean scans: ${changed.length} of ${scans.length} changed: ${changed.join(' ')}`)
+  }
+  return { json, lines }
+}
+
+function lineOf({ name, milliseconds, ...figures }: Row): string {
+  const all = Object.entries(figures).map(([key, value]) => `${key} ${value.toFixed(3)}`)
+  return `  ${name.padEnd(22)} ${all.join('  ')}  ${milliseconds.toFixed(0)} ms`
+}
+
+function isKept(recipe: Recipe, source: Source): boolean {
+  const { page, moved } = restoredBy(recipe, source)
+  return !moved && Buffer.from(page.pixels).equals(Buffer.from(source.pixels))
+}
