@@ -77,7 +77,13 @@ export async function benchRestore(options: RestoreOptions): Promise<Record<stri
   )
 }
 
+/** The steps that are one effect. */
+function stepsOf({ steps }: Recipe, name: string): Recipe['steps'] {
+  return steps.filter((step) => 'effect' in step && step.effect.name === name)
+}
+
 async function quality(recipe: Recipe, pages: readonly CleanPage[], folder: string | undefined) {
+  const first = { ...recipe, steps: stepsOf(recipe, 'enhance') }
   const page = new Page()
   const gains: number[] = []
   const similar: number[] = []
@@ -93,10 +99,10 @@ async function quality(recipe: Recipe, pages: readonly CleanPage[], folder: stri
     gains.push(psnr(page.peek(), pixels) - start)
     const started = ssim(before.pixels, pixels, width, height)
     similar.push(ssim(page.peek(), pixels, width, height) - started)
-    restored({ ...recipe, steps: recipe.steps.slice(0, 1) }, page, before, true)
+    restored(first, page, before, true)
     enhanced.push(psnr(page.peek(), pixels) - start)
     const noisy = withNoise(source, name)
-    restored({ ...recipe, steps: recipe.steps.slice(0, 1) }, page, noisy, true)
+    restored(first, page, noisy, true)
     denoised.push(psnr(page.peek(), pixels) - psnr(noisy.pixels, pixels))
     if (estimateNoise(brightness(pixels, width, height)).sd < 1.5) {
       restored(recipe, page, source, true)
