@@ -2,8 +2,9 @@ import { textLines } from '../../../page/textlines/text-lines.ts'
 import { defineEffect, type Wrote } from '../effect.ts'
 import { number, int, enumOf } from '../params.ts'
 import { FELT_COLOURS, feltOf, sweep } from './strokes/felt.ts'
-import { chooseSpans, onLine, usualHeight } from './strokes/spans.ts'
+import { chooseSpans, usualHeight } from './strokes/spans.ts'
 import { handOf } from './strokes/trace.ts'
+import { wroteAlong } from './strokes/wrote.ts'
 
 export const highlight = defineEffect({
   name: 'highlight',
@@ -37,15 +38,7 @@ export const highlight = defineEffect({
       const u1 = end + rng.uniform(-0.1, 0.6) * height
       const v = aim + rng.normal(0, 0.05) * height
       sweep(page, felt, { line, u0, u1, v }, hand, rng)
-      const half = (width * height) / 2
-      const edges = onLine(
-        [u0, v - half, 1, u1, v - half, 1, u1, v + half, 1, u0, v + half, 1],
-        line,
-        0,
-        0,
-      )
-      const points = [0, 3, 6, 9].map((k) => [edges[k]!, edges[k + 1]!] as const)
-      wrote.push({ class: 'highlight', points })
+      wrote.push(wroteAlong('highlight', { line, start: u0, end: u1 }, v, (width * height) / 2))
       if (!rng.bernoulli(repeat)) continue
       const length = u1 - u0
       const from = u0 + rng.uniform(0, 0.5) * length

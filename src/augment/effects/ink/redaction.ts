@@ -4,7 +4,7 @@ import { paperOfPage, type Paper } from '../../../page/background/paper.ts'
 import type { Page } from '../../../page/image/page.ts'
 import { textLines } from '../../../page/textlines/text-lines.ts'
 import type { Rng } from '../../../core/rng.ts'
-import { defineEffect } from '../effect.ts'
+import { defineEffect, type Wrote } from '../effect.ts'
 import { enumOf, int, number, type ParamsOf } from '../params.ts'
 import { layCoat, layInk } from './redactions/coats.ts'
 import { stripOf, type Strip } from './redactions/strips.ts'
@@ -13,6 +13,7 @@ import { penOf, write } from './strokes/pens.ts'
 import { hangul, joined, numbers } from './strokes/script.ts'
 import { chooseSpans, onLine, usualHeight, type Span } from './strokes/spans.ts'
 import { handOf, type Hand, type Trace } from './strokes/trace.ts'
+import { wroteAlong } from './strokes/wrote.ts'
 
 const KINDS = ['bar', 'box', 'marker', 'fluid', 'tape'] as const
 
@@ -73,7 +74,13 @@ export const redaction = defineEffect({
     spans.forEach((span, i) => {
       LAYERS[params.kind](make, span, { look: look.foldIn('all'), own: rng.foldIn(`span ${i}`) })
     })
-    return { did: { lines: spans.length, kind: params.kind } }
+    const over = params.overhang * height
+    const wrote = (): Wrote[] =>
+      spans.map(({ line, start, end }) => {
+        const span = { line, start: start - over, end: end + over }
+        return wroteAlong('redaction', span, 0, 0.5 * line.height + Math.max(0, over))
+      })
+    return { did: { lines: spans.length, kind: params.kind }, wrote }
   },
 })
 

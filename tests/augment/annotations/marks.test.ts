@@ -1,0 +1,64 @@
+/** What effects wrote lies within the outlines that they give. */
+import { expect, test } from 'vitest'
+import { Annotator } from '../../../src/augment/annotations/annotate.ts'
+import { renderVariant } from '../../../src/augment/build/render.ts'
+import { drawSteps } from '../../../src/augment/recipe/draw.ts'
+import { parseRecipe } from '../../../src/augment/recipe/parse.ts'
+import { boundsOf } from '../../../src/dataset/annotations/outline.ts'
+import { Page } from '../../../src/page/image/page.ts'
+import { dottedPage } from './dotted-page.ts'
+
+const { source, annotations } = dottedPage(1.4)
+const page = new Page()
+
+async function marksOf(steps: string) {
+  const { recipe } = parseRecipe(`name: r\nsteps: [${steps}]`, 'r')
+  const key = { seed: 3, source: source.digest, variant: 1 }
+  const drawn = drawSteps(recipe, key, { target: 0, name: '' }, [])
+  const request = { key, canvas: { area: 0, fill: '#ffffff' }, annotate: true }
+  const made = await renderVariant(page, source, request, drawn, () => Promise.resolve(source))
+  const picture = { width: page.width, height: page.height, pixels: page.peek() }
+  return new Annotator(annotations, source).on('x', { ...picture, ...made }).annotations
+}
+
+test.each(['underline', 'strikethrough', 'scribbles', 'highlight', 'stamp', 'redaction'])(
+  '%s',
+  async (name) => {
+    const marks = await marksOf(`{ effect: ${name} }`)
+    expect(marks.length).toBeGreaterThan(0)
+    expect(new Set(marks.map(({ kind }) => kind))).toEqual(new Set(['mark']))
+    const boxes = marks.map(({ points }) => boundsOf(points))
+    const touched = boxes.map(() => 0)
+    let outside = 0
+    const bytes = page.peek()
+    for (let k = 0; k < page.width * page.height; k++) {
+      const changed = [0, 1, 2].some(
+        (c) => Math.abs(bytes[4 * k + c]! - source.pixels[4 * k + c]!) > 40,
+      )
+      if (!changed) continue
+      const [x, y] = [(k % page.width) + 0.5, Math.floor(k / page.width) + 0.5]
+      const at = boxes.findIndex(
+        ([left, top, right, bottom]) =>
+          x > left - 2 && x < right + 2 && y > top - 2 && y < bottom + 2,
+      )
+      if (at < 0) outside++
+      else touched[at]!++
+    }
+    const all = touched.reduce((sum, n) => sum + n, outside)
+    expect(all).toBeGreaterThan(20)
+    expect(outside).toBeLessThan(0.05 * all)
+  },
+)
+
+test('what is turned afterwards is turned with the page, and what is written then is not', async () => {
+  const both = await marksOf(
+    '{ effect: stamp, params: { count: 1 } }, { effect: flip, params: { axis: both } }',
+  )
+  const one = await marksOf('{ effect: stamp, params: { count: 1 } }')
+  const [[x, y]] = one[0]!.points as [[number, number]]
+  expect(both[0]!.points[0]).toEqual([
+    expect.closeTo(source.width - x, 1),
+    expect.closeTo(source.height - y, 1),
+  ])
+  expect(both[0]!.text).toBe(one[0]!.text)
+})
