@@ -24,6 +24,7 @@ const WHOLE = new Set([
   'photocopy',
   'holes',
   'stain',
+  'occlusion',
 ])
 
 /** Parameters with which an effect is plain to see in a small picture; the others as by default. */
@@ -49,6 +50,7 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   resize: { scale: 1, stretch: 0.3, area: 0 },
   translate: { x: 0.15, y: 0.1, fill: 'white' },
   perspective: { strength: 0.12, fill: 'desk' },
+  occlusion: { kind: 'fingers', side: 'right', reach: 0.3, size: 1.4, shadow: 0.5 },
   lighting: { strength: 0.5, warmth: 0.6 },
   shadow: { kind: 'hand', strength: 0.5, reach: 0.6, lamps: 2 },
   glare: { kind: 'sleeve', strength: 1, size: 0.25, gloss: 0.8 },

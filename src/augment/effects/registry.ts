@@ -22,6 +22,7 @@ import { resize } from './geometry/resize.ts'
 import { translate } from './geometry/translate.ts'
 import { scanBorder } from './geometry/scan-border.ts'
 import { scene } from './geometry/scene.ts'
+import { occlusion } from './geometry/occlusion.ts'
 import { perspective } from './geometry/perspective.ts'
 import { lighting } from './light/lighting.ts'
 import { glare } from './light/glare.ts'
@@ -72,6 +73,7 @@ const EFFECTS: readonly AnyEffect[] = [
   translate,
   perspective,
   scene,
+  occlusion,
   scanBorder,
   lighting,
   shadow,
