@@ -34,7 +34,7 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   highlight: { lines: 8, color: 'yellow' },
   scribbles: { count: 5, color: 'blue', pen: 'ballpoint' },
   stamp: { kind: 'received', script: 'any', count: 2, size: 1.4, ink: 0.6 },
-  redaction: { kind: 'marker', lines: 6, opacity: 0.88, rewritten: 0 },
+  redaction: { kind: 'marker', lines: 24, opacity: 0.88, rewritten: 0 },
   'ink-bleed': { reach: 0.0025, amount: 0.9 },
   fade: { strength: 0.7 },
   'paper-color': { stock: 'yellow', strength: 1, age: 0.5, foxing: 0.3, texture: 2 },

@@ -113,10 +113,13 @@ function heldBy(
   return [undefined, side]
 }
 
+/** How far it is to the side of a picture from 0 to `end`. */
+function toSide(at: number, by: number, end: number): number {
+  return Math.abs(by) < 1e-6 ? Infinity : (by > 0 ? end - at : at) / Math.abs(by)
+}
+
 /** How much of a finger lies in the picture, mm. */
 function lengthSeen({ x, y, angle }: Finger, page: Page, scale: number): number {
-  const toSide = (at: number, by: number, end: number): number =>
-    Math.abs(by) < 1e-6 ? Infinity : (by > 0 ? end - at : at) / Math.abs(by)
   return Math.min(
     toSide(x, -Math.cos(angle), page.width / scale),
     toSide(y, -Math.sin(angle), page.height / scale),

@@ -43,7 +43,7 @@ function paint(page: Page, finger: Finger, scene: Scene, rng: Rng): void {
   const [lx, ly] = [Math.cos(scene.light) * 0.62, Math.sin(scene.light) * 0.62]
   const light = [-(lx * cos + ly * sin), ly * cos - lx * sin, 0.78] as const
   const reach = (1.3 * finger.half + shadow.far * 3.2) * scale
-  const span = { from: -reach, to: 400 * scale }
+  const span = { aside: reach, from: -reach, to: 400 * scale }
   const look: Look = { lit: 0, facing: 0, nail: 0, fold: 0, gloss: 0, free: 0 }
   const [blotch, pores] = [new Int32Array(width), new Int32Array(width)]
   const clouds = new NoiseRows('cloud', { step: 14 / scale, width, sd: 0.05 * UNIT }, rng)
@@ -55,7 +55,7 @@ function paint(page: Page, finger: Finger, scene: Scene, rng: Rng): void {
   for (let y = 0; y < height; y++) {
     const dy = y + 0.5 - tipY
     // The pixels of a row that lie near its axis.
-    const ends = rowSpan(dy, tipX, cos, sin, reach, span, width)
+    const ends = rowSpan({ dy, tipX, cos, sin }, span, width)
     if (!ends) continue
     blotch.fill(0)
     pores.fill(0)
@@ -111,14 +111,10 @@ function shadowAt(finger: Finger, s: number, t: number, shadow: Scene['shadow'])
   return shadow.strength * Math.exp(-1.1 * soft * soft)
 }
 
-/** From where to where a row is within `reach` of the axis; undefined where it is not. */
+/** From where to where a row is near the axis of a finger; undefined where it is not. */
 function rowSpan(
-  dy: number,
-  tipX: number,
-  cos: number,
-  sin: number,
-  reach: number,
-  span: { from: number; to: number },
+  { dy, tipX, cos, sin }: { dy: number; tipX: number; cos: number; sin: number },
+  near: { aside: number; from: number; to: number },
   width: number,
 ): [number, number] | undefined {
   // Along the axis and aside, at x = 0: both change evenly with x.
@@ -126,8 +122,8 @@ function rowSpan(
   const aside = dy * cos + tipX * sin
   let [low, high] = [0, width]
   for (const [value, slope, from, to] of [
-    [along, -cos, span.from, span.to],
-    [aside, -sin, -reach, reach],
+    [along, -cos, near.from, near.to],
+    [aside, -sin, -near.aside, near.aside],
   ] as const) {
     if (Math.abs(slope) < 1e-9) {
       if (value < from || value > to) return undefined
