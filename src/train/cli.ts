@@ -7,6 +7,7 @@ import { devicesCommand } from './commands/devices.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
 import { predictCommand } from './commands/predict.ts'
+import { runsCommand } from './commands/runs.ts'
 import { sweepCommand } from './commands/sweep.ts'
 import { trainOptions } from './commands/train.ts'
 import { weightsCommand } from './commands/weights.ts'
@@ -22,6 +23,7 @@ export async function main(args: readonly string[]): Promise<void> {
     predictCommand(),
     compareCommand(),
     cvCommand(),
+    runsCommand(),
     sweepCommand(),
     weightsCommand(),
     devicesCommand(),

@@ -1,11 +1,13 @@
 /** The page of a run, in a real browser. */
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { readTrainingSet } from '../../src/train/data/training-set.ts'
+import type { runsPage } from '../../src/train/report/runs/runs-page.ts'
+import type { serveRuns } from '../../src/train/report/runs/serve-runs.ts'
 import type { writeRunReport } from '../../src/train/report/run-report.ts'
 import { axeFindings, BROWSER, WIDTHS } from '../support/report-browser.ts'
 import { built, launch, openPage } from '../support/train-pages.ts'
@@ -15,6 +17,14 @@ import { runSmall, smallConfig } from '../train/support/run.ts'
 /** What is taken of the built module. */
 interface RunReport {
   writeRunReport: typeof writeRunReport
+}
+
+interface RunsModule {
+  runsPage: typeof runsPage
+}
+
+interface ServeModule {
+  serveRuns: typeof serveRuns
 }
 
 describe.skipIf(BROWSER === undefined)('the page of a run', () => {
@@ -118,6 +128,44 @@ describe.skipIf(BROWSER === undefined)('the page of a run', () => {
         expect(wide).toBeLessThanOrEqual(width)
         await page.close()
       }
+    }
+  })
+
+  it('shows all runs beside each other, sorted by any column, and one that is served anew', async () => {
+    const pages = await built<RunsModule>('train/report/runs/runs-page.js')
+    const server = await built<ServeModule>('train/report/runs/serve-runs.js')
+    const copied = join(root, 'run-2')
+    await cp(join(root, 'run'), copied, { recursive: true })
+    const config = join(copied, 'config.yaml')
+    await writeFile(config, (await readFile(config, 'utf8')).replace(/seed: \d+/, 'seed: 77'))
+    const file = join(root, 'index.html')
+    await writeFile(file, (await pages.runsPage(root)).text)
+    const page = await openPage(browser, pathToFileURL(file).href, faults)
+    const names = page.locator('table.sortable tbody th')
+    expect((await names.allInnerTexts()).toSorted()).toEqual(['run', 'run-2'])
+    const head = page.getByRole('button', { name: 'seed' })
+    await head.click()
+    expect(await names.allInnerTexts()).toEqual(['run-2', 'run'])
+    await head.click()
+    expect(await names.allInnerTexts()).toEqual(['run', 'run-2'])
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 })
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        expect(await axeFindings(page), `${width} ${colorScheme}`).toEqual([])
+      }
+      const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
+      expect(wide).toBeLessThanOrEqual(width)
+    }
+    const { url, close } = await server.serveRuns(root, 0)
+    try {
+      await page.goto(url)
+      await page.locator('table.sortable a').first().click()
+      expect(await page.locator('h1').innerText()).toMatch(/^Run run/)
+      for (const path of ['run/config.yaml', 'no/report.html'])
+        expect((await fetch(`${url}${path}`)).status, path).toBe(404)
+    } finally {
+      await close()
     }
   })
 })

@@ -44,7 +44,9 @@ test('a page about re-ranked predictions shows the score of the model alone besi
   // One of two right: F1 of 2 / 3 and 0.
   expect(text).toContain('<b>0.33</b>macro F1 by the model alone (95 %:')
   expect(text).toContain('<b>1.00</b>macro F1 with the words on the pages (95 %:')
-  expect(text).toMatch(/<th scope="row">7 outpatient<\/th> <td>0\.0 %<\/td> <td>100\.0 %<\/td> <td>1<\/td>/)
+  expect(text).toMatch(
+    /<th scope="row">7 outpatient<\/th> <td>0\.0 %<\/td> <td>100\.0 %<\/td> <td>1<\/td>/,
+  )
   await writeEvaluationPage(file, 'run', list, { classes, probabilities, models: [] })
   expect(await readFile(file, 'utf8')).not.toContain('alone')
 })

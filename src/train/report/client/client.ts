@@ -10,3 +10,14 @@ prepareTables()
 const dialog = new PicturesDialog()
 addEventListener('hashchange', () => dialog.follow())
 dialog.follow()
+refresh()
+
+/** Asks for the page again while it is looked at and nothing is open over it. */
+function refresh(): void {
+  const seconds = Number(document.body.dataset['refresh'])
+  if (!(seconds > 0)) return
+  setInterval(() => {
+    const isBusy = document.querySelector('dialog[open]') !== null
+    if (document.visibilityState === 'visible' && !isBusy) location.reload()
+  }, seconds * 1000)
+}

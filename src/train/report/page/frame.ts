@@ -15,8 +15,16 @@ const POLICY =
 const script = await readFile(new URL('../client.js', import.meta.url), 'utf8').catch(() => '')
 const digest = createHash('sha256').update(script).digest('base64')
 
-/** A whole page as text. */
-export function pageText(title: string, about: string, sections: readonly Html[]): string {
+/**
+ * A whole page as text.
+ * @param refresh seconds after which its script asks for it again
+ */
+export function pageText(
+  title: string,
+  about: string,
+  sections: readonly Html[],
+  refresh?: number,
+): string {
   const policy = script === '' ? POLICY : `${POLICY}; script-src 'sha256-${digest}'`
   const page = html`<!doctype html>
     <html lang="en">
@@ -30,7 +38,7 @@ export function pageText(title: string, about: string, sections: readonly Html[]
           ${new Html(STYLE)}
         </style>
       </head>
-      <body>
+      <body${refresh === undefined ? '' : html` data-refresh="${refresh}"`}>
         <header>
           <h1>${title}</h1>
           <p class="muted">${about}</p>
