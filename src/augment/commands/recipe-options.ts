@@ -52,6 +52,7 @@ export function recipeOptions(command: Command, out: string): Command {
       '--annotations <path>',
       'words, boxes and key points of the pages, where they are not in the set: annotations.jsonl, COCO, or a folder of FUNSD, PAGE XML, ALTO, hOCR or labelme files',
     )
+    .option('--no-annotations', "leave the set's annotations out")
 }
 
 /**
