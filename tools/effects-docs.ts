@@ -15,6 +15,7 @@ const MAX_BYTES = 12 * 1024
 
 /** Effects that are seen best on the whole page; of others a piece is shown, enlarged. */
 const WHOLE = new Set([
+  'watermark',
   'scribbles',
   'stamp',
   'paper-color',
@@ -29,6 +30,7 @@ const WHOLE = new Set([
 
 /** Parameters with which an effect is plain to see in a small picture; the others as by default. */
 const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
+  watermark: { kind: 'word', script: 'korean', opacity: 0.25, angle: -45 },
   strikethrough: { lines: 40, color: 'blue', pen: 'ballpoint' },
   underline: { lines: 40, color: 'red', pen: 'ballpoint' },
   highlight: { lines: 8, color: 'yellow' },

@@ -4,6 +4,7 @@ import { underline } from './ink/underline.ts'
 import { highlight } from './ink/highlight.ts'
 import { scribbles } from './ink/scribbles.ts'
 import { stamp } from './ink/stamp.ts'
+import { watermark } from './ink/watermark.ts'
 import { redaction } from './ink/redaction.ts'
 import { inkBleed } from './ink/ink-bleed.ts'
 import { fade } from './ink/fade.ts'
@@ -50,6 +51,7 @@ import { upright } from './restore/upright.ts'
 import type { AnyEffect } from './effect.ts'
 
 const EFFECTS: readonly AnyEffect[] = [
+  watermark,
   strikethrough,
   underline,
   highlight,
