@@ -85,6 +85,13 @@ test('with a column confirmed, only confirmed fixes count', async () => {
   expect(pages.map(({ target }) => target)).toEqual([2, 1, 2])
 })
 
+test('a fix whose target is drop leaves its page out', async () => {
+  const fixes = 'ID,target,reason,confirmed\na.jpg,drop,blurred,yes\nb.jpg,drop,,no\n'
+  const { pages, patched } = await read({ ...SET, 'train.fixes.csv': fixes })
+  expect(pages.map(({ id }) => id)).toEqual(['b.jpg', 'c.png'])
+  expect(patched).toEqual([{ id: 'a.jpg', from: 0, to: undefined, reason: 'blurred' }])
+})
+
 test.each([
   ['ID,target,reason\nz.jpg,1,\n', failure('FIX_UNKNOWN_ID', 'train.fixes.csv', 'line 2 "z.jpg"')],
   ['ID,target,reason\na.jpg,9,\n', failure('TARGET_UNKNOWN', 'line 2 9', '0, 1, 2')],

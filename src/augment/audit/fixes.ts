@@ -15,7 +15,8 @@ export interface WrittenFixes {
   replaced: number
 }
 
-interface Row {
+/** A row of the file. */
+export interface FixRow {
   id: string
   target: string
   reason: string
@@ -58,9 +59,31 @@ export async function decidedIds(file: string): Promise<Set<string>> {
   )
 }
 
-async function readRows(file: string): Promise<Row[]> {
+/** Rows of the file in their order; none where there is no file. */
+export async function readFixes(file: string): Promise<FixRow[]> {
+  return (await isFile(file)) ? readRows(file) : []
+}
+
+/**
+ * Writes one decision of a person: in place of the row its page had, or at the end.
+ * @param row undefined: what was decided of the page is taken back
+ * @throws InputError `FIXES_COLUMNS`, and those of `readTable`
+ */
+export async function decide(file: string, id: string, row: FixRow | undefined): Promise<void> {
+  const before = await readFixes(file)
+  const own = id.normalize('NFC')
+  const place = before.findIndex((one) => one.id.normalize('NFC') === own)
+  const after = [...before]
+  if (row && place >= 0) after[place] = row
+  else if (row) after.push(row)
+  else if (place >= 0) after.splice(place, 1)
+  const values = after.map((one) => [one.id, one.target, one.reason, one.confirmed])
+  await writeWhole(file, [COLUMNS, ...values].map(csvRow).join(''))
+}
+
+async function readRows(file: string): Promise<FixRow[]> {
   await checkHeader(file)
-  const rows: Row[] = []
+  const rows: FixRow[] = []
   for await (const { values } of readTable(file, ['ID', 'target'], ['reason', 'confirmed'])) {
     const { ID, target, reason = '', confirmed = 'yes' } = values
     rows.push({ id: ID, target, reason, confirmed })

@@ -10,6 +10,34 @@ export interface Roots {
    * its first k steps
    */
   drawn?: string
+  /** where served: what was decided of labels is read from here, and written by posting to it */
+  fixes?: string
+}
+
+/** What was found out about labels, one thing to decide after the other. */
+export interface AuditData {
+  items: AuditItem[]
+  /** `train.fixes.csv` as it was when the report was made */
+  fixes: FixRow[]
+}
+
+export interface AuditItem {
+  kind: 'label' | 'copies' | 'odd'
+  /** in words, for the person who decides */
+  reason: string
+  /** images of the set: the first is decided on, the second is there to compare it with */
+  rows: number[]
+  /** the class it may be of */
+  suggested?: number
+}
+
+/** A row of `train.fixes.csv`. */
+export interface FixRow {
+  id: string
+  /** a class number, or `drop` */
+  target: string
+  reason: string
+  confirmed: string
 }
 
 /** All a gallery needs to lay out, filter and show thumbnails: columns, one value per image. */

@@ -12,9 +12,10 @@ import { CACHE, MeasurementCache } from '../statistics/cache.ts'
 import { withMeasuringPool } from '../statistics/measure-all.ts'
 import { folderAddress } from '../../html/addresses.ts'
 import { loadAssets } from './assets.ts'
-import { clearChunks, writeRoots, writeSet } from './chunks.ts'
+import { clearChunks, writeChunk, writeRoots, writeSet } from './chunks.ts'
 import { compare, statisticRowsOf } from './compared.ts'
-import type { Roots } from './data.ts'
+import { auditData } from './audit-items.ts'
+import type { AuditData, Roots } from './data.ts'
 import type { Html } from '../../html/html.ts'
 import { pageText } from './page.ts'
 import { replayCommand } from './replay-command.ts'
@@ -142,21 +143,24 @@ async function auditAll(
   sets: readonly Surveyed[],
   inputs: readonly (AuditInput | undefined)[],
   cache: MeasurementCache,
-): Promise<Html[]> {
+): Promise<{ sections: Html[]; items: AuditData | undefined }> {
   const sections: Html[] = []
+  let items: AuditData | undefined
   for (const [i, set] of sets.entries()) {
     const input = inputs[i]
     if (!input) continue
     const audit = await labelIssuesOf(set.view, out, input, { workers, cache, progress, signal })
     sections.push(labelIssuesSection(audit, set))
+    // Of two sets the first one is decided on.
+    if (i === 0) items = await auditData(audit, set.view)
   }
-  return sections
+  return { sections, items }
 }
 
 async function write(
   { out, data }: InspectOptions,
   sets: readonly Surveyed[],
-  more: readonly Html[],
+  { sections: more, items }: { sections: readonly Html[]; items: AuditData | undefined },
 ): Promise<Summary> {
   const [set, against] = sets as [Surveyed, Surveyed?]
   const compared = compare(set, against)
@@ -176,8 +180,12 @@ async function write(
     await writeSet(out, letter, one, replayCommand(one.view, data))
   }
   await writeRoots(out, roots)
+  if (items) await writeChunk(out, 'audit', items)
   await writeWhole(join(out, 'page.js'), script)
   await writeWhole(join(out, 'page.css'), style)
-  await writeWhole(join(out, PAGE), pageText({ set, against, compared, results, more }))
+  await writeWhole(
+    join(out, PAGE),
+    pageText({ set, against, compared, results, more, findings: items?.items.length }),
+  )
   return summary
 }

@@ -15,6 +15,8 @@ export interface PageInput {
   results: readonly StatisticResult[]
   /** sections of other modules, such as label issues */
   more: readonly Html[]
+  /** how many findings there are to decide on; undefined where nothing was audited */
+  findings?: number | undefined
 }
 
 /** Nothing from anywhere but the report's own folder and the images it points to. */
@@ -23,12 +25,13 @@ const POLICY = [
   "img-src 'self' file: data:",
   "script-src 'self' file:",
   "style-src 'self' file: 'unsafe-inline'",
+  "connect-src 'self'",
   "base-uri 'none'",
   "form-action 'none'",
 ].join('; ')
 
 /** The whole page as text. */
-export function pageText({ set, against, compared, results, more }: PageInput): string {
+export function pageText({ set, against, compared, results, more, findings }: PageInput): string {
   const { view } = set
   const all = against ? [set, against] : [set]
   const title = against ? `${view.name} and ${against.view.name}` : view.name
@@ -74,6 +77,7 @@ export function pageText({ set, against, compared, results, more }: PageInput): 
             <a href="#gallery" data-view="gallery"
               >Gallery <small>${count(view.ids.length)}</small></a
             >
+            ${findings === undefined ? '' : html`<a href="#audit" data-view="audit">Audit <small>${count(findings)}</small></a>`}
           </nav>
         </header>
         <main id="view-report" class="view">
@@ -89,6 +93,13 @@ export function pageText({ set, against, compared, results, more }: PageInput): 
         >
           <noscript>The gallery needs JavaScript.</noscript>
         </main>
+        ${
+          findings === undefined
+            ? ''
+            : html`<main id="view-audit" class="view audit" hidden>
+                <noscript>The audit needs JavaScript.</noscript>
+              </main>`
+        }
         <script src="page.js" defer></script>
       </body>
     </html> `

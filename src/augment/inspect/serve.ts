@@ -14,9 +14,13 @@ import { headersOf, listenOnLoopback, plainPath, refuse } from '../../html/loopb
 import { MANIFEST } from '../../jobs/layout.ts'
 import { withoutPage } from '../../page/codec/page-file.ts'
 import { drawStage } from '../build/stages.ts'
+import { fixesFile } from './audit-items.ts'
 import { chunkText } from './chunks.ts'
+import { answerFixes } from './serve-fixes.ts'
 import { DATA, LETTERS, type Roots } from './data.ts'
 import type { DatasetView } from './dataset-view.ts'
+
+const FIXES = '/fixes'
 
 export interface Served {
   url: string
@@ -52,6 +56,8 @@ interface Site {
   stages: RegExp
   /** folder of each set that was built, by its letter */
   built: Map<string, BuiltFolder>
+  /** `train.fixes.csv` of the labelled set that is audited */
+  fixes: string | undefined
   /** the drawing before, so that the machine is never asked for many at once */
   drawing: Promise<unknown>
 }
@@ -60,9 +66,11 @@ function siteOf(out: string, views: readonly DatasetView[]): Site {
   const images = new Map<string, string>()
   const roots: Record<string, Roots> = {}
   const built = new Map<string, BuiltFolder>()
+  const [first] = views
   for (const [i, { root, kind, files, sources, sourceRoot }] of views.entries()) {
     const letter = LETTERS[i]!
     roots[letter] = { files: `/files/${letter}/` }
+    if (kind === 'input' && i === 0) roots[letter].fixes = FIXES
     if (kind === 'built' && sourceRoot !== undefined) {
       roots[letter].drawn = `/drawn/${letter}/`
       built.set(letter, { folder: root, data: sourceRoot })
@@ -78,6 +86,7 @@ function siteOf(out: string, views: readonly DatasetView[]): Site {
     roots: chunkText('roots', roots),
     stages: /^\/drawn\/([ab])\/(\d{1,3})\/(.+)$/,
     built,
+    fixes: first?.kind === 'input' ? fixesFile(first.root) : undefined,
     drawing: Promise.resolve(),
   }
 }
@@ -87,9 +96,10 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405)
   const path = plainPath(request.url ?? '/')
   if (path === undefined) return refuse(response, 404)
+  if (path === FIXES && site.fixes !== undefined) return answerFixes(site.fixes, request, response)
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405)
   if (path === `/${DATA}/roots.js`) {
     response.writeHead(200, headersOf('.js', Buffer.byteLength(site.roots)))
     response.end(request.method === 'HEAD' ? undefined : site.roots)

@@ -27,7 +27,7 @@ export function runsCommand(): Command {
     const { requireFolder } = await import('../../dataset/images.ts')
     const { writeWhole } = await import('../../core/files.ts')
     const { runsPage } = await import('../report/runs/runs-page.ts')
-    const { verdict } = await import('../report/runs/significance.ts')
+    const { differenceText } = await import('../report/runs/significance.ts')
     await requireFolder(folder, 'a folder of runs')
     const { text, runs, judged } = await runsPage(folder)
     const page = flags.out ?? join(folder, 'index.html')
@@ -54,7 +54,7 @@ export function runsCommand(): Command {
       lines: [
         ...judged.map(
           (one) =>
-            `${one.run.name}: macro F1 ${one.macroF1.toFixed(4)} on ${one.run.dataset.name}, ${verdict(one)}`,
+            `${one.run.name}: macro F1 ${one.macroF1.toFixed(4)} on ${one.run.dataset.name}, ${differenceText(one)}`,
         ),
         `${page}: ${runs.length} ${runs.length === 1 ? 'run' : 'runs'}`,
       ],

@@ -8,7 +8,7 @@ import {
   readRuns,
   type ReadRun,
 } from '../../../src/train/report/runs/read-runs.ts'
-import { judge, verdict, type HeldOut } from '../../../src/train/report/runs/significance.ts'
+import { judge, differenceText, type HeldOut } from '../../../src/train/report/runs/significance.ts'
 import { temporary } from '../support/run.ts'
 
 const PAGES = 60
@@ -47,7 +47,7 @@ function run(name: string, wrong: number, settings = {}): ReadRun {
 test('runs are held against the best, and one far behind is told from one a page behind', () => {
   const judged = judge([run('far', 30), run('best', 2), run('near', 3)], set)
   expect(judged.map(({ run: { name } }) => name)).toEqual(['best', 'near', 'far'])
-  expect(judged.map(verdict)).toEqual([
+  expect(judged.map(differenceText)).toEqual([
     'the best',
     expect.stringMatching(/^may be chance/),
     expect.stringMatching(/^worse/),

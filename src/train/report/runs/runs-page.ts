@@ -5,7 +5,7 @@ import { readTrainingSet } from '../../data/training-set.ts'
 import { curves, thinned, type Line } from '../page/charts.ts'
 import { card, pageText, scoreText, tiles } from '../page/frame.ts'
 import { differences, readRuns, type ReadRun } from './read-runs.ts'
-import { judge, verdict, type Judged } from './significance.ts'
+import { judge, differenceText, type Judged } from './significance.ts'
 
 export interface RunsPage {
   /** of the page, as HTML */
@@ -94,7 +94,7 @@ function table(
             ${found ? scoreText(found.macroF1, interval) : last === undefined ? '–' : last.toFixed(2)}
           </td>
           <td>${interval ? `${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}` : '–'}</td>
-          <td>${found ? verdict(found) : '–'}</td>
+          <td>${found ? differenceText(found) : '–'}</td>
           ${differ.map((path) => html`<td>${run.settings.get(path) ?? '–'}</td>`)}
         </tr>`
       })}

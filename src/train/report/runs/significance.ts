@@ -59,10 +59,10 @@ function withHolm(judged: readonly Judged[]): Judged[] {
   const compared = judged.flatMap(({ behind }) => behind ?? [])
   const order = compared.toSorted((a, b) => a.pValue - b.pValue)
   const adjusted = new Map<PairedDifference, number>()
-  let least = 0
+  let min = 0
   order.forEach((one, place) => {
-    least = Math.max(least, Math.min(1, (order.length - place) * one.pValue))
-    adjusted.set(one, least)
+    min = Math.max(min, Math.min(1, (order.length - place) * one.pValue))
+    adjusted.set(one, min)
   })
   return judged.map((one) =>
     one.behind ? { ...one, behind: { ...one.behind, pValue: adjusted.get(one.behind)! } } : one,
@@ -70,7 +70,7 @@ function withHolm(judged: readonly Judged[]): Judged[] {
 }
 
 /** What a reader may believe of a difference. */
-export function verdict({ behind }: Judged): string {
+export function differenceText({ behind }: Judged): string {
   if (!behind) return 'the best'
   const p = behind.pValue < 0.002 ? 'p < 0.002' : `p = ${behind.pValue.toFixed(3)}`
   return behind.pValue < 0.05 ? `worse (${p})` : `may be chance (${p})`
