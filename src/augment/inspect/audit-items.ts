@@ -10,7 +10,7 @@ export function fixesFile(root: string): string {
   return join(root, 'train.fixes.csv')
 }
 
-/** Label issues first, then copies, then odd pages; only training pages can be decided on. */
+/** Label issues first, then copies, then outliers; only training pages can be decided on. */
 export async function auditData(audit: Audit, view: DatasetView): Promise<AuditData> {
   const rows = new Map(view.files.map((file, row) => [file, row]))
   const rowOf = ({ file }: Pick<AuditedPage, 'file'>): number[] => {
@@ -47,7 +47,7 @@ export async function auditData(audit: Audit, view: DatasetView): Promise<AuditD
   }
   for (const page of audit.outliers) {
     if (page.split === 'train')
-      add({ kind: 'odd', reason: `${page.issue}: ${page.detail}`, rows: rowOf(page) })
+      add({ kind: 'outlier', reason: `${page.issue}: ${page.detail}`, rows: rowOf(page) })
   }
   return { items, fixes: await readFixes(fixesFile(audit.root)) }
 }

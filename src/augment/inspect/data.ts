@@ -22,7 +22,7 @@ export interface AuditData {
 }
 
 export interface AuditItem {
-  kind: 'label' | 'copies' | 'odd'
+  kind: 'label' | 'copies' | 'outlier'
   /** in words, for the person who decides */
   reason: string
   /** images of the set: the first is decided on, the second is there to compare it with */

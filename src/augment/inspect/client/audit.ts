@@ -6,7 +6,7 @@ import { GallerySet } from './gallery-set.ts'
 import { load } from './load.ts'
 import { panes } from './panes.ts'
 
-const KINDS = { label: 'Label', copies: 'Copy', odd: 'Odd page' }
+const KINDS = { label: 'Label', copies: 'Copy', outlier: 'Outlier' }
 
 export class AuditView {
   private readonly host: HTMLElement
