@@ -16,6 +16,7 @@ const BENCHES: Record<string, () => Promise<{ run: (args: Args) => Promise<Repor
   readability: () => import('./readability.ts'),
   worth: () => import('./worth/worth.ts'),
   studio: () => import('./studio.ts'),
+  gallery: () => import('./gallery.ts'),
   labels: () => import('./labels.ts'),
 }
 
