@@ -78,6 +78,8 @@ export function asKind(spec: NumberSpec, kind: SpecKind, param: NumberParam): Nu
     }
   }
   if (kind === 'logUniform') {
+    // What lies below 0 has no logarithm: the bounds above it.
+    if (high <= 0) [low, high] = [param.max / 10, param.max]
     const above0 = Math.max(low, high / 100, param.integer ? 1 : 1e-9)
     const top = rounded(Math.max(high, above0), param)
     return { logUniform: [Math.min(rounded(above0, param), top), top] }
