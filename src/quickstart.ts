@@ -116,7 +116,7 @@ const { train, test, target, steps, words } = extent
 run('augment', `sample --out data --train ${train} --test ${test}`)
 const set = '--recipe heavy --data data'
 run('augment', `build ${set} --no-annotations --out output/heavy --target ${target}`)
-run('augment', `preview ${set} --pages 17 --out output/heavy-sheet.png`)
+run('augment', `preview ${set} --pages 17 --out output/heavy-sheet.jpg`)
 
 run(
   'train',
@@ -148,7 +148,7 @@ Macro F1 on ${images} noisy pages that the model never saw
 
 Look at   ${at('runs/quickstart-test.html')}   both scores in full: classes, confusions, the worst mistakes
           ${at('runs/quickstart/report.html')}   curves, and which damage the model cannot read
-          ${at('output/heavy-sheet.png')}   what the recipe does to a page of each class
+          ${at('output/heavy-sheet.jpg')}   what the recipe does to a page of each class
           ${at('output/heavy/manifest.jsonl')}   how each image was made
 
 Next, with your own pages, one folder per class in my-data:

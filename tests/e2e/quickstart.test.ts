@@ -40,7 +40,7 @@ test(
       const rounding = 0.5 * 10 ** -digits + 0.0005
       expect(Math.abs(Number(tile) - Number(score)), how).toBeLessThan(rounding + 1e-9)
     }
-    expect(await readdir(join(folder, 'output'))).toContain('heavy-sheet.png')
+    expect(await readdir(join(folder, 'output'))).toContain('heavy-sheet.jpg')
 
     const again = await quickstart('--in', folder, '--tiny')
     expect(again.code, again.text).toBe(0)
