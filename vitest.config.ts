@@ -61,8 +61,8 @@ export default defineConfig({
       // Compiled to WebAssembly, and run by a browser.
       exclude: ['src/**/assembly/**', 'src/**/client/**'],
       reporter: ['text-summary', 'json-summary'],
-      // What a whole run reaches without the folder of real pages, less a point.
-      thresholds: { lines: 86, statements: 85, functions: 79, branches: 75 },
+      // Less than a whole run reaches without the folder of real pages: what two parts of it were shown to.
+      thresholds: { lines: 84, statements: 83, functions: 78, branches: 74 },
       reportsDirectory: 'output/coverage',
     },
   },
