@@ -17,8 +17,8 @@ import { keptAnnotations } from './annotation-lines.ts'
 import { claimOf, refuseOtherData } from './claim.ts'
 import { descriptionOf, recipeFiles } from './description.ts'
 import { finish, type Finished } from './finish.ts'
-import { placeOf, planBuild, sourceDigest, tasksOf, type Plan } from './plan.ts'
-import { renderAll } from './render-all.ts'
+import { planBuild, sourceDigest, type Plan } from './plan.ts'
+import { renderPlan } from './render-all.ts'
 import { placesOf } from './resume.ts'
 import { surveyPages, type Surveyed } from './survey.ts'
 import type { Failure, JournalRow, WorkerSetup } from './task.ts'
@@ -146,23 +146,13 @@ async function buildIn(
   )
   await folder.begin(descriptionOf(options, set, plan, digest), recipeFiles(options))
   await annotated.keep()
-  const already = journal.count
-  await renderAll({
-    pool,
-    journal,
-    failures,
-    progress,
-    signal,
-    total: plan.total,
-    tasks: tasksOf(plan, (place) => journal.has(place)),
-    placeOf: (row) => placeOf(plan, row)!.place,
-  })
+  const made = await renderPlan(plan, { pool, journal, failures, progress, signal })
   const { holdoutRecipe } = options
   const failed = failures.all.length
   const finished = await finish(folder, { plan, recipe, holdoutRecipe, journal, failed })
   return {
     ...finished,
-    made: journal.count - already,
+    made,
     plan,
     failures: failures.all,
     warnings: [...set.warnings, ...surveyed.warnings, ...annotated.warnings],

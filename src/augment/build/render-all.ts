@@ -4,6 +4,7 @@ import type { Progress } from '../../core/progress.ts'
 import type { FailureList } from '../../jobs/failures.ts'
 import type { Journal } from '../../jobs/journal.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
+import { placeOf, tasksOf, type Plan } from './plan.ts'
 import type { Failure, JournalRow, SourceResult, SourceTask } from './task.ts'
 
 export interface Rendering {
@@ -53,4 +54,24 @@ export async function renderAll(work: Rendering): Promise<void> {
       progress.fail(failed.length)
     },
   })
+}
+
+/**
+ * Renders what a plan has and the journal has not.
+ * @returns how many images were made
+ * @throws WorkError as `renderAll` does
+ */
+export async function renderPlan(
+  plan: Plan,
+  work: Pick<Rendering, 'pool' | 'journal' | 'failures' | 'progress' | 'signal'>,
+): Promise<number> {
+  const { journal } = work
+  const already = journal.count
+  await renderAll({
+    ...work,
+    total: plan.total,
+    tasks: tasksOf(plan, (place) => journal.has(place)),
+    placeOf: (row) => placeOf(plan, row)!.place,
+  })
+  return journal.count - already
 }

@@ -36,8 +36,8 @@ import {
   type PackPlace,
   type StoredRow,
 } from '../build/packs.ts'
-import { placeOf, sourceDigest, tasksOf, type Plan } from '../build/plan.ts'
-import { renderAll } from '../build/render-all.ts'
+import { placeOf, sourceDigest, type Plan } from '../build/plan.ts'
+import { renderPlan } from '../build/render-all.ts'
 import { placesOf } from '../build/resume.ts'
 import { surveyPages, type Surveyed } from '../build/survey.ts'
 import type { Failure, JournalRow } from '../build/task.ts'
@@ -145,18 +145,7 @@ async function packIn(
   const dataset = descriptionOf(options, set, plan, digest)
   await folder.begin(infoOf(options, dataset), recipeFiles(options))
   await annotated.keep()
-  const already = journal.count
-  await renderAll({
-    pool,
-    journal,
-    failures,
-    progress,
-    signal,
-    total: plan.total,
-    tasks: tasksOf(plan, (place) => journal.has(place)),
-    placeOf: (row) => placeOf(plan, row)!.place,
-  })
-  const made = journal.count - already
+  const made = await renderPlan(plan, { pool, journal, failures, progress, signal })
   const failed = failures.all.length
   const finished = await finishPacked(folder, { ...work, plan, journal, dataset, failed })
   return { ...finished, made, plan, failures: failures.all, warnings }

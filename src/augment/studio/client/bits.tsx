@@ -118,6 +118,40 @@ export function Field({
   )
 }
 
+interface SpanProps {
+  /** of the two fields */
+  labels: readonly [from: string, to: string]
+  low: number
+  high: number
+  min: number
+  max: number
+  /** a number where both ends are one */
+  onChange: (value: number | [number, number]) => void
+}
+
+/** Two whole numbers, the second never below the first: an end that passes the other takes it along. */
+export function SpanFields({ labels, low, high, min, max, onChange }: SpanProps) {
+  const change = (a: number, b: number): void => onChange(a === b ? a : [a, b])
+  const bounds = { min, max, step: 1 }
+  return (
+    <>
+      <NumberField
+        {...bounds}
+        label={labels[0]}
+        value={low}
+        onChange={(x) => change(x, Math.max(x, high))}
+      />
+      <span aria-hidden="true">–</span>
+      <NumberField
+        {...bounds}
+        label={labels[1]}
+        value={high}
+        onChange={(x) => change(Math.min(low, x), x)}
+      />
+    </>
+  )
+}
+
 interface ShareProps {
   label: string
   value: number

@@ -1,6 +1,6 @@
 /** What a recipe says besides its steps. */
 import { set, unset } from './actions.ts'
-import { Field, NumberField, Select, ShareField } from './bits.tsx'
+import { Field, NumberField, Select, ShareField, SpanFields } from './bits.tsx'
 import { wordIn } from './model.ts'
 import { model } from './state.ts'
 
@@ -85,22 +85,13 @@ export function RecipePanel() {
         </Field>
         {format !== 'png' && low !== undefined && (
           <Field label="Quality">
-            <NumberField
-              label="Quality from"
-              value={low}
+            <SpanFields
+              labels={['Quality from', 'Quality to']}
+              low={low}
+              high={high}
               min={1}
               max={100}
-              step={1}
-              onChange={(x) => setQuality(x, Math.max(x, high))}
-            />
-            <span aria-hidden="true">–</span>
-            <NumberField
-              label="Quality to"
-              value={high}
-              min={1}
-              max={100}
-              step={1}
-              onChange={(x) => setQuality(Math.min(low, x), x)}
+              onChange={(value) => set(['output', 'quality'], value)}
             />
           </Field>
         )}
@@ -138,10 +129,6 @@ export function RecipePanel() {
       </div>
     </>
   )
-}
-
-function setQuality(low: number, high: number): void {
-  set(['output', 'quality'], low === high ? low : [low, high])
 }
 
 function TextField({ name, value }: { name: 'name' | 'about'; value: string }) {

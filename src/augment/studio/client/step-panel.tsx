@@ -1,6 +1,6 @@
 /** The right side: the selected step, or the recipe itself. */
 import { move, remove, set, setOr, unset, whyNotMove, wrap } from './actions.ts'
-import { Field, IconButton, NumberField, ShareField } from './bits.tsx'
+import { Field, IconButton, NumberField, ShareField, SpanFields } from './bits.tsx'
 import { GROUPS, numberOf, siblingsOf, type GroupKind, type StepNode } from './model.ts'
 import { Params } from './params.tsx'
 import { RecipePanel } from './recipe-panel.tsx'
@@ -129,26 +129,15 @@ function CountField({ step }: { step: StepNode }) {
     : typeof given === 'number'
       ? [given, given]
       : [0, 2]
-  const change = (a: number, b: number): void => set([...step.at, 'count'], a === b ? a : [a, b])
-  const max = step.children.length
   return (
     <Field label="How many" about="how many of the steps run">
-      <NumberField
-        label="At least"
-        value={low}
+      <SpanFields
+        labels={['At least', 'At most']}
+        low={low}
+        high={high}
         min={0}
-        max={max}
-        step={1}
-        onChange={(x) => change(x, Math.max(x, high))}
-      />
-      <span aria-hidden="true">–</span>
-      <NumberField
-        label="At most"
-        value={high}
-        min={0}
-        max={max}
-        step={1}
-        onChange={(x) => change(Math.min(low, x), x)}
+        max={step.children.length}
+        onChange={(value) => set([...step.at, 'count'], value)}
       />
     </Field>
   )
