@@ -7,6 +7,7 @@ import { inBatches, runTasks } from '../../jobs/run-tasks.ts'
 import { openPlan, type OpenPlan, type PlanPlace } from '../shards/open-plan.ts'
 import { checkShard } from '../shards/shard-folder.ts'
 import { connect } from './connection.ts'
+import { forgetLastRun, leaveRun } from './last-run.ts'
 import { takeLease, type Lease } from './lease.ts'
 import { jobId, queueName, type ShardJob } from './shard-job.ts'
 
@@ -59,9 +60,9 @@ export async function coordinate(options: QueueOptions): Promise<Coordinated> {
     // The connection tells of its troubles itself.
     queue.on('error', () => undefined)
     try {
-      await redis.del(`${name}:done`)
+      await forgetLastRun(redis, name)
       const result = await drawAll(plan, queue, lease, options)
-      await redis.set(`${name}:done`, '1', 'EX', 3600)
+      await leaveRun(redis, name, result.failed.length === 0)
       return { ...result, seconds: (performance.now() - started) / 1000 }
     } finally {
       await queue.close()

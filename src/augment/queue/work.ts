@@ -1,6 +1,6 @@
 /** `augment worker`: draws shards of a plan that a queue hands out, until the plan is done. */
 import { setTimeout as wait } from 'node:timers/promises'
-import { UnrecoverableError, Worker } from 'bullmq'
+import { UnrecoverableError, WaitingError, Worker } from 'bullmq'
 import { InputError, reasonOf } from '../../core/errors.ts'
 import { silent } from '../../core/progress.ts'
 import { plural } from '../../core/plural.ts'
@@ -8,6 +8,7 @@ import { buildShard, checkMachine } from '../shards/build-shard.ts'
 import { openPlan } from '../shards/open-plan.ts'
 import { connect } from './connection.ts'
 import type { QueueOptions } from './coordinate.ts'
+import { readLastRun, type LastRun } from './last-run.ts'
 import { queueName, readJob, type ShardJob } from './shard-job.ts'
 
 export interface WorkOptions extends QueueOptions {
@@ -30,7 +31,9 @@ const TAKEN_OVER = 1000
 const LOOK = 1000
 
 /**
- * Draws what the queue hands out. The drawing is done in a pool of threads, so that this one is free to
+ * Draws what the queue hands out, until a run of its coordinator ends. One that ended before this worker
+ * began says nothing of what comes next, unless it left nothing to do: a worker may be there before its
+ * coordinator is. The drawing is done in a pool of threads, so that this one is free to
  * renew its hold of a shard; a worker that is not heard of for `lease` seconds loses it to another. After
  * the signal the shard at hand is finished, then it ends.
  * @throws InputError as `buildShard`, before anything is taken from the queue; `QUEUE_UNREACHABLE`
@@ -43,13 +46,20 @@ export async function work(options: WorkOptions): Promise<Worked> {
   const redis = await connect(options.queue, warn)
   const name = queueName(plan)
   const result = { drawn: 0, images: 0, failed: 0 }
+  let atHand: number | undefined
   // Finished even where the program is asked to end: what is begun is lost otherwise.
   const draining = new AbortController().signal
   const worker = new Worker<ShardJob>(
     name,
-    async ({ data }) => {
-      const number = shardOf(data, plan)
+    async (job, token) => {
+      if (signal.aborted) {
+        // It came in the moment of the signal: another worker draws it.
+        await job.moveToWait(token)
+        throw new WaitingError()
+      }
+      const number = shardOf(job.data, plan)
       const shard = { number, of: plan.info.shards }
+      atHand = number
       try {
         const drawn = await buildShard({
           ...options,
@@ -65,9 +75,13 @@ export async function work(options: WorkOptions): Promise<Worked> {
         result.failed++
         warn(`shard ${number}/${shard.of}: ${reasonOf(error)}`)
         throw error
+      } finally {
+        atHand = undefined
       }
     },
     {
+      // Nothing is taken before it is known whether there is anything to do.
+      autorun: false,
       connection: redis,
       concurrency: 1,
       lockDuration: lease * 1000,
@@ -79,15 +93,36 @@ export async function work(options: WorkOptions): Promise<Worked> {
   )
   worker.on('error', () => undefined)
   try {
-    while (!signal.aborted && (await redis.get(`${name}:done`)) === null) {
-      await wait(LOOK, undefined, { signal }).catch(() => undefined)
+    const before = await readLastRun(redis, name)
+    if (before?.isComplete) {
+      warn('the last run of this plan drew all of it: nothing is left to do')
+    } else {
+      if (before) warn('the last run of this plan left shards undrawn: waiting for the next')
+      void worker.run().catch(() => undefined)
+      await untilItEnds(() => readLastRun(redis, name), before, signal)
     }
-    if (signal.aborted) warn('finishing the shard at hand')
+    if (signal.aborted) {
+      const of = plan.info.shards
+      warn(atHand === undefined ? 'ending' : `finishing shard ${atHand}/${of}, then ending`)
+    }
     await worker.close()
   } finally {
     redis.disconnect()
   }
   return { ...result, seconds: (performance.now() - started) / 1000 }
+}
+
+/** Waits until the signal, or for the end of a run that is not the one `before` this worker. */
+async function untilItEnds(
+  look: () => Promise<LastRun | undefined>,
+  before: LastRun | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    const last = await look()
+    if (last && last.token !== before?.token) return
+    await wait(LOOK, undefined, { signal }).catch(() => undefined)
+  }
 }
 
 /** A job that asks for something else fails for good: no worker would draw it. */
