@@ -8,6 +8,7 @@ const LONG = [
   'tests/e2e/**/*.test.ts',
   'tests/cases/*.test.ts',
   'tests/augment/annotations/{build,moving}.test.ts',
+  'tests/augment/layers/build.test.ts',
   'tests/augment/augment-image.test.ts',
   'tests/augment/calibrate/known.test.ts',
   'tests/augment/effects/every-effect.test.ts',

@@ -20,7 +20,7 @@ const LAYERS: readonly (readonly string[])[] = [
   ['src/dataset'],
   ['src/ocr', 'src/html', 'src/cli'],
   ['src/augment/effects', 'src/train/tensorflow.ts', 'src/train/native-packages.ts'],
-  ['src/augment/recipe', 'src/augment/annotations', 'src/train/ops'],
+  ['src/augment/recipe', 'src/augment/annotations', 'src/augment/layers', 'src/train/ops'],
   ['src/augment/build', 'src/train/models'],
   [
     'src/sample',

@@ -31,7 +31,7 @@ before and after.
 
 function section({ name, summary, movesPixels, wantsOverlay, params }: AnyEffect): string {
   const notes = [
-    movesPixels ? 'moves pixels (not for pairs)' : '',
+    movesPixels ? 'moves pixels (in pairs only with maps)' : '',
     wantsOverlay ? 'borrows from another page of the same split' : '',
   ].filter((note) => note !== '')
   const said = notes.length > 0 ? ` *${notes.join('; ')}*` : ''

@@ -49,6 +49,22 @@ export interface StepRecord {
   overlay?: FileMark
 }
 
+/** What can stand beside an image: its backward map's two halves, and its damage mask. */
+export type LayerKind = 'map-x' | 'map-y' | 'mask'
+
+/** A file that stands beside an image and has its pixels. */
+export interface LayerRecord {
+  kind: LayerKind
+  /** relative to the built set, with forward slashes */
+  file: string
+  /** size of the file */
+  bytes: number
+  /** SHA-256 of the file, hex */
+  sha256: string
+  /** of a mask: the place in `steps` of the step that each bit stands for, the lowest bit first */
+  steps?: number[]
+}
+
 /** A row of `manifest.jsonl`: enough to draw the image again. */
 export interface ManifestRow {
   /** name of its file in the split's folder; in sets of 0.1.0 without its ending */
@@ -81,6 +97,10 @@ export interface ManifestRow {
   sha256: string
   /** SHA-256 of its line in `annotations.jsonl`, hex; absent where its page is not annotated */
   annotations?: string
+  /** maps and masks, where the recipe's `output` asks for them */
+  layers?: LayerRecord[]
+  /** of a clean page that lies on its noisy one: the variant whose moves it has made as well */
+  registered?: number
 }
 
 const whole = z.number().int().nonnegative()
@@ -125,6 +145,10 @@ export const datasetInfo = z.object({
   readability: z.object({ redrawn: whole, unreadable: whole }).nullable().optional(),
   /** images that have annotations; null until the build is complete, absent where no page has any */
   annotated: whole.nullable().optional(),
+  /** true where `maps/` holds the images' backward maps */
+  maps: z.boolean().optional(),
+  /** true where `masks/` holds their damage masks */
+  masks: z.boolean().optional(),
   /** how its images are encoded, and the colour around pages that do not fill theirs; absent in older sets */
   images: z.object({ format: z.enum(['jpeg', 'png', 'webp']), fill: text }).optional(),
   /** what training images were made by */

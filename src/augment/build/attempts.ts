@@ -21,6 +21,8 @@ export interface VariantRequest {
   overlays: readonly OverlayRef[]
   /** whether effects are asked for what they wrote */
   annotate?: boolean
+  /** whether it is found out which step touched which pixel */
+  masks?: boolean
 }
 
 export interface DrawnVariant extends Rendered {
@@ -43,12 +45,13 @@ export async function drawVariant(
   request: VariantRequest,
   loadOverlay: LoadOverlay,
 ): Promise<DrawnVariant> {
-  const { recipe, canvas, of, overlays, annotate = false } = request
+  const { recipe, canvas, of, overlays, annotate = false, masks = false } = request
   const min = recipe.readability?.min ?? 0
   const render = async (attempt: number): Promise<DrawnVariant> => {
     const key = keyOfAttempt(request.key, attempt)
     const drawn = drawSteps(recipe, key, of, overlays)
-    const made = await renderVariant(page, source, { key, canvas, annotate }, drawn, loadOverlay)
+    const how = { key, canvas, annotate, masks }
+    const made = await renderVariant(page, source, how, drawn, loadOverlay)
     if (!recipe.readability || !made.moved) return { ...made, key, readability: undefined }
     const { width, height } = page
     const image = { width, height, pixels: page.peek() }

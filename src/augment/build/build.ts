@@ -10,6 +10,7 @@ import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts
 import { FAILURES } from '../../jobs/layout.ts'
 import { withOutputFolder, type OutputFolder } from '../../jobs/output-folder.ts'
 import { withPool } from '../../jobs/pool.ts'
+import { isRowWhole } from '../layers/whole.ts'
 import { recipeToPlain } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { annotatedPages } from './annotated-pages.ts'
@@ -141,8 +142,10 @@ async function buildIn(
   const plan = planOrRefuse(recipe, annotated, set, folder.at(FAILURES))
   const isKept = await keptAnnotations(options.out)
   const placeOfRow = placesOf(plan, options, isSame)
-  const journal = await folder.resume<JournalRow>(plan.total, (row) =>
-    isKept(row) ? placeOfRow(row) : undefined,
+  const journal = await folder.resume<JournalRow>(
+    plan.total,
+    (row) => (isKept(row) ? placeOfRow(row) : undefined),
+    isRowWhole,
   )
   await folder.begin(descriptionOf(options, set, plan, digest), recipeFiles(options))
   await annotated.keep()

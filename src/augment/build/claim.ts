@@ -12,6 +12,7 @@ import {
 } from '../../dataset/built-dataset.ts'
 import { FAILURES, JOURNAL, MANIFEST } from '../../jobs/layout.ts'
 import type { FolderClaim } from '../../jobs/output-folder.ts'
+import { LAYER_FOLDERS, layerFoldersOf } from '../layers/layer.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { settingsDigest } from './description.ts'
 import { DATASET, HOLDOUT_RECIPE, listOf, RECIPE } from './paths.ts'
@@ -24,6 +25,7 @@ const OURS = [
   ...PAIR_SPLITS.flatMap((split) => [split, listOf(split)]),
   ANNOTATIONS,
   SOURCE_ANNOTATIONS,
+  ...LAYER_FOLDERS,
   MANIFEST,
   JOURNAL,
   FAILURES,
@@ -47,7 +49,10 @@ export function claimOf(request: BuildRequest): FolderClaim<DatasetInfo> {
     check: (before) => refuseOther(request, before),
     ours: () => OURS,
     overwrite: request.overwrite,
-    folders: splitsOf(request.recipe),
+    folders: [
+      ...splitsOf(request.recipe),
+      ...layerFoldersOf(request.recipe.output, splitsOf(request.recipe)),
+    ],
   }
 }
 
@@ -55,7 +60,7 @@ function refuseOther({ out, recipe, holdoutRecipe }: BuildRequest, before: Datas
   if (before.settings !== settingsDigest(recipe, holdoutRecipe)) {
     throw new InputError(
       'OTHER_SETTINGS',
-      `${out} holds a set built with another recipe, seed or holdout (recipe "${before.recipe.name}", seed ${before.recipe.seed}): ` +
+      `${out} holds a set built with another recipe, seed, holdout or choice of maps and masks (recipe "${before.recipe.name}", seed ${before.recipe.seed}): ` +
         `build into another folder with --out, or throw the old set away with --overwrite`,
     )
   }

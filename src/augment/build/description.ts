@@ -60,6 +60,8 @@ export function descriptionOf(
     counts: null,
     ...((recipe.readability ?? holdoutRecipe.readability) && { readability: null }),
     ...(isPlanAnnotated(plan) && { annotated: null }),
+    ...(recipe.output.maps && { maps: true }),
+    ...(recipe.output.masks && { masks: true }),
     images: { format: recipe.output.format, fill: recipe.canvas.fill },
     recipe: about(recipe),
     holdoutRecipe: about(holdoutRecipe),

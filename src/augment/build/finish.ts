@@ -14,6 +14,7 @@ import {
 import { SetDigest } from '../../dataset/set-digest.ts'
 import type { FinishedRows } from '../../jobs/journal.ts'
 import type { OutputFolder } from '../../jobs/output-folder.ts'
+import { layerFoldersOf } from '../layers/layer.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { AnnotationFile } from './annotation-lines.ts'
 import { isUnreadable } from './attempts.ts'
@@ -53,9 +54,17 @@ export async function finish(
   const { plan, journal } = finishing
   return folder.complete(async () => {
     const result = await writeLists(folder, finishing)
-    await folder.sweep(imagesIn(folder, plan), (file) => {
+    await folder.sweep(imagesIn(folder, splitsOf(plan)), (file) => {
       const split = splitsOf(plan).find((one) => file.startsWith(`${one}/`))!
       const found = placeOf(plan, { id: basename(file), split })
+      return found !== undefined && journal.has(found.place)
+    })
+    const besides = layerFoldersOf(finishing.recipe.output, splitsOf(plan))
+    await folder.sweep(imagesIn(folder, besides), (file) => {
+      const split = splitsOf(plan).find((one) => file.includes(`/${one}/`))!
+      // `a_0001.x.png` stands beside `a_0001.jpg`.
+      const id = basename(file).replace(/(\.[xy])?\.png$/, plan.ending)
+      const found = placeOf(plan, { id, split })
       return found !== undefined && journal.has(found.place)
     })
     return { outcome: result, result }
@@ -133,11 +142,14 @@ async function writeLists(
   return { ...tally.finished(finishing.failed), ...annotated }
 }
 
-/** All files in the folders of images, one by one: there may be millions. */
-async function* imagesIn(folder: OutputFolder<DatasetInfo>, plan: Plan): AsyncGenerator<string> {
-  for (const split of splitsOf(plan)) {
-    for await (const entry of await opendir(folder.at(split))) {
-      if (entry.isFile()) yield `${split}/${entry.name}`
+/** All files in folders of images, or of what stands beside them, one by one: there may be millions. */
+async function* imagesIn(
+  folder: OutputFolder<DatasetInfo>,
+  folders: readonly string[],
+): AsyncGenerator<string> {
+  for (const inner of folders) {
+    for await (const entry of await opendir(folder.at(inner))) {
+      if (entry.isFile()) yield `${inner}/${entry.name}`
     }
   }
 }

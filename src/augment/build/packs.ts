@@ -17,6 +17,7 @@ export interface PackPlace {
 
 /** A row of an image that has a file of its own, or lies in a pack. */
 export interface StoredRow extends ManifestRow {
+  /** what stands beside it lies right behind it */
   pack?: PackPlace
 }
 
@@ -33,13 +34,17 @@ export class PackWriter {
     this.folder = folder
   }
 
-  /** Appends an image. It is durable after the next `sync`. @throws WorkError `DISK_FULL` */
-  async append(bytes: Uint8Array): Promise<PackPlace> {
+  /**
+   * Appends an image and what stands beside it. They are durable after the next `sync`.
+   * @returns where the image lies; the others lie right behind it, in their order
+   * @throws WorkError `DISK_FULL`
+   */
+  async append(parts: readonly Uint8Array[]): Promise<PackPlace> {
     this.opened ??= this.open()
     const handle = await this.opened
     const start = this.length
-    this.length += bytes.length
-    this.tail = this.tail.then(() => handle.appendFile(bytes))
+    this.length += parts.reduce((sum, { length }) => sum + length, 0)
+    this.tail = this.tail.then(() => handle.appendFile(Buffer.concat(parts)))
     try {
       await this.tail
     } catch (error) {
@@ -69,11 +74,15 @@ export class PackWriter {
   }
 }
 
-/** Whether an image lies in its pack in full. @param folder of the set */
-export async function isPacked(folder: string, { pack, bytes }: StoredRow): Promise<boolean> {
+/** Whether an image and what stands beside it lie in their pack in full. @param folder of the set */
+export async function isPacked(
+  folder: string,
+  { pack, bytes, layers = [] }: StoredRow,
+): Promise<boolean> {
   if (!pack) return false
   const found = await stat(join(folder, PACKS, pack.file)).catch(() => undefined)
-  return (found?.size ?? 0) >= pack.start + bytes
+  const end = layers.reduce((sum, layer) => sum + layer.bytes, pack.start + bytes)
+  return (found?.size ?? 0) >= end
 }
 
 /** Where the images of a plan lie, by their place in it: 12 bytes each. */

@@ -6,6 +6,7 @@ import type { ClassName } from '../../dataset/classes.ts'
 import type { LabelledPage } from '../../dataset/competition.ts'
 import { groupDuplicates } from '../../dataset/duplicates.ts'
 import { splitHoldout } from '../../dataset/split.ts'
+import { isRegistered } from '../recipe/pairs.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { shareOut } from './balance.ts'
 import { extensionOf } from './encode.ts'
@@ -51,6 +52,8 @@ export interface Plan {
   noisy: number
   /** whether every training image is a pair, noisy and clean */
   pairs: boolean
+  /** whether clean pages of pairs are moved along with their noisy ones */
+  registered: boolean
   /** what a source may borrow from, its own side only */
   overlays: Record<PlannedSource['side'], Pick<OverlayRing, 'of'>>
 }
@@ -115,6 +118,7 @@ export function planBuild(
     train: counts.reduce((sum, count) => sum + count, 0),
     noisy: holdout.variants,
     pairs,
+    registered: isRegistered(recipe),
     overlays: { train: ringOf('train'), holdout: ringOf('holdout') },
   }
 }
@@ -138,7 +142,7 @@ export function* imagesOf(source: PlannedSource, plan: Plan): Generator<ImageTas
   if (plan.pairs) {
     for (let variant = 1; variant <= source.images; variant++) {
       const id = imageId(source, variant, plan)
-      yield { id, split: 'clean', variant: 0 }
+      yield { id, split: 'clean', variant: 0, ...(plan.registered && { registered: variant }) }
       yield { id, split: 'noisy', variant }
     }
     return

@@ -5,6 +5,7 @@ import type { StepRecord } from '../../dataset/built-dataset.ts'
 import type { Page } from '../../page/image/page.ts'
 import { resample } from '../../page/geometry/resample.ts'
 import type { WrittenMark } from '../annotations/annotate.ts'
+import { Damage } from '../layers/damage.ts'
 import type { Moved, Skipped, Wrote } from '../effects/effect.ts'
 import { composedMap, scalingMap, type PointMap, type Size } from '../../page/geometry/point-map.ts'
 import type { Source } from '../../page/image/source.ts'
@@ -36,6 +37,8 @@ export interface Rendered {
   moves: readonly PointMap[] | undefined
   /** what effects wrote; none where images are not annotated */
   marks: readonly WrittenMark[]
+  /** what steps touched, where that was asked for */
+  damage?: Damage | undefined
 }
 
 /** What a variant is drawn for. */
@@ -44,6 +47,8 @@ export interface RenderRequest {
   canvas: Canvas
   /** whether effects are asked for what they wrote */
   annotate?: boolean
+  /** whether it is found out which step touched which pixel */
+  masks?: boolean
   /** sees the page as it is after each step; it must not write to it */
   afterStep?: ((record: StepRecord, page: Page) => void) | undefined
 }
@@ -56,12 +61,13 @@ export interface RenderRequest {
 export async function renderVariant(
   page: Page,
   source: Source,
-  { key, canvas, annotate = false, afterStep }: RenderRequest,
+  { key, canvas, annotate = false, masks = false, afterStep }: RenderRequest,
   steps: readonly PlannedStep[],
   loadOverlay: LoadOverlay,
 ): Promise<Rendered> {
   page.load(source)
   const records: StepRecord[] = []
+  const damage = masks ? new Damage(source) : undefined
   const size = sizeOf(page)
   let maps: PointMap[] | undefined = []
   const marks: OpenMark[] = []
@@ -82,6 +88,7 @@ export async function renderVariant(
       }
       if (annotate && wrote) marks.push(...openMarks(wrote(), page))
       const record = { path, effect: effect.name, params, ...told, ...(overlay && { overlay }) }
+      if (told.skipped === undefined) damage?.add(records.length, page, moved)
       records.push(record)
       afterStep?.(record, page)
     } catch (error) {
@@ -93,10 +100,11 @@ export async function renderVariant(
   const last = scalingMap(before, sizeOf(page))
   if (page.width !== before.width || page.height !== before.height) {
     maps?.push(last)
+    damage?.fit(last)
     for (const mark of marks) mark.moves.push(last)
   }
   const moved = maps?.reduce(composedMap, scalingMap(size, size))
-  return { steps: records, moved, moves: maps, marks }
+  return { steps: records, moved, moves: maps, marks, damage }
 }
 
 type OpenMark = WrittenMark & { moves: PointMap[] }

@@ -6,6 +6,7 @@ import {
   readDatasetInfo,
   readManifest,
   type DatasetInfo,
+  type LayerRecord,
   type ManifestRow,
   type StepRecord,
 } from '../../dataset/built-dataset.ts'
@@ -18,6 +19,7 @@ import { Page } from '../../page/image/page.ts'
 import type { Source } from '../../page/image/source.ts'
 import { Annotator } from '../annotations/annotate.ts'
 import type { EffectRegistry } from '../effects/registry.ts'
+import type { LayerFile } from '../layers/layer.ts'
 import { loadRecipe } from '../recipe/load.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { keyOfAttempt } from './attempts.ts'
@@ -25,7 +27,14 @@ import { OverlayCache } from './overlays.ts'
 import { encode } from './encode.ts'
 import { MANIFEST } from '../../jobs/layout.ts'
 import { HOLDOUT_RECIPE, RECIPE } from './paths.ts'
-import { qualityOf, renderVariant, type PlannedStep, type Rendered } from './render.ts'
+import { layersOf, registerPage } from './draw-image.ts'
+import {
+  qualityOf,
+  renderVariant,
+  type PlannedStep,
+  type Rendered,
+  type RenderRequest,
+} from './render.ts'
 import { versions } from './description.ts'
 
 export interface Replay {
@@ -37,6 +46,10 @@ export interface Replay {
   annotationLine: string | undefined
   /** whether they are the very same too; true where it has none */
   sameAnnotations: boolean
+  /** what stands beside it as it was made again; none where the set has none */
+  layers: readonly LayerFile[]
+  /** whether those are the very same bytes too; true where there are none */
+  sameLayers: boolean
   /** versions that differ from those the set was built with, `name: then → now` */
   changed: string[]
 }
@@ -65,7 +78,8 @@ export async function replay(
     digest === undefined
       ? undefined
       : await findSourceLine(join(folder, SOURCE_ANNOTATIONS), path, digest)
-  const { bytes, annotationLine } = await drawAgain(set, row, original, given)
+  const noisy = row.registered === undefined ? row : await findNoisy(folder, row)
+  const { bytes, annotationLine, layers } = await drawAgain(set, row, { original, given, noisy })
   const now = versions()
   const changed = Object.entries(set.info.versions)
     .filter(([name, then]) => now[name] !== then)
@@ -78,8 +92,20 @@ export async function replay(
     same: sha256(bytes) === row.sha256,
     annotationLine,
     sameAnnotations,
+    layers,
+    sameLayers: digestsOf(layers) === digestsOf(row.layers ?? []),
     changed,
   }
+}
+
+/** Of files beside an image, to be compared. */
+function digestsOf(layers: readonly (LayerFile | LayerRecord)[]): string {
+  return layers
+    .map((one) => {
+      const digest = 'sha256' in one ? one.sha256 : sha256(one.bytes)
+      return [one.kind, digest, ...(one.steps ?? [])].join(' ')
+    })
+    .join('\n')
 }
 
 /** What images of a set are drawn again from. */
@@ -103,24 +129,37 @@ export async function openReplay(
   return { info, root: data ?? resolve(folder, info.source.root), recipe, noisy: noisy.recipe }
 }
 
-/** @param given annotations of the page */
+interface Given {
+  original: PageBytes
+  /** annotations of the page */
+  given: PageAnnotations | undefined
+  /** the row whose steps moved the page: its own, or of a registered clean page that of the noisy one */
+  noisy: ManifestRow
+}
+
 async function drawAgain(
   set: ReplaySet,
   row: ManifestRow,
-  original: PageBytes,
-  given: PageAnnotations | undefined,
-): Promise<{ bytes: Uint8Array; annotationLine: string | undefined }> {
+  { original, given, noisy }: Given,
+): Promise<{ bytes: Uint8Array; annotationLine: string | undefined; layers: LayerFile[] }> {
+  const { output, canvas } = set.recipe
   // An untouched original was copied as it was.
   const isCopy = row.sha256 === row.source.sha256
-  if (isCopy && !given) return { bytes: original.bytes, annotationLine: undefined }
-  const drawn = await drawRow(set, row, original, given !== undefined)
-  const { page, source, moves, marks, quality } = drawn
+  if (isCopy && !given && !row.layers) {
+    return { bytes: original.bytes, annotationLine: undefined, layers: [] }
+  }
+  const asked = { annotate: given !== undefined, masks: output.masks === true }
+  const drawn = await drawRow(set, noisy, original, asked)
+  const { page, source, moves, quality } = drawn
+  const isClean = noisy !== row
+  if (isClean) registerPage(page, source, moves, canvas.fill)
+  const made = isClean ? { moves, marks: [] } : drawn
   const { width, height } = page
-  const image = { width, height, pixels: page.peek(), moves, marks }
+  const image = { width, height, pixels: page.peek(), moves, marks: made.marks }
   const annotationLine = given && JSON.stringify(new Annotator(given, source).on(row.file, image))
-  const { format } = set.recipe.output
-  const bytes = isCopy ? original.bytes : await encode(page, format, quality)
-  return { bytes, annotationLine }
+  const bytes = isCopy ? original.bytes : await encode(page, output.format, quality)
+  const layers = (await layersOf(made, page, row.layers ? output : {})) ?? []
+  return { bytes, annotationLine, layers }
 }
 
 export interface DrawnRow extends Rendered {
@@ -132,14 +171,14 @@ export interface DrawnRow extends Rendered {
 
 /**
  * Draws the steps of a row.
- * @param annotate whether effects are asked for what they wrote
+ * @param asked whether effects are asked for what they wrote, and what steps touched is found out
  * @throws InputError `UNKNOWN_EFFECT`; ImageError `RENDER_FAILED`
  */
 export async function drawRow(
   { root, recipe: main, noisy }: ReplaySet,
   row: ManifestRow,
   original: PageBytes,
-  annotate = false,
+  asked: Pick<RenderRequest, 'annotate' | 'masks'> = {},
 ): Promise<DrawnRow> {
   const recipe = row.split === 'holdout/noisy' ? noisy : main
   // Canvas and format are those of the set.
@@ -159,7 +198,7 @@ export async function drawRow(
   const rendered = await renderVariant(
     page,
     source,
-    { key, canvas, annotate },
+    { key, canvas, ...asked },
     row.steps.map((step) => stepOf(step, recipe.registry)),
     overlays.load.bind(overlays),
   )
@@ -192,6 +231,15 @@ async function findRow(folder: string, id: string): Promise<ManifestRow> {
     'NO_SUCH_IMAGE',
     `${join(folder, MANIFEST)} has no image "${id}": give an ID of train.csv, the name of a file in train/`,
   )
+}
+
+/** The noisy page that a clean one lies on. */
+async function findNoisy(folder: string, { id }: ManifestRow): Promise<ManifestRow> {
+  for await (const row of readManifest(join(folder, MANIFEST))) {
+    if (row.id === id && row.split === 'noisy') return row
+  }
+  const message = `${join(folder, MANIFEST)} has no noisy page "${id}", whose moves the clean one has made`
+  throw new InputError('NO_SUCH_IMAGE', message)
 }
 
 /** @throws InputError `SOURCE_GONE`, `SOURCE_CHANGED` */

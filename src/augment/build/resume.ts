@@ -23,7 +23,10 @@ export function placesOf(
     const { page, side, keyOffset } = found.source
     if (row.source.sha256 !== page.sha256 || row.target !== page.target) return undefined
     if (row.source.annotations !== page.annotations?.sha256) return undefined
-    if (sameSources || row.variant === 0) return found.place
+    if (sameSources) return found.place
+    // What its noisy page borrowed from, which says how often that was drawn, is not on record here.
+    if (row.registered !== undefined) return undefined
+    if (row.variant === 0) return found.place
     // Other pages came or went: the image is the same only if it borrows from the same ones.
     const recipe = side === 'train' ? recipes.recipe : recipes.holdoutRecipe
     const key = { seed: recipe.seed, source: page.sha256, variant: row.variant + keyOffset }

@@ -29,6 +29,8 @@ export interface ImageTask {
   split: ManifestRow['split']
   /** 0 is the untouched original */
   variant: number
+  /** of a clean page that is to lie on its noisy one: that one's variant */
+  registered?: number
 }
 
 /** Some images of one source. */

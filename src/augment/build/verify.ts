@@ -10,12 +10,14 @@ import {
   readManifest,
   setDigest,
   splitsOf,
+  type DatasetInfo,
   type ManifestRow,
 } from '../../dataset/built-dataset.ts'
 import { readTable } from '../../dataset/csv.ts'
 import { isFile } from '../../dataset/images.ts'
 import { MANIFEST } from '../../jobs/layout.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
+import { filesOf, layerFoldersOf, layerKindsOf } from '../layers/layer.ts'
 import { listOf } from './paths.ts'
 import { checkAnnotations } from './verify-annotations.ts'
 
@@ -64,10 +66,13 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
       }
       if (list.has(row.id)) bad.push(`${row.file}: twice in ${MANIFEST}`)
       list.set(row.id, row.target)
-      files.add(row.file)
+      for (const { file } of filesOf(row)) files.add(file)
       if (row.split.startsWith('holdout/')) held.add(row.source.sha256)
-      const issue = await checkFile(folder, row)
-      if (issue) bad.push(issue)
+      for (const file of filesOf(row)) {
+        const issue = await checkFile(folder, file)
+        if (issue) bad.push(issue)
+      }
+      bad.push(...missingLayers(row, description))
     },
   })
 
@@ -78,6 +83,9 @@ export async function verify(folder: string, progress: Progress): Promise<Verifi
   }
   if (description.digest !== null && description.digest !== digest) {
     bad.push(`dataset.json: digest ${description.digest} is not that of the manifest, ${digest}`)
+  }
+  for (const layers of layerFoldersOf(description, splits)) {
+    bad.push(...(await checkNoOthers(folder, layers, files)))
   }
   for (const split of splits) {
     bad.push(...(await checkList(folder, split, targets.get(split)!)))
@@ -99,7 +107,18 @@ function byWeight(a: string, b: string): number {
   return weight(a) - weight(b) || (a < b ? -1 : 1)
 }
 
-async function checkFile(folder: string, row: ManifestRow): Promise<string | undefined> {
+/** What a set of this kind should have beside an image, and its row does not name. */
+function missingLayers({ file, layers = [] }: ManifestRow, info: DatasetInfo): string[] {
+  const kinds = new Set(layers.map(({ kind }) => kind))
+  return layerKindsOf(info)
+    .filter((kind) => !kinds.has(kind))
+    .map((kind) => `${MANIFEST}: ${file} has no ${kind}`)
+}
+
+async function checkFile(
+  folder: string,
+  row: Pick<ManifestRow, 'file' | 'bytes' | 'sha256'>,
+): Promise<string | undefined> {
   try {
     const bytes = await readFile(join(folder, row.file))
     if (bytes.length !== row.bytes) {
@@ -139,7 +158,7 @@ async function checkList(
 /** The split's folder must hold no other images. */
 async function checkNoOthers(
   folder: string,
-  split: ManifestRow['split'],
+  split: string,
   files: ReadonlySet<string>,
 ): Promise<string[]> {
   const bad: string[] = []

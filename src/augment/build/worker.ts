@@ -9,21 +9,17 @@ import { writeResult } from '../../jobs/layout.ts'
 import { isStopped, workerSetup, workerTask } from '../../jobs/worker.ts'
 import { readSourceLine } from '../../dataset/annotations/source-file.ts'
 import { decode, type DecodeOptions } from '../../page/codec/decode.ts'
-import { Page } from '../../page/image/page.ts'
 import { fingerprint } from '../../page/dedupe/phash.ts'
 import { readPageFile } from '../../page/codec/page-file.ts'
 import { probe } from '../../page/codec/probe.ts'
 import type { Source } from '../../page/image/source.ts'
 import { recipeFromWire } from '../recipe/load.ts'
-import type { Recipe } from '../recipe/recipe.ts'
-import { Annotator, type AnnotatedImage } from '../annotations/annotate.ts'
-import type { VariantKey } from '../recipe/draw.ts'
-import { drawVariant, type DrawnVariant } from './attempts.ts'
+import { Annotator } from '../annotations/annotate.ts'
+import { layerPath } from '../layers/layer.ts'
+import { ImageDrawer, type DrawnImage } from './draw-image.ts'
 import { OverlayCache } from './overlays.ts'
-import { encode } from './encode.ts'
 import { fileOf } from './paths.ts'
 import { PACKS, PackWriter } from './packs.ts'
-import { qualityOf } from './render.ts'
 import type {
   ImageTask,
   JournalRow,
@@ -37,8 +33,12 @@ import type {
 const setup = workerSetup() as WorkerSetup
 const recipe = await recipeFromWire(setup.recipe)
 const holdoutRecipe = await recipeFromWire(setup.holdoutRecipe)
-const page = new Page()
 const overlays = new OverlayCache(setup.root, recipe.canvas)
+const drawer = new ImageDrawer({
+  recipe,
+  holdoutRecipe,
+  loadOverlay: overlays.load.bind(overlays),
+})
 const pack = new PackWriter(join(setup.out, PACKS))
 
 /** Images that are encoded and written while the next are drawn, at most. */
@@ -121,10 +121,10 @@ export const render = workerTask(async (task: SourceTask): Promise<SourceResult>
   const limit = pLimit(WAITING)
   const pending = new Set<Promise<void>>()
   let failure: unknown
-  for (const image of task.images) {
+  for (const image of noisyFirst(task.images)) {
     if (isStopped() || failure !== undefined) break
     try {
-      const made = await draw(task, image, {
+      const made = await drawer.draw(task, image, {
         source,
         annotator,
         original: copyable ? bytes : undefined,
@@ -147,87 +147,31 @@ export const render = workerTask(async (task: SourceTask): Promise<SourceResult>
   return { rows: inOrder(rows, task.images), failures }
 })
 
-/** What is left to do with an image once it is drawn. */
-interface Drawn extends Pick<DrawnVariant, 'steps' | 'readability'> {
-  width: number
-  height: number
-  attempt: number
-  annotationLine: string | undefined
-  bytes: Promise<Uint8Array>
-}
-
-/** A source as it was decoded. */
-interface Decoded {
-  source: Source
-  annotator: Annotator | undefined
-  /** its file, where that may be the untouched image */
-  original: Uint8Array | undefined
-}
-
-async function draw(
-  task: SourceTask,
-  image: ImageTask,
-  { source, annotator, original }: Decoded,
-): Promise<Drawn> {
-  const chosen: Recipe = image.split === 'holdout/noisy' ? holdoutRecipe : recipe
-  const key = { seed: chosen.seed, source: task.sha256, variant: image.variant + task.keyOffset }
-  const line = (made: DrawnVariant, shown: Source | AnnotatedPixels): string | undefined =>
-    annotator && lineOf(annotator, image, made, shown)
-  let made: DrawnVariant = UNTOUCHED(key)
-  if (image.variant === 0) {
-    if (original) {
-      const { width, height } = source
-      const annotationLine = line(made, source)
-      const bytes = Promise.resolve(original)
-      return { ...made, width, height, attempt: 0, annotationLine, bytes }
-    }
-    page.load(source)
-  } else {
-    const { of, overlays: others } = task
-    const request = { recipe: chosen, canvas: recipe.canvas, key, of, overlays: others }
-    made = await drawVariant(
-      page,
-      source,
-      { ...request, annotate: annotator !== undefined },
-      loadOverlay,
-    )
-  }
-  const { width, height } = page
-  const annotationLine = annotator && line(made, { width, height, pixels: page.peek() })
-  const bytes = encode(page, recipe.output.format, qualityOf(chosen, made.key))
-  return { ...made, width, height, attempt: made.key.attempt ?? 0, annotationLine, bytes }
-}
-
-const UNTOUCHED = (key: VariantKey): DrawnVariant => ({
-  steps: [],
-  key,
-  readability: undefined,
-  moved: undefined,
-  moves: [],
-  marks: [],
-})
-
-type AnnotatedPixels = Pick<AnnotatedImage, 'width' | 'height' | 'pixels'>
-
-function lineOf(
-  annotator: Annotator,
-  { split, id }: ImageTask,
-  { moves, marks }: DrawnVariant,
-  { width, height, pixels }: AnnotatedPixels,
-): string {
-  return JSON.stringify(annotator.on(fileOf(split, id), { width, height, pixels, moves, marks }))
-}
-
 async function save(
   task: SourceTask,
   image: ImageTask,
-  made: Drawn,
+  made: DrawnImage,
   rows: JournalRow[],
 ): Promise<void> {
-  const bytes = await made.bytes
+  const [bytes, layers] = await Promise.all([made.bytes, made.layers])
   const file = fileOf(image.split, image.id)
-  if (setup.store === 'files') await writeResult(setup.out, file, bytes)
-  const place = setup.store === 'packs' && { pack: await pack.append(bytes) }
+  const besides = layers?.map(({ kind, bytes: own, steps }) => ({
+    row: {
+      kind,
+      file: layerPath(file, kind),
+      bytes: own.length,
+      sha256: sha256(own),
+      ...(steps && { steps }),
+    },
+    own,
+  }))
+  if (setup.store === 'files') {
+    await writeResult(setup.out, file, bytes)
+    for (const { row, own } of besides ?? []) await writeResult(setup.out, row.file, own)
+  }
+  const place = setup.store === 'packs' && {
+    pack: await pack.append([bytes, ...(besides ?? []).map(({ own }) => own)]),
+  }
   const { annotationLine } = made
   const { annotations } = task
   rows.push({
@@ -250,11 +194,20 @@ async function save(
     bytes: bytes.length,
     sha256: sha256(bytes),
     ...place,
+    ...(image.registered !== undefined && { registered: image.registered }),
+    ...(besides && { layers: besides.map(({ row }) => row) }),
     ...(annotationLine !== undefined && { annotations: sha256(annotationLine), annotationLine }),
   })
 }
 
-const loadOverlay = overlays.load.bind(overlays)
+/** A clean page that lies on its noisy one is drawn after it, from the same moves. */
+function noisyFirst(images: readonly ImageTask[]): readonly ImageTask[] {
+  if (!images.some(({ registered }) => registered !== undefined)) return images
+  const order = new Map(images.map(({ id }, index) => [id, index]))
+  const place = ({ id, registered }: ImageTask): number =>
+    order.get(id)! + (registered === undefined ? 0 : 0.5)
+  return images.toSorted((a, b) => place(a) - place(b))
+}
 
 function inOrder(rows: JournalRow[], images: readonly ImageTask[]): JournalRow[] {
   const position = new Map(images.map((image, index) => [image.id, index]))

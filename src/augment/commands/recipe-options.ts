@@ -24,6 +24,8 @@ export interface RecipeFlags {
   classes?: string[]
   fixes: boolean
   annotations: string | boolean
+  maps?: boolean
+  masks?: boolean
   overwrite?: boolean
 }
 
@@ -53,6 +55,11 @@ export function recipeOptions(command: Command, out: string): Command {
       'words, boxes and key points of the pages, where they are not in the set: annotations.jsonl, COCO, or a folder of FUNSD, PAGE XML, ALTO, hOCR or labelme files',
     )
     .option('--no-annotations', "leave the set's annotations out")
+    .option(
+      '--maps',
+      'write where each pixel came from on its page: maps/, two 16-bit PNGs an image',
+    )
+    .option('--masks', 'write which steps touched which pixels: masks/, a PNG of bits an image')
 }
 
 /**
@@ -99,6 +106,11 @@ function overridden(parsed: ParsedRecipe, flags: RecipeFlags): ParsedRecipe {
       ...recipe,
       target: flags.target ?? recipe.target,
       seed: flags.seed ?? recipe.seed,
+      output: {
+        ...recipe.output,
+        maps: flags.maps ?? recipe.output.maps,
+        masks: flags.masks ?? recipe.output.masks,
+      },
       holdout: { ...recipe.holdout, share: flags.holdout ?? recipe.holdout.share },
     },
   }

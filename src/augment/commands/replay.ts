@@ -20,8 +20,9 @@ export function replayCommand(): Command {
   return action(command, async (_terminal, folder: string, id: string, flags: ReplayFlags) => {
     const { replay } = await import('../build/replay.ts')
     const { writeWhole } = await import('../../core/files.ts')
-    const { row, bytes, same, sameAnnotations, changed } = await replay(folder, id, flags)
-    const isSame = same && sameAnnotations
+    const made = await replay(folder, id, flags)
+    const { row, bytes, same, sameAnnotations, sameLayers, changed } = made
+    const isSame = same && sameAnnotations && sameLayers
     if (flags.out !== undefined) await writeWhole(flags.out, bytes)
     const steps = row.steps.map(
       ({ path, params, skipped }) =>
@@ -32,6 +33,7 @@ export function replayCommand(): Command {
         id: row.id,
         same,
         sameAnnotations,
+        sameLayers,
         changed,
         steps: row.steps,
         out: flags.out ?? null,
@@ -45,6 +47,11 @@ export function replayCommand(): Command {
           : [
               `${sameAnnotations ? 'the same' : 'NOT the'} annotations ${sameAnnotations ? 'as in' : 'of'} the set`,
             ]),
+        ...(row.layers
+          ? [
+              `${sameLayers ? 'the same' : 'NOT the'} maps and masks ${sameLayers ? 'as in' : 'of'} the set`,
+            ]
+          : []),
         ...(isSame ? [] : changed.map((line) => `  ${line}`)),
       ],
       failed: !isSame,

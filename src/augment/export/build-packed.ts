@@ -39,6 +39,7 @@ import {
 import { placeOf, sourceDigest, type Plan } from '../build/plan.ts'
 import { renderPlan } from '../build/render-all.ts'
 import { placesOf } from '../build/resume.ts'
+import { filesOf, layerKindsOf } from '../layers/layer.ts'
 import { surveyPages, type Surveyed } from '../build/survey.ts'
 import type { Failure, JournalRow } from '../build/task.ts'
 import { cardOf } from './card.ts'
@@ -68,6 +69,11 @@ export async function buildPacked(options: PackedOptions): Promise<BuildResult> 
   const set = await readLabelledSet(data, { fixes, ...(classes && { classes }) })
   checkApartFromSet(set, out)
   const format = await loadFormat(options.format)
+  const [kind] = layerKindsOf(options.recipe.output)
+  if (kind !== undefined && !format.layered) {
+    const message = `--format ${options.format} has no place for maps and masks: choose folder, webdataset or parquet`
+    throw new InputError('FORMAT_WITHOUT_LAYERS', message)
+  }
   const built = await withOutputFolder(out, packedClaim(options), (folder) => {
     const setup = setupOf(options, set.root, 'packs')
     return withPool(WORKER, { threads, signal, setup }, (pool) =>
@@ -225,7 +231,8 @@ async function finishPacked(
           total: plan.total,
           count: (_, { rows }) => rows.length,
         },
-        run: (part) => writePart(folder, part, { source, format, labels }),
+        run: (part) =>
+          writePart(folder, part, { source, format, labels, layers: layerKindsOf(dataset) }),
       })
       const names = new Set(files.map(({ file }) => file))
       const found = (await readdir(folder.at('data'))).map((name) => `data/${name}`)
@@ -249,10 +256,17 @@ function sourceOf(
 ): PartSource {
   return {
     manifest: folder.at(IMAGES),
-    read: async (row) => {
-      const place = placeIn(row)
-      const path = folder.at(PACKS, place.file)
-      return { path, bytes: await packs.read(place, row.bytes).catch(() => undefined) }
+    read: async (row, wanted) => {
+      const { file, start } = placeIn(row)
+      const path = folder.at(PACKS, file)
+      // What stands beside an image lies right behind it.
+      let at = start
+      for (const one of filesOf(row)) {
+        if (one.file === wanted.file) break
+        at += one.bytes
+      }
+      const place = { file, start: at }
+      return { path, bytes: await packs.read(place, wanted.bytes).catch(() => undefined) }
     },
   }
 }

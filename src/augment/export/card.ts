@@ -1,6 +1,7 @@
 /** README.md of an exported set: what the Hugging Face hub and its library read, and what people do. */
 import { stringify } from 'yaml'
 import type { DatasetInfo, Split } from '../../dataset/built-dataset.ts'
+import { layerKindsOf } from '../layers/layer.ts'
 import { extensionOf } from '../build/encode.ts'
 import { splitName } from './export-row.ts'
 import type { ExportFormat } from './format.ts'
@@ -37,7 +38,11 @@ export function cardOf(
         },
       ],
       dataset_info: {
-        features: format.features(labels, extensionOf(info.images?.format ?? 'jpeg')),
+        features: format.features(
+          labels,
+          extensionOf(info.images?.format ?? 'jpeg'),
+          layerKindsOf(info),
+        ),
         splits: splits.map(({ split, images, bytes }) => ({
           name: splitName(split),
           num_bytes: bytes,

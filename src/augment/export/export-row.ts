@@ -1,5 +1,5 @@
 /** What stands beside each image in an exported set: its manifest row with the same columns for all. */
-import type { ManifestRow, Split } from '../../dataset/built-dataset.ts'
+import type { LayerRecord, ManifestRow, Split } from '../../dataset/built-dataset.ts'
 import type { Labels } from './labels.ts'
 
 /**
@@ -71,6 +71,15 @@ export const COLUMNS = [
   ['sha256', 'string'],
   ['steps', 'string'],
 ] as const satisfies readonly (readonly [keyof ExportRow, 'string' | 'int64'])[]
+
+/** Name of the column that says which step each bit of a mask stands for. */
+export const MASK_STEPS = 'mask_steps'
+
+/** That column's value: JSON, a list of places in `steps`, the lowest bit first; nothing without a mask. */
+export function maskSteps(layers: readonly LayerRecord[]): { [MASK_STEPS]?: string } {
+  const mask = layers.find(({ kind }) => kind === 'mask')
+  return mask ? { [MASK_STEPS]: JSON.stringify(mask.steps) } : {}
+}
 
 /** A part's name as other programs allow it: `holdout/clean` is `holdout_clean`. */
 export function splitName(split: Split): string {

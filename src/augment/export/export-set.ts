@@ -20,6 +20,7 @@ import { withOutputFolder, type FolderClaim } from '../../jobs/output-folder.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
 import { PACKS } from '../build/packs.ts'
 import { HOLDOUT_RECIPE, RECIPE } from '../build/paths.ts'
+import { LAYER_FOLDERS, layerKindsOf } from '../layers/layer.ts'
 import { readCategories } from './annotated/lines.ts'
 import { cardOf } from './card.ts'
 import { EXPORT, IMAGES, readExportInfo, type ExportInfo } from './export-info.ts'
@@ -100,7 +101,13 @@ export async function exportSet(options: ExportOptions): Promise<ExportResult> {
         count: (_, { rows }) => rows.length,
       },
       run: async (part) => {
-        const row = await writePart(folder, part, { source, format, labels, annotated })
+        const row = await writePart(folder, part, {
+          source,
+          format,
+          labels,
+          annotated,
+          layers: layerKindsOf(info),
+        })
         await journal.add([{ place: places.get(row.file)!, row }])
       },
     })
@@ -132,6 +139,7 @@ export const OURS = [
   ...PAIR_SPLITS.map(splitName),
   ...[...SPLITS, ...PAIR_SPLITS].map((split) => `${splitName(split)}.txt`),
   'data',
+  ...LAYER_FOLDERS,
   'data.yaml',
   'README.md',
   EXPORT,
@@ -169,11 +177,11 @@ function claimOf({ out, overwrite }: ExportOptions, begun: ExportInfo): FolderCl
 function sourceOf(set: string): PartSource {
   return {
     manifest: join(set, MANIFEST),
-    read: async ({ file }) => {
+    read: async (_, { file }) => {
       const path = join(set, file)
       return { path, bytes: await readFile(path).catch(() => undefined) }
     },
-    bring: ({ file }, target, partial) => bringFile(join(set, file), target, partial),
+    bring: (file, target, partial) => bringFile(join(set, file), target, partial),
   }
 }
 

@@ -1,7 +1,7 @@
 /** What a format of exported sets is. */
 import type { FileHandle } from 'node:fs/promises'
 import type { MovedAnnotation } from '../../dataset/annotations/annotation.ts'
-import type { ManifestRow, Split } from '../../dataset/built-dataset.ts'
+import type { LayerKind, LayerRecord, ManifestRow, Split } from '../../dataset/built-dataset.ts'
 import type { ExportRow } from './export-row.ts'
 import type { Labels } from './labels.ts'
 import type { Part } from './parts.ts'
@@ -14,6 +14,14 @@ export interface ExportImage {
   file: string
   /** the image file's bytes, checked against the manifest */
   bytes: () => Promise<Buffer>
+  /** what stands beside it, in the row's order */
+  layers: readonly ExportLayer[]
+}
+
+/** A map or mask of an image on its way into a file. */
+export interface ExportLayer extends LayerRecord {
+  /** its bytes, checked against the manifest */
+  read: () => Promise<Buffer>
 }
 
 /** What formats number: kinds of things, and key points. */
@@ -40,6 +48,10 @@ export interface PartContext {
   writeText: (file: string, text: string) => Promise<void>
   /** puts an image into the exported set's folder as a file of its own */
   place: (image: ExportImage, file: string) => Promise<void>
+  /** the same of a map or mask */
+  placeLayer: (layer: ExportLayer, file: string) => Promise<void>
+  /** layers that each image has */
+  layers: readonly LayerKind[]
 }
 
 export interface ExportFormat {
@@ -53,6 +65,8 @@ export interface ExportFormat {
   usage: (splits: readonly string[]) => string
   /** whether a split is divided into files of a size */
   divided: boolean
+  /** whether maps and masks have a place in it */
+  layered?: boolean
   /** whether images are in an order that depends on their ids alone */
   shuffled: boolean
   /** path of a part's file in the exported set */
@@ -62,7 +76,8 @@ export interface ExportFormat {
   /**
    * Features as the Hugging Face library's README cards name them.
    * @param ending of the images' file names, `jpg`
+   * @param layers that each image has
    */
-  features: (labels: Labels, ending: string) => unknown
+  features: (labels: Labels, ending: string, layers: readonly LayerKind[]) => unknown
   write: (context: PartContext) => Promise<void>
 }

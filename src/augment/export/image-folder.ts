@@ -1,5 +1,6 @@
-/** Image folders: `<split>/<class>/<file>`, and a row for each image in `metadata.jsonl`. */
-import { splitName } from './export-row.ts'
+/** Image folders: `<split>/<class>/<file>`, and a row for each image in `metadata.jsonl`; maps beside them. */
+import { layerPath } from '../layers/layer.ts'
+import { MASK_STEPS, maskSteps, splitName } from './export-row.ts'
 import { cardFeatures } from './features.ts'
 import type { ExportFormat, ExportImage } from './format.ts'
 import type { Labels } from './labels.ts'
@@ -17,12 +18,21 @@ export const imagefolder: ExportFormat = {
     `Read it with \`torchvision.datasets.ImageFolder("FOLDER/${splits[0]}")\`, or with \`datasets.load_dataset(FOLDER)\`.`,
   fileOf: ({ split }) => `${splitName(split)}/${METADATA}`,
   pattern: (split) => `${splitName(split)}/**`,
-  features: () => cardFeatures({ name: 'label', dtype: 'string' }),
-  write: async ({ images, labels, handle, place }) => {
+  layered: true,
+  features: (_, __, layers) => [
+    ...cardFeatures({ name: 'label', dtype: 'string' }),
+    ...(layers.includes('mask') ? [{ name: MASK_STEPS, dtype: 'string' }] : []),
+  ],
+  write: async ({ images, labels, handle, place, placeLayer }) => {
     let lines: string[] = []
     for await (const image of images) {
       const file = folderFile(image, labels)
-      await place(image, `${splitName(image.manifest.split)}/${file}`)
+      const split = splitName(image.manifest.split)
+      await place(image, `${split}/${file}`)
+      for (const layer of image.layers) {
+        // Beside the split's folder: readers take every picture in it for one of the set.
+        await placeLayer(layer, layerPath(`${split}/${file}`, layer.kind))
+      }
       lines.push(metadataLine(image, file))
       if (lines.length < LINES) continue
       await handle.appendFile(lines.join(''))
@@ -38,7 +48,7 @@ export function folderFile({ file, row }: ExportImage, labels: Labels): string {
 }
 
 /** A line of `metadata.jsonl`. The label is its name, which any reader can number as it likes. */
-export function metadataLine({ row }: ExportImage, file: string): string {
+export function metadataLine({ row, layers }: ExportImage, file: string): string {
   const { label: _, ...columns } = row
-  return `${JSON.stringify({ file_name: file, label: row.class_name, ...columns })}\n`
+  return `${JSON.stringify({ file_name: file, label: row.class_name, ...columns, ...maskSteps(layers) })}\n`
 }

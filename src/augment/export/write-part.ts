@@ -6,12 +6,12 @@ import { basename, dirname } from 'node:path'
 import { WorkError } from '../../core/errors.ts'
 import { makeFolder, writeFailure, writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
-import type { ManifestRow } from '../../dataset/built-dataset.ts'
+import type { LayerKind, ManifestRow } from '../../dataset/built-dataset.ts'
 import { PARTIAL } from '../../jobs/layout.ts'
 import type { OutputFolder } from '../../jobs/output-folder.ts'
 import type { ExportInfo } from './export-info.ts'
 import { exportRow } from './export-row.ts'
-import type { ExportFormat, ExportImage, PartContext } from './format.ts'
+import type { ExportFormat, ExportImage, ExportLayer, PartContext } from './format.ts'
 import type { Labels } from './labels.ts'
 import { rowsOf, type Part } from './parts.ts'
 
@@ -30,13 +30,18 @@ export interface PartRow {
 export interface PartSource {
   /** file of the manifest rows that parts point into */
   manifest: string
-  /** an image's bytes, undefined where they cannot be read, and what to call their place */
-  read: (row: ManifestRow) => Promise<{ path: string; bytes: Buffer | undefined }>
-  /** puts an image into another folder as a file of its own, where images are files */
-  bring?: (row: ManifestRow, target: string, partial: string) => Promise<void>
+  /** the bytes of a row's file, undefined where they cannot be read, and what to call their place */
+  read: (row: ManifestRow, file: RowFile) => Promise<{ path: string; bytes: Buffer | undefined }>
+  /** puts a file into another folder, where images are files */
+  bring?: (file: string, target: string, partial: string) => Promise<void>
 }
 
+/** The image of a row, or what stands beside it. */
+export type RowFile = Pick<ManifestRow, 'file' | 'bytes' | 'sha256'>
+
 interface PartWork {
+  /** layers that each image has */
+  layers: readonly LayerKind[]
   annotated?: PartContext['annotated']
   source: PartSource
   format: ExportFormat
@@ -50,19 +55,23 @@ interface PartWork {
 export async function writePart(
   folder: OutputFolder<ExportInfo>,
   part: Part,
-  { source, format, labels, annotated }: PartWork,
+  { source, format, labels, annotated, layers }: PartWork,
 ): Promise<PartRow> {
   const file = format.fileOf(part)
   const path = folder.at(file)
   const partial = folder.at(PARTIAL, file.replaceAll('/', '-'))
   const made = new Set<string>()
-  const place = async ({ manifest, bytes }: ExportImage, to: string): Promise<void> => {
-    await bytes()
+  const bring = async (from: string, read: () => Promise<unknown>, to: string): Promise<void> => {
+    await read()
     const target = folder.at(to)
     if (!made.has(dirname(target))) await makeFolder(dirname(target))
     made.add(dirname(target))
-    await source.bring!(manifest, target, folder.at(PARTIAL))
+    await source.bring!(from, target, folder.at(PARTIAL))
   }
+  const place = ({ manifest, bytes: read }: ExportImage, to: string): Promise<void> =>
+    bring(manifest.file, read, to)
+  const placeLayer = ({ file: from, read }: ExportLayer, to: string): Promise<void> =>
+    bring(from, read, to)
   const writeText = async (to: string, text: string): Promise<void> => {
     const target = folder.at(to)
     if (!made.has(dirname(target))) await makeFolder(dirname(target))
@@ -74,7 +83,8 @@ export async function writePart(
     const handle = await open(partial, 'w')
     try {
       const images = imagesIn(source, part, labels)
-      await format.write({ labels, images, annotated, handle, partial, place, writeText })
+      const places = { place, placeLayer, writeText }
+      await format.write({ labels, layers, images, annotated, handle, partial, ...places })
       await handle.sync()
     } finally {
       await handle.close()
@@ -93,21 +103,29 @@ async function* imagesIn(
   labels: Labels,
 ): AsyncGenerator<ExportImage> {
   for await (const manifest of rowsOf(source.manifest, part)) {
+    const { layers = [] } = manifest
     yield {
       manifest,
       row: exportRow(manifest, labels),
       file: basename(manifest.file),
-      bytes: async () => {
-        const { path, bytes } = await source.read(manifest)
-        if (bytes && sha256(bytes) === manifest.sha256) return bytes
-        throw new WorkError(
-          'IMAGE_DAMAGED',
-          `${path} ${bytes ? 'is not the file that was written' : 'cannot be read'}: ` +
-            '`augment verify` names all such files, and the same build again makes them anew',
-        )
-      },
+      bytes: () => readChecked(source, manifest, manifest),
+      layers: layers.map((layer) => ({
+        ...layer,
+        read: () => readChecked(source, manifest, layer),
+      })),
     }
   }
+}
+
+/** @throws WorkError `IMAGE_DAMAGED` */
+async function readChecked(source: PartSource, row: ManifestRow, file: RowFile): Promise<Buffer> {
+  const { path, bytes } = await source.read(row, file)
+  if (bytes && sha256(bytes) === file.sha256) return bytes
+  throw new WorkError(
+    'IMAGE_DAMAGED',
+    `${path} ${bytes ? 'is not the file that was written' : 'cannot be read'}: ` +
+      '`augment verify` names all such files, and the same build again makes them anew',
+  )
 }
 
 async function digestOf(path: string): Promise<{ bytes: number; digest: string }> {

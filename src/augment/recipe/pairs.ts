@@ -1,5 +1,5 @@
 /** What a recipe of pairs must not do: its pages lie on each other, and all of them are for training. */
-import { childrenOf, type Recipe, type Step } from './recipe.ts'
+import { childrenOf, walkSteps, type Recipe, type Step } from './recipe.ts'
 
 export interface PairIssue {
   /** of the node in the recipe's file */
@@ -23,8 +23,8 @@ export function pairIssues(recipe: Recipe): PairIssue[] {
     inner.forEach((step, index) => {
       const here = [...path, index]
       if ('effect' in step) {
-        if (!step.effect.movesPixels) return
-        const message = `${step.effect.name} moves pixels: with pairs, the noisy page would not lie on the clean one`
+        if (!step.effect.movesPixels || recipe.output.maps) return
+        const message = `${step.effect.name} moves pixels: with pairs, the noisy page would not lie on the clean one: say output: { maps: true } to have the clean page moved along`
         issues.push({ path: [...here, 'effect'], message })
         return
       }
@@ -34,4 +34,10 @@ export function pairIssues(recipe: Recipe): PairIssue[] {
   }
   visit(recipe.steps, ['steps'])
   return issues
+}
+
+/** Whether clean pages of a recipe's pairs are moved along with their noisy ones. */
+export function isRegistered({ pairs, output, steps }: Recipe): boolean {
+  if (!pairs || !output.maps) return false
+  return [...walkSteps(steps)].some(([, step]) => 'effect' in step && step.effect.movesPixels)
 }

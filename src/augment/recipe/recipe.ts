@@ -29,7 +29,8 @@ export interface Recipe {
   holdout: Holdout
   /**
    * Makes pairs for training a restorer: `noisy/` and `clean/` hold the same pages under the same
-   * ids, with the steps and without them
+   * ids, with the steps and without them. With `output.maps` steps may move pixels, and the clean
+   * page is moved along
    */
   pairs: boolean
   /** what variants of pages with text must keep of it; undefined: nothing is measured */
@@ -53,6 +54,10 @@ export interface Output {
   format: 'jpeg' | 'png' | 'webp'
   /** 1 to 100, drawn anew for each image; PNG has none */
   quality: NumberSpec
+  /** whether images have their backward maps beside them */
+  maps?: boolean | undefined
+  /** whether images have their damage masks beside them */
+  masks?: boolean | undefined
 }
 
 export interface Holdout {

@@ -169,6 +169,14 @@ const schemaWith = (step: z.ZodType) =>
           { kind: 'number', min: 1, max: 100, default: 90, unit: '', describe: '', integer: true },
           'quality of the encoder',
         ).default(90),
+        maps: z
+          .boolean()
+          .optional()
+          .describe('true: maps/ says where each pixel of an image came from on its source'),
+        masks: z
+          .boolean()
+          .optional()
+          .describe('true: masks/ says which steps touched which pixels'),
       })
       .prefault({}),
     holdout: z
@@ -183,7 +191,7 @@ const schemaWith = (step: z.ZodType) =>
       .boolean()
       .default(false)
       .describe(
-        'true: noisy/ and clean/ hold the same pages under the same ids, with the steps and without them; no holdout',
+        'true: noisy/ and clean/ hold the same pages under the same ids, with the steps and without them; no holdout; steps may move pixels where output has maps',
       ),
     readability: z
       .strictObject({

@@ -20,6 +20,8 @@ import { versions } from '../build/description.ts'
 import { placeOf, tasksOf, type Plan } from '../build/plan.ts'
 import { renderAll } from '../build/render-all.ts'
 import type { Failure, JournalRow } from '../build/task.ts'
+import { LAYER_FOLDERS, layerFoldersOf } from '../layers/layer.ts'
+import { isRowWhole } from '../layers/whole.ts'
 import { openPlan, type OpenPlan, type PlanPlace } from './open-plan.ts'
 import { SHARDS } from './plan-info.ts'
 import { readShardSources } from './plan-sources.ts'
@@ -108,11 +110,14 @@ async function drawShard(
       mark: SHARD,
       read: readShardInfo,
       overwrite: false,
-      folders: splitsOf(plan.recipe),
+      folders: [
+        ...splitsOf(plan.recipe),
+        ...layerFoldersOf(plan.recipe.output, splitsOf(plan.recipe)),
+      ],
       check: ({ plan: id }: ShardInfo) => {
         if (id !== plan.info.id) throw new InputError('OTHER_PLAN', `${result} is of another plan`)
       },
-      ours: () => [...splitsOf(plan.recipe), MANIFEST, JOURNAL, FAILURES, SHARD],
+      ours: () => [...splitsOf(plan.recipe), ...LAYER_FOLDERS, MANIFEST, JOURNAL, FAILURES, SHARD],
     }
     const done = await withOutputFolder(result, claim, (folder) => {
       const annotations = join(plan.folder, SOURCE_ANNOTATIONS)
@@ -163,7 +168,7 @@ async function drawInto(
   const sources = await readShardSources(plan.folder, shard)
   const part = planOfSources(plan, sources)
   const placeIn = placeWithin(part, from, to)
-  const journal = await folder.resume<JournalRow>(to - from, placeIn)
+  const journal = await folder.resume<JournalRow>(to - from, placeIn, isRowWhole)
   const begun: ShardInfo = {
     format: 1,
     plan: plan.info.id,

@@ -8,6 +8,7 @@ import { isFolder } from '../../core/files.ts'
 import { readManifest, setDigest, type ManifestRow } from '../../dataset/built-dataset.ts'
 import { MANIFEST } from '../../jobs/layout.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
+import { filesOf } from '../layers/layer.ts'
 import { SHARDS, type PlanInfo } from './plan-info.ts'
 import { shardName } from '../../jobs/shard-name.ts'
 
@@ -79,10 +80,12 @@ export async function checkShard(
       concurrency: CHECKS,
       run: async (row) => {
         rows.push(`${row.id} ${row.sha256}`)
-        const found = await stat(join(folder, row.file)).catch(() => undefined)
-        if (found?.size === row.bytes) return
-        const size = found ? `has ${found.size} bytes, not ${row.bytes}` : 'is gone'
-        issues.push(`${row.file} ${size}`)
+        for (const { file, bytes } of filesOf(row)) {
+          const found = await stat(join(folder, file)).catch(() => undefined)
+          if (found?.size === bytes) continue
+          const size = found ? `has ${found.size} bytes, not ${bytes}` : 'is gone'
+          issues.push(`${file} ${size}`)
+        }
       },
     })
     if (rows.length !== shard.images || setDigest(rows) !== shard.digest) {

@@ -2,6 +2,7 @@
 import { extensionOf } from '../build/encode.ts'
 import type { Plan, PlannedSource } from '../build/plan.ts'
 import type { OverlayRef } from '../build/render.ts'
+import { isRegistered } from '../recipe/pairs.ts'
 import type { OpenPlan } from './open-plan.ts'
 
 /** @param sources some of the plan's, with the pages they borrow from where images are to be drawn */
@@ -21,6 +22,7 @@ export function planOfSources(
     train: classes.reduce((sum, { train }) => sum + train, 0),
     noisy: recipe.holdout.variants,
     pairs: recipe.pairs,
+    registered: isRegistered(recipe),
     overlays: { train: ring, holdout: ring },
   }
 }

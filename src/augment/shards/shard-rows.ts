@@ -9,6 +9,7 @@ import { MANIFEST, PARTIAL } from '../../jobs/layout.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
 import { placeOf, type Plan } from '../build/plan.ts'
 import type { JournalRow } from '../build/task.ts'
+import { filesOf } from '../layers/layer.ts'
 import type { OpenPlan } from './open-plan.ts'
 import { shardFolder } from './shard-folder.ts'
 
@@ -52,7 +53,9 @@ export class ShardRows implements FinishedRows<JournalRow> {
         const rows = batch
         batch = []
         const stopped = 'stopped while merging: the same command resumes'
-        const run = ({ file }: JournalRow): Promise<void> => this.bring(shard, file)
+        const run = async (row: JournalRow): Promise<void> => {
+          for (const { file } of filesOf(row)) await this.bring(shard, file)
+        }
         await runTasks<JournalRow, void>({ tasks: rows, concurrency: LINKS, signal, stopped, run })
         progress.step(rows.length)
         return rows

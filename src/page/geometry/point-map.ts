@@ -25,6 +25,8 @@ export interface PointMap {
 /** A map that is known as a matrix, so that two of them are one. */
 export interface MatrixMap extends PointMap {
   matrix: Projection
+  /** whether places were lost on the way that the matrix and the two sizes do not tell */
+  isCut?: true
 }
 
 /** The map of a projection from places before to places afterwards. */
@@ -151,11 +153,13 @@ export function composedMap(first: PointMap, second: PointMap): PointMap {
     const { from, to } = { from: first.from, to: second.to }
     // Places that the first cuts off stay cut off.
     const whole = matrixMap(from, to, composed(second.matrix, first.matrix))
-    return {
+    const cut: MatrixMap = {
       ...whole,
+      isCut: true,
       forward: (x, y) => (first.forward(x, y) ? whole.forward(x, y) : undefined),
       backward: (x, y) => (second.backward(x, y) ? whole.backward(x, y) : undefined),
     }
+    return cut
   }
   const through = (a: Point | undefined, map: PointMap['forward']): Point | undefined =>
     a && map(a.x, a.y)

@@ -1,16 +1,8 @@
 /** CRC-32C (Castagnoli), as TensorFlow's record files have it. */
 
-const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1
-  return crc
-})
+import { crcWith } from '../../core/crc.ts'
 
-export function crc32c(bytes: Uint8Array): number {
-  let crc = 0xffffffff
-  for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ TABLE[(crc ^ bytes[i]!) & 0xff]!
-  return (crc ^ 0xffffffff) >>> 0
-}
+export const crc32c = crcWith(0x82f63b78)
 
 /** The masked form that stands in record files: a checksum of data that holds checksums is weak. */
 export function maskedCrc32c(bytes: Uint8Array): number {

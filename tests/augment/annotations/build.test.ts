@@ -1,5 +1,5 @@
-/** Annotations of a set through builds, shards, replays and checks. */
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+/** Annotations, maps and masks of a set through builds, shards, replays and checks. */
+import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,7 +9,11 @@ import { silent } from '../../../src/core/progress.ts'
 import type { ImageAnnotations } from '../../../src/dataset/annotations/annotation.ts'
 import type { ManifestRow } from '../../../src/dataset/built-dataset.ts'
 import { writeSmallSet } from '../../support/set.ts'
-import { SHARDS, shardsIn } from '../shards/support.ts'
+import { layerPath } from '../../../src/augment/layers/layer.ts'
+import { recipe, SHARDS, shardsIn } from '../shards/support.ts'
+
+/** Also with maps and masks, which the images must not change for. */
+const layered = { ...recipe, output: { ...recipe.output, maps: true, masks: true } }
 
 let folder: string
 const run = (): ReturnType<typeof shardsIn> => shardsIn(folder)
@@ -41,7 +45,7 @@ beforeAll(async () => {
     join(folder, 'data', 'annotations.jsonl'),
     ids.map((id) => `${annotationsOf(id, 40)}\n`).join(''),
   )
-  await run().whole('whole')
+  await run().whole('whole', { recipe: layered })
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
@@ -100,8 +104,40 @@ test('a set that is right is right, and what is changed is found', async () => {
   expect((await verify(run().at('whole'), silent)).bad).toHaveLength(1)
   // The build puts it right: nothing is drawn again but what lost its line.
   await writeFile(path, text.slice(text.indexOf('\n') + 1))
-  expect((await run().whole('whole')).made).toBe(1)
+  expect((await run().whole('whole', { recipe: layered })).made).toBe(1)
   expect(await readFile(path, 'utf8')).toBe(text)
+})
+
+test('each image has its maps and its mask', async () => {
+  const rows = await linesOf<ManifestRow>('whole', 'manifest.jsonl')
+  const kinds = ['map-x', 'map-y', 'mask'] as const
+  for (const { file, layers } of rows) {
+    expect(layers!.map((one) => one.file)).toEqual(kinds.map((kind) => layerPath(file, kind)))
+  }
+  const there = await readdir(run().at('whole', 'maps'), { recursive: true, withFileTypes: true })
+  expect(there.filter((entry) => entry.isFile())).toHaveLength(2 * rows.length)
+  const info = JSON.parse(await readFile(run().at('whole', 'dataset.json'), 'utf8')) as object
+  expect(info).toMatchObject({ maps: true, masks: true })
+})
+
+test('a damaged map is found and made again, alone', async () => {
+  const at = run().at('whole')
+  const rows = await linesOf<ManifestRow>('whole', 'manifest.jsonl')
+  const { file } = rows.find(({ variant }) => variant === 1)!
+  const map = join(at, layerPath(file, 'map-y'))
+  const bytes = await readFile(map)
+  await writeFile(map, Buffer.from(bytes.toReversed()))
+  await writeFile(join(at, 'masks/train/other.png'), '')
+  const { bad } = await verify(at, silent)
+  expect(bad.toSorted()).toEqual([
+    expect.stringContaining('.y.png: its bytes are not'),
+    expect.stringContaining('masks/train/other.png: is not in the manifest'),
+  ])
+  await writeFile(map, 'torn')
+  expect((await run().whole('whole', { recipe: layered })).made).toBe(1)
+  expect(await readFile(map)).toEqual(bytes)
+  expect(await verify(at, silent)).toMatchObject({ bad: [] })
+  await expect(run().whole('whole', { recipe })).rejects.toMatchObject({ code: 'OTHER_SETTINGS' })
 })
 
 test('an image is annotated the same when it is drawn again', async () => {
@@ -109,13 +145,14 @@ test('an image is annotated the same when it is drawn again', async () => {
   for (const variant of [0, 1]) {
     const row = rows.find((one) => one.annotations !== undefined && one.variant === variant)!
     const again = await replay(run().at('whole'), row.id)
-    expect(again).toMatchObject({ same: true, sameAnnotations: true })
+    expect(again).toMatchObject({ same: true, sameAnnotations: true, sameLayers: true })
+    expect(again.layers).toHaveLength(3)
     expect(again.annotationLine).toContain('"w2"')
   }
 })
 
 test('shards make the same annotations', async () => {
-  await run().plan('plan')
+  await run().plan('plan', { recipe: layered })
   for (let number = 1; number <= SHARDS; number++) await run().draw('plan', number)
   expect(await run().merge('plan', 'merged')).toMatchObject({ state: 'merged' })
   for (const name of ['annotations.jsonl', 'manifest.jsonl', 'source-annotations.jsonl']) {
@@ -123,6 +160,8 @@ test('shards make the same annotations', async () => {
       await readFile(run().at('whole', name), 'utf8'),
     )
   }
+  // Of all files the manifest has the digests, which are those of the other set.
+  expect(await verify(run().at('merged'), silent)).toMatchObject({ bad: [] })
 })
 
 test('other annotations of a page make its images anew, and those of others stay', async () => {
@@ -131,13 +170,13 @@ test('other annotations of a page make its images anew, and those of others stay
   const given = await readFile(path, 'utf8')
   const [, ...others] = given.trimEnd().split('\n')
   await writeFile(path, [annotationsOf('p0x0.jpg', 30), ...others, ''].join('\n'))
-  const { made, annotated } = await run().whole('whole')
+  const { made, annotated } = await run().whole('whole', { recipe: layered })
   const rows = await linesOf<ManifestRow>('whole', 'manifest.jsonl')
   expect(made).toBe(rows.filter(({ source }) => source.path === 'train/p0x0.jpg').length)
   expect(annotated).toBe(before.trimEnd().split('\n').length)
   expect(await verify(run().at('whole'), silent)).toMatchObject({ bad: [] })
   await writeFile(path, given)
-  await run().whole('whole')
+  await run().whole('whole', { recipe: layered })
   expect(await readFile(run().at('whole', 'annotations.jsonl'), 'utf8')).toBe(before)
 })
 

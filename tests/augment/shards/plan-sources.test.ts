@@ -30,6 +30,7 @@ function planOf(counts: readonly number[]): Plan {
     train: total,
     noisy: 1,
     pairs: false,
+    registered: false,
     overlays: {
       train: ring,
       holdout: ring,

@@ -5,7 +5,7 @@ import { parseRecipe } from '../../../src/augment/recipe/parse.ts'
 import { buildShard, type ShardResult } from '../../../src/augment/shards/build-shard.ts'
 import { mergeShards, type MergeResult } from '../../../src/augment/shards/merge.ts'
 import { planSet, type PlanOptions } from '../../../src/augment/shards/plan-set.ts'
-import { build } from '../../../src/augment/build/build.ts'
+import { build, type BuildOptions } from '../../../src/augment/build/build.ts'
 
 export const SHARDS = 4
 
@@ -14,7 +14,7 @@ const text = (name: string, more = ''): string =>
   `name: ${name}\ntarget: 40\n${more}steps:\n  - { effect: rotate }\n  - { effect: bleed-through, p: 0.7 }\n`
 
 export const { recipe } = parseRecipe(text('quick', 'holdout: { share: 0.25, variants: 1 }\n'), 'q')
-const holdoutRecipe = parseRecipe(text('noisy'), 'n').recipe
+export const holdoutRecipe = parseRecipe(text('noisy'), 'n').recipe
 
 /** Commands on sets and plans below a folder, where the labelled set is `data`. */
 export function shardsIn(folder: string) {
@@ -34,7 +34,7 @@ export function shardsIn(folder: string) {
   })
   return {
     at,
-    whole: (out: string) => build(options(out)),
+    whole: (out: string, more: Partial<BuildOptions> = {}) => build({ ...options(out), ...more }),
     plan: (out: string, more: Partial<PlanOptions> = {}) => planSet({ ...options(out), ...more }),
     draw: (plan: string, number: number, more: { data?: string } = {}): Promise<ShardResult> =>
       buildShard({
