@@ -135,8 +135,8 @@ function markChanged({ before, now, bits, bit }: Marking): number {
     const red = now[k]! - before[k]!
     const green = now[k + 1]! - before[k + 1]!
     const blue = now[k + 2]! - before[k + 2]!
-    const most = Math.max(red, -red, green, -green, blue, -blue)
-    if (most <= TOUCHED) continue
+    const change = Math.max(red, -red, green, -green, blue, -blue)
+    if (change <= TOUCHED) continue
     bits[i]! |= bit
     count++
   }

@@ -19,7 +19,7 @@ export interface DenseMap {
 
 /** Side of the cells that are tried first, px; of those in which every pixel is asked for. */
 const CELL = 16
-const LEAST = 4
+const MIN_CELL = 4
 /** A cell is interpolated where that is off by less at the middles of it and of its sides, px. */
 const OFF = 0.1
 
@@ -108,7 +108,7 @@ class Cells {
 
   /** Fills a cell of pixels. */
   fill(left: number, top: number, wide: number, high: number): void {
-    if (wide <= LEAST && high <= LEAST) return this.each(left, top, wide, high)
+    if (wide <= MIN_CELL && high <= MIN_CELL) return this.each(left, top, wide, high)
     if (this.isSmooth(left, top, wide, high)) return this.interpolate(left, top, wide, high)
     const half = Math.ceil(Math.max(wide, high) / 2)
     for (let y = 0; y < high; y += half) {
