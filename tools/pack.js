@@ -63,7 +63,7 @@ const BUNDLES = [
     ['core', 'protobuf'],
     ['dataset/annotations', 'xml'],
     ['dataset/formats', 'csv'],
-    ['dataset/formats', 'parquet'],
+    ['core/archives', 'parquet'],
     ['dataset/formats', 'zip'],
     ['ocr/engines', 'tesseract'],
     ['page/codec/foreign', 'heic'],

@@ -1,5 +1,5 @@
 /** Keeping what is written apart from what is read. */
-import { join, resolve, sep } from 'node:path'
+import { dirname, join, resolve, sep } from 'node:path'
 import { InputError } from '../core/errors.ts'
 import type { LabelledSet } from './labelled-set.ts'
 
@@ -21,7 +21,13 @@ export function checkApart(root: string, out: string): void {
  * As `checkApart`, for a set: beside `train/`, which `train.csv` lists, and `test/` there is room.
  * @throws InputError `OUT_IN_INPUT`
  */
-export function checkApartFromSet({ root, layout }: LabelledSet, out: string): void {
+export function checkApartFromSet({ root, layout, pages }: LabelledSet, out: string): void {
+  if (layout === 'list') {
+    // What is written beside listed files is no part of the list.
+    const within = pages.find(({ file }) => isWithin(resolve(out), file))
+    if (within) checkApart(dirname(within.file), out)
+    return
+  }
   if (layout === 'folders') return checkApart(root, out)
   if (isWithin(resolve(out), root)) checkApart(root, out)
   for (const part of ['train', 'test']) checkApart(join(root, part), out)

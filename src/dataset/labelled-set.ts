@@ -1,18 +1,18 @@
 /** A labelled set as a user has it: found out, listed and checked; no image is opened. */
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { InputError } from '../core/errors.ts'
-import { chooseClasses, classesOf, readClasses, type ClassName } from './classes.ts'
-import { readLabels, type LabelledPage } from './competition.ts'
+import { chooseClasses, classesOf, type ClassName } from './classes.ts'
+import type { LabelledPage } from './competition.ts'
 import { applyFixes, type LabelFix } from './fixes.ts'
-import { readFolders } from './folders.ts'
-import { isFile, requireFolder } from './images.ts'
+import { isFile } from './images.ts'
+import { readInput, type SetLayout } from './inputs/read-input.ts'
 
 /** Labelled pages, and what is known of their classes; their images were not opened. */
 export interface LabelledSet {
   /** absolute path */
   root: string
-  /** how it lies on disk: `train.csv` beside `train/`, or a folder for each class */
-  layout: 'competition' | 'folders'
+  /** how it lies on disk: `train.csv` beside `train/`, a folder for each class, or named by a list */
+  layout: SetLayout
   /** in the order of their targets; only the chosen ones where classes were chosen */
   classes: ClassName[]
   /** in the code-unit order of their IDs */
@@ -33,11 +33,13 @@ export interface ReadOptions {
 
 /**
  * Reads a labelled set in the layout of the competition (`train.csv`, `train/`, `meta.csv` where
- * present) or with one folder per class (`<class>/<file>` or `train/<class>/<file>`).
- * Classes are chosen after labels are fixed.
- * @param folder of the set
- * @throws InputError `FOLDER_MISSING`, `SET_NOT_FOUND`, `SET_EMPTY`, `CLASS_UNKNOWN`, and those of
- *   `readClasses`, `readLabels`, `readFolders`, `applyFixes`
+ * present), with one folder per class (`<class>/<file>` or `train/<class>/<file>`), with Hugging Face's
+ * `metadata.jsonl`, or in WebDataset's tar files or Parquet files; or what a file, a pattern or standard
+ * input lists. Classes are chosen after labels are fixed.
+ * @param data folder of the set; a list (`path,label`), an archive, an export of Label Studio, COCO or
+ *   CVAT; a pattern of images or archives; `-` for a list on standard input
+ * @throws InputError `FOLDER_MISSING`, `SET_NOT_FOUND`, `SET_EMPTY`, `CLASS_UNKNOWN`, `ARCHIVE_DAMAGED`, and
+ *   those of `readClasses`, `readLabels`, `readFolders`, `applyFixes`
  * @example
  * ```js
  * import { readLabelledSet } from 'palimpsest'
@@ -47,19 +49,11 @@ export interface ReadOptions {
  * ```
  */
 export async function readLabelledSet(
-  folder: string,
+  data: string,
   { classes: wanted = [], fixes = true }: ReadOptions = {},
 ): Promise<LabelledSet> {
-  const root = resolve(folder)
-  await requireFolder(root, 'a folder with a labelled set')
-  const metaFile = join(root, 'meta.csv')
-  const meta = (await isFile(metaFile)) ? await readClasses(metaFile) : undefined
-  const csv = join(root, 'train.csv')
-  const layout = (await isFile(csv)) ? 'competition' : 'folders'
-  const read =
-    layout === 'competition'
-      ? await readLabels(csv, join(root, 'train'), meta)
-      : await readFolders(root, meta)
+  const read = await readInput(data)
+  const { root, layout } = read
   const warnings = [...read.warnings]
   const fixesFile = join(root, 'train.fixes.csv')
   const { pages, patched } =
@@ -67,7 +61,10 @@ export async function readLabelledSet(
       ? await applyFixes(fixesFile, read.pages, read.classes)
       : { pages: read.pages, patched: [] }
   if (pages.length === 0) {
-    throw new InputError('SET_EMPTY', `${csv}: expected rows of pages, found only the header`)
+    throw new InputError(
+      'SET_EMPTY',
+      `${join(root, 'train.csv')}: expected rows of pages, found only the header`,
+    )
   }
   const all = read.classes ?? classesOf(pages.map(({ target }) => target))
   if (wanted.length === 0) return { root, layout, classes: all, pages, patched, warnings }

@@ -1,6 +1,7 @@
 /** Words of many images as JSON lines: each image is read once and recognised by the hash of its bytes. */
-import { open, readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { readStored } from '../core/archives/stored-file.ts'
 import { ImageError, systemCode } from '../core/errors.ts'
 import { makeFolder, writeFailure, writeWhole } from '../core/files.ts'
 import { sha256 } from '../core/hash.ts'
@@ -95,7 +96,7 @@ export async function readWords(
       stopped: `stopped: the same command resumes (${out})`,
       progress: { on: progress, label: 'reading', total: images.length },
       run: async ([index, { file, path }]) => {
-        const bytes = await readFile(path)
+        const bytes = await readStored(path)
         const digest = sha256(bytes)
         let row = known.get(digest)
         if (!row) {

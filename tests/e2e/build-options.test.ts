@@ -1,7 +1,8 @@
 import { readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { augment, augmentJson } from '../support/cli.ts'
+import { padding, TAR_END, tarHeader } from '../../src/dataset/formats/tar.ts'
+import { augment, augmentJson, start } from '../support/cli.ts'
 import { writeCsv, writeSmallSet } from '../support/set.ts'
 import { manifestOf, workplace, type Built } from '../support/workplace.ts'
 
@@ -24,6 +25,33 @@ describe('options', () => {
     const moved = join(folder, 'moved')
     await rename(data, moved)
     expect(await augmentJson<Built>(...from(moved))).toMatchObject({ made: 0 })
+  })
+
+  test('a list on standard input and a tar of the pages make the set that the folder makes', async () => {
+    const { args, build, data, folder, rows } = await workplace(2, 3)
+    const small = ['--target', '20']
+    const { digest } = await build('a', ...small)
+    const parts: Buffer[] = []
+    for (const row of rows.toReversed()) {
+      const [name, label] = row.split(',') as [string, string]
+      const page = await readFile(join(data, 'train', name))
+      const about = Buffer.from(label)
+      parts.push(tarHeader(name, page.length), page, padding(page.length))
+      parts.push(tarHeader(name.replace('.jpg', '.cls'), 1), about, padding(1))
+    }
+    await writeFile(join(folder, 'pages.tar'), Buffer.concat([...parts, TAR_END]))
+    const tar = ['--data', join(folder, 'pages.tar')]
+    expect(await build('b', ...small, ...tar)).toMatchObject({ digest, made: 24 })
+    // Its rows say where each page is.
+    const row = (await manifestOf(join(folder, 'b')))[3]!
+    expect(
+      await augment('replay', join(folder, 'b'), row.id, '--out', join(folder, 'r.jpg')),
+    ).toMatchObject({ code: 0 })
+    const listed = start('augment', args('c', ...small, '--data', '-', '--json'))
+    listed.child.stdin!.end(rows.map((one) => join(data, 'train', one)).join('\n'))
+    const { code, stdout, stderr } = await listed.ended
+    expect(code, stderr).toBe(0)
+    expect(JSON.parse(stdout)).toMatchObject({ digest })
   })
 
   test('--dry-run says what would be made and writes nothing', async () => {

@@ -1,8 +1,8 @@
 /** The pool's worker: surveys sources, renders them, checks files. Holds nothing between tasks but caches. */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { ImageError } from '../../core/errors.ts'
+import { readStored } from '../../core/archives/stored-file.ts'
 import { sha256 } from '../../core/hash.ts'
 import { failureOf } from '../../jobs/failures.ts'
 import { writeResult } from '../../jobs/layout.ts'
@@ -49,7 +49,7 @@ export const survey = workerTask(async (paths: readonly string[]): Promise<Surve
   const results: SurveyResult[] = []
   for (const path of paths) {
     try {
-      const bytes = await readFile(join(setup.root, path))
+      const bytes = await readStored(join(setup.root, path))
       const digest = sha256(bytes)
       const header = await probe(bytes)
       const pages = [await surveyPage(bytes, digest, { header })]

@@ -34,7 +34,11 @@ export function recipeOptions(command: Command, out: string): Command {
   return command
     .option('--recipe <name or path>', 'what is done to the pages', 'heavy')
     .addOption(effectsOption())
-    .option('--data <folder>', 'the labelled set to start from', 'data')
+    .option(
+      '--data <folder or file>',
+      'the labelled set to start from: a folder, an archive, a list of paths and labels, a pattern; -: a list on standard input',
+      'data',
+    )
     .option('--out <folder>', `folder to write (default: ${out})`)
     .option('--target <n>', 'training images, originals among them', wholeNumber('target', 1, 1e9))
     .addOption(workersOption())

@@ -20,7 +20,7 @@ const exportInfo = z.object({
   /** bytes that a file has at most, about */
   shardSize: z.number(),
   classes: z.array(z.string()),
-  /** `dataset.json` of the set, where it was built in this format */
+  /** `dataset.json` of the set; absent where it was exported by older versions */
   dataset: datasetInfo.optional(),
 })
 

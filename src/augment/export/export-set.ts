@@ -84,6 +84,7 @@ export async function exportSet(options: ExportOptions): Promise<ExportResult> {
     digest,
     shardSize,
     classes: labels.names,
+    dataset: info,
   }
   const files = await withOutputFolder(out, claimOf(options, begun), async (folder) => {
     await folder.begin(begun)

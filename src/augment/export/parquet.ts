@@ -5,7 +5,7 @@ import {
   ByteWriter,
   ParquetWriter,
   type SchemaElement,
-} from '../../dataset/formats/parquet-library.ts'
+} from '../../core/archives/parquet-library.ts'
 import type { LayerKind } from '../../dataset/built-dataset.ts'
 import { COLUMNS, MASK_STEPS, maskSteps, splitName, type ExportRow } from './export-row.ts'
 import { cardFeatures, labelFeature, schemaFeatures } from './features.ts'

@@ -1,5 +1,6 @@
 /** Pages of files on disk: `scan.tif#2` is the second page of `scan.tif`. */
-import { open, readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
+import { diskFile, readStored } from '../../core/archives/stored-file.ts'
 import { systemCode } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import { countForeignPages } from './foreign/foreign.ts'
@@ -29,10 +30,10 @@ export function pageDigest(ofFile: string, page: number): string {
 export async function readPageFile(path: string): Promise<PageBytes> {
   const [, file, page] = /^(.*)#(\d{1,5})$/s.exec(path) ?? []
   try {
-    return { bytes: await readFile(path), page: 1 }
+    return { bytes: await readStored(path), page: 1 }
   } catch (error) {
     if (file === undefined || systemCode(error) !== 'ENOENT') throw error
-    return { bytes: await readFile(file), page: Number(page) }
+    return { bytes: await readStored(file), page: Number(page) }
   }
 }
 
@@ -43,18 +44,30 @@ export function withoutPage(path: string): string {
 
 /** The pages of a file: 1 for all but PDFs and TIFFs of several, and for what cannot be read. */
 export async function countPages(file: string): Promise<number> {
+  if (diskFile(file) !== file) return pagesIn(await readStored(file))
   const handle = await open(file).catch(() => undefined)
   if (!handle) return 1
   try {
     const { buffer, bytesRead } = await handle.read(Buffer.alloc(5), 0, 5, 0)
     if (bytesRead < 5) return 1
-    const head = buffer.toString('latin1')
-    if (head === '%PDF-') return await countForeignPages(await readFile(file))
-    if (!/^(II|MM)/.test(head)) return 1
-    return tiffPages(await readFile(file)).length
+    if (!MULTIPLE.test(buffer.toString('latin1'))) return 1
+    return await pagesIn(await readStored(file))
   } catch {
     return 1
   } finally {
     await handle.close()
+  }
+}
+
+/** What files of several pages begin with: PDF, TIFF. */
+const MULTIPLE = /^(%PDF-|II|MM)/
+
+async function pagesIn(bytes: Buffer): Promise<number> {
+  const head = bytes.toString('latin1', 0, 5)
+  if (!MULTIPLE.test(head)) return 1
+  try {
+    return head === '%PDF-' ? await countForeignPages(bytes) : tiffPages(bytes).length
+  } catch {
+    return 1
   }
 }

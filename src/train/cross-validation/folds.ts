@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { sha256 } from '../../core/hash.ts'
 import { rngFrom } from '../../core/rng.ts'
 import { readManifest } from '../../dataset/built-dataset.ts'
+import { listPacked, readPackedInfo } from '../../dataset/packed-built.ts'
 import { ImageList, type ListedImage } from '../data/image-list.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 
@@ -42,7 +43,9 @@ async function sourcesOfBuilt({ root, classes, train }: TrainingSet): Promise<So
   const keys: string[] = []
   const known = new Map<string, number>()
   const madeFrom = new Map<string, number>()
-  for await (const row of readManifest(join(root, 'manifest.jsonl'))) {
+  const packed = (await readPackedInfo(root)) !== undefined
+  const rows = packed ? await listPacked(root) : readManifest(join(root, 'manifest.jsonl'))
+  for await (const row of rows) {
     const { path, sha256: key } = row.source
     let place = known.get(path)
     if (place === undefined) {

@@ -1,8 +1,10 @@
 /** What the trainer learns from and is evaluated on: a built set, or a labelled set as the user has it. */
 import { createHash } from 'node:crypto'
+import type { Stats } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 import { parse } from 'yaml'
+import { diskFile } from '../../core/archives/stored-file.ts'
 import { InputError } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import { pathBelow } from '../../core/paths.ts'
@@ -16,6 +18,7 @@ import { readBuiltLabels } from '../../dataset/built-labels.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { isFile } from '../../dataset/images.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
+import { listPacked, readPackedInfo } from '../../dataset/packed-built.ts'
 import { splitHoldout } from '../../dataset/split.ts'
 import { ImageList, type ListedImage } from './image-list.ts'
 
@@ -46,16 +49,55 @@ export const PLAIN_HOLDOUT = 0.15
 const WHITE = '#ffffff'
 
 /**
- * Reads a built set, or a labelled set in any layout that `augment build` takes, of which a part
- * is held out. No image is opened.
+ * Reads a built set, as a folder or in WebDataset's tar files or Parquet files, or a labelled set in any
+ * layout that `augment build` takes, of which a part is held out. No image is opened.
  * @throws InputError `SET_INCOMPLETE`, `TARGET_UNKNOWN`, and those of the readers
  */
 export async function readTrainingSet(folder: string): Promise<TrainingSet> {
   const root = resolve(folder)
-  const set = (await isFile(join(root, 'dataset.json')))
-    ? await readBuilt(root)
-    : await readPlain(root)
+  const set = await readAny(folder, root)
   return { ...set, warnings: [...set.warnings, ...emptyClasses(set)] }
+}
+
+async function readAny(folder: string, root: string): Promise<TrainingSet> {
+  if (await isFile(join(root, 'dataset.json'))) return readBuilt(root)
+  const packed = await readPackedInfo(root)
+  return packed ? readPackedBuilt(root, packed) : readPlain(folder)
+}
+
+/** As `readBuilt`, and in the same order, of a set in tar or Parquet files. */
+async function readPackedBuilt(root: string, info: DatasetInfo): Promise<TrainingSet> {
+  const classes = info.classes.map(({ target, name }) => ({ target, name }))
+  const places = new Map(classes.map(({ target }, place) => [target, place]))
+  const rows = await listPacked(root)
+  const list = (split: Split): ImageList =>
+    new ImageList(
+      root,
+      rows
+        .filter((row) => row.split === split)
+        .map(({ id, file, target }) => ({ id, file, label: places.get(target)! })),
+    )
+  return {
+    root,
+    name: info.name,
+    kind: 'built',
+    digest: info.digest!,
+    inputs: sha256(`packed ${info.digest}`),
+    classes,
+    fill: info.images?.fill ?? WHITE,
+    train: list('train'),
+    clean: list('holdout/clean'),
+    noisy: list('holdout/noisy'),
+    warnings: withoutHoldout(root, info),
+  }
+}
+
+function withoutHoldout(root: string, { counts }: DatasetInfo): string[] {
+  if ((counts?.['holdout/clean'] ?? 0) > 0) return []
+  return [
+    `${root} holds no pages out: nothing tells how good the model is or when to stop. ` +
+      'Build it with `holdout: { share: 0.15 }`.',
+  ]
 }
 
 async function readBuilt(root: string): Promise<TrainingSet> {
@@ -70,13 +112,6 @@ async function readBuilt(root: string): Promise<TrainingSet> {
   const { ending, fill } = await imagesOf(root, info)
   const list = (split: Split): Promise<ImageList> =>
     ImageList.from(root, listed(root, split, ending, classes))
-  const noHoldout =
-    (info.counts?.['holdout/clean'] ?? 0) === 0
-      ? [
-          `${root} holds no pages out: nothing tells how good the model is or when to stop. ` +
-            'Build it with `holdout: { share: 0.15 }`.',
-        ]
-      : []
   return {
     root,
     name: info.name,
@@ -87,7 +122,7 @@ async function readBuilt(root: string): Promise<TrainingSet> {
     fill,
     train: await list('train'),
     ...(await holdouts(info, root, list)),
-    warnings: noHoldout,
+    warnings: withoutHoldout(root, info),
   }
 }
 
@@ -146,8 +181,8 @@ async function* listed(
   }
 }
 
-async function readPlain(root: string): Promise<TrainingSet> {
-  const { classes, pages, warnings } = await readLabelledSet(root)
+async function readPlain(data: string): Promise<TrainingSet> {
+  const { root, classes, pages, warnings } = await readLabelledSet(data)
   const places = new Map(classes.map(({ target }, place) => [target, place]))
   const images = pages.map(({ id, file, target }) => ({
     id,
@@ -188,8 +223,14 @@ async function readPlain(root: string): Promise<TrainingSet> {
 /** SHA-256 over names, sizes and times of files. */
 async function stampOf(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
+  const stats = new Map<string, Promise<Stats | undefined>>()
+  const statOf = (file: string): Promise<Stats | undefined> => {
+    let found = stats.get(file)
+    if (!found) stats.set(file, (found = stat(file).catch(() => undefined)))
+    return found
+  }
   for (const file of files) {
-    const found = await stat(file).catch(() => undefined)
+    const found = await statOf(diskFile(file))
     hash.update(`${file}\0${found?.size}\0${found?.mtimeMs}\n`)
   }
   return hash.digest('hex')

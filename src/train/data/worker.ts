@@ -1,5 +1,5 @@
 /** The input pool's worker: decodes images to squares in shared memory. */
-import { readFileSync } from 'node:fs'
+import { readStoredNow } from '../../core/archives/stored-file.ts'
 import { sha256 } from '../../core/hash.ts'
 import { rngFrom } from '../../core/rng.ts'
 import { failureOf } from '../../jobs/failures.ts'
@@ -44,7 +44,7 @@ export async function digest(files: readonly string[]): Promise<DigestResult[]> 
   const found: DigestResult[] = []
   for (const file of files) {
     try {
-      found.push({ digest: sha256(readFileSync(file)) })
+      found.push({ digest: sha256(await readStoredNow(file)) })
     } catch (error) {
       found.push(failureOf(error))
     }
@@ -65,7 +65,7 @@ async function load(
   const { cache, size, fill: background, fast } = task
   const store = cache && cacheOf(cache.folder, rowBytes)
   if (store?.read(cache!.rows[row]!, scratch)) return
-  const bytes = typeof image === 'string' ? readFileSync(image) : image
+  const bytes = typeof image === 'string' ? await readStoredNow(image) : image
   await decodeSquare(bytes, size, background, scratch, fast)
   store?.write(cache!.rows[row]!, scratch)
 }

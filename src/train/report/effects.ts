@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { upperMedian } from '../../core/quantile.ts'
 import { readManifest, type Split, type StepRecord } from '../../dataset/built-dataset.ts'
+import { packedRows, readPackedInfo } from '../../dataset/packed-built.ts'
 import type { ImageList } from '../data/image-list.ts'
 
 /** Accuracy on the pages of one kind. */
@@ -38,7 +39,9 @@ export async function stepsOf(
 ): Promise<readonly StepRecord[][]> {
   const places = new Map(list.ids().map((id, place) => [id, place]))
   const steps: StepRecord[][] = Array.from({ length: list.length }, () => [])
-  for await (const row of readManifest(join(root, 'manifest.jsonl'))) {
+  const packed = (await readPackedInfo(root)) !== undefined
+  const rows = packed ? packedRows(root, true) : readManifest(join(root, 'manifest.jsonl'))
+  for await (const row of rows) {
     if (row.split !== split) continue
     const place = places.get(row.id)
     if (place !== undefined) steps[place] = row.steps.filter(({ skipped }) => skipped === undefined)

@@ -1,6 +1,6 @@
 /** The worst mistakes as pictures: those of the highest confidence. */
-import { readFile } from 'node:fs/promises'
 import sharp from 'sharp'
+import { readStored } from '../../../core/archives/stored-file.ts'
 import { html, type Html } from '../../../html/html.ts'
 import type { ClassName } from '../../../dataset/classes.ts'
 import type { ImageList } from '../../data/image-list.ts'
@@ -76,7 +76,7 @@ export async function mistakePictures(
 /** A small picture as a data URI; an empty one where the file cannot be read. */
 async function picture(file: string): Promise<string> {
   try {
-    const small = await sharp(await readFile(file))
+    const small = await sharp(await readStored(file))
       .autoOrient()
       .resize(SIDE, SIDE, { fit: 'inside' })
       .flatten({ background: '#ffffff' })

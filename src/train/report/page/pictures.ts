@@ -1,7 +1,7 @@
 /** All pages that were predicted, for the page's script to show those behind a number. */
-import { readFile } from 'node:fs/promises'
 import { relative, isAbsolute } from 'node:path'
 import sharp from 'sharp'
+import { readStored } from '../../../core/archives/stored-file.ts'
 import { withSlashes } from '../../../core/paths.ts'
 import type { ClassName } from '../../../dataset/classes.ts'
 import type { StepRecord } from '../../../dataset/built-dataset.ts'
@@ -71,7 +71,7 @@ function addressOf(folder: string, file: string): string {
 
 async function thumbOf(file: string): Promise<string> {
   try {
-    const small = await sharp(await readFile(file))
+    const small = await sharp(await readStored(file))
       .autoOrient()
       .resize(SIDE, SIDE, { fit: 'inside' })
       .flatten({ background: '#ffffff' })
