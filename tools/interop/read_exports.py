@@ -3,13 +3,16 @@
 import glob
 import hashlib
 import importlib.metadata
+import io
 import json
 import os
 import sys
 
+import crc32c
 import datasets
 import webdataset
 from PIL import Image
+from tfrecord import reader
 
 folder = sys.argv[1]
 datasets.disable_progress_bars()
@@ -56,6 +59,32 @@ def from_webdataset(split):
     return {"files": len(files), "rows": by_id(rows)}
 
 
+def checked(file):
+    """The reader passes checksums over: they are compared here."""
+    with open(file, "rb") as stream:
+        while head := stream.read(12):
+            for data, stored in ((head[:8], head[8:]), (stream.read(int.from_bytes(head[:8], "little")), stream.read(4))):
+                crc = crc32c.crc32c(data)
+                masked = ((crc >> 15 | crc << 17) + 0xA282EAD8) & 0xFFFFFFFF
+                assert masked.to_bytes(4, "little") == stored, file
+    return file
+
+
+def from_tfrecord(split):
+    rows = []
+    for file in sorted(glob.glob(os.path.join(folder, "tfrecord", "data", f"{split}-*.tfrecord"))):
+        for one in reader.tfrecord_loader(checked(file), None):
+            rows.append(
+                {
+                    "id": bytes(one["id"]).decode(),
+                    "class": bytes(one["image/class/text"]).decode(),
+                    "label": int(one["image/class/label"][0]),
+                    "pixels": pixels(Image.open(io.BytesIO(bytes(one["image/encoded"])))),
+                }
+            )
+    return by_id(rows)
+
+
 def from_plain_parquet():
     files = sorted(glob.glob(os.path.join(folder, "parquet", "data", "train-*.parquet")))
     found = datasets.load_dataset("parquet", data_files=files, split="train")
@@ -82,7 +111,7 @@ def from_image_folder(split):
 print(
     json.dumps(
         {
-            "versions": {name: importlib.metadata.version(name) for name in ("datasets", "webdataset")},
+            "versions": {name: importlib.metadata.version(name) for name in ("datasets", "webdataset", "tfrecord")},
             "datasets": {
                 "parquet": from_datasets("parquet", "image", "label", lambda one: one),
                 "imagefolder": from_datasets("imagefolder", "image", "label", lambda one: one),
@@ -92,6 +121,7 @@ print(
             "parquet without its card": from_plain_parquet(),
             "webdataset": {split: from_webdataset(split) for split in ("train", "holdout_clean", "holdout_noisy")},
             "image folder": from_image_folder("train"),
+            "tfrecord": {split: from_tfrecord(split) for split in ("train", "holdout_clean", "holdout_noisy")},
         }
     )
 )

@@ -26,30 +26,31 @@ export function cardOf(
     task_categories: [format.annotated ? 'object-detection' : 'image-classification'],
     tags: ['document-images', 'synthetic', 'palimpsest'],
     size_categories: [sizeCategory(total)],
-    // Formats of annotations are read by what they are made for.
-    ...(!format.annotated && {
-      configs: [
-        {
-          config_name: 'default',
-          data_files: splits.map(({ split }) => ({
-            split: splitName(split),
-            path: format.pattern(split),
+    // Formats of annotations and of other libraries are read by what they are made for.
+    ...(!format.annotated &&
+      !format.unlisted && {
+        configs: [
+          {
+            config_name: 'default',
+            data_files: splits.map(({ split }) => ({
+              split: splitName(split),
+              path: format.pattern(split),
+            })),
+          },
+        ],
+        dataset_info: {
+          features: format.features(
+            labels,
+            extensionOf(info.images?.format ?? 'jpeg'),
+            layerKindsOf(info),
+          ),
+          splits: splits.map(({ split, images, bytes }) => ({
+            name: splitName(split),
+            num_bytes: bytes,
+            num_examples: images,
           })),
         },
-      ],
-      dataset_info: {
-        features: format.features(
-          labels,
-          extensionOf(info.images?.format ?? 'jpeg'),
-          layerKindsOf(info),
-        ),
-        splits: splits.map(({ split, images, bytes }) => ({
-          name: splitName(split),
-          num_bytes: bytes,
-          num_examples: images,
-        })),
-      },
-    }),
+      }),
   }
   const rows = splits.map(
     ({ split, images }) => `| ${splitName(split)} | ${images} | ${ABOUT[split]} |`,

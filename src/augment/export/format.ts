@@ -59,6 +59,8 @@ export interface ExportFormat {
   name: string
   /** whether it is made of annotations, which the set must have */
   annotated?: boolean
+  /** whether Hugging Face's library cannot read it, so that the card does not list its files */
+  unlisted?: boolean
   /** files beside those of the parts, by name */
   extras?: (categories: Categories, splits: readonly string[]) => Record<string, string>
   /** one sentence for the README: how the set is read */

@@ -2,7 +2,7 @@
 import type { ExportFormat } from './format.ts'
 
 /** Formats of images and their classes. */
-export const IMAGE_FORMATS = ['webdataset', 'parquet', 'imagefolder', 'zip'] as const
+export const IMAGE_FORMATS = ['webdataset', 'parquet', 'imagefolder', 'zip', 'tfrecord'] as const
 
 /** Formats of what is on images: the set must have annotations. */
 export const ANNOTATED_FORMATS = ['coco', 'funsd', 'page', 'yolo', 'labelme'] as const
@@ -12,7 +12,7 @@ export const FORMATS = [...IMAGE_FORMATS, ...ANNOTATED_FORMATS] as const
 export type FormatName = (typeof FORMATS)[number]
 
 /** Formats without a file per image, which a build can draw into. */
-export const PACKED_FORMATS = ['webdataset', 'parquet', 'zip'] as const
+export const PACKED_FORMATS = ['webdataset', 'parquet', 'zip', 'tfrecord'] as const
 
 export type PackedFormat = (typeof PACKED_FORMATS)[number]
 
@@ -22,6 +22,7 @@ const LOADERS: Record<FormatName, () => Promise<ExportFormat>> = {
   parquet: async () => (await import('./parquet.ts')).parquet,
   imagefolder: async () => (await import('./image-folder.ts')).imagefolder,
   zip: async () => (await import('./zip.ts')).zip,
+  tfrecord: async () => (await import('./tfrecord.ts')).tfrecord,
   coco: async () => (await import('./annotated/coco.ts')).coco,
   funsd: async () => (await import('./annotated/funsd.ts')).funsd,
   page: async () => (await import('./annotated/page.ts')).page,

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { exportSet, type ExportResult } from '../../../src/augment/export/export-set.ts'
 import { IMAGE_FORMATS, type FormatName } from '../../../src/augment/export/formats.ts'
 import { silent } from '../../../src/core/progress.ts'
+import { crc32c } from '../../../src/dataset/formats/crc32c.ts'
 import type { ManifestRow } from '../../../src/dataset/built-dataset.ts'
 import { temporaryFolder } from '../../support/cli.ts'
 import { writeTinySet } from './support.ts'
@@ -27,6 +28,7 @@ interface Kept {
     'parquet without its card': { features: Record<string, string>; rows: Answered[] }
     webdataset: Record<string, { rows: Answered[] }>
     'image folder': Answered[]
+    tfrecord: Record<string, Answered[]>
   }
 }
 
@@ -52,6 +54,8 @@ async function tinySet(): Promise<{ folder: string; rows: ManifestRow[] }> {
 }
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1)
+/** Those that the `datasets` library reads. */
+const HUB_FORMATS = IMAGE_FORMATS.filter((name) => name !== 'tfrecord')
 const NAMES: Record<number, string> = { 3: '진단서', 7: 'form: a/b' }
 
 describe('Python’s readers', () => {
@@ -64,7 +68,7 @@ describe('Python’s readers', () => {
     }
   })
 
-  test.each(IMAGE_FORMATS)('found every image of %s with class, size and steps', async (format) => {
+  test.each(HUB_FORMATS)('found every image of %s with class, size and steps', async (format) => {
     const { rows } = await tinySet()
     for (const [split, answer] of Object.entries(kept.answers.datasets[format])) {
       const own = rows.filter((row) => row.split.replace('/', '_') === split).toSorted(byId)
@@ -89,6 +93,17 @@ describe('Python’s readers', () => {
     expect(found.rows).toHaveLength(5)
     const { features } = kept.answers.datasets.webdataset['train']!
     expect(features).toMatchObject({ png: 'Image', cls: 'ClassLabel' })
+  })
+
+  test('find every image and label in TFRecord files, by checksums that are right', () => {
+    const { tfrecord, webdataset } = kept.answers
+    for (const [split, found] of Object.entries(tfrecord)) {
+      expect(found).toEqual(webdataset[split]!.rows)
+    }
+    expect(Object.keys(tfrecord)).toEqual(['train', 'holdout_clean', 'holdout_noisy'])
+    // As RFC 3720 has them.
+    expect(crc32c(Buffer.alloc(32))).toBe(0x8a9136aa)
+    expect(crc32c(Buffer.from('123456789'))).toBe(0xe3069283)
   })
 
   test('number labels from 0 where targets have gaps', () => {
