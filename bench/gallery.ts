@@ -1,12 +1,17 @@
-/** The gallery with 25,000 images in a real browser: how soon it can be used, and how soon a filter answers. */
+/**
+ * The gallery with 25,000 images in a real browser: how soon it can be used, how soon a filter answers, and
+ * what a frame of the map costs.
+ */
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { chromium } from 'playwright-core'
+import { chromium, type Page } from 'playwright-core'
+import { quantile } from '../src/core/quantile.ts'
 import { sha256 } from '../src/core/hash.ts'
 import { rngFrom } from '../src/core/rng.ts'
+import { writeFeatures } from '../src/dataset/features-file.ts'
 import { augment } from '../tests/support/cli.ts'
 import type { Report } from './report.ts'
 
@@ -21,6 +26,17 @@ interface GalleryTimes {
   usable: number
   /** ms from a choice to the new list, each of some filters */
   filters: Record<string, number>
+  map: {
+    /** ms from the choice of the map to its first frame */
+    shown: number
+    /** ms that script and drawing take of a frame while the map is moved and zoomed: median, and 95 % */
+    frame: number
+    frame95: number
+    /** frames drawn in a second of it; a screen asks for 60 */
+    perSecond: number
+    /** ms from a loop around a half of the map to the new list */
+    loop: number
+  }
 }
 
 /** Where a Chromium is looked for; CHROME names another. */
@@ -34,15 +50,20 @@ export async function run(): Promise<Report> {
     const set = join(root, 'set')
     await writeManifest(set)
     const out = join(root, 'report')
-    const { code, stderr } = await augment('inspect', set, '--out', out, '--workers', '1')
+    const features = join(root, 'features.jsonl')
+    await writeGuesses(features)
+    const line = ['inspect', set, '--out', out, '--features', features, '--workers', '1']
+    const { code, stderr } = await augment(...line)
     if (code !== 0) throw new Error(stderr)
     const times = await measure(browser, pathToFileURL(join(out, 'index.html')).href)
     const filters = Object.entries(times.filters)
+    const { map } = times
     return {
       json: times,
       lines: [
         `${IMAGES} images, ${STEPS} steps: usable after ${times.usable.toFixed(0)} ms`,
         ...filters.map(([name, ms]) => `  filter ${name}: ${ms.toFixed(0)} ms`),
+        `  map: first frame after ${map.shown.toFixed(0)} ms, a frame ${map.frame.toFixed(1)} ms (95 %: ${map.frame95.toFixed(1)}), ${map.perSecond.toFixed(0)} frames/s, loop ${map.loop.toFixed(0)} ms`,
       ],
     }
   } finally {
@@ -68,9 +89,63 @@ async function measure(browser: string, address: string): Promise<GalleryTimes> 
       filters[label] = await page.evaluate<number>(answerTime(label, value))
       await page.waitForTimeout(1500)
     }
-    return { images: IMAGES, usable, filters }
+    await page.goto(`${address}#gallery`)
+    await page.waitForTimeout(1500)
+    return { images: IMAGES, usable, filters, map: await measureMap(page) }
   } finally {
     await opened.close()
+  }
+}
+
+async function measureMap(page: Page): Promise<GalleryTimes['map']> {
+  const shown = await page.evaluate<number>(`new Promise((done) => {
+    const select = document.querySelector('.filters select[aria-label="Map"]')
+    const started = performance.now()
+    const look = () => document.querySelector('.map canvas').dataset.frame === undefined
+      ? requestAnimationFrame(look) : done(performance.now() - started)
+    select.value = 'class'
+    select.dispatchEvent(new Event('change'))
+    look()
+  })`)
+  await page.waitForTimeout(1000)
+  const found = await page.evaluate<{ frames: number[]; seconds: number }>(`new Promise((done) => {
+    const canvas = document.querySelector('.map canvas')
+    const frames = []
+    const started = performance.now()
+    const press = (key) => canvas.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }))
+    const next = () => {
+      if (frames.length > 0 || canvas.dataset.frame) frames.push(Number(canvas.dataset.frame))
+      if (frames.length === 180) return done({ frames, seconds: (performance.now() - started) / 1000 })
+      press(['ArrowLeft', '+', 'ArrowRight', '-'][frames.length % 4])
+      requestAnimationFrame(next)
+    }
+    next()
+  })`)
+  const frames = found.frames.toSorted((a, b) => a - b)
+  await page.keyboard.press('Escape')
+  const box = (await page.locator('.map canvas').boundingBox())!
+  await page.mouse.move(box.x + 5, box.y + 5)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width / 2, box.y + 5)
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height - 5)
+  await page.mouse.move(box.x + 5, box.y + box.height - 5)
+  const waiting = page.evaluate<number>(`new Promise((done) => {
+    const status = document.querySelector('.status')
+    let started
+    addEventListener('pointerup', () => (started = performance.now()), { capture: true, once: true })
+    new MutationObserver((_, observer) => {
+      if (started === undefined) return
+      observer.disconnect()
+      requestAnimationFrame(() => setTimeout(() => done(performance.now() - started)))
+    }).observe(status, { childList: true, subtree: true })
+  })`)
+  await page.mouse.up()
+  return {
+    shown,
+    frame: quantile(frames, 0.5),
+    frame95: quantile(frames, 0.95),
+    perSecond: frames.length / found.seconds,
+    loop: await waiting,
   }
 }
 
@@ -91,6 +166,29 @@ function answerTime(label: string, value: string): string {
   })`
 }
 
+/** What a network might make of the set: images of a source lie together, near those of their class. */
+async function writeGuesses(file: string): Promise<void> {
+  const rng = rngFrom('guesses')
+  const width = 32
+  const random = (spread: number): number[] =>
+    Array.from({ length: width }, () => rng.normal(0, spread))
+  const classes = Array.from({ length: CLASSES }, () => random(30))
+  const sources = Array.from({ length: SOURCES }, () => random(12))
+  const images = Array.from({ length: IMAGES }, (_, i) => {
+    const target = (i % SOURCES) % CLASSES
+    const own = random(4)
+    return {
+      sha256: sha256(idOf(i)),
+      features: Int8Array.from(own, (v, f) => v + classes[target]![f]! + sources[i % SOURCES]![f]!),
+      predicted: rng.random() < 0.8 ? target : rng.int(0, CLASSES - 1),
+      confidence: rng.random(),
+    }
+  })
+  await writeFeatures(file, { format: 1, model: 'bench/random', width }, images)
+}
+
+const idOf = (i: number): string => `image_${String(i).padStart(5, '0')}`
+
 /** A set as its manifest tells of it: its files are not there, which the gallery shows as empty places. */
 async function writeManifest(set: string): Promise<void> {
   const rng = rngFrom('gallery')
@@ -105,7 +203,7 @@ async function writeManifest(set: string): Promise<void> {
         effect: 'blur',
         params: { size: rng.random(), kind: 'disc' },
       }))
-    const id = `image_${String(i).padStart(5, '0')}`
+    const id = idOf(i)
     const split = i % 20 === 0 ? 'holdout/noisy' : 'train'
     lines.push(
       JSON.stringify({

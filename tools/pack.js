@@ -60,6 +60,7 @@ const BUNDLES = [
     external: ['canvas'],
   },
   ...[
+    ['augment/inspect/map', 'embedding'],
     ['core', 'protobuf'],
     ['dataset/annotations', 'xml'],
     ['dataset/formats', 'csv'],

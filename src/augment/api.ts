@@ -127,6 +127,10 @@ export interface InspectSetOptions extends WorkOptions {
   sample?: number | undefined
   /** CSV of predictions by which a labelled set's labels are ranked */
   predictions?: string | undefined
+  /** file of `train features`, by which the map is laid and predictions stand beside labels */
+  features?: string | undefined
+  /** how the images' map is laid (default `umap`) */
+  map?: 'umap' | 'pca' | 'none' | undefined
 }
 
 /**
@@ -142,8 +146,8 @@ export interface InspectSetOptions extends WorkOptions {
  * ```
  */
 export async function inspect(options: InspectSetOptions): Promise<Inspected> {
-  const { folder, out, against, data, sample = 1200, predictions } = options
-  return inspectSet({ folder, out, against, data, sample, predictions, ...workOf(options) })
+  const { sample = 1200, map = 'umap', ...rest } = options
+  return inspectSet({ ...rest, sample, map, ...workOf(options) })
 }
 
 /** A warning about a recipe that can be run, with its place in the file. */

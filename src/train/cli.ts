@@ -6,6 +6,7 @@ import { cvCommand } from './commands/cv.ts'
 import { devicesCommand } from './commands/devices.ts'
 import { evaluateCommand } from './commands/evaluate.ts'
 import { exportCommand } from './commands/export.ts'
+import { featuresCommand } from './commands/features.ts'
 import { predictCommand } from './commands/predict.ts'
 import { runsCommand } from './commands/runs.ts'
 import { sweepCommand } from './commands/sweep.ts'
@@ -28,6 +29,7 @@ export async function main(args: readonly string[]): Promise<void> {
     weightsCommand(),
     devicesCommand(),
     exportCommand(),
+    featuresCommand(),
     wordsCommand(),
   ]) {
     train.addCommand(command)

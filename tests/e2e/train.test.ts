@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { readFeatures } from '../../src/dataset/features-file.ts'
 import { augmentJson, start, temporaryFolder, train, trainJson } from '../support/cli.ts'
 import { drawSmallPage, writeSmallSet } from '../support/set.ts'
 import { QUICK } from '../support/workplace.ts'
@@ -95,6 +96,20 @@ test('a built set is trained on, evaluated, resumed and predicted by the real co
   expect(await readFile(page, 'utf8')).toMatch(/<b>[\d.]+<\/b>macro F1/)
   expect(found.confusion.flat().reduce((a, b) => a + b)).toBe(3)
   expect(found.perClass).toHaveLength(2)
+
+  // The head on the features says what the network says; a copy of a page is no page of its own.
+  await copyFile(join(images, 'a.jpg'), join(images, 'copy.jpg'))
+  const features = join(folder, 'features.jsonl')
+  const asked = ['--run', out, '--images', images, '--out', features, '--threads', '1']
+  expect(await trainJson<object>('features', ...asked)).toMatchObject({ images: 3, failed: 0 })
+  const { head, images: seen } = await readFeatures(features)
+  expect(head).toEqual({ format: 1, model: 'run/convnextv2_atto', width: 128 })
+  const predicted = [0, 1].map(
+    (c) => [...seen.values()].filter((one) => one.predicted === c).length,
+  )
+  expect(predicted).toEqual([0, 1].map((c) => found.confusion[0]![c]! + found.confusion[1]![c]!))
+  const sure = [...seen.values()].map(({ confidence }) => confidence)
+  expect(Math.min(...sure)).toBeGreaterThanOrEqual(0.5)
 
   // Its own settings repeat it.
   const again = join(folder, 'again')

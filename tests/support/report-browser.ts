@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { chromium, type BrowserContext, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { writeFeatures } from '../../src/dataset/features-file.ts'
 import { builtSet, temporary, type BuiltFixture } from '../augment/inspect/fixture.ts'
 import { augment } from './cli.ts'
 
@@ -31,7 +32,10 @@ export const ARGS = [
   '--disable-sync',
 ]
 
-/** Makes a report of a small built set, and of two where `both`, for the tests of a file. */
+/**
+ * Makes a report of a small built set for the tests of a file; where `both`, with what a network
+ * makes of the set, and another one of two sets.
+ */
 export class ReportBrowser {
   built!: BuiltFixture
   private readonly both: boolean
@@ -96,6 +100,9 @@ export class ReportBrowser {
       await addImage(other)
       const more = ['--against', other.set, '--out', join(this.root, 'both')]
       lines.push(['inspect', this.built.set, ...more])
+      const features = join(this.root, 'features.jsonl')
+      await writeGuesses(features, this.built)
+      lines[0]!.push('--features', features)
     }
     for (const line of lines) {
       const { code, stderr } = await augment(...line, '--workers', '1')
@@ -108,6 +115,22 @@ export class ReportBrowser {
       args: ARGS,
     })
   }
+}
+
+/**
+ * What a network might make of a set: the variants of a source lie together, the fifth of each is taken
+ * for the other class; test pages were not shown to it.
+ */
+async function writeGuesses(file: string, { rows }: BuiltFixture): Promise<void> {
+  const sources = [...new Set(rows.map(({ source }) => source.path))]
+  const images = rows.map(({ sha256, source, target, variant }) => {
+    const features = new Int8Array(4)
+    features[sources.indexOf(source.path)] = 100
+    features[3] = features[3]! + variant
+    const predicted = variant === 5 ? 1 - target : target
+    return { sha256, features, predicted, confidence: variant === 5 ? 0.6 : 0.9 }
+  })
+  await writeFeatures(file, { format: 1, model: 'run/small', width: 4 }, images)
 }
 
 /** Gives a set an image that the other one does not have. */

@@ -7,6 +7,7 @@ import {
   type Terminal,
 } from '../../cli/program.ts'
 import type { Inspected } from '../inspect/inspect.ts'
+import { METHODS, type Method } from '../inspect/map/embed.ts'
 import { openPage, untilStopped } from './open-page.ts'
 import { duration } from './report.ts'
 
@@ -17,6 +18,8 @@ interface InspectFlags {
   workers: number
   sample: number
   predictions?: string
+  features?: string
+  map: Method | 'none'
   open?: boolean
   serve?: number | true
 }
@@ -43,6 +46,15 @@ export function inspectCommand(): Command {
       '--predictions <file>',
       'CSV of predictions by which labels are ranked, as for `augment audit`',
     )
+    .option(
+      '--features <file>',
+      'what a run makes of the images (train features): the map is laid by it, predictions stand beside labels',
+    )
+    .addOption(
+      new Option('--map <method>', 'how images are laid on the map of the gallery')
+        .choices([...METHODS, 'none'])
+        .default('umap'),
+    )
     .addOption(workersOption())
     .option('--open', 'open the page in the browser')
     .addOption(
@@ -52,7 +64,7 @@ export function inspectCommand(): Command {
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     const { inspect } = await import('../inspect/inspect.ts')
     keepFreedMemoryMapped()
-    const { out, against, data, workers, sample, predictions } = flags
+    const { out, against, data, workers, sample, predictions, features, map } = flags
     const { progress, signal } = terminal
     const result = await inspect({
       folder,
@@ -62,6 +74,8 @@ export function inspectCommand(): Command {
       workers,
       sample,
       predictions,
+      features,
+      map,
       progress,
       signal,
     })

@@ -17,7 +17,7 @@ import {
 import { STATISTICS } from '../statistics/image-statistics.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { StepRuns } from './dataset-view.ts'
-import type { Surveyed } from './survey.ts'
+import type { Surveyed, TestPages } from './survey.ts'
 
 /** Statistics that the index says without them. */
 const BY_SIZE = new Set(['size', 'aspect', 'bytes'])
@@ -60,32 +60,35 @@ export async function writeRoots(
 export async function writeSet(
   out: string,
   letter: string,
-  { view, images, thumbs, sourceThumbs }: Surveyed,
-  command: string,
+  { view, images, thumbs, sourceThumbs, test }: Surveyed,
+  { command, ...more }: Pick<SetIndex, 'command' | 'predicted' | 'confidence' | 'hasMap'>,
 ): Promise<void> {
+  const none = test.files.map(() => -1)
+  const splits = test.files.length > 0 ? [...view.splits, 'test'] : view.splits
   const index: SetIndex = {
     name: view.name,
     kind: view.kind,
     classes: view.classes.map(({ target, name }) => ({ target, name })),
-    splits: view.splits,
-    ids: view.ids,
-    split: view.split,
-    class: view.class,
-    source: view.source,
-    thumb: thumbs,
-    width: view.width,
-    height: view.height,
+    splits,
+    ids: [...view.ids, ...test.files.map((file) => file.replace(/^test\//, ''))],
+    split: [...view.split, ...test.files.map(() => splits.length - 1)],
+    class: [...view.class, ...none],
+    source: [...view.source, ...none],
+    thumb: [...thumbs, ...test.thumbs],
+    width: [...view.width, ...test.images.map((image) => image?.width ?? 0)],
+    height: [...view.height, ...test.images.map((image) => image?.height ?? 0)],
     sources: view.sources.map(({ path }, i) => ({ path, thumb: sourceThumbs[i]! })),
     steps: view.steps.map((step) => entryOf(step, view.recipe)),
-    statistics: statisticColumns(images),
+    statistics: statisticColumns([...images, ...test.images]),
     command,
     block: BLOCK,
+    ...more,
   }
   await writeChunk(out, `${letter}/index`, index)
   for (const [i, { rows, skipped, params }] of view.steps.entries()) {
     await writeChunk(out, `${letter}/step-${i}`, { rows, skipped, params })
   }
-  await writeDetails(out, letter, view.details())
+  await writeDetails(out, letter, view.details(), testDetails(test))
 }
 
 /** Statistics of pixels, of the images that have them; none that no image has. */
@@ -131,6 +134,7 @@ async function writeDetails(
   out: string,
   letter: string,
   details: AsyncIterable<Detail>,
+  more: Iterable<Detail>,
 ): Promise<void> {
   let block: Detail[] = []
   let number = 0
@@ -138,9 +142,18 @@ async function writeDetails(
     if (block.length > 0) await writeChunk(out, `${letter}/details-${number++}`, block)
     block = []
   }
-  for await (const detail of details) {
+  const add = async (detail: Detail): Promise<void> => {
     block.push(detail)
     if (block.length === BLOCK) await flush()
   }
+  for await (const detail of details) await add(detail)
+  for (const detail of more) await add(detail)
   await flush()
+}
+
+function* testDetails({ files, sha256, images }: TestPages): Generator<Detail> {
+  for (const [i, file] of files.entries()) {
+    const bytes = images[i]?.bytes ?? 0
+    yield { file, isSource: true, bytes, sha256: sha256[i] ?? '', steps: [] }
+  }
 }

@@ -65,7 +65,36 @@ export interface SetIndex {
   command: string
   /** images a file of details holds */
   block: number
+  /** where a trained network was asked: by image the place of the class it predicts, −1 where it was not */
+  predicted?: number[]
+  /** the probability of that class, 0 to 1 */
+  confidence?: number[]
+  /** whether the images have places on the map */
+  hasMap: boolean
 }
+
+/** Places of all images on the map: those of one set, then those of the other. */
+export interface MapData {
+  /** by what images lie near each other, for people */
+  by: string
+  /** for people: UMAP, or principal components */
+  method: string
+  /** 0 to `MAP_SIDE`; −1: an image without a place */
+  x: number[]
+  y: number[]
+}
+
+/** What the likeness of images is told by. */
+export interface LikenessData {
+  width: number
+  /** a row of `width` signed bytes each, in base64 */
+  values: string
+  /** row of each image, −1 where it has none */
+  rows: number[]
+}
+
+/** Places on the map are whole numbers up to this. */
+export const MAP_SIDE = 4095
 
 /** A statistic of the set's images. */
 export interface StatisticColumn {
@@ -105,6 +134,8 @@ export interface StepColumns {
 export interface Detail {
   /** relative to the set's folder, with forward slashes */
   file: string
+  /** a test page: relative to the folder of sources instead */
+  isSource?: boolean
   bytes: number
   sha256: string
   source?: { path: string; sha256: string }

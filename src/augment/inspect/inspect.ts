@@ -5,6 +5,7 @@ import { writeWhole } from '../../core/files.ts'
 import { lockFolder } from '../../jobs/lock.ts'
 import type { Progress } from '../../core/progress.ts'
 import { checkApartFromSet } from '../../dataset/apart.ts'
+import { readFeatures, type FeaturesFile } from '../../dataset/features-file.ts'
 import { isFile } from '../../dataset/images.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import { readAuditInput, type AuditInput } from '../audit/issues.ts'
@@ -17,6 +18,8 @@ import { compare, statisticRowsOf } from './compared.ts'
 import { auditData } from './audit-items.ts'
 import type { AuditData, Roots } from './data.ts'
 import type { Html } from '../../html/html.ts'
+import type { Method } from './map/embed.ts'
+import { layMap, predictionsOf } from './map/map.ts'
 import { pageText } from './page.ts'
 import { replayCommand } from './replay-command.ts'
 import { SUMMARY_FILE, PAGE, prepareReport } from './report-folder.ts'
@@ -43,6 +46,9 @@ export interface InspectOptions {
   sample: number
   /** CSV of predictions by which a labelled set's labels are ranked */
   predictions?: string | undefined
+  /** file of `train features`: the map is laid by it, and predictions stand beside labels */
+  features?: string | undefined
+  map: Method | 'none'
   progress: Progress
   signal: AbortSignal
 }
@@ -73,12 +79,14 @@ export async function inspect(options: InspectOptions): Promise<Inspected> {
   for (const one of folders) views.push(await openDatasetView(one, { data }))
   for (const { root, kind } of views) await checkReportApart(root, kind, out)
   const audits = await auditInputs(options.predictions, views)
+  const features = options.features === undefined ? undefined : await readFeatures(options.features)
   await prepareReport(out, folders)
   const unlock = await lockFolder(out)
   try {
     const cache = await MeasurementCache.open(join(out, CACHE))
     const sets = await surveyAll(options, views, cache)
-    const summary = await write(options, sets, await auditAll(options, sets, audits, cache))
+    const audit = await auditAll(options, sets, audits, cache)
+    const summary = await write(options, sets, audit, features)
     await pruneThumbs(out, cache.keptDigests())
     const seconds = (performance.now() - started) / 1000
     return { page: join(out, PAGE), summary, views, seconds }
@@ -158,10 +166,12 @@ async function auditAll(
 }
 
 async function write(
-  { out, data }: InspectOptions,
+  { out, data, map: method, signal }: InspectOptions,
   sets: readonly Surveyed[],
   { sections: more, items }: { sections: readonly Html[]; items: AuditData | undefined },
+  features: FeaturesFile | undefined,
 ): Promise<Summary> {
+  const laid = method === 'none' ? undefined : await layMap(sets, { out, method, features, signal })
   const [set, against] = sets as [Surveyed, Surveyed?]
   const compared = compare(set, against)
   const results = statisticRowsOf(compared)
@@ -177,10 +187,18 @@ async function write(
       files: folderAddress(out, root),
       ...(sourceRoot !== undefined && { sources: folderAddress(out, sourceRoot) }),
     }
-    await writeSet(out, letter, one, replayCommand(one.view, data))
+    await writeSet(out, letter, one, {
+      command: replayCommand(one.view, data),
+      hasMap: laid !== undefined,
+      ...predictionsOf(one, features),
+    })
   }
   await writeRoots(out, roots)
   if (items) await writeChunk(out, 'audit', items)
+  if (laid) {
+    await writeChunk(out, 'map', laid.map)
+    await writeChunk(out, 'likeness', laid.likeness)
+  }
   await writeWhole(join(out, 'page.js'), script)
   await writeWhole(join(out, 'page.css'), style)
   await writeWhole(

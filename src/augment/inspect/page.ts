@@ -75,7 +75,7 @@ export function pageText({ set, against, compared, results, more, findings }: Pa
           <nav aria-label="Views">
             <a href="#report" data-view="report" aria-current="page">Report</a>
             <a href="#gallery" data-view="gallery"
-              >Gallery <small>${count(view.ids.length)}</small></a
+              >Gallery <small>${count(view.ids.length + set.test.files.length)}</small></a
             >
             ${findings === undefined ? '' : html`<a href="#audit" data-view="audit">Audit <small>${count(findings)}</small></a>`}
           </nav>

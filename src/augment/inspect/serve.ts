@@ -8,6 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { PalimpsestError } from '../../core/errors.ts'
+import { pathBelow } from '../../core/paths.ts'
 import { readManifest, type ManifestRow } from '../../dataset/built-dataset.ts'
 import { isFile } from '../../dataset/images.ts'
 import { headersOf, listenOnLoopback, plainPath, refuse } from '../../html/loopback.ts'
@@ -67,7 +68,7 @@ function siteOf(out: string, views: readonly DatasetView[]): Site {
   const roots: Record<string, Roots> = {}
   const built = new Map<string, BuiltFolder>()
   const [first] = views
-  for (const [i, { root, kind, files, sources, sourceRoot }] of views.entries()) {
+  for (const [i, { root, kind, files, sources, sourceRoot, test }] of views.entries()) {
     const letter = LETTERS[i]!
     roots[letter] = { files: `/files/${letter}/` }
     if (kind === 'input' && i === 0) roots[letter].fixes = FIXES
@@ -78,7 +79,11 @@ function siteOf(out: string, views: readonly DatasetView[]): Site {
     for (const file of files) images.set(`/files/${letter}/${file}`, join(root, file))
     if (sourceRoot === undefined) continue
     roots[letter].sources = `/sources/${letter}/`
-    for (const { path } of sources) images.set(`/sources/${letter}/${path}`, join(sourceRoot, path))
+    const others = [
+      ...sources.map(({ path }) => path),
+      ...test.map((file) => pathBelow(sourceRoot, file)),
+    ]
+    for (const path of others) images.set(`/sources/${letter}/${path}`, join(sourceRoot, path))
   }
   return {
     out,

@@ -1,6 +1,7 @@
 /** Measures a set's images, its sources and its test pages, and sorts what was found into series. */
 import { readdir } from 'node:fs/promises'
 import { join, posix } from 'node:path'
+import { pathBelow } from '../../core/paths.ts'
 import { withoutPage } from '../../page/codec/page-file.ts'
 import type { ImageMeasurement } from '../statistics/image-statistics.ts'
 import { digestAll, measureAll, type Measuring } from '../statistics/measure-all.ts'
@@ -18,7 +19,18 @@ export interface Surveyed {
   /** key of the thumbnail of each image and each source, empty where there is none */
   thumbs: string[]
   sourceThumbs: string[]
+  /** test pages that are no part of the set and are shown beside it */
+  test: TestPages
   series: Series[]
+}
+
+/** Columns of pages, one value per page. */
+export interface TestPages {
+  /** relative to the folder of sources, with forward slashes */
+  files: string[]
+  sha256: (string | undefined)[]
+  images: (ImageMeasurement | undefined)[]
+  thumbs: string[]
 }
 
 export interface SurveyOptions {
@@ -38,8 +50,6 @@ interface Part {
   /** absolute; undefined where the file is gone */
   files: readonly (string | undefined)[]
   digests: readonly (string | undefined)[]
-  /** measured, but not shown in the gallery */
-  hidden?: boolean
 }
 
 /**
@@ -81,6 +91,7 @@ export async function survey(
     images,
     thumbs: digests.map(thumbOf),
     sourceThumbs: view.sources.map(({ sha256 }) => thumbOf(sha256)),
+    test: testPages(view, parts, { imageOf, thumbOf }),
     series: parts
       .map((part) => seriesOf(part, chosen.get(part)!, imageOf))
       .filter(({ images: own }) => own.length > 0),
@@ -99,7 +110,6 @@ function tasksOf(
     const sha256 = part.digests[i]
     if (file === undefined || sha256 === undefined) return []
     const isChosen = chosen.has(sha256)
-    if (!isChosen && part.hidden) return []
     const key = keyOf(sha256)
     return [
       {
@@ -108,7 +118,9 @@ function tasksOf(
         statistics: isChosen || isAudited,
         skew: isChosen,
         appearance: isAudited,
-        thumb: part.hidden || thumbs.has(key) ? undefined : join(out, thumbPath(key)),
+        // Sources stand in the gallery beside what was made of them, and not on its map.
+        look: part.name !== 'sources',
+        thumb: thumbs.has(key) ? undefined : join(out, thumbPath(key)),
       },
     ]
   })
@@ -174,7 +186,30 @@ function shaOf(found: readonly DigestResult[]): (string | undefined)[] {
 async function testOf(measuring: Measuring, { test }: DatasetView): Promise<Part[]> {
   if (test.length === 0) return []
   const digests = shaOf(await digestAll(measuring, test))
-  return [{ name: 'test', label: 'Test', files: test, digests, hidden: true }]
+  return [{ name: 'test', label: 'Test', files: test, digests }]
+}
+
+/** The test pages of a built set, which lie with its sources; those of a labelled set are its own. */
+function testPages(
+  { test, sourceRoot }: DatasetView,
+  parts: readonly Part[],
+  {
+    imageOf,
+    thumbOf,
+  }: {
+    imageOf: (sha256: string | undefined) => ImageMeasurement | undefined
+    thumbOf: (sha256: string | undefined) => string
+  },
+): TestPages {
+  const part = parts.at(-1)
+  if (test.length === 0 || sourceRoot === undefined || part?.files !== test)
+    return { files: [], sha256: [], images: [], thumbs: [] }
+  return {
+    files: test.map((file) => pathBelow(sourceRoot, file)),
+    sha256: [...part.digests],
+    images: part.digests.map(imageOf),
+    thumbs: part.digests.map(thumbOf),
+  }
 }
 
 /** Which of the files exist, found out by listing their folders: one call per folder, not per file. */

@@ -22,8 +22,10 @@ interface Head {
   set: string
 }
 
-interface Line extends Omit<ImageMeasurement, 'appearance'> {
+interface Line extends Omit<ImageMeasurement, 'appearance' | 'look'> {
   sha256: string
+  /** in base64 */
+  look?: string | undefined
   appearance?: StoredAppearance | undefined
 }
 
@@ -78,7 +80,8 @@ export class MeasurementCache {
       image !== undefined &&
       (!wanted.statistics || image.statistics !== undefined) &&
       (!wanted.skew || image.skew !== undefined) &&
-      (!wanted.appearance || image.appearance !== undefined)
+      (!wanted.appearance || image.appearance !== undefined) &&
+      (!wanted.look || image.look !== undefined)
     )
   }
 
@@ -114,17 +117,26 @@ export class MeasurementCache {
         if (head.format !== FORMAT || !(await isFolder(head.set))) return false
         continue
       }
-      const { sha256: digest, appearance, ...image } = value as Line
+      const { sha256: digest, appearance, look, ...image } = value as Line
       own.push(digest)
-      this.add(digest, { ...image, ...(appearance && { appearance: appearanceFrom(appearance) }) })
+      this.add(digest, {
+        ...image,
+        ...(appearance && { appearance: appearanceFrom(appearance) }),
+        ...(look !== undefined && { look: new Uint8Array(Buffer.from(look, 'base64')) }),
+      })
     }
     this.files.set(name, own)
     return head !== undefined
   }
 }
 
-function lineOf(digest: string, { appearance, ...image }: ImageMeasurement): Line {
-  return { sha256: digest, ...image, ...(appearance && { appearance: stored(appearance) }) }
+function lineOf(digest: string, { appearance, look, ...image }: ImageMeasurement): Line {
+  return {
+    sha256: digest,
+    ...image,
+    ...(appearance && { appearance: stored(appearance) }),
+    ...(look && { look: Buffer.from(look).toString('base64') }),
+  }
 }
 
 function stored({ width, height, print, hashes, dark }: Appearance): StoredAppearance {

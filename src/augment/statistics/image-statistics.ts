@@ -15,6 +15,8 @@ export interface ImageMeasurement {
   /** degrees; null where a page has too little text to tell */
   skew?: number | null | undefined
   appearance?: Appearance | undefined
+  /** what the page looks like from afar, `LOOK` bytes */
+  look?: Uint8Array | undefined
 }
 
 /** A statistic of images, as reports show it and as recipes are calibrated by it. */

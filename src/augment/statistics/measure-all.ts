@@ -111,6 +111,7 @@ function tasksOf(cache: MeasurementCache, wanted: readonly MeasureTask[]): Measu
       statistics: task.statistics || other?.statistics,
       skew: task.skew || other?.skew,
       appearance: task.appearance || other?.appearance,
+      look: task.look || other?.look,
       thumb: task.thumb ?? other?.thumb,
     })
   }

@@ -10,6 +10,7 @@ import { Source } from '../../page/image/source.ts'
 import { statisticsOf } from '../../page/statistics/statistics.ts'
 import { estimateSkew } from '../../page/textlines/page-skew.ts'
 import { appearanceOf, PRINT_AREA } from './appearance.ts'
+import { lookOf } from './look.ts'
 import type { ImageMeasurement } from './image-statistics.ts'
 import type { Wanted } from './task.ts'
 
@@ -38,7 +39,8 @@ export async function measureImage(
   thumb: boolean,
 ): Promise<{ image: ImageMeasurement; thumb: Uint8Array | undefined }> {
   const isDecoded = wanted.statistics || wanted.skew || wanted.appearance
-  const small = thumb ? smallJpeg(bytes, THUMB.width * THUMB.height, THUMB_QUALITY) : undefined
+  const isShown = thumb || wanted.look
+  const small = isShown ? smallJpeg(bytes, THUMB.width * THUMB.height, THUMB_QUALITY) : undefined
   const header = small && !isDecoded ? undefined : await probe(bytes, number)
   const { width, height } = header ?? small!.of
   const image: ImageMeasurement = { width, height, bytes: bytes.length }
@@ -51,12 +53,11 @@ export async function measureImage(
       image.appearance = appearanceOf(source, print)
     }
   }
-  return {
-    image,
-    thumb: thumb
-      ? (small?.jpeg ?? (await thumbOf(bytes, header ?? (await probe(bytes, number)))))
-      : undefined,
-  }
+  const made = isShown
+    ? (small?.jpeg ?? (await thumbOf(bytes, header ?? (await probe(bytes, number)))))
+    : undefined
+  if (wanted.look) image.look = await lookOf(made!)
+  return { image, thumb: thumb ? made : undefined }
 }
 
 /** The statistics and the skew of a page of at most `MEASURED_AREA` pixels. */

@@ -9,6 +9,8 @@ export interface Wanted {
   skew?: boolean | undefined
   /** what duplicates and outliers are found by */
   appearance?: boolean | undefined
+  /** by what pages that look alike are found */
+  look?: boolean | undefined
 }
 
 /** One file to measure. */

@@ -254,6 +254,6 @@ function meanProbabilities(logits: readonly Float32Array[], classes: number): Fl
 }
 
 /** Images per network call: about as many pixels as 32 of 96 × 96. */
-function batchFor(size: number): number {
+export function batchFor(size: number): number {
   return Math.max(1, Math.min(32, Math.round((32 * 96 * 96) / (size * size))))
 }

@@ -40,6 +40,9 @@ async function chunk<T>(out: string, name: string): Promise<T> {
   return JSON.parse(json!) as T
 }
 
+/** Those of the fixture's labelled set, which stand beside the built one. */
+const TEST_PAGES = [0, 1, 2, 3, 4].map((i) => `t${i}.jpg`)
+
 let root: string
 let built: BuiltFixture
 let out: string
@@ -83,7 +86,7 @@ describe('a report of a built set', () => {
 
   it('gives the page columns, steps and details', async () => {
     const index = await chunk<SetIndex>(out, 'a/index')
-    expect(index.ids).toEqual(built.rows.map(({ id }) => id))
+    expect(index.ids).toEqual([...built.rows.map(({ id }) => id), ...TEST_PAGES])
     expect(index.sources).toHaveLength(4)
     expect(index.command).toMatch(/^npx augment replay .*set/)
     const step = index.steps.findIndex(({ path }) => path === 'rotate')
@@ -122,7 +125,7 @@ describe('a report of a built set', () => {
     expect(again.sets).toEqual(first.sets)
     const thumbs = await readdir(join(out, 'thumbs'), { recursive: true })
     expect(thumbs.filter((name) => name.endsWith('.jpg'))).toHaveLength(
-      new Set(built.rows.map(({ sha256 }) => sha256)).size,
+      new Set(built.rows.map(({ sha256 }) => sha256)).size + TEST_PAGES.length,
     )
     await rm(join(out, 'thumbs', (await readdir(join(out, 'thumbs')))[0]!), { recursive: true })
     expect((await run(built.set, out)).said).toContain('measuring: ')
@@ -135,7 +138,7 @@ describe('a report of a built set', () => {
     expect(both.distances['a–b']!['aspect']).toBe(0)
     expect(both.distances['a–b']!['brightness']).toBeGreaterThan(0)
     const index = await chunk<SetIndex>(out, 'b/index')
-    expect(index.ids).toEqual(built.rows.map(({ id }) => id))
+    expect(index.ids).toEqual([...built.rows.map(({ id }) => id), ...TEST_PAGES])
   })
 })
 

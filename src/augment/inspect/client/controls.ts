@@ -3,6 +3,7 @@ import type { ParamEntry } from '../data.ts'
 import type { Counts } from './counts.ts'
 import { choice, count, el, short } from './dom.ts'
 import type { GallerySet } from './gallery-set.ts'
+import { colourings } from './map/colouring.ts'
 import { ordersOf } from './order.ts'
 import { rangeField } from './range.ts'
 import { stepsIn, type Key, type State } from './state.ts'
@@ -85,6 +86,17 @@ export function controls({ set, state, views, counts, change }: ControlsOptions)
         (value) => change({ param: value, low: '', high: '', word: '' }),
       ),
     param && paramField(param, state, counts?.param, change),
+    index.predicted &&
+      choice(
+        'Prediction',
+        [
+          ['', 'any'],
+          ['right', 'right'],
+          ['wrong', 'wrong'],
+        ],
+        state.guess,
+        (value) => change({ guess: value }),
+      ),
     more('with', 'And step'),
     more('without', 'But not'),
     index.statistics.length > 0 &&
@@ -100,9 +112,13 @@ export function controls({ set, state, views, counts, change }: ControlsOptions)
     statisticField(set, state, counts?.stat, change),
     views.length > 1 && choice('View', views, state.view, (value) => change({ view: value })),
     choice('Order', ordersOf(set, state), state.order, (value) =>
-      change({ order: value, mix: '' }),
+      change({ order: value, mix: '', like: '' }),
     ),
     choice('Size', SIZES, state.size, (value) => change({ size: value })),
+    index.hasMap &&
+      choice('Map', [['', 'none'], ...colourings(set)], state.map, (value) =>
+        change({ map: value, ...(value === '' && { lasso: '' }) }),
+      ),
   )
   return fields
 }

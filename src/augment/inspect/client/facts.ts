@@ -11,6 +11,9 @@ export interface FactsOptions {
   open: (row: number) => void
   /** shows all images of the same source in the gallery */
   showSource: (source: number) => void
+  /** images like this one, the most alike first; nothing where no map was laid */
+  alike?: readonly number[]
+  showLike: () => void
   /** after how many steps the page is shown, where not after all */
   stage?: number | undefined
   /** shows the page after its first steps, where the server draws it */
@@ -27,6 +30,7 @@ export function facts(
   const size = `${index.width[row]!} × ${index.height[row]!}, ${short(detail.bytes / 1000)} kB`
   const rows: [string, string][] = [
     ['Class', set.classOf(row)],
+    ['Predicted', set.guessOf(row)],
     ['Split', set.splitOf(row)],
     ['File', detail.file],
     ['Size', size],
@@ -46,6 +50,7 @@ export function facts(
     index.kind === 'built' && steps(detail.steps, options),
     index.command !== '' && command(withId(index.command, index.ids[row]!)),
     siblings(set, row, options),
+    alike(set, options),
   )
 }
 
@@ -134,8 +139,46 @@ function siblings(
   if (all.length < 2) return undefined
   const row0 = all.indexOf(row)
   const from = Math.max(0, Math.min(row0 - SIBLINGS / 2, all.length - SIBLINGS))
-  const strip = el('div', { class: 'strip' })
-  for (const other of all.slice(from, from + SIBLINGS)) {
+  const more = el('button', {
+    type: 'button',
+    class: 'plain',
+    text: `Show all ${count(all.length)} in the gallery`,
+    on: { click: () => showSource(set.index.source[row]!) },
+  })
+  const shown = all.slice(from, from + SIBLINGS)
+  return el(
+    'section',
+    {},
+    el('h3', { text: 'Of the same source' }),
+    strip(set, shown, open, row),
+    more,
+  )
+}
+
+function alike(
+  set: GallerySet,
+  { alike: rows = [], open, showLike }: FactsOptions,
+): HTMLElement | undefined {
+  if (rows.length === 0) return undefined
+  const more = el('button', {
+    type: 'button',
+    class: 'plain',
+    text: 'More like this',
+    title: 'All images in the gallery, the most alike first',
+    on: { click: showLike },
+  })
+  return el('section', {}, el('h3', { text: 'Most alike' }), strip(set, rows, open), more)
+}
+
+/** Small pictures in a row, each of which opens its image. */
+function strip(
+  set: GallerySet,
+  rows: readonly number[],
+  open: (row: number) => void,
+  current = -1,
+): HTMLElement {
+  const element = el('div', { class: 'strip' })
+  for (const other of rows) {
     const id = set.index.ids[other]!
     const thumb = set.thumb(other)
     const button = el('button', {
@@ -144,19 +187,13 @@ function siblings(
       aria: { label: id },
       on: { click: () => open(other) },
     })
-    if (other === row) button.setAttribute('aria-current', 'true')
+    if (other === current) button.setAttribute('aria-current', 'true')
     if (thumb !== '') {
       const image = el('img', { alt: '', src: thumb })
       image.loading = 'lazy'
       button.append(image)
     }
-    strip.append(button)
+    element.append(button)
   }
-  const more = el('button', {
-    type: 'button',
-    class: 'plain',
-    text: `Show all ${count(all.length)} in the gallery`,
-    on: { click: () => showSource(set.index.source[row]!) },
-  })
-  return el('section', {}, el('h3', { text: 'Of the same source' }), strip, more)
+  return element
 }

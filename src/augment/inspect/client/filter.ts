@@ -1,6 +1,7 @@
 /** Which images a state asks for. */
 import type { StepColumns } from '../data.ts'
 import type { GallerySet } from './gallery-set.ts'
+import { readLoop } from './map/places.ts'
 import { stepsIn, type State } from './state.ts'
 
 /** @returns numbers of the images, in the set's order */
@@ -21,6 +22,8 @@ export async function filterRows(set: GallerySet, state: State): Promise<Int32Ar
   const to = state.to === '' ? Infinity : Number(state.to)
   const measured = statistic && (from > -Infinity || to < Infinity) ? statistic : undefined
   const within = set.within(state.view)
+  const loop = readLoop(state.lasso)
+  const inside = loop.length > 0 ? (await set.places()).within(loop) : undefined
   const found = new Int32Array(set.size)
   let n = 0
   for (let i = 0; i < set.size; i++) {
@@ -29,6 +32,8 @@ export async function filterRows(set: GallerySet, state: State): Promise<Int32Ar
     if (source >= 0 && index.source[i] !== source) continue
     if (wanted && wanted[i] === 0) continue
     if (within && !within(i)) continue
+    if (inside?.[i] === 0) continue
+    if (state.guess !== '' && set.isRight(i) !== (state.guess === 'right')) continue
     if (measured) {
       const value = measured[i] ?? null
       if (value === null || value < from || value > to) continue

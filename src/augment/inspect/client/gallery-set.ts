@@ -1,6 +1,8 @@
 /** A set as the gallery has it: columns, and where its images are. */
 import { thumbPath, type Detail, type Roots, type SetIndex, type StepColumns } from '../data.ts'
 import { load } from './load.ts'
+import { Likeness } from './map/likeness.ts'
+import { Places } from './map/places.ts'
 
 /** An image to show: its thumbnail, and the file itself where it is in reach. */
 export interface Picture {
@@ -15,8 +17,10 @@ export class GallerySet {
   readonly index: SetIndex
   readonly letter: string
   readonly roots: Roots | undefined
-  private places: Map<string, number> | undefined
+  private rowOf: Map<string, number> | undefined
   private bySource: Map<number, number[]> | undefined
+  private onMap: Promise<Places> | undefined
+  private alike: Promise<Likeness> | undefined
 
   constructor(letter: string, index: SetIndex, roots: Roots | undefined) {
     this.letter = letter
@@ -43,8 +47,40 @@ export class GallerySet {
   }
 
   /** Which images a view shows; undefined where it shows all. */
-  within(_view: string): ((row: number) => boolean) | undefined {
-    return undefined
+  within(view: string): ((row: number) => boolean) | undefined {
+    return view === 'pairs' ? (row) => this.index.source[row]! >= 0 : undefined
+  }
+
+  /** Where images lie on the map. */
+  places(): Promise<Places> {
+    return (this.onMap ??= Places.load())
+  }
+
+  /** The most alike images that are not of the same source; none where no map was laid. */
+  async mostAlike(row: number, max: number): Promise<number[]> {
+    const { source, hasMap } = this.index
+    if (!hasMap) return []
+    const isOther = (other: number): boolean => source[row]! < 0 || source[other] !== source[row]
+    return (await this.likeness()).nearest(row, max, isOther)
+  }
+
+  /** How alike images are. */
+  likeness(): Promise<Likeness> {
+    return (this.alike ??= Likeness.load())
+  }
+
+  /** Whether a network predicts an image's class; undefined where it was not asked, or nobody knows. */
+  isRight(row: number): boolean | undefined {
+    const predicted = this.index.predicted?.[row] ?? -1
+    const own = this.index.class[row]!
+    return predicted < 0 || own < 0 ? undefined : predicted === own
+  }
+
+  /** What a network takes an image for, and how surely; empty where it was not asked. */
+  guessOf(row: number): string {
+    const { predicted, confidence, classes } = this.index
+    const place = predicted?.[row] ?? -1
+    return place < 0 ? '' : `${classes[place]!.name}, ${(100 * confidence![row]!).toFixed(1)} %`
   }
 
   /** Name of the set that an image is of. */
@@ -58,11 +94,25 @@ export class GallerySet {
 
   /** The image of this split and ID, or −1. */
   find(split: string, id: string): number {
-    if (!this.places) {
+    if (!this.rowOf) {
       const { ids, split: splits, splits: names } = this.index
-      this.places = new Map(ids.map((own, i) => [`${names[splits[i]!]!}/${own}`, i]))
+      this.rowOf = new Map(ids.map((own, i) => [`${names[splits[i]!]!}/${own}`, i]))
     }
-    return this.places.get(`${split}/${id}`) ?? -1
+    return this.rowOf.get(`${split}/${id}`) ?? -1
+  }
+
+  /** The image of a `SPLIT/ID`, or −1; splits have slashes of their own. */
+  findPath(path: string): number {
+    for (const split of this.index.splits) {
+      if (!path.startsWith(`${split}/`)) continue
+      const row = this.find(split, path.slice(split.length + 1))
+      if (row >= 0) return row
+    }
+    return -1
+  }
+
+  pathOf(row: number): string {
+    return `${this.splitOf(row)}/${this.index.ids[row]!}`
   }
 
   splitOf(row: number): string {
@@ -116,8 +166,9 @@ export class GallerySet {
 
   picture(row: number, detail: Detail, label: string): Picture {
     const { width, height } = this.index
+    const root = detail.isSource ? this.roots?.sources : this.roots?.files
     const full =
-      this.roots && this.index.thumb[row] !== '' ? this.roots.files + encoded(detail.file) : ''
+      root !== undefined && this.index.thumb[row] !== '' ? root + encoded(detail.file) : ''
     return { label, thumb: this.thumb(row), full, aspect: width[row]! / height[row]! }
   }
 

@@ -6,6 +6,7 @@ import { filterRows } from './filter.ts'
 import { GallerySet } from './gallery-set.ts'
 import { MergedSet } from './merged-set.ts'
 import { Grid, type CellShape } from './grid.ts'
+import { MapView } from './map/map-view.ts'
 import { Navigation } from './navigation.ts'
 import { ordered } from './order.ts'
 import { shortcuts } from './shortcuts.ts'
@@ -27,6 +28,7 @@ export class Gallery {
   private readonly viewer: Viewer
   private readonly bar = el('div', { class: 'filters' })
   private readonly status = el('p', { class: 'status', aria: { live: 'polite' } })
+  private readonly map: MapView
   private readonly navigation = new Navigation()
   private readonly keys = shortcuts()
   private readonly selection = new Selection(() => this.chosen())
@@ -52,9 +54,16 @@ export class Gallery {
       neighbour: (row, step) => this.rows[this.rows.indexOf(row) + step],
       changed: (row) => this.opened(row),
       showSource: (source) => this.change({ ...NO_FILTER, source: String(source) }),
+      showLike: (row) => this.change({ ...NO_FILTER, like: set.pathOf(row) }),
+    })
+    this.map = new MapView({
+      set,
+      lasso: (text) => this.change({ lasso: text }),
+      open: (row) => void this.viewer.open(row),
     })
     host.replaceChildren(
       this.bar,
+      this.map.element,
       this.status,
       this.grid.element,
       this.viewer.element,
@@ -149,7 +158,8 @@ export class Gallery {
     this.link()
     if (!keys.every((key) => GRADUAL.has(key))) this.drawBar()
     void this.apply()
-    scrollTo(0, 0)
+    // A loop is drawn where one looks.
+    if (!keys.includes('lasso')) scrollTo(0, 0)
   }
 
   private key(event: KeyboardEvent): void {
@@ -194,6 +204,7 @@ export class Gallery {
     const shape = this.paired ? PAIRED : SINGLE
     this.grid.show(rows.length, { ...shape, width: shape.width * (SCALES[state.size] ?? 1) })
     this.tell()
+    void this.map.show(sorted, state.map, state.lasso)
     const counts = await countChoices(set, state).catch(() => undefined)
     if (asked !== this.asked) return
     this.counts = counts

@@ -125,6 +125,17 @@ function mergedIndex(a: SetIndex, b: SetIndex): SetIndex {
         b.steps.find(({ path }) => path === entry.path),
       ),
     })),
+    hasMap: a.hasMap || b.hasMap,
+    ...((a.predicted ?? b.predicted) && {
+      predicted: [
+        ...(a.predicted ?? a.ids.map(() => -1)),
+        ...(b.predicted ?? b.ids.map(() => -1)).map((own) => (own < 0 ? own : classes.place(own))),
+      ],
+      confidence: [
+        ...(a.confidence ?? a.ids.map(() => 0)),
+        ...(b.confidence ?? b.ids.map(() => 0)),
+      ],
+    }),
     statistics: names.all.map((one) => ({
       ...one,
       values: [...measured(a, one.name), ...measured(b, one.name)],

@@ -32,6 +32,12 @@ export function ordersOf(set: GallerySet, state: State): (readonly [string, stri
           ['low', `${stat.words[0]} first`],
         ] as const)
       : []),
+    ...(set.index.predicted
+      ? ([
+          ['unsure', 'least confident first'],
+          ['sure', 'most confident first'],
+        ] as const)
+      : []),
     ...(set.index.kind === 'built' ? ([['steps', 'most steps first']] as const) : []),
   ]
 }
@@ -45,19 +51,31 @@ export async function ordered(
   rows: Int32Array,
   state: State,
 ): Promise<Int32Array> {
-  if (state.order === 'set') return rows
+  if (state.like === '' && state.order === 'set') return rows
   const key = await keyOf(set, state)
   return rows.toSorted((a, b) => key(a) - key(b) || a - b)
 }
 
 async function keyOf(set: GallerySet, state: State): Promise<(row: number) => number> {
-  const { width, height } = set.index
+  if (state.like !== '') {
+    const row = set.findPath(state.like)
+    const distances = row < 0 ? undefined : (await set.likeness()).from(row)
+    // The image itself comes first.
+    return (other) => (other === row ? -1 : (distances?.[other] ?? LAST))
+  }
+  const { width, height, predicted, confidence } = set.index
+  const sureness = (row: number): number =>
+    (predicted?.[row] ?? -1) < 0 ? LAST : confidence![row]!
   const area = (row: number): number => width[row]! * height[row]!
   switch (state.order) {
     case 'large':
       return (row) => -area(row)
     case 'small':
       return area
+    case 'unsure':
+      return sureness
+    case 'sure':
+      return (row) => (sureness(row) === LAST ? LAST : -sureness(row))
     case 'bright':
       return statistic(set, 'brightness', -1)
     case 'dark':

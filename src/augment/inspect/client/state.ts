@@ -18,6 +18,14 @@ export interface State {
   without: string
   /** number of a source */
   source: string
+  /** of images that a network was asked about: `right` or `wrong` */
+  guess: string
+  /** a loop on the map */
+  lasso: string
+  /** by what the map is coloured; empty: there is none */
+  map: string
+  /** split and ID of the image that others are to be like */
+  like: string
   search: string
   view: string
   /** in which order, and how large */
@@ -45,6 +53,10 @@ const EMPTY: State = {
   with: '',
   without: '',
   source: '',
+  guess: '',
+  lasso: '',
+  map: '',
+  like: '',
   search: '',
   view: '',
   order: '',
@@ -68,6 +80,9 @@ export const NO_FILTER: Partial<State> = {
   with: '',
   without: '',
   source: '',
+  guess: '',
+  lasso: '',
+  like: '',
   search: '',
   id: '',
 }

@@ -25,10 +25,12 @@ export function statusLine(options: StatusOptions): (HTMLElement | string)[] {
     el('strong', { text }),
     state.source !== '' && source !== undefined ? ` of ${source}` : '',
     rows.length === 0 ? ': nothing answers to all of these filters.' : '',
+    ...alone(options, 'lasso', 'in the loop'),
+    ...alone(options, 'like', `most like ${state.like.replace(/^.*\//, '')} first`),
     ...chips(options, 'with', 'and'),
     ...chips(options, 'without', 'not'),
     ...(all ? [] : [button('Clear filters', () => change(NO_FILTER))]),
-    ...(state.order === ''
+    ...(state.order === '' && state.like === ''
       ? [button('Shuffle', () => change({ mix: String((Number(state.mix) || 0) + 1) }))]
       : []),
     ...chosen(options),
@@ -63,6 +65,24 @@ function chips(
       on: { click: () => change({ [key]: rest.join(',') }) },
     })
   })
+}
+
+/** One thing that is asked for, with a way to take it back. */
+function alone(
+  { state, change }: StatusOptions,
+  key: 'lasso' | 'like',
+  text: string,
+): HTMLElement[] {
+  if (state[key] === '') return []
+  return [
+    el('button', {
+      type: 'button',
+      class: 'plain chip',
+      text: `${text} ×`,
+      aria: { label: `Remove: ${text}` },
+      on: { click: () => change({ [key]: '' }) },
+    }),
+  ]
 }
 
 function chosen({ set, rows, selection }: StatusOptions): HTMLElement[] {

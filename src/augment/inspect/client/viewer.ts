@@ -12,6 +12,8 @@ export interface ViewerOptions {
   /** told of each image that is opened, and of none when it is closed */
   changed: (row: number | undefined) => void
   showSource: (source: number) => void
+  /** shows all images in the gallery, those first that are like this one */
+  showLike: (row: number) => void
 }
 
 const MODE_NAMES: Record<Mode, string> = {
@@ -61,7 +63,14 @@ export class Viewer {
       const detail = await set.detail(row)
       const pictures = await this.pictures(row, detail)
       if (this.row !== row) return
+      const alike = await set.mostAlike(row, ALIKE)
+      if (this.row !== row) return
       const side = facts(set, row, detail, {
+        alike,
+        showLike: () => {
+          this.element.close()
+          this.options.showLike(row)
+        },
         open: (next) => void this.open(next),
         showSource: (source) => {
           this.element.close()
@@ -122,7 +131,11 @@ export class Viewer {
         ? undefined
         : el('p', { class: 'muted', text: 'The other set has no image of this ID.' })
     }
-    const side = facts(set, match, await set.detail(match), { open: nothing, showSource: nothing })
+    const side = facts(set, match, await set.detail(match), {
+      open: nothing,
+      showSource: nothing,
+      showLike: nothing,
+    })
     side.querySelector('.strip')?.parentElement?.remove()
     return el(
       'details',
@@ -253,6 +266,9 @@ export class Viewer {
     else if (event.key in ZOOMS) this.zoom(ZOOMS[event.key])
   }
 }
+
+/** Images that are shown as like another. */
+const ALIKE = 12
 
 const nothing = (): void => undefined
 
