@@ -1,6 +1,6 @@
 /**
  * What a trained network makes of images, in a file: `train features` writes it, `augment inspect`
- * lays its map by it. JSON lines: a head, then a line an image, by the SHA-256 of its file.
+ * lays its map by it. JSON lines: a head, then one line per image, by the SHA-256 of its file.
  */
 import { InputError } from '../core/errors.ts'
 import { writeWhole } from '../core/files.ts'

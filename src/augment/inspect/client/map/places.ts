@@ -33,11 +33,11 @@ export class Places {
   /** The image nearest to a place and no further than `reach`, or −1. */
   nearest(x: number, y: number, reach: number): number {
     let found = -1
-    let least = reach * reach
+    let min = reach * reach
     for (let row = 0; row < this.x.length; row++) {
       const distance = (this.x[row]! - x) ** 2 + (this.y[row]! - y) ** 2
-      if (distance > least || !this.has(row)) continue
-      least = distance
+      if (distance > min || !this.has(row)) continue
+      min = distance
       found = row
     }
     return found
