@@ -47,7 +47,8 @@ export function putBack(before: Uint8ClampedArray, after: Uint8ClampedArray, she
       const next = ends[run]!
       const end = next >= columns ? width : Math.min(width, Math.ceil((next + 0.5) / step - 0.5))
       if (kind === BESIDE) {
-        for (let k = line + x, last = line + end; k < last; k++) to[k] = from[k]!
+        if (end - x >= BLOCK) to.set(from.subarray(line + x, line + end), line + x)
+        else for (let k = line + x, last = line + end; k < last; k++) to[k] = from[k]!
       } else if (kind === MIXED) {
         for (; x < end; x++) {
           const u = Math.min(columns - 1, Math.max(0, (x + 0.5) * step - 0.5))
@@ -66,6 +67,9 @@ export function putBack(before: Uint8ClampedArray, after: Uint8ClampedArray, she
     }
   }
 }
+
+/** Pixels that are copied quicker at once than one by one. */
+const BLOCK = 48
 
 const WITHIN = 0
 const BESIDE = 1

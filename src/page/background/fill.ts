@@ -10,6 +10,7 @@ import {
   type BackgroundKind,
 } from '../texture/background-texture.ts'
 import { warp } from '../geometry/warp.ts'
+import { packedPixels } from '../image/pixels.ts'
 import type { Raster } from '../image/raster.ts'
 import type { Sheet } from './sheet.ts'
 
@@ -58,12 +59,8 @@ export function backgroundFor(fill: Fill, page: Raster, rng: Rng): Background {
 export function fillBackground(into: Raster, background: Background): void {
   const { texture } = background
   if (!texture) {
-    const [r, g, b] = channels(background.colour)
-    const view = new DataView(new ArrayBuffer(4))
-    ;[r, g, b, 255].forEach((value, i) => view.setUint8(i, value))
-    new Int32Array(into.bytes.buffer, into.bytes.byteOffset, into.bytes.length >> 2).fill(
-      view.getInt32(0, true),
-    )
+    const { buffer, byteOffset, length } = into.bytes
+    new Uint32Array(buffer, byteOffset, length >> 2).fill(pixelOf(background.colour))
     return
   }
   const { x, y, side, across } = windowOf(texture, into.width, into.height)
@@ -144,6 +141,12 @@ export function borderColor({ width, height, bytes }: Raster): string {
     return value.toString(16).padStart(2, '0')
   })
   return `#${middle.join('')}`
+}
+
+/** An opaque pixel of a colour `#rrggbb`, as the four bytes of a raster are read as one number. */
+export function pixelOf(colour: string): number {
+  const [r, g, b] = channels(colour)
+  return packedPixels(Uint8ClampedArray.of(r, g, b, 255))[0]!
 }
 
 function channels(colour: string): [number, number, number] {

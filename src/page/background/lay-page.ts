@@ -3,19 +3,28 @@ import type { Rng } from '../../core/rng.ts'
 import { matrixMap, type PointMap } from '../geometry/point-map.ts'
 import { inverted, type Projection } from '../geometry/projection.ts'
 import { innerSpans } from '../geometry/inner-spans.ts'
-import { edgesOf, warp } from '../geometry/warp.ts'
+import { edgesOf, warp, warpInArena } from '../geometry/warp.ts'
+import { kernelArena } from '../kernels/arena.ts'
+import { allocImage, writeImage } from '../kernels/wasm-image.ts'
 import type { Page } from '../image/page.ts'
 import type { Raster } from '../image/raster.ts'
-import { backgroundFor, continuesScene, fillBackground, plainBorder, type Fill } from './fill.ts'
+import {
+  backgroundFor,
+  continuesScene,
+  fillBackground,
+  pixelOf,
+  plainBorder,
+  type Fill,
+} from './fill.ts'
 import { SurroundingPixels } from './surrounding-pixels.ts'
-import { surroundingsOf, type Surroundings } from './surroundings.ts'
+import { surroundingsOf } from './surroundings.ts'
 
 /**
  * Draws the page anew at another place: beside it shows what `fill` says, with the shadow of a sheet on a
  * desk.
  * @param frame size of the picture to be, px
  * @param forward from places in the page to places in the frame
- * @param draw puts the page on the background, by default by bilinear interpolation
+ * @param draw puts the page on the background, by default by cubic interpolation
  * @returns where places of the page are in the frame
  */
 export function layPage(
@@ -23,7 +32,7 @@ export function layPage(
   frame: { width: number; height: number },
   forward: Projection,
   { fill, rng }: { fill: Fill; rng: Rng },
-  draw: (before: Raster, into: Raster) => void = (before, into) => warp(before, into, forward),
+  draw?: (before: Raster, into: Raster) => void,
 ): PointMap {
   const { width, height, sheet } = page
   const under = { width, height, bytes: page.peek() }
@@ -36,43 +45,33 @@ export function layPage(
   page.rebuild(frame.width, frame.height, (before, after) => {
     const into = { ...frame, bytes: after }
     const from = { width, height, bytes: before }
-    if (around) continueScene(from, into, forward, { ...around, page: from }, seed)
-    else fillBackground(into, background)
-    if (background.texture) contactShadow(from, into, forward)
-    draw(from, into)
+    if (background.texture || (draw && !around)) {
+      fillBackground(into, background)
+      if (background.texture) contactShadow(from, into, forward)
+      if (draw) draw(from, into)
+      else warp(from, into, forward)
+      return
+    }
+    const arena = kernelArena()
+    const source = writeImage(arena, from)
+    const target = allocImage(arena, frame.width, frame.height)
+    if (around) {
+      const beside = new SurroundingPixels(arena, source, around, frame.width, seed)
+      const covered = innerSpans(into, edgesOf(from, forward), WHOLE)
+      beside.drawFrame(target, inverted(forward), covered)
+    } else {
+      const pixels = arena.view(target.at, frame.width * frame.height, Uint32Array)
+      pixels.fill(pixelOf(background.colour))
+    }
+    if (!draw) warpInArena(arena, source, target, forward)
+    arena.read(target.at, after)
+    draw?.(from, into)
   })
   return matrixMap({ width, height }, frame, forward)
 }
 
 /** A page this far beyond a pixel's centre covers all of it, px. */
 const WHOLE = 1
-
-function continueScene(
-  from: Raster,
-  into: Raster,
-  forward: Projection,
-  around: Surroundings,
-  seed: number,
-): void {
-  const back = inverted(forward)
-  const words = new Uint32Array(into.bytes.buffer, into.bytes.byteOffset, into.bytes.length >> 2)
-  const spans = innerSpans(into, edgesOf(from, forward), WHOLE)
-  const pixels = new SurroundingPixels(around, into.width, seed)
-  const { places } = pixels
-  const run = (row: number, first: number, end: number): void => {
-    const y = row + 0.5
-    for (let x = first + 0.5, at = 0; x < end; x++, at += 2) {
-      const below = back[6] * x + back[7] * y + back[8]
-      places[at] = (back[0] * x + back[1] * y + back[2]) / below
-      places[at + 1] = (back[3] * x + back[4] * y + back[5]) / below
-    }
-    pixels.draw(Math.max(0, end - first), words, row * into.width + first)
-  }
-  for (let row = 0; row < into.height; row++) {
-    run(row, 0, spans[2 * row]!)
-    run(row, spans[2 * row + 1]!, into.width)
-  }
-}
 
 /** Of the light that a desk loses beside a sheet: right at it, and as far as the sheet hides the sky. */
 const CONTACT = 0.34

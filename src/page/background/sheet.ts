@@ -135,18 +135,9 @@ export function movedSheet(sheet: Sheet, map: Moves): Sheet {
   const columns = Math.max(1, Math.round(width / cell))
   const rows = Math.max(1, Math.round(height / cell))
   const mask = new Uint8Array(columns * rows)
-  if (map.matrix) moveByMatrix(sheet, inverted(map.matrix), map.to, { columns, rows, mask })
-  else {
-    for (let v = 0, k = 0; v < rows; v++) {
-      const y = ((v + 0.5) * height) / rows
-      for (let u = 0; u < columns; u++, k++) {
-        const from = map.backward(((u + 0.5) * width) / columns, y)
-        if (from) mask[k] = sheetAt(sheet, from.x, from.y) + 0.5
-      }
-    }
-  }
+  moveMask(sheet, map, { columns, rows, mask })
   let sum = 0
-  for (const share of mask) sum += share
+  for (let k = 0; k < mask.length; k++) sum += mask[k]!
   const { matrix } = map
   // Where a projection brings a corner is known beyond the picture too.
   const place = ({ x, y }: Point): Point | undefined =>
@@ -171,17 +162,22 @@ export function movedSheet(sheet: Sheet, map: Moves): Sheet {
 /** Cells a side of blocks whose corners are looked at before their cells: sheets have no finer parts. */
 const BLOCK = 4
 
-/** Cells of a mask looked up where a projection says they come from. */
-function moveByMatrix(
+/** Cells of a mask looked up where they come from; between alike corners of a block there is no need to look. */
+function moveMask(
   sheet: Sheet,
-  back: Projection,
-  { width, height }: Moves['to'],
+  map: Moves,
   { columns, rows, mask }: Pick<Sheet, 'columns' | 'rows' | 'mask'>,
 ): void {
+  const { width, height } = map.to
   const [stepX, stepY] = [width / columns, height / rows]
+  const back = map.matrix && inverted(map.matrix)
   const at = (u: number, v: number): number => {
     const x = (u + 0.5) * stepX
     const y = (v + 0.5) * stepY
+    if (!back) {
+      const from = map.backward(x, y)
+      return from ? sheetAt(sheet, from.x, from.y) + 0.5 : 0
+    }
     const below = back[6] * x + back[7] * y + back[8]
     const fromX = (back[0] * x + back[1] * y + back[2]) / below
     const fromY = (back[3] * x + back[4] * y + back[5]) / below

@@ -122,28 +122,46 @@ function sideOf(
       const row = clamp(Math.floor(startY + at * alongY + deep * inY), height)
       seen[k] = (row * width + column) * 4
     }
-    seen.sort((p, q) => bytes[q + 1]! - bytes[p + 1]!)
+    lightestFirst(seen, bytes)
     for (let c = 0; c < 3; c++) {
       let sum = 0
       for (let k = 1; k < 7; k++) sum += bytes[seen[k]! + c]!
       tones[3 * i + c] = sum / 6
     }
   }
-  const depth = found.map((_, i) => Math.min(...found.subarray(Math.max(0, i - 2), i + 3)))
+  const depth = new Float32Array(BINS)
+  for (let i = 0; i < BINS; i++) {
+    let low = Infinity
+    for (let k = Math.max(0, i - 2); k < Math.min(BINS, i + 3); k++) low = Math.min(low, found[k]!)
+    depth[i] = low
+  }
   return { depth, tone: smoothed(tones) }
+}
+
+/** Pixels sorted by their green, those alike in their order. */
+function lightestFirst(places: Int32Array, bytes: Raster['bytes']): void {
+  for (let i = 1; i < places.length; i++) {
+    const place = places[i]!
+    const green = bytes[place + 1]!
+    let k = i
+    for (; k > 0 && bytes[places[k - 1]! + 1]! < green; k--) places[k] = places[k - 1]!
+    places[k] = place
+  }
 }
 
 /** Each channel averaged over seven places. */
 function smoothed(tones: Float32Array): Float32Array {
-  return tones.map((_, i) => {
+  const means = new Float32Array(tones.length)
+  for (let i = 0; i < tones.length; i++) {
     let [sum, count] = [0, 0]
     for (let k = i - 9; k <= i + 9; k += 3) {
       if (k < 0 || k >= tones.length) continue
       sum += tones[k]!
       count++
     }
-    return sum / count
-  })
+    means[i] = sum / count
+  }
+  return means
 }
 
 function clamp(value: number, size: number): number {

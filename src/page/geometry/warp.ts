@@ -1,8 +1,9 @@
 /** Projective maps of a page, drawn with cubic interpolation. */
-import { kernelArena } from '../kernels/arena.ts'
-import { writeImage } from '../kernels/wasm-image.ts'
+import { kernelArena, type Arena } from '../kernels/arena.ts'
+import { writeImage, type WasmImage } from '../kernels/wasm-image.ts'
 import { CUBIC, wideCubic } from './cubic.ts'
 import type { Raster } from '../image/raster.ts'
+import type { Size } from './point-map.ts'
 import { inverted, project, type Projection } from './projection.ts'
 
 /**
@@ -14,19 +15,29 @@ export function warp(from: Raster, into: Raster, forward: Projection): void {
   const arena = kernelArena()
   const source = writeImage(arena, from)
   const target = writeImage(arena, into)
-  const map = arena.write(Float64Array.from(inverted(forward)))
-  const edges = arena.write(edgesOf(from, forward))
-  const { at, width, height } = source
-  const cubic = arena.constant('cubic', () => CUBIC)
-  const eight = arena.constant('wide-cubic', wideCubic)
-  const taps = arena.alloc(64)
-  const [wide, high] = [into.width, into.height]
-  arena.run.warpPixels(at, width, height, target.at, wide, high, map, edges, cubic, eight, taps)
+  warpInArena(arena, source, target, forward)
   arena.read(target.at, into.bytes)
 }
 
+/** The same of pictures that are in the kernels' memory. */
+export function warpInArena(
+  arena: Arena,
+  source: WasmImage,
+  target: WasmImage,
+  forward: Projection,
+): void {
+  const map = arena.write(Float64Array.from(inverted(forward)))
+  const edges = arena.write(edgesOf(source, forward))
+  const cubic = arena.constant('cubic', () => CUBIC)
+  const eight = arena.constant('wide-cubic', wideCubic)
+  const taps = arena.alloc(64)
+  const [at, width, height] = [source.at, source.width, source.height]
+  const [to, wide, high] = [target.at, target.width, target.height]
+  arena.run.warpPixels(at, width, height, to, wide, high, map, edges, cubic, eight, taps)
+}
+
 /** The page's four sides in the target as `a x + b y + c`: the distance inwards in pixels. */
-export function edgesOf({ width, height }: Raster, forward: Projection): Float64Array {
+export function edgesOf({ width, height }: Size, forward: Projection): Float64Array {
   const corners = [
     project(forward, 0, 0),
     project(forward, width, 0),

@@ -113,7 +113,8 @@ export interface MovingKernels {
     columns: number,
     rows: number,
     step: number,
-    ends: number,
+    cells: number,
+    shares: number,
     cubic: number,
     wideCubic: number,
     open: number,
@@ -123,22 +124,33 @@ export interface MovingKernels {
     top: number,
     scratch: number,
   ): void
-  surroundingPixels(
-    rgba: number,
-    width: number,
-    height: number,
-    sides: number,
-    patch: number,
-    narrow: number,
-    wide: number,
-    grain: number,
-    grainSide: number,
-    grainPitch: number,
-    grainMean: number,
-    grainScale: number,
-    seed: number,
-    places: number,
-    count: number,
-    out: number,
+  surroundingPixels(...args: [...SurroundingArgs, places: number, count: number, out: number]): void
+  surroundingFrame(
+    ...args: [
+      ...SurroundingArgs,
+      places: number,
+      map: number,
+      spans: number,
+      frame: number,
+      frameWidth: number,
+      frameHeight: number,
+    ]
   ): void
 }
+
+/** A picture, its sides and what they are made up with. */
+export type SurroundingArgs = [
+  rgba: number,
+  width: number,
+  height: number,
+  sides: number,
+  patch: number,
+  narrow: number,
+  wide: number,
+  grain: number,
+  grainSide: number,
+  grainPitch: number,
+  grainMean: number,
+  grainScale: number,
+  seed: number,
+]

@@ -3,6 +3,8 @@ import { SurroundingPixels } from '../../../page/background/surrounding-pixels.t
 import type { Surroundings } from '../../../page/background/surroundings.ts'
 import type { Size } from '../../../page/geometry/point-map.ts'
 import type { Raster } from '../../../page/image/raster.ts'
+import { kernelArena } from '../../../page/kernels/arena.ts'
+import { writeImage } from '../../../page/kernels/wasm-image.ts'
 import type { Rng } from '../../../core/rng.ts'
 import { applyGain, GainGrid } from '../light/gain.ts'
 import type { CurlGrid, Fit, Lie } from './curl-frame.ts'
@@ -23,7 +25,14 @@ export function goOnBeside(
 ): void {
   const { width, height } = around.page
   const words = new Uint32Array(into.bytes.buffer, into.bytes.byteOffset, into.bytes.length >> 2)
-  const pixels = new SurroundingPixels(around, into.width, seed)
+  const arena = kernelArena()
+  const pixels = new SurroundingPixels(
+    arena,
+    writeImage(arena, around.page),
+    around,
+    into.width,
+    seed,
+  )
   const { places } = pixels
   const across = new Float64Array(4 * columns)
   for (let y = 0; y < into.height; y++) {

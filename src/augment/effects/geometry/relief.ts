@@ -121,6 +121,9 @@ export function litRelief(relief: Relief, scene: Scene): Float32Array {
   return grid
 }
 
+/** Of a point of the grid. */
+const BYTES = 16
+
 /**
  * Draws a page moved and lit by `litRelief`'s grid.
  * @param after where it is drawn, of any size; what stands there shows beyond the page's sides if `open`
@@ -138,9 +141,15 @@ export function drawRelief(
   const from = writeImage(arena, before)
   const to = open ? writeImage(arena, after) : { at: arena.alloc(width * height * 4 + 32) }
   const offset = rng.next()
-  const ends = Int32Array.from({ length: relief.columns - 1 }, (_, k) =>
-    k === relief.columns - 2 ? width : Math.min(width, Math.ceil((k + 1) * relief.step - 0.5)),
-  )
+  const { columns, rows, step } = relief
+  const cells = new Int32Array(width)
+  const shares = new Float32Array(width)
+  for (let x = 0; x < width; x++) {
+    const at = (x + 0.5) / step
+    const cell = Math.min(columns - 2, Math.floor(at))
+    cells[x] = BYTES * cell
+    shares[x] = at - cell
+  }
   arena.run.drawRelief(
     from.at,
     before.width,
@@ -149,10 +158,11 @@ export function drawRelief(
     width,
     height,
     arena.write(grid),
-    relief.columns,
-    relief.rows,
-    relief.step,
-    arena.write(ends),
+    columns,
+    rows,
+    step,
+    arena.write(cells),
+    arena.write(shares),
     arena.constant('cubic', () => CUBIC),
     arena.constant('wide-cubic', wideCubic),
     open ? 1 : 0,
@@ -160,7 +170,7 @@ export function drawRelief(
     noiseAt(arena, 'white'),
     offset & (NOISE_SIDE - 1),
     (offset >>> 12) & (NOISE_SIDE - 1),
-    arena.alloc(16 * relief.columns + 128),
+    arena.alloc(BYTES * columns + 128),
   )
   arena.read(to.at, after.bytes)
 }

@@ -12,7 +12,8 @@ import { STRIDE, WRAP } from './tile'
  * @param grid four 32-bit floats a point, row by row: from where in `from` the point comes, less its
  *   own place (x, y, pixels), its gain, and one that is not read. Point (0, 0) is the left top corner
  * @param step pixels between points
- * @param ends for every cell of a grid row the column of pixels before which it ends, 32 bits each
+ * @param cells for every column of pixels, 32 bits each: bytes from a grid row's first point to the one before it
+ * @param shares for every column of pixels, 32-bit floats: how far it is from that point to the next, 0 to 1
  * @param cubic four weights of 128 (i16) for each of 256 steps between two pixels
  * @param eight the same weights, eight times each
  * @param open 1 where `to` shows beyond the sides of `from`, 0 where its last pixels go on
@@ -32,7 +33,8 @@ export function drawRelief(
   columns: i32,
   rows: i32,
   step: f64,
-  ends: usize,
+  cells: usize,
+  shares: usize,
   cubic: usize,
   eight: usize,
   open: i32,
@@ -48,14 +50,9 @@ export function drawRelief(
   const less = v128.load(tint, 16)
   const one = f32x4.splat(1)
   const low = lowBytes(taps)
-  const lowest = f32x4.splat(0)
-  const highest = f32x4.replace_lane(
-    f32x4.replace_lane(f32x4.splat(3), 0, <f32>(width - 1)),
-    1,
-    <f32>(height - 1),
-  )
-  const inverse = <f32>(1 / step)
-  const stride32 = <f32>step
+  const lowest = i32x4.splat(0)
+  const highest = i32x4.replace_lane(i32x4.splat((width - 1) << 8), 1, (height - 1) << 8)
+  const ahead = i32x4(256, 0, 0, 0)
   for (let y = 0; y < high; y++) {
     const down = Math.min((<f64>y + 0.5) / step, <f64>rows - 1.001)
     const above = <i32>down
@@ -68,64 +65,58 @@ export function drawRelief(
     }
     const dither = noise + <usize>((y + top) & WRAP) * STRIDE
     const row = to + ((<usize>(y * wide)) << 2)
-    let x = 0
-    for (let k = 0; k < columns - 1 && x < wide; k++) {
-      const a = v128.load(line + ((<usize>k) << 4))
-      const slope = f32x4.mul(f32x4.sub(v128.load(line + ((<usize>k) << 4), 16), a), f32x4.splat(inverse))
-      const ahead = <f32>x + 0.5 - <f32>k * stride32
-      // Places of the sheet, no longer what is added to one's own.
-      let value = f32x4.add(
-        f32x4.add(a, f32x4.mul(slope, f32x4.splat(ahead))),
-        f32x4.replace_lane(f32x4.replace_lane(f32x4.splat(0), 0, <f32>x), 1, <f32>y),
-      )
-      const ahead4 = f32x4.add(slope, f32x4(1, 0, 0, 0))
-      const end = load<i32>(ends + ((<usize>k) << 2))
-      for (; x < end; x++) {
-        const gain = f32x4.extract_lane(value, 2)
-        const on = f32x4.pmin(f32x4.pmax(value, lowest), highest)
-        let cover: f32 = 1
-        if (open) {
-          const u = f32x4.extract_lane(value, 0)
-          const v = f32x4.extract_lane(value, 1)
-          cover = held(u + 1) * held(<f32>width - u) * held(v + 1) * held(<f32>height - v)
-        }
-        value = f32x4.add(value, ahead4)
+    // In 256ths of a pixel.
+    let place = i32x4.replace_lane(i32x4.splat(0), 1, y << 8)
+    for (let x = 0; x < wide; x++, place = i32x4.add(place, ahead)) {
+      const point = line + <usize>load<i32>(cells + ((<usize>x) << 2))
+      const a = v128.load(point)
+      const between = v128.load32_splat(shares + ((<usize>x) << 2))
+      const value = f32x4.add(a, f32x4.mul(f32x4.sub(v128.load(point, 16), a), between))
+      let cover: f32 = 1
+      if (open) {
+        const u = f32x4.extract_lane(value, 0) + <f32>x
+        const v = f32x4.extract_lane(value, 1) + <f32>y
+        cover = held(u + 1) * held(<f32>width - u) * held(v + 1) * held(<f32>height - v)
         if (cover <= 0) continue
-        const pixel = i32x4.trunc_sat_f32x4_s(on)
-        const phase = i32x4.trunc_sat_f32x4_s(
-          f32x4.mul(f32x4.sub(on, f32x4.convert_i32x4_s(pixel)), f32x4.splat(256)),
-        )
-        const iu = i32x4.extract_lane(pixel, 0)
-        const iv = i32x4.extract_lane(pixel, 1)
-        const across = cubic + ((<usize>i32x4.extract_lane(phase, 0)) << 3)
-        const downward = eight + ((<usize>i32x4.extract_lane(phase, 1)) << 6)
-        let at = from + ((<usize>((iv - 1) * width + iu - 1)) << 2)
-        let stride = (<usize>width) << 2
-        if (iu < 1 || iv < 1 || iu > width - 3 || iv > height - 3) {
-          gather(from, width, height, iu, iv, taps)
-          at = taps
-          stride = 16
-        }
-        const sum = cubicSum(at, stride, across, downward, low)
-        const g = f32x4.splat(gain)
-        const balance = f32x4.sub(light, f32x4.mul(less, f32x4.sub(one, g)))
-        const factor = f32x4.replace_lane(f32x4.mul(g, balance), 3, 1)
-        let shown = f32x4.mul(
-          f32x4.max(f32x4.convert_i32x4_s(sum), f32x4.splat(0)),
-          f32x4.mul(factor, f32x4.splat(1.0 / 16384)),
-        )
-        const target = row + ((<usize>x) << 2)
-        if (cover < 1) {
-          const there = f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(target))))
-          shown = f32x4.add(there, f32x4.mul(f32x4.sub(shown, there), f32x4.splat(cover)))
-        }
-        const fraction = <f32>load<u8>(dither + <usize>((x + left) & WRAP)) * (1.0 / 256)
-        const whole = i32x4.trunc_sat_f32x4_s(f32x4.add(shown, f32x4.splat(fraction)))
-        const words = i16x8.narrow_i32x4_s(whole, whole)
-        store<u32>(target, <u32>i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0) | 0xff000000)
       }
+      const from256 = i32x4.add(rounded(f32x4.mul(value, f32x4.splat(256))), place)
+      const on = i32x4.min_s(i32x4.max_s(from256, lowest), highest)
+      const u256 = i32x4.extract_lane(on, 0)
+      const v256 = i32x4.extract_lane(on, 1)
+      const iu = u256 >> 8
+      const iv = v256 >> 8
+      const across = cubic + ((<usize>(u256 & 255)) << 3)
+      const downward = eight + ((<usize>(v256 & 255)) << 6)
+      let at = from + ((<usize>((iv - 1) * width + iu - 1)) << 2)
+      let stride = (<usize>width) << 2
+      if (iu < 1 || iv < 1 || iu > width - 3 || iv > height - 3) {
+        gather(from, width, height, iu, iv, taps)
+        at = taps
+        stride = 16
+      }
+      const sum = cubicSum(at, stride, across, downward, low)
+      const g = f32x4.splat(f32x4.extract_lane(value, 2))
+      const balance = f32x4.sub(light, f32x4.mul(less, f32x4.sub(one, g)))
+      const factor = f32x4.replace_lane(f32x4.mul(g, balance), 3, 1)
+      let shown = f32x4.mul(f32x4.convert_i32x4_s(sum), f32x4.mul(factor, f32x4.splat(1.0 / 16384)))
+      const target = row + ((<usize>x) << 2)
+      if (cover < 1) {
+        const there = f32x4.convert_i32x4_u(i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(target))))
+        shown = f32x4.add(there, f32x4.mul(f32x4.sub(shown, there), f32x4.splat(cover)))
+      }
+      const fraction = <f32>load<u8>(dither + <usize>((x + left) & WRAP)) * (1.0 / 256) - 0.5
+      const whole = rounded(f32x4.add(shown, f32x4.splat(fraction)))
+      const words = i16x8.narrow_i32x4_s(whole, whole)
+      store<u32>(target, <u32>i32x4.extract_lane(i8x16.narrow_i16x8_u(words, words), 0) | 0xff000000)
     }
   }
+}
+
+/** To the nearest whole numbers, below 2^22: adding 1.5 × 2^23 leaves them in the low bits. */
+// @ts-ignore: decorator
+@inline
+function rounded(values: v128): v128 {
+  return i32x4.sub(f32x4.add(values, f32x4.splat(12582912)), i32x4.splat(0x4b400000))
 }
 
 // @ts-ignore: decorator

@@ -102,6 +102,69 @@ export function surroundingPixels(
   }
 }
 
+/**
+ * The same for all of a frame but some pixels of each row.
+ * @param map from places in the frame to places of the picture: nine f64
+ * @param spans columns of each row, i32: those from the first on, before the second, are left as they are
+ * @param places room for 16 bytes a column
+ */
+export function surroundingFrame(
+  rgba: usize,
+  width: i32,
+  height: i32,
+  sides: usize,
+  patch: usize,
+  narrow: f64,
+  wide: f64,
+  grain: usize,
+  grainSide: i32,
+  grainPitch: i32,
+  grainMean: f64,
+  grainScale: f64,
+  seed: i32,
+  places: usize,
+  map: usize,
+  spans: usize,
+  frame: usize,
+  frameWidth: i32,
+  frameHeight: i32,
+): void {
+  for (let row = 0; row < frameHeight; row++, spans += 8) {
+    let first = 0
+    let end = load<i32>(spans)
+    for (let part = 0; part < 2; part++) {
+      const y = <f64>row + 0.5
+      let at = places
+      for (let column = first; column < end; column++, at += 16) {
+        const x = <f64>column + 0.5
+        const below = load<f64>(map, 48) * x + load<f64>(map, 56) * y + load<f64>(map, 64)
+        store<f64>(at, (load<f64>(map) * x + load<f64>(map, 8) * y + load<f64>(map, 16)) / below)
+        store<f64>(at, (load<f64>(map, 24) * x + load<f64>(map, 32) * y + load<f64>(map, 40)) / below, 8)
+      }
+      surroundingPixels(
+        rgba,
+        width,
+        height,
+        sides,
+        patch,
+        narrow,
+        wide,
+        grain,
+        grainSide,
+        grainPitch,
+        grainMean,
+        grainScale,
+        seed,
+        places,
+        end - first,
+        frame + ((<usize>(row * frameWidth + first)) << 2),
+      )
+      first = load<i32>(spans, 4)
+      end = frameWidth
+    }
+  }
+}
+
 /** Four pixels around a place, by linear interpolation. */
 // @ts-ignore: decorator
 @inline
