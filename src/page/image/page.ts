@@ -140,8 +140,10 @@ export class Page {
     if (!(width > 0 && height > 0)) return
     const { context } = this.surface()
     if (this.truth === 'bytes') {
-      const page = new ImageData(this.bytes, this.wide, this.high)
-      context.putImageData(page, 0, 0, left, top, width, height)
+      const part = new Uint8ClampedArray(width * height * 4)
+      const inPage = { bytes: this.bytes, at: (top * this.wide + left) * 4, stride: this.wide * 4 }
+      copyRows(inPage, { bytes: part, at: 0, stride: width * 4 })
+      context.putImageData(new ImageData(part, width, height), left, top)
     }
     context.save()
     context.beginPath()
