@@ -7,7 +7,9 @@ export interface InkKernels {
     pieces: number,
     count: number,
     rows: number,
+    margin: number,
     prints: number,
+    scratch: number,
     out: number,
   ): void
   blockMeans(

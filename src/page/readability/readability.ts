@@ -6,7 +6,7 @@ import type { PointMap } from '../geometry/point-map.ts'
 import { kernelArena } from '../kernels/arena.ts'
 import type { Source } from '../image/source.ts'
 import { printPatches, ROWS, MAX_COLUMNS, type PrintPatch } from './print-patches.ts'
-import { sampleLuma, type Corners } from './sample-luma.ts'
+import type { Corners } from './sample-luma.ts'
 
 /** RGBA pixels. */
 interface Image {
@@ -45,8 +45,6 @@ const SCALE = 0.6
 
 /** Samples around a piece in which it is looked for. */
 const MARGIN = 1
-/** Variance of what counts as flat, levels². */
-const FLAT = 0.25
 const LOST: PatchFigures = { likeness: 0, contrast: 0, height: 0 }
 
 /**
@@ -62,12 +60,8 @@ export function readability(source: Source, image: Image, placing: Placing): num
   return Number(((sum / figures.length) ** SCALE).toPrecision(4))
 }
 
-/** Numbers that say where a piece is and what it was, as the kernel takes them. */
-const PIECE = 12
-
 /**
- * The same of each of many pieces of print, by a kernel and where they are alone, not beside it: from 0
- * to 1, to three digits.
+ * The same of each of many pieces of print, where they are alone, not beside it: from 0 to 1, to three digits.
  * @param quads where the corners of each are on the image, from the upper left round; undefined: they are not
  *   all there, and it is lost
  */
@@ -76,57 +70,16 @@ export function patchesReadability(
   quads: readonly (Quad | undefined)[],
   image: Image,
 ): number[] {
-  const prints = new Float32Array(patches.reduce((sum, { print }) => sum + print.length, 0))
-  const pieces = new Float32Array(PIECE * patches.length)
-  let start = 0
-  patches.forEach(({ print, columns, power }, i) => {
-    const at = PIECE * i
-    const quad = quads[i]
-    if (quad) {
-      for (let k = 0; k < 4; k++) {
-        pieces[at + 2 * k] = quad[PLACES[k]!]![0]
-        pieces[at + 2 * k + 1] = quad[PLACES[k]!]![1]
-      }
-    }
-    pieces[at + 8] = columns
-    pieces[at + 9] = start
-    pieces[at + 10] = power
-    prints.set(print, start)
-    start += print.length
-  })
-  const arena = kernelArena()
-  const out = arena.alloc(8 * patches.length)
-  const pixels = image.width * image.height
-  const plane = arena.alloc(pixels)
-  arena.run.luma(arena.write(image.pixels), plane, pixels)
-  arena.run.matchPieces(
-    plane,
-    image.width,
-    image.height,
-    arena.write(pieces),
-    patches.length,
-    ROWS,
-    arena.write(prints),
-    out,
+  const corners = quads.map(
+    (quad): Corners | undefined =>
+      quad && (PLACES.map((k) => ({ x: quad[k]![0], y: quad[k]![1] })) as unknown as Corners),
   )
-  const found = arena.view(out, 2 * patches.length, Float32Array)
-  return patches.map((patch, i) => {
-    const quad = quads[i]
-    if (!quad) return 0
-    const [tl, , bl] = patch.corners
-    const [top, , , bottom] = quad as [Corner, Corner, Corner, Corner]
-    const tall = Math.hypot(bottom[0] - top[0], bottom[1] - top[1])
-    const figures = {
-      likeness: Math.max(0, found[2 * i]!),
-      contrast: Math.max(0, found[2 * i + 1]! * patch.deviation),
-      height: (patch.height * tall) / Math.hypot(bl.x - tl.x, bl.y - tl.y),
-    }
-    return Math.round(shareLeft(patch, figures) ** SCALE * 1000) / 1000
-  })
+  return figuresOf(patches, corners, image, 0).map((figures, i) =>
+    figures === LOST ? 0 : Math.round(shareLeft(patches[i]!, figures) ** SCALE * 1000) / 1000,
+  )
 }
 
-type Corner = readonly [x: number, y: number]
-type Quad = readonly Corner[]
+type Quad = readonly (readonly [x: number, y: number])[]
 /** The corners of a quad in the order of those of a piece. */
 const PLACES = [0, 1, 3, 2]
 
@@ -145,20 +98,57 @@ function legibility({ likeness, contrast, height }: PatchFigures): number {
 
 /** Figures of each piece of the source's print. */
 export function patchFigures(source: Source, image: Image, placing: Placing): PatchFigures[] {
-  return printPatches(source).map((patch) => figuresOf(patch, image, placing))
+  const patches = printPatches(source)
+  const corners = patches.map((patch) => placedCorners(patch, image, placing))
+  return figuresOf(patches, corners, image, MARGIN)
 }
 
-/** Samples of the piece at hand. */
-const samples = new Float32Array((ROWS + 2 * MARGIN) * (MAX_COLUMNS + 2 * MARGIN))
+/** Numbers that say where a piece is and what it was, as the kernel takes them. */
+const PIECE = 12
 
-function figuresOf(patch: PrintPatch, image: Image, placing: Placing): PatchFigures {
-  const corners = placedCorners(patch, image, placing)
-  return corners ? figuresAt(patch, image, corners) : LOST
-}
-
-function figuresAt(patch: PrintPatch, image: Image, corners: Corners): PatchFigures {
-  sampleLuma(image, corners, { columns: patch.columns, rows: ROWS, margin: MARGIN }, samples)
-  return { ...bestMatch(patch, samples), height: patch.height * scaleOf(patch.corners, corners) }
+/** @param margin samples around a piece in which it is looked for */
+function figuresOf(
+  patches: readonly PrintPatch[],
+  corners: readonly (Corners | undefined)[],
+  image: Image,
+  margin: number,
+): PatchFigures[] {
+  const prints = new Float32Array(patches.reduce((sum, { print }) => sum + print.length, 0))
+  const pieces = new Float32Array(PIECE * patches.length)
+  let start = 0
+  patches.forEach(({ print, columns, power }, i) => {
+    const at = PIECE * i
+    corners[i]?.forEach(({ x, y }, k) => {
+      pieces[at + 2 * k] = x
+      pieces[at + 2 * k + 1] = y
+    })
+    pieces[at + 8] = columns
+    pieces[at + 9] = start
+    pieces[at + 10] = power
+    prints.set(print, start)
+    start += print.length
+  })
+  const arena = kernelArena()
+  const out = arena.alloc(8 * patches.length)
+  const pixels = image.width * image.height
+  const plane = arena.alloc(pixels)
+  arena.run.luma(arena.write(image.pixels), plane, pixels)
+  arena.run.matchPieces(
+    ...([plane, image.width, image.height, arena.write(pieces), patches.length] as const),
+    ...([ROWS, margin, arena.write(prints)] as const),
+    arena.alloc(4 * (ROWS + 2 * margin) * (MAX_COLUMNS + 2 * margin)),
+    out,
+  )
+  const found = arena.view(out, 2 * patches.length, Float32Array)
+  return patches.map((patch, i) => {
+    const there = corners[i]
+    if (!there) return LOST
+    return {
+      likeness: Math.max(0, found[2 * i]!),
+      contrast: Math.max(0, found[2 * i + 1]! * patch.deviation),
+      height: patch.height * scaleOf(patch.corners, there),
+    }
+  })
 }
 
 function placedCorners(
@@ -177,42 +167,4 @@ function placedCorners(
 function scaleOf([tl, , bl]: Corners, [placedTop, , placedBottom]: Corners): number {
   const before = Math.hypot(bl.x - tl.x, bl.y - tl.y)
   return Math.hypot(placedBottom.x - placedTop.x, placedBottom.y - placedTop.y) / before
-}
-
-/** The piece compared with what is there, shifted by up to `MARGIN` samples each way. */
-function bestMatch(patch: PrintPatch, found: Float32Array): Omit<PatchFigures, 'height'> {
-  const stride = patch.columns + 2 * MARGIN
-  let best = { likeness: 0, contrast: 0 }
-  for (let dy = 0; dy <= 2 * MARGIN; dy++) {
-    for (let dx = 0; dx <= 2 * MARGIN; dx++) {
-      const here = match(patch, found, dy * stride + dx, stride)
-      if (here.likeness > best.likeness) best = here
-    }
-  }
-  return best
-}
-
-/** The piece compared with samples of its own size. @param from index of the first; `stride` from row to row */
-function match(
-  { print, power, deviation, columns }: PrintPatch,
-  found: Float32Array,
-  from: number,
-  stride: number,
-): Omit<PatchFigures, 'height'> {
-  const count = ROWS * columns
-  let sum = 0
-  let squares = 0
-  let products = 0
-  for (let row = 0, k = 0; row < ROWS; row++) {
-    const at = from + row * stride
-    for (let column = 0; column < columns; column++, k++) {
-      const value = found[at + column]!
-      sum += value
-      squares += value * value
-      products += value * print[k]!
-    }
-  }
-  const variance = Math.max(squares - (sum * sum) / count, FLAT * count)
-  const likeness = products / Math.sqrt(power * variance)
-  return { likeness, contrast: (products / power) * deviation }
 }
