@@ -23,7 +23,10 @@ export async function openBackend(): Promise<EagerBackend> {
   for (const name of NATIVE_PACKAGES) {
     try {
       await import(name)
-      if (await tf.setBackend('tensorflow')) return { name, unavailable }
+      if (await tf.setBackend('tensorflow')) {
+        multiplyOnce()
+        return { name, unavailable }
+      }
       unavailable.push(`${name}: its backend did not start`)
     } catch (error) {
       const missing = (error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND'
@@ -37,6 +40,11 @@ export async function openBackend(): Promise<EagerBackend> {
     )
   }
   return { name: 'cpu', unavailable }
+}
+
+/** One kernel: tfjs-node 4.22 starts on Node 23 and newer, and fails at the first (docs/tfjs-node.md). */
+function multiplyOnce(): void {
+  tf.tidy(() => tf.matMul(tf.ones([1, 1]), tf.ones([1, 1])).dataSync())
 }
 
 /** The state as tensors of the backend. */

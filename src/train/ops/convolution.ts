@@ -31,17 +31,31 @@ function shapeOf(x: tf.Tensor4D, kernel: number, { stride, pad }: ConvolutionSha
 
 type Shape = ReturnType<typeof shapeOf>
 
-/** The zeros as TensorFlow.js' kernels take them. */
-function padsOf({ before, below, right }: Shape): ExplicitPadding {
-  return [
+/**
+ * The zeros written around, for a backend that runs kernels as they come: the gradients' kernels of
+ * tfjs-node know no zeros on some sides only.
+ */
+function padded(x: tf.Tensor, { before, below, right }: Shape): tf.Tensor4D {
+  if (before === 0 && below === 0 && right === 0) return x as tf.Tensor4D
+  return tf.pad(x as tf.Tensor4D, [
     [0, 0],
     [before, below],
     [before, right],
     [0, 0],
-  ]
+  ])
 }
 
-type ExplicitPadding = Exclude<Parameters<typeof tf.conv2d>[3], string | number>
+/** The shape of what `padded` makes of x. */
+function paddedShape([n, h, w, c]: tf.Tensor4D['shape'], { before, below, right }: Shape): Sides {
+  return [n, h + before + below, w + before + right, c]
+}
+
+/** The gradient of `padded`: what lies within the zeros. */
+function withinPads(dx: tf.Tensor, shape: tf.Tensor4D['shape'], { before }: Shape): tf.Tensor4D {
+  return (dx as tf.Tensor4D).slice([0, before, before, 0], shape)
+}
+
+type Sides = [number, number, number, number]
 
 /** x [n, h, w, in], weight [out, in, k, k]: [n, h', w', out]. */
 export function convolution(
@@ -57,28 +71,28 @@ export function convolution(
     return dense(x, weight.reshape([outputs, inputs]), bias) as tf.Tensor4D
   }
   const shape = shapeOf(x, kernel, { stride, pad })
-  const pads = padsOf(shape)
+  const common = { strides: stride, pad: 'valid', dataFormat: 'NHWC' }
   return withGradient(
     bias ? [x, weight, bias] : [x, weight],
     (save) => {
       save([x, weight])
       return oneKernel('Convolution', bias ? { x, weight, bias } : { x, weight }, shape, () => {
-        const y = tf.conv2d(x, fullFilter(weight), stride, pads, 'NHWC', 1, 'floor')
+        const y = tf.conv2d(padded(x, shape), fullFilter(weight), stride, 'valid')
         return bias ? y.add(bias) : y
       }) as tf.Tensor4D
     },
     (dy, [x0, w0]) => {
       const dx = oneKernel('ConvolutionInputGradient', { dy, weight: w0! }, shape, () =>
-        tf.engine().runKernel(
-          tf.Conv2DBackpropInput,
-          { dy, filter: fullFilter(w0!) },
-          {
-            strides: stride,
-            pad: pads,
-            dataFormat: 'NHWC',
-            inputShape: x.shape,
-            dimRoundingMode: 'floor',
-          },
+        withinPads(
+          tf
+            .engine()
+            .runKernel(
+              tf.Conv2DBackpropInput,
+              { dy, filter: fullFilter(w0!) },
+              { ...common, inputShape: paddedShape(x.shape, shape) },
+            ),
+          x.shape,
+          shape,
         ),
       )
       const dweight = oneKernel('ConvolutionFilterGradient', { x: x0!, dy }, shape, () =>
@@ -86,14 +100,8 @@ export function convolution(
           .engine()
           .runKernel<tf.Tensor>(
             tf.Conv2DBackpropFilter,
-            { x: x0!, dy },
-            {
-              strides: stride,
-              pad: pads,
-              dataFormat: 'NHWC',
-              dimRoundingMode: 'floor',
-              filterShape: [kernel, kernel, inputs, outputs],
-            },
+            { x: padded(x0!, shape), dy },
+            { ...common, filterShape: [kernel, kernel, inputs, outputs] },
           )
           .transpose([3, 2, 0, 1]),
       )
@@ -130,33 +138,36 @@ export function depthwise(
 ): tf.Tensor4D {
   const [channels, , kernel] = weight.shape
   const shape = shapeOf(x, kernel, { stride, pad })
-  const pads = padsOf(shape)
-  const common = { strides: stride, pad: pads, dilations: [1, 1], dimRoundingMode: 'floor' }
+  const common = { strides: stride, pad: 'valid', dilations: [1, 1] }
   return withGradient(
     bias ? [x, weight, bias] : [x, weight],
     (save) => {
       save([x, weight])
       return oneKernel('Depthwise', bias ? { x, weight, bias } : { x, weight }, shape, () => {
-        const y = tf.depthwiseConv2d(x, depthwiseFilter(weight), stride, pads, 'NHWC', 1, 'floor')
+        const y = tf.depthwiseConv2d(padded(x, shape), depthwiseFilter(weight), stride, 'valid')
         return bias ? y.add(bias) : y
       }) as tf.Tensor4D
     },
     (dy, [x0, w0]) => {
       const dx = oneKernel('DepthwiseInputGradient', { dy, weight: w0! }, shape, () =>
-        tf
-          .engine()
-          .runKernel(
-            tf.DepthwiseConv2dNativeBackpropInput,
-            { dy, filter: depthwiseFilter(w0!) },
-            { ...common, inputShape: x.shape },
-          ),
+        withinPads(
+          tf
+            .engine()
+            .runKernel(
+              tf.DepthwiseConv2dNativeBackpropInput,
+              { dy, filter: depthwiseFilter(w0!) },
+              { ...common, inputShape: paddedShape(x.shape, shape) },
+            ),
+          x.shape,
+          shape,
+        ),
       )
       const dweight = oneKernel('DepthwiseFilterGradient', { x: x0!, dy }, shape, () =>
         tf
           .engine()
           .runKernel<tf.Tensor>(
             tf.DepthwiseConv2dNativeBackpropFilter,
-            { x: x0!, dy },
+            { x: padded(x0!, shape), dy },
             { ...common, filterShape: [kernel, kernel, channels, 1] },
           )
           .transpose([2, 3, 0, 1]),

@@ -1,4 +1,5 @@
-/** Runs a parity case eagerly on TensorFlow.js' own JavaScript backend. */
+/** Runs a parity case eagerly: natively where tfjs-node is installed (docs/tfjs-node.md), else in JavaScript. */
+import { openBackend } from '../../../src/train/engine/eager-step.ts'
 import { crossEntropy } from '../../../src/train/ops/ops.ts'
 import { tf } from '../../../src/train/tensorflow.ts'
 import { formulaValues } from './formula.ts'
@@ -6,7 +7,7 @@ import type { ParityInput, ParityResult } from './parity.ts'
 import { ValueScope } from './value-scope.ts'
 
 export async function runEagerly(input: ParityInput): Promise<ParityResult> {
-  await tf.setBackend('cpu')
+  await openBackend()
   const { backbone, size, batch, classes } = input
   const options = { classes, drop: 0, dropPath: 0 }
   const pixels = tf.tensor4d(Float32Array.from(input.images), [batch, size, size, 3])
