@@ -15,6 +15,8 @@ export interface RowRequest {
   repeat: number
   /** the CPU unless said otherwise */
   device?: Device
+  /** of training steps; full unless said otherwise */
+  precision?: 'full' | 'half'
 }
 
 export interface RowResult {
@@ -35,7 +37,7 @@ const WARM = 2
 const CLASSES = 17
 
 export async function measureRow(request: RowRequest): Promise<RowResult> {
-  const { backbone, size, batch, threads, repeat, device = 'cpu' } = request
+  const { backbone, size, batch, threads, repeat, device = 'cpu', precision } = request
   const options: EngineOptions = {
     backbone: backboneByName(backbone),
     classes: CLASSES,
@@ -46,6 +48,7 @@ export async function measureRow(request: RowRequest): Promise<RowResult> {
     device,
     drop: 0,
     dropPath: 0,
+    ...(precision && { precision }),
   }
   const state = initialState(options, rngFrom('bench'))
   const images = new Uint8Array(batch * size * size * 3).map((_, at) => (at * 7919) % 251)

@@ -4,11 +4,17 @@
  * them is named in PALIMPSEST_PYTHON, in float32 and float16, eager and compiled, on PALIMPSEST_TORCH_DEVICE
  * (cuda).
  *
- *     npm run bench -- gpu [--device webgpu]
+ *     npm run bench -- gpu [--device webgpu] [--precision half]
+ *     npm run bench -- gpu --forward [--device webgpu] [--only swin]
+ *
+ * `--forward` opens each for one image and compares its logits with the CPU's: what a device in software
+ * can be asked. `--only` takes the backbones whose name begins so.
  */
 import { PRESETS } from '../src/train/config/presets.ts'
+import type { BackboneConfig } from '../src/train/config/schema.ts'
 import type { Device } from '../src/train/engine/engine.ts'
 import { rowInChild, type RowRequest, type RowResult } from './engine-row.ts'
+import { forwardInChild, type ForwardResult } from './forward-row.ts'
 import type { Args, Report } from './report.ts'
 import { torchRow, type TorchRow } from './torch-row.ts'
 
@@ -24,9 +30,17 @@ interface Row extends Omit<RowRequest, 'device'>, RowResult {
 }
 
 export function run({ quick, rest }: Args): Promise<Report> {
-  const at = rest.indexOf('--device')
-  const device = (at >= 0 ? rest[at + 1]! : 'auto') as Device
-  const rows = PRESETS.contest.backbones.map(({ name, size, batch }): Row => {
+  const option = (name: string): string | undefined => {
+    const at = rest.indexOf(name)
+    return at >= 0 ? rest[at + 1] : undefined
+  }
+  const device = (option('--device') ?? 'auto') as Device
+  const precision = (option('--precision') ?? 'full') as 'full' | 'half'
+  const chosen = PRESETS.contest.backbones.filter(({ name }) =>
+    name.startsWith(option('--only') ?? ''),
+  )
+  if (rest.includes('--forward')) return runForward(chosen, device)
+  const rows = chosen.map(({ name, size, batch }): Row => {
     const side = quick ? 96 : size
     // The window of Swin's names decides its sizes: the quick one measures another size of the family.
     const backbone = quick ? name.replace('window12_384', 'window7_224') : name
@@ -39,12 +53,13 @@ export function run({ quick, rest }: Args): Promise<Report> {
       device,
     }
     const small = { ...request, batch: CPU_BATCH, repeat: 1 }
-    const onDevice = rowInChild(small)
+    const onDevice = rowInChild({ ...small, precision })
     const onCpu = rowInChild({ ...small, device: 'cpu' })
     const peer = { ...request, device: process.env['PALIMPSEST_TORCH_DEVICE'] ?? 'cuda' }
     const row = {
       ...request,
-      ...rowInChild(request),
+      precision,
+      ...rowInChild({ ...request, precision }),
       lossApart: Math.abs(onDevice.loss - onCpu.loss) / Math.abs(onCpu.loss),
       torch: { full: torchRow(peer), half: torchRow({ ...peer, half: true }) },
     }
@@ -52,6 +67,24 @@ export function run({ quick, rest }: Args): Promise<Report> {
     return row
   })
   return Promise.resolve({ json: { rows }, lines: rows.map(line) })
+}
+
+function runForward(chosen: readonly BackboneConfig[], device: Device): Promise<Report> {
+  const rows = chosen.map(({ name, size }) => {
+    const row = { backbone: name, size, ...forwardInChild({ backbone: name, size, device }) }
+    process.stderr.write(`${forwardLine(row)}\n`)
+    return row
+  })
+  return Promise.resolve({ json: { rows }, lines: rows.map(forwardLine) })
+}
+
+function forwardLine(row: ForwardResult & { backbone: string; size: number }): string {
+  return [
+    `${row.backbone.padEnd(30)} ${row.size} px, 1 image, on ${row.device}:`,
+    `open ${row.openSeconds.toFixed(1)} s, its trial included, forward ${row.seconds.toFixed(1)} s;`,
+    `logits ${row.apart <= AGREEMENT ? 'agree with' : 'DIFFER from'} the CPU's`,
+    `(${row.apart.toExponential(1)} of the largest); ${(row.peakRssBytes / 2 ** 30).toFixed(1)} GB`,
+  ].join(' ')
 }
 
 function line({ torch, ...row }: Row): string {

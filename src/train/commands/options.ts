@@ -18,6 +18,13 @@ export function engineOption(): Option {
   )
 }
 
+export function precisionOption(): Option {
+  return new Option(
+    '--precision <bits>',
+    'activations of training steps in 32 bits (full) or in 16 (half: faster on graphics devices that have them)',
+  ).choices(['full', 'half'])
+}
+
 export function threadsOption(): Option {
   return new Option(
     '--threads <n>',

@@ -21,7 +21,7 @@ import type { Config, PresetName } from '../config/schema.ts'
 import type { Engines } from '../engines.ts'
 import type { RunOptions } from '../loop/train-run.ts'
 import { haveStarters, STARTER } from '../weights/starter.ts'
-import { deviceOption, engineOption, threadsOption, timeSpan } from './options.ts'
+import { deviceOption, engineOption, precisionOption, threadsOption, timeSpan } from './options.ts'
 
 export interface TrainFlags {
   dataset?: string
@@ -40,6 +40,7 @@ export interface TrainFlags {
   lr?: number
   device?: Config['engine']['device']
   engine?: Config['engine']['mode']
+  precision?: Config['engine']['precision']
   seed?: number
   rotate90?: number
   hflip?: number
@@ -99,6 +100,7 @@ export function runOptions(command: Command): Command {
     .option('--lr <rate>', 'peak learning rate', realNumber('lr', 1e-9, 10))
     .addOption(deviceOption())
     .addOption(engineOption())
+    .addOption(precisionOption())
     .option('--seed <n>', 'seed of everything random', wholeNumber('seed', 0, 2 ** 53 - 1))
     .option(
       '--rotate90 <p>',
@@ -123,7 +125,10 @@ export function runOptions(command: Command): Command {
 /** `train --dataset DIR`: what the program does when no command is named. */
 export function trainOptions(program: Command): Command {
   const command = runOptions(program)
-    .option('--resume', 'resume the run in --out with its own settings')
+    .option(
+      '--resume',
+      'resume the run in --out with its own settings, on another --device where one is given',
+    )
     .option('--dry-run', 'measure a few steps; say time, memory and disk')
   return action(command, async (terminal, flags: TrainFlags) => {
     const options = await openRun(terminal, flags)
@@ -226,8 +231,9 @@ async function settingsOfRun(flags: TrainFlags): Promise<Config> {
   if (flags.out === undefined) {
     throw new InputError('RESUME_WITHOUT_RUN', '--resume: give the run’s folder with --out')
   }
-  const config = await readRunConfig(join(flags.out, RUN_CONFIG))
-  return flags.dataset === undefined ? config : { ...config, dataset: flags.dataset }
+  const kept = await readRunConfig(join(flags.out, RUN_CONFIG))
+  const { dataset = kept.dataset, device = kept.engine.device } = flags
+  return { ...kept, dataset, engine: { ...kept.engine, device } }
 }
 
 function overOf(flags: TrainFlags, dataset: string): Overrides {
@@ -245,6 +251,7 @@ function overOf(flags: TrainFlags, dataset: string): Overrides {
     keep,
     device,
     engine,
+    precision,
   } = flags
   // A duration of one kind replaces one of another kind that the file may have.
   const duration =
@@ -265,6 +272,6 @@ function overOf(flags: TrainFlags, dataset: string): Overrides {
     keep,
     augmentation: { rotate90, hflip, crop },
     loss: { mixup },
-    engine: { device, mode: engine },
+    engine: { device, mode: engine, precision },
   }
 }

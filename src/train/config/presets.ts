@@ -53,7 +53,7 @@ const quick: Omit<Config, 'dataset'> = {
   loss: { smoothing: 0.05, classWeights: 'balanced', mixup: 0 },
   augmentation: { rotate90: 0, hflip: 0, crop: 1 },
   input: { cache: 8 },
-  engine: { mode: 'traced', device: 'auto' },
+  engine: { mode: 'traced', device: 'auto', precision: 'full' },
 }
 
 /** The reference team's three backbones at their native sizes. */

@@ -88,6 +88,8 @@ export const configSchema = z.strictObject({
   engine: z.strictObject({
     mode: z.enum(['traced', 'eager']),
     device: z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'dml', 'coreml']),
+    /** of the activations in training steps; half: 16 bits, on graphics devices that have them */
+    precision: z.enum(['full', 'half']).default('full'),
   }),
 })
 

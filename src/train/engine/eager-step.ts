@@ -1,5 +1,5 @@
 /** One step run kernel by kernel on a registered TensorFlow.js backend. */
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
+import type { Tensor } from '@tensorflow/tfjs'
 import { WorkError } from '../../core/errors.ts'
 import { NATIVE_PACKAGES } from '../native-packages.ts'
 import { tf } from '../tensorflow.ts'
@@ -75,10 +75,12 @@ export async function openEagerStep(
           ...upload(memory.parameters, memory.buffers),
           masks: masks.map((mask, at) => tf.tensor(mask, [...declaration.masks[at]!.shape])),
         }
-        const images = tf.tensor(Float32Array.from(batch.images), [rows, size, size, 3])
-        const targets = tf.tensor(batch.targets, [rows, classes])
-        const weights = tf.tensor(batch.weights)
-        results = step(options, model, images as Tensor4D, targets as Tensor2D, weights as Tensor1D)
+        const pixels = Float32Array.from(batch.images)
+        results = step(options, model, {
+          images: tf.tensor4d(pixels, [rows, size, size, 3]),
+          targets: tf.tensor2d(batch.targets, [rows, classes]),
+          weights: tf.tensor1d(batch.weights),
+        })
       })
       const { loss, logits, gradients, statistics } = results!
       for (const [at, { name }] of declaration.parameters.entries()) {

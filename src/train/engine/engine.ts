@@ -14,6 +14,11 @@ export interface EngineOptions {
   /** Traced to ONNX Runtime, or run by a registered TensorFlow.js backend. */
   mode: 'traced' | 'eager'
   device: Device
+  /**
+   * Of the activations of a training step: `half` is 16 bits, on devices that compute with them; weights,
+   * sums and predictions stay in 32.
+   */
+  precision?: 'full' | 'half'
   /** Threads of the CPU provider; by default one per core. */
   threads?: number
   drop?: number
@@ -60,10 +65,29 @@ export interface StepResult {
   logits: Float32Array
 }
 
+/** Bytes that a step takes in its device's memory, by its graph. */
+export interface StepBytes {
+  /** weights, moments and EMA */
+  state: number
+  /** the values that live at the same time at most, gradients among them */
+  values: number
+  /** of these the largest: what one buffer has to hold */
+  largest: number
+}
+
+/** By what the loss is multiplied, so that small gradients are no zeros in 16 bits. */
+export interface LossScale {
+  factor: number
+  /** updates since it was changed */
+  since: number
+}
+
 /** What AdamW and the EMA of the weights keep; all in the order of the parameters. */
 export interface OptimiserState {
   /** Updates made so far. */
   steps: number
+  /** Present in half precision. */
+  lossScale?: LossScale | undefined
   firstMoment: Map<string, Stored>
   secondMoment: Map<string, Stored>
   /** Exponential moving average of the parameters. */
@@ -81,6 +105,8 @@ export interface TrainingEngine {
   readonly device: string
   /** Why faster devices were not taken, a line each. */
   readonly unavailable: readonly string[]
+  /** Absent where no graph is made. */
+  readonly planned?: StepBytes | undefined
   readonly state: ModelState
   readonly optimiser: OptimiserState
   /**
@@ -89,7 +115,10 @@ export interface TrainingEngine {
    * @throws WorkError NAN_LOSS when the loss is not finite (the state is as before the call)
    */
   gradient(batch: TrainingBatch, random: Rng): Promise<StepResult>
-  /** Applies the mean of the gradients kept since the last update. Returns their global norm before clipping. */
+  /**
+   * Applies the mean of the gradients kept since the last update. Returns their global norm before clipping;
+   * 0 where half precision overflowed, the update was left out and the loss will be scaled less.
+   */
   update(settings: OptimiserSettings): Promise<{ norm: number }>
   /** Brings `state` and `optimiser` up to date where a device keeps them. */
   synchronise(): Promise<void>

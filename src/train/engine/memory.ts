@@ -3,11 +3,20 @@ import { readFileSync } from 'node:fs'
 import { freemem } from 'node:os'
 import { WorkError } from '../../core/errors.ts'
 import type { EngineOptions } from './engine.ts'
-import type { Graph, Value } from './graph/graph.ts'
+import type { ElementType, Graph, Value } from './graph/graph.ts'
 import { sizeOf } from './layout/shapes.ts'
 
 /** What the runtime takes of the values' bytes: packed matrices, and chunks it keeps for the next. Measured 1.5 to 2. */
 const OVERHEAD = 2
+
+const ELEMENT_BYTES: Readonly<Record<ElementType, number>> = {
+  int64: 8,
+  float32: 4,
+  int32: 4,
+  float16: 2,
+  uint8: 1,
+  bool: 1,
+}
 
 /** Nodes that give their input's memory another shape. */
 const ALIASES = new Set(['Reshape'])
@@ -43,9 +52,15 @@ export function peakBytes(graph: Graph): number {
   return peak
 }
 
+/** Bytes of the largest value: what one buffer of a device has to hold. */
+export function largestBytes(graph: Graph): number {
+  let largest = 0
+  for (const value of graph.live().values) largest = Math.max(largest, bytesOf(value))
+  return largest
+}
+
 function bytesOf({ shape, type }: Value): number {
-  const element = type === 'int64' ? 8 : type === 'uint8' || type === 'bool' ? 1 : 4
-  return element * sizeOf(shape)
+  return ELEMENT_BYTES[type] * sizeOf(shape)
 }
 
 /** @throws WorkError OUT_OF_MEMORY saying which batch would fit */

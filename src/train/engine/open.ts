@@ -26,7 +26,7 @@ export function initialState(options: EngineOptions, random: Rng): ModelState {
 /**
  * @param state copied: the engine's own tensors are in the `state` of what is returned
  * @param optimiser to resume from; a new one by default
- * @throws InputError BATCH_NORM_SINGLE; WorkError DEVICE_MISSING, OUT_OF_MEMORY, STATE_MISMATCH,
+ * @throws InputError BATCH_NORM_SINGLE, PRECISION_EAGER; WorkError DEVICE_MISSING, OUT_OF_MEMORY, STATE_MISMATCH,
  *   TRACE_KERNEL
  */
 export async function openTraining(
@@ -36,6 +36,12 @@ export async function openTraining(
 ): Promise<TrainingEngine> {
   const declaration = declare(options)
   checkBatchNorm(options, declaration)
+  if (options.precision === 'half' && options.mode === 'eager') {
+    throw new InputError(
+      'PRECISION_EAGER',
+      'half precision needs the traced engine: take --engine traced, or --precision full',
+    )
+  }
   const open = options.mode === 'traced' ? openTracedStep : openEagerStep
   return Training.open(options, declaration, state, optimiser, (memory) =>
     open(options, declaration, memory),
@@ -43,12 +49,13 @@ export async function openTraining(
 }
 
 /**
+ * Predictions are computed in full precision.
  * @param state raw or averaged weights; copied
  * @throws WorkError DEVICE_MISSING, OUT_OF_MEMORY, STATE_MISMATCH, TRACE_KERNEL
  */
 export function openInference(options: EngineOptions, state: ModelState): Promise<InferenceEngine> {
   const open = options.mode === 'traced' ? openTracedInference : openEagerInference
-  return open(options, state)
+  return open({ ...options, precision: 'full' }, state)
 }
 
 /** Normalising a single value gives its shift whatever it was: nothing before it would be trained. */

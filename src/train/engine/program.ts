@@ -1,5 +1,5 @@
 /** The step as TensorFlow.js code: the same for the tracer, which writes it down, and for a backend that runs it. */
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
 import type { Backbone, Init, Scope } from '../models/backbone.ts'
 import { crossEntropy } from '../ops/ops.ts'
 import { tf } from '../tensorflow.ts'
@@ -131,25 +131,34 @@ export interface StepTensors {
   statistics: ObservedStatistics[]
 }
 
+export interface StepInputs {
+  images: Tensor4D
+  targets: Tensor2D
+  weights: Tensor1D
+  /** multiplies the gradients, not the loss */
+  scale?: Scalar | undefined
+}
+
 /** Forward in training mode, loss and backward. All results outlive the enclosing tidy. */
 export function step(
   options: EngineOptions,
   tensors: ModelTensors,
-  images: Tensor4D,
-  targets: Tensor2D,
-  weights: Tensor1D,
+  { images, targets, weights, scale }: StepInputs,
 ): StepTensors {
   const statistics: ObservedStatistics[] = []
   let logits: Tensor2D | undefined
   const scope = scopeOf(tensors, true, statistics)
   const input = normalised(images, options.backbone)
-  const { value, grads } = tf.engine().gradients(() => {
+  let loss: Tensor | undefined
+  const { grads } = tf.engine().gradients(() => {
     const output = options.backbone.forward(scope, input, forwardOptions(options))
     logits = tf.keep(output.clone())
-    return crossEntropy(output, targets, weights)
+    const value = crossEntropy(output, targets, weights)
+    loss = tf.keep(value.clone())
+    return scale ? value.mul<Scalar>(scale) : value
   }, [...tensors.parameters.values()])
   return {
-    loss: tf.keep(value),
+    loss: loss!,
     logits: logits!,
     gradients: grads.map((gradient) => tf.keep(gradient)),
     statistics,

@@ -1,8 +1,10 @@
 /** One step, traced once and run by ONNX Runtime. */
-import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs'
 import type { EngineOptions, TrainingBatch } from './engine.ts'
 import type { Graph, Value } from './graph/graph.ts'
+import { halved } from './graph/half.ts'
 import { sizeOf } from './layout/shapes.ts'
+import { largestBytes, peakBytes } from './memory.ts'
 import { step } from './program.ts'
 import type { Declaration } from './program.ts'
 import { inTurn, openGraph, type OpenedGraph } from './open-graph.ts'
@@ -21,6 +23,9 @@ export interface TracedStep {
   kept: string[]
 }
 
+/** Weights, two moments, EMA. */
+const KINDS_OF_STATE = 4
+
 /** Devices that keep the state of a run in their own memory. */
 export function keepsState(device: string): boolean {
   return device === 'webgpu'
@@ -34,8 +39,9 @@ export function traceStep(
   isResident = false,
 ): TracedStep {
   const { batch, size, classes } = options
+  const isHalf = options.precision === 'half'
   const momenta = new Map<string, number>()
-  const graph = trace(operatorSet, (recorder) => {
+  const traced = trace(operatorSet, (recorder) => {
     const { graph: into, tensor, value } = recorder
     const images = pixels(recorder, batch, size)
     const targets = tensor(into.input('targets', [batch, classes])) as Tensor2D
@@ -50,7 +56,8 @@ export function traceStep(
     for (const { name, shape } of declaration.buffers) {
       model.buffers.set(name, tensor(into.input(`buffer.${name}`, shape)))
     }
-    const results = step(options, model, images, targets, weights)
+    const scale = isHalf ? (tensor(into.input('lossScale', [])) as Scalar) : undefined
+    const results = step(options, model, { images, targets, weights, scale })
     into.outputs.set('loss', value(results.loss))
     into.outputs.set('logits', value(results.logits))
     for (const [at, { name }] of declaration.parameters.entries()) {
@@ -71,6 +78,7 @@ export function traceStep(
         .add(seen.mul(momentum))
     }
   })
+  const graph = isHalf ? halved(traced) : traced
   const kept = isResident
     ? [...graph.outputs.keys()].filter((name) => /^(?:gradient|next)\./.test(name))
     : []
@@ -97,7 +105,14 @@ export async function openTracedStep(
   const opened = await openGraph(options, (own, device) =>
     traceStep(options, declaration, operatorSet ?? own, keepsState(device)),
   )
-  if (keepsState(opened.device)) return openResidentStep(options, declaration, memory, opened)
+  const planned = {
+    state: KINDS_OF_STATE * 4 * memory.parameters.all.length,
+    values: peakBytes(opened.traced.graph),
+    largest: largestBytes(opened.traced.graph),
+  }
+  if (keepsState(opened.device)) {
+    return { ...(await openResidentStep(options, declaration, memory, opened)), planned }
+  }
   const { runtime, device, unavailable, session, traced } = opened
   const { graph, momenta } = traced
   const fed = new Set(session.inputNames)
@@ -117,8 +132,9 @@ export async function openTracedStep(
   return {
     device,
     unavailable,
-    async run(batch: TrainingBatch, masks): Promise<StepOutput> {
-      const inputs = stepInputs(runtime, options, declaration, batch, masks)
+    planned,
+    async run(batch: TrainingBatch, masks, _kept, lossScale): Promise<StepOutput> {
+      const inputs = stepInputs(runtime, options, declaration, { batch, masks, lossScale })
       await session.run({ ...constant, ...inputs }, fetches)
       return {
         loss: (fetches['loss']!.data as Float32Array)[0]!,
@@ -130,18 +146,26 @@ export async function openTracedStep(
   }
 }
 
+interface StepInput {
+  batch: TrainingBatch
+  masks: readonly Float32Array[]
+  lossScale: number | undefined
+}
+
 /** What goes to the device at every step. */
 function stepInputs(
   { Tensor }: Runtime,
   { batch: rows, size, classes }: EngineOptions,
   declaration: Declaration,
-  batch: TrainingBatch,
-  masks: readonly Float32Array[],
+  { batch, masks, lossScale }: StepInput,
 ): Tensors {
   const feeds: Tensors = {
     images: new Tensor('uint8', batch.images, [rows, size, size, 3]),
     targets: new Tensor('float32', batch.targets, [rows, classes]),
     weights: new Tensor('float32', batch.weights, [rows]),
+  }
+  if (lossScale !== undefined) {
+    feeds['lossScale'] = new Tensor('float32', Float32Array.of(lossScale), [])
   }
   for (const [at, mask] of masks.entries()) {
     feeds[`mask.${at}`] = new Tensor('float32', mask, declaration.masks[at]!.shape)
@@ -168,8 +192,8 @@ async function openResidentStep(
     device,
     unavailable,
     resident,
-    async run(batch, masks, kept): Promise<StepOutput> {
-      const inputs = stepInputs(runtime, options, declaration, batch, masks)
+    async run(batch, masks, kept, lossScale): Promise<StepOutput> {
+      const inputs = stepInputs(runtime, options, declaration, { batch, masks, lossScale })
       const all = Object.entries({ ...resident.feeds, ...inputs })
       const feeds = Object.fromEntries(all.filter(([name]) => fed.has(name)))
       const results = await resident.run(session, feeds)

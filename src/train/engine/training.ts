@@ -8,11 +8,13 @@ import type {
   ModelState,
   OptimiserSettings,
   OptimiserState,
+  StepBytes,
   StepResult,
   Stored,
   TrainingBatch,
   TrainingEngine,
 } from './engine.ts'
+import { FIRST_SCALE, lower, raise } from './loss-scale.ts'
 import { sizeOf } from './layout/shapes.ts'
 import type { Declaration } from './program.ts'
 import { stateMemory } from './state-memory.ts'
@@ -49,8 +51,17 @@ export interface StepRunner {
   readonly unavailable: readonly string[]
   /** Present where the device keeps the state and sums the gradients. */
   readonly resident?: Resident
-  /** @param kept gradients before this one since the last update */
-  run(batch: TrainingBatch, masks: readonly Float32Array[], kept: number): Promise<StepOutput>
+  readonly planned?: StepBytes
+  /**
+   * @param kept gradients before this one since the last update
+   * @param lossScale what the gradients are multiplied by; only in half precision
+   */
+  run(
+    batch: TrainingBatch,
+    masks: readonly Float32Array[],
+    kept: number,
+    lossScale?: number,
+  ): Promise<StepOutput>
   close(): Promise<void>
 }
 
@@ -89,6 +100,9 @@ export class Training implements TrainingEngine {
     makeRunner: (memory: StepMemory) => Promise<StepRunner>,
   ): Promise<Training> {
     const parts = layOut(declaration, state, optimiser)
+    if (options.precision === 'half') {
+      parts.optimiser.lossScale = { ...(optimiser?.lossScale ?? FIRST_SCALE) }
+    }
     return new Training(options, parts, await makeRunner(parts.memory))
   }
 
@@ -98,6 +112,10 @@ export class Training implements TrainingEngine {
 
   get unavailable(): readonly string[] {
     return this.#runner.unavailable
+  }
+
+  get planned(): StepBytes | undefined {
+    return this.#runner.planned
   }
 
   async gradient(batch: TrainingBatch, random: Rng): Promise<StepResult> {
@@ -111,7 +129,12 @@ export class Training implements TrainingEngine {
       this.#before ??= new Float32Array(this.#memory.gradient.all.length)
       this.#before.set(this.#memory.gradient.all)
     }
-    const { loss, logits, statistics } = await this.#runner.run(batch, masks, this.#kept)
+    const { loss, logits, statistics } = await this.#runner.run(
+      batch,
+      masks,
+      this.#kept,
+      this.optimiser.lossScale?.factor,
+    )
     if (!Number.isFinite(loss)) {
       if (isHere && this.#kept > 0) this.#memory.gradient.all.set(this.#before!)
       throw lossError(this.optimiser.steps + 1, `the loss is ${loss}`)
@@ -150,16 +173,19 @@ export class Training implements TrainingEngine {
     const length = resident
       ? await resident.norm()
       : globalNorm(this.#kernels, this.#memory.gradient.all)
-    const norm = length / this.#kept
+    const { lossScale } = this.optimiser
+    const mean = 1 / (this.#kept * (lossScale?.factor ?? 1))
+    const norm = length * mean
     const step = this.optimiser.steps + 1
-    const mean = 1 / this.#kept
     this.#kept = 0
     if (!Number.isFinite(norm)) {
       resident?.dropGradient()
+      if (lossScale && lower(lossScale)) return { norm: 0 }
       throw lossError(step, `the norm of the gradient is ${norm}`)
     }
     const factor = norm > settings.clip ? (mean * settings.clip) / (norm + 1e-6) : mean
     this.optimiser.steps = step
+    if (lossScale) raise(lossScale)
     const scale = { factor, steps: step }
     if (resident) await resident.apply(settings, scale)
     else {

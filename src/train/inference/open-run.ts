@@ -90,9 +90,9 @@ export async function openEnsemble(
   }
 }
 
-async function engineOf(run: string, { device, mode }: OpenOptions): Promise<Config['engine']> {
+async function engineOf(run: string, { device, mode }: OpenOptions): Promise<Runtime['engine']> {
   const file = join(run, RUN_CONFIG)
-  const kept: Config['engine'] = (await isFile(file))
+  const kept: Runtime['engine'] = (await isFile(file))
     ? (await readRunConfig(file)).engine
     : { mode: 'traced', device: 'auto' }
   return { mode: mode ?? kept.mode, device: device ?? kept.device }

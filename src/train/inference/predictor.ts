@@ -34,7 +34,7 @@ export const TTA_ORIENTATIONS: Readonly<Record<Tta, readonly number[]>> = {
 /** What models run on. */
 export interface Runtime {
   engines: Engines
-  engine: Config['engine']
+  engine: Pick<Config['engine'], 'mode' | 'device'>
   /** threads of the networks on the CPU; by default one per core */
   threads?: number | undefined
   pool: InputPool

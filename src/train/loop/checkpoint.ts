@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError, reasonOf, systemCode } from '../../core/errors.ts'
 import { makeFolder, writeWhole } from '../../core/files.ts'
-import type { ModelState, OptimiserState, Stored } from '../engine/engine.ts'
+import type { LossScale, ModelState, OptimiserState, Stored } from '../engine/engine.ts'
 import { readModelFile, writeModelFile } from '../weights/model-file.ts'
 import { readSafetensors, writeSafetensors } from '../weights/safetensors.ts'
 
@@ -94,7 +94,10 @@ export async function writeCheckpoint(
   for (const kind of KINDS) {
     for (const [key, tensor] of optimiser[kind]) moments.set(`${kind}/${key}`, tensor)
   }
-  await writeSafetensors(join(place, OPTIMISER), moments, { updates: String(optimiser.steps) })
+  await writeSafetensors(join(place, OPTIMISER), moments, {
+    updates: String(optimiser.steps),
+    ...(optimiser.lossScale && { lossScale: JSON.stringify(optimiser.lossScale) }),
+  })
   await writeWhole(join(place, STATE), `${JSON.stringify(run, null, 2)}\n`)
   await writeWhole(join(folder, POINTER), `${JSON.stringify({ checkpoint: name })}\n`)
   for (const other of await readdir(folder)) {
@@ -125,11 +128,23 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint | undef
     )
   const optimiser = {
     steps: Number(metadata['updates']),
+    lossScale: lossScaleOf(file, metadata['lossScale']),
     firstMoment: kept('firstMoment'),
     secondMoment: kept('secondMoment'),
     ema: kept('ema'),
   }
   return { run, model, optimiser }
+}
+
+const lossScaleSchema = z.object({ factor: z.number().positive(), since: z.number() })
+
+function lossScaleOf(file: string, text: string | undefined): LossScale | undefined {
+  if (text === undefined) return undefined
+  try {
+    return lossScaleSchema.parse(JSON.parse(text))
+  } catch (error) {
+    throw damaged(file, error)
+  }
 }
 
 /** The progress without the tensors; undefined where there is no checkpoint. */

@@ -2,10 +2,11 @@
 import { join } from 'node:path'
 import { tmpdir } from 'node:os'
 import { mkdtemp, rm, statfs } from 'node:fs/promises'
+import { WorkError } from '../../core/errors.ts'
 import { rngFrom } from '../../core/rng.ts'
 import { showDuration } from '../config/duration.ts'
 import { openInputPool } from '../data/input-pool.ts'
-import type { ModelState } from '../engine/engine.ts'
+import type { ModelState, StepBytes } from '../engine/engine.ts'
 import { newRun } from './checkpoint.ts'
 import { FailureLog } from './failure-log.ts'
 import {
@@ -39,10 +40,21 @@ export interface BackboneEstimate {
   seconds: number
   /** of a checkpoint and the best weights */
   diskBytes: number
+  /** memory of the device that a step takes by its graph; null where none is made */
+  planned: StepBytes | null
+}
+
+/** A backbone that cannot be trained here, and why. */
+export interface Refusal {
+  backbone: string
+  size: number
+  batch: number
+  reason: string
 }
 
 export interface Estimate {
   runs: BackboneEstimate[]
+  refused: Refusal[]
   seconds: number
   diskBytes: number
   freeBytes: number
@@ -54,23 +66,38 @@ export interface Estimate {
 const STEPS = 5
 const COUNTED = 3
 
-/** Measures every backbone of the settings; nothing of it is kept. */
+/** What says that a backbone cannot run here, and nothing of the others. */
+const REFUSALS = new Set(['DEVICE_MISSING', 'OUT_OF_MEMORY'])
+
+/**
+ * Measures every backbone of the settings; nothing of it is kept.
+ * @throws WorkError DEVICE_MISSING, OUT_OF_MEMORY where none of them can run
+ */
 export async function estimate(options: RunOptions): Promise<Estimate> {
   const { config, set, engines, threads, signal } = options
   const pool = await openInputPool(options.workers)
   const folder = await mkdtemp(join(tmpdir(), 'palimpsest-dry-'))
   try {
     const runs: BackboneEstimate[] = []
+    const refused: Refusal[] = []
+    const runtime = { engines, pool, caches: NO_CACHES, threads, clock: wallClock }
     for (const backbone of config.backbones) {
       if (signal.aborted) break
       const job = { config, backbone, set, folder, budget: undefined }
-      runs.push(
-        await measure(job, { engines, pool, caches: NO_CACHES, threads, clock: wallClock }, signal),
-      )
+      try {
+        runs.push(await measure(job, runtime, signal))
+      } catch (error) {
+        const isLast = runs.length + refused.length + 1 === config.backbones.length
+        if (!(error instanceof WorkError) || !REFUSALS.has(error.code)) throw error
+        if (isLast && runs.length === 0) throw error
+        const { name, size, batch } = backbone
+        refused.push({ backbone: name, size, batch, reason: error.message })
+      }
     }
     const { bavail, bsize } = await statfs(folder)
     return {
       runs,
+      refused,
       seconds: runs.reduce((sum, run) => sum + run.seconds, 0),
       diskBytes: runs.reduce((sum, run) => sum + run.diskBytes, 0),
       freeBytes: bavail * bsize,
@@ -134,6 +161,7 @@ async function measure(
     seconds: opening + warming + plan.steps * meanSeconds + evaluating,
     // Weights, two moments and the EMA, twice while one checkpoint follows another; the best.
     diskBytes: parameters * 4 * (2 * 4 + 1),
+    planned: engine.planned ?? null,
   }
 }
 
@@ -154,6 +182,10 @@ function countOf({ parameters }: ModelState): number {
   return count
 }
 
+function plannedText({ state, values, largest }: StepBytes): string {
+  return `memory by its graph ${gigabytes(state + values)} (weights and moments ${gigabytes(state)}, largest tensor ${gigabytes(largest)})`
+}
+
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 
 export function estimateLines(found: Estimate, { set, out }: RunOptions): string[] {
@@ -162,7 +194,12 @@ export function estimateLines(found: Estimate, { set, out }: RunOptions): string
       (run) =>
         `${run.backbone} at ${run.size}, ${run.batch} × ${run.accumulate} images per update, on ${run.device}: ` +
         `${run.imagesPerSecond.toFixed(1)} images/s, ${showDuration(run.secondsPerEpoch)} per epoch, ` +
-        `${run.steps} updates ${showDuration(run.seconds)}, ${(run.parameters / 1e6).toFixed(1)} M parameters`,
+        `${run.steps} updates ${showDuration(run.seconds)}, ${(run.parameters / 1e6).toFixed(1)} M parameters` +
+        (run.planned === null ? '' : `, ${plannedText(run.planned)}`),
+    ),
+    ...found.refused.map(
+      ({ backbone, size, batch, reason }) =>
+        `${backbone} at ${size}, ${batch} images at once, cannot be trained here: ${reason}`,
     ),
     `${set.train.length} training images, ${set.clean.length} and ${set.noisy.length} held out`,
     `in total ${showDuration(found.seconds)}, memory ${gigabytes(found.peakRssBytes)}, ` +

@@ -63,6 +63,7 @@ export function engineOptions(
     batch: backbone.batch,
     mode: config.engine.mode,
     device: config.engine.device,
+    precision: config.engine.precision,
     drop: backbone.drop ?? found.defaults.drop,
     dropPath: backbone.dropPath ?? found.defaults.dropPath,
     ...(threads !== undefined && { threads }),

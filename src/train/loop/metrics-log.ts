@@ -10,7 +10,7 @@ export interface StepRow {
   /** updates made with this one */
   step: number
   loss: number
-  /** norm of the gradient before it was clipped */
+  /** norm of the gradient before it was clipped; 0 where half precision overflowed and nothing was updated */
   gradientNorm: number
   learningRate: number
 }

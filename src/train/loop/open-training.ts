@@ -31,7 +31,9 @@ export async function openTraining(
   const options = engineOptions(sized, runtime)
   if (checkpoint) {
     const { run, model, optimiser } = checkpoint
-    return { engine: await engines.openTraining(options, model, optimiser), run, warmed: 0 }
+    const engine = await engines.openTraining(options, model, optimiser)
+    sayWhere(engine, backbone.name, monitor)
+    return { engine, run, warmed: 0 }
   }
   let model = engines.initialState(options, rngFrom(`${config.seed}/${backbone.name}/weights`))
   zeroInitHead(model, options.backbone.head)
@@ -47,10 +49,18 @@ export async function openTraining(
     warmed = warm.seconds
   }
   const engine = await engines.openTraining(options, model)
-  const unavailable = engine.unavailable.map((line) => line.split(':', 1)[0]!)
-  if (unavailable.length > 0) say?.(`not available here: ${unavailable.join(', ')}`)
-  say?.(`${backbone.name}: on ${engine.device}`)
+  sayWhere(engine, backbone.name, monitor)
   return { engine, run: newRun(backbone.name), warmed }
+}
+
+function sayWhere(
+  { device, unavailable }: TrainingEngine,
+  backbone: string,
+  { say }: TrainMonitor,
+): void {
+  const names = unavailable.map((line) => line.split(':', 1)[0]!)
+  if (names.length > 0) say?.(`not available here: ${names.join(', ')}`)
+  say?.(`${backbone}: on ${device}`)
 }
 
 /**

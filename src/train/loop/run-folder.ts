@@ -59,7 +59,9 @@ async function checkSame(out: string, config: Config, set: TrainingSet): Promise
     )
   }
   const file = join(out, RUN_CONFIG)
-  const settings = await readRunConfig(file)
+  const kept = await readRunConfig(file)
+  // A run may move to another device: its checkpoints are the same on all.
+  const settings = { ...kept, engine: { ...kept.engine, device: config.engine.device } }
   if (sameTraining(settings, config) || (await isLonger(out, settings, config, set))) return
   throw new InputError(
     'OTHER_RUN',

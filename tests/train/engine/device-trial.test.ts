@@ -3,6 +3,7 @@ import { tryOnDevice } from '../../../src/train/engine/device-trial.ts'
 import { Graph } from '../../../src/train/engine/graph/graph.ts'
 import { onnxModel } from '../../../src/train/engine/graph/schema.ts'
 import { writeModel } from '../../../src/train/engine/graph/write.ts'
+import { inWords } from '../../../src/train/engine/open-graph.ts'
 import { openTraining } from '../../../src/train/engine/open.ts'
 import { convnext } from '../../../src/train/models/convnext.ts'
 import { swiftshader } from '../../support/swiftshader.ts'
@@ -69,6 +70,24 @@ test.skipIf(!environment)(
   },
   120_000,
 )
+
+test.skipIf(!environment)('a tensor over the adapter’s limits is told by its size', async () => {
+  const graph = new Graph()
+  const wide = graph.node(
+    'Expand',
+    [graph.input('x', [1, 2 ** 20]), graph.integers([2400, 1])],
+    [2400, 2 ** 20],
+  )
+  graph.outputs.set('y', graph.node('ReduceSum', [wide], [], { keepdims: 0 }))
+  const reason = await tryOnDevice(writeModel(graph), 'webgpu')
+  expect(inWords(reason!, graph)).toMatch(/limits are too small: the largest tensor takes 9600 MB/)
+})
+
+test('half precision without shader-f16 is refused with what to take', () => {
+  const said = 'Program Cast requires f16 but the device does not support it.'
+  expect(inWords(said, new Graph())).toMatch(/no shader-f16.*--precision full/)
+  expect(inWords('another reason', new Graph())).toBe('another reason')
+})
 
 /** Names a third, empty input of the model's one operator. */
 function withEmptyBias(model: Uint8Array): Uint8Array {

@@ -9,6 +9,8 @@ interface Steps {
   device: string
   /** loss and gradient norm of each step */
   steps: [number, number][]
+  /** all that is kept after the last step, from the CPU's, which resumed after the third; a share of the largest */
+  offAfterResume: number
   logits: number[]
 }
 
@@ -40,6 +42,7 @@ describe.skipIf(!environment)('on WebGPU, in software', () => {
       const found = await run(family, 'webgpu')
       expect(found.device).toBe('webgpu')
       expect(found.steps).toHaveLength(5)
+      expect(found.offAfterResume).toBeLessThan(1e-3)
       for (const [i, [loss, norm]] of expected.steps.entries()) {
         expect(Math.abs(found.steps[i]![0] - loss)).toBeLessThan(1e-3)
         expect(Math.abs(found.steps[i]![1] / norm - 1)).toBeLessThan(1e-3)
@@ -52,16 +55,17 @@ describe.skipIf(!environment)('on WebGPU, in software', () => {
     240_000,
   )
 
-  test('the state stays on the device, resumes exactly and moves to the CPU and back', async () => {
+  test('the state stays on the device, resumes exactly, moves to the CPU and back, and does not grow in 50 steps', async () => {
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['--import', 'tsx', RESUME, 'webgpu', '20'],
+      ['--import', 'tsx', RESUME, 'webgpu', '50'],
       { env: { ...process.env, ...environment } },
     )
     const found = JSON.parse(stdout) as ResumeReport
     expect(found.resumesExactly).toBe(true)
     expect(found.offOnCpu).toBeLessThan(1e-3)
     expect(found.offAfterMove).toBeLessThan(1e-3)
+    expect(found.offAfterMoveBack).toBeLessThan(1e-3)
     expect(found.refusesNan).toBe(true)
     // The batch, the logits, and scalars: neither weights nor gradients.
     expect(found.bytesAStep).toBeGreaterThanOrEqual(found.batchBytes)

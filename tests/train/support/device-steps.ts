@@ -1,43 +1,34 @@
-/** Five steps of a small network on a device, in a process of its own; prints losses and norms. */
+/** Five steps of a small network on a device, in a process of its own; prints losses and norms. The CPU resumes after the third. */
 import { rngFrom } from '../../../src/core/rng.ts'
-import type { Device } from '../../../src/train/engine/engine.ts'
+import type { Device, TrainingEngine } from '../../../src/train/engine/engine.ts'
 import { openInference, openTraining } from '../../../src/train/engine/open.ts'
-import { convnext } from '../../../src/train/models/convnext.ts'
-import { efficientnet } from '../../../src/train/models/efficientnet.ts'
-import { swin } from '../../../src/train/models/swin.ts'
-import { SETTINGS, smallBatch, smallOptions, smallState } from './small-steps.ts'
+import { NARROW, narrowSize, type Family } from './narrow-networks.ts'
+import { allOf, difference, SETTINGS, smallBatch, smallOptions, smallState } from './small-steps.ts'
 
-const NETWORKS = {
-  efficientnet: efficientnet('narrow', { width: 0.1, depth: 0.1, size: 64, drop: 0 }),
-  convnext: convnext('narrow', {
-    depths: [1, 1, 1, 1],
-    channels: [4, 8, 8, 8],
-    version: 2,
-    dropPath: 0,
-  }),
-  swin: swin('narrow', {
-    embed: 8,
-    depths: [2, 1],
-    heads: [1, 2],
-    window: 4,
-    size: 32,
-    dropPath: 0,
-  }),
-}
-
-const [family, device] = process.argv.slice(2) as [keyof typeof NETWORKS, Device]
-// At 32 px batch norm is left with one pixel an image, and rounding grows from step to step.
-const size = family === 'efficientnet' ? 64 : 32
-const options = { ...smallOptions(NETWORKS[family], size, { batch: 4 }), device }
+const [family, device] = process.argv.slice(2) as [Family, Device]
+const options = { ...smallOptions(NARROW[family], narrowSize(family), { batch: 4 }), device }
 const engine = await openTraining(options, smallState(options))
 const batch = smallBatch(options)
-const steps: number[][] = []
+const steps: [number, number][] = []
+let resumed: TrainingEngine | undefined
 for (let step = 1; step <= 5; step++) {
-  const { loss } = await engine.gradient(batch, rngFrom(`step ${step}`))
-  steps.push([loss, (await engine.update(SETTINGS)).norm])
+  steps.push(await advance(engine, step))
+  if (resumed) await advance(resumed, step)
+  if (step !== 3) continue
+  await engine.synchronise()
+  resumed = await openTraining({ ...options, device: 'cpu' }, engine.state, engine.optimiser)
 }
+await engine.synchronise()
+const offAfterResume = difference(allOf(engine), allOf(resumed!))
 await engine.close()
+await resumed!.close()
+
+async function advance(one: TrainingEngine, step: number): Promise<[number, number]> {
+  const { loss } = await one.gradient(batch, rngFrom(`step ${step}`))
+  return [loss, (await one.update(SETTINGS)).norm]
+}
+
 const predictor = await openInference(options, smallState(options))
 const logits = [...(await predictor.logits(batch.images, options.batch))]
 await predictor.close()
-process.stdout.write(JSON.stringify({ device: engine.device, steps, logits }))
+process.stdout.write(JSON.stringify({ device: engine.device, steps, offAfterResume, logits }))

@@ -6,6 +6,7 @@ import type {
   ModelState,
   OptimiserSettings,
   TrainingBatch,
+  TrainingEngine,
 } from '../../../src/train/engine/engine.ts'
 import { initialState } from '../../../src/train/engine/open.ts'
 import { formulaImages, uniform } from './formula.ts'
@@ -46,6 +47,13 @@ export function smallBatch({ batch, size, classes }: EngineOptions): TrainingBat
     for (let i = 0; i < page.length; i++) page[i] = page[i]! * (0.5 + 0.5 * shades[row]!)
   }
   return { images, targets, weights: new Float32Array(batch).fill(1) }
+}
+
+/** All that a run keeps: weights, statistics, EMA and moments. */
+export function allOf({ state, optimiser }: TrainingEngine): number[] {
+  const { parameters, buffers } = state
+  const kept = [parameters, buffers, optimiser.ema, optimiser.firstMoment, optimiser.secondMoment]
+  return kept.flatMap((map) => [...map.values()].flatMap(({ values }) => [...values]))
 }
 
 /** Largest difference of two lists, as a share of the largest number (of `min`, if all are smaller). */

@@ -1,7 +1,7 @@
 /** A graph of ONNX operators while it is being written: values, nodes, constants, shared subexpressions. */
 import { createHash } from 'node:crypto'
 
-export type ElementType = 'float32' | 'int32' | 'int64' | 'uint8' | 'bool'
+export type ElementType = 'float32' | 'float16' | 'int32' | 'int64' | 'uint8' | 'bool'
 export type Attribute = number | string | readonly number[] | { float: number }
 export type Attributes = Readonly<Record<string, Attribute>>
 

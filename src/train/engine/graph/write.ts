@@ -10,6 +10,7 @@ const TYPE_CODES: Readonly<Record<ElementType, number>> = {
   int32: 6,
   int64: 7,
   bool: 9,
+  float16: 10,
 }
 
 /** onnx.AttributeProto.AttributeType. */
