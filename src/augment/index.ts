@@ -22,12 +22,12 @@ export type { Recipe } from './recipe/recipe.ts'
 export { readLabelledSet, type LabelledSet, type ReadOptions } from '../dataset/labelled-set.ts'
 export {
   readDatasetInfo,
-  readManifest,
   type DatasetInfo,
   type ManifestRow,
   type Split,
   type StepRecord,
 } from '../dataset/built-dataset.ts'
+export { readManifest } from '../dataset/manifest.ts'
 export { readBuiltLabels, type BuiltLabel } from '../dataset/built-labels.ts'
 export type { BuildResult } from './build/build.ts'
 export type { DenoiseResult } from './denoise/denoise.ts'

@@ -14,7 +14,7 @@ export async function bringFile(from: string, to: string, beside: string): Promi
     await link(from, to)
     return
   } catch (error) {
-    if (!CANNOT_LINK.has(systemCode(error) ?? '')) throw error
+    if (!cannotLink(error)) throw error
   }
   const [source, there] = [await stat(from), await stat(to).catch(() => undefined)]
   // A rename of one name of a file onto another does nothing.
@@ -22,7 +22,7 @@ export async function bringFile(from: string, to: string, beside: string): Promi
   const partial = join(beside, basename(to))
   await rm(partial, { force: true })
   await link(from, partial).catch(async (error: unknown) => {
-    if (!CANNOT_LINK.has(systemCode(error) ?? '')) throw error
+    if (!cannotLink(error)) throw error
     await copyFile(from, partial, constants.COPYFILE_FICLONE)
   })
   await rename(partial, to)
@@ -38,3 +38,8 @@ const CANNOT_LINK = new Set([
   'ENOSYS',
   'EMLINK',
 ])
+
+/** Whether a link failed for a reason that `bringFile` deals with. */
+export function cannotLink(error: unknown): boolean {
+  return CANNOT_LINK.has(systemCode(error) ?? '')
+}

@@ -4,6 +4,8 @@ import { InputError, reasonOf, systemCode } from './errors.ts'
 
 export interface JsonLine<T> {
   value: T
+  /** the line without its line feed */
+  text: string
   /** counted from 1 */
   line: number
   /** byte at which the line begins */
@@ -24,6 +26,8 @@ export interface TornLine {
 }
 
 export interface JsonLinesOptions {
+  /** reads a line that is JSON; by default all of it */
+  parse?: (text: string) => unknown
   /** told of a last line that was cut in the middle; it is left out either way */
   torn?: (line: TornLine) => void
 }
@@ -37,7 +41,7 @@ const LINE_FEED = 10
  */
 export async function* readJsonLines<T>(
   file: string,
-  { torn }: JsonLinesOptions = {},
+  { torn, parse = JSON.parse }: JsonLinesOptions = {},
 ): AsyncGenerator<JsonLine<T>> {
   let start = 0
   let line = 1
@@ -48,11 +52,11 @@ export async function* readJsonLines<T>(
       let value: T | undefined
       let fault: unknown
       try {
-        value = JSON.parse(text) as T
+        value = parse(text) as T
       } catch (error) {
         fault = error
       }
-      if (fault === undefined) yield { value: value as T, line, start, end, closed }
+      if (fault === undefined) yield { value: value as T, text, line, start, end, closed }
       else if (closed) throw damaged(file, line, fault)
       else torn?.({ line, start, bytes: bytes.length })
     }

@@ -24,8 +24,8 @@ async function read(
 test('values come with their line and bytes, letters of several bytes counted as such', async () => {
   const { lines, torn } = await read('{"a":"가"}\n\r\n[1]\r\n')
   expect(lines).toEqual([
-    { value: { a: '가' }, line: 1, start: 0, end: 12, closed: true },
-    { value: [1], line: 3, start: 14, end: 19, closed: true },
+    { value: { a: '가' }, text: '{"a":"가"}', line: 1, start: 0, end: 12, closed: true },
+    { value: [1], text: '[1]\r', line: 3, start: 14, end: 19, closed: true },
   ])
   expect(torn).toEqual([])
 })
@@ -44,7 +44,14 @@ test('a last line of zeros, as a power cut leaves it, is torn as well', async ()
 
 test('a whole last line without a line feed is read and marked', async () => {
   const { lines, torn } = await read('{"a":1}\n{"a":2}')
-  expect(lines[1]).toEqual({ value: { a: 2 }, line: 2, start: 8, end: 15, closed: false })
+  expect(lines[1]).toEqual({
+    value: { a: 2 },
+    text: '{"a":2}',
+    line: 2,
+    start: 8,
+    end: 15,
+    closed: false,
+  })
   expect(torn).toEqual([])
 })
 

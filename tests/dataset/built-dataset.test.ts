@@ -3,10 +3,10 @@ import { expect, test } from 'vitest'
 import type { TornLine } from '../../src/core/json-lines.ts'
 import {
   readDatasetInfo,
-  readManifest,
   type DatasetInfo,
   type ManifestRow,
 } from '../../src/dataset/built-dataset.ts'
+import { readManifest } from '../../src/dataset/manifest.ts'
 import { readBuiltLabels } from '../../src/dataset/built-labels.ts'
 import { folderOf } from './support.ts'
 

@@ -1,7 +1,8 @@
 /** A small input set, and builds from it by the real command. */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { readManifest, type ManifestRow } from '../../src/dataset/built-dataset.ts'
+import type { ManifestRow } from '../../src/dataset/built-dataset.ts'
+import { readManifest } from '../../src/dataset/manifest.ts'
 import { augmentJson, temporaryFolder } from './cli.ts'
 import { writeSmallSet } from './set.ts'
 

@@ -4,12 +4,12 @@ import { InputError, systemCode } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import {
   readDatasetInfo,
-  readManifest,
   type DatasetInfo,
   type LayerRecord,
   type ManifestRow,
   type StepRecord,
 } from '../../dataset/built-dataset.ts'
+import { readManifest } from '../../dataset/manifest.ts'
 import { withoutImageExtension } from '../../dataset/images.ts'
 import type { PageAnnotations } from '../../dataset/annotations/annotation.ts'
 import { findSourceLine, SOURCE_ANNOTATIONS } from '../../dataset/annotations/source-file.ts'

@@ -4,7 +4,8 @@ import { reasonOf } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
 import { ANNOTATIONS, type ImageAnnotations } from '../../dataset/annotations/annotation.ts'
-import { readManifest, type DatasetInfo } from '../../dataset/built-dataset.ts'
+import type { DatasetInfo } from '../../dataset/built-dataset.ts'
+import { readManifest } from '../../dataset/manifest.ts'
 import { MANIFEST } from '../../jobs/layout.ts'
 
 /** @returns what is wrong, one line each; nothing for a set without annotations */

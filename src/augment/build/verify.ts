@@ -7,12 +7,12 @@ import type { Progress } from '../../core/progress.ts'
 import {
   imagesOf,
   readDatasetInfo,
-  readManifest,
   setDigest,
   splitsOf,
   type DatasetInfo,
   type ManifestRow,
 } from '../../dataset/built-dataset.ts'
+import { readManifest } from '../../dataset/manifest.ts'
 import { readTable } from '../../dataset/csv.ts'
 import { isFile } from '../../dataset/images.ts'
 import { MANIFEST } from '../../jobs/layout.ts'

@@ -5,12 +5,12 @@ import { readJsonLines } from '../../core/json-lines.ts'
 import { classesOf } from '../../dataset/classes.ts'
 import {
   readDatasetInfo,
-  readManifest,
   splitsOf,
   type DatasetInfo,
   type FileMark,
   type ManifestRow,
 } from '../../dataset/built-dataset.ts'
+import { readManifest } from '../../dataset/manifest.ts'
 import { eachPage } from '../../dataset/each-page.ts'
 import { leavesFolder } from '../../dataset/file-index.ts'
 import { isFile } from '../../dataset/images.ts'

@@ -3,9 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { Queue } from 'bullmq'
 import { WorkError } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
-import { inBatches, runTasks } from '../../jobs/run-tasks.ts'
+import { inBatches } from '../../jobs/run-tasks.ts'
+import { checkShards, withShardPool } from '../shards/check-shards.ts'
 import { openPlan, type OpenPlan, type PlanPlace } from '../shards/open-plan.ts'
-import { checkShard } from '../shards/shard-folder.ts'
 import { connect } from './connection.ts'
 import { forgetLastRun, leaveRun } from './last-run.ts'
 import { takeLease, type Lease } from './lease.ts'
@@ -39,8 +39,6 @@ const BACKOFF = 2000
 const LOOK = 500
 /** Jobs that are put on the queue at once. */
 const BATCH = 1000
-/** Shards that are checked side by side. */
-const CHECKS = 4
 /** How often shards are put on the queue that it says are done and that are not there. */
 const ROUNDS = 3
 
@@ -155,24 +153,16 @@ async function follow(
 }
 
 /** The shards that are not there, or damaged, sorted. */
-async function unfinished(
-  { folder, info }: OpenPlan,
-  { progress, signal, lease: seconds }: QueueOptions,
-  lease: Lease,
-): Promise<number[]> {
+async function unfinished(plan: OpenPlan, options: QueueOptions, lease: Lease): Promise<number[]> {
   const found: number[] = []
   let renewed = performance.now()
-  await runTasks<number, void>({
-    tasks: Array.from({ length: info.shards }, (_, i) => i + 1),
-    concurrency: CHECKS,
-    signal,
-    progress: { on: progress, label: 'checking shards', total: info.shards },
-    run: async (shard) => {
-      if ((await checkShard(folder, info, shard)).state !== 'right') found.push(shard)
-      if (performance.now() - renewed < (seconds * 1000) / 3) return
+  await withShardPool(plan, options.signal, (pool) =>
+    checkShards(pool, plan, options, async (shard, { state }) => {
+      if (state !== 'right') found.push(shard)
+      if (performance.now() - renewed < (options.lease * 1000) / 3) return
       renewed = performance.now()
       await lease.renew()
-    },
-  })
+    }),
+  )
   return found.toSorted((a, b) => a - b)
 }

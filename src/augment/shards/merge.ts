@@ -1,5 +1,6 @@
 /** `augment merge`: the shards of a plan become a built set, as one machine would have built it. */
 import { join, resolve } from 'node:path'
+import type { Piscina } from 'piscina'
 import { bringFile } from '../../core/bring-file.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
 import { pathBelow } from '../../core/paths.ts'
@@ -10,15 +11,15 @@ import type { DatasetInfo } from '../../dataset/built-dataset.ts'
 import { isFile } from '../../dataset/images.ts'
 import { FAILURES, PARTIAL } from '../../jobs/layout.ts'
 import { withOutputFolder } from '../../jobs/output-folder.ts'
-import { runTasks } from '../../jobs/run-tasks.ts'
 import { claimOf, refuseOtherData } from '../build/claim.ts'
 import { recipeFiles } from '../build/description.ts'
 import { finish, type Finished } from '../build/finish.ts'
 import { isPlanAnnotated, type PlannedSource } from '../build/plan.ts'
 import type { Failure } from '../build/task.ts'
+import { checkShards, withShardPool } from './check-shards.ts'
 import { openPlan, type OpenPlan, type PlanPlace } from './open-plan.ts'
 import { readPlanSources } from './plan-sources.ts'
-import { checkShard, shardFolder } from './shard-folder.ts'
+import { shardFolder } from './shard-folder.ts'
 import { planOfSources } from './shard-plan.ts'
 import { ShardRows } from './shard-rows.ts'
 import { MachineCount } from './versions.ts'
@@ -55,9 +56,6 @@ export interface Unmergeable {
   wrong: { shard: number; reason: string }[]
 }
 
-/** Shards that are checked side by side. */
-const CHECKS = 4
-
 /**
  * Checks all shards of a plan and makes one set of them. Images are linked, so that they take no more
  * room and the plan stays as it is; on another disk they are copied. The same command again resumes.
@@ -67,41 +65,36 @@ const CHECKS = 4
 export async function mergeShards(options: MergeOptions): Promise<MergeResult> {
   const started = performance.now()
   const plan = await openPlan(options)
-  const checked = await checkShards(plan, options)
-  const { missing, wrong, machines } = checked
   const { shards } = plan.info
-  if (missing.length > 0 || wrong.length > 0) {
-    return { state: 'unmergeable', shards, missing, wrong }
-  }
-  const merged = await mergeInto(plan, options, machines)
-  return {
-    state: 'merged',
-    shards,
-    ...merged,
-    warnings: machines.warnings(),
-    seconds: (performance.now() - started) / 1e3,
-    peakRssBytes: process.resourceUsage().maxRSS * 1024,
-  }
+  return withShardPool(plan, options.signal, async (pool) => {
+    const { missing, wrong, machines } = await checkAll(pool, plan, options)
+    if (missing.length > 0 || wrong.length > 0) {
+      return { state: 'unmergeable', shards, missing, wrong }
+    }
+    const merged = await mergeInto(pool, plan, options, machines)
+    return {
+      state: 'merged',
+      shards,
+      ...merged,
+      warnings: machines.warnings(),
+      seconds: (performance.now() - started) / 1e3,
+      peakRssBytes: process.resourceUsage().maxRSS * 1024,
+    }
+  })
 }
 
-async function checkShards(
-  { folder, info }: OpenPlan,
-  { progress, signal }: MergeOptions,
+async function checkAll(
+  pool: Piscina,
+  plan: OpenPlan,
+  options: MergeOptions,
 ): Promise<Pick<Unmergeable, 'missing' | 'wrong'> & { machines: MachineCount }> {
   const missing: number[] = []
   const wrong: Unmergeable['wrong'] = []
   const machines = new MachineCount()
-  await runTasks<number, void>({
-    tasks: numbersTo(info.shards),
-    concurrency: CHECKS,
-    signal,
-    progress: { on: progress, label: 'checking shards', total: info.shards },
-    run: async (shard) => {
-      const found = await checkShard(folder, info, shard)
-      if (found.state === 'missing') missing.push(shard)
-      else if (found.state === 'wrong') wrong.push({ shard, reason: found.reason })
-      else machines.add(found.info.versions)
-    },
+  await checkShards(pool, plan, options, (shard, found) => {
+    if (found.state === 'missing') missing.push(shard)
+    else if (found.state === 'wrong') wrong.push({ shard, reason: found.reason })
+    else machines.add(found.info.versions)
   })
   return {
     missing: missing.toSorted((a, b) => a - b),
@@ -111,6 +104,7 @@ async function checkShards(
 }
 
 async function mergeInto(
+  pool: Piscina,
   open: OpenPlan,
   { out, overwrite, progress, signal }: MergeOptions,
   machines: MachineCount,
@@ -132,7 +126,7 @@ async function mergeInto(
       await bringFile(given, folder.at(SOURCE_ANNOTATIONS), folder.at(PARTIAL))
     }
     progress.begin('merging', plan.total)
-    const rows = new ShardRows(open, plan, { out, progress, signal })
+    const rows = new ShardRows(open, plan, { pool, out, progress, signal })
     const { recipe, holdoutRecipe } = open
     const failed = failures.all.length
     const finished = await finish(folder, { plan, recipe, holdoutRecipe, journal: rows, failed })

@@ -1,13 +1,13 @@
 /** A shard that was drawn: a folder of its own in the plan's, renamed into place when it is whole. */
-import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { statSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError, PalimpsestError, reasonOf, systemCode } from '../../core/errors.ts'
 import { isFolder } from '../../core/files.ts'
-import { readManifest, setDigest, type ManifestRow } from '../../dataset/built-dataset.ts'
+import { setDigest } from '../../dataset/built-dataset.ts'
+import { readManifest, rowWithoutSteps } from '../../dataset/manifest.ts'
 import { MANIFEST } from '../../jobs/layout.ts'
-import { runTasks } from '../../jobs/run-tasks.ts'
 import { filesOf } from '../layers/layer.ts'
 import { SHARDS, type PlanInfo } from './plan-info.ts'
 import { shardName } from '../../jobs/shard-name.ts'
@@ -32,9 +32,6 @@ const shardInfo = z.object({
 
 /** `shard.json`. */
 export type ShardInfo = z.infer<typeof shardInfo>
-
-/** Files whose sizes are asked for side by side. */
-const CHECKS = 32
 
 /** What is known of a shard's folder. */
 export type ShardState =
@@ -75,19 +72,16 @@ export async function checkShard(
     if (!shard.complete) return wrong('it is not finished')
     const rows: string[] = []
     const issues: string[] = []
-    await runTasks<ManifestRow, void>({
-      tasks: readManifest(join(folder, MANIFEST)),
-      concurrency: CHECKS,
-      run: async (row) => {
-        rows.push(`${row.id} ${row.sha256}`)
-        for (const { file, bytes } of filesOf(row)) {
-          const found = await stat(join(folder, file)).catch(() => undefined)
-          if (found?.size === bytes) continue
-          const size = found ? `has ${found.size} bytes, not ${bytes}` : 'is gone'
-          issues.push(`${file} ${size}`)
-        }
-      },
-    })
+    for await (const row of readManifest(join(folder, MANIFEST), { parse: rowWithoutSteps })) {
+      rows.push(`${row.id} ${row.sha256}`)
+      for (const { file, bytes } of filesOf(row)) {
+        // At once: a thread has nothing else to do meanwhile.
+        const size = sizeOf(join(folder, file))
+        if (size === bytes) continue
+        const fault = size === undefined ? 'is gone' : `has ${size} bytes, not ${bytes}`
+        issues.push(`${file} ${fault}`)
+      }
+    }
     if (rows.length !== shard.images || setDigest(rows) !== shard.digest) {
       return wrong(`${MANIFEST} has ${rows.length} rows, not the ${shard.images} that were written`)
     }
@@ -95,6 +89,14 @@ export async function checkShard(
   } catch (error) {
     if (error instanceof PalimpsestError) return wrong(error.message)
     throw error
+  }
+}
+
+function sizeOf(file: string): number | undefined {
+  try {
+    return statSync(file, { throwIfNoEntry: false })?.size
+  } catch {
+    return undefined
   }
 }
 

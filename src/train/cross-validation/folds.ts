@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { sha256 } from '../../core/hash.ts'
 import { rngFrom } from '../../core/rng.ts'
-import { readManifest } from '../../dataset/built-dataset.ts'
+import { readManifest } from '../../dataset/manifest.ts'
 import { listPacked, readPackedInfo } from '../../dataset/packed-built.ts'
 import { ImageList, type ListedImage } from '../data/image-list.ts'
 import type { TrainingSet } from '../data/training-set.ts'

@@ -8,12 +8,8 @@ import { diskFile } from '../../core/archives/stored-file.ts'
 import { InputError } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import { pathBelow } from '../../core/paths.ts'
-import {
-  readDatasetInfo,
-  readManifest,
-  type DatasetInfo,
-  type Split,
-} from '../../dataset/built-dataset.ts'
+import { readDatasetInfo, type DatasetInfo, type Split } from '../../dataset/built-dataset.ts'
+import { readManifest } from '../../dataset/manifest.ts'
 import { readBuiltLabels } from '../../dataset/built-labels.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { isFile } from '../../dataset/images.ts'

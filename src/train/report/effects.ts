@@ -1,7 +1,8 @@
 /** Which damage a model is sensitive to: accuracy by the steps that ran on held-out pages. */
 import { join } from 'node:path'
 import { upperMedian } from '../../core/quantile.ts'
-import { readManifest, type Split, type StepRecord } from '../../dataset/built-dataset.ts'
+import type { Split, StepRecord } from '../../dataset/built-dataset.ts'
+import { readManifest } from '../../dataset/manifest.ts'
 import { packedRows, readPackedInfo } from '../../dataset/packed-built.ts'
 import type { ImageList } from '../data/image-list.ts'
 

@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import { protobuf } from '../../core/protobuf-library.ts'
 import { writeWhole } from '../../core/files.ts'
+import { frame } from '../../core/record-frame.ts'
 import { METRICS, readMetrics, type MetricsRow, type StepRow } from '../loop/metrics-log.ts'
-import { maskedCrc32c } from './crc32c.ts'
 import type { Scores } from '../metrics/scores.ts'
 
 /** The part of event.proto and summary.proto that scalars need. */
@@ -27,16 +27,6 @@ const POINTS = 5_000
 export const EVENTS = 'events.out.tfevents.0.palimpsest'
 
 export type Scalars = Readonly<Record<string, number>>
-
-/** One event as a frame: length, its checksum, the message, its checksum. */
-export function frame(message: Uint8Array): Buffer {
-  const out = Buffer.alloc(12 + message.length + 4)
-  out.writeBigUInt64LE(BigInt(message.length), 0)
-  out.writeUInt32LE(maskedCrc32c(out.subarray(0, 8)), 8)
-  out.set(message, 12)
-  out.writeUInt32LE(maskedCrc32c(message), 12 + message.length)
-  return out
-}
 
 /**
  * The message of one step. It holds no clock time: equal runs have equal files.

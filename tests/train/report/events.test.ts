@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { crc32c, maskedCrc32c } from '../../../src/train/report/crc32c.ts'
-import { eventOf, EVENTS, frame, writeEvents } from '../../../src/train/report/events.ts'
+import { crc32c, frame, maskedCrc32c } from '../../../src/core/record-frame.ts'
+import { eventOf, EVENTS, writeEvents } from '../../../src/train/report/events.ts'
 import { temporary } from '../support/run.ts'
 
 interface Read {
