@@ -1,8 +1,7 @@
 /** What this machine can train on, found out by trying. */
-import { execFile } from 'node:child_process'
 import { availableParallelism, cpus, totalmem } from 'node:os'
-import { promisify } from 'node:util'
 import { tryOnDevice } from './device-trial.ts'
+import { graphicsCards } from './graphics-cards.ts'
 import { Graph } from './graph/graph.ts'
 import { writeModel } from './graph/write.ts'
 import { blockSize, PREFERENCE } from './provider.ts'
@@ -26,6 +25,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
     'a graphics driver with Vulkan (Linux: libvulkan1 and the card’s driver), Direct3D 12 or Metal',
 }
 
+const AGREES = 'tried, and agrees with the CPU'
+
 /** Every device that ONNX Runtime knows, the fastest first; each is tried in a process of its own. */
 export async function listDevices(): Promise<DeviceReport[]> {
   const runtime = await import('onnxruntime-node')
@@ -42,7 +43,7 @@ export async function listDevices(): Promise<DeviceReport[]> {
       : 'not in the onnxruntime-node package for this platform'
     reports.push(
       reason === undefined
-        ? { device, usable: true, found: cards || 'tried, and agrees with the CPU' }
+        ? { device, usable: true, found: [cards, AGREES].filter(Boolean).join('; ') }
         : { device, usable: false, found: reason, remedy: REMEDIES[device]! },
     )
   }
@@ -53,13 +54,6 @@ function describeCpu(block: number): string {
   const vectors = { 16: 'AVX-512', 8: 'AVX2', 4: 'SSE or NEON' }[block] ?? 'no blocked layout'
   const gigabytes = (totalmem() / 2 ** 30).toFixed(0)
   return `${cpus()[0]?.model.trim() ?? 'unknown'}, ${availableParallelism()} cores, ${vectors}, ${gigabytes} GB`
-}
-
-/** Names and memory of NVIDIA's cards as their driver tells them; empty where it does not. */
-async function graphicsCards(): Promise<string> {
-  const query = ['--query-gpu=name,memory.total', '--format=csv,noheader']
-  const told = await promisify(execFile)('nvidia-smi', query, { timeout: 10_000 }).catch(() => null)
-  return told?.stdout.trim().split('\n').join('; ') ?? ''
 }
 
 /** A convolution and a sum: enough to see whether a device computes at all, and rightly. */
