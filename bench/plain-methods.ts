@@ -1,4 +1,4 @@
-/** What takes five lines in Python, to be compared with: median division, dilation and median, Sauvola, Otsu. */
+/** What takes five lines in Python, to be compared with: median division, dilation and median, Otsu, Sauvola, Wolf. */
 import { Source } from '../src/page/image/source.ts'
 import { luma } from '../src/page/image/plane.ts'
 
@@ -117,8 +117,8 @@ export function otsu({ values }: Grey): Uint8Array {
   return values.map((value) => (value <= limit ? 1 : 0))
 }
 
-/** 1 for ink, by mean and deviation round each pixel (J. Sauvola, M. Pietikäinen, 2000). */
-export function sauvola({ width, height, values }: Grey, side = 25, k = 0.2): Uint8Array {
+/** Mean and standard deviation of the window round each pixel, cut off at the edges. */
+function windows({ width, height, values }: Grey, side: number) {
   const reach = side >> 1
   const pitch = width + 1
   const sums = new Float64Array(pitch * (height + 1))
@@ -133,17 +133,35 @@ export function sauvola({ width, height, values }: Grey, side = 25, k = 0.2): Ui
       squares[(y + 1) * pitch + x + 1] = squares[y * pitch + x + 1]! + q
     }
   }
-  return values.map((value, i) => {
+  const means = new Float32Array(values.length)
+  const deviations = new Float32Array(values.length)
+  for (let i = 0; i < values.length; i++) {
     const x = i % width
     const y = Math.floor(i / width)
     const [l, r] = [Math.max(0, x - reach), Math.min(width, x + reach + 1)]
     const [t, b] = [Math.max(0, y - reach) * pitch, Math.min(height, y + reach + 1) * pitch]
     const n = ((b - t) / pitch) * (r - l)
-    const mean = (sums[b + r]! - sums[b + l]! - sums[t + r]! + sums[t + l]!) / n
+    means[i] = (sums[b + r]! - sums[b + l]! - sums[t + r]! + sums[t + l]!) / n
     const square = (squares[b + r]! - squares[b + l]! - squares[t + r]! + squares[t + l]!) / n
-    const deviation = Math.sqrt(Math.max(0, square - mean * mean))
-    return value <= mean * (1 + k * (deviation / 128 - 1)) ? 1 : 0
-  })
+    deviations[i] = Math.sqrt(Math.max(0, square - means[i]! ** 2))
+  }
+  return { means, deviations }
+}
+
+/** 1 for ink, by mean and deviation round each pixel (J. Sauvola, M. Pietikäinen, 2000). */
+export function sauvola(page: Grey, side = 25, k = 0.2): Uint8Array {
+  const { means, deviations } = windows(page, side)
+  return page.values.map((v, i) => (v <= means[i]! * (1 + k * (deviations[i]! / 128 - 1)) ? 1 : 0))
+}
+
+/** 1 for ink, as Sauvola, by the page's own darkest pixel and greatest deviation (C. Wolf, 2002). */
+export function wolf(page: Grey, side = 41, k = 0.5): Uint8Array {
+  const { means, deviations } = windows(page, side)
+  const min = page.values.reduce((a, b) => Math.min(a, b), 255)
+  const max = deviations.reduce((a, b) => Math.max(a, b), 1)
+  return page.values.map((v, i) =>
+    v <= means[i]! - k * (1 - deviations[i]! / max) * (means[i]! - min) ? 1 : 0,
+  )
 }
 
 /** Harmonic mean of precision and recall of ink, 0 to 100. */

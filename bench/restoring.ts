@@ -1,5 +1,7 @@
 /** What restoring gives on pairs of real pages, beside what takes five lines. */
 import { loadRecipe } from '../src/augment/recipe/load.ts'
+import { findEffect } from '../src/augment/effects/registry.ts'
+import { rngFrom } from '../src/core/rng.ts'
 import type { Recipe } from '../src/augment/recipe/recipe.ts'
 import { Page } from '../src/page/image/page.ts'
 import { Source } from '../src/page/image/source.ts'
@@ -11,6 +13,7 @@ import {
   medianDivision,
   otsu,
   sauvola,
+  wolf,
 } from './plain-methods.ts'
 import { cleanScans, dirtyPairs, inkPairs, shadowPairs, type Pair } from './restoring-sets.ts'
 import { psnr, ssim } from './similarity.ts'
@@ -72,6 +75,45 @@ function ink(recipe: Recipe, pairs: readonly Pair[]): Row[] {
   })
 }
 
+/** Mean F-measure of each contest's pages: by Otsu, Sauvola and Wolf, and by `binarise`. */
+function byYear(pairs: readonly Pair[]): Record<string, Record<string, number>> {
+  const years = new Map<string, Record<string, number[]>>()
+  for (const { name, degraded, right } of pairs) {
+    const grey = greyOf(degraded)
+    const truth = greyOf(right).values.map((value) => (value < 128 ? 1 : 0))
+    const page = new Page()
+    page.load(degraded)
+    const began = performance.now()
+    findEffect('binarise')!.apply(page, { minInk: 0.65, edge: 0.5 }, rngFrom('bench'), undefined)
+    const milliseconds = performance.now() - began
+    const ours = greyOf({ width: page.width, height: page.height, pixels: page.peek() })
+    const found = {
+      otsu: fMeasure(otsu(grey), truth),
+      sauvola: fMeasure(sauvola(grey), truth),
+      wolf: fMeasure(wolf(grey), truth),
+      ours: fMeasure(
+        ours.values.map((value) => (value < 128 ? 1 : 0)),
+        truth,
+      ),
+      msPerMegapixel: (1e6 * milliseconds) / truth.length,
+    }
+    for (const year of [/\d{4}/.exec(name)![0], 'all']) {
+      const row = years.get(year) ?? {}
+      years.set(year, row)
+      for (const [key, value] of Object.entries(found)) (row[key] ??= []).push(value)
+    }
+  }
+  const sorted = [...years].toSorted(([a], [b]) => (a < b ? -1 : 1))
+  return Object.fromEntries(
+    sorted.map(([year, row]) => [
+      year,
+      Object.fromEntries(
+        Object.entries(row).map(([key, all]) => [key, Number(mean(all).toFixed(1))]),
+      ),
+    ]),
+  )
+}
+
 /** `npm run bench -- restoring`; `--each` prints every page. */
 export async function run({ rest }: Args): Promise<Report> {
   const { recipe } = await loadRecipe('restore')
@@ -103,6 +145,13 @@ export async function run({ rest }: Args): Promise<Report> {
     }
     lines.push(`${name} (${unit}): ${JSON.stringify(json[name])}`)
     if (rest.includes('--each')) lines.push(...rows.map(lineOf))
+  }
+  const inked = await inkPairs()
+  if (inked) {
+    json['binarise'] = byYear(inked)
+    for (const [year, row] of Object.entries(json['binarise'])) {
+      lines.push(`binarise (F), ${year}: ${JSON.stringify(row)}`)
+    }
   }
   const scans = await cleanScans()
   if (scans) {

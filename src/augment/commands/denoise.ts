@@ -17,6 +17,7 @@ interface DenoiseFlags {
   onlyNoisy?: boolean
   upright?: boolean
   mirrored?: Mirrored
+  binarise?: boolean
   compare?: boolean
   overwrite?: boolean
 }
@@ -37,22 +38,24 @@ export function denoiseCommand(): Command {
       'turn pages upright that are on their side or upside down, and those surely mirrored',
     )
     .addOption(mirroredOption())
+    .option('--binarise', 'black ink on white paper at the end, for archives and OCR')
     .option('--compare', 'write a sheet of pages before and after: <out>-compare.png')
     .option('--overwrite', 'throw away what was restored into the folder before')
   return action(command, async (terminal, folder: string, flags: DenoiseFlags) => {
     const { loadRecipe } = await import('../recipe/load.ts')
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
-    const { withUpright } = await import('../denoise/recipe.ts')
+    const { withBinarise, withUpright } = await import('../denoise/recipe.ts')
     const { denoise } = await import('../denoise/denoise.ts')
     const { recipe } = await loadRecipe(flags.recipe, flags.effects)
     keepFreedMemoryMapped()
     const out = flags.out ?? join('output', `${basename(resolve(folder))}-denoised`)
     const { onlyNoisy = false, overwrite = false, workers, shard } = flags
     const { progress, signal } = terminal
+    const turned = flags.upright || flags.mirrored ? withUpright(recipe, flags.mirrored) : recipe
     const result = await denoise({
       input: folder,
       out,
-      recipe: flags.upright || flags.mirrored ? withUpright(recipe, flags.mirrored) : recipe,
+      recipe: flags.binarise ? withBinarise(turned) : turned,
       onlyNoisy,
       overwrite,
       workers,

@@ -22,6 +22,14 @@ export function withUpright(recipe: Recipe, mirrored: Mirrored | undefined): Rec
   return { ...recipe, steps: recipe.steps.toSpliced(place, 0, step) }
 }
 
+/** The recipe with black and white as its last step, unless it has that already. */
+export function withBinarise(recipe: Recipe): Recipe {
+  const binarise = findEffect('binarise') as AnyEffect
+  if (recipe.steps.some((step) => effectsOf(step).includes(binarise))) return recipe
+  const step: Step = { effect: binarise, p: 1, weight: 1, params: {} }
+  return { ...recipe, steps: [...recipe.steps, step] }
+}
+
 /** The step, or group, with other parameters where it has this effect. */
 function withParams(step: Step, effect: AnyEffect, params: EffectStep['params']): Step {
   const all = (steps: readonly Step[]): Step[] =>

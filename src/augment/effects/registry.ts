@@ -47,6 +47,7 @@ import { levels } from './restore/levels.ts'
 import { sharpen } from './restore/sharpen.ts'
 import { deskew } from './restore/deskew.ts'
 import { trim } from './restore/trim.ts'
+import { binarise } from './restore/binarise.ts'
 import { upright } from './restore/upright.ts'
 import type { AnyEffect } from './effect.ts'
 
@@ -99,6 +100,7 @@ const EFFECTS: readonly AnyEffect[] = [
   sharpen,
   deskew,
   trim,
+  binarise,
   upright,
 ]
 

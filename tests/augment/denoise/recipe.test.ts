@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withUpright } from '../../../src/augment/denoise/recipe.ts'
+import { withBinarise, withUpright } from '../../../src/augment/denoise/recipe.ts'
 import { parseRecipe } from '../../../src/augment/recipe/parse.ts'
 import { nameOf, walkSteps } from '../../../src/augment/recipe/recipe.ts'
 
@@ -25,4 +25,11 @@ test('how often pages are mirrored reaches the step, also one that the recipe ha
     )
     expect(found?.[1]).toMatchObject({ params: { mirrored: 'as-likely' } })
   }
+})
+
+test('black and white comes last, and once', () => {
+  const names = (steps: string): string[] =>
+    withBinarise(parseRecipe(`name: x\nsteps: ${steps}`, 'x').recipe).steps.map(nameOf)
+  expect(names('[{ effect: deskew }, { effect: trim }]')).toEqual(['deskew', 'trim', 'binarise'])
+  expect(names('[{ oneOf: [{ effect: binarise }] }]')).toEqual(['oneOf'])
 })
