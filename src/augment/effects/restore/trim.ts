@@ -32,6 +32,7 @@ export const trim = defineEffect({
   apply(page, { margin, minBorder, maxRemoved }) {
     const { width, height, short } = page
     const light = brightness(page.peek(), width, height)
+    if (isBilevel(light)) return { skipped: 'in black and white, a border may be print' }
     const box = boxOf(light)
     const keep = Math.round(margin * short)
     const narrow = minBorder * short
@@ -66,6 +67,20 @@ export const trim = defineEffect({
     return { moved, did: { left, top, right, bottom } }
   },
 })
+
+/** Of a scan in black and white alone less than this share is grey. */
+const MAX_GREY = 0.002
+const BLACK = 16
+const PURE_WHITE = 239
+
+/** Whether a page has no tones: black round its paper cannot be told from a black ground of the page's own. */
+function isBilevel({ values }: Plane): boolean {
+  let grey = 0
+  for (let i = 0; i < values.length; i++) {
+    if (values[i]! > BLACK && values[i]! < PURE_WHITE) grey++
+  }
+  return grey < MAX_GREY * values.length
+}
 
 /** White counts as fill where the paper within it is darker. */
 function boxOf(light: Plane): Box {

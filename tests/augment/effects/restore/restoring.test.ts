@@ -269,4 +269,10 @@ describe('trim', () => {
     const page = paintedPage(200, 260, (x, y) => (y < 230 && text(x, y) === 40 ? 40 : 255))
     expect(run(findEffect('trim')!, page)).toEqual({ skipped: 'no border' })
   })
+
+  test('leaves the black ground of a page in black and white', () => {
+    const page = paintedPage(200, 260, (x, y) => (y >= 230 || text(x, y) === 40 ? 0 : 255))
+    expect(run(findEffect('trim')!, page)).toHaveProperty('skipped')
+    expect(page.height).toBe(260)
+  })
 })
