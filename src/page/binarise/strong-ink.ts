@@ -21,14 +21,14 @@ export function strongInk(
 ): Uint8Array {
   const { width, height, values } = dark
   const found = components(mask, width, height)
-  const most = new Float32Array(found.count)
+  const deepest = new Float32Array(found.count)
   eachRun(found, width, (component, from, to) => {
-    for (let i = from; i < to; i++) most[component] = Math.max(most[component]!, values[i]!)
+    for (let i = from; i < to; i++) deepest[component] = Math.max(deepest[component]!, values[i]!)
   })
-  const least = minInk * darkest(mask, values)
+  const min = minInk * darkest(mask, values)
   const out = new Uint8Array(mask.length)
   eachRun(found, width, (component, from, to) => {
-    if (most[component]! >= least) out.fill(1, from, to)
+    if (deepest[component]! >= min) out.fill(1, from, to)
   })
   return withoutRims(out, dark, edge)
 }
