@@ -18,6 +18,8 @@ export interface Terminal {
   progress: Progress
   /** aborted by the first Ctrl-C; the second ends the program at once */
   signal: AbortSignal
+  /** says what the first Ctrl-C is answered with from now on, such as `closing the page` */
+  whenStopped: (words: string) => void
 }
 
 /** What a command ends with. */
@@ -41,6 +43,9 @@ export function program(name: string, about: string, version: string): Command {
     .exitOverride()
 }
 
+/** What a command that says nothing of its own answers the first Ctrl-C with. */
+const STOPPING = 'stopping as soon as what is at hand is done'
+
 /** Adds `--json` and gives the action its terminal; what it returns is printed. */
 export function action(
   command: Command,
@@ -54,9 +59,10 @@ export function action(
     .action(async (...args: unknown[]) => {
       const { json = false } = command.opts<{ json?: boolean }>()
       const stop = new AbortController()
+      let words = STOPPING
       const interrupt = (): void => {
         if (stop.signal.aborted) process.exit(EXIT.work)
-        process.stderr.write('\nstopping after the images at hand (again: at once)\n')
+        process.stderr.write(`\n${words} (again: at once)\n`)
         stop.abort()
       }
       process.on('SIGINT', interrupt).on('SIGTERM', interrupt)
@@ -67,6 +73,7 @@ export function action(
           warn: (line) => void process.stderr.write(`${line}\n`),
           progress: progressOn(process.stderr),
           signal: stop.signal,
+          whenStopped: (own) => void (words = own),
         }
         const outcome = await work(terminal, ...args.slice(0, -1))
         if (json) process.stdout.write(`${JSON.stringify(outcome.json)}\n`)

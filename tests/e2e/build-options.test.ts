@@ -61,7 +61,7 @@ describe('options', () => {
     expect(ran.stdout).toMatch(/90 training images/)
     expect(ran.stdout).toMatch(/class_1 +4 +1 +30/)
     expect(ran.stdout).toMatch(/rotate90 +\d+/)
-    expect(ran.stdout).toMatch(/disk: about .* GB, time: about/)
+    expect(ran.stdout).toMatch(/disk: [\d.]+ to [\d.]+ GB, time: .* s to .* s/)
     expect(await readdir(folder)).toEqual(['data'])
   })
 

@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { psnr } from '../../bench/similarity.ts'
 import type { RestoredRow } from '../../src/augment/denoise/task.ts'
+import type { Roots, SetIndex } from '../../src/augment/inspect/data.ts'
 import { decode } from '../../src/page/codec/decode.ts'
 import { joinTiffs } from '../../src/page/codec/join-tiffs.ts'
 import { augmentJson, temporaryFolder } from '../support/cli.ts'
@@ -30,6 +31,15 @@ async function rowsOf(folder: string): Promise<RestoredRow[]> {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as RestoredRow)
+}
+
+/** What the page of a comparison knows of the set it shows, and where it finds its files. */
+async function openCompared(page: string): Promise<[SetIndex, { a: Roots }]> {
+  const read = async (name: string): Promise<unknown> => {
+    const text = await readFile(join(page, 'report-data', `${name}.js`), 'utf8')
+    return JSON.parse(/^palimpsest\("[^"]*",([\s\S]*)\)\n$/.exec(text)![1]!)
+  }
+  return [(await read('a/index')) as SetIndex, (await read('roots')) as { a: Roots }]
 }
 
 const pixelsOf = async (bytes: Uint8Array): Promise<Uint8ClampedArray> =>
@@ -68,6 +78,17 @@ describe('augment denoise on a folder of images', () => {
     }
     const sheet = await sharp(`${out}-compare.png`).metadata()
     expect(sheet.width).toBeGreaterThan(600)
+    // All of them in the viewer, each beside what it was.
+    const [viewer] = await openCompared(`${out}-compare`)
+    expect(viewer).toMatchObject({
+      splits: ['changed', 'as before'],
+      split: [0, 1, 0, 1, 0, 1],
+      ids: names,
+      source: [0, 1, 2, 3, 4, 5],
+      command: '',
+    })
+    expect(viewer.sources.map(({ path }) => path)).toEqual(names)
+    expect(viewer.sources.every(({ thumb }) => thumb !== '')).toBe(true)
     // Said once more, there is nothing to do.
     expect(await denoise(input, '--out', out)).toMatchObject({
       made: 0,

@@ -10,7 +10,7 @@ import type { runsPage } from '../../src/train/report/runs/runs-page.ts'
 import type { serveRuns } from '../../src/train/report/runs/serve-runs.ts'
 import type { writeRunReport } from '../../src/train/report/run-report.ts'
 import { axeFindings, BROWSER, WIDTHS } from '../support/report-browser.ts'
-import { built, launch, openPage } from '../support/train-pages.ts'
+import { built, launch, openPage, writeOthers, type OtherPages } from '../support/train-pages.ts'
 import { writeBuiltSet } from '../train/support/built-set.ts'
 import { runSmall, smallConfig } from '../train/support/run.ts'
 
@@ -31,6 +31,8 @@ describe.skipIf(BROWSER === undefined)('the page of a run', () => {
   let root: string
   let address: string
   let browser: Browser
+  /** files of the pages about evaluations, two runs and a sweep */
+  let others: Record<keyof OtherPages, string>
   const faults: string[] = []
   const open = (hash = '', size = {}): Promise<Page> =>
     openPage(browser, `${address}${hash}`, faults, size)
@@ -45,6 +47,7 @@ describe.skipIf(BROWSER === undefined)('the page of a run', () => {
     const module = await built<RunReport>('train/report/run-report.js')
     const set = await readTrainingSet(folder)
     address = pathToFileURL(await module.writeRunReport(out, config, set, result)).href
+    others = await writeOthers(root, set)
     browser = await launch()
   })
   afterAll(async () => {
@@ -63,7 +66,7 @@ describe.skipIf(BROWSER === undefined)('the page of a run', () => {
     const dialog = page.locator('dialog')
     expect(await dialog.locator('.shown a').count()).toBe(count)
     await dialog.locator('.shown a').first().click()
-    const large = dialog.locator('.large img')
+    const large = dialog.locator('.large > img')
     await expect
       .poll(() => large.evaluate((image) => (image as { naturalWidth: number }).naturalWidth))
       .toBeGreaterThan(0)
@@ -83,6 +86,26 @@ describe.skipIf(BROWSER === undefined)('the page of a run', () => {
       .locator('.matrix tbody tr')
       .evaluateAll((rows) => rows.map((row, i) => Number(row.children[i + 1]!.textContent)))
     expect(wrong).toBe(12 - hits.reduce((sum, one) => sum + one, 0))
+  })
+
+  it('shows what the network was trained on, and which pages it takes for alike', async () => {
+    const page = await open()
+    const inputs = page.locator('.inputs img')
+    expect(await inputs.count()).toBe(16)
+    // Inputs of 16 pixels, eight times as large.
+    await inputs.first().scrollIntoViewIfNeeded()
+    const widths = (): Promise<number[]> =>
+      inputs.evaluateAll((all) => all.map((one) => (one as { naturalWidth: number }).naturalWidth))
+    await expect.poll(async () => new Set(await widths())).toEqual(new Set([128]))
+    await page.goto(`${address}#pictures/small?truth=0`)
+    const dialog = page.locator('dialog')
+    await dialog.locator('.shown a').first().click()
+    expect(await dialog.innerText()).toContain('Damage')
+    const near = dialog.locator('.near a')
+    expect(await near.count()).toBe(6)
+    const other = await near.first().getAttribute('title')
+    await near.first().click()
+    await expect.poll(() => dialog.locator('h2').innerText()).toBe(other)
   })
 
   it('shows the matrix in shares, and keeps charts as PNG', async () => {
@@ -114,6 +137,63 @@ describe.skipIf(BROWSER === undefined)('the page of a run', () => {
     expect(await line.getAttribute('d')).not.toBe(before)
     await page.getByLabel('Smoothing').first().selectOption('0')
     expect(await line.getAttribute('d')).toBe(before)
+  })
+
+  it('chooses trials of a sweep along its axes, and leads to each', async () => {
+    const page = await openPage(browser, pathToFileURL(others.sweep).href, faults)
+    const axes = page.locator('.axes svg')
+    expect(await axes.innerHTML()).toContain('learningRate')
+    expect(await axes.locator('text').allTextContents()).toEqual(
+      expect.arrayContaining(['0.0001', '0.1', 'balanced', 'none']),
+    )
+    const said = page.locator('.tools output')
+    expect(await said.innerText()).toBe('8 of 8 trials')
+    const box = (await axes.boundingBox())!
+    const x = box.x + (box.width * (1080 - 70)) / 1080
+    await page.mouse.move(x, box.y + 20)
+    await page.mouse.down()
+    // The upper half of the scores, which rise evenly.
+    await page.mouse.move(x, box.y + (box.height * (34 + 145)) / 340, { steps: 4 })
+    await page.mouse.up()
+    expect(await said.innerText()).toBe('4 of 8 trials')
+    expect(await page.locator('tr[data-trial]:not([hidden])').count()).toBe(4)
+    expect(await page.locator('.trials path.off').count()).toBe(4)
+    await page.getByRole('button', { name: 'All trials' }).click()
+    expect(await page.locator('tr[data-trial]:not([hidden])').count()).toBe(9)
+    expect(await page.locator('main').innerText()).toMatch(
+      /learningRate\s+\d[\d.]+ %\s+higher\s+no/,
+    )
+    await page.locator('tr[data-trial] a').first().click()
+    await expect.poll(() => page.locator('h1').innerText()).toBe('Run run')
+  })
+
+  it('says which words were seen on a page, and opens what two runs differ on', async () => {
+    const page = await openPage(browser, pathToFileURL(others.evaluation).href, faults)
+    await page.goto(`${page.url()}#pictures/all?`)
+    const dialog = page.locator('dialog')
+    await dialog.locator('.shown a[title^="h0x0_"]').click()
+    await expect.poll(() => dialog.innerText()).toContain('“receipt” of 1 class_1')
+    const compared = await openPage(browser, pathToFileURL(others.comparison).href, faults)
+    const figures = compared.locator('figure a')
+    expect(await figures.count()).toBe(3)
+    await figures.first().click()
+    await compared.locator('dialog .large > img').waitFor()
+  })
+
+  it('gives axe-core nothing to find on the other pages, and they fit every width', async () => {
+    for (const file of Object.values(others)) {
+      const page = await openPage(browser, pathToFileURL(file).href, faults)
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 })
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme })
+          expect(await axeFindings(page), `${file} ${width} ${colorScheme}`).toEqual([])
+        }
+        const wide = await page.evaluate<number>('document.documentElement.scrollWidth')
+        expect(wide, file).toBeLessThanOrEqual(width)
+      }
+      await page.close()
+    }
   })
 
   it('gives axe-core nothing to find and fits every width, light and dark', async () => {

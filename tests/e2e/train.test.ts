@@ -41,6 +41,7 @@ test('a built set is trained on, evaluated, resumed and predicted by the real co
   )
   if (stopped.code !== 0) {
     expect(stopped.code).toBe(1)
+    expect(stopped.stderr).toContain('stopping after the update at hand, with a checkpoint')
     expect(stopped.stderr).toMatch(/stopped at step \d of 6: the same command resumes there/)
   }
   const { runs, report } = await trainJson<Trained>(...args)
@@ -156,11 +157,21 @@ test('a dry run says time, memory and disk, and leaves nothing', async () => {
   await writeSmallSet(data, { classes: 2, pages: 5 })
   const out = join(folder, 'run')
   const found = await trainJson<{
-    runs: { parameters: number; secondsPerEpoch: number }[]
+    runs: {
+      parameters: number
+      secondsPerEpoch: number
+      steps: number
+      stepsRange: { low: number; high: number }
+    }[]
     diskBytes: number
   }>('--dataset', data, '--out', out, ...SMALL, '--dry-run')
   expect(found.runs[0]!.parameters).toBeGreaterThan(3e6)
   expect(found.runs[0]!.secondsPerEpoch).toBeGreaterThan(0)
   expect(found.diskBytes).toBeGreaterThan(1e7)
+  // The quick preset has a budget: what is not known is how many updates fit it.
+  const { steps, stepsRange } = found.runs[0]!
+  expect(stepsRange.low).toBeGreaterThan(0)
+  expect(stepsRange.low).toBeLessThanOrEqual(0.86 * steps)
+  expect(stepsRange.high).toBeGreaterThanOrEqual(1.14 * steps)
   await expect(readFile(join(out, 'config.yaml'))).rejects.toThrow('ENOENT')
 })

@@ -14,6 +14,12 @@ import { classesOf, planBuild, sourceDigest, tasksOf, type ClassCounts, type Pla
 import { surveyPages } from './survey.ts'
 import type { Failure, SourceResult, SourceTask } from './task.ts'
 
+/** Ends of what a figure may be. */
+export interface Range {
+  low: number
+  high: number
+}
+
 export interface Estimate {
   classes: ClassCounts[]
   images: number
@@ -21,7 +27,11 @@ export interface Estimate {
   /** expected number of times each step runs, by its path */
   steps: Record<string, number>
   bytes: number
+  /** what it may be, by how much the images tried differ from each other */
+  bytesRange: Range
   seconds: number
+  /** the same of the time */
+  secondsRange: Range
   failures: readonly Failure[]
   /** what a user should know of how the sources were read, one sentence each */
   warnings: readonly string[]
@@ -65,23 +75,68 @@ export async function estimate(
       mapTasks({ pool, name: 'render', tasks: some, signal, describe: ({ path }) => path })
     // Once without the clock: workers load their libraries and compile their loops.
     await render(tasks.slice(0, threads * 2))
-    const started = performance.now()
-    const results = await render(tasks)
-    const seconds = (performance.now() - started) / 1000
-    const rows = results.flatMap((result) => result.rows)
-    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0)
-    const scale = rows.length > 0 ? plan.total / rows.length : 0
+    const parts: Part[] = []
+    const results: SourceResult[] = []
+    for (const some of inParts(tasks, threads)) {
+      const started = performance.now()
+      const own = await render(some)
+      const images = own.reduce((sum, { rows: made }) => sum + made.length, 0)
+      parts.push({ images, amount: (performance.now() - started) / 1000 })
+      results.push(...own)
+    }
+    const sizes = results.map(({ rows: made }) => ({
+      images: made.length,
+      amount: made.reduce((sum, row) => sum + row.bytes, 0),
+    }))
+    const time = scaledTo(plan.total, parts)
+    const size = scaledTo(plan.total, sizes)
     return {
       classes: classesOf(plan),
       images: plan.total,
       train: plan.train,
       steps: expectedSteps(options, plan),
-      bytes: Math.round(bytes * scale),
-      seconds: seconds * scale,
+      bytes: Math.round(size.amount),
+      bytesRange: size.range,
+      seconds: time.amount,
+      secondsRange: time.range,
       failures,
       warnings: [...set.warnings, ...surveyed.warnings, ...annotated.warnings],
     }
   })
+}
+
+/** Parts that tasks are timed in: each keeps all workers busy, where there are enough of them. */
+const PARTS = 4
+
+function inParts<T>(tasks: readonly T[], threads: number): T[][] {
+  const count = Math.max(1, Math.min(PARTS, Math.floor(tasks.length / (2 * threads))))
+  const places = Array.from({ length: count }, (_, part) => part)
+  return places.map((part) => tasks.filter((_, i) => i % count === part))
+}
+
+/** Some images, and what they took. */
+interface Part {
+  images: number
+  amount: number
+}
+
+/** The least that an estimate may be off by: a machine is not always as fast as now. */
+const LEAST = 0.15
+/** Without parts that could be told apart. */
+const UNKNOWN = 0.35
+
+/** What a number of images takes, and what it may take: two standard errors of the parts' means. */
+function scaledTo(images: number, parts: readonly Part[]): { amount: number; range: Range } {
+  const known = parts.filter((part) => part.images > 0)
+  const made = known.reduce((sum, part) => sum + part.images, 0)
+  const mean = made > 0 ? known.reduce((sum, { amount }) => sum + amount, 0) / made : 0
+  const each = known.map((part) => part.amount / part.images)
+  const variance =
+    each.reduce((sum, one) => sum + (one - mean) ** 2, 0) / Math.max(1, each.length - 1)
+  const off = mean > 0 ? (2 * Math.sqrt(variance / Math.max(1, each.length))) / mean : 0
+  const share = Math.min(0.9, each.length < 2 ? UNKNOWN : Math.max(LEAST, off))
+  const amount = mean * images
+  return { amount, range: { low: amount * (1 - share), high: amount * (1 + share) } }
 }
 
 /** A few tasks spread over the plan, cut to a few images each. */

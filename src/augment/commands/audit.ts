@@ -37,6 +37,7 @@ export function auditCommand(): Command {
     )
     .addOption(workersOption())
   return action(command, async (terminal, folder: string, flags: AuditFlags) => {
+    terminal.whenStopped('stopping after the images at hand: what was measured is kept')
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     const { findIssues, readAuditInput } = await import('../audit/issues.ts')
     const { decidedIds, writeFixes } = await import('../audit/fixes.ts')

@@ -39,6 +39,7 @@ export function buildCommand(): Command {
     .addOption(queueOption())
     .addOption(leaseOption())
   return action(command, async (terminal, flags: BuildFlags) => {
+    terminal.whenStopped('stopping after the images at hand: the same command resumes')
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     if ((flags.plan ?? flags.shard ?? flags.queue) !== undefined) {
       refuseOthers(command)
@@ -54,6 +55,7 @@ export function buildCommand(): Command {
     keepFreedMemoryMapped()
     const packed = format === 'folder' ? undefined : { ...options, format, shardSize }
     if (flags.dryRun) {
+      terminal.whenStopped('stopping after the images at hand: a dry run writes nothing')
       const { estimate } = await import('../build/estimate.ts')
       const { estimateLines } = await import('./report.ts')
       const check = packed && (await import('../export/build-packed.ts')).checkPackedFolder

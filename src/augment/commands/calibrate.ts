@@ -63,6 +63,7 @@ export function calibrateCommand(): Command {
     .option('--seed <n>', 'seed of the search', wholeNumber('seed', 0, 2 ** 53 - 1), 17)
     .addOption(workersOption())
   return action(command, async (terminal, flags: CalibrateFlags) => {
+    terminal.whenStopped('stopping after the images at hand: no recipe is written')
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     const { makeFolder, writeWhole } = await import('../../core/files.ts')
     const { loadRecipe } = await import('../recipe/load.ts')

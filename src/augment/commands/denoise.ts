@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Command } from 'commander'
-import { action, workersOption } from '../../cli/program.ts'
+import { action, workersOption, type Terminal } from '../../cli/program.ts'
 import type { DenoiseResult } from '../denoise/denoise.ts'
 import { mirroredOption } from '../../cli/reading-options.ts'
 import { shardOption } from '../../cli/shard-option.ts'
@@ -19,6 +20,7 @@ interface DenoiseFlags {
   mirrored?: Mirrored
   binarise?: boolean
   compare?: boolean
+  open?: boolean
   overwrite?: boolean
 }
 
@@ -39,9 +41,14 @@ export function denoiseCommand(): Command {
     )
     .addOption(mirroredOption())
     .option('--binarise', 'black ink on white paper at the end, for archives and OCR')
-    .option('--compare', 'write a sheet of pages before and after: <out>-compare.png')
+    .option(
+      '--compare',
+      'write a page that shows each page before and after, <out>-compare/index.html, and a sheet of some: <out>-compare.png',
+    )
+    .option('--open', 'open that page in the browser; goes with --compare')
     .option('--overwrite', 'throw away what was restored into the folder before')
   return action(command, async (terminal, folder: string, flags: DenoiseFlags) => {
+    terminal.whenStopped('stopping after the pages at hand: the same command resumes')
     const { loadRecipe } = await import('../recipe/load.ts')
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     const { withBinarise, withUpright } = await import('../denoise/recipe.ts')
@@ -64,6 +71,7 @@ export function denoiseCommand(): Command {
       signal,
     })
     const sheet = flags.compare && !shard ? await compare(result, out) : undefined
+    const page = flags.compare && !shard ? await viewer(terminal, flags, out) : undefined
     const { images, changed, made, failures, digest, seconds, imagesPerSecond } = result
     return {
       json: {
@@ -75,10 +83,11 @@ export function denoiseCommand(): Command {
         seconds,
         imagesPerSecond,
         ...(sheet !== undefined && { sheet }),
+        ...(page !== undefined && { page }),
         failures: failures.slice(0, 100),
         warnings: result.warnings,
       },
-      lines: await linesOf(result, out, sheet),
+      lines: await linesOf(result, out, { sheet, page }),
     }
   })
 }
@@ -92,10 +101,33 @@ async function compare(result: DenoiseResult, out: string): Promise<string | und
   return sheet
 }
 
+/** Pages of each kind that are measured: the viewer shows all of them whatever is measured. */
+const MEASURED = 200
+
+/** The pages in the viewer of `augment inspect`. @returns the page's path */
+async function viewer(terminal: Terminal, flags: DenoiseFlags, out: string): Promise<string> {
+  const { inspect } = await import('../inspect/inspect.ts')
+  const { progress, signal } = terminal
+  const { page } = await inspect({
+    folder: out,
+    out: `${resolve(out)}-compare`,
+    workers: flags.workers,
+    sample: MEASURED,
+    map: 'none',
+    progress,
+    signal,
+  })
+  if (flags.open) {
+    const { openPage } = await import('./open-page.ts')
+    await openPage(`${pathToFileURL(page).href}#gallery?view=pairs&split=changed`, terminal)
+  }
+  return page
+}
+
 async function linesOf(
   result: DenoiseResult,
   out: string,
-  sheet: string | undefined,
+  { sheet, page }: { sheet: string | undefined; page: string | undefined },
 ): Promise<string[]> {
   const { count, duration, failureLines } = await import('./report.ts')
   const { images, changed, made, failures, digest, seconds, imagesPerSecond } = result
@@ -105,7 +137,8 @@ async function linesOf(
       ? `${count(made)} done in ${duration(seconds)} (${imagesPerSecond.toFixed(1)}/s)`
       : 'everything was there already',
     `digest ${digest}`,
-    ...(sheet === undefined ? [] : [`before and after: ${sheet}`]),
+    ...(page === undefined ? [] : [`before and after: ${page}`]),
+    ...(sheet === undefined ? [] : [`some of them on a sheet: ${sheet}`]),
     ...failureLines(failures, out),
     ...result.warnings.map((text) => `warning: ${text}`),
   ]

@@ -24,6 +24,7 @@ export function exportCommand(): Command {
     .addOption(shardSizeOption())
     .option('--overwrite', 'throw away what was exported into the folder before')
   return action(command, async (terminal, folder: string, flags: ExportFlags) => {
+    terminal.whenStopped('stopping after the image at hand: the export is not finished')
     const { exportSet } = await import('../export/export-set.ts')
     const { format, shardSize, overwrite = false } = flags
     const out = flags.out ?? `${folder.replace(/[\\/]+$/, '')}-${format}`

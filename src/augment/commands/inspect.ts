@@ -61,6 +61,7 @@ export function inspectCommand(): Command {
       new Option('--serve [port]', 'serve the page on 127.0.0.1 until Ctrl-C').argParser(parsePort),
     )
   return action(command, async (terminal, folder: string, flags: InspectFlags) => {
+    terminal.whenStopped('stopping after the images at hand: what was measured is kept')
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     const { inspect } = await import('../inspect/inspect.ts')
     keepFreedMemoryMapped()
@@ -89,6 +90,7 @@ async function serve(terminal: Terminal, flags: InspectFlags, { views }: Inspect
   const { serveReport } = await import('../inspect/serve.ts')
   const port = flags.serve === true ? 0 : flags.serve!
   const { url, close } = await serveReport(flags.out, views, port)
+  terminal.whenStopped('closing the page')
   terminal.warn(`${url} (Ctrl-C stops it)`)
   if (flags.open) await openPage(url, terminal)
   await untilStopped(terminal)

@@ -18,6 +18,7 @@ export function mergeCommand(): Command {
     .addOption(effectsOption())
     .option('--overwrite', 'throw away what was built in the folder before')
   return action(command, async (terminal, plan: string, flags: MergeFlags) => {
+    terminal.whenStopped('stopping after the shard at hand: the same command begins anew')
     const { readPlanInfo } = await import('../shards/plan-info.ts')
     const { mergeShards } = await import('../shards/merge.ts')
     const { mergedLines, unmergeableLines } = await import('./shard-report.ts')

@@ -80,12 +80,14 @@ export function estimateLines(found: Estimate, { out, recipe }: BuildOptions): s
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([path, times]) => `  ${path.padEnd(width + 8)} ${pad(times, 8)}`),
     '',
-    `disk: about ${(found.bytes / 1e9).toFixed(2)} GB, time: about ${duration(found.seconds)}`,
+    `disk: ${gigabytes(found.bytesRange.low)} to ${gigabytes(found.bytesRange.high)} GB, time: ${duration(found.secondsRange.low)} to ${duration(found.secondsRange.high)}`,
     ...(found.train < recipe.target ? [shortLine(found.train, recipe)] : []),
     ...failureLines(found.failures),
     ...found.warnings.map(warning),
   ]
 }
+
+const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(2)
 
 /** Why there are fewer images than were asked for, and what to do. */
 function shortLine(train: number, { target, maxPerSource }: Recipe): string {

@@ -24,6 +24,7 @@ export function sampleCommand(): Command {
     .addOption(workersOption())
     .option('--overwrite', 'throw away a sample set that was made before')
   return action(command, async (terminal, flags: SampleFlags) => {
+    terminal.whenStopped('stopping after the pages at hand: the same command resumes')
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     const { loadRecipe } = await import('../recipe/load.ts')
     const { writeSample } = await import('../../sample/write.ts')

@@ -25,6 +25,7 @@ export function studioCommand(): Command {
     .addOption(workersOption())
     .option('--open', 'open the page in the browser')
   return action(command, async (terminal, flags: StudioFlags) => {
+    terminal.whenStopped('closing the studio')
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     const { openStudio } = await import('../studio/studio.ts')
     keepFreedMemoryMapped()

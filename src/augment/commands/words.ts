@@ -35,6 +35,7 @@ export function wordsCommand(): Command {
       .addOption(workersOption()),
   )
   return action(command, async (terminal, folder: string, flags: WordsFlags) => {
+    terminal.whenStopped('stopping after the page at hand: the words read so far are kept')
     const { listImages } = await import('../../dataset/list.ts')
     const { openOcrEngine } = await import('../../ocr/engines/open.ts')
     const { readWords, writeWords } = await import('../../ocr/words-file.ts')

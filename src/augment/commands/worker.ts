@@ -25,6 +25,7 @@ export function workerCommand(): Command {
     .addOption(workersOption())
     .addOption(leaseOption())
   return action(command, async (terminal, flags: WorkerFlags) => {
+    terminal.whenStopped('stopping after the shard at hand: others go on with the rest')
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')
     keepFreedMemoryMapped()
     const { work } = await import('../queue/work.ts')

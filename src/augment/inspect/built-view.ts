@@ -125,7 +125,8 @@ async function readRows(view: DatasetView, manifest: string, info?: DatasetInfo)
   }
 }
 
-function addRun(
+/** Notes that a step was part of an image. */
+export function addRun(
   steps: Map<string, StepRuns>,
   { path, effect, params, skipped }: ManifestRow['steps'][number],
   place: number,

@@ -43,6 +43,7 @@ const COLOURS: Record<string, string> = {
   sources: 'var(--grey)',
   train: 'var(--blue)',
   'holdout/noisy': 'var(--green)',
+  changed: 'var(--blue)',
   test: 'var(--orange)',
 }
 
@@ -69,6 +70,7 @@ export function compare({ series, view }: Surveyed, against?: Surveyed): Compare
     : [
         ['sources', 'train'],
         ['sources', 'holdout/noisy'],
+        ['sources', 'changed'],
       ]
   return { series: shown, pairs: pairsOf(shown, ['sources', 'train', 'holdout/noisy'], first) }
 }

@@ -12,6 +12,8 @@ export interface StepRuns extends StepColumns {
 
 export interface DatasetView {
   kind: 'input' | 'built'
+  /** pages that `augment denoise` restored, each beside what it was */
+  isRestored?: boolean
   /** as the user wrote it */
   folder: string
   /** absolute: `files` are relative to it */

@@ -4,9 +4,11 @@ import { InputError, PalimpsestError } from '../../core/errors.ts'
 import { isFile, requireFolder } from '../../dataset/images.ts'
 import { JOURNAL, MANIFEST } from '../../jobs/layout.ts'
 import { DATASET } from '../build/paths.ts'
+import { RESTORED } from '../denoise/claim.ts'
 import type { DatasetView } from './dataset-view.ts'
 import { readBuiltView } from './built-view.ts'
 import { readInputView } from './input-view.ts'
+import { readRestoredView } from './restored-view.ts'
 
 export interface DatasetViewOptions {
   /** where the sources of a built set are, if not where they were */
@@ -22,6 +24,7 @@ export async function openDatasetView(
   options: DatasetViewOptions,
 ): Promise<DatasetView> {
   await requireFolder(folder, 'a folder')
+  if (await isFile(join(folder, RESTORED))) return readRestoredView(folder, options.data)
   for (const name of [DATASET, MANIFEST, JOURNAL]) {
     if (!(await isFile(join(folder, name)))) continue
     return readBuiltView(folder, options.data)

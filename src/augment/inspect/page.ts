@@ -54,7 +54,8 @@ export function pageText({ set, against, compared, results, more, findings }: Pa
     ...more,
     ...all.map((one) => failuresSection(one.view)),
   ]
-  const kind = against ? 'Two sets compared' : view.kind === 'built' ? 'Built set' : 'Input set'
+  const own = view.isRestored ? 'Restored pages' : view.kind === 'built' ? 'Built set' : 'Input set'
+  const kind = against ? 'Two sets compared' : own
   const page = html`<!doctype html>
     <html lang="en">
       <head>

@@ -2,8 +2,12 @@
 import type { DatasetView } from './dataset-view.ts'
 
 /** Without the image's ID, which goes to its end. */
-export function replayCommand({ kind, folder }: DatasetView, data: string | undefined): string {
-  if (kind !== 'built') return ''
+export function replayCommand(
+  { kind, isRestored, folder }: DatasetView,
+  data: string | undefined,
+): string {
+  // What was restored is restored again by the same command as all.
+  if (kind !== 'built' || isRestored) return ''
   return [
     'npx augment replay',
     ...(data === undefined ? [] : ['--data', quoted(data)]),

@@ -69,11 +69,11 @@ function siteOf(out: string, views: readonly DatasetView[]): Site {
   const roots: Record<string, Roots> = {}
   const built = new Map<string, BuiltFolder>()
   const [first] = views
-  for (const [i, { root, kind, files, sources, sourceRoot, test }] of views.entries()) {
+  for (const [i, { root, kind, isRestored, files, sources, sourceRoot, test }] of views.entries()) {
     const letter = LETTERS[i]!
     roots[letter] = { files: `/files/${letter}/` }
     if (kind === 'input' && i === 0) roots[letter].fixes = FIXES
-    if (kind === 'built' && sourceRoot !== undefined) {
+    if (kind === 'built' && !isRestored && sourceRoot !== undefined) {
       roots[letter].drawn = `/drawn/${letter}/`
       built.set(letter, { folder: root, data: sourceRoot })
     }

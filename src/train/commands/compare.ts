@@ -34,6 +34,7 @@ export function compareCommand(): Command {
     .addOption(workersOption())
     .addOption(threadsOption())
   return action(command, async (terminal, a: string, b: string, flags: CompareFlags) => {
+    terminal.whenStopped('stopping after the batch at hand: what was predicted is kept')
     const { images, truth } = flags
     if (resolve(a) === resolve(b)) {
       const message = `expected two runs, found ${a} and ${b}: both are the same run`

@@ -13,6 +13,9 @@ export function cvCommand(): Command {
     new Command('cv').description('cross-validate by source page; write out-of-fold predictions'),
   ).option('--folds <n>', 'number of folds', wholeNumber('folds', 2, 100), 5)
   return action(command, async (terminal, flags: CvFlags) => {
+    terminal.whenStopped(
+      'stopping after the update at hand, with a checkpoint: the same command resumes',
+    )
     const named = flags.dataset === undefined ? 'cv' : `${basename(flags.dataset)}-cv`
     const options = await openRun(terminal, { ...flags, out: flags.out ?? join('runs', named) })
     const { crossValidate } = await import('../cross-validation/cross-validate.ts')

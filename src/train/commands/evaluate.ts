@@ -18,6 +18,7 @@ export function evaluateCommand(): Command {
     .option('--truth <file>', 'CSV: ID,target (default: one folder per class in --images)')
     .option('--report <file>', 'write a page with the matrix and the worst mistakes', outputFile)
   return action(command, async (terminal, flags: EvaluateFlags) => {
+    terminal.whenStopped('stopping after the batch at hand: what was predicted is kept')
     const { predictFiles } = await import('../inference/open-run.ts')
     const { ensembleLines } = await import('../inference/predictions.ts')
     const { readLabelled } = await import('../inference/labelled.ts')
@@ -60,11 +61,15 @@ export function evaluateCommand(): Command {
       }))
     let report: string | undefined
     if (flags.report !== undefined) {
+      const { weighedWords } = await import('../rerank/metrics.ts')
       const { writeEvaluationPage } = await import('../report/evaluation-page.ts')
       report = await writeEvaluationPage(flags.report, flags.run.join(', '), list, {
         classes,
         probabilities,
-        ...(reranked && { alone: predictions.probabilities }),
+        ...(reranked && {
+          alone: predictions.probabilities,
+          words: weighedWords(reranked.decisions, classes),
+        }),
         models: ensembleLines(models, holdout),
       })
     }

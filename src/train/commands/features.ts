@@ -35,6 +35,7 @@ export function featuresCommand(): Command {
     .addOption(workersOption())
     .addOption(threadsOption())
   return action(command, async (terminal, flags: FeaturesFlags) => {
+    terminal.whenStopped('stopping after the batches at hand: nothing is written')
     const { run, out, threads, workers } = flags
     const { realEngines } = await import('../engines.ts')
     const { readRunConfig, RUN_CONFIG } = await import('../config/load.ts')

@@ -96,6 +96,7 @@ export function predictCommand(): Command {
     .option('--out <file>', 'the submission', outputFile, 'submission.csv')
     .addOption(shardOption())
   return action(command, async (terminal, flags: PredictFlags) => {
+    terminal.whenStopped('stopping after the batch at hand: what was predicted is kept')
     const { predictFiles } = await import('../inference/open-run.ts')
     const { ensembleLines } = await import('../inference/predictions.ts')
     const { readTemplate, writeSubmission, probabilitiesFile, failuresFile } =

@@ -35,6 +35,7 @@ export function runsCommand(): Command {
     if (flags.serve !== undefined) {
       const { serveRuns } = await import('../report/runs/serve-runs.ts')
       const { url, close } = await serveRuns(folder, flags.serve === true ? 0 : flags.serve)
+      terminal.whenStopped('closing the page')
       terminal.warn(`${url} (Ctrl-C stops it)`)
       await new Promise<void>((done) => {
         if (terminal.signal.aborted) done()

@@ -37,6 +37,9 @@ export function sweepCommand(): Command {
     .addOption(threadsOption())
     .addHelpText('after', EXAMPLE)
   return action(command, async (terminal, flags: SweepFlags) => {
+    terminal.whenStopped(
+      'stopping after the update at hand, with a checkpoint: the same command resumes',
+    )
     const { readSweep } = await import('../sweep/plan.ts')
     const { sweep, ranked, valuesText } = await import('../sweep/sweep.ts')
     const { writeSweepPage } = await import('../sweep/sweep-page.ts')

@@ -131,9 +131,13 @@ export function trainOptions(program: Command): Command {
     )
     .option('--dry-run', 'measure a few steps; say time, memory and disk')
   return action(command, async (terminal, flags: TrainFlags) => {
+    terminal.whenStopped(
+      'stopping after the update at hand, with a checkpoint: the same command resumes',
+    )
     const options = await openRun(terminal, flags)
     const { config, set, out } = options
     if (flags.dryRun) {
+      terminal.whenStopped('stopping after the update at hand: a dry run keeps nothing')
       const { estimate, estimateLines } = await import('../loop/dry-run.ts')
       const found = await estimate(options)
       return { json: found, lines: estimateLines(found, options) }

@@ -62,6 +62,7 @@ function buildCommand(): Command {
     'as-likely',
   )
   return action(command, async (terminal, flags: BuildFlags) => {
+    terminal.whenStopped('stopping after the page at hand: the words read so far are kept')
     const { openOcrEngine } = await import('../../ocr/engines/open.ts')
     const { writeDictionary } = await import('../../ocr/lexicon/dictionary.ts')
     const { readTrainingSet } = await import('../data/training-set.ts')

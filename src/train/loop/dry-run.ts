@@ -24,6 +24,12 @@ import { planSteps, type Plan } from './schedule.ts'
 import { TrainStep } from './train-step.ts'
 import type { RunOptions } from './train-run.ts'
 
+/** Ends of what a figure may be. */
+export interface Range {
+  low: number
+  high: number
+}
+
 export interface BackboneEstimate {
   backbone: string
   size: number
@@ -37,7 +43,11 @@ export interface BackboneEstimate {
   inputWait: number
   secondsPerEpoch: number
   steps: number
+  /** what fits a budget, by how much the measured steps differ; without a budget the steps themselves */
+  stepsRange: Range
   seconds: number
+  /** what it may be, by how much the measured steps differ; with a budget the time that was asked for */
+  secondsRange: Range
   /** of a checkpoint and the best weights */
   diskBytes: number
   /** memory of the device that a step takes by its graph; null where none is made */
@@ -56,6 +66,7 @@ export interface Estimate {
   runs: BackboneEstimate[]
   refused: Refusal[]
   seconds: number
+  secondsRange: Range
   diskBytes: number
   freeBytes: number
   /** most memory this program held while it measured */
@@ -99,6 +110,10 @@ export async function estimate(options: RunOptions): Promise<Estimate> {
       runs,
       refused,
       seconds: runs.reduce((sum, run) => sum + run.seconds, 0),
+      secondsRange: {
+        low: runs.reduce((sum, run) => sum + run.secondsRange.low, 0),
+        high: runs.reduce((sum, run) => sum + run.secondsRange.high, 0),
+      },
       diskBytes: runs.reduce((sum, run) => sum + run.diskBytes, 0),
       freeBytes: bavail * bsize,
       peakRssBytes: process.resourceUsage().maxRSS * 1024,
@@ -114,7 +129,7 @@ async function measure(
   runtime: TrainRuntime,
   signal: AbortSignal,
 ): Promise<BackboneEstimate> {
-  const { backbone, set, folder } = job
+  const { config, backbone, set, folder } = job
   const { engines } = runtime
   const options = engineOptions(job, runtime)
   const started = performance.now()
@@ -146,6 +161,9 @@ async function measure(
       : 0
   const warming = (EVALUATION_COST * warmed * secondsPerStep) / perStep
   const parameters = countOf(state)
+  const seconds = opening + warming + plan.steps * meanSeconds + evaluating
+  const hasBudget = config.duration.budget !== null && config.duration.steps === null
+  const off = spread(times)
   return {
     backbone: backbone.name,
     size: backbone.size,
@@ -158,11 +176,28 @@ async function measure(
     inputWait: run.seconds > 0 ? run.waited / run.seconds : 0,
     secondsPerEpoch: (meanSeconds * set.train.length) / perStep,
     steps: plan.steps,
-    seconds: opening + warming + plan.steps * meanSeconds + evaluating,
+    seconds,
+    stepsRange: around(plan.steps, hasBudget ? off : 0),
+    secondsRange: around(seconds, hasBudget ? 0 : off),
     // Weights, two moments and the EMA, twice while one checkpoint follows another; the best.
     diskBytes: parameters * 4 * (2 * 4 + 1),
     planned: engine.planned ?? null,
   }
+}
+
+/** The least that an estimate may be off by: a machine is not always as fast as now. */
+const LEAST = 0.15
+
+/** Share by which the steps that count differ from their middle at most. */
+function spread(times: readonly number[]): number {
+  const counted = times.slice(-COUNTED)
+  const middle = medianOfLast(times, COUNTED)
+  const max = Math.max(...counted.map((time) => Math.abs(time - middle)))
+  return Math.min(0.9, Math.max(LEAST, max / middle))
+}
+
+function around(value: number, off: number): Range {
+  return { low: value * (1 - off), high: value * (1 + off) }
 }
 
 function planOf({ config, backbone, set }: BackboneJob, secondsPerStep: number): Plan {
@@ -186,6 +221,16 @@ function plannedText({ state, values, largest }: StepBytes): string {
   return `memory by its graph ${gigabytes(state + values)} (weights and moments ${gigabytes(state)}, largest tensor ${gigabytes(largest)})`
 }
 
+function stepsText({ low, high }: Range): string {
+  const [from, to] = [Math.max(1, Math.round(low)), Math.round(high)]
+  return from === to ? String(from) : `${from} to ${to}`
+}
+
+function rangeText({ low, high }: Range): string {
+  const [from, to] = [showDuration(low), showDuration(high)]
+  return from === to ? from : `${from} to ${to}`
+}
+
 const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
 
 export function estimateLines(found: Estimate, { set, out }: RunOptions): string[] {
@@ -194,7 +239,7 @@ export function estimateLines(found: Estimate, { set, out }: RunOptions): string
       (run) =>
         `${run.backbone} at ${run.size}, ${run.batch} × ${run.accumulate} images per update, on ${run.device}: ` +
         `${run.imagesPerSecond.toFixed(1)} images/s, ${showDuration(run.secondsPerEpoch)} per epoch, ` +
-        `${run.steps} updates ${showDuration(run.seconds)}, ${(run.parameters / 1e6).toFixed(1)} M parameters` +
+        `${stepsText(run.stepsRange)} updates ${rangeText(run.secondsRange)}, ${(run.parameters / 1e6).toFixed(1)} M parameters` +
         (run.planned === null ? '' : `, ${plannedText(run.planned)}`),
     ),
     ...found.refused.map(
@@ -202,7 +247,7 @@ export function estimateLines(found: Estimate, { set, out }: RunOptions): string
         `${backbone} at ${size}, ${batch} images at once, cannot be trained here: ${reason}`,
     ),
     `${set.train.length} training images, ${set.clean.length} and ${set.noisy.length} held out`,
-    `in total ${showDuration(found.seconds)}, memory ${gigabytes(found.peakRssBytes)}, ` +
+    `in total ${rangeText(found.secondsRange)}, memory ${gigabytes(found.peakRssBytes)}, ` +
       `disk ${gigabytes(found.diskBytes)} of ${gigabytes(found.freeBytes)} free, in ${out}`,
   ]
 }

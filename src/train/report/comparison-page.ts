@@ -4,8 +4,11 @@ import { makeFolder, writeWhole } from '../../core/files.ts'
 import { html } from '../../html/html.ts'
 import type { ImageList } from '../data/image-list.ts'
 import { significanceText, type Comparison } from './comparison.ts'
-import { card, pageText, tiles } from './page/frame.ts'
+import { card, pageText, scoreText, tiles, type Tile } from './page/frame.ts'
 import { mistakePictures, type Mistake } from './page/mistakes.ts'
+import { picturesSection } from './page/pictures.ts'
+import { linkTo } from './page/tables.ts'
+import type { Interval } from '../metrics/bootstrap.ts'
 import { argmax } from '../metrics/scores.ts'
 
 /** Pictures per kind of difference. */
@@ -27,8 +30,8 @@ export async function writeComparisonPage(
 ): Promise<string> {
   const { difference, low, high } = found.macroF1
   const head = tiles([
-    { value: found.first.macroF1.toFixed(4), label: `macro F1 of ${a}` },
-    { value: found.second.macroF1.toFixed(4), label: `macro F1 of ${b}` },
+    f1Tile(a, found.first.macroF1, found.intervals.first),
+    f1Tile(b, found.second.macroF1, found.intervals.second),
     { value: signed(difference), label: `95 %: ${signed(low)} to ${signed(high)}` },
     {
       value: `${found.fixed} / ${found.broken}`,
@@ -36,36 +39,46 @@ export async function writeComparisonPage(
     },
   ])
   const table = html`<table>
-    <tr>
-      <th>class</th>
-      <th>F1 first</th>
-      <th>F1 second</th>
-      <th>change</th>
-      <th>images</th>
-    </tr>
-    ${found.classes.map(
-      ({ target, name, first, second, images }) =>
-        html`<tr>
-          <td>${target} ${name}</td>
-          <td>${first.toFixed(3)}</td>
-          <td>${second.toFixed(3)}</td>
-          <td class="${second < first ? 'wrong' : second > first ? 'right' : ''}">
-            ${signed(second - first)}
-          </td>
-          <td>${images}</td>
-        </tr>`,
-    )}
+    <thead>
+      <tr>
+        ${['class', 'F1 first', 'F1 second', 'change', 'images'].map((name) => html`<th scope="col">${name}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${found.classes.map(
+        ({ target, name, first, second, images }) =>
+          html`<tr>
+            <th scope="row">${target} ${name}</th>
+            <td>${first.toFixed(3)}</td>
+            <td>${second.toFixed(3)}</td>
+            <td class="${second < first ? 'wrong' : second > first ? 'right' : ''}">
+              ${signed(second - first)}
+            </td>
+            <td>${images}</td>
+          </tr>`,
+      )}
+    </tbody>
   </table>`
   const { fixed, broken } = changedImages(list, found.classes.length, predictions)
+  // Each mistake has its picture above; the others are shown by their files.
+  const of = { list, classes: found.classes, thumbs: 0, folder: dirname(file) }
   const body = html`<p>${significanceText(found.macroF1)}</p>
     <div class="cards">${card('Classes', table, true)}</div>
     <h2>Correct in the second only</h2>
-    ${await mistakePictures(list, found.classes, fixed)}
+    ${await mistakePictures(list, found.classes, fixed, linkTo('first'))}
     <h2>Correct in the first only</h2>
-    ${await mistakePictures(list, found.classes, broken)}`
+    ${await mistakePictures(list, found.classes, broken, linkTo('second'))}
+    ${await picturesSection({ key: 'first', probabilities: predictions.first, ...of })}
+    ${await picturesSection({ key: 'second', probabilities: predictions.second, ...of })}`
   await makeFolder(dirname(file))
   await writeWhole(file, pageText(`${a} and ${b}`, list.root, [head, body]))
   return file
+}
+
+function f1Tile(run: string, value: number, interval: Interval): Tile {
+  const { low, high } = interval
+  const label = `macro F1 of ${run} (95 %: ${low.toFixed(2)} to ${high.toFixed(2)})`
+  return { value: scoreText(value, interval), label }
 }
 
 /** Images that one run predicts correctly, with what the other predicted. */

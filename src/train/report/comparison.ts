@@ -1,12 +1,19 @@
 /** Two sets of predictions of the same images. */
 import type { ClassName } from '../../dataset/classes.ts'
-import { pairedDifference, type PairedDifference } from '../metrics/bootstrap.ts'
+import {
+  macroF1Interval,
+  pairedDifference,
+  type Interval,
+  type PairedDifference,
+} from '../metrics/bootstrap.ts'
 import { confusion, argmax, perClass, scoresOf, type Scores } from '../metrics/scores.ts'
 
 export interface Comparison {
   classes: (ClassName & { first: number; second: number; images: number })[]
   first: Scores
   second: Scores
+  /** 95 % of each macro F1 */
+  intervals: { first: Interval; second: Interval }
   /** gain of the second over the first in macro F1 */
   macroF1: PairedDifference
   /** images that only the second predicts correctly, and only the first */
@@ -44,6 +51,10 @@ export function compare(
     })),
     first: scoresOf(truth, first, count),
     second: scoresOf(truth, second, count),
+    intervals: {
+      first: macroF1Interval(truth, a, count),
+      second: macroF1Interval(truth, b, count),
+    },
     macroF1: pairedDifference(truth, a, b, count),
     fixed,
     broken,

@@ -6,6 +6,7 @@ import { html } from '../../html/html.ts'
 import type { ImageList } from '../data/image-list.ts'
 import { evaluate, type Evaluation } from './evaluation.ts'
 import { card, pageText, percent, scoreText, tiles } from './page/frame.ts'
+import { neighboursOf } from './page/neighbours.ts'
 import { evaluationSection } from './page/sections.ts'
 import { changeTable } from './page/tables.ts'
 
@@ -15,6 +16,8 @@ export interface EvaluatedPredictions {
   probabilities: Float32Array
   /** those before the words on the pages changed some, where they did: both scores are shown */
   alone?: Float32Array
+  /** words that were weighed, one sentence each, by the place of their page */
+  words?: ReadonlyMap<number, readonly string[]> | undefined
   /** how the models of an ensemble are weighed, one line per model */
   models: readonly string[]
 }
@@ -27,7 +30,7 @@ export async function writeEvaluationPage(
   file: string,
   title: string,
   list: ImageList,
-  { classes, probabilities, alone, models }: EvaluatedPredictions,
+  { classes, probabilities, alone, words: weighed, models }: EvaluatedPredictions,
 ): Promise<string> {
   const found = evaluate(classes, list.labels, probabilities)
   const before = alone && evaluate(classes, list.labels, alone)
@@ -44,7 +47,15 @@ export async function writeEvaluationPage(
   </ul>`
   const body = await evaluationSection(
     'all images',
-    { key: 'all', list, classes, probabilities, folder: dirname(file) },
+    {
+      key: 'all',
+      list,
+      classes,
+      probabilities,
+      neighbours: neighboursOf(probabilities.map(logOf), classes.length),
+      words: weighed,
+      folder: dirname(file),
+    },
     found,
   )
   const cards = [
@@ -57,6 +68,9 @@ export async function writeEvaluationPage(
   await writeWhole(file, pageText(title, list.root, [head, ...cards, body]))
   return file
 }
+
+/** Of probabilities only their logarithms tell pages apart that the network is sure of. */
+const logOf = (share: number): number => Math.log(Math.max(1e-6, share))
 
 function macroF1Tile(
   { macroF1, macroF1Interval: interval }: Evaluation,

@@ -11,6 +11,10 @@ export interface PictureRow {
   ofTruth: number
   /** paths of the steps that ran */
   steps: string[]
+  /** places of the pages that the network takes for most like this one; none where it is not known */
+  near: number[]
+  /** the words for the sake of which the prediction was looked at again; none where there were none */
+  words: string[]
   /** data URI, empty where there is none */
   thumb: string
   /** address of the image relative to the page; empty where there is none */

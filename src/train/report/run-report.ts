@@ -12,12 +12,19 @@ import type { TrainingSet } from '../data/training-set.ts'
 import { accuracyByStep, stepsOf } from './effects.ts'
 import { evaluate } from './evaluation.ts'
 import { curves, thinned, type Line, type Point } from './page/charts.ts'
+import { inputFigures } from './page/inputs.ts'
+import { neighboursOf } from './page/neighbours.ts'
 import { card, pageText, percent, scoreText, tiles, type Tile } from './page/frame.ts'
 import { evaluationSection } from './page/sections.ts'
 import { effectTable, linkTo } from './page/tables.ts'
 import { argmax, mean, softmax } from '../metrics/scores.ts'
 
 export const REPORT = 'report.html'
+
+export interface ReportOptions {
+  /** pages held out whose pictures are in the page itself; as many as are looked at, unless said */
+  thumbs?: number
+}
 
 /**
  * Writes the report of a run from what lies in its folder.
@@ -28,6 +35,7 @@ export async function writeRunReport(
   config: Config,
   set: TrainingSet,
   { runs, failed, seconds }: RunResult,
+  { thumbs }: ReportOptions = {},
 ): Promise<string> {
   const name = basename(out)
   const sections: Html[] = [
@@ -36,7 +44,11 @@ export async function writeRunReport(
     </nav>`,
     await overview(out, runs, set, { failed, seconds }),
   ]
-  for (const run of runs) sections.push(await backboneSection(out, set, run))
+  for (const [i, run] of runs.entries()) {
+    const backbone = config.backbones[i]
+    const inputs = backbone && (await inputFigures(config, set, backbone))
+    sections.push(await backboneSection({ out, set, run, inputs, thumbs }))
+  }
   const file = join(out, REPORT)
   const about = `${set.name} (${set.root}), preset ${config.preset}, seed ${config.seed}`
   await writeWhole(file, pageText(`Run ${name}`, about, sections))
@@ -145,7 +157,16 @@ async function togetherCards(out: string, runs: readonly BackboneResult[]): Prom
   </div>`
 }
 
-async function backboneSection(out: string, set: TrainingSet, run: BackboneResult): Promise<Html> {
+interface BackboneParts {
+  out: string
+  set: TrainingSet
+  run: BackboneResult
+  /** what it was trained on, where that can still be read */
+  inputs: Html | undefined
+  thumbs: number | undefined
+}
+
+async function backboneSection({ out, set, run, inputs, thumbs }: BackboneParts): Promise<Html> {
   const folder = join(out, run.folder)
   const { losses, rates, evaluations } = await historyOf(folder)
   const part = set.noisy.length > 0 ? 'noisy' : 'clean'
@@ -154,8 +175,8 @@ async function backboneSection(out: string, set: TrainingSet, run: BackboneResul
   const parts: Html[] = [curvesCards(losses, rates, evaluations)]
   if (list.length > 0 && logits.length === list.length * set.classes.length) {
     const probabilities = softmax(logits, set.classes.length)
-    const found = evaluate(set.classes, list.labels, probabilities)
-    parts.push(scoreTiles(run, evaluations, found.macroF1Interval, part))
+    const scores = evaluate(set.classes, list.labels, probabilities)
+    parts.push(scoreTiles(run, evaluations, scores.macroF1Interval, part))
     const steps =
       set.kind === 'built' && part === 'noisy'
         ? await stepsOf(set.root, 'holdout/noisy', list)
@@ -173,8 +194,14 @@ async function backboneSection(out: string, set: TrainingSet, run: BackboneResul
     }
     const what = `${part} pages held out`
     const { classes } = set
-    const of = { key: run.folder, list, classes, probabilities, steps, folder: out }
-    parts.push(await evaluationSection(what, of, found))
+    const neighbours = neighboursOf(logits, classes.length)
+    const found = { key: run.folder, list, classes, probabilities, steps, neighbours, thumbs }
+    const of = { ...found, folder: out }
+    parts.push(await evaluationSection(what, of, scores))
+  }
+  if (inputs) {
+    const about = 'The first inputs of the training, as the network saw them'
+    parts.push(html`<div class="cards">${card(about, inputs, true)}</div>`)
   }
   return html`<section id="${run.folder}">
     <h2>${run.folder}</h2>

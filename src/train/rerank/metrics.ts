@@ -1,4 +1,5 @@
 /** Metrics of re-ranking, where the true classes are known. */
+import type { ClassName } from '../../dataset/classes.ts'
 import { argmax, confusion, perClass, scoresOf } from '../metrics/scores.ts'
 import type { RerankDecision } from './rerank.ts'
 
@@ -57,6 +58,34 @@ export function rerankMetrics(
     candidates: decisions.length,
     worstOther: Math.min(0, ...others),
   }
+}
+
+/** Words that are told of a page. */
+const TOLD = 3
+
+/** What was read on each page that was looked at again, and what it changed, one sentence each. */
+export function weighedWords(
+  decisions: readonly RerankDecision[],
+  classes: readonly ClassName[],
+): Map<number, string[]> {
+  const names = new Map(classes.map(({ target, name }) => [target, `${target} ${name}`]))
+  const nameOf = (target: number): string => names.get(target) ?? String(target)
+  return new Map(
+    decisions.map(({ index, before, after, matches }) => [
+      index,
+      [
+        before === after
+          ? `kept as ${nameOf(before)}`
+          : `changed from ${nameOf(before)} to ${nameOf(after)}`,
+        ...matches
+          .slice(0, TOLD)
+          .map(
+            ({ target, word, text, score }) =>
+              `“${word}” of ${nameOf(target)} in “${text}”, ${score.toFixed(1)} nats`,
+          ),
+      ],
+    ]),
+  )
 }
 
 /** The metrics as text lines. */

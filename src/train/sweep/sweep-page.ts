@@ -1,12 +1,13 @@
-/** A page about a sweep: a table, and every trial as a line through what was tried. */
+/** A page about a sweep: every trial as a line through what was tried, what matters, and a table. */
 import { join } from 'node:path'
-import { Plot } from '../../html/plot.ts'
 import { writeWhole } from '../../core/files.ts'
-import { drawChart } from '../../html/chart.ts'
+import { isFile } from '../../dataset/images.ts'
+import { encodedPath } from '../../html/addresses.ts'
 import { html, type Html } from '../../html/html.ts'
-import { card, pageText } from '../report/page/frame.ts'
+import { card, pageText, percent, scoreText } from '../report/page/frame.ts'
+import { FEWEST, importanceOf, type Importance } from './importance.ts'
+import { nameOf, parallelAxes } from './parallel.ts'
 import { ranked, type SweepResult, type Trial } from './sweep.ts'
-import type { Values } from './plan.ts'
 
 /** @returns its path */
 export async function writeSweepPage(
@@ -17,92 +18,89 @@ export async function writeSweepPage(
   const file = join(out, 'report.html')
   const rows = ranked(result.trials)
   const keys = Object.keys(rows[0]?.values ?? {})
+  const scored = rows.filter(({ score }) => score !== null)
+  const reported = new Set<Trial>()
+  for (const row of rows) if (await isFile(join(out, row.folder, 'report.html'))) reported.add(row)
+  // Trials that were given more steps are better for that alone.
+  const first = rows.filter(({ rung }) => rung === 0)
+  const lines =
+    scored.length === 0
+      ? html`<p class="muted">No trial has a score.</p>`
+      : html`<p class="muted">
+            Drag along an axis to choose trials by it; a click there takes it back.
+          </p>
+          ${parallelAxes(scored, keys)}`
   const content = html`<div class="cards">
-    ${card('Trials: from each value to the score', parallel(rows, keys), true)}
-    ${card('Best first', table(rows, keys), true)}
+    ${card('Trials: from each value to the score', lines, true)}
+    ${card('What matters', importanceTable(importanceOf(first, keys), first.length), true)}
+    ${card('Best first', table(rows, keys, reported), true)}
   </div>`
-  await writeWhole(file, pageText(title, `${rows.length} trials`, [content]))
+  const about = `${new Set(rows.map(({ trial }) => trial)).size} trials`
+  await writeWhole(file, pageText(title, about, [content]))
   return file
 }
 
-function table(rows: readonly Trial[], keys: readonly string[]): Html {
+function importanceTable(found: readonly Importance[], trials: number): Html {
+  if (found.length === 0) {
+    return html`<p class="muted">
+      ${trials < FEWEST ? `Fewer than ${FEWEST} trials say nothing of what matters.` : 'No setting differs between trials with a score.'}
+    </p>`
+  }
   return html`<table>
-    <tr>
-      <th>trial</th>
-      <th>steps</th>
-      ${keys.map((key) => html`<th>${key}</th>`)}
-      <th>macro F1</th>
-    </tr>
-    ${rows.map(
-      ({ trial, steps, values, score, reason }) =>
-        html`<tr>
-          <td>${trial}</td>
-          <td>${steps ?? ''}</td>
+      <thead>
+        <tr>
+          <th scope="col">setting</th>
+          <th scope="col">explains</th>
+          <th scope="col">better</th>
+          <th scope="col">by chance</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${found.map(
+          ({ key, explained, pValue, direction }) =>
+            html`<tr>
+              <th scope="row">${key}</th>
+              <td>
+                ${percent(explained)}
+                <span class="share" style="width:${(8 * explained).toFixed(2)}rem"></span>
+              </td>
+              <td>${direction ?? '–'}</td>
+              <td>
+                ${pValue < 0.05 ? `no (p = ${pValue.toFixed(3)})` : `may be (p = ${pValue.toFixed(2)})`}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <p class="muted">
+      Of the variance of macro F1 between ${trials} trials of the same length, what each setting
+      alone explains: numbers by a parabola, words by their means. p says how often scores in random
+      order are explained as well; of many settings one does so by chance.
+    </p>`
+}
+
+function table(
+  rows: readonly Trial[],
+  keys: readonly string[],
+  reported: ReadonlySet<Trial>,
+): Html {
+  return html`<table class="sortable">
+    <thead>
+      <tr>
+        ${['trial', 'steps', ...keys, 'macro F1'].map((name) => html`<th scope="col">${name}</th>`)}
+      </tr>
+    </thead>
+    <tbody>
+      ${rows.map((row) => {
+        const { trial, steps, values, score, interval, reason, folder } = row
+        const link = `${encodedPath(folder)}/report.html`
+        return html`<tr data-trial="${nameOf(row)}">
+          <th scope="row">${reported.has(row) ? html`<a href="${link}">${trial}</a>` : trial}</th>
+          <td>${steps ?? '–'}</td>
           ${keys.map((key) => html`<td>${String(values[key])}</td>`)}
-          <td>${score === null ? (reason ?? 'failed') : score.toFixed(4)}</td>
-        </tr>`,
-    )}
+          <td>${score === null ? (reason ?? 'failed') : scoreText(score, interval)}</td>
+        </tr>`
+      })}
+    </tbody>
   </table>`
-}
-
-interface Stop {
-  axis: string
-  height: number
-  trial: string
-  score: number
-}
-
-/** Parallel coordinates: each axis from its least value at the bottom to its greatest at the top. */
-function parallel(rows: readonly Trial[], keys: readonly string[]): Html {
-  const scored = rows.filter(({ score }) => score !== null)
-  if (scored.length === 0) return html`<p class="muted">No trial has a score.</p>`
-  const axes = [...keys, 'macro F1']
-  const stops = axes.flatMap((axis): Stop[] => {
-    const values = scored.map((row) => (axis === 'macro F1' ? row.score! : row.values[axis]!))
-    const heights = heightsOf(values)
-    return scored.map(({ trial, rung, score }, i) => ({
-      axis,
-      height: heights[i]!,
-      trial: `${trial}/${rung}`,
-      score: score!,
-    }))
-  })
-  const scores = scored.map(({ score }) => score!)
-  return drawChart(
-    {
-      width: 1080,
-      height: 300,
-      marginLeft: 60,
-      marginRight: 60,
-      marginBottom: 40,
-      x: { type: 'point', domain: axes, label: null },
-      y: {
-        domain: [0, 1],
-        ticks: [0, 1],
-        tickFormat: (n: number) => (n === 0 ? 'least' : 'most'),
-        label: null,
-      },
-      color: { scheme: 'viridis', domain: [Math.min(...scores), Math.max(...scores)] },
-      marks: [
-        Plot.ruleX(axes, { stroke: 'var(--line)' }),
-        Plot.line(stops, {
-          x: 'axis',
-          y: 'height',
-          z: 'trial',
-          stroke: 'score',
-          strokeOpacity: 0.8,
-        }),
-        Plot.dot(stops, { x: 'axis', y: 'height', fill: 'score', r: 2.5 }),
-      ],
-    },
-    'Every trial as a line through its values to its score',
-  )
-}
-
-/** Numbers by their rank, so that a logarithmic range is spread evenly; words in their own order. */
-function heightsOf(values: readonly Values[string][]): number[] {
-  const order = [...new Set(values)].toSorted((a, b) =>
-    typeof a === 'number' && typeof b === 'number' ? a - b : String(a) < String(b) ? -1 : 1,
-  )
-  return values.map((value) => (order.length > 1 ? order.indexOf(value) / (order.length - 1) : 0.5))
 }

@@ -8,7 +8,10 @@ import { lockFolder } from '../../jobs/lock.ts'
 import { isFile } from '../../dataset/images.ts'
 import { checkBackbones } from '../config/backbones.ts'
 import { configSchema, type Config } from '../config/schema.ts'
+import type { BackboneResult } from '../loop/run-result.ts'
 import { trainRun, type RunOptions } from '../loop/train-run.ts'
+import type { Interval } from '../metrics/bootstrap.ts'
+import { writeRunReport } from '../report/run-report.ts'
 import { drawTrial, withValues, type SweepFile, type Values } from './plan.ts'
 
 export interface Trial {
@@ -21,6 +24,8 @@ export interface Trial {
   steps: number | null
   /** mean over backbones of the macro F1 on the noisy holdout, else the clean one; null where it failed */
   score: number | null
+  /** 95 % of the score, where it is known: the mean of the backbones' */
+  interval?: Interval
   /** why it failed */
   reason?: string
   folder: string
@@ -111,16 +116,29 @@ async function runTrial(
   try {
     const config = settingsOf(options, values, steps)
     options.say?.(`trial ${trial}: ${valuesText(values)}`)
-    const { runs } = await trainRun({ ...options, config, out, overwrite: false })
+    const result = await trainRun({ ...options, config, out, overwrite: false })
+    const { runs } = result
     const scores = runs.map((run) => run.macroF1Noisy ?? run.macroF1Clean ?? 0)
     const score = scores.reduce((sum, one) => sum + one, 0) / scores.length
-    return { ...about, score }
+    await writeRunReport(out, config, options.set, result, { thumbs: 0 })
+    const interval = meanInterval(runs)
+    return { ...about, score, ...(interval && { interval }) }
   } catch (error) {
     if (!(error instanceof PalimpsestError) || NOT_OF_THE_TRIAL.has(error.code)) throw error
     const reason = reasonOf(error)
     options.say?.(`trial ${trial} failed: ${reason}`)
     return { ...about, score: null, reason }
   }
+}
+
+/** What the mean of the backbones' scores may be: no wider than the mean of their intervals. */
+function meanInterval(runs: readonly BackboneResult[]): Interval | undefined {
+  const all = runs.map((run) => run.macroF1NoisyInterval ?? run.macroF1CleanInterval)
+  const known = all.filter((one) => one !== null)
+  if (known.length === 0 || known.length < all.length) return undefined
+  const mean = (of: (one: Interval) => number): number =>
+    known.reduce((sum, one) => sum + of(one), 0) / known.length
+  return { low: mean(({ low }) => low), high: mean(({ high }) => high) }
 }
 
 /**

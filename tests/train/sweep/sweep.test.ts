@@ -97,7 +97,10 @@ test('halving gives the better trials more steps, and a stopped sweep resumes fr
   )
   expect(page).toContain('A &lt;sweep&gt;')
   expect(page).toContain('<svg')
-  expect(page.match(/<tr>/g)).toHaveLength(8)
+  expect(page.match(/<tr data-trial=/g)).toHaveLength(7)
+  // Each trial has a page of its own, and its score as many digits as its few pages allow.
+  expect(page.match(/href="trial-00\d-\d+\/report\.html"/g)).toHaveLength(7)
+  expect(page.match(/<td>\d\.\d\d<\/td>\s*<\/tr>/g)).toHaveLength(7)
 })
 
 test('a file that cannot be swept by says where', async () => {

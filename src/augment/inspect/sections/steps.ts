@@ -19,8 +19,7 @@ export function stepsSection(view: DatasetView, other?: DatasetView): Html | und
   return html`<section id="steps">
     <h2>What the recipe did</h2>
     <p class="lead">
-      ${count(view.drawn)} training images were drawn; the others are untouched originals. The mark
-      on a bar is how often the recipe asks for the step.
+      ${view.isRestored ? html`${count(view.drawn)} pages were looked at by the recipe's steps, each of which leaves alone what needs nothing.` : html`${count(view.drawn)} training images were drawn; the others are untouched originals. The mark on a bar is how often the recipe asks for the step.`}
       ${other ? html`The second bar is ${other.name}, scaled to as many images.` : ''} Open a step
       for its parameters.
     </p>

@@ -1,4 +1,5 @@
 /** The script of the trainer's pages: pictures behind numbers, and charts that answer to the pointer. */
+import { prepareAxes } from './brush.ts'
 import { prepareCharts } from './charts.ts'
 import { prepareMatrices } from './matrix.ts'
 import { PicturesDialog } from './pictures.ts'
@@ -7,6 +8,7 @@ import { prepareTables } from './sortable.ts'
 prepareCharts()
 prepareMatrices()
 prepareTables()
+prepareAxes()
 const dialog = new PicturesDialog()
 addEventListener('hashchange', () => dialog.follow())
 dialog.follow()

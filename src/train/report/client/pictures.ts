@@ -55,7 +55,9 @@ export class PicturesDialog {
     this.query = new URLSearchParams(query)
     this.rows = this.matching(pictures)
     const row = this.rows.find(({ id }) => id === this.query.get('id'))
-    this.element.replaceChildren(...(row ? this.large(row, pictures) : this.list(pictures)))
+    // A page that is like another may answer to other questions: it is shown all the same.
+    const asked = row ?? pictures.rows.find(({ id }) => id === this.query.get('id'))
+    this.element.replaceChildren(...(asked ? this.large(asked, pictures) : this.list(pictures)))
     if (!this.element.open) this.element.showModal()
     this.element.scrollTop = 0
   }
@@ -149,7 +151,7 @@ export class PicturesDialog {
       `${this.rows.length} ${query.has('wrong') ? 'mistakes' : 'pages'}`,
       query.has('truth') ? `of ${of('truth')}` : '',
       query.has('predicted') ? `predicted as ${of('predicted')}` : '',
-      query.has('step') ? `with ${query.get('step')!}` : '',
+      query.has('step') ? `with ${effectOf(query.get('step')!)}` : '',
       query.has('low')
         ? `with a confidence of ${Math.round(100 * Number(query.get('low')))} to ${Math.round(100 * Number(query.get('high')))} %`
         : '',
@@ -157,7 +159,7 @@ export class PicturesDialog {
     return parts.filter((part) => part !== '').join(' ')
   }
 
-  private large(row: PictureRow, { classes }: Pictures): Node[] {
+  private large(row: PictureRow, { classes, rows }: Pictures): Node[] {
     const steps = [
       [-1, 'Previous'],
       [1, 'Next'],
@@ -170,17 +172,44 @@ export class PicturesDialog {
     const facts: [string, string][] = [
       ['Truth', `${classes[row.truth]!}, ${percent(row.ofTruth)}`],
       ['Predicted', `${classes[row.predicted]!}, ${percent(row.confidence)}`],
-      ['Steps', row.steps.join(', ') || 'none'],
+      ['Damage', [...new Set(row.steps.map(effectOf))].join(', ') || 'none'],
+      ...row.words.map((text): [string, string] => ['Words', text]),
     ]
     const list = element('dl')
     for (const [name, value] of facts)
       list.append(element('dt', { textContent: name }), element('dd', { textContent: value }))
     return [
       this.bar(row.id, ...buttons),
-      element('div', { className: 'large' }, picture(row, row.file), list),
+      element(
+        'div',
+        { className: 'large' },
+        picture(row, row.file),
+        element('div', {}, list, ...this.alike(row, { classes, rows })),
+      ),
+    ]
+  }
+
+  /** Pages that the network takes for most like one. */
+  private alike({ near }: PictureRow, { classes, rows }: Pictures): Node[] {
+    if (near.length === 0) return []
+    const links = near.map((place) => {
+      const other = rows[place]!
+      return element(
+        'a',
+        { href: this.address({ id: other.id }), title: other.id },
+        picture(other, other.thumb),
+        element('span', { textContent: classes[other.truth]! }),
+      )
+    })
+    return [
+      element('h3', { textContent: 'The network takes for alike' }),
+      element('div', { className: 'near' }, ...links),
     ]
   }
 }
+
+/** `sequence/blur#2` → `blur`. */
+const effectOf = (path: string): string => path.split('/').at(-1)!.replace(/#\d+$/, '')
 
 const percent = (value: number): string => `${(100 * value).toFixed(1)} %`
 

@@ -20,11 +20,17 @@ export interface PicturesOf {
   probabilities: Float32Array
   /** what was done to each page, where that is known */
   steps?: readonly (readonly StepRecord[])[] | undefined
+  /** of each page, those most like it */
+  neighbours?: readonly (readonly number[])[] | undefined
+  /** words that were found on a page and weighed, one sentence each, by the page's place */
+  words?: ReadonlyMap<number, readonly string[]> | undefined
+  /** pages that have a picture of their own in the page: the others are shown by their files alone */
+  thumbs?: number | undefined
   /** folder of the page */
   folder: string
 }
 
-/** Pages that have a picture of their own in the page: the others are shown by their files alone. */
+/** How many, unless said. */
 const THUMBS = 1200
 /** Longer side in pixels, and pictures made at a time. */
 const SIDE = 150
@@ -32,7 +38,7 @@ const AT_A_TIME = 4
 
 /** An empty section with all that the script needs to show pictures in it. */
 export async function picturesSection(of: PicturesOf): Promise<Html> {
-  const { key, list, classes, probabilities, steps, folder } = of
+  const { key, list, classes, probabilities, steps, neighbours, words, folder } = of
   const count = classes.length
   const predicted = argmax(probabilities, count)
   const rows = Array.from({ length: list.length }, (_, i): PictureRow => {
@@ -44,13 +50,15 @@ export async function picturesSection(of: PicturesOf): Promise<Html> {
       confidence: rounded(probabilities[i * count + predicted[i]!]!),
       ofTruth: rounded(probabilities[i * count + truth]!),
       steps: steps?.[i]?.map(({ path }) => path) ?? [],
+      near: [...(neighbours?.[i] ?? [])],
+      words: [...(words?.get(i) ?? [])],
       thumb: '',
       file: addressOf(folder, list.file(i)),
     }
   })
   // Mistakes are looked at more than hits.
   const order = [...rows.keys()].toSorted((a, b) => rows[a]!.ofTruth - rows[b]!.ofTruth || a - b)
-  const chosen = order.slice(0, THUMBS)
+  const chosen = order.slice(0, of.thumbs ?? THUMBS)
   for (let from = 0; from < chosen.length; from += AT_A_TIME) {
     const part = chosen.slice(from, from + AT_A_TIME)
     await Promise.all(part.map(async (i) => (rows[i]!.thumb = await thumbOf(list.file(i)))))

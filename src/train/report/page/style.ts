@@ -50,6 +50,15 @@ details summary { cursor: pointer; margin: .5rem 0; }
 figure { margin: 0; background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: .5rem; }
 figure img { width: 100%; height: 210px; object-fit: contain; background: var(--page); }
 figcaption { font-size: .8rem; overflow-wrap: anywhere; }
+
+.inputs { display: grid; grid-template-columns: repeat(auto-fill, minmax(130px, 1fr)); gap: .6rem; }
+.inputs img { height: auto; image-rendering: pixelated; }
+.inputs figcaption { white-space: nowrap; overflow: hidden; text-overflow: ellipsis; overflow-wrap: normal; }
+.large h3 { margin-top: .8rem; }
+.near { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .4rem; }
+.near a { color: inherit; text-decoration: none; font-size: .72rem; }
+.near img { width: 100%; height: 90px; }
+.near span { display: block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .wrong { color: var(--red); } .right { color: var(--good); }
 ul { padding-left: 1.2rem; }
 button, select { font: inherit; font-size: .85rem; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: .2rem .6rem; cursor: pointer; }
@@ -67,9 +76,16 @@ dialog h2 { border: 0; margin: 0; padding: 0; flex: 1 1 200px; font-size: 1rem; 
 .shown span { display: block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .shown img { width: 100%; height: 150px; object-fit: contain; }
 .large { display: grid; grid-template-columns: minmax(0, 1fr) 300px; gap: 1rem; }
-.large img { width: 100%; max-height: calc(100dvh - 6rem); object-fit: contain; }
+.large > img { width: 100%; max-height: calc(100dvh - 6rem); object-fit: contain; }
 .large dl { display: grid; grid-template-columns: auto 1fr; gap: .2rem .8rem; align-content: start; margin: 0; overflow-wrap: anywhere; }
 .large dt { color: var(--muted); } .large dd { margin: 0; }
+.axes { overflow-x: auto; }
+.axes svg { max-width: none; min-width: 860px; width: 100%; cursor: ns-resize; touch-action: pan-x; user-select: none; }
+.trials path { transition: stroke-opacity .1s; }
+.trials path.off { stroke-opacity: .07; }
+.trials path.on { stroke: var(--orange); stroke-width: 4; stroke-opacity: 1; }
+.brush { fill: var(--accent); fill-opacity: .25; stroke: var(--accent); }
+.share { display: inline-block; height: .6em; margin-left: .4rem; background: var(--blue); border-radius: 2px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-@media (max-width: 700px) { body { padding: .8rem; } .large { grid-template-columns: 1fr; } .large img { max-height: 60dvh; } }
+@media (max-width: 700px) { body { padding: .8rem; } .plot .chart, .card > .chart { font-size: 15px; } .large { grid-template-columns: 1fr; } .large > img { max-height: 60dvh; } }
 `
