@@ -26,6 +26,9 @@ const WHOLE = new Set([
   'holes',
   'stain',
   'occlusion',
+  'low-toner',
+  'section-shift',
+  'moire',
 ])
 
 /** Parameters with which an effect is plain to see in a small picture; the others as by default. */
@@ -37,6 +40,10 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   scribbles: { count: 5, color: 'blue', pen: 'ballpoint' },
   stamp: { kind: 'received', script: 'any', count: 2, size: 1.4, ink: 0.6 },
   redaction: { kind: 'marker', lines: 24, opacity: 0.88, rewritten: 0 },
+  'low-toner': { loss: 0.85, width: 0.5, streaks: 3 },
+  halftone: { lines: 90, ink: 'colour' },
+  'section-shift': { count: 4, slip: 0.03, aside: 0.02, channels: 0.004 },
+  moire: { strength: 0.1, fringes: 40, bend: 0.8 },
   'ink-bleed': { reach: 0.0025, amount: 0.9 },
   fade: { strength: 0.7 },
   'paper-color': { stock: 'yellow', strength: 1, age: 0.5, foxing: 0.3, texture: 2 },

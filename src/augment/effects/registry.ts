@@ -8,6 +8,8 @@ import { watermark } from './ink/watermark.ts'
 import { redaction } from './ink/redaction.ts'
 import { inkBleed } from './ink/ink-bleed.ts'
 import { fade } from './ink/fade.ts'
+import { halftone } from './ink/halftone.ts'
+import { lowToner } from './ink/low-toner.ts'
 import { paperColor } from './paper/paper-color.ts'
 import { bleedThrough } from './paper/bleed-through.ts'
 import { holes } from './paper/holes.ts'
@@ -37,6 +39,8 @@ import { jpeg } from './capture/jpeg.ts'
 import { recompress } from './capture/recompress.ts'
 import { downscale } from './capture/downscale.ts'
 import { bilevel } from './capture/bilevel.ts'
+import { moire } from './capture/moire.ts'
+import { sectionShift } from './capture/section-shift.ts'
 import { photocopy } from './capture/photocopy.ts'
 import { denoise } from './restore/denoise.ts'
 import { enhance } from './restore/enhance.ts'
@@ -61,6 +65,8 @@ const EFFECTS: readonly AnyEffect[] = [
   redaction,
   inkBleed,
   fade,
+  halftone,
+  lowToner,
   paperColor,
   bleedThrough,
   thermal,
@@ -82,6 +88,8 @@ const EFFECTS: readonly AnyEffect[] = [
   shadow,
   glare,
   photocopy,
+  sectionShift,
+  moire,
   whiteBalance,
   colorJitter,
   noise,

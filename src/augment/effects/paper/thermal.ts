@@ -1,8 +1,8 @@
 /** What becomes of thermal paper: print with the gaps of a tired head, faded by plasticiser, darkened by heat. */
-import { paperOfPage, type Paper } from '../../../page/background/paper.ts'
-import type { Page } from '../../../page/image/page.ts'
+import { paperOfPage } from '../../../page/background/paper.ts'
 import { defineEffect } from '../effect.ts'
 import { enumOf, int, number } from '../params.ts'
+import { fullInk, paler } from '../full-ink.ts'
 import { sheetFrame } from '../sheet-frame.ts'
 import { headOf, keptBy } from './thermal/head.ts'
 import { fieldRow } from '../coarse-field.ts'
@@ -112,9 +112,9 @@ export const thermal = defineEffect({
           const lost = (1 - bytes[i + 1]! / g - PLAIN) / (INKED - PLAIN)
           const ink = lost > 1 ? 1 : lost
           const keep = keptBy(head, x, y, whole * (1 - loss[x]!))
-          bytes[i] = mixed(bytes[i]!, red[x]! / 256, 1 - ink * (1 - keep * dyeR))
-          bytes[i + 1] = mixed(bytes[i + 1]!, g, 1 - ink * (1 - keep * dyeG))
-          bytes[i + 2] = mixed(bytes[i + 2]!, blue[x]! / 256, 1 - ink * (1 - keep * dyeB))
+          bytes[i] = paler(bytes[i]!, red[x]! / 256, 1 - ink * (1 - keep * dyeR))
+          bytes[i + 1] = paler(bytes[i + 1]!, g, 1 - ink * (1 - keep * dyeG))
+          bytes[i + 2] = paler(bytes[i + 2]!, blue[x]! / 256, 1 - ink * (1 - keep * dyeB))
         }
         const heat = dark[x]!
         if (heat === 0) continue
@@ -132,34 +132,3 @@ export const thermal = defineEffect({
 const [PLAIN, INKED] = [0.05, 0.16]
 /** What is darker than this share of 256 times the paper may be ink. */
 const PLAINEST = (1 - PLAIN) / 256
-
-/** A channel of which the ink keeps a share of what it takes from the paper's light. */
-function mixed(value: number, paper: number, keep: number): number {
-  return value >= paper ? value : paper - (paper - value) * keep
-}
-
-/** Share of the light that the page's full ink takes: what one inked place in ten exceeds. */
-function fullInk(page: Page, { grid, level }: Paper): number {
-  const { width, height } = page
-  const bytes = page.peek()
-  const counts = new Uint32Array(256)
-  let inked = 0
-  for (let y = 1; y < height; y += 3) {
-    const cells = Math.floor(y / grid.cell) * grid.columns
-    for (let x = y % 2; x < width; x += 2) {
-      const paper = level[cells + grid.columnOf[x]!]!
-      const lost = Math.round(
-        (255 * (paper - bytes[4 * (y * width + x) + 1]!)) / Math.max(1, paper),
-      )
-      if (lost < 40) continue
-      counts[lost]!++
-      inked++
-    }
-  }
-  let above = 0
-  for (let value = 255; value > 0; value--) {
-    above += counts[value]!
-    if (above * 10 > inked) return Math.max(0.2, value / 255)
-  }
-  return 1
-}
