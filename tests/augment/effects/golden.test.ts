@@ -45,6 +45,7 @@ const PLAIN: Readonly<Record<string, Record<string, number | string>>> = {
   strikethrough: { lines: 6, pen: 'pencil', width: 2, opacity: 1 },
   underline: { lines: 6, pen: 'marker', width: 1.5, opacity: 1 },
   scribbles: { count: 8, pen: 'pencil', width: 2, opacity: 1 },
+  halftone: { lines: 90, ink: 'colour' },
 }
 
 interface Drawn {

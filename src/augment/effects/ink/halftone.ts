@@ -30,7 +30,7 @@ export const halftone = defineEffect({
     lines: number(
       40,
       1200,
-      { logUniform: [90, 330] },
+      { logUniform: [60, 240] },
       'across the short side',
       'how fine the screen is: 45 lines an inch of letter paper are 380; dots within a pixel show their mean',
     ),
