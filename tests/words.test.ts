@@ -48,6 +48,8 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 const OTHER_MEANINGS: readonly RegExp[] = [
   // Keys that random numbers are drawn by: another key is another page.
   /rngFrom\(`?'?(train-)?mend|`mend\/|train-mend|`grainy\//,
+  // protobufjs begins a message within another.
+  /\.uint32\(TAG\.\w+\)\.fork\(\)/,
 ]
 
 /** Tests may say worn creases, and CHANGELOG.md says what things were called before. */

@@ -89,9 +89,9 @@ interface Fringes {
   seen(x: number): number
 }
 
-/** @param most fringes across the short side where they lie closest; `bend` how much they vary */
-function fieldOf(most: number, bend: number, short: number, rng: Rng): Fringes {
-  const perPixel = most / short
+/** @param closest fringes across the short side where they lie closest; `bend` how much they vary */
+function fieldOf(closest: number, bend: number, short: number, rng: Rng): Fringes {
+  const perPixel = closest / short
   const direction = rng.uniform(0, 2 * Math.PI)
   const even = (1 - 0.85 * bend) * perPixel
   // Frequency at the left top corner, and how it changes with the place.

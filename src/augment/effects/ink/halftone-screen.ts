@@ -99,12 +99,14 @@ export class Screen {
   }
 }
 
+/** The integral of what a pixel shows of an edge, which grows from 0 to 1 over a pixel. */
+const below = (z: number): number => (z <= 0 ? 0 : z < 1 ? (z * z) / 2 : z - 0.5)
+
 /**
  * Limits by tone with which dots cover just that share of a cell: what a pixel shows of its edge, from 0 to 1 over a
  * pixel, is integrated over all ranks and turned round.
  */
 function limitsOf(range: number, gain: number): Float32Array {
-  const below = (z: number): number => (z <= 0 ? 0 : z < 1 ? (z * z) / 2 : z - 0.5)
   const coveredBy = (limit: number): number => (below(limit) - below(limit - range)) / range
   const out = new Float32Array(TONES + 1)
   for (let i = 0; i <= TONES; i++) {

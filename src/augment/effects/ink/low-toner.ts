@@ -1,6 +1,6 @@
 /**
  * Print of a cartridge that runs low: pale zones and streaks along the path of the paper, toner in specks where there
- * is little of it, and spots that come again with each turn of a worn drum.
+ * is little of it, and spots that come again with each turn of a damaged drum.
  */
 import { paperOfPage, type Paper } from '../../../page/background/paper.ts'
 import type { Page } from '../../../page/image/page.ts'
@@ -69,8 +69,8 @@ export const lowToner = defineEffect({
   apply(page, params, rng) {
     const paper = paperOfPage(page)
     if (paper.share < MIN_PAPER) return { skipped: 'no paper to be seen' }
-    const least = Math.min(1, MIN_INK / fullInk(page, paper))
-    const print = printOf(sheetFrame(page), params, least, rng)
+    const minKept = Math.min(1, MIN_INK / fullInk(page, paper))
+    const print = printOf(sheetFrame(page), params, minKept, rng)
     thin(page, paper, print)
     return undefined
   },
@@ -101,7 +101,7 @@ interface Print {
   profile: Float32Array
   spots: readonly Spot[]
   specks: number
-  least: number
+  minKept: number
   cloud: Uint8Array
   grain: Uint8Array
   left: number
@@ -116,7 +116,7 @@ const CLUMP = 0.0012
 /** Texels of the tile over which its grain stays alike. */
 const TILE_GRAIN = 2.5
 
-function printOf(frame: SheetFrame, params: Params, least: number, rng: Rng): Print {
+function printOf(frame: SheetFrame, params: Params, minKept: number, rng: Rng): Print {
   const { wide, high, short } = frame
   const upright = (params.path === 'long') === high >= wide
   const across = upright ? wide : high
@@ -154,7 +154,7 @@ function printOf(frame: SheetFrame, params: Params, least: number, rng: Rng): Pr
     profile,
     spots,
     specks: params.specks,
-    least,
+    minKept,
     cloud: noiseTile('cloud'),
     grain: noiseTile('grain'),
     left: rng.int(0, NOISE_SIDE - 1),
@@ -168,7 +168,7 @@ const WRAP = NOISE_SIDE - 1
 
 /** Share of its toner that print keeps at a place of the sheet. */
 function keptAt(print: Print, x: number, y: number): number {
-  const { upright, wide, profile, spots, cloud, grain, left, top, perShort, seen, least } = print
+  const { upright, wide, profile, spots, cloud, grain, left, top, perShort, seen, minKept } = print
   const [across, along] = upright ? [x, y] : [y, x]
   const step = Math.min(STEPS, Math.max(0, Math.round((across / wide) * STEPS)))
   // The zone is paler here and there along the path.
@@ -186,7 +186,7 @@ function keptAt(print: Print, x: number, y: number): number {
   const keep = 1 - lost
   const g = grain[((y * perShort + top) & WRAP) * NOISE_SIDE + ((x * perShort + left) & WRAP)]!
   const speck = print.specks * 1.2 * Math.sqrt(lost * keep) * (g - NOISE_MEAN) * seen
-  return Math.min(1, Math.max(least, keep + speck))
+  return Math.min(1, Math.max(minKept, keep + speck))
 }
 
 /** Takes toner off what is darker than the paper. */
