@@ -116,7 +116,7 @@ describe.skipIf(!HAS_REDIS)('a queue', () => {
     // A run that left nothing to do sends home who comes after it.
     const late = await within(begin('worker', ...queue), 'the late worker ends')
     expect(late).toMatchObject({ code: 0, stderr: expect.stringContaining('nothing is left') })
-  })
+  }, 400_000)
 
   test('a worker that is asked to end finishes the shard at hand and draws no other', async () => {
     const { data, out } = await workplace(3, 4)
