@@ -32,7 +32,10 @@ export async function writeComparisonPage(
   const head = tiles([
     f1Tile(a, found.first.macroF1, found.intervals.first),
     f1Tile(b, found.second.macroF1, found.intervals.second),
-    { value: signed(difference), label: `95 %: ${signed(low)} to ${signed(high)}` },
+    {
+      value: signed(difference),
+      label: `the second over the first (95 %: ${signed(low)} to ${signed(high)})`,
+    },
     {
       value: `${found.fixed} / ${found.broken}`,
       label: 'correct in the second only / in the first only',
@@ -62,7 +65,8 @@ export async function writeComparisonPage(
   const { fixed, broken } = changedImages(list, found.classes.length, predictions)
   // Each mistake has its picture above; the others are shown by their files.
   const of = { list, classes: found.classes, thumbs: 0, folder: dirname(file) }
-  const body = html`<p>${significanceText(found.macroF1)}</p>
+  const said = significanceText(found.macroF1)
+  const body = html`<p>${said.charAt(0).toUpperCase()}${said.slice(1)}.</p>
     <div class="cards">${card('Classes', table, true)}</div>
     <h2>Correct in the second only</h2>
     ${await mistakePictures(list, found.classes, fixed, linkTo('first'))}

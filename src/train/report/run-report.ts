@@ -269,9 +269,10 @@ function scoreTiles(
   for (const name of ['clean', 'noisy'] as const) {
     const scores = used?.[name]
     if (!scores) continue
-    const { low, high } = interval
-    const span = name === part ? ` (95 %: ${low.toFixed(3)} to ${high.toFixed(3)})` : ''
-    const value = scoreText(scores.macroF1, interval)
+    const whole = { clean: run.macroF1CleanInterval, noisy: run.macroF1NoisyInterval }[name]
+    const own = name === part ? interval : whole
+    const span = own ? ` (95 %: ${own.low.toFixed(3)} to ${own.high.toFixed(3)})` : ''
+    const value = scoreText(scores.macroF1, own)
     all.push({ value, label: `macro F1 ${name}${span}` })
     all.push({ value: percent(scores.accuracy), label: `accuracy ${name}` })
     all.push({ value: percent(scores.calibrationError), label: `calibration error ${name}` })

@@ -42,6 +42,8 @@ th:first-child, td:first-child { text-align: left; padding-left: 0; }
 th[scope=row] { color: var(--text); text-align: left; padding-left: 0; }
 a { color: var(--accent); }
 .over { overflow-x: auto; max-width: 100%; }
+td { white-space: nowrap; } td small { white-space: normal; } td ul { white-space: normal; }
+.over th:first-child { position: sticky; left: 0; z-index: 1; background: var(--page); padding-right: 1rem; white-space: nowrap; }
 details summary { cursor: pointer; margin: .5rem 0; }
 .legend span { margin-right: 1rem; white-space: nowrap; }
 .legend i { display: inline-block; width: .9em; height: .25em; margin-right: .35em; vertical-align: middle; }
@@ -60,7 +62,7 @@ figcaption { font-size: .8rem; overflow-wrap: anywhere; }
 .near img { width: 100%; height: 90px; }
 .near span { display: block; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; }
 .wrong { color: var(--red); } .right { color: var(--good); }
-ul { padding-left: 1.2rem; }
+ul { padding-left: 1.2rem; overflow-wrap: anywhere; }
 button, select { font: inherit; font-size: .85rem; color: inherit; background: var(--card); border: 1px solid var(--line); border-radius: 6px; padding: .2rem .6rem; cursor: pointer; }
 button[aria-pressed=true] { border-color: var(--accent); color: var(--accent); }
 .tools { display: flex; flex-wrap: wrap; gap: .4rem; align-items: center; margin: .4rem 0; font-size: .85rem; }
@@ -87,5 +89,5 @@ dialog h2 { border: 0; margin: 0; padding: 0; flex: 1 1 200px; font-size: 1rem; 
 .brush { fill: var(--accent); fill-opacity: .25; stroke: var(--accent); }
 .share { display: inline-block; height: .6em; margin-left: .4rem; background: var(--blue); border-radius: 2px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-@media (max-width: 700px) { body { padding: .8rem; } .plot .chart, .card > .chart { font-size: 15px; } .large { grid-template-columns: 1fr; } .large > img { max-height: 60dvh; } }
+@media (max-width: 700px) { body { padding: .8rem; } .share { display: none; } .card table:not(.matrix) th[scope=row] { min-width: 8rem; max-width: 10rem; overflow-wrap: anywhere; } .tiles { gap: .5rem; } .tile { padding: .4rem .7rem; } .tile b { font-size: 1.1rem; } .plot .chart, .card > .chart { font-size: 15px; } .large { grid-template-columns: 1fr; } .large > img { max-height: 60dvh; } }
 `

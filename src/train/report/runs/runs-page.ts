@@ -30,8 +30,8 @@ export async function runsPage(root: string, refresh?: number): Promise<RunsPage
   const sets = new Set(runs.map(({ dataset }) => dataset.digest))
   const sections = [
     tiles([
-      { value: String(runs.length), label: 'runs' },
-      { value: String(sets.size), label: 'sets' },
+      { value: String(runs.length), label: runs.length === 1 ? 'run' : 'runs' },
+      { value: String(sets.size), label: sets.size === 1 ? 'set' : 'sets' },
     ]),
     runs.length === 0
       ? html`<p>There are no runs in this folder yet.</p>`
@@ -69,7 +69,7 @@ function table(
   judged: ReadonlyMap<ReadRun, Judged>,
   differ: readonly string[],
 ): Html {
-  const names = ['run', 'set', 'backbones', 'steps', 'macro F1', '95 %', 'against the best']
+  const names = ['run', 'macro F1', '95 %', 'against the best', 'steps', 'backbones', 'set']
   const first = (run: ReadRun): number => judged.get(run)?.macroF1 ?? -1
   const rows = runs.toSorted((a, b) => first(b) - first(a))
   return html`<table class="sortable">
@@ -87,14 +87,14 @@ function table(
         const link = `${run.name === '.' ? '' : `${encodedPath(run.name)}/`}report.html`
         return html`<tr>
           <th scope="row">${run.hasReport ? html`<a href="${link}">${run.name}</a>` : run.name}</th>
-          <td>${run.dataset.name} <small>${run.dataset.digest.slice(0, 6)}</small></td>
-          <td>${run.backbones.map(({ name }) => name).join(', ')}</td>
-          <td>${steps}</td>
           <td>
             ${found ? scoreText(found.macroF1, interval) : last === undefined ? '–' : last.toFixed(2)}
           </td>
           <td>${interval ? `${interval.low.toFixed(2)} to ${interval.high.toFixed(2)}` : '–'}</td>
           <td>${found ? differenceText(found) : '–'}</td>
+          <td>${steps}</td>
+          <td>${run.backbones.map(({ name }) => name).join(', ')}</td>
+          <td>${run.dataset.name} <small>${run.dataset.digest.slice(0, 6)}</small></td>
           ${differ.map((path) => html`<td>${run.settings.get(path) ?? '–'}</td>`)}
         </tr>`
       })}
