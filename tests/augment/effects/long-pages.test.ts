@@ -76,7 +76,7 @@ test('heavy keeps at least 90 % of the ink of strips of 1:8, on nine images in t
   expect(kept.filter((share) => share >= 0.9).length).toBeGreaterThanOrEqual(54)
 })
 
-test('deskew fills the corners of a dark page with its own background, of a light one with white', () => {
+test('deskew fills the corners with the page’s own background', () => {
   const tilted = (paper: number, print: number): Page => {
     const page = paintedPage(300, 400, (x, y) =>
       y % 16 >= 4 && y % 16 < 11 && x % 5 < 3 && x > 30 && x < 270 && x % 47 > 8 ? print : paper,
@@ -89,5 +89,5 @@ test('deskew fills the corners of a dark page with its own background, of a ligh
   expect(dark.peek()[0]).toBeCloseTo(40, -1)
   const light = tilted(225, 30)
   expect(run(deskew, light)).toHaveProperty('did')
-  expect(light.peek()[0]).toBe(255)
+  expect(light.peek()[0]).toBeCloseTo(225, -1)
 })

@@ -1,6 +1,10 @@
-import { estimateSkew } from '../../../page/textlines/page-skew.ts'
-import { paperColor } from './estimate/paper.ts'
-import type { Page } from '../../../page/image/page.ts'
+import { estimateSkew, type Skew } from '../../../page/textlines/page-skew.ts'
+import { brightness } from './estimate/channels.ts'
+import { levelQuantile, paperColor } from './estimate/paper.ts'
+import { turnedFrame } from './estimate/turned-frame.ts'
+import { textLines } from '../../../page/textlines/text-lines.ts'
+import { Page } from '../../../page/image/page.ts'
+import { Source } from '../../../page/image/source.ts'
 import { borderColor } from '../../../page/background/fill.ts'
 import { matrixMap } from '../../../page/geometry/point-map.ts'
 import { turned } from '../../../page/geometry/projection.ts'
@@ -25,10 +29,15 @@ export const deskew = defineEffect({
     fill: enumOf(
       ['auto', 'white', 'paper'],
       'auto',
-      'what shows at the corners; auto: white, on dark pages their own background',
+      'what shows at the corners; auto: what the page has along its border',
+    ),
+    size: enumOf(
+      ['auto', 'keep'],
+      'auto',
+      'auto: larger where something would be cut off; keep: the page’s own size',
     ),
   },
-  apply(page, { maxAngle, minAngle, minConfidence, fill }) {
+  apply(page, { maxAngle, minAngle, minConfidence, fill, size }) {
     const skew = estimateSkew(page)
     const isSure = skew !== undefined && skew.confidence >= minConfidence
     page.notes.set('skew', isSure ? skew.angle : Number.NaN)
@@ -36,31 +45,110 @@ export const deskew = defineEffect({
     const degrees = Math.round(skew.angle * 100) / 100
     const tilt = Math.abs(degrees)
     if (tilt < minAngle || tilt > maxAngle) return { skipped: `skew of ${degrees} degrees` }
+    const { confidence } = skew
+    const agrees =
+      tilt > MAX_ROWS
+        ? runsAlong(straightened(page, degrees), { angle: 0, confidence })
+        : runsAlong(page, skew)
+    if (!agrees) return { skipped: 'rows of text run otherwise' }
+    if (!page.sheet && fillsFrame(page)) return { skipped: 'a photograph that fills its frame' }
     const { width, height } = page
-    page.redraw(width, height, cornerColor(page, fill), (context, before) => {
-      context.translate(width / 2, height / 2)
-      context.rotate((-degrees * Math.PI) / 180)
+    const colour = cornerColor(page, fill)
+    const radians = (-degrees * Math.PI) / 180
+    const raster = { width, height, bytes: page.peek() }
+    const frame =
+      size === 'keep'
+        ? { left: -width / 2, top: -height / 2, width, height }
+        : turnedFrame(raster, radians, brightnessOf(colour))
+    page.redraw(frame.width, frame.height, colour, (context, before) => {
+      context.translate(-frame.left, -frame.top)
+      context.rotate(radians)
       context.imageSmoothingQuality = 'high'
       context.drawImage(before, -width / 2, -height / 2)
     })
-    const middle = { x: width / 2, y: height / 2 }
-    const size = { width, height }
-    const moved = matrixMap(size, size, turned(width, height, -degrees, 1, middle))
+    const middle = { x: -frame.left, y: -frame.top }
+    const moved = matrixMap(
+      { width, height },
+      { width: frame.width, height: frame.height },
+      turned(width, height, -degrees, 1, middle),
+    )
     return { moved, did: { degrees, confidence: Math.round(skew.confidence) } }
   },
 })
 
-/** Pages whose border is darker than this are dark: an inverted scan, a slide, a photo on a table. */
-const DARK = 128
+/** Rows are found up to about this tilt, degrees. */
+const MAX_ROWS = 15
+
+/** A copy of a page, turned back within its own size. */
+function straightened(page: Page, degrees: number): Page {
+  const { width, height } = page
+  const copy = new Page()
+  copy.load(new Source(width, height, page.peek().slice()))
+  copy.redraw(width, height, cornerColor(page, 'auto'), (context, before) => {
+    context.translate(width / 2, height / 2)
+    context.rotate((-degrees * Math.PI) / 180)
+    context.drawImage(before, -width / 2, -height / 2)
+  })
+  return copy
+}
+
+/** Rows of text tell a page's tilt where there are this many, this long together as its short side, … */
+const MIN_ROWS = 3
+const MIN_LENGTH = 0.5
+/** … and this share of their length runs within so many degrees of it. */
+const ALONG = 0.65
+const NEAR = 2
+/** Faint print may have no rows that are found: on white, a page's contours must be this sure. */
+const SURE = 30
+const WHITE_PAPER = 245
+
+/**
+ * Whether a page's rows of text have the tilt that its contours have: those of a photograph follow
+ * walls and tables, those of handwriting its slant.
+ */
+function runsAlong(page: Page, { angle, confidence }: Skew): boolean {
+  const { lines } = textLines(page)
+  let all = 0
+  let along = 0
+  for (const line of lines) {
+    all += line.length
+    // A page on its side is tilted as much as the same page upright.
+    const off = (line.angle * 180) / Math.PI - angle
+    if (Math.abs(off - 90 * Math.round(off / 90)) < NEAR) along += line.length
+  }
+  if (lines.length >= MIN_ROWS && all >= MIN_LENGTH * page.short) return along >= ALONG * all
+  const { values } = brightness(page.peek(), page.width, page.height)
+  return confidence >= SURE && levelQuantile(values, 0.5) >= WHITE_PAPER
+}
+
+/** This share of a border differs from its usual colour by more than so many levels where there is a scene. */
+const SCENE = 0.3
+const DIFFERENT = 48
+
+/** Whether there is no paper round what a picture shows: turned, it would have wedges in its corners. */
+function fillsFrame(page: Page): boolean {
+  const { width, height } = page
+  const bytes = page.peek()
+  const usual = brightnessOf(borderColor({ width, height, bytes }))
+  let differs = 0
+  const check = (x: number, y: number): void => {
+    const k = 4 * (y * width + x)
+    const light = 0.299 * bytes[k]! + 0.587 * bytes[k + 1]! + 0.114 * bytes[k + 2]!
+    if (Math.abs(light - usual) > DIFFERENT) differs++
+  }
+  for (let x = 0; x < width; x++) for (const y of [0, height - 1]) check(x, y)
+  for (let y = 0; y < height; y++) for (const x of [0, width - 1]) check(x, y)
+  return differs > SCENE * 2 * (width + height)
+}
 
 function cornerColor(page: Page, fill: 'auto' | 'white' | 'paper'): string {
   if (fill === 'paper') return paperColor(page)
-  if (fill === 'white') return WHITE
+  if (fill === 'white') return '#ffffff'
   const { width, height } = page
-  const border = borderColor({ width, height, bytes: page.peek() })
-  const value = Number.parseInt(border.slice(1), 16)
-  const light = 0.299 * (value >> 16) + 0.587 * ((value >> 8) & 255) + 0.114 * (value & 255)
-  return light < DARK ? border : WHITE
+  return borderColor({ width, height, bytes: page.peek() })
 }
 
-const WHITE = '#ffffff'
+function brightnessOf(colour: string): number {
+  const value = Number.parseInt(colour.slice(1), 16)
+  return 0.299 * (value >> 16) + 0.587 * ((value >> 8) & 255) + 0.114 * (value & 255)
+}
