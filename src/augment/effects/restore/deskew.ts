@@ -95,7 +95,7 @@ function straightened(page: Page, degrees: number): Page {
 /** Rows of text tell a page's tilt where there are this many, this long together as its short side, … */
 const MIN_ROWS = 3
 const MIN_LENGTH = 0.5
-/** … and this share of their length runs within so many degrees of it. */
+/** … and this share of their length runs within this many degrees of it. */
 const ALONG = 0.65
 const NEAR = 2
 /** Faint print may have no rows that are found: on white, a page's contours must be this sure. */
@@ -121,7 +121,7 @@ function runsAlong(page: Page, { angle, confidence }: Skew): boolean {
   return confidence >= SURE && levelQuantile(values, 0.5) >= WHITE_PAPER
 }
 
-/** This share of a border differs from its usual colour by more than so many levels where there is a scene. */
+/** This share of a border differs from its usual colour by more than this many levels where there is a scene. */
 const SCENE = 0.3
 const DIFFERENT = 48
 
