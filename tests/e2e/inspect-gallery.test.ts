@@ -92,6 +92,14 @@ describe.skipIf(BROWSER === undefined)('the gallery', () => {
     const bar = page.locator('.filters')
     await bar.getByLabel('Order').selectOption('set')
     await expect.poll(async () => (await ids()).slice(0, 6)).toEqual(own.slice(0, 6))
+    // A test page is most like itself.
+    await bar.getByLabel('Order').selectOption('near')
+    const tests = ['t0.jpg', 't1.jpg', 't2.jpg', 't3.jpg', 't4.jpg']
+    await expect.poll(async () => (await ids()).slice(0, 5).toSorted()).toEqual(tests)
+    await bar.getByLabel('Order').selectOption('far')
+    await expect
+      .poll(async () => (await ids()).slice(0, 5).filter((id) => tests.includes(id)))
+      .toEqual([])
     const width = async (): Promise<number> =>
       (await page.locator('.cell').first().boundingBox())!.width
     const before = await width()

@@ -240,6 +240,10 @@ describe.skipIf(BROWSER === undefined)('the page of a run', () => {
     const { url, close } = await server.serveRuns(root, 0)
     try {
       await page.goto(url)
+      await page.getByRole('button', { name: 'seed' }).click()
+      expect(await names.allInnerTexts()).toEqual(['run-2', 'run'])
+      await page.reload()
+      expect(await names.allInnerTexts()).toEqual(['run-2', 'run'])
       await page.locator('table.sortable a').first().click()
       expect(await page.locator('h1').innerText()).toMatch(/^Run run/)
       for (const path of ['run/config.yaml', 'no/report.html'])

@@ -38,6 +38,12 @@ export function ordersOf(set: GallerySet, state: State): (readonly [string, stri
           ['sure', 'most confident first'],
         ] as const)
       : []),
+    ...(set.index.hasMap && set.index.splits.includes('test')
+      ? ([
+          ['far', 'least like the test pages first'],
+          ['near', 'most like the test pages first'],
+        ] as const)
+      : []),
     ...(set.index.kind === 'built' ? ([['steps', 'most steps first']] as const) : []),
   ]
 }
@@ -76,6 +82,10 @@ async function keyOf(set: GallerySet, state: State): Promise<(row: number) => nu
       return sureness
     case 'sure':
       return (row) => (sureness(row) === LAST ? LAST : -sureness(row))
+    case 'far':
+      return fromTest(set, -1)
+    case 'near':
+      return fromTest(set, 1)
     case 'bright':
       return statistic(set, 'brightness', -1)
     case 'dark':
@@ -98,6 +108,24 @@ async function keyOf(set: GallerySet, state: State): Promise<(row: number) => nu
 }
 
 const LAST = Number.MAX_VALUE
+
+/** Test pages that images are held against: of more, as many evenly taken. */
+const HELD = 200
+
+/** By the distance from the nearest test page. */
+async function fromTest(set: GallerySet, sign: 1 | -1): Promise<(row: number) => number> {
+  const test = set.index.splits.indexOf('test')
+  const pages = set.index.split.flatMap((own, row) => (own === test ? [row] : []))
+  const every = Math.max(1, Math.ceil(pages.length / HELD))
+  const likeness = await set.likeness()
+  const nearest = new Float64Array(set.size).fill(Infinity)
+  for (let i = 0; i < pages.length; i += every) {
+    likeness.from(pages[i]!).forEach((distance, row) => {
+      if (distance < nearest[row]!) nearest[row] = distance
+    })
+  }
+  return (row) => (nearest[row] === Infinity ? LAST : sign * nearest[row]!)
+}
 
 function statistic(set: GallerySet, name: string, sign: 1 | -1): (row: number) => number {
   const values = set.index.statistics.find((one) => one.name === name)?.values

@@ -1,18 +1,29 @@
 /** Tables whose columns are sorted by a click on their heads. */
 import { element } from './element.ts'
 
+/** What a table is sorted by, as the browser's history keeps it. */
+interface Sorted {
+  column: string
+  isDown: boolean
+}
+
 export function prepareTables(): void {
   for (const table of document.querySelectorAll<HTMLTableElement>('table.sortable')) {
     const heads = [...table.querySelectorAll('thead th')]
     heads.forEach((head, column) => {
       const button = element('button', { type: 'button', textContent: head.textContent })
-      button.addEventListener('click', () => {
-        const isDown = head.getAttribute('aria-sort') !== 'descending'
+      const by = (isDown: boolean): void => {
         for (const other of heads) other.removeAttribute('aria-sort')
         head.setAttribute('aria-sort', isDown ? 'descending' : 'ascending')
         sort(table, column, isDown ? -1 : 1)
-      })
+        // A page that is asked for again, by itself or by hand, stays sorted.
+        const sorted: Sorted = { column: head.textContent ?? '', isDown }
+        history.replaceState({ sorted }, '')
+      }
+      button.addEventListener('click', () => by(head.getAttribute('aria-sort') !== 'descending'))
+      const before = (history.state as { sorted?: Sorted } | null)?.sorted
       head.replaceChildren(button)
+      if (before?.column === head.textContent) by(before.isDown)
     })
   }
 }
