@@ -8,6 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, resolve, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { PalimpsestError } from '../../core/errors.ts'
+import { diskFile, readStored } from '../../core/archives/stored-file.ts'
 import { pathBelow } from '../../core/paths.ts'
 import type { ManifestRow } from '../../dataset/built-dataset.ts'
 import { readManifest } from '../../dataset/manifest.ts'
@@ -114,6 +115,7 @@ async function answer(
   const stage = site.stages.exec(path)
   if (stage) return sendStage(site, stage, request, response)
   const image = site.images.get(path)
+  if (image !== undefined && diskFile(image) !== image) return sendStored(image, request, response)
   const file = image === undefined ? await reportFile(site.out, path) : await fileOfPage(image)
   const found = file === undefined ? undefined : await stat(file).catch(() => undefined)
   if (file === undefined || !found?.isFile()) return refuse(response, 404)
@@ -124,6 +126,28 @@ async function answer(
   }
   await pipeline(createReadStream(file), response)
 }
+
+/** Sends an image that lies in an archive. */
+async function sendStored(
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const bytes = await readStored(withoutPage(path)).catch(() => undefined)
+  if (!bytes) return refuse(response, 404)
+  const [, ending = ''] =
+    ENDINGS.find(([start]) => bytes.toString('latin1', 0, 4).startsWith(start)) ?? []
+  response.writeHead(200, headersOf(ending, bytes.length))
+  response.end(request.method === 'HEAD' ? undefined : bytes)
+}
+
+/** Endings of what browsers show, by its first bytes: an archive's path ends in none. */
+const ENDINGS = [
+  ['\xff\xd8', '.jpg'],
+  ['\x89PNG', '.png'],
+  ['RIFF', '.webp'],
+  ['GIF8', '.gif'],
+] as const
 
 interface BuiltFolder {
   folder: string
