@@ -93,6 +93,9 @@ export interface LikenessData {
   rows: number[]
 }
 
+/** Images that have a place on the map at most: those of the lowest digests, a random choice that stays the same. */
+export const MAP_IMAGES = 40_000
+
 /** Places on the map are whole numbers up to this. */
 export const MAP_SIDE = 4095
 

@@ -126,17 +126,18 @@ async function auditInputs(
 }
 
 async function surveyAll(
-  { out, workers, sample, progress, signal }: InspectOptions,
+  { out, workers, sample, map, features, progress, signal }: InspectOptions,
   views: readonly DatasetView[],
   cache: MeasurementCache,
 ): Promise<Surveyed[]> {
   return withMeasuringPool(workers, signal, async (pool) => {
     const sets: Surveyed[] = []
+    const looks = map !== 'none' && features === undefined
     for (const view of views) {
       const digests = new Set<string>()
       const measuring = { pool, cache, progress, signal }
       try {
-        sets.push(await survey(measuring, view, { out: resolve(out), sample }, digests))
+        sets.push(await survey(measuring, view, { out: resolve(out), sample, looks }, digests))
       } finally {
         await cache.keep(view.root, digests)
       }

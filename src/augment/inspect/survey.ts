@@ -6,7 +6,7 @@ import { withoutPage } from '../../page/codec/page-file.ts'
 import type { ImageMeasurement } from '../statistics/image-statistics.ts'
 import { digestAll, measureAll, type Measuring } from '../statistics/measure-all.ts'
 import type { DigestResult, MeasureTask } from '../statistics/task.ts'
-import { thumbPath } from './data.ts'
+import { MAP_IMAGES, thumbPath } from './data.ts'
 import type { DatasetView } from './dataset-view.ts'
 import type { Series } from './series.ts'
 import { keyOf, listThumbs } from './thumbs.ts'
@@ -41,6 +41,8 @@ export interface SurveyOptions {
    * which is a random choice that stays the same
    */
   sample: number
+  /** whether a map is laid by what images look like: so many of a series are looked at for it at most */
+  looks: boolean
 }
 
 /** A list of files that makes up a series. */
@@ -59,14 +61,19 @@ interface Part {
 export async function survey(
   measuring: Measuring,
   view: DatasetView,
-  { out, sample }: SurveyOptions,
+  { out, sample, looks }: SurveyOptions,
   shown: Set<string>,
 ): Promise<Surveyed> {
   const present = await presentFiles(view)
   const parts = await partsOf(measuring, view, present)
   const chosen = new Map(parts.map((part) => [part, sampleOf(part, sample)]))
   const thumbs = await listThumbs(out)
-  const tasks = parts.flatMap((part) => tasksOf(part, chosen.get(part)!, { view, out, thumbs }))
+  const tasks = parts.flatMap((part) => {
+    // Sources stand in the gallery beside what was made of them, and not on its map.
+    const isOnMap = looks && part.name !== 'sources'
+    const seen = isOnMap ? sampleOf(part, MAP_IMAGES) : new Set<string>()
+    return tasksOf(part, { measured: chosen.get(part)!, seen }, { view, out, thumbs })
+  })
   for (const { sha256 } of tasks) shown.add(sha256)
   const failed = await measureAll(measuring, tasks)
   if (failed.size > 0) {
@@ -101,7 +108,7 @@ export async function survey(
 /** What is to be measured of a part; thumbnails that exist are not made again. */
 function tasksOf(
   part: Part,
-  chosen: ReadonlySet<string>,
+  { measured, seen }: { measured: ReadonlySet<string>; seen: ReadonlySet<string> },
   { view, out, thumbs }: { view: DatasetView; out: string; thumbs: ReadonlySet<string> },
 ): MeasureTask[] {
   // Only labelled sets are audited: a built one was made from what was audited before.
@@ -109,7 +116,7 @@ function tasksOf(
   return part.files.flatMap((file, i): MeasureTask[] => {
     const sha256 = part.digests[i]
     if (file === undefined || sha256 === undefined) return []
-    const isChosen = chosen.has(sha256)
+    const isChosen = measured.has(sha256)
     const key = keyOf(sha256)
     return [
       {
@@ -118,8 +125,7 @@ function tasksOf(
         statistics: isChosen || isAudited,
         skew: isChosen,
         appearance: isAudited,
-        // Sources stand in the gallery beside what was made of them, and not on its map.
-        look: part.name !== 'sources',
+        look: seen.has(sha256),
         thumb: thumbs.has(key) ? undefined : join(out, thumbPath(key)),
       },
     ]

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { writeWhole } from '../../../core/files.ts'
 import type { FeaturesFile } from '../../../dataset/features-file.ts'
 import { CACHE } from '../../statistics/cache.ts'
-import { MAP_SIDE, type LikenessData, type MapData } from '../data.ts'
+import { MAP_SIDE, MAP_IMAGES, type LikenessData, type MapData } from '../data.ts'
 import type { Surveyed } from '../survey.ts'
 import { embed, type Embedded, type Method } from './embed.ts'
 
@@ -17,9 +17,6 @@ export interface MapOptions {
   features?: FeaturesFile | undefined
   signal?: AbortSignal | undefined
 }
-
-/** Images that have a place at most: those of the lowest digests, a random choice that stays the same. */
-const MAX = 40_000
 
 /**
  * Lays a map of all images of the sets, test pages among them; files of the same bytes lie in one place.
@@ -40,7 +37,7 @@ export async function layMap(
     if (vector) vectors.set(digest, vector)
   })
   if (vectors.size < 3) return undefined
-  const chosen = [...vectors.keys()].toSorted().slice(0, MAX)
+  const chosen = [...vectors.keys()].toSorted().slice(0, MAP_IMAGES)
   const laid = await kept(
     options,
     chosen.map((digest) => vectors.get(digest)!),
