@@ -41,7 +41,7 @@ export interface SurveyOptions {
    * which is a random choice that stays the same
    */
   sample: number
-  /** whether a map is laid by what images look like: so many of a series are looked at for it at most */
+  /** whether a map is laid by what images look like: at most `MAP_IMAGES` of a series are looked at for it */
   looks: boolean
 }
 
