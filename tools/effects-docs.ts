@@ -29,6 +29,7 @@ const WHOLE = new Set([
   'low-toner',
   'section-shift',
   'moire',
+  'tear',
 ])
 
 /** Parameters with which an effect is plain to see in a small picture; the others as by default. */
@@ -40,6 +41,7 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   scribbles: { count: 5, color: 'blue', pen: 'ballpoint' },
   stamp: { kind: 'received', script: 'any', count: 2, size: 1.4, ink: 0.6 },
   redaction: { kind: 'marker', lines: 24, opacity: 0.88, rewritten: 0 },
+  tear: { kind: 'corner', size: 0.2, fibre: 0.006, count: 2 },
   'low-toner': { loss: 0.85, width: 0.5, streaks: 3 },
   halftone: { lines: 90, ink: 'colour' },
   'section-shift': { count: 4, slip: 0.03, aside: 0.02, channels: 0.004 },

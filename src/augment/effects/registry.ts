@@ -14,6 +14,7 @@ import { paperColor } from './paper/paper-color.ts'
 import { bleedThrough } from './paper/bleed-through.ts'
 import { holes } from './paper/holes.ts'
 import { stain } from './paper/stain.ts'
+import { tear } from './paper/tear.ts'
 import { thermal } from './paper/thermal.ts'
 import { crumple } from './geometry/crumple.ts'
 import { pageCurl } from './geometry/page-curl.ts'
@@ -71,6 +72,7 @@ const EFFECTS: readonly AnyEffect[] = [
   bleedThrough,
   thermal,
   stain,
+  tear,
   holes,
   folds,
   crumple,
