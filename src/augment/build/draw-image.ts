@@ -1,12 +1,13 @@
 /** One image of a set: drawn, annotated, and what stands beside it, all but the writing of files. */
 import { ImageError } from '../../core/errors.ts'
+import { denseMap } from '../../page/geometry/dense-map.ts'
 import type { PointMap } from '../../page/geometry/point-map.ts'
 import { Page } from '../../page/image/page.ts'
 import type { Source } from '../../page/image/source.ts'
 import type { AnnotatedImage, Annotator } from '../annotations/annotate.ts'
 import { emptyMask } from '../layers/damage.ts'
 import type { LayerChoice, LayerFile } from '../layers/layer.ts'
-import { mapLayers, mapOf, seenThrough } from '../layers/map-layer.ts'
+import { mapLayers, mapValues, movesOf, seenThrough } from '../layers/map-layer.ts'
 import type { VariantKey } from '../recipe/draw.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { drawVariant, type DrawnVariant } from './attempts.ts'
@@ -23,7 +24,7 @@ export interface DrawnImage extends Pick<DrawnVariant, 'steps' | 'readability'> 
   annotationLine: string | undefined
   bytes: Promise<Uint8Array>
   /** none where the recipe asks for none */
-  layers: Promise<LayerFile[]> | undefined
+  layers: LayerFile[] | undefined
 }
 
 /** A source as it was decoded. */
@@ -129,7 +130,7 @@ export function registerPage(
 ): void {
   page.load(source)
   if (known(moves).length === 0) return
-  const map = mapOf(known(moves), source)
+  const map = denseMap(known(moves))
   const { width, height } = map.to
   const out = new Uint8ClampedArray(4 * width * height)
   // Bytes of a colour in memory's order: red first.
@@ -149,16 +150,16 @@ export function layersOf(
   { moves, damage }: Pick<Rendered, 'moves' | 'damage'>,
   size: { width: number; height: number },
   { maps, masks }: LayerChoice,
-): Promise<LayerFile[]> | undefined {
+): LayerFile[] | undefined {
   if (!maps && !masks) return undefined
-  const parts: Promise<LayerFile[]>[] = []
-  if (maps) parts.push(mapLayers(mapOf(known(moves), size)))
+  const layers: LayerFile[] = []
+  if (maps) layers.push(...mapLayers(mapValues(movesOf(known(moves), size))))
   if (masks) {
     const mask = damage ? damage.layer() : emptyMask(size.width, size.height)
     if (!mask) known(undefined)
-    else parts.push(mask.then((layer) => [layer]))
+    else layers.push(mask)
   }
-  return Promise.all(parts).then((found) => found.flat())
+  return layers
 }
 
 function known(moves: readonly PointMap[] | undefined): readonly PointMap[] {

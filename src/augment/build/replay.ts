@@ -158,7 +158,7 @@ async function drawAgain(
   const image = { width, height, pixels: page.peek(), moves, marks: made.marks }
   const annotationLine = given && JSON.stringify(new Annotator(given, source).on(row.file, image))
   const bytes = isCopy ? original.bytes : await encode(page, output.format, quality)
-  const layers = (await layersOf(made, page, row.layers ? output : {})) ?? []
+  const layers = layersOf(made, page, row.layers ? output : {}) ?? []
   return { bytes, annotationLine, layers }
 }
 

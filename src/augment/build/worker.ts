@@ -153,7 +153,8 @@ async function save(
   made: DrawnImage,
   rows: JournalRow[],
 ): Promise<void> {
-  const [bytes, layers] = await Promise.all([made.bytes, made.layers])
+  const { layers } = made
+  const bytes = await made.bytes
   const file = fileOf(image.split, image.id)
   const besides = layers?.map(({ kind, bytes: own, steps }) => ({
     row: {

@@ -82,7 +82,7 @@ export class Damage {
   }
 
   /** @returns undefined where a step moved pixels and did not say where to */
-  layer(): Promise<LayerFile> | undefined {
+  layer(): LayerFile | undefined {
     if (this.isLost) return undefined
     return maskLayer(this.width, this.height, this.bits, this.steps)
   }
@@ -113,7 +113,7 @@ export class Damage {
 }
 
 /** A mask of a page that nothing was done to. */
-export function emptyMask(width: number, height: number): Promise<LayerFile> {
+export function emptyMask(width: number, height: number): LayerFile {
   return maskLayer(width, height, new Uint32Array(width * height), [])
 }
 
@@ -201,12 +201,12 @@ function isBetween(
 const clamped = (place: number, length: number): number =>
   place < 0 ? 0 : place >= length ? length - 1 : place
 
-async function maskLayer(
+function maskLayer(
   width: number,
   height: number,
   bits: Uint32Array,
   steps: readonly number[],
-): Promise<LayerFile> {
+): LayerFile {
   const kept = mostTouching(bits, steps.length)
   const isWide = kept.length > 8
   const out = isWide ? new Uint16Array(bits.length) : new Uint8Array(bits.length)
@@ -222,7 +222,7 @@ async function maskLayer(
     for (let k = 0; k < kept.length; k++) value |= ((all >>> kept[k]!) & 1) << k
     out[i] = value
   }
-  const bytes = await encodeGrey(width, height, out)
+  const bytes = encodeGrey(width, height, out, true)
   return { kind: 'mask', bytes, steps: kept.map((bit) => steps[bit]!) }
 }
 

@@ -20,6 +20,11 @@ export interface PointMap {
   forward(x: number, y: number): Point | undefined
   /** where a place of the picture afterwards was before */
   backward(x: number, y: number): Point | undefined
+  /**
+   * Px: asked at half of it, nothing is missed of how a page is bent. Infinity for what stays straight; 16
+   * where it is not said.
+   */
+  detail?: number
 }
 
 /** A map that is known as a matrix, so that two of them are one. */
@@ -36,6 +41,7 @@ export function matrixMap(from: Size, to: Size, matrix: Projection): MatrixMap {
     from: { width: from.width, height: from.height },
     to: { width: to.width, height: to.height },
     matrix,
+    detail: Infinity,
     forward: (x, y) => within(to, project(matrix, x, y)),
     backward: (x, y) => within(from, project(back, x, y)),
   }
@@ -68,15 +74,18 @@ const NEAR = 0.02
  * afterwards was at (x, y) plus the displacement there. Forward places are found by fixed-point
  * iteration, which comes to an end where displacements change by less than a pixel per pixel.
  * @param displacementAt in px to the right and down
+ * @param detail px within which displacements are about the same
  */
 export function displacedMap(
   { width, height }: Size,
   displacementAt: (x: number, y: number) => Point,
+  detail = DETAIL,
 ): PointMap {
   const size = { width, height }
   return {
     from: size,
     to: size,
+    detail,
     forward(x, y) {
       let at: Point = { x, y }
       for (let round = 0; round < ROUNDS; round++) {
@@ -102,6 +111,8 @@ export function displacementMap(size: Size, grid: DisplacementGrid): PointMap {
   return {
     from: frame,
     to: frame,
+    // Bends are much wider than the grid that they are drawn by is fine.
+    detail: 5 * grid.step,
     forward(x, y) {
       let [u, v] = [x, y]
       for (let round = 0; round < ROUNDS; round++) {
@@ -166,10 +177,14 @@ export function composedMap(first: PointMap, second: PointMap): PointMap {
   return {
     from: first.from,
     to: second.to,
+    detail: Math.min(first.detail ?? DETAIL, second.detail ?? DETAIL),
     forward: (x, y) => through(first.forward(x, y), (u, v) => second.forward(u, v)),
     backward: (x, y) => through(second.backward(x, y), (u, v) => first.backward(u, v)),
   }
 }
+
+/** What is taken for the detail of a map that does not say it, px. */
+export const DETAIL = 16
 
 /** Whether a map is known as a matrix. */
 export const isMatrixMap = (map: PointMap): map is MatrixMap => 'matrix' in map

@@ -17,6 +17,7 @@ export interface Kernels extends DotKernels, InkKernels, JpegKernels, MovingKern
   toneTables(at: number, pixels: number, tables: number): void
   brightnessSum(at: number, pixels: number, stride: number): number
   luma(from: number, to: number, pixels: number): void
+  filterWideRows(plane: number, to: number, width: number, height: number, up: boolean): void
   multiply(
     a: number,
     rowStep: number,

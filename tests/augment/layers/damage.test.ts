@@ -64,7 +64,7 @@ async function maskOf(steps: string, area = 0) {
   // To look at a page changes nothing of it.
   expect(page.peek().every((value, i) => value === before[i])).toBe(true)
   expect(made.steps).toEqual(plain.steps)
-  const layer = await made.damage!.layer()!
+  const layer = made.damage!.layer()!
   const image = sharp(layer.bytes)
   const { depth } = await image.metadata()
   const { data, info } = await image

@@ -7,14 +7,17 @@ import {
   MAP_END,
   MAP_OUTSIDE,
   mapLayers,
-  mapOf,
+  mapValues,
+  movesOf,
   seenThrough,
+  type MapValues,
 } from '../../../src/augment/layers/map-layer.ts'
 import { drawSteps } from '../../../src/augment/recipe/draw.ts'
 import { loadRecipe } from '../../../src/augment/recipe/load.ts'
 import { parseRecipe } from '../../../src/augment/recipe/parse.ts'
 import type { Recipe } from '../../../src/augment/recipe/recipe.ts'
 import { turned } from '../../../src/page/geometry/projection.ts'
+import { denseMap } from '../../../src/page/geometry/dense-map.ts'
 import { Page } from '../../../src/page/image/page.ts'
 import { dottedPage, middleOfDot, type DottedPage } from '../annotations/dotted-page.ts'
 
@@ -28,15 +31,15 @@ async function draw(recipe: Recipe, { source }: DottedPage, variant: number) {
 }
 
 /** A pair of files as other programs read it. */
-async function readPair(map: ReturnType<typeof mapOf>) {
-  const pair = await mapLayers(map)
+async function readPair(map: MapValues) {
+  const pair = mapLayers(map)
   const [xs, ys] = await Promise.all(
     pair.map(async ({ bytes }) => {
       const { data, info } = await sharp(bytes)
         .toColourspace('grey16')
         .raw({ depth: 'ushort' })
         .toBuffer({ resolveWithObject: true })
-      expect([info.width, info.height, info.channels]).toEqual([map.to.width, map.to.height, 1])
+      expect([info.width, info.height, info.channels]).toEqual([map.width, map.height, 1])
       return new Uint16Array(data.buffer, data.byteOffset, data.length / 2)
     }),
   )
@@ -58,7 +61,7 @@ describe('the files lead marks back to where they were', () => {
     const offs: number[] = []
     for (let variant = 1; variant <= variants; variant++) {
       const { moves, moved } = await draw(recipe, dotted, variant)
-      const { xs, ys } = await readPair(mapOf(moves!, page))
+      const { xs, ys } = await readPair(mapValues(movesOf(moves!, page)))
       const picture = { width: page.width, height: page.height, pixels: page.peek() }
       const larger = Math.sqrt((page.width * page.height) / (source.width * source.height))
       for (const { at } of annotations.keypoints!) {
@@ -113,7 +116,7 @@ test('of a recipe that only moves, the source seen through the map is the pictur
     for (let variant = 1; variant <= 3; variant++) {
       const dotted = dottedPage(1.2)
       const { moves } = await draw(recipe, dotted, variant)
-      const map = mapOf(moves!, page)
+      const map = denseMap(movesOf(moves!, page))
       const seen = page.peek().slice()
       seenThrough(map, dotted.source.pixels, seen)
       const now = page.peek()
@@ -135,17 +138,40 @@ test('of a recipe that only moves, the source seen through the map is the pictur
   }
 })
 
+test.each(['folds', 'crumple', 'page-curl'])(
+  'between the places that are asked nothing of %s is missed',
+  async (name) => {
+    const { recipe } = parseRecipe(`name: r\nsteps: [{ effect: ${name} }, { effect: rotate }]`, 'r')
+    let [off, far, all] = [0, 0, 0]
+    for (let variant = 1; variant <= 4; variant++) {
+      const { moves, moved } = await draw(recipe, dottedPage(1.2), variant)
+      const { to, xs, ys } = denseMap(moves!)
+      for (let i = variant; i < xs.length; i += 7) {
+        const at = moved!.backward((i % to.width) + 0.5, Math.floor(i / to.width) + 0.5)
+        if (!at) continue
+        all++
+        const distance = Math.hypot(at.x - xs[i]!, at.y - ys[i]!)
+        if (!(distance < 0.25)) off++
+        if (!(distance < 0.5)) far++
+      }
+    }
+    expect(all).toBeGreaterThan(20_000)
+    expect(off / all).toBeLessThan(0.001)
+    expect(far / all).toBeLessThan(1e-4)
+  },
+)
+
 test('what shows nothing of the source has the value for it, edges are 0 and the end', async () => {
   const { recipe } = parseRecipe('name: r\nsteps: [{ effect: rotate, params: { angle: 20 } }]', 'r')
   const dotted = dottedPage(1)
   const { moves } = await draw(recipe, dotted, 1)
-  const { xs, ys } = await readPair(mapOf(moves!, page))
+  const { xs, ys } = await readPair(mapValues(movesOf(moves!, page)))
   expect([xs[0], ys[0]]).toEqual([MAP_OUTSIDE, MAP_OUTSIDE])
   const outside = (plane: Uint16Array): number =>
     plane.filter((value) => value === MAP_OUTSIDE).length
   expect(outside(xs)).toBe(outside(ys))
   expect(xs.every((value, i) => (value === MAP_OUTSIDE) === (ys[i] === MAP_OUTSIDE))).toBe(true)
-  const still = await readPair(mapOf([], { width: 4, height: 2 }))
+  const still = await readPair(mapValues(movesOf([], { width: 4, height: 2 })))
   expect([...still.xs.subarray(0, 4)]).toEqual(
     [1, 3, 5, 7].map((n) => Math.round((n / 8) * MAP_END)),
   )

@@ -77,13 +77,14 @@ export function pullMap(
   crease: Crease,
   { across, reach, max }: { across: boolean; reach: number; max: number },
 ): PointMap {
-  return displacedMap({ width, height }, (x, y) => {
+  const displacementAt = (x: number, y: number): { x: number; y: number } => {
     const share = shareAt(crease, across ? x : y, across)
     const place = (across ? y : x) - placeAt(crease, share, across)
     const size = Math.min(1, Math.abs(creaseAt(crease, share).depth))
     const by = size * pullAt(place / reach, max)
     return across ? { x: 0, y: by } : { x: by, y: 0 }
-  })
+  }
+  return displacedMap({ width, height }, displacementAt, 1.5 * reach)
 }
 
 /** Displacement in pixels at `s` times the reach from the crease; 0 from 1 on. */
