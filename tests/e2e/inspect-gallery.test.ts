@@ -1,5 +1,6 @@
 /** Ways through the gallery, in a real browser. */
 import { describe, expect } from 'vitest'
+import { EVIL } from '../augment/inspect/fixture.ts'
 import { BROWSER, ReportBrowser, status } from '../support/report-browser.ts'
 
 describe.skipIf(BROWSER === undefined)('the gallery', () => {
@@ -130,4 +131,47 @@ describe.skipIf(BROWSER === undefined)('the gallery', () => {
     expect(await keys.isVisible()).toBe(false)
     expect(await page.locator('dialog.viewer').isVisible()).toBe(true)
   })
+
+  report.watched(
+    'draws annotations over the image, with text, by kind, class and readability',
+    async () => {
+      const page = await report.gallery('?order=set')
+      await page.locator('.cell').nth(1).click()
+      const viewer = page.locator('dialog.viewer')
+      const drawn = viewer.locator('.picture.own svg.annotations polygon:not(.sheet)')
+      const panel = viewer.locator('.annotated')
+      await panel.waitFor()
+      expect(await drawn.count()).toBe(0)
+      await page.keyboard.press('a')
+      await expect.poll(() => drawn.count()).toBe(4)
+      // It lies on the picture: as wide as the image, whose middle is the pane's.
+      const [svg, image] = await Promise.all(
+        ['svg.annotations', 'img'].map((what) =>
+          viewer.locator(`.picture.own ${what}`).boundingBox(),
+        ),
+      )
+      expect(svg).toEqual(image)
+      const titles = await drawn.locator('title').allTextContents()
+      expect(titles).toContain(`word (header): ${EVIL}, 20 % readable`)
+      expect(titles).toContain('word: two, 90 % readable, 50 % in the picture')
+      await panel.getByLabel('with their text').check()
+      expect(await viewer.locator('svg.annotations text').allTextContents()).toEqual([EVIL, 'two'])
+      await panel.getByLabel('at most').fill('50')
+      await expect.poll(() => drawn.count()).toBe(1)
+      expect(await panel.locator('h3').textContent()).toBe('Annotations 1 of 4')
+      await panel.getByLabel('at most').fill('100')
+      await panel.getByLabel('word').uncheck()
+      await expect.poll(() => drawn.count()).toBe(2)
+      await panel.getByLabel('Class').selectOption('stamp')
+      await expect.poll(() => drawn.count()).toBe(1)
+      // The next image is shown the same way; one that is not annotated has nothing to choose.
+      await page.keyboard.press('Escape')
+      await page.locator('.cell').nth(2).click()
+      await expect.poll(() => drawn.count()).toBe(1)
+      await page.keyboard.press('Escape')
+      await page.locator('.cell').nth(13).click()
+      await viewer.locator('.facts').waitFor()
+      expect(await panel.count()).toBe(0)
+    },
+  )
 })

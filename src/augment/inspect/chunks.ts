@@ -16,7 +16,8 @@ import {
 } from './data.ts'
 import { STATISTICS } from '../statistics/image-statistics.ts'
 import type { Recipe } from '../recipe/recipe.ts'
-import type { StepRuns } from './dataset-view.ts'
+import { ANNOTATION_BLOCK, annotationBlocks } from './annotations.ts'
+import type { DatasetView, StepRuns } from './dataset-view.ts'
 import type { Surveyed, TestPages } from './survey.ts'
 
 /** Statistics that the index says without them. */
@@ -84,6 +85,10 @@ export async function writeSet(
     block: BLOCK,
     ...more,
   }
+  const annotated = await writeAnnotations(out, letter, view)
+  if (annotated > 0) {
+    index.annotated = { block: ANNOTATION_BLOCK, images: annotated, of: view.ids.length }
+  }
   await writeChunk(out, `${letter}/index`, index)
   for (const [i, { rows, skipped, params }] of view.steps.entries()) {
     await writeChunk(out, `${letter}/step-${i}`, { rows, skipped, params })
@@ -129,6 +134,22 @@ function paramOf(name: string, values: readonly (number | string)[]): ParamEntry
   }
   return { name, kind: 'number', low, high }
 }
+
+/** @returns how many images have their annotations in the report; 0 where none has any */
+async function writeAnnotations(out: string, letter: string, view: DatasetView): Promise<number> {
+  if (view.kind !== 'built') return 0
+  let images = 0
+  let isAny = false
+  for await (const block of annotationBlocks(view.root)) {
+    isAny ||= block.some((one) => one !== null)
+    await writeChunk(out, annotationsName(letter, images / ANNOTATION_BLOCK), block)
+    images += block.length
+  }
+  return isAny ? images : 0
+}
+
+export const annotationsName = (letter: string, number: number): string =>
+  `${letter}/annotations-${number}`
 
 async function writeDetails(
   out: string,

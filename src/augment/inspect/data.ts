@@ -10,6 +10,8 @@ export interface Roots {
    * its first k steps
    */
   drawn?: string
+  /** where served: annotations of all images are read when they are asked for */
+  annotations?: boolean
   /** where served: what was decided of labels is read from here, and written by posting to it */
   fixes?: string
 }
@@ -71,6 +73,11 @@ export interface SetIndex {
   confidence?: number[]
   /** whether the images have places on the map */
   hasMap: boolean
+  /**
+   * where images are annotated: images a file of annotations holds, how many images have such a file in the
+   * report, and how many could have one (those of the set; test pages come after them)
+   */
+  annotated?: { block: number; images: number; of: number }
 }
 
 /** Places of all images on the map: those of one set, then those of the other. */

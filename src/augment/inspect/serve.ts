@@ -18,7 +18,8 @@ import { MANIFEST } from '../../jobs/layout.ts'
 import { withoutPage } from '../../page/codec/page-file.ts'
 import { drawStage } from '../build/stages.ts'
 import { fixesFile } from './audit-items.ts'
-import { chunkText } from './chunks.ts'
+import { ANNOTATION_BLOCK, annotationBlock, MAX_ANNOTATED } from './annotations.ts'
+import { annotationsName, chunkText } from './chunks.ts'
 import { answerFixes } from './serve-fixes.ts'
 import { DATA, LETTERS, type Roots } from './data.ts'
 import type { DatasetView } from './dataset-view.ts'
@@ -59,6 +60,8 @@ interface Site {
   stages: RegExp
   /** folder of each set that was built, by its letter */
   built: Map<string, BuiltFolder>
+  /** folders of built sets, by their letter, also of those without their sources */
+  folders: Map<string, string>
   /** `train.fixes.csv` of the labelled set that is audited */
   fixes: string | undefined
   /** the drawing before, so that the machine is never asked for many at once */
@@ -69,11 +72,16 @@ function siteOf(out: string, views: readonly DatasetView[]): Site {
   const images = new Map<string, string>()
   const roots: Record<string, Roots> = {}
   const built = new Map<string, BuiltFolder>()
+  const folders = new Map<string, string>()
   const [first] = views
   for (const [i, { root, kind, isRestored, files, sources, sourceRoot, test }] of views.entries()) {
     const letter = LETTERS[i]!
     roots[letter] = { files: `/files/${letter}/` }
     if (kind === 'input' && i === 0) roots[letter].fixes = FIXES
+    if (kind === 'built' && !isRestored) {
+      roots[letter].annotations = true
+      folders.set(letter, root)
+    }
     if (kind === 'built' && !isRestored && sourceRoot !== undefined) {
       roots[letter].drawn = `/drawn/${letter}/`
       built.set(letter, { folder: root, data: sourceRoot })
@@ -93,6 +101,7 @@ function siteOf(out: string, views: readonly DatasetView[]): Site {
     roots: chunkText('roots', roots),
     stages: /^\/drawn\/([ab])\/(\d{1,3})\/(.+)$/,
     built,
+    folders,
     fixes: first?.kind === 'input' ? fixesFile(first.root) : undefined,
     drawing: Promise.resolve(),
   }
@@ -111,6 +120,10 @@ async function answer(
     response.writeHead(200, headersOf('.js', Buffer.byteLength(site.roots)))
     response.end(request.method === 'HEAD' ? undefined : site.roots)
     return
+  }
+  const block = BLOCKS.exec(path)
+  if (block && Number(block[2]) * ANNOTATION_BLOCK >= MAX_ANNOTATED) {
+    return sendAnnotations(site, block, request, response)
   }
   const stage = site.stages.exec(path)
   if (stage) return sendStage(site, stage, request, response)
@@ -148,6 +161,23 @@ const ENDINGS = [
   ['RIFF', '.webp'],
   ['GIF8', '.gif'],
 ] as const
+
+/** Blocks of annotations that the report does not hold, by letter and number. */
+const BLOCKS = new RegExp(`^/${DATA}/([ab])/annotations-(\\d{1,7})\\.js$`)
+
+async function sendAnnotations(
+  site: Site,
+  [, letter, number]: RegExpExecArray,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const folder = site.folders.get(letter!)
+  const block = folder === undefined ? undefined : await annotationBlock(folder, Number(number))
+  if (!block) return refuse(response, 404)
+  const text = chunkText(annotationsName(letter!, Number(number)), block)
+  response.writeHead(200, headersOf('.js', Buffer.byteLength(text)))
+  response.end(request.method === 'HEAD' ? undefined : text)
+}
 
 interface BuiltFolder {
   folder: string

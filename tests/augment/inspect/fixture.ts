@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import sharp from 'sharp'
 import { stringify } from 'yaml'
 import { sha256 } from '../../../src/core/hash.ts'
+import type { ImageAnnotations } from '../../../src/dataset/annotations/annotation.ts'
 import type { ManifestRow } from '../../../src/dataset/built-dataset.ts'
 
 /** What must be shown as text wherever it stands. */
@@ -64,6 +65,7 @@ export async function builtSet(root: string, name = 'set', shift = 0): Promise<B
   const data = await labelledSet(root)
   const set = join(root, name)
   const rows: ManifestRow[] = []
+  const lines: string[] = []
   for (const [i, source] of SOURCES.entries()) {
     const original = await pageImage(i)
     const held = i === SOURCES.length - 1
@@ -74,6 +76,8 @@ export async function builtSet(root: string, name = 'set', shift = 0): Promise<B
       const id = `${stem}_${String(variant).padStart(4, '0')}`
       const file = `${split}/${id}.jpg`
       await save(join(set, file), bytes)
+      const line = i === 0 ? lineOf(file, variant) : undefined
+      if (line !== undefined) lines.push(`${line}\n`)
       rows.push({
         id,
         split,
@@ -86,9 +90,11 @@ export async function builtSet(root: string, name = 'set', shift = 0): Promise<B
         height: 120,
         bytes: bytes.length,
         sha256: sha256(bytes),
+        ...(line !== undefined && { annotations: sha256(line) }),
       })
     }
   }
+  await save(join(set, 'annotations.jsonl'), lines.join(''))
   await save(join(set, 'manifest.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''))
   const failure = {
     id: 'x',
@@ -126,6 +132,37 @@ export async function builtSet(root: string, name = 'set', shift = 0): Promise<B
   }
   await save(join(set, 'dataset.json'), JSON.stringify(info))
   return { data, set, rows }
+}
+
+/** A region of two words, of which one can hardly be read, and a stamp on all variants. */
+function lineOf(image: string, variant: number): string {
+  const at = (left: number, top: number, right: number, bottom: number): [number, number][] => [
+    [left, top],
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+  ]
+  const line: ImageAnnotations = {
+    image,
+    width: variant === 0 ? 90 : 100,
+    height: 120,
+    annotations: [
+      {
+        kind: 'word',
+        points: at(10, 10, 40.04, 13),
+        text: EVIL,
+        class: 'header',
+        readability: 0.2,
+      },
+      { kind: 'word', points: at(10, 18, 40, 21), text: 'two', readability: 0.9, visible: 0.5 },
+      { kind: 'region', points: at(8, 8, 60, 60), class: 'header' },
+      ...(variant > 0
+        ? [{ kind: 'mark' as const, points: at(50, 70, 70, 90), class: 'stamp' }]
+        : []),
+    ],
+    corners: at(0, 0, 90, 120),
+  }
+  return JSON.stringify(line)
 }
 
 /** Every variant is blurred, every other one turned by as many degrees as its number. */

@@ -71,6 +71,10 @@ describe('the server', () => {
       expect((await ask(path)).status).toBe(404)
     const roots = await ask('/report-data/roots.js')
     expect(roots.body).toContain('"drawn":"/drawn/a/"')
+    expect((await ask('/report-data/a/annotations-0.js')).body).toContain('20')
+    // Those behind what a report holds are read when they are asked for; here there are none.
+    expect(roots.body).toContain('"annotations":true')
+    expect((await ask('/report-data/a/annotations-100.js')).status).toBe(404)
   })
 
   it('listens on this machine only', () => {

@@ -1,5 +1,6 @@
 /** A set as the gallery has it: columns, and where its images are. */
 import { thumbPath, type Detail, type Roots, type SetIndex, type StepColumns } from '../data.ts'
+import type { ShownAnnotations } from '../shown-annotations.ts'
 import { load } from './load.ts'
 import { Likeness } from './map/likeness.ts'
 import { Places } from './map/places.ts'
@@ -11,6 +12,8 @@ export interface Picture {
   full: string
   /** width / height, where it is known */
   aspect?: number
+  /** whether it is the image that annotations are of */
+  own?: boolean
 }
 
 export class GallerySet {
@@ -158,6 +161,18 @@ export class GallerySet {
     const found = details[row % block]
     if (!found) throw new Error(`nothing is known of image ${row}`)
     return found
+  }
+
+  /** What is on an image; null where nothing is, undefined where the set is not annotated. */
+  async annotations(row: number): Promise<ShownAnnotations | null | undefined> {
+    const { annotated } = this.index
+    if (!annotated) return undefined
+    if (row >= annotated.of) return null
+    const served = this.roots?.annotations === true
+    if (row >= annotated.images && !served) return undefined
+    const { block } = annotated
+    const name = `${this.letter}/annotations-${Math.floor(row / block)}`
+    return (await load<(ShownAnnotations | null)[]>(name))[row % block] ?? null
   }
 
   step(number: number): Promise<StepColumns> {

@@ -1,5 +1,6 @@
 /** Two sets as one: all images of A, then all of B, each knowing the other's image of the same ID. */
 import type { Detail, SetIndex, StepColumns, StepEntry } from '../data.ts'
+import type { ShownAnnotations } from '../shown-annotations.ts'
 import { GallerySet, type Picture } from './gallery-set.ts'
 
 export class MergedSet extends GallerySet {
@@ -56,6 +57,11 @@ export class MergedSet extends GallerySet {
   override detail(row: number): Promise<Detail> {
     const [set, own] = this.own(row)
     return set.detail(own)
+  }
+
+  override annotations(row: number): Promise<ShownAnnotations | null | undefined> {
+    const [set, own] = this.own(row)
+    return set.annotations(own)
   }
 
   override async step(number: number): Promise<StepColumns> {

@@ -64,7 +64,7 @@ function slider(before: Picture, after: Picture): HTMLElement {
 }
 
 /** The thumbnail at once, the file itself as soon as it is there, or a word where it cannot be shown. */
-function image({ label, thumb, full }: Picture): HTMLElement {
+function image({ label, thumb, full, own }: Picture): HTMLElement {
   const note = el('p', { class: 'gone', hidden: true })
   const shown = el('img', { alt: label })
   if (thumb !== '') shown.src = thumb
@@ -81,5 +81,5 @@ function image({ label, thumb, full }: Picture): HTMLElement {
     whole.addEventListener('error', fail)
     whole.src = full
   }
-  return el('div', { class: 'picture' }, shown, note)
+  return el('div', { class: own ? 'picture own' : 'picture' }, shown, note)
 }

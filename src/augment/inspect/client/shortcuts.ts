@@ -10,6 +10,7 @@ const GALLERY = [
 ] as const
 const VIEWER = [
   ['← →', 'the image before, the image after'],
+  ['a', 'draw its annotations'],
   ['s', 'slider or side by side'],
   ['[ ]', 'step by step, where the report is served'],
   ['+ −, or the wheel', 'zoom'],

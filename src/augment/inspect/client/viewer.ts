@@ -4,6 +4,7 @@ import { el } from './dom.ts'
 import { facts } from './facts.ts'
 import type { GallerySet, Picture } from './gallery-set.ts'
 import { MODES, panes, type Mode } from './panes.ts'
+import { ViewerAnnotations } from './viewer-annotations.ts'
 
 export interface ViewerOptions {
   set: GallerySet
@@ -33,6 +34,7 @@ export class Viewer {
   private pair = 0
   /** how many steps are shown, where not all: the page before the last of them, and after it */
   private stage: number | undefined
+  private readonly annotations = new ViewerAnnotations(this.element)
 
   constructor(options: ViewerOptions) {
     this.options = options
@@ -80,12 +82,17 @@ export class Viewer {
         ...(set.drawn(row, detail, 1) !== '' && { showStage: (count) => this.showStage(count) }),
       })
       const theirs = await this.theirs(row)
+      const annotated = await this.annotations.open(set, row)
       if (this.row !== row) return
+      // After some steps only, they lie elsewhere.
+      const panel = this.stage === undefined ? annotated() : this.annotations.close()
+      if (panel) side.prepend(panel)
       if (theirs) side.append(theirs)
       this.element.replaceChildren(
         this.bar(pictures),
         el('div', { class: 'body' }, this.view(pictures, detail), side),
       )
+      this.annotations.draw()
       this.element.querySelector<HTMLElement>('.close')?.focus({ preventScroll: true })
     } catch (error) {
       this.element.replaceChildren(this.bar([]), el('p', { class: 'gone', text: String(error) }))
@@ -99,7 +106,7 @@ export class Viewer {
     const match = set.partnerOf(row)
     const letter = (of: number): string => `${set.ownerOf(of).toUpperCase()}: ${set.nameOf(of)}`
     const label = set.index.name === set.nameOf(row) && match < 0 ? 'Image' : letter(row)
-    const own = set.picture(row, detail, match < 0 ? label : letter(row))
+    const own = { ...set.picture(row, detail, match < 0 ? label : letter(row)), own: true }
     const both =
       match < 0 ? [own] : [own, set.picture(match, await set.detail(match), letter(match))]
     if (set.ownerOf(row) === 'b') both.reverse()
@@ -260,9 +267,11 @@ export class Viewer {
       const next = this.options.neighbour(this.row, step)
       if (next !== undefined) void this.open(next)
       event.preventDefault()
-    } else if (event.ctrlKey || event.metaKey) return
+    } else if (event.ctrlKey || event.metaKey || isNumber(event.target)) return
     else if (event.key === '[' || event.key === ']') this.nextStage(event.key === '[' ? -1 : 1)
-    else if (event.key === 's') this.set(this.mode === 'slider' ? 'side' : 'slider')
+    else if (event.key === 'a') {
+      if (this.annotations.toggle()) void this.open(this.row)
+    } else if (event.key === 's') this.set(this.mode === 'slider' ? 'side' : 'slider')
     else if (event.key in ZOOMS) this.zoom(ZOOMS[event.key])
   }
 }
@@ -271,6 +280,10 @@ export class Viewer {
 const ALIKE = 12
 
 const nothing = (): void => undefined
+
+/** Whether digits are typed there. */
+const isNumber = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement && target.type === 'number'
 
 /** Keys that zoom, and by how much. */
 const ZOOMS: Record<string, number | undefined> = {
