@@ -2,8 +2,9 @@
 import { join } from 'node:path'
 import { readJsonLines } from '../../core/json-lines.ts'
 import { ANNOTATIONS, type ImageAnnotations } from '../../dataset/annotations/annotation.ts'
-import { readManifest, type ManifestRow } from '../../dataset/built-dataset.ts'
+import type { ManifestRow } from '../../dataset/built-dataset.ts'
 import { isFile } from '../../dataset/images.ts'
+import { readManifest } from '../../dataset/manifest.ts'
 import { JOURNAL, MANIFEST } from '../../jobs/layout.ts'
 import { shownOf, type ShownAnnotations } from './shown-annotations.ts'
 

@@ -85,8 +85,7 @@ export class Viewer {
       const annotated = await this.annotations.open(set, row)
       if (this.row !== row) return
       // After some steps only, they lie elsewhere.
-      const panel = this.stage === undefined ? annotated() : this.annotations.close()
-      if (panel) side.prepend(panel)
+      side.prepend((this.stage === undefined ? annotated() : this.annotations.close()) ?? '')
       if (theirs) side.append(theirs)
       this.element.replaceChildren(
         this.bar(pictures),
