@@ -137,7 +137,7 @@ function paramOf(name: string, values: readonly (number | string)[]): ParamEntry
 
 /** @returns how many images have their annotations in the report; 0 where none has any */
 async function writeAnnotations(out: string, letter: string, view: DatasetView): Promise<number> {
-  if (view.kind !== 'built') return 0
+  if (view.kind !== 'built' || view.isRestored) return 0
   let images = 0
   let isAny = false
   for await (const block of annotationBlocks(view.root)) {
