@@ -50,6 +50,36 @@ test.each(['underline', 'strikethrough', 'scribbles', 'highlight', 'stamp', 'red
   },
 )
 
+test.each(['word', 'tiled', 'void'])('the words of a watermark: %s', async (kind) => {
+  const marks = await marksOf(
+    `{ effect: watermark, params: { kind: ${kind}, opacity: 0.6, screen: 0, copied: 1 } }`,
+  )
+  const bytes = page.peek()
+  const isInked = (k: number): boolean => source.pixels[4 * k + 1]! - bytes[4 * k + 1]! > 40
+  expect(marks.length).toBe(kind === 'tiled' ? marks.length : 1)
+  expect(marks.length).toBeGreaterThan(0)
+  expect(marks[0]).toMatchObject({ kind: 'mark', class: 'watermark' })
+  expect(marks[0]!.text).not.toBe('')
+  let [within, all] = [0, 0]
+  for (let k = 0; k < page.width * page.height; k++) {
+    if (!isInked(k)) continue
+    all++
+    const [x, y] = [(k % page.width) + 0.5, Math.floor(k / page.width) + 0.5]
+    if (marks.some(({ points }) => isInside(points, x, y))) within++
+  }
+  expect(all).toBeGreaterThan(100)
+  expect(within / all).toBeGreaterThan(0.95)
+})
+
+/** Within a convex outline that runs clockwise, or a pixel beside it. */
+function isInside(points: readonly (readonly [number, number])[], x: number, y: number): boolean {
+  return points.every(([x0, y0], i) => {
+    const [x1, y1] = points[(i + 1) % points.length]!
+    const along = Math.hypot(x1 - x0, y1 - y0) || 1
+    return ((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0)) / along > -1.5
+  })
+}
+
 test('what is turned afterwards is turned with the page, and what is written then is not', async () => {
   const both = await marksOf(
     '{ effect: stamp, params: { count: 1 } }, { effect: flip, params: { axis: both } }',

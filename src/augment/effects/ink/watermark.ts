@@ -2,7 +2,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import { registerFonts, type Face } from '../../../page/fonts/fonts.ts'
 import type { Rng } from '../../../core/rng.ts'
-import { defineEffect } from '../effect.ts'
+import { defineEffect, type Wrote } from '../effect.ts'
 import { enumOf, number, type ParamsOf } from '../params.ts'
 import { Bench } from '../paper/fasteners/bench.ts'
 import { drawRosette, drawWaves } from './watermarks/guilloche.ts'
@@ -74,7 +74,8 @@ export const watermark = defineEffect({
     )
     const middle = { x: bench.wide / 2, y: bench.high / 2, angle: 0 }
     const reach = Math.hypot(bench.wide, bench.high) / 2 + 2
-    const make: Maker = { bench, params, ink, words, rng: rng.foldIn('draw') }
+    const wrote: Wrote[] = []
+    const make: Maker = { bench, params, ink, words, rng: rng.foldIn('draw'), wrote }
     bench.draw(middle, reach, (context) => {
       context.beginPath()
       context.rect(-middle.x - 1, -middle.y - 1, bench.wide + 2, bench.high + 2)
@@ -82,7 +83,8 @@ export const watermark = defineEffect({
       context.globalCompositeOperation = 'multiply'
       DRAW[params.kind](context, make)
     })
-    return { did: params.kind === 'lines' ? { kind: 'lines' } : { kind: params.kind, text: words } }
+    if (params.kind === 'lines') return { did: { kind: 'lines' } }
+    return { did: { kind: params.kind, text: words }, wrote: () => wrote }
   },
 })
 
@@ -130,6 +132,8 @@ interface Maker {
   ink: Tint
   words: string
   rng: Rng
+  /** what was written, added to */
+  wrote: Wrote[]
 }
 
 /** Each draws in millimetres about the sheet's middle. */
@@ -138,7 +142,7 @@ const DRAW: Readonly<Record<Params['kind'], (context: SKRSContext2D, make: Maker
     context.fillStyle = screened(context, make, make.params.opacity, make.params.screen)
     writeAcross(context, make)
   },
-  tiled(context, { bench, params, ink, words, rng }) {
+  tiled(context, { bench, params, ink, words, rng, wrote }) {
     const size = 5 * params.size * rng.uniform(0.8, 1.2)
     const text = rng.bernoulli(0.5)
       ? words
@@ -147,12 +151,15 @@ const DRAW: Readonly<Record<Params['kind'], (context: SKRSContext2D, make: Maker
     context.font = `${size}px "${rng.pick(FACES)}"`
     context.textBaseline = 'middle'
     context.fillStyle = `rgba(${ink.join(',')},${0.75 * params.opacity})`
-    const step = context.measureText(text).width + size * rng.uniform(2, 5)
+    const { width } = context.measureText(text)
+    const step = width + size * rng.uniform(2, 5)
     const high = size * rng.uniform(3.5, 7)
     const reach = Math.hypot(bench.wide, bench.high) / 2
     for (let y = -reach, row = 0; y < reach; y += high, row++) {
-      for (let x = -reach - (row % 2) * 0.5 * step; x < reach; x += step)
+      for (let x = -reach - (row % 2) * 0.5 * step; x < reach; x += step) {
         context.fillText(text, x, y)
+        wrote.push(wroteAt(context, text, { x, y, width, size }))
+      }
     }
   },
   void(context, make) {
@@ -204,7 +211,8 @@ function screened(
 }
 
 /** Writes a word as large as there is room along its direction. */
-function writeAcross(context: SKRSContext2D, { bench, params, words, rng }: Maker): void {
+function writeAcross(context: SKRSContext2D, make: Maker): void {
+  const { bench, params, words, rng, wrote } = make
   const angle = (params.angle * Math.PI) / 180
   const face = rng.pick(FACES)
   context.font = `100px "${face}"`
@@ -220,5 +228,28 @@ function writeAcross(context: SKRSContext2D, { bench, params, words, rng }: Make
   context.textAlign = 'center'
   context.textBaseline = 'middle'
   context.fillText(words, 0, 0)
+  const width = w * scale
+  wrote.push(wroteAt(context, words, { x: -width / 2, y: 0, width, size: 100 * scale }))
   context.restore()
+}
+
+/** Glyphs above and below the middle of their line, share of the letters' size. */
+const HALF = 0.45
+
+/** The box around a word that begins at a place of the context, as it lies on the page. */
+function wroteAt(
+  context: SKRSContext2D,
+  text: string,
+  { x, y, width, size }: { x: number; y: number; width: number; size: number },
+): Wrote {
+  const { a, b, c, d, e, f } = context.getTransform()
+  const half = HALF * size
+  const place = (u: number, v: number): [number, number] => [a * u + c * v + e, b * u + d * v + f]
+  const points = [
+    place(x, y - half),
+    place(x + width, y - half),
+    place(x + width, y + half),
+    place(x, y + half),
+  ]
+  return { class: 'watermark', points, text }
 }
