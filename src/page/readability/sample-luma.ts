@@ -40,8 +40,10 @@ export function sampleLuma(
       // Middles of pixels are at +0.5.
       const x = Math.min(width - 1, Math.max(0, startX + stepX * (column + 0.5) - 0.5))
       const y = Math.min(height - 1, Math.max(0, startY + stepY * (column + 0.5) - 0.5))
-      const [left, top] = [Math.floor(x), Math.floor(y)]
-      const [fx, fy] = [x - left, y - top]
+      const left = Math.floor(x)
+      const top = Math.floor(y)
+      const fx = x - left
+      const fy = y - top
       const right = left + 1 < width ? 4 : 0
       const i = 4 * (top * width + left)
       const j = top + 1 < height ? i + 4 * width : i
