@@ -231,7 +231,8 @@ function rangeText({ low, high }: Range): string {
   return from === to ? from : `${from} to ${to}`
 }
 
-const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`
+const gigabytes = (bytes: number): string =>
+  bytes < 1e8 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
 
 export function estimateLines(found: Estimate, { set, out }: RunOptions): string[] {
   return [
