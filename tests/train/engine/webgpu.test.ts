@@ -2,17 +2,9 @@ import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import type { DeviceReport } from '../support/device-steps.ts'
 import type { ResumeReport } from '../support/device-resume.ts'
 import { swiftshader } from '../../support/swiftshader.ts'
-
-interface Steps {
-  device: string
-  /** loss and gradient norm of each step */
-  steps: [number, number][]
-  /** all that is kept after the last step, from the CPU's, which resumed after the third; a share of the largest */
-  offAfterResume: number
-  logits: number[]
-}
 
 const environment = swiftshader()
 if (!environment) {
@@ -25,24 +17,23 @@ const SCRIPT = fileURLToPath(new URL('../support/device-steps.ts', import.meta.u
 
 const RESUME = fileURLToPath(new URL('../support/device-resume.ts', import.meta.url))
 
-async function run(family: string, device: string): Promise<Steps> {
+async function run(family: string): Promise<DeviceReport> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--import', 'tsx', SCRIPT, family, device],
+    ['--import', 'tsx', SCRIPT, family, 'webgpu'],
     { env: { ...process.env, ...environment } },
   )
-  return JSON.parse(stdout) as Steps
+  return JSON.parse(stdout) as DeviceReport
 }
 
 describe.skipIf(!environment)('on WebGPU, in software', () => {
   test.each(['efficientnet', 'convnext', 'swin'])(
-    'five steps and an inference of a small %s are those of the CPU',
+    'five steps, a resume and an inference of a small %s are those of the CPU',
     async (family) => {
-      const expected = await run(family, 'cpu')
-      const found = await run(family, 'webgpu')
+      const { found, expected, offAfterResume } = await run(family)
       expect(found.device).toBe('webgpu')
       expect(found.steps).toHaveLength(5)
-      expect(found.offAfterResume).toBeLessThan(1e-3)
+      expect(offAfterResume).toBeLessThan(1e-3)
       for (const [i, [loss, norm]] of expected.steps.entries()) {
         expect(Math.abs(found.steps[i]![0] - loss)).toBeLessThan(1e-3)
         expect(Math.abs(found.steps[i]![1] / norm - 1)).toBeLessThan(1e-3)
