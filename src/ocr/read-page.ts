@@ -3,10 +3,12 @@ import type { Source } from '../page/image/source.ts'
 import { findGlyphs } from '../page/networks/orientation/glyphs.ts'
 import type { Mirrored } from '../page/networks/orientation/prior.ts'
 import { detectOrientation } from './orientation/detect.ts'
+import type { LargeLine } from './lines/large-lines.ts'
 import { readWhole } from './lines/whole-page.ts'
 import {
   orientPage,
   findTitleLines,
+  isClear,
   readLine,
   legibility,
   type OrientedPage,
@@ -69,9 +71,10 @@ export async function readPage(
   }
   const oriented = orientPage(source, detected)
   const lines = findTitleLines(oriented, LARGE)
-  const read = await Promise.all(lines.map((line) => readLine(oriented, line, engine)))
-  const large = read.flatMap((list, line) => list.map((word) => ({ ...word, line, large: true })))
-  const words = part === 'page' ? await wholePage(oriented, engine, large) : large
+  const words =
+    part === 'page'
+      ? await wholePage(oriented, engine, lines)
+      : (await Promise.all(lines.map((line) => readLine(oriented, line, engine)))).flatMap(numbered)
   const { width, height } = oriented.straight
   const isMirrored = detected.mirrored
   return { width, height, turns, mirrored: isMirrored, confidence, by, skew: oriented.skew, words }
@@ -84,20 +87,32 @@ function hasGlyphs(source: Source): boolean {
   return Math.min(source.width, source.height) >= SMALLEST && findGlyphs(page).lines.length >= FEW
 }
 
-/** The words of the whole page: of each large line whichever reading is clearer, then the rest. */
+const numbered = (words: readonly ReadWord[], line: number): PageWord[] =>
+  words.map((word) => ({ ...word, line, large: true }))
+
+/**
+ * The words of the whole page. Large lines that are not clear in it are read by themselves: of each
+ * whichever reading is clearer, then the rest.
+ */
 async function wholePage(
-  { straight }: OrientedPage,
+  oriented: OrientedPage,
   engine: OcrEngine,
-  large: readonly PageWord[],
+  lines: readonly LargeLine[],
 ): Promise<PageWord[]> {
-  let rest = await readWhole(straight, engine)
+  let rest = await readWhole(oriented.straight, engine)
+  const own = await Promise.all(
+    lines.map(async (line) => {
+      const inside = rest.filter((word) => covers(line, word.box))
+      return isClear(inside, line) ? inside : readLine(oriented, line, engine)
+    }),
+  )
   const out: PageWord[] = []
   let line = 0
-  for (const own of byLine(large)) {
-    const box = around(own)
+  for (const words of own.filter(({ length }) => length > 0)) {
+    const box = around(words)
     const inside = rest.filter((word) => covers(box, word.box))
-    const better = legibility(inside) > legibility(own) ? inside : own
-    out.push(...better.map((word) => ({ ...word, line, large: true })))
+    const better = legibility(inside) > legibility(words) ? inside : words
+    out.push(...numbered(better, line))
     rest = rest.filter((word) => !inside.includes(word))
     line++
   }
@@ -128,14 +143,4 @@ function covers(a: Box, b: Box): boolean {
 function sameRow(a: Box, b: Box): boolean {
   const middle = (b.top + b.bottom) / 2
   return b.left >= a.left && middle > a.top && middle < a.bottom
-}
-
-function byLine(words: readonly PageWord[]): PageWord[][] {
-  const lines = new Map<number, PageWord[]>()
-  for (const word of words) {
-    const own = lines.get(word.line)
-    if (own) own.push(word)
-    else lines.set(word.line, [word])
-  }
-  return [...lines.values()]
 }

@@ -6,6 +6,7 @@ import { readPage } from '../../src/ocr/read-page.ts'
 import type { OcrEngine } from '../../src/ocr/engines/engine.ts'
 import { linesOf } from '../../src/ocr/lexicon/score.ts'
 import { openTesseract } from '../../src/ocr/engines/tesseract.ts'
+import type { GreyImage, Layout, ReadWord } from '../../src/ocr/engines/engine.ts'
 import { fakeEngine } from './fake-engine.ts'
 import { drawPage, drawPhotograph, HEIGHT, pageNeeding, WIDTH } from './pages.ts'
 
@@ -74,9 +75,9 @@ test('small print comes after the large lines, without them; it is enlarged to t
     layout === 'line' ? [['진단서', 0.9]] : [['본문', 0.7]],
   )
   const { words } = await readPage(drawPage({}), engine, 'page')
-  expect(engine.calls.at(-1)!.layout).toBe('page')
+  const whole = engine.calls.find(({ layout }) => layout === 'page')!
   // Syllables of a 10 px font are about 9 px tall.
-  expect(engine.calls.at(-1)!.image.width / WIDTH).toBeCloseTo(24 / 9, 0)
+  expect(whole.image.width / WIDTH).toBeCloseTo(24 / 9, 0)
   expect(words.at(-1)).toMatchObject({ text: '본문', large: false })
   expect(words.at(-1)!.line).toBeGreaterThan(0)
   expect(words.at(-1)!.box).toEqual({ left: 0, top: 0, right: WIDTH, bottom: HEIGHT })
@@ -94,7 +95,8 @@ test('print that the first reading passes over is read as words here and there, 
   }
   const engine = fakeEngine(({ layout }) => said[layout] ?? [])
   const { words } = await readPage(drawPage({}), engine, 'page')
-  expect(engine.calls.slice(-2).map(({ layout }) => layout)).toEqual(['page', 'scattered'])
+  const layouts = engine.calls.map(({ layout }) => layout)
+  expect(layouts.filter((layout) => layout !== 'line')).toEqual(['page', 'scattered'])
   expect(words.map(({ text }) => text)).toEqual(['본문'])
   // One word over all of the page: nothing is left.
   said['page'] = [['모두', 0.9]]
@@ -115,4 +117,22 @@ test('the words of a page whose orientation is not sure are read as it lies', as
   const found = await readPage(pageNeeding(same, ORIENTATIONS[1]!), engine, 'page')
   expect(found).toMatchObject({ turns: 0, mirrored: false, by: 'none', confidence: 0 })
   expect(found.words.map(({ text }) => text)).toEqual(['네모'])
+})
+
+test('a large line that is clear in the reading of the whole page is not read by itself', async () => {
+  const linesRead = async (confidence: number): Promise<number> => {
+    const engine = fakeEngine(() => [])
+    const read = async (image: GreyImage, layout: Layout): Promise<ReadWord[]> => {
+      await engine.read(image, layout)
+      const { width, height } = image
+      if (layout !== 'page') return []
+      return Array.from({ length: 200 }, (_, i) => {
+        const y = ((i + 0.5) / 200) * height
+        return { text: '진단서', confidence, box: { left: 0, top: y - 1, right: width, bottom: y } }
+      })
+    }
+    await readPage(drawPage({}), { ...engine, read }, 'page')
+    return engine.calls.filter(({ layout }) => layout === 'line').length
+  }
+  expect(await linesRead(0.95)).toBeLessThan(await linesRead(0.4))
 })

@@ -71,6 +71,11 @@ export function legibility(words: readonly ReadWord[]): number {
   return legible
 }
 
+/** Whether most of a line's glyphs are legible. */
+export function isClear(words: readonly ReadWord[], line: LargeLine): boolean {
+  return legibility(words) >= CLEAR * line.glyphs
+}
+
 /** Reads a line; where little of it is legible, other crops are tried and the best result is kept. */
 export async function readLine(
   oriented: OrientedPage,
@@ -84,7 +89,7 @@ export async function readLine(
     const read = await engine.read(image, 'line')
     const words = read.map((word) => ({ ...word, box: toPage(word.box) }))
     if (best.length === 0 || legibility(words) > legibility(best)) best = words
-    if (legibility(best) >= CLEAR * line.glyphs) break
+    if (isClear(best, line)) break
   }
   return best
 }
