@@ -42,6 +42,8 @@ export interface SourceTask {
   keyOffset: number
   overlays: readonly OverlayRef[]
   images: readonly ImageTask[]
+  /** folder that is written, where it is not that of the set-up: a shard's */
+  out?: string
   /** where the page's annotations are, where it has any */
   annotations?: AnnotationSlice
 }

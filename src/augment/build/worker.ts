@@ -167,8 +167,9 @@ async function save(
     own,
   }))
   if (setup.store === 'files') {
-    await writeResult(setup.out, file, bytes)
-    for (const { row, own } of besides ?? []) await writeResult(setup.out, row.file, own)
+    const { out = setup.out } = task
+    await writeResult(out, file, bytes)
+    for (const { row, own } of besides ?? []) await writeResult(out, row.file, own)
   }
   const place = setup.store === 'packs' && {
     pack: await pack.append([bytes, ...(besides ?? []).map(({ own }) => own)]),

@@ -1,11 +1,13 @@
 /** `augment worker`: draws shards of a plan that a queue hands out, until the plan is done. */
 import { setTimeout as wait } from 'node:timers/promises'
 import { UnrecoverableError, WaitingError, Worker } from 'bullmq'
+import type { Redis } from 'ioredis'
+import type { Piscina } from 'piscina'
 import { InputError, reasonOf } from '../../core/errors.ts'
 import { silent } from '../../core/progress.ts'
 import { plural } from '../../core/plural.ts'
-import { buildShard, checkMachine } from '../shards/build-shard.ts'
-import { openPlan } from '../shards/open-plan.ts'
+import { buildShard, checkMachine, withDrawingPool } from '../shards/build-shard.ts'
+import { openPlan, type OpenPlan } from '../shards/open-plan.ts'
 import { connect } from './connection.ts'
 import type { QueueOptions } from './coordinate.ts'
 import { readLastRun, type LastRun } from './last-run.ts'
@@ -40,15 +42,34 @@ const LOOK = 1000
  */
 export async function work(options: WorkOptions): Promise<Worked> {
   const started = performance.now()
-  const { workers, lease, signal, warn } = options
+  const { warn } = options
   const plan = await openPlan(options)
   checkMachine(plan, { number: 1, of: plan.info.shards })
   const redis = await connect(options.queue, warn)
+  try {
+    // Finished even where the program is asked to end: what is begun is lost otherwise.
+    const draining = new AbortController().signal
+    const pool = { workers: options.workers, signal: draining }
+    const result = await withDrawingPool(plan, pool, (opened) =>
+      drawFrom(redis, plan, { ...options, pool: opened, signal: draining }, options.signal),
+    )
+    return { ...result, seconds: (performance.now() - started) / 1000 }
+  } finally {
+    redis.disconnect()
+  }
+}
+
+/** Draws what comes from the queue. @param signal ends it after the shard at hand */
+async function drawFrom(
+  redis: Redis,
+  plan: OpenPlan,
+  options: WorkOptions & { pool: Piscina },
+  signal: AbortSignal,
+): Promise<Omit<Worked, 'seconds'>> {
+  const { lease, warn } = options
   const name = queueName(plan)
   const result = { drawn: 0, images: 0, failed: 0 }
   let atHand: number | undefined
-  // Finished even where the program is asked to end: what is begun is lost otherwise.
-  const draining = new AbortController().signal
   const worker = new Worker<ShardJob>(
     name,
     async (job, token) => {
@@ -61,13 +82,7 @@ export async function work(options: WorkOptions): Promise<Worked> {
       const shard = { number, of: plan.info.shards }
       atHand = number
       try {
-        const drawn = await buildShard({
-          ...options,
-          shard,
-          workers,
-          progress: silent,
-          signal: draining,
-        })
+        const drawn = await buildShard({ ...options, shard, progress: silent })
         if (drawn.made > 0) result.drawn++
         result.images += drawn.made
         warn(`shard ${number}/${shard.of}: ${plural(drawn.made, 'image')} made`)
@@ -92,24 +107,20 @@ export async function work(options: WorkOptions): Promise<Worked> {
     },
   )
   worker.on('error', () => undefined)
-  try {
-    const before = await readLastRun(redis, name)
-    if (before?.isComplete) {
-      warn('the last run of this plan drew all of it: nothing is left to do')
-    } else {
-      if (before) warn('the last run of this plan left shards undrawn: waiting for the next')
-      void worker.run().catch(() => undefined)
-      await untilItEnds(() => readLastRun(redis, name), before, signal)
-    }
-    if (signal.aborted) {
-      const of = plan.info.shards
-      warn(atHand === undefined ? 'ending' : `finishing shard ${atHand}/${of}, then ending`)
-    }
-    await worker.close()
-  } finally {
-    redis.disconnect()
+  const before = await readLastRun(redis, name)
+  if (before?.isComplete) {
+    warn('the last run of this plan drew all of it: nothing is left to do')
+  } else {
+    if (before) warn('the last run of this plan left shards undrawn: waiting for the next')
+    void worker.run().catch(() => undefined)
+    await untilItEnds(() => readLastRun(redis, name), before, signal)
   }
-  return { ...result, seconds: (performance.now() - started) / 1000 }
+  if (signal.aborted) {
+    const of = plan.info.shards
+    warn(atHand === undefined ? 'ending' : `finishing shard ${atHand}/${of}, then ending`)
+  }
+  await worker.close()
+  return result
 }
 
 /** Waits until the signal, or for the end of a run that is not the one `before` this worker. */

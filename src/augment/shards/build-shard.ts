@@ -19,7 +19,7 @@ import { setupOf, WORKER } from '../build/build.ts'
 import { versions } from '../build/description.ts'
 import { placeOf, tasksOf, type Plan } from '../build/plan.ts'
 import { renderAll } from '../build/render-all.ts'
-import type { Failure, JournalRow } from '../build/task.ts'
+import type { Failure, JournalRow, SourceTask } from '../build/task.ts'
 import { LAYER_FOLDERS, layerFoldersOf } from '../layers/layer.ts'
 import { isRowWhole } from '../layers/whole.ts'
 import { openPlan, type OpenPlan, type PlanPlace } from './open-plan.ts'
@@ -33,6 +33,8 @@ import { unlikeDrawing } from './versions.ts'
 export interface ShardOptions extends PlanPlace {
   shard: ShardNumber
   workers: number
+  /** threads of `withDrawingPool`, where several shards are drawn; by default some of this one's own */
+  pool?: Piscina | undefined
   progress: Progress
   /** stops the work after the images at hand; what is done stays done */
   signal: AbortSignal
@@ -120,12 +122,9 @@ async function drawShard(
       ours: () => [...splitsOf(plan.recipe), ...LAYER_FOLDERS, MANIFEST, JOURNAL, FAILURES, SHARD],
     }
     const done = await withOutputFolder(result, claim, (folder) => {
-      const annotations = join(plan.folder, SOURCE_ANNOTATIONS)
-      const setup = { ...setupOf({ ...plan, out: result }, plan.root), annotations }
-      const { workers: threads, signal } = options
-      return withPool(WORKER, { threads, signal, setup }, (pool) =>
-        drawInto(folder, pool, plan, options),
-      )
+      const draw = (pool: Piscina): ReturnType<typeof drawInto> =>
+        drawInto(folder, pool, plan, options)
+      return options.pool ? draw(options.pool) : withDrawingPool(plan, options, draw)
     })
     await publish(plan, options.shard.number, { result, place })
     await rm(own, { recursive: true, force: true })
@@ -156,6 +155,17 @@ async function publish(
 /** Whether a rename failed because a folder with something in it is there. */
 function isTaken(error: unknown): boolean {
   return ['ENOTEMPTY', 'EEXIST'].includes(systemCode(error) ?? '')
+}
+
+/** Opens threads that draw any shards of a plan: they are slow to start, and quicker the longer they draw. */
+export function withDrawingPool<T>(
+  plan: OpenPlan,
+  { workers: threads, signal }: Pick<ShardOptions, 'workers' | 'signal'>,
+  use: (pool: Piscina) => Promise<T>,
+): Promise<T> {
+  const annotations = join(plan.folder, SOURCE_ANNOTATIONS)
+  const setup = { ...setupOf({ ...plan, out: plan.folder }, plan.root), annotations }
+  return withPool(WORKER, { threads, signal, setup }, use)
 }
 
 async function drawInto(
@@ -190,7 +200,10 @@ async function drawInto(
     progress,
     signal,
     total: to - from,
-    tasks: tasksOf(part, (place) => isOthers(place) || journal.has(place - from)),
+    tasks: into(
+      folder.at(),
+      tasksOf(part, (place) => isOthers(place) || journal.has(place - from)),
+    ),
     placeOf: (row) => placeIn(row)!,
     onFailures: (failed) => refuseFaults(plan, failed),
   })
@@ -204,6 +217,11 @@ async function drawInto(
     return { outcome, result: { ...begun, ...outcome, complete: true } }
   })
   return { info, made: journal.count - already }
+}
+
+/** Tasks whose images are written to a folder. */
+function* into(out: string, tasks: Iterable<SourceTask>): Generator<SourceTask> {
+  for (const task of tasks) yield { ...task, out }
 }
 
 /** The place of an image in its shard; undefined for those of others. */
