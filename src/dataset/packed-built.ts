@@ -36,7 +36,7 @@ export async function readPackedInfo(root: string): Promise<DatasetInfo | undefi
   try {
     info = exported.parse(JSON.parse(await readFile(file, 'utf8')))
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined
+    if (['ENOENT', 'ENOTDIR'].includes(systemCode(error) ?? '')) return undefined
     throw new InputError('EXPORT_DAMAGED', `${file} cannot be read (${reasonOf(error)})`, {
       cause: error,
     })
