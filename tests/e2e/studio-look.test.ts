@@ -3,6 +3,7 @@ import { describe, expect } from 'vitest'
 import type { Locator, Page } from 'playwright-core'
 import { BROWSER } from '../support/report-browser.ts'
 import {
+  BOX,
   changedFrom,
   picture,
   pixelsOf,
@@ -53,6 +54,46 @@ describe.skipIf(BROWSER === undefined)('looking at a recipe', () => {
     expect(await picture(page).count()).toBe(0)
     await page.keyboard.up('b')
     await picture(page).waitFor()
+  })
+
+  studio.watched('annotations lie over the page, move with it and are filtered', async () => {
+    const page = await studio.open()
+    const text =
+      'name: mine\noutput: { format: png }\nsteps:\n  - { effect: rotate90, params: { turns: 1 } }\n'
+    const first = await shownSha(page)
+    await page.getByLabel('The recipe as YAML').fill(text)
+    await changedFrom(page, first)
+    const outline = page.locator('.frame svg.annotations polygon.kind-word')
+    expect(await outline.count()).toBe(0)
+    await page.getByText('Annotations', { exact: true }).click()
+    await page.getByLabel('Draw them (o)').check()
+    await outline.waitFor()
+    const { width } = await pixelsOf(picture(page))
+    const [left, top, right, bottom] = BOX
+    // A quarter turn clockwise: what was at (x, y) is at (width − y, x).
+    const turned = [
+      width - top,
+      left,
+      width - top,
+      right,
+      width - bottom,
+      right,
+      width - bottom,
+      left,
+    ]
+    const found = (await outline.getAttribute('points'))!.split(/[ ,]+/).map(Number)
+    found.forEach((at, i) => expect(Math.abs(at - turned[i]!)).toBeLessThan(0.2))
+    await page.getByLabel('with their text').check()
+    await page.locator('svg.annotations text', { hasText: 'Seoul' }).waitFor()
+    await page.getByLabel('at least', { exact: true }).fill('100')
+    await page.getByLabel('at most', { exact: true }).fill('99')
+    await expect.poll(() => outline.count()).toBe(0)
+    await page.getByLabel('at least', { exact: true }).fill('0')
+    await page.getByLabel('at most', { exact: true }).fill('100')
+    await expect.poll(() => outline.count()).toBe(1)
+    await page.locator('.stage-bar').click({ position: { x: 300, y: 2 } })
+    await page.keyboard.press('o')
+    await expect.poll(() => outline.count()).toBe(0)
   })
 
   studio.watched('both sides zoom and move together', async () => {

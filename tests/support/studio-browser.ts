@@ -1,5 +1,5 @@
 /** The studio in a real browser, on a small set, as `augment studio` serves it. */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -40,6 +40,23 @@ interface OpenOptions {
   height?: number
   dark?: boolean
 }
+
+/** A word's box on every page of a folder, see `BOX`. */
+async function boxes(folder: string): Promise<string> {
+  const [left, top, right, bottom] = BOX
+  const corners = [
+    [left, top],
+    [right, top],
+    [right, bottom],
+    [left, bottom],
+  ]
+  const word = { kind: 'word', points: corners, text: 'Seoul' }
+  const images = await readdir(folder)
+  return images.map((image) => `${JSON.stringify({ image, annotations: [word] })}\n`).join('')
+}
+
+/** Left, top, right and bottom of the word, px. */
+export const BOX = [20, 30, 90, 54] as const
 
 /** Serves a recipe on a small set, for the tests of a file. */
 export class StudioBrowser {
@@ -101,6 +118,7 @@ export class StudioBrowser {
   private async start(more: readonly string[]): Promise<void> {
     this.root = await mkdtemp(join(tmpdir(), 'studio-'))
     await writeSmallSet(this.at('data'), { classes: 2, pages: 3 })
+    await writeFile(this.at('data', 'annotations.jsonl'), await boxes(this.at('data', 'train')))
     await mkdir(this.at('target'))
     for (let i = 0; i < 14; i++) {
       await writeFile(this.at('target', `t${i}.jpg`), drawSmallPage(`target ${i}`))

@@ -96,7 +96,7 @@ export class Drawing {
   }
 
   private sendPage({ place, send }: Part, task: DrawTask, page: DrawnPage): void {
-    const { bytes, grid, readability, ...facts } = page
+    const { bytes, grid, readability, annotations, ...facts } = page
     const isAsItWas = task.variant === 0
     const before =
       grid || isAsItWas ? this.keep({ recipe: task.recipe, subject: task.subject, grid }) : null
@@ -104,7 +104,13 @@ export class Drawing {
       {
         kind: 'page',
         want: place,
-        facts: { ...facts, bytes: bytes.length, readability: readability ?? null, before },
+        facts: {
+          ...facts,
+          bytes: bytes.length,
+          readability: readability ?? null,
+          before,
+          annotations: annotations ?? null,
+        },
       },
       bytes,
     )

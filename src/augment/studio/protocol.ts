@@ -1,5 +1,6 @@
 /** What the studio's server and its page say to each other. */
 import type { ParamTable } from '../effects/params.ts'
+import type { ShownAnnotations } from '../inspect/shown-annotations.ts'
 
 /** All that the page needs to begin. */
 export interface StudioState {
@@ -95,6 +96,8 @@ export interface PageFacts {
   attempt: number
   /** by which the source is asked for as it lies on this page; null where its pixels were moved untold */
   before: string | null
+  /** where words and boxes are on it; null where the set says nothing of the page */
+  annotations: ShownAnnotations | null
 }
 
 export interface SampleFacts {

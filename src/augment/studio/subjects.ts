@@ -1,5 +1,10 @@
 /** The pages of the studio: those of the input set, with what a build would draw each with. */
+import { join } from 'node:path'
+import { reasonOf } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
+import type { PageAnnotations } from '../../dataset/annotations/annotation.ts'
+import { findAnnotations } from '../../dataset/annotations/files.ts'
+import { readSetAnnotations } from '../../dataset/annotations/read-set.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import { withPool } from '../../jobs/pool.ts'
 import { setupOf, WORKER } from '../build/build.ts'
@@ -20,14 +25,17 @@ export class Subjects {
   readonly failures: readonly { id: string; reason: string }[]
   private readonly pages: readonly SurveyedPage[]
   private readonly classes: readonly ClassName[]
+  private readonly annotated: ReadonlyMap<string, PageAnnotations>
   private planned: { asked: string; plan: Plan } | undefined
 
   private constructor(
     root: string,
     pages: readonly SurveyedPage[],
     classes: readonly ClassName[],
+    annotated: ReadonlyMap<string, PageAnnotations>,
     notes: Pick<Subjects, 'warnings' | 'failures'>,
   ) {
+    this.annotated = annotated
     this.root = root
     this.pages = pages
     this.classes = classes
@@ -53,8 +61,10 @@ export class Subjects {
       (pool) => surveyPages(pool, set, progress, signal),
     )
     const byClass = byTurns(pages, set.classes)
-    return new Subjects(set.root, byClass, set.classes, {
-      warnings: [...set.warnings, ...warnings],
+    const notes: string[] = []
+    const annotated = await readAnnotations(set.root, pages, notes)
+    return new Subjects(set.root, byClass, set.classes, annotated, {
+      warnings: [...set.warnings, ...warnings, ...notes],
       failures: failures.map(({ id, reason }) => ({ id, reason })),
     })
   }
@@ -91,6 +101,7 @@ export class Subjects {
       of: { target, name: this.names().get(target) ?? '' },
       keyOffset: source.keyOffset,
       overlays: plan.overlays[source.side].of(sha256),
+      annotations: this.annotated.get(path),
     }
   }
 
@@ -123,6 +134,29 @@ export class Subjects {
     }
     return this.planned.plan
   }
+}
+
+/** The set's annotations by page; what is wrong with them is told, and hinders nobody from editing a recipe. */
+async function readAnnotations(
+  root: string,
+  pages: SurveyedPage[],
+  notes: string[],
+): Promise<Map<string, PageAnnotations>> {
+  const found = new Map<string, PageAnnotations>()
+  try {
+    const images = pages.map(({ path }) => join(root, path))
+    const files = await findAnnotations(root, images, undefined)
+    if (!files) return found
+    const tell = (note: string): void => void notes.push(note)
+    const source = { root, files, pages, isOther: () => true, tell }
+    for await (const { page, annotations } of readSetAnnotations(source)) {
+      found.set(page.path, annotations)
+    }
+  } catch (error) {
+    notes.push(`annotations are not shown: ${reasonOf(error)}`)
+    found.clear()
+  }
+  return found
 }
 
 /** The first page of every class, then the second of every class, … */

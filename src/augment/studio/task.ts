@@ -1,7 +1,9 @@
 /** What the studio and its workers say to each other. */
+import type { PageAnnotations } from '../../dataset/annotations/annotation.ts'
 import type { ClassNames } from '../recipe/draw.ts'
 import type { OverlayRef } from '../build/render.ts'
 import type { MapGrid } from '../build/map-grid.ts'
+import type { ShownAnnotations } from '../inspect/shown-annotations.ts'
 import type { RanStep } from './protocol.ts'
 
 export interface StudioSetup {
@@ -16,6 +18,7 @@ export interface Subject {
   of: ClassNames
   keyOffset: number
   overlays: readonly OverlayRef[]
+  annotations?: PageAnnotations | undefined
 }
 
 export interface DrawTask {
@@ -35,6 +38,8 @@ export interface DrawnPage {
   readability: number | undefined
   attempt: number
   grid: MapGrid | undefined
+  /** undefined where the page has none */
+  annotations: ShownAnnotations | undefined
 }
 
 export interface BeforeTask {

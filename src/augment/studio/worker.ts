@@ -10,6 +10,7 @@ import { probe } from '../../page/codec/probe.ts'
 import { Page } from '../../page/image/page.ts'
 import type { Source } from '../../page/image/source.ts'
 import { readability } from '../../page/readability/readability.ts'
+import { Annotator } from '../annotations/annotate.ts'
 import { drawVariant, type DrawnVariant } from '../build/attempts.ts'
 import { encode } from '../build/encode.ts'
 import { OverlayCache } from '../build/overlays.ts'
@@ -18,6 +19,7 @@ import { drawSteps, type VariantKey } from '../recipe/draw.ts'
 import { recipeFromWire } from '../recipe/load.ts'
 import type { Canvas, Recipe } from '../recipe/recipe.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
+import { shownOf, type ShownAnnotations } from '../inspect/shown-annotations.ts'
 import { STATISTICS } from '../statistics/image-statistics.ts'
 import { MEASURED_AREA, measureSource } from '../statistics/measure.ts'
 import { gridOf, registered } from '../build/map-grid.ts'
@@ -53,6 +55,7 @@ export const draw = workerTask(async (task: DrawTask): Promise<DrawnPage> => {
   const { width, height } = page
   const encoded = encode(page, recipe.output.format, qualityOf(recipe, key))
   const share = made && readabilityOf(source, made)
+  const annotations = annotationsOn(source, task, made)
   const bytes = await encoded
   return {
     bytes,
@@ -63,6 +66,7 @@ export const draw = workerTask(async (task: DrawTask): Promise<DrawnPage> => {
     readability: share,
     attempt: key.attempt ?? 0,
     grid: made?.moved && gridOf(made.moved),
+    annotations,
   }
 })
 
@@ -115,9 +119,23 @@ export const sample = workerTask(async (task: DrawTask): Promise<SampledPage> =>
 
 function drawn(recipe: Recipe, source: Source, task: DrawTask): ReturnType<typeof drawVariant> {
   const { canvas } = recipe
-  const { of, overlays } = task.subject
-  const request = { recipe, canvas, key: keyOf(recipe, task), of, overlays }
+  const { of, overlays, annotations } = task.subject
+  const annotate = annotations !== undefined
+  const request = { recipe, canvas, key: keyOf(recipe, task), of, overlays, annotate }
   return drawVariant(page, source, request, overlaysOf(canvas))
+}
+
+/** The source's annotations where they are on `page`, which holds the variant, or the source as it is. */
+function annotationsOn(
+  source: Source,
+  { subject }: DrawTask,
+  made: DrawnVariant | undefined,
+): ShownAnnotations | undefined {
+  if (!subject.annotations) return undefined
+  const { width, height } = page
+  const { moves, marks } = made ?? { moves: [], marks: [] }
+  const image = { width, height, pixels: page.peek(), moves, marks }
+  return shownOf(new Annotator(subject.annotations, source).on(subject.path, image))
 }
 
 /** Also of a recipe that does not ask for it; `page` holds the variant. */

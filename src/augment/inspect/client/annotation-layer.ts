@@ -54,7 +54,7 @@ export function annotationLayer(shown: ShownAnnotations, filter: AnnotationFilte
   for (const one of seen.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind))) {
     const outline = shape('polygon', { points: one.at.join(' '), class: `kind-${one.kind}` })
     const hue = hueOf(one)
-    if (hue !== undefined) outline.setAttribute('style', `--hue: ${hue}`)
+    if (hue !== undefined) outline.style.setProperty('--hue', String(hue))
     const title = shape('title', {})
     title.textContent = described(one)
     outline.append(title)

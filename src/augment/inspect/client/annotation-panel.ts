@@ -6,11 +6,13 @@ import { choice, count, el } from './dom.ts'
 /**
  * @param shown of the image at hand
  * @param changed told when the filter is another
+ * @param key that switches them, for the label
  */
 export function annotationPanel(
   shown: ShownAnnotations,
   filter: AnnotationFilter,
   changed: () => void,
+  key = 'a',
 ): HTMLElement {
   const { items, lost } = shown
   const total = el('span', { class: 'muted' })
@@ -29,7 +31,7 @@ export function annotationPanel(
     el(
       'div',
       { class: 'checks' },
-      check('Draw them (a)', filter.on, (on) => {
+      check(`Draw them (${key})`, filter.on, (on) => {
         filter.on = on
         update()
       }),

@@ -1,5 +1,6 @@
 /** Keys for all that is done often. */
 import { move, remove, toggle, toggleSolo } from './actions.ts'
+import { toggleAnnotations } from './annotations.tsx'
 import { Dialog } from './dialog.tsx'
 import { saveNow } from './files.ts'
 import { isHeld } from './stage.tsx'
@@ -10,6 +11,7 @@ import { fit, oneToOne } from './view.ts'
 const LIST: readonly (readonly [string, string])[] = [
   ['B, held', 'the page as it was before'],
   ['F, 1', 'fit, and one to one'],
+  ['O', 'annotations over the page, where the set has any'],
   ['[ and ]', 'the variant before, the variant after'],
   [', and .', 'the page before, the page after'],
   ['A', 'add an effect'],
@@ -51,6 +53,7 @@ const PLAIN: Readonly<Record<string, () => void>> = {
   ',': () => turnPage(-1),
   '.': () => turnPage(1),
   a: () => (isAdding.value = true),
+  o: toggleAnnotations,
   '?': () => (showsKeys.value = true),
 }
 

@@ -1,6 +1,7 @@
 /** The page in the middle: as it is drawn, beside or over what it was. */
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { signal } from '@preact/signals'
+import { AnnotationLayer, AnnotationMenu } from './annotations.tsx'
 import { Segments } from './bits.tsx'
 import {
   before,
@@ -45,6 +46,7 @@ export function Stage() {
           onChoose={(one) => (compare.value = one)}
         />
         <span class="muted roomy">hold B: before</span>
+        {picture?.facts.annotations && <AnnotationMenu shown={picture.facts.annotations} />}
         <span class="grow" />
         <span class="muted" aria-live="polite">
           {words}
@@ -206,6 +208,9 @@ function Frame({ what, url, withSlider = false }: FrameProps) {
                 />
                 <SplitHandle />
               </>
+            )}
+            {url === undefined && facts.annotations && (
+              <AnnotationLayer shown={facts.annotations} />
             )}
           </>
         )}

@@ -9,6 +9,7 @@ import type {
   SampleFacts,
   StudioState,
 } from '../protocol.ts'
+import { emptyFilter, type AnnotationFilter } from '../../inspect/client/annotation-layer.ts'
 import { History } from './history.ts'
 import { readModel, type Model, type StepNode } from './model.ts'
 
@@ -86,6 +87,12 @@ export const pane = signal<Pane>('page')
 export const compare = signal<Compare>('slider')
 /** the picture of a strip that is shown in place of the page, by its place; undefined: none */
 export const look = signal<number | undefined>(undefined)
+
+/** what is drawn of annotations over the page, and how often that was changed */
+export const annotationFilter: AnnotationFilter = emptyFilter()
+export const annotationChanges = signal(0)
+/** how often it was changed by a key, which the menu has to follow */
+export const annotationKeys = signal(0)
 
 export const issues = signal<RecipeIssue[]>([])
 export const shown = signal<Picture<PageFacts> | undefined>(undefined)
