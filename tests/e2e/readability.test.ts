@@ -98,7 +98,7 @@ describe('a recipe that blurs a third of its images beyond reading', () => {
       ...argsOf('half', await recipe('half', HALF, 'readability: { min: 0.5 }'), 40),
     )
     expect(code).toBe(2)
-    expect(stderr).toContain('another recipe, seed or holdout')
+    expect(stderr).toContain('another recipe, seed, holdout')
   })
 })
 
