@@ -152,7 +152,7 @@ describe('the same command again', () => {
     ]) {
       const ran = await augment(...args('a', ...more))
       expect(ran.code).toBe(2)
-      expect(ran.stderr).toMatch(/another recipe, seed or holdout.*--out.*--overwrite/)
+      expect(ran.stderr).toMatch(/another recipe, seed, holdout.*--out.*--overwrite/)
     }
   })
 })
