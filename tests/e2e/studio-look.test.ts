@@ -101,6 +101,8 @@ describe.skipIf(BROWSER === undefined)('looking at a recipe', () => {
     await page.getByRole('button', { name: 'Side by side' }).click()
     const sheets = page.locator('.frame .sheet')
     await expect.poll(() => sheets.count()).toBe(2)
+    // A new frame learns its size a moment later.
+    await expect.poll(() => widthOf(sheets.first())).toBeGreaterThan(50)
     const fitted = await widthOf(sheets.first())
     const frame = (await page.locator('.frame').first().boundingBox())!
     await page.mouse.move(frame.x + frame.width / 2, frame.y + frame.height / 2)
