@@ -58,6 +58,7 @@ export default defineConfig({
     // threads of their own and count for nothing here.
     coverage: {
       provider: 'v8',
+      reportOnFailure: true,
       include: ['src/**/*.ts'],
       // Compiled to WebAssembly, and run by a browser.
       exclude: ['src/**/assembly/**', 'src/**/client/**'],
