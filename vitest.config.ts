@@ -63,8 +63,8 @@ export default defineConfig({
       // Compiled to WebAssembly, and run by a browser.
       exclude: ['src/**/assembly/**', 'src/**/client/**'],
       reporter: ['text-summary', 'json-summary'],
-      // Less than a whole run reaches without the folder of real pages: what two parts of it were shown to.
-      thresholds: { lines: 84, statements: 83, functions: 78, branches: 74 },
+      // Half a percent less than a whole run reaches without the folder of real pages.
+      thresholds: { lines: 85, statements: 84, functions: 79, branches: 75 },
       reportsDirectory: 'output/coverage',
     },
   },
