@@ -18,7 +18,8 @@ export interface PackedRow extends Pick<
   keyOffset: number
 }
 
-const EXPORT = 'export.json'
+/** Describes an exported set, beside its files. */
+export const EXPORT = 'export.json'
 
 const exported = z.object({
   complete: z.boolean(),

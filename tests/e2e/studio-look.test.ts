@@ -19,6 +19,15 @@ async function apart(one: Locator, other: Locator): Promise<number> {
   return a.data.reduce((sum, value, i) => sum + Math.abs(value - b.data[i]!), 0) / a.data.length
 }
 
+/** Waits for the page turned clockwise, and nothing else done to it. */
+async function quarterTurn(page: Page): Promise<void> {
+  const text =
+    'name: mine\noutput: { format: png }\nsteps:\n  - { effect: rotate90, params: { turns: 1 } }\n'
+  const first = await shownSha(page)
+  await page.getByLabel('The recipe as YAML').fill(text)
+  await changedFrom(page, first)
+}
+
 const widthOf = async (one: Locator): Promise<number> => (await one.boundingBox())!.width
 
 describe.skipIf(BROWSER === undefined)('looking at a recipe', () => {
@@ -34,11 +43,7 @@ describe.skipIf(BROWSER === undefined)('looking at a recipe', () => {
   studio.watched('the page before lies on the page after, pixel on pixel', async () => {
     const page = await studio.open()
     // The page turned by 90° alone: what it was must lie on it almost without a difference.
-    const text =
-      'name: mine\noutput: { format: png }\nsteps:\n  - { effect: rotate90, params: { turns: 1 } }\n'
-    const first = await shownSha(page)
-    await page.getByLabel('The recipe as YAML').fill(text)
-    await changedFrom(page, first)
+    await quarterTurn(page)
     const before = page.getByAltText('The page before, left of the slider')
     await expect.poll(async () => (await pixelsOf(before)).width).toBe(200)
     await expect.poll(() => apart(before, picture(page))).toBeLessThan(3)
@@ -58,11 +63,7 @@ describe.skipIf(BROWSER === undefined)('looking at a recipe', () => {
 
   studio.watched('annotations lie over the page, move with it and are filtered', async () => {
     const page = await studio.open()
-    const text =
-      'name: mine\noutput: { format: png }\nsteps:\n  - { effect: rotate90, params: { turns: 1 } }\n'
-    const first = await shownSha(page)
-    await page.getByLabel('The recipe as YAML').fill(text)
-    await changedFrom(page, first)
+    await quarterTurn(page)
     const outline = page.locator('.frame svg.annotations polygon.kind-word')
     expect(await outline.count()).toBe(0)
     await page.getByText('Annotations', { exact: true }).click()

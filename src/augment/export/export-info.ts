@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { InputError, reasonOf } from '../../core/errors.ts'
 import { datasetInfo } from '../../dataset/built-dataset.ts'
+import { EXPORT } from '../../dataset/packed-built.ts'
 import { FORMATS } from './formats.ts'
 
-export const EXPORT = 'export.json'
 /** Rows of the manifest of a set that was built in a format and never was a folder of images. */
 export const IMAGES = 'images.jsonl'
 

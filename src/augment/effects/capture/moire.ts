@@ -5,6 +5,7 @@
 import type { Rng } from '../../../core/rng.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
+import { waveTable } from '../wave-table.ts'
 
 export const moire = defineEffect({
   name: 'moire',
@@ -74,7 +75,7 @@ const STEPS = 2048
 const WRAP = STEPS - 1
 const THIRD = Math.round(STEPS / 3)
 
-const wave = Float32Array.from({ length: STEPS }, (_, i) => Math.cos((2 * Math.PI * i) / STEPS))
+const wave = waveTable(STEPS)
 
 /** Fringes closer than this many pixels are not seen at all; from twice that on they are seen in full. */
 const CLOSEST = 2.5

@@ -4,13 +4,12 @@ import { luma } from '../../../page/image/plane.ts'
 import type { Page } from '../../../page/image/page.ts'
 import type { Rng } from '../../../core/rng.ts'
 import { defineEffect } from '../effect.ts'
+import { isAlongHeight, PATHS } from '../feed-path.ts'
 import { enumOf, int, number, type ParamsOf } from '../params.ts'
 import { sheetFrame } from '../sheet-frame.ts'
 import { fogOf, streaksOf } from './copier/drum.ts'
 import { dirtOn, openLid, type Original } from './copier/original.ts'
 import { develop } from './copier/toner.ts'
-
-const PATHS = ['long', 'short'] as const
 
 const PARAMS = {
   generation: int(
@@ -152,7 +151,7 @@ function usual(level: Uint8Array, mask: Uint8Array, share: number): number {
 /** Copies an original onto itself as often as asked for. */
 function copy(page: Page, original: Original, params: Params, rng: Rng): string[] {
   const frame = sheetFrame(page)
-  const upright = (params.path === 'long') === frame.high >= frame.wide
+  const upright = isAlongHeight(params.path, frame.wide, frame.high)
   const sides = openLid(original, frame, params.edges, rng.foldIn('lid'))
   for (let generation = 1; generation <= params.generation; generation++) {
     const own = rng.foldIn(`generation ${generation}`)

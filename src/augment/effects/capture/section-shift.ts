@@ -4,10 +4,9 @@
  */
 import type { PointMap, Size } from '../../../page/geometry/point-map.ts'
 import { defineEffect } from '../effect.ts'
+import { isAlongHeight, PATHS } from '../feed-path.ts'
 import { enumOf, int, number } from '../params.ts'
 import { drawTravel, seenAt, seenBy, type Travel } from './carriage.ts'
-
-const PATHS = ['long', 'short'] as const
 
 export const sectionShift = defineEffect({
   name: 'section-shift',
@@ -53,7 +52,7 @@ export const sectionShift = defineEffect({
   apply(page, { count, slip, aside, channels, path }, rng) {
     if (count === 0) return undefined
     const { width, height, short } = page
-    const down = (path === 'long') === height >= width
+    const down = isAlongHeight(path, width, height)
     const [length, across] = down ? [height, width] : [width, height]
     const apart = Math.round(channels * short)
     const faults = { count, slip: slip * short, aside: aside * short }

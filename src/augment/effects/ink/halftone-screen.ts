@@ -1,4 +1,5 @@
 /** One screen of a halftone print: how much of each pixel its dots cover. */
+import { waveTable } from '../wave-table.ts'
 
 export interface ScreenOptions {
   /** from a dot to the next, px */
@@ -19,7 +20,7 @@ const TONES = 1024
 /** Dots this far apart are just not seen, and from the second on they are seen in full; px. */
 const [HIDDEN, SEEN] = [1.3, 3.2]
 
-const wave = Float32Array.from({ length: STEPS }, (_, i) => Math.cos((2 * Math.PI * i) / STEPS))
+const wave = waveTable(STEPS)
 
 /** By the mean of two waves, -1 to 1: share of a cell where it is higher. */
 let ranks: Float32Array | undefined

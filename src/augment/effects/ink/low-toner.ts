@@ -7,11 +7,10 @@ import type { Page } from '../../../page/image/page.ts'
 import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile } from '../../../page/texture/noise.ts'
 import type { Rng } from '../../../core/rng.ts'
 import { defineEffect } from '../effect.ts'
+import { isAlongHeight, PATHS } from '../feed-path.ts'
 import { fullInk, paler } from '../full-ink.ts'
 import { enumOf, int, number, type ParamsOf } from '../params.ts'
 import { sheetFrame, type SheetFrame } from '../sheet-frame.ts'
-
-const PATHS = ['long', 'short'] as const
 
 const PARAMS = {
   loss: number(0, 1, [0.35, 0.8], 'share', 'toner that the palest place lacks'),
@@ -118,7 +117,7 @@ const TILE_GRAIN = 2.5
 
 function printOf(frame: SheetFrame, params: Params, minKept: number, rng: Rng): Print {
   const { wide, high, short } = frame
-  const upright = (params.path === 'long') === high >= wide
+  const upright = isAlongHeight(params.path, wide, high)
   const across = upright ? wide : high
   const [zone, lines, drum] = [rng.foldIn('zone'), rng.foldIn('streaks'), rng.foldIn('drum')]
   const middle = zone.pick([0.5, zone.uniform(0, 0.25), zone.uniform(0.75, 1)])
