@@ -9,6 +9,9 @@ import { pairIssues } from './pairs.ts'
 import { childrenOf, modulesOf, type EffectStep, type Recipe, type Step } from './recipe.ts'
 import { recipeSchemaOf, type CheckedRecipe, type RecipeInput } from './schema.ts'
 
+/** A recipe is read once: to compile a check of every object in it would take longer than to check. */
+const ONCE = { jitless: true } as const
+
 /** A parsed recipe with the means to say where in its file a step stands. */
 export interface ParsedRecipe {
   /** what is run */
@@ -37,7 +40,7 @@ export function parseRecipe(
     const message = 'expected a recipe (a map with name and steps), found something else'
     throw invalid([{ line: 1, column: 1, message }])
   }
-  const result = recipeSchemaOf(registry).safeParse(value)
+  const result = recipeSchemaOf(registry).safeParse(value, ONCE)
   if (!result.success) {
     throw invalid(
       findingsOf(result.error.issues, { root: value, registry }).map(
@@ -59,7 +62,7 @@ export function parseRecipe(
  * @throws ZodError where it is none
  */
 export function recipeFromPlain(plain: RecipeInput, registry: EffectRegistry = BUILT_IN): Recipe {
-  return complete(recipeSchemaOf(registry).parse(plain), registry)
+  return complete(recipeSchemaOf(registry).parse(plain, ONCE), registry)
 }
 
 /**

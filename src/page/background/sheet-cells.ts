@@ -57,19 +57,14 @@ export function sheetCells(rgba: Uint8ClampedArray, width: number, height: numbe
         const line = ys[v]! * width
         for (let u = column * SAMPLES; u < (column + 1) * SAMPLES; u++, i++) {
           const at = (line + xs[u]!) << 2
-          const r = (rgba[at]! + rgba[at + right]! + rgba[at + below]! + rgba[at + across]!) >> 2
-          const g =
-            (rgba[at + 1]! +
-              rgba[at + right + 1]! +
-              rgba[at + below + 1]! +
-              rgba[at + across + 1]!) >>
-            2
-          const b =
-            (rgba[at + 2]! +
-              rgba[at + right + 2]! +
-              rgba[at + below + 2]! +
-              rgba[at + across + 2]!) >>
-            2
+          let r = rgba[at]!
+          let g = rgba[at + 1]!
+          let b = rgba[at + 2]!
+          if (across > 0) {
+            r = (r + rgba[at + right]! + rgba[at + below]! + rgba[at + across]!) >> 2
+            g = (g + rgba[at + right + 1]! + rgba[at + below + 1]! + rgba[at + across + 1]!) >> 2
+            b = (b + rgba[at + right + 2]! + rgba[at + below + 2]! + rgba[at + across + 2]!) >> 2
+          }
           const luma = r * 77 + g * 150 + b * 29
           if ((luma < 24 * 256 || luma > 231 * 256) && Math.abs(r - b) < 6) extreme++
           lumas[i] = luma

@@ -65,32 +65,29 @@ function meetings(
   const { columns, rows, luma } = cells
   const neighbours = Array.from(size, () => new Map<number, Meeting>())
   const sides = new Int32Array(size.length)
-  const tone = (k: number): [number, number] => {
-    const sum = cells.red[k]! + cells.green[k]! + cells.blue[k]! + 45
-    return [
-      (cells.red[k]! - cells.green[k]!) / sum,
-      (cells.red[k]! + cells.green[k]! - 2 * cells.blue[k]!) / (2 * sum),
-    ]
+  const { red, green, blue } = cells
+  const add = (from: number, to: number, step: number, colour: number): void => {
+    let meeting = neighbours[from]!.get(to)
+    if (!meeting) neighbours[from]!.set(to, (meeting = { length: 0, step: 0, colour: 0 }))
+    meeting.length++
+    meeting.step += step
+    meeting.colour += colour
+    sides[from] = sides[from]! + 1
   }
   // Cells on an edge show something of both: the step is that between the next ones.
   const meet = (k: number, other: number, before: number, after: number): void => {
-    const [a, b] = [label[k]!, label[other]!]
+    const a = label[k]!
+    const b = label[other]!
     if (a === b) return
     const step = Math.abs(luma[before]! - luma[after]!)
-    const [w0, y0] = tone(before)
-    const [w1, y1] = tone(after)
-    const colour = Math.hypot(w0 - w1, y0 - y1)
-    for (const [from, to] of [
-      [a, b],
-      [b, a],
-    ] as const) {
-      const meeting = neighbours[from]!.get(to) ?? { length: 0, step: 0, colour: 0 }
-      meeting.length++
-      meeting.step += step
-      meeting.colour += colour
-      neighbours[from]!.set(to, meeting)
-      sides[from] = sides[from]! + 1
-    }
+    const sum0 = red[before]! + green[before]! + blue[before]! + 45
+    const sum1 = red[after]! + green[after]! + blue[after]! + 45
+    const warm = (red[before]! - green[before]!) / sum0 - (red[after]! - green[after]!) / sum1
+    const yellow0 = (red[before]! + green[before]! - 2 * blue[before]!) / (2 * sum0)
+    const yellow1 = (red[after]! + green[after]! - 2 * blue[after]!) / (2 * sum1)
+    const colour = Math.hypot(warm, yellow0 - yellow1)
+    add(a, b, step, colour)
+    add(b, a, step, colour)
   }
   for (let y = 0, k = 0; y < rows; y++) {
     for (let x = 0; x < columns; x++, k++) {

@@ -33,16 +33,19 @@ export function refined(
     for (let column = 0; column < columns; column++) {
       const own = on[row * columns + column]!
       const edge = tones(cells, { columns, rows, on }, { column, row }, { inside, outside })
-      for (let i = 0; i < FINER * FINER; i++) {
-        const u = column * FINER + (i % FINER)
-        const v = row * FINER + Math.floor(i / FINER)
-        let value = own * 255
-        if (edge) {
-          const x = Math.min(width - 1, Math.floor(((u + 0.5) * width) / wide))
-          const y = Math.min(height - 1, Math.floor(((v + 0.5) * height) / high))
-          value = 255 * nearness(rgba, (y * width + x) * 4, inside, outside, own)
+      const first = row * FINER * wide + column * FINER
+      if (!edge) {
+        if (own === 0) continue
+        for (let v = 0; v < FINER; v++) out.fill(255, first + v * wide, first + v * wide + FINER)
+        continue
+      }
+      for (let v = 0; v < FINER; v++) {
+        const y = Math.min(height - 1, Math.floor(((row * FINER + v + 0.5) * height) / high))
+        for (let u = 0; u < FINER; u++) {
+          const x = Math.min(width - 1, Math.floor(((column * FINER + u + 0.5) * width) / wide))
+          const near = nearness(rgba, (y * width + x) * 4, inside, outside, own)
+          out[first + v * wide + u] = 255 * near
         }
-        out[v * wide + u] = value
       }
     }
   }

@@ -43,9 +43,10 @@ export function regionsOf(cells: SheetCells): Regions {
   const parent = Int32Array.from({ length: count }, (_, i) => i)
   const size = new Int32Array(count).fill(1)
   const inner = new Float32Array(count)
-  const find = (i: number): number => {
-    while (parent[i] !== i) {
-      parent[i] = parent[parent[i]!]!
+  const find = (cell: number): number => {
+    let i = cell
+    for (let above = parent[i]!; above !== i; above = parent[i]!) {
+      parent[i] = parent[above]!
       i = parent[i]!
     }
     return i
@@ -58,7 +59,8 @@ export function regionsOf(cells: SheetCells): Regions {
   const each = (visit: (a: number, b: number, weight: number) => void): void => {
     for (const edge of sorted) {
       const from = edge >> 1
-      const [a, b] = [find(from), find(edge & 1 ? from + columns : from + 1)]
+      const a = find(from)
+      const b = find(edge & 1 ? from + columns : from + 1)
       if (a !== b) visit(a, b, weights[edge]!)
     }
   }

@@ -115,22 +115,23 @@ export function withoutBays(mask: CellMask, cells: SheetCells): CellMask {
   const { label, sizes } = pieces(mask, (k) => inHull[k] === 1 && mask.on[k] === 0)
   const steps = new Float64Array(sizes.length)
   const sides = new Float64Array(sizes.length)
-  for (let k = 0; k < label.length; k++) {
+  const look = (k: number, dx: number, dy: number): void => {
     const bay = label[k]!
-    if (bay === 0) continue
-    for (const [dx, dy] of SIDES) {
-      const x = (k % columns) + dx
-      const y = Math.floor(k / columns) + dy
-      if (x < 0 || y < 0 || x >= columns || y >= mask.rows) continue
-      const beyond = y * columns + x
-      if (inHull[beyond] === 1) continue
-      const [farX, farY] = [
-        Math.min(columns - 1, Math.max(0, x + dx)),
-        Math.min(mask.rows - 1, Math.max(0, y + dy)),
-      ]
-      steps[bay] = steps[bay]! + difference(cells, k, farY * columns + farX)
-      sides[bay] = sides[bay]! + 1
-    }
+    const x = (k % columns) + dx
+    const y = Math.floor(k / columns) + dy
+    if (x < 0 || y < 0 || x >= columns || y >= mask.rows) return
+    if (inHull[y * columns + x] === 1) return
+    const farX = Math.min(columns - 1, Math.max(0, x + dx))
+    const farY = Math.min(mask.rows - 1, Math.max(0, y + dy))
+    steps[bay] = steps[bay]! + difference(cells, k, farY * columns + farX)
+    sides[bay] = sides[bay]! + 1
+  }
+  for (let k = 0; k < label.length; k++) {
+    if (label[k] === 0) continue
+    look(k, 1, 0)
+    look(k, -1, 0)
+    look(k, 0, 1)
+    look(k, 0, -1)
   }
   const on = mask.on.slice()
   for (let k = 0; k < label.length; k++) {
@@ -142,21 +143,15 @@ export function withoutBays(mask: CellMask, cells: SheetCells): CellMask {
   return onePiece({ ...mask, on })
 }
 
-const SIDES = [
-  [1, 0],
-  [-1, 0],
-  [0, 1],
-  [0, -1],
-] as const
-
 /** Difference of two cells as a share of their brightness, colour counted twice. */
 export function difference(cells: SheetCells, a: number, b: number): number {
   const { red, green, blue, luma } = cells
   const high = Math.max(luma[a]!, luma[b]!) + 12
   const light = (luma[a]! - luma[b]!) / high
-  const sum = (k: number): number => red[k]! + green[k]! + blue[k]! + 45
-  const warm = (red[a]! - green[a]!) / sum(a) - (red[b]! - green[b]!) / sum(b)
-  const cold = blue[a]! / sum(a) - blue[b]! / sum(b)
+  const sumA = red[a]! + green[a]! + blue[a]! + 45
+  const sumB = red[b]! + green[b]! + blue[b]! + 45
+  const warm = (red[a]! - green[a]!) / sumA - (red[b]! - green[b]!) / sumB
+  const cold = blue[a]! / sumA - blue[b]! / sumB
   return Math.hypot(light, 4 * warm, 4 * cold)
 }
 
