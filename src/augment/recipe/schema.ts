@@ -87,7 +87,8 @@ function stepSchemaOf(effects: readonly AnyEffect[]): z.ZodType {
     z
       .strictObject({
         effect: z.literal(effect.name),
-        params: paramsOf(effect.params).prefault({}),
+        // Made when a recipe first has the effect: those of all take longer than reading a recipe.
+        params: z.lazy(() => paramsOf(effect.params)).prefault({}),
         ...base,
       })
       .describe(effect.summary),

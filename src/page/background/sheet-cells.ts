@@ -90,7 +90,8 @@ function places(size: number, count: number, apart: number): Int32Array {
 /** The mean of what is lighter than the mean, print and its rims left out. */
 function take(cells: SheetCells, k: number, lumas: Int32Array, tones: Int32Array): void {
   let [sum, darkest] = [0, lumas[0]!]
-  for (const luma of lumas) {
+  for (let i = 0; i < lumas.length; i++) {
+    const luma = lumas[i]!
     sum += luma
     if (luma < darkest) darkest = luma
   }

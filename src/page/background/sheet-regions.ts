@@ -57,7 +57,8 @@ export function regionsOf(cells: SheetCells): Regions {
     inner[a] = weight
   }
   const each = (visit: (a: number, b: number, weight: number) => void): void => {
-    for (const edge of sorted) {
+    for (let i = 0; i < sorted.length; i++) {
+      const edge = sorted[i]!
       const from = edge >> 1
       const a = find(from)
       const b = find(edge & 1 ? from + columns : from + 1)
@@ -82,7 +83,10 @@ export function regionsOf(cells: SheetCells): Regions {
 /** Indices of the weights from 0 on, the lightest first, those alike in their order. */
 function inOrder(weights: Int32Array, out: Int32Array): Int32Array {
   const starts = new Int32Array(MAX_WEIGHT + 2)
-  for (const weight of weights) if (weight >= 0) starts[weight + 1] = starts[weight + 1]! + 1
+  for (let i = 0; i < weights.length; i++) {
+    const weight = weights[i]!
+    if (weight >= 0) starts[weight + 1] = starts[weight + 1]! + 1
+  }
   for (let i = 0; i <= MAX_WEIGHT; i++) starts[i + 1] = starts[i + 1]! + starts[i]!
   for (let i = 0; i < weights.length; i++) {
     const weight = weights[i]!

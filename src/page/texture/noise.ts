@@ -189,21 +189,32 @@ function spline(t: number): number[] {
  */
 export function smooth(plane: Float32Array, sigma: number, side = NOISE_SIDE): void {
   const [a, b, c, d] = [0, 1, 2, 3].map((k) => Math.exp((-k * k) / (2 * sigma * sigma))) as Weights
+  const row = new Float32Array(side + 6)
+  for (let y = 0; y < side; y++) {
+    const line = plane.subarray(y * side, (y + 1) * side)
+    row.set(line.subarray(side - 3))
+    row.set(line, 3)
+    row.set(line.subarray(0, 3), side + 3)
+    for (let x = 0; x < side; x++) {
+      line[x] =
+        a * row[x + 3]! +
+        b * (row[x + 2]! + row[x + 4]!) +
+        c * (row[x + 1]! + row[x + 5]!) +
+        d * (row[x]! + row[x + 6]!)
+    }
+  }
+  const before = plane.slice()
   const size = side * side
-  const wrap = side - 1
-  const before = new Float32Array(size)
-  for (const step of [1, side]) {
-    before.set(plane)
-    for (let i = 0; i < size; i++) {
-      // Steps along a row wrap within it; steps along a column wrap with the whole tile.
-      const base = step === 1 ? i & ~wrap : i & wrap
-      const at = i - base
-      const mask = step === 1 ? wrap : size - 1
-      plane[i] =
-        a * before[i]! +
-        b * (before[base + ((at - step) & mask)]! + before[base + ((at + step) & mask)]!) +
-        c * (before[base + ((at - 2 * step) & mask)]! + before[base + ((at + 2 * step) & mask)]!) +
-        d * (before[base + ((at - 3 * step) & mask)]! + before[base + ((at + 3 * step) & mask)]!)
+  for (let at = 0; at < size; at += side) {
+    const [b1, b2] = [(at - side) & (size - 1), (at + side) & (size - 1)]
+    const [c1, c2] = [(at - 2 * side) & (size - 1), (at + 2 * side) & (size - 1)]
+    const [d1, d2] = [(at - 3 * side) & (size - 1), (at + 3 * side) & (size - 1)]
+    for (let x = 0; x < side; x++) {
+      plane[at + x] =
+        a * before[at + x]! +
+        b * (before[b1 + x]! + before[b2 + x]!) +
+        c * (before[c1 + x]! + before[c2 + x]!) +
+        d * (before[d1 + x]! + before[d2 + x]!)
     }
   }
 }

@@ -71,7 +71,9 @@ function chromaPlane(name: string): Float32Array {
 function scale(plane: Float32Array, sd: number): void {
   let sum = 0
   let squares = 0
-  for (const value of plane) {
+  // By index: until a loop is compiled for good, `for … of` makes an object for every value.
+  for (let i = 0; i < plane.length; i++) {
+    const value = plane[i]!
     sum += value
     squares += value * value
   }
