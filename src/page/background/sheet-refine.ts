@@ -22,9 +22,10 @@ export function refined(
   rgba: Uint8ClampedArray,
   width: number,
   height: number,
-  { columns, rows, on }: CellMask,
+  mask: CellMask,
   cells: SheetCells,
 ): FineMask {
+  const { columns, rows, on } = mask
   const [wide, high] = [columns * FINER, rows * FINER]
   const out = new Uint8Array(wide * high)
   const inside = new Float32Array(4)
@@ -32,7 +33,7 @@ export function refined(
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const own = on[row * columns + column]!
-      const edge = tones(cells, { columns, rows, on }, { column, row }, { inside, outside })
+      const edge = isAtEdge(mask, column, row) && tones(cells, mask, column, row, inside, outside)
       const first = row * FINER * wide + column * FINER
       if (!edge) {
         if (own === 0) continue
@@ -52,21 +53,28 @@ export function refined(
   return { columns: wide, rows: high, mask: smoothed(out, wide, high) }
 }
 
-/** Mean tones on both sides of an edge near a cell; false where there is none within a cell of it. */
+/** Whether a cell beside this one, or across a corner, is on the other side of the sheet's edge. */
+function isAtEdge({ columns, rows, on }: CellMask, column: number, row: number): boolean {
+  const own = on[row * columns + column]!
+  const right = Math.min(columns - 1, column + 1)
+  const bottom = Math.min(rows - 1, row + 1)
+  for (let y = Math.max(0, row - 1); y <= bottom; y++) {
+    for (let x = Math.max(0, column - 1); x <= right; x++) {
+      if (on[y * columns + x] !== own) return true
+    }
+  }
+  return false
+}
+
+/** Mean tones on both sides of an edge near a cell; false where only one side is near. */
 function tones(
   { red, green, blue }: SheetCells,
   { columns, rows, on }: CellMask,
-  { column, row }: { column: number; row: number },
-  { inside, outside }: { inside: Float32Array; outside: Float32Array },
+  column: number,
+  row: number,
+  inside: Float32Array,
+  outside: Float32Array,
 ): boolean {
-  const own = on[row * columns + column]!
-  let near = false
-  for (let y = Math.max(0, row - 1); y <= Math.min(rows - 1, row + 1) && !near; y++) {
-    for (let x = Math.max(0, column - 1); x <= Math.min(columns - 1, column + 1); x++) {
-      if (on[y * columns + x] !== own) near = true
-    }
-  }
-  if (!near) return false
   inside.fill(0)
   outside.fill(0)
   for (let y = Math.max(0, row - REACH); y <= Math.min(rows - 1, row + REACH); y++) {
