@@ -51,6 +51,7 @@ import { despeckle } from './restore/despeckle.ts'
 import { levels } from './restore/levels.ts'
 import { sharpen } from './restore/sharpen.ts'
 import { deskew } from './restore/deskew.ts'
+import { dewarp } from './restore/dewarp.ts'
 import { trim } from './restore/trim.ts'
 import { binarise } from './restore/binarise.ts'
 import { upright } from './restore/upright.ts'
@@ -108,6 +109,7 @@ const EFFECTS: readonly AnyEffect[] = [
   despeckle,
   levels,
   sharpen,
+  dewarp,
   deskew,
   trim,
   binarise,

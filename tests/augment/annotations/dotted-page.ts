@@ -25,11 +25,14 @@ export interface DottedPage {
 /**
  * @param size how many times larger than the smallest
  * @param lies where the sheet lies in the picture; white is around it
+ * @param bow how far its rows sag in the middle, px of the smallest page
  */
 export function dottedPage(
   size: number,
   lies?: (width: number, height: number) => Projection,
+  bow = 0,
 ): DottedPage {
+  const sag = (x: number): number => bow * Math.sin((Math.PI * x) / WIDTH)
   registerFonts()
   const [width, height] = [Math.round(WIDTH * size), Math.round(HEIGHT * size)]
   const canvas = createCanvas(width, height)
@@ -47,13 +50,20 @@ export function dottedPage(
   for (let y = 22; y < HEIGHT - 20; y += DOWN) {
     for (let x = 22; x < WIDTH - 10; x += ACROSS) {
       context.beginPath()
-      context.arc(x * size, y * size, RADIUS * size, 0, 7)
+      const at = (y + sag(x)) * size
+      context.arc(x * size, at, RADIUS * size, 0, 7)
       context.fill()
-      places.push([x * size, y * size])
+      places.push([x * size, at])
     }
     if (y + DOWN < HEIGHT - 20) {
       const from = (7 * y) % 40
-      context.fillText(WORDS.slice(from, from + 38), 24 * size, (y + DOWN / 2 + 4) * size)
+      const row = WORDS.slice(from, from + 38)
+      let x = 24
+      // Letter by letter where the row sags; else with its kerning.
+      for (const letter of bow === 0 ? [row] : row) {
+        context.fillText(letter, x * size, (y + DOWN / 2 + 4 + sag(x)) * size)
+        x += context.measureText(letter).width / size
+      }
     }
   }
   const { data } = context.getImageData(0, 0, width, height)
@@ -62,7 +72,7 @@ export function dottedPage(
     return { name: String(i), at: [at.x, at.y] as Place }
   })
   return {
-    source: new Source(width, height, data, `dots ${size} ${matrix.join()}`),
+    source: new Source(width, height, data, `dots ${size} ${matrix.join()} ${bow}`),
     annotations: { width, height, annotations: [], keypoints },
     scale: size,
   }

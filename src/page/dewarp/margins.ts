@@ -1,0 +1,74 @@
+/** Margins: where one row begins, or ends, below the other. */
+import type { Curve } from './row-curves.ts'
+import type { Flat } from './row-curves.ts'
+
+/** Rows of one margin begin within this many heights of each other, and at most so many heights apart. */
+const OFF = 0.7
+const APART = 5
+/** Fewer rows are no margin. */
+const ROWS = 5
+
+/**
+ * Curves down the page through the ends of rows, `u` and `v` as in the rows' own frame.
+ * @param rows as they were followed
+ * @param flat where they lie on the sheet made flat
+ */
+export function marginCurves(rows: readonly Curve[], flat: Flat): Curve[] {
+  return [...marginsAt(rows, flat, 'start'), ...marginsAt(rows, flat, 'end')]
+}
+
+interface End {
+  u: number
+  v: number
+  across: number
+  down: number
+  height: number
+}
+
+function marginsAt(rows: readonly Curve[], flat: Flat, side: 'start' | 'end'): Curve[] {
+  const ends = rows.map((row): End => {
+    const u = row[side]
+    const v = side === 'start' ? row.v[0]! : row.v.at(-1)!
+    const at = flat(u, v)
+    return { u, v, across: at.u, down: at.v, height: row.height }
+  })
+  ends.sort((a, b) => a.down - b.down)
+  const below = ends.map((_, i) => nextOf(ends, i, 1))
+  const above = ends.map((_, i) => nextOf(ends, i, -1))
+  const curves: Curve[] = []
+  for (let first = 0; first < ends.length; first++) {
+    const before = above[first]!
+    if (before >= 0 && below[before] === first) continue
+    const margin = [ends[first]!]
+    for (let at = first; ;) {
+      const next = below[at]!
+      if (next < 0 || above[next] !== at) break
+      margin.push(ends[next]!)
+      at = next
+    }
+    if (margin.length < ROWS) continue
+    const heights = margin.map(({ height }) => height).toSorted((a, b) => a - b)
+    curves.push({
+      u: Float32Array.from(margin, ({ u }) => u),
+      v: Float32Array.from(margin, ({ v }) => v),
+      height: heights[heights.length >> 1]!,
+      start: margin[0]!.v,
+      end: margin.at(-1)!.v,
+    })
+  }
+  return curves
+}
+
+/** The nearest end in a direction down the page that stands right below or above. */
+function nextOf(ends: readonly End[], i: number, way: 1 | -1): number {
+  const from = ends[i]!
+  for (let k = i + way; k >= 0 && k < ends.length; k += way) {
+    const to = ends[k]!
+    const apart = Math.abs(to.down - from.down)
+    if (apart > APART * Math.max(from.height, to.height)) return -1
+    if (apart < 0.5 * from.height) continue
+    if (Math.max(from.height, to.height) > 2 * Math.min(from.height, to.height)) continue
+    if (Math.abs(to.across - from.across) < OFF * from.height) return k
+  }
+  return -1
+}
