@@ -22,13 +22,13 @@ const ROUNDS = 30
 /** Rows that came to lie beyond the frame have this much round them, in heights of their glyphs. */
 const AROUND = 1.5
 /** The frame grows by at most this share of a side. */
-const MOST = 0.3
+const GROWN = 0.3
 
 /** @returns undefined where the sheet would be folded over or torn */
 export function flattening({ width, height }: Size, bend: Bend): Flattening | undefined {
   const from = { width, height }
-  const way = new Way(from, bend)
-  const size = way.frame()
+  const places = new Places(from, bend)
+  const size = places.frame()
   if (!size) return undefined
   const columns = Math.ceil(size.width / STEP) + 2
   const rows = Math.ceil(size.height / STEP) + 2
@@ -43,16 +43,16 @@ export function flattening({ width, height }: Size, bend: Bend): Flattening | un
     for (let column = 0; column < columns; column++, k += 4) {
       const x = column * STEP
       const y = row * STEP
-      const at = way.back(x, y)
+      const at = places.back(x, y)
       if (!at) return undefined
       grid.values.set([at.x - x, at.y - y, 1, 0], k)
     }
   }
-  return { size, grid, moved: mapOf(from, size, grid, way) }
+  return { size, grid, moved: mapOf(from, size, grid, places) }
 }
 
 /** Places of the page as it is and made flat. */
-class Way {
+class Places {
   private readonly from: Size
   private readonly bend: Bend
   private readonly cos: number
@@ -92,7 +92,7 @@ class Way {
       width: Math.ceil(right) + this.left,
       height: Math.ceil(bottom) + this.top,
     }
-    const isFar = size.width > (1 + MOST) * width || size.height > (1 + MOST) * height
+    const isFar = size.width > (1 + GROWN) * width || size.height > (1 + GROWN) * height
     return isFar ? undefined : size
   }
 
@@ -151,14 +151,14 @@ function meanOver({ rows }: Bend, field: Field): number {
 const within = ({ width, height }: Size, { x, y }: Point): Point | undefined =>
   x >= 0 && y >= 0 && x <= width && y <= height ? { x, y } : undefined
 
-function mapOf(from: Size, to: Size, grid: DisplacementGrid, way: Way): PointMap {
+function mapOf(from: Size, to: Size, grid: DisplacementGrid, places: Places): PointMap {
   const right = asField(grid, 0)
   const down = asField(grid, 1)
   return {
     from,
     to,
     detail: 5 * STEP,
-    forward: (x, y) => within(to, way.forward(x, y)),
+    forward: (x, y) => within(to, places.forward(x, y)),
     backward: (x, y) => within(from, { x: x + fieldAt(right, x, y), y: y + fieldAt(down, x, y) }),
   }
 }

@@ -2,7 +2,7 @@
 import type { Curve } from './row-curves.ts'
 import type { Flat } from './row-curves.ts'
 
-/** Rows of one margin begin within this many heights of each other, and at most so many heights apart. */
+/** Rows of one margin begin within this many heights of each other, and at most that far apart, in heights. */
 const OFF = 0.7
 const APART = 5
 /** Fewer rows are no margin. */

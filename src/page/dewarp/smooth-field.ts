@@ -168,7 +168,7 @@ class System {
     }
   }
 
-  solve(most: number): void {
+  solve(steps: number): void {
     const { field, samples } = this
     const { values } = field
     const n = values.length
@@ -179,7 +179,7 @@ class System {
     const there = new Float64Array(n)
     let size = dot(rest, rest)
     const enough = REST * REST * size
-    for (let step = 0; step < most && size > enough; step++) {
+    for (let step = 0; step < steps && size > enough; step++) {
       this.apply(way, there)
       const far = size / dot(way, there)
       for (let k = 0; k < n; k++) {

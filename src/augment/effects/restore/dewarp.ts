@@ -61,7 +61,7 @@ export const dewarp = defineEffect({
 /** This share of the points of rows has to agree with those round them. */
 const AGREED = 0.75
 
-/** How most of the text runs, radians within an eighth of a turn of upright. */
+/** How most of the text runs, radians clockwise. */
 function tiltOf(lines: readonly TextLine[]): number | undefined {
   const sorted = lines.toSorted((a, b) => a.angle - b.angle)
   const half = sorted.reduce((sum, { length }) => sum + length, 0) / 2
