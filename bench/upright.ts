@@ -2,13 +2,13 @@
 import sharp from 'sharp'
 import { compose, HFLIP, invert, ORIENTATIONS, scanOf } from '../src/page/geometry/orientation.ts'
 import type { Placing } from '../src/page/readability/readability.ts'
-import type { PixelImage } from './word-recall.ts'
+import { SCALE, type PixelImage } from './word-recall.ts'
 
 /** Smaller tilts are left: OCR straightens them itself, and turning costs sharpness; degrees. */
 const LEVEL = 1
 
 /**
- * The image turned and mirrored back, then levelled.
+ * The image turned and mirrored back, then levelled, which leaves it enlarged.
  * @param placing where places of the page that it was made from are on it
  * @param page its size
  */
@@ -47,13 +47,21 @@ function oriented({ width, height, pixels }: PixelImage, index: number): PixelIm
   return { width: scan.width, height: scan.height, pixels: new Uint8ClampedArray(to.buffer) }
 }
 
+/** Turned while it is enlarged for OCR anyway: turned at its own size, fine print would go soft. */
 async function levelled(
   { width, height, pixels }: PixelImage,
   degrees: number,
 ): Promise<PixelImage> {
+  const turn = (degrees * Math.PI) / 180
+  const [c, s] = [SCALE * Math.cos(turn), SCALE * Math.sin(turn)]
   const { data, info } = await sharp(pixels, { raw: { width, height, channels: 4 } })
-    .rotate(degrees, { background: '#ffffff' })
+    .affine([c, -s, s, c], { background: '#ffffff', interpolator: 'bicubic' })
     .raw()
     .toBuffer({ resolveWithObject: true })
-  return { width: info.width, height: info.height, pixels: new Uint8ClampedArray(data) }
+  return {
+    width: info.width,
+    height: info.height,
+    pixels: new Uint8ClampedArray(data),
+    enlarged: SCALE,
+  }
 }

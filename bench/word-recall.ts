@@ -7,13 +7,15 @@ import { sha256 } from '../src/core/hash.ts'
 import type { Layout, OcrEngine } from '../src/ocr/engines/engine.ts'
 
 /** Pages of the competition's size are shown to OCR twice as large. */
-const SCALE = 2
+export const SCALE = 2
 
 export interface PixelImage {
   width: number
   height: number
   /** RGBA */
   pixels: Uint8ClampedArray
+  /** how much larger than the page it is already; 1 if not given */
+  enlarged?: number
 }
 
 /** Runs of letters and digits, in lower case; single ones are chance. */
@@ -35,20 +37,45 @@ export function wordRecall(read: readonly string[], words: readonly string[]): n
   return found / Math.max(words.length, 1)
 }
 
+/** The words that are among both, each as often as in the one that has it less often. */
+export function wordsOfBoth(one: readonly string[], other: readonly string[]): string[] {
+  const left = new Map<string, number>()
+  for (const word of other) left.set(word, (left.get(word) ?? 0) + 1)
+  return one.filter((word) => {
+    const count = left.get(word) ?? 0
+    left.set(word, count - 1)
+    return count > 0
+  })
+}
+
+/** An image as it is shown to OCR at another enlargement than the usual one, for a second opinion. */
+export async function largerImage(image: PixelImage, factor: number): Promise<PixelImage> {
+  const { width, height } = image
+  const { data, info } = await sharp(image.pixels, { raw: { width, height, channels: 4 } })
+    .resize(Math.round(width * factor), Math.round(height * factor), { kernel: 'cubic' })
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  const pixels = new Uint8ClampedArray(data)
+  // As large as it is read.
+  return { width: info.width, height: info.height, pixels, enlarged: SCALE }
+}
+
 /** The words that an engine reads on an image. */
 export async function readWordsOn(
   engine: OcrEngine,
   image: PixelImage,
   layout: Layout,
 ): Promise<string[]> {
-  const { width, height, pixels } = image
+  const { width, height, pixels, enlarged = 1 } = image
+  const scale = SCALE / enlarged
   const grey = await sharp(pixels, { raw: { width, height, channels: 4 } })
     .removeAlpha()
-    .resize(width * SCALE, height * SCALE, { kernel: 'cubic' })
+    .resize(Math.round(width * scale), Math.round(height * scale), { kernel: 'cubic' })
     .greyscale()
     .raw()
-    .toBuffer()
-  const read = await engine.read({ width: width * SCALE, height: height * SCALE, grey }, layout)
+    .toBuffer({ resolveWithObject: true })
+  const size = { width: grey.info.width, height: grey.info.height }
+  const read = await engine.read({ ...size, grey: grey.data }, layout)
   return wordsIn(read.map(({ text }) => text).join(' '))
 }
 
@@ -61,9 +88,9 @@ export async function readWordsOnce(
   image: PixelImage,
   layout: Layout,
 ): Promise<string[]> {
-  const { width, height, pixels } = image
+  const { width, height, pixels, enlarged = 1 } = image
   const digest = sha256(new Uint8Array(pixels.buffer, pixels.byteOffset, pixels.length))
-  const key = sha256(`${engine.name} ${width}x${height} ${SCALE} ${layout} ${digest}`)
+  const key = sha256(`${engine.name} ${width}x${height} ${SCALE / enlarged} ${layout} ${digest}`)
   const folder = join(tmpdir(), 'palimpsest-bench-words')
   const file = join(folder, `${key}.json`)
   const known = await readFile(file, 'utf8').catch(() => undefined)

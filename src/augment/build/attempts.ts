@@ -4,6 +4,7 @@ import type { Source } from '../../page/image/source.ts'
 import { readability } from '../../page/readability/readability.ts'
 import { drawSteps, type ClassNames, type VariantKey } from '../recipe/draw.ts'
 import type { Canvas, Recipe } from '../recipe/recipe.ts'
+import { bearableSteps } from './bearable.ts'
 import { renderVariant, type LoadOverlay, type OverlayRef, type Rendered } from './render.ts'
 
 /** How often an unreadable variant is drawn again; after that the gentlest is kept. */
@@ -49,7 +50,7 @@ export async function drawVariant(
   const min = recipe.readability?.min ?? 0
   const render = async (attempt: number): Promise<DrawnVariant> => {
     const key = keyOfAttempt(request.key, attempt)
-    const drawn = drawSteps(recipe, key, of, overlays)
+    const drawn = bearableSteps(drawSteps(recipe, key, of, overlays), source, recipe, canvas)
     const how = { key, canvas, annotate, masks }
     const made = await renderVariant(page, source, how, drawn, loadOverlay)
     if (!recipe.readability || !made.moved) return { ...made, key, readability: undefined }

@@ -7,6 +7,7 @@ import type { Page } from '../../page/image/page.ts'
 import type { PointMap } from '../../page/geometry/point-map.ts'
 import type { Source } from '../../page/image/source.ts'
 import type { ParamsOf, ParamTable } from './params.ts'
+import type { PrintCost } from './print-cost.ts'
 import { withinSheet } from './within-sheet.ts'
 
 /** The order of a physical page; a recipe's steps follow it. */
@@ -44,6 +45,34 @@ export interface Moved extends Partial<Did> {
   moved: PointMap
 }
 
+/** The page that costs are told for, in pixels. */
+export interface CostedPage {
+  /** of the page as the first step finds it */
+  width: number
+  /** of the page as the first step finds it */
+  height: number
+  /** the shorter of both */
+  short: number
+  /** of its print with the paper, as a standard deviation in grey levels */
+  contrast: number
+  /** most that width × height may be in the end: larger ones are made smaller; 0: anything */
+  area: number
+}
+
+/** What an effect costs small print, where it costs any, and how it is made gentler. */
+export interface OnPrint<P> {
+  /**
+   * a guess from the parameters alone; what is left out stays as it was
+   * @param page in pixels
+   */
+  cost(params: P, page: CostedPage): Partial<PrintCost>
+  /**
+   * what of the parameters changes where only some of the strength is wanted; left out: it is not for strength
+   * @param share of the strength that was drawn, 0 to 1
+   */
+  gentler?(params: P, share: number): Partial<P>
+}
+
 /** What an effect declares of itself, and what it does to a page. */
 export interface Effect<T extends ParamTable = ParamTable> {
   /** as written in recipes: words joined by hyphens */
@@ -61,6 +90,8 @@ export interface Effect<T extends ParamTable = ParamTable> {
   wantsOverlay?: boolean
   /** happens to paper alone: on a photographed page the desk beside its sheet is left as it was */
   onPaper?: boolean
+  /** what it costs small print, where a recipe says how much must stay readable; none if left out */
+  print?: OnPrint<ParamsOf<T>>
   /** what it takes, by name: made by `number`, `int` and `enumOf`; `{}` for nothing */
   params: T
   /**
@@ -80,7 +111,9 @@ export interface Effect<T extends ParamTable = ParamTable> {
 }
 
 /** An effect as the registry holds it, its own parameter types forgotten. */
-export interface AnyEffect extends Omit<Effect, 'apply'> {
+export interface AnyEffect extends Omit<Effect, 'apply' | 'print'> {
+  /** what it costs small print, see `Effect` */
+  print?: OnPrint<Readonly<Record<string, number | string>>>
   /** changes the page in place, see `Effect` */
   apply(
     page: Page,

@@ -11,9 +11,11 @@ export {
   defineEffect,
   PHASES,
   type AnyEffect,
+  type CostedPage,
   type Did,
   type Effect,
   type Moved,
+  type OnPrint,
   type Phase,
   type Skipped,
   type Wrote,
@@ -29,6 +31,7 @@ export {
   type ParamsOf,
   type ParamTable,
 } from './params.ts'
+export type { PrintCost } from './print-cost.ts'
 export { allEffects, BUILT_IN, EffectRegistry, findEffect, type EffectModule } from './registry.ts'
 export { withModules, type EffectKit, type ModuleRequest } from './modules.ts'
 export type { Rng } from '../../core/rng.ts'

@@ -12,6 +12,7 @@ import type { Source } from '../../page/image/source.ts'
 import { readability } from '../../page/readability/readability.ts'
 import { Annotator } from '../annotations/annotate.ts'
 import { drawVariant, type DrawnVariant } from '../build/attempts.ts'
+import { bearableSteps } from '../build/bearable.ts'
 import { encode } from '../build/encode.ts'
 import { OverlayCache } from '../build/overlays.ts'
 import { qualityOf, renderVariant } from '../build/render.ts'
@@ -75,7 +76,7 @@ export const steps = workerTask(async (task: DrawTask): Promise<StepPicture[]> =
   const { recipe, source } = await opened(task)
   const { key } = await drawn(recipe, source, task)
   const { of, overlays } = task.subject
-  const planned = drawSteps(recipe, key, of, overlays)
+  const planned = bearableSteps(drawSteps(recipe, key, of, overlays), source, recipe, recipe.canvas)
   const pictures: Promise<StepPicture>[] = []
   const afterStep = (step: StepPicture['step'], now: Page): void => {
     // The page's bytes are copied before this returns.

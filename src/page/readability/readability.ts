@@ -2,6 +2,7 @@
  * How much of a source's print can still be told on a variant of it: each piece of print is looked for
  * at the place where it went, and compared with what it was.
  */
+import { upperMedian } from '../../core/quantile.ts'
 import type { PointMap } from '../geometry/point-map.ts'
 import { kernelArena } from '../kernels/arena.ts'
 import type { Source } from '../image/source.ts'
@@ -82,6 +83,30 @@ export function patchesReadability(
 type Quad = readonly (readonly [x: number, y: number])[]
 /** The corners of a quad in the order of those of a piece. */
 const PLACES = [0, 1, 3, 2]
+
+/** The middle contrast of a source's print, a standard deviation in levels; undefined where it has no text lines. */
+export function usualContrast(source: Source): number | undefined {
+  return upperMedian(printPatches(source).map(({ deviation }) => deviation))
+}
+
+/**
+ * What readability is to be expected of a variant before it is drawn; undefined where the source has no text
+ * lines.
+ * @param cost likeness that its print loses, the share of contrast and of size that is left
+ */
+export function expectedReadability(
+  source: Source,
+  cost: { lost: number; contrast: number; size: number },
+): number | undefined {
+  const patches = printPatches(source)
+  if (patches.length === 0) return undefined
+  const likeness = Math.max(0, 1 - cost.lost)
+  const sum = patches.reduce((total, patch) => {
+    const contrast = patch.deviation * cost.contrast
+    return total + shareLeft(patch, { likeness, contrast, height: patch.height * cost.size })
+  }, 0)
+  return (sum / patches.length) ** SCALE
+}
 
 /** How likely it is that a piece of print is read, against what it was on the source: 0 to 1. */
 function shareLeft({ deviation, height }: PrintPatch, figures: PatchFigures): number {

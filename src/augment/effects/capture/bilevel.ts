@@ -3,6 +3,7 @@ import { blurPlane } from '../../../page/image/plane.ts'
 import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
 import { defineEffect } from '../effect.ts'
 import { enumOf, number, type ParamsOf } from '../params.ts'
+import { nearer } from '../print-cost.ts'
 import { bayerScreen, clusteredScreen } from './dither.ts'
 import {
   adaptive,
@@ -83,12 +84,31 @@ const PARAMS = {
 } as const
 type Params = ParamsOf<typeof PARAMS>
 
+/** The level at which methods do as their authors say. */
+const MIDDLE = 0.56
+
 export const bilevel = defineEffect({
   name: 'bilevel',
   phase: 'capture',
   summary:
     'A scan in black and white or a fax: rough contours, broken or filled strokes, speckle on grey paper, dither, bad lines',
   movesPixels: false,
+  print: {
+    cost: ({ level, rough, softness, method }, { short }) => ({
+      lost:
+        0.04 +
+        0.85 * Math.abs(level - MIDDLE) +
+        0.04 * rough +
+        0.05 * softness * short +
+        (method === 'clustered' ? 0.04 : 0),
+    }),
+    // Scanners that find their threshold by themselves keep strokes as wide as they were.
+    gentler: ({ level, rough, softness }, share) => ({
+      level: nearer(MIDDLE, level, share),
+      rough: nearer(0, rough, share),
+      softness: nearer(0, softness, share),
+    }),
+  },
   params: PARAMS,
   apply(page, params, rng) {
     const { width, height, short } = page
@@ -160,9 +180,6 @@ function tonesOf(light: Uint8Array): Tones {
   const mean = sum / all
   return mean > 100 ? { ink: 0.2 * mean, paper: mean } : { ink: mean, paper: 200 }
 }
-
-/** The level at which methods do as their authors say. */
-const MIDDLE = 0.56
 
 /** How much darker than its surroundings ink is: 15 % at the middle, as the method's authors have it. */
 function shareOf(level: number): number {

@@ -2,12 +2,17 @@
 import { discBlur, gaussianBlur, motionBlur } from '../../../page/filters/blur.ts'
 import { defineEffect } from '../effect.ts'
 import { number, enumOf } from '../params.ts'
+import { blurCost, nearer } from '../print-cost.ts'
 
 export const blur = defineEffect({
   name: 'blur',
   phase: 'capture',
   summary: 'Gaussian, out-of-focus or motion blur',
   movesPixels: false,
+  print: {
+    cost: ({ size }, { short }) => blurCost(size * short),
+    gentler: ({ size }, share) => ({ size: nearer(0, size, share) }),
+  },
   params: {
     kind: enumOf(
       ['gaussian', 'disc', 'motion'],

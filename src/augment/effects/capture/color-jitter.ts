@@ -4,12 +4,23 @@ import { mixed } from './tone-tables.ts'
 import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
+import { nearer } from '../print-cost.ts'
 
 export const colorJitter = defineEffect({
   name: 'color-jitter',
   phase: 'capture',
   summary: 'Brightness, contrast, saturation, gamma and white balance changed',
   movesPixels: false,
+  print: {
+    // Paper is near the end of the scale: what makes it brighter takes from the contrast of print.
+    cost: ({ brightness, contrast }) => ({
+      contrast: Math.max(0.1, Math.min(1.2, contrast) - 0.0023 * Math.max(0, brightness) - 0.05),
+    }),
+    gentler: ({ brightness, contrast }, share) => ({
+      brightness: brightness > 0 ? nearer(0, brightness, share) : brightness,
+      contrast: contrast < 1 ? nearer(1, contrast, share) : contrast,
+    }),
+  },
   params: {
     brightness: number(
       -120,

@@ -4,6 +4,7 @@ import { pathBlur } from '../../../page/filters/blur.ts'
 import { varyingDiscBlur } from '../../../page/filters/varying-blur.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
+import { nearer } from '../print-cost.ts'
 
 /** Below this many pixels neither focus nor shake can be seen. */
 const MIN_PIXELS = 0.2
@@ -16,6 +17,16 @@ export const defocus = defineEffect({
   summary:
     'Out of focus towards one side, as a page photographed at a slant, and blurred along the curved path of a shaking hand',
   movesPixels: false,
+  print: {
+    cost: ({ radius, shake }, { short }) => ({
+      lost: 0.009 * shake * short + 0.006 * (radius * short) ** 2,
+      contrast: 1 / (1 + 0.12 * shake * short + 0.05 * radius * short),
+    }),
+    gentler: ({ radius, shake }, share) => ({
+      radius: nearer(0, radius, share),
+      shake: nearer(0, shake, share),
+    }),
+  },
   params: {
     radius: number(
       0,

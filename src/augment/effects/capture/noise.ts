@@ -4,6 +4,7 @@ import { NOISE_SIDE } from '../../../page/texture/noise.ts'
 import { SENSOR_GRAIN, sensorNoiseAt } from '../../../page/texture/sensor-noise.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
+import { nearer } from '../print-cost.ts'
 import { cameraLevels, readingGain, sharpeningGain } from './noise-model.ts'
 
 /** Sensor pixels a grain is wide after demosaicing and smoothing. */
@@ -17,6 +18,10 @@ export const noise = defineEffect({
   summary:
     'A camera’s noise: shot and read noise, smoothed into soft grains, a little coloured, sharpened again',
   movesPixels: false,
+  print: {
+    cost: ({ amount }, { contrast }) => ({ lost: 0.33 * (amount / contrast) ** 2 }),
+    gentler: ({ amount }, share) => ({ amount: nearer(0, amount, share) }),
+  },
   params: {
     amount: number(0, 40, [4, 10], 'grey levels', 'standard deviation on middle grey'),
     size: number(

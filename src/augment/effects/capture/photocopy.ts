@@ -6,6 +6,7 @@ import type { Rng } from '../../../core/rng.ts'
 import { defineEffect } from '../effect.ts'
 import { isAlongHeight, PATHS } from '../feed-path.ts'
 import { enumOf, int, number, type ParamsOf } from '../params.ts'
+import { nearer } from '../print-cost.ts'
 import { sheetFrame } from '../sheet-frame.ts'
 import { fogOf, streaksOf } from './copier/drum.ts'
 import { dirtOn, openLid, type Original } from './copier/original.ts'
@@ -91,6 +92,9 @@ const PARAMS = {
 } as const
 type Params = ParamsOf<typeof PARAMS>
 
+/** The dial where print keeps its width. */
+const EVEN = 0.53
+
 export const photocopy = defineEffect({
   name: 'photocopy',
   phase: 'capture',
@@ -98,6 +102,18 @@ export const photocopy = defineEffect({
     'A photocopy, or a copy of one: grey lost, toner speckle, hollow black, bands and streaks of the drum, dark edges where the lid was open',
   movesPixels: false,
   onPaper: true,
+  print: {
+    cost: ({ generation, grain, exposure }) => ({
+      lost: 0.03 + 0.02 * (generation - 1) + 0.15 * grain + 0.25 * Math.abs(exposure - EVEN),
+    }),
+    // A copier's automatic exposure keeps to the middle; a first copy has lost the smallest share.
+    gentler: ({ generation, grain, exposure, softness }, share) => ({
+      generation: Math.max(1, Math.round(nearer(1, generation, share * share))),
+      grain: nearer(0, grain, share),
+      exposure: nearer(EVEN, exposure, share),
+      softness: nearer(0, softness, share),
+    }),
+  },
   params: PARAMS,
   apply(page, params, rng) {
     const paper = paperOfPage(page)

@@ -18,6 +18,7 @@ export const whiteBalance = defineEffect({
   phase: 'capture',
   summary: 'Wrong white balance: the page in the colour of the lamp, window or sky that lights it',
   movesPixels: false,
+  print: { cost: () => ({ contrast: 0.96 }) },
   params: {
     temperature: number(
       2000,

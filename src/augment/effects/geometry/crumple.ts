@@ -18,6 +18,7 @@ export const crumple = defineEffect({
   summary:
     'Crumpled and smoothed out: flat facets that each catch the light their own way, with print bent and rubbed off at the ridges between',
   movesPixels: true,
+  print: { cost: () => ({ lost: 0.013, contrast: 0.93 }) },
   params: {
     size: number(
       0.02,

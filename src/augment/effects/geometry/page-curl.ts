@@ -14,6 +14,7 @@ import type { Size } from '../../../page/geometry/point-map.ts'
 import type { Rng } from '../../../core/rng.ts'
 import { defineEffect, type Moved, type Skipped } from '../effect.ts'
 import { enumOf, number, type ParamsOf } from '../params.ts'
+import { RESAMPLED } from '../print-cost.ts'
 import { goOnBeside, shadeDesk } from './curl-beside.ts'
 import { narrowColumns, openBook, seenShares, type Spine } from './curl-book.ts'
 import {
@@ -126,6 +127,7 @@ export const pageCurl = defineEffect({
     'A sheet that does not lie flat: an edge or the middle stands up, or a page falls into the spine of a book; lines bend, and light falls off round the bend',
   movesPixels: true,
   wantsOverlay: true,
+  print: { cost: ({ margin }) => ({ ...RESAMPLED, size: 0.96 - 1.5 * margin }) },
   params,
   apply(page, asked, rng, overlay) {
     if (page.short < 16) return { skipped: 'page too small for a bend' }

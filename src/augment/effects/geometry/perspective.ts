@@ -5,12 +5,17 @@ import { cornersTo, type Point } from '../../../page/geometry/projection.ts'
 import type { Rng } from '../../../core/rng.ts'
 import { defineEffect } from '../effect.ts'
 import { number, enumOf } from '../params.ts'
+import { nearer, RESAMPLED } from '../print-cost.ts'
 
 export const perspective = defineEffect({
   name: 'perspective',
   phase: 'geometry',
   summary: 'Perspective distortion: the page seen a little from the side, as by a hand-held phone',
   movesPixels: true,
+  print: {
+    cost: ({ strength }) => ({ ...RESAMPLED, size: 1 - 0.9 * strength }),
+    gentler: ({ strength }, share) => ({ strength: nearer(0, strength, share) }),
+  },
   params: {
     strength: number(
       0,

@@ -3,12 +3,19 @@ import { scalingMap } from '../../../page/geometry/point-map.ts'
 import { resample } from '../../../page/geometry/resample.ts'
 import { defineEffect } from '../effect.ts'
 import { enumOf, int, number } from '../params.ts'
+import { RESAMPLED } from '../print-cost.ts'
 
 export const resize = defineEffect({
   name: 'resize',
   phase: 'geometry',
   summary: 'The page scaled, or stretched a little wider or taller',
   movesPixels: true,
+  print: {
+    cost: ({ scale, area }, { width, height }) => ({
+      ...RESAMPLED,
+      size: area > 0 ? Math.sqrt(area / (width * height)) : scale,
+    }),
+  },
   params: {
     scale: number(0.1, 4, 1, 'factor', 'of both sides'),
     stretch: number(

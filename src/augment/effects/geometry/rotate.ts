@@ -6,6 +6,7 @@ import { resample } from '../../../page/geometry/resample.ts'
 import { warp } from '../../../page/geometry/warp.ts'
 import { defineEffect } from '../effect.ts'
 import { number, enumOf } from '../params.ts'
+import { RESAMPLED } from '../print-cost.ts'
 
 export const rotate = defineEffect({
   name: 'rotate',
@@ -13,6 +14,16 @@ export const rotate = defineEffect({
   summary:
     'The page rotated by any angle; beside it goes on what it lies on, or white, its paper colour, a desk or black shows',
   movesPixels: true,
+  print: {
+    cost({ angle, size }, page) {
+      if (angle % 360 === 0) return {}
+      const { scale, wide, high } = placedAt(page, angle, size)
+      const room = page.area > 0 ? Math.min(1, Math.sqrt(page.area / (wide * high))) : 1
+      return { ...RESAMPLED, size: scale * room }
+    },
+    // Of small print the page is not made smaller: its corners are cut off.
+    gentler: (_, share) => (share < 1 ? { size: 'keep' } : {}),
+  },
   params: {
     angle: number(-180, 180, [-12, 12], 'degrees', 'rotation, clockwise'),
     fill: enumOf(FILLS, 'auto', FILL_HELP),
@@ -25,14 +36,7 @@ export const rotate = defineEffect({
   apply(page, { angle, fill, size }, rng) {
     if (angle % 360 === 0) return undefined
     const { width, height } = page
-    const radians = (angle * Math.PI) / 180
-    const c = Math.abs(Math.cos(radians))
-    const s = Math.abs(Math.sin(radians))
-    const needed = { width: width * c + height * s, height: width * s + height * c }
-    const scale = size === 'fit' ? Math.min(width / needed.width, height / needed.height) : 1
-    const shown = size === 'expand' ? needed : size === 'keep' ? keptSize(page, needed, c, s) : page
-    const wide = Math.max(1, Math.round(shown.width))
-    const high = Math.max(1, Math.round(shown.height))
+    const { scale, wide, high } = placedAt(page, angle, size)
     const matrix = turned(width, height, angle, scale, { x: wide / 2, y: high / 2 })
     const frame = { width: wide, height: high }
     if (scale >= 0.75) return { moved: layPage(page, frame, matrix, { fill, rng }) }
@@ -51,6 +55,24 @@ export const rotate = defineEffect({
 interface Size {
   width: number
   height: number
+}
+
+/** How large the page is drawn, and the frame that it is drawn in, px. */
+function placedAt(
+  page: Size,
+  angle: number,
+  size: 'keep' | 'fit' | 'expand',
+): { scale: number; wide: number; high: number } {
+  const { width, height } = page
+  const radians = (angle * Math.PI) / 180
+  const c = Math.abs(Math.cos(radians))
+  const s = Math.abs(Math.sin(radians))
+  const needed = { width: width * c + height * s, height: width * s + height * c }
+  const scale = size === 'fit' ? Math.min(width / needed.width, height / needed.height) : 1
+  const shown = size === 'expand' ? needed : size === 'keep' ? keptSize(page, needed, c, s) : page
+  const wide = Math.max(1, Math.round(shown.width))
+  const high = Math.max(1, Math.round(shown.height))
+  return { scale, wide, high }
 }
 
 /** Of longer pages a turn by some degrees would cut off most. */

@@ -9,6 +9,7 @@ import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile } from '../../../page/textu
 import type { Rng } from '../../../core/rng.ts'
 import { defineEffect } from '../effect.ts'
 import { enumOf, int, number } from '../params.ts'
+import { RESAMPLED } from '../print-cost.ts'
 import { placeOf, type Place } from './scan-place.ts'
 
 const LIDS = ['black', 'grey', 'white'] as const
@@ -21,6 +22,9 @@ export const scanBorder = defineEffect({
     'The edge of a scan: black or grey beside a page that lies askew, a shadow where it lifts off the glass, a dark gutter, the next page',
   movesPixels: true,
   wantsOverlay: true,
+  print: {
+    cost: ({ width, neighbour }) => ({ ...RESAMPLED, size: 1 - 0.5 * width - 0.5 * neighbour }),
+  },
   params: {
     lid: enumOf(
       LIDS,

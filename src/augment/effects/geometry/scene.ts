@@ -23,6 +23,7 @@ import {
 import type { Rng } from '../../../core/rng.ts'
 import { defineEffect } from '../effect.ts'
 import { enumOf, int, number } from '../params.ts'
+import { nearer } from '../print-cost.ts'
 import { drawClutter } from './scene-clutter.ts'
 
 export const scene = defineEffect({
@@ -32,6 +33,18 @@ export const scene = defineEffect({
     'The sheet laid on a desk and photographed by hand: desk, shadow, camera perspective, a neighbouring page, things beside it',
   movesPixels: true,
   wantsOverlay: true,
+  print: {
+    cost: ({ margin, lean, angle }) => {
+      const size = Math.max(0.2, 1 - 1.75 * margin - 0.004 * lean - 0.009 * Math.abs(angle))
+      return { lost: 0.018 + 0.1 * (1 - size), contrast: 1 - 1.25 * (1 - size), size }
+    },
+    // Who wants to read what is on a sheet goes nearer and holds the camera straight.
+    gentler: ({ margin, lean, angle }, share) => ({
+      margin: nearer(0, margin, share),
+      lean: nearer(0, lean, share),
+      angle: nearer(0, angle, share),
+    }),
+  },
   params: {
     surface: enumOf(BACKGROUNDS, { choice: BACKGROUNDS }, 'what the sheet lies on'),
     margin: number(

@@ -5,6 +5,7 @@ import { paperOfPage } from '../../../page/background/paper.ts'
 import { blurredPlane, halvedPlane } from '../../../page/image/plane.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
+import { nearer } from '../print-cost.ts'
 
 /** Pages that show a smaller share of paper are photographs of things. */
 const MIN_PAPER = 0.1
@@ -19,6 +20,10 @@ export const fade = defineEffect({
     'Faded ink: thin strokes turn pale, in patches, while thick ones stay as black as before',
   movesPixels: false,
   onPaper: true,
+  print: {
+    cost: ({ strength }) => ({ contrast: 1 - 0.77 * strength }),
+    gentler: ({ strength }, share) => ({ strength: nearer(0, strength, share) }),
+  },
   params: {
     strength: number(0, 1, [0.35, 0.65], 'share', 'contrast that thin strokes lose'),
     maxStrokeWidth: number(

@@ -5,6 +5,7 @@ import { paperOfPage } from '../../../page/background/paper.ts'
 import { blurredPlane } from '../../../page/image/plane.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
+import { nearer } from '../print-cost.ts'
 
 /** Pages with less paper than this show no ink: photographs of things. */
 const MIN_PAPER = 0.1
@@ -18,6 +19,13 @@ export const inkBleed = defineEffect({
   summary: 'Ink spreads along the paper’s fibres: strokes grow thicker, uneven and feathered',
   movesPixels: false,
   onPaper: true,
+  print: {
+    cost: ({ reach, amount }, { short }) => ({ lost: 0.055 * amount * (0.35 + reach * short) }),
+    gentler: ({ amount, reach }, share) => ({
+      amount: nearer(0, amount, share),
+      reach: Math.max(0.0002, nearer(0, reach, share)),
+    }),
+  },
   params: {
     reach: number(
       0.0002,

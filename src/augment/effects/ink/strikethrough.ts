@@ -13,6 +13,7 @@ export const strikethrough = defineEffect({
   phase: 'ink',
   summary: 'Words and lines struck out by hand with a pen, pencil or marker',
   movesPixels: false,
+  print: { cost: () => ({ lost: 0.009 }) },
   params: {
     lines: int(1, 40, [1, 3], 'lines', 'how many lines of text are struck, at most'),
     style: enumOf(

@@ -13,6 +13,7 @@ export const underline = defineEffect({
   phase: 'ink',
   summary: 'Words and lines underlined by hand with a pen, pencil or marker',
   movesPixels: false,
+  print: { cost: () => ({ lost: 0.008 }) },
   params: {
     lines: int(1, 40, [1, 4], 'lines', 'how many lines of text are underlined, at most'),
     style: enumOf(

@@ -9,6 +9,7 @@ export const lighting = defineEffect({
   summary:
     'Uneven illumination by one lamp or window: brightness falls off across the page, warm or cool',
   movesPixels: false,
+  print: { cost: ({ strength }) => ({ contrast: 1 - 0.4 * strength }) },
   params: {
     strength: number(
       0,

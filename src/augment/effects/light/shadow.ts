@@ -14,6 +14,7 @@ export const shadow = defineEffect({
   summary:
     'The soft shadow of a hand, head, arm or phone reaching over the page, under one lamp or several; stripes of a window’s blind',
   movesPixels: false,
+  print: { cost: ({ strength }) => ({ contrast: 1 - 0.1 * strength }) },
   params: {
     kind: enumOf(
       KINDS,

@@ -33,6 +33,7 @@ export const paperColor = defineEffect({
   summary: 'Tinted, recycled, thermal or yellowed paper with faint fibres; ink keeps its colour',
   movesPixels: false,
   onPaper: true,
+  print: { cost: () => ({ contrast: 0.94 }) },
   params: {
     stock: enumOf(
       ['cream', 'ivory', 'recycled', 'thermal', 'pink', 'green', 'blue', 'yellow'],

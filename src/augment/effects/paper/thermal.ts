@@ -2,6 +2,7 @@
 import { paperOfPage } from '../../../page/background/paper.ts'
 import { defineEffect } from '../effect.ts'
 import { enumOf, int, number } from '../params.ts'
+import { nearer } from '../print-cost.ts'
 import { fullInk, paler } from '../full-ink.ts'
 import { sheetFrame } from '../sheet-frame.ts'
 import { headOf, keptBy } from './thermal/head.ts'
@@ -31,6 +32,16 @@ export const thermal = defineEffect({
     'Thermal paper: pale lines of dead and dirty dots along the strip, fading in patches, darkening by heat, scratches',
   movesPixels: false,
   onPaper: true,
+  print: {
+    cost: ({ fade, patches }) => ({
+      lost: 0.004 + 0.01 * patches,
+      contrast: (1 - 0.9 * fade) * (1 - 0.25 * patches) * 0.88,
+    }),
+    gentler: ({ fade, patches }, share) => ({
+      fade: nearer(0, fade, share),
+      patches: nearer(0, patches, share),
+    }),
+  },
   params: {
     dead: int(
       0,

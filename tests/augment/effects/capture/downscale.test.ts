@@ -15,6 +15,15 @@ test.each(['tent', 'box', 'nearest'])(
   },
 )
 
+test('enlarged by lanczos print stays sharper than between pixels', () => {
+  const [sharp, soft] = ['lanczos', 'tent'].map((shown) => {
+    const page = paintedPage(160, 120, text)
+    run(downscale, page, { factor: 0.8, filter: 'tent', shown })
+    return sharpness(page)
+  })
+  expect(sharp! / soft!).toBeGreaterThan(1.1)
+})
+
 test('stays in place: a gradient is what it was', () => {
   const page = paintedPage(100, 100, (x, y) => x + y)
   run(downscale, page, { factor: 0.5, filter: 'tent' })
