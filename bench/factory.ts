@@ -104,7 +104,7 @@ async function tasksFor(
 ): Promise<SourceTask[]> {
   const step = Math.ceil(set.pages.length / sources)
   const some = { ...set, pages: set.pages.filter((_, i) => i % step === 0) }
-  const { pages } = await surveyPages(pool, some, silent)
+  const { pages } = await surveyPages(pool, some, { progress: silent })
   const recipe = { ...heavy, holdout: { ...heavy.holdout, share: 0 } }
   return [...tasksOf(planBuild(recipe, pages, set.classes), () => false)]
 }

@@ -12,6 +12,7 @@ import { planOfSources } from '../src/augment/shards/shard-plan.ts'
 import { descriptionOf, versions } from '../src/augment/build/description.ts'
 import { planBuild, sourceDigest, imagesOf, type SurveyedPage } from '../src/augment/build/plan.ts'
 import { fileOf } from '../src/augment/build/paths.ts'
+import type { KeepFingerprint } from '../src/augment/build/survey.ts'
 import { loadRecipe } from '../src/augment/recipe/load.ts'
 import { drawSteps } from '../src/augment/recipe/draw.ts'
 import { readPlanInfo } from '../src/augment/shards/plan-info.ts'
@@ -20,6 +21,7 @@ import { silent } from '../src/core/progress.ts'
 import { rngFrom } from '../src/core/rng.ts'
 import { setDigest, splitsOf, type ManifestRow } from '../src/dataset/built-dataset.ts'
 import { withOutputFolder } from '../src/jobs/output-folder.ts'
+import { FingerprintFile } from '../src/page/dedupe/fingerprint-file.ts'
 import { COLUMNS, ROWS } from '../src/page/dedupe/phash.ts'
 
 const IMAGES = 1_000_000
@@ -30,7 +32,7 @@ const EMPTY = sha256('')
 const VARIANTS = 64
 
 /** Pages that look unlike each other, as a survey finds them. */
-function surveyed(count: number): SurveyedPage[] {
+function surveyed(count: number, keep: KeepFingerprint): SurveyedPage[] {
   return Array.from({ length: count }, (_, i) => {
     const id = `page-${String(i).padStart(7, '0')}.jpg`
     const rng = rngFrom(id)
@@ -50,13 +52,14 @@ function surveyed(count: number): SurveyedPage[] {
       sha256: sha256(id),
       width: 512,
       height: 512,
-      fingerprint,
+      fingerprint: keep(fingerprint),
     }
   })
 }
 
 async function plan(folder: string, sources: number): Promise<void> {
-  const pages = surveyed(sources)
+  const prints = new FingerprintFile(`${folder}.fingerprints`)
+  const pages = surveyed(sources, (print) => prints.keep(print))
   const { recipe: heavy } = await loadRecipe('heavy')
   const { recipe: holdoutRecipe } = await loadRecipe('testlike')
   const recipe = { ...heavy, target: IMAGES, maxPerSource: IMAGES }
@@ -82,6 +85,7 @@ async function plan(folder: string, sources: number): Promise<void> {
     await opened.failures([])
     await writePlan(opened, options, planned, info)
   })
+  prints.close()
   say('plan', started)
 }
 

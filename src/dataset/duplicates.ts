@@ -19,6 +19,8 @@ export interface PagePrint {
 /** Comparisons a hash band may cost before buckets are no longer compared each with each. */
 const BUDGET = 4_000_000
 const NEIGHBOURS = 64
+/** Values of a band of the hash. */
+const KEYS = 1 << 16
 
 /**
  * Groups duplicates: equal bytes, or nearly equal looks (`nearDuplicate`), also by way of a third page.
@@ -70,15 +72,25 @@ export function groupDuplicates(prints: readonly PagePrint[]): number[] {
   return numbered(parent)
 }
 
-function buckets(items: readonly number[], keyOf: (item: number) => number): number[][] {
-  const byKey = new Map<number, number[]>()
-  for (const item of items) {
-    const key = keyOf(item)
-    const bucket = byKey.get(key)
-    if (bucket) bucket.push(item)
-    else byKey.set(key, [item])
+/** Items of one key each, where there are several; made one at a time, for there may be very many. */
+function* buckets(
+  items: readonly number[],
+  keyOf: (item: number) => number,
+): Generator<number[]> {
+  const ends = new Uint32Array(KEYS + 1)
+  const keys = Uint16Array.from(items, keyOf)
+  for (const key of keys) ends[key + 1] = ends[key + 1]! + 1
+  for (let key = 0; key < KEYS; key++) ends[key + 1] = ends[key + 1]! + ends[key]!
+  const places = ends.slice()
+  const sorted = new Uint32Array(items.length)
+  for (const [i, key] of keys.entries()) {
+    sorted[places[key]!] = items[i]!
+    places[key] = places[key]! + 1
   }
-  return [...byKey.values()].filter((bucket) => bucket.length > 1)
+  for (let key = 0; key < KEYS; key++) {
+    const [from, to] = [ends[key]!, ends[key + 1]!]
+    if (to - from > 1) yield Array.from(sorted.subarray(from, to))
+  }
 }
 
 function bandOf({ low, high }: Fingerprint, band: number): number {

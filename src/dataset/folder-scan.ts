@@ -1,6 +1,6 @@
 /** All files of a folder and below it, every real one once, and what was passed over. */
 import { lstat, open, readdir, realpath, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import pLimit from 'p-limit'
 import { fileKind, KIND_BYTES } from '../page/codec/file-kind.ts'
 import { byCodeUnit, requireFolder, isImageName, withoutImageExtension } from './images.ts'
@@ -50,7 +50,6 @@ class Scan {
   /** real paths of folders that were read */
   private readonly seen = new Set<string>()
   private links: string[] = []
-  private readonly realFiles = new Set<string>()
   private readonly fileLinks = new Map<string, string>()
 
   constructor(root: string) {
@@ -78,7 +77,10 @@ class Scan {
   }
 
   doubles(): Set<string> {
-    const found = [...this.fileLinks].filter(([, target]) => this.realFiles.has(target))
+    // Of all folders that were read the files are known; those that are hidden are not.
+    const isListed = (file: string): boolean =>
+      this.seen.has(dirname(file)) && !basename(file).startsWith('.')
+    const found = [...this.fileLinks].filter(([, target]) => isListed(target))
     return new Set(found.map(([name]) => name))
   }
 
@@ -91,7 +93,6 @@ class Scan {
         this.passed.push({ name, reason: NOT_UTF8 })
       } else if (entry.isFile()) {
         this.files.push(name)
-        this.realFiles.add(join(real, entry.name))
       } else if (entry.isDirectory()) {
         this.seen.add(join(real, entry.name))
         await this.enter(name, join(real, entry.name))
@@ -139,30 +140,34 @@ export async function chooseImages(
   files: readonly string[],
   all: readonly string[] = files,
 ): Promise<{ images: string[]; passed: PassedOver[] }> {
-  const limit = pLimit(CONCURRENT_PROBES)
   const known = new Set(
     files.some((name) => BESIDE_IMAGE.test(name))
       ? all.filter(isImageName).flatMap((name) => [name, withoutImageExtension(name)])
       : [],
   )
+  const isBeside = (name: string): boolean =>
+    BESIDE_IMAGE.test(name) && known.has(name.replace(BESIDE_IMAGE, ''))
   const passed: PassedOver[] = []
-  const images = await Promise.all(
-    files.map((name) =>
+  const found = new Set<string>()
+  const limit = pLimit(CONCURRENT_PROBES)
+  // Of a million files that are named as images none needs a promise.
+  const others = files.filter((name) => !JUNK.test(name) && !isImageName(name) && !isBeside(name))
+  await Promise.all(
+    others.map((name) =>
       limit(async () => {
-        if (JUNK.test(name)) return []
-        if (isImageName(name)) return [name]
-        if (BESIDE_IMAGE.test(name) && known.has(name.replace(BESIDE_IMAGE, ''))) return []
         const kind = fileKind(await beginning(join(folder, name)))
-        if (kind?.image) return [name]
-        passed.push({
-          name,
-          reason: kind ? readAs(kind.name, kind.remedy) : 'files that are no images',
-        })
-        return []
+        if (kind?.image) found.add(name)
+        else {
+          const reason = kind ? readAs(kind.name, kind.remedy) : 'files that are no images'
+          passed.push({ name, reason })
+        }
       }),
     ),
   )
-  return { images: images.flat(), passed: passed.toSorted((a, b) => byCodeUnit(a.name, b.name)) }
+  const images = files.filter(
+    (name) => found.has(name) || (isImageName(name) && !JUNK.test(name)),
+  )
+  return { images, passed: passed.toSorted((a, b) => byCodeUnit(a.name, b.name)) }
 }
 
 function readAs(name: string, remedy: string | undefined): string {

@@ -17,11 +17,12 @@ export interface SplitRequest {
   seed: number
 }
 
+/** There may be as many as pages, of one page each, so they are small. */
 interface Group {
   rank: string
   pages: number[]
-  /** pages a class */
-  classes: Map<number, number>
+  /** the classes of its pages, each once */
+  targets: readonly number[]
 }
 
 /**
@@ -43,11 +44,12 @@ export function splitHoldout({ items, share, seed }: SplitRequest): boolean[] {
   const free = new Map([...byClass].map(([target, groups]) => [target, groups.length]))
   const take = (group: Group): void => {
     taken.add(group)
-    for (const target of group.classes.keys()) free.set(target, free.get(target)! - 1)
+    for (const target of group.targets) free.set(target, free.get(target)! - 1)
   }
   for (const target of [...byClass.keys()].toSorted((a, b) => a - b)) {
     const groups = byClass.get(target)!
-    const pagesOf = (group: Group): number => group.classes.get(target)!
+    const pagesOf = ({ pages }: Group): number =>
+      pages.reduce((count, i) => count + (items[i]!.target === target ? 1 : 0), 0)
     const total = groups.reduce((sum, group) => sum + pagesOf(group), 0)
     const wanted = Math.max(1, Math.round(share * total))
     // Groups of several classes may have come with a class before.
@@ -71,30 +73,35 @@ export function splitHoldout({ items, share, seed }: SplitRequest): boolean[] {
 
 /** Whether each of the classes of a group not yet taken keeps another one to train on. */
 function leavesEnough(group: Group, free: ReadonlyMap<number, number>): boolean {
-  for (const target of group.classes.keys()) if (free.get(target)! < 2) return false
+  for (const target of group.targets) if (free.get(target)! < 2) return false
   return true
 }
 
 /** Groups in the order of their rank, for each class they have pages of. */
 function groupsByClass(items: readonly SplitItem[], seed: number): Map<number, Group[]> {
   const groups = new Map<number, Group>()
-  const smallest = new Map<number, string>()
-  for (const [i, { key, target, group: number }] of items.entries()) {
-    const group: Group = groups.get(number) ?? { rank: '', pages: [], classes: new Map() }
-    groups.set(number, group)
-    group.pages.push(i)
-    group.classes.set(target, (group.classes.get(target) ?? 0) + 1)
-    const lowest = smallest.get(number)
-    if (lowest === undefined || key < lowest) smallest.set(number, key)
+  const alone = new Map<number, readonly number[]>()
+  const onlyOf = (target: number): readonly number[] => {
+    const found = alone.get(target) ?? [target]
+    alone.set(target, found)
+    return found
   }
-  for (const [number, group] of groups) {
-    group.rank = createHash('sha256')
-      .update(`${seed}\0${smallest.get(number)!}`)
-      .digest('hex')
+  for (const [i, { target, group: number }] of items.entries()) {
+    const group = groups.get(number)
+    if (!group) {
+      groups.set(number, { rank: '', pages: [i], targets: onlyOf(target) })
+      continue
+    }
+    group.pages.push(i)
+    if (!group.targets.includes(target)) group.targets = [...group.targets, target]
+  }
+  for (const group of groups.values()) {
+    const smallest = group.pages.reduce((key, i) => (items[i]!.key < key ? items[i]!.key : key), '~')
+    group.rank = createHash('sha256').update(`${seed}\0${smallest}`).digest('hex')
   }
   const byClass = new Map<number, Group[]>()
   for (const group of [...groups.values()].toSorted((a, b) => (a.rank < b.rank ? -1 : 1))) {
-    for (const target of group.classes.keys()) {
+    for (const target of group.targets) {
       const list = byClass.get(target)
       if (list) list.push(group)
       else byClass.set(target, [group])

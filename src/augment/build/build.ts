@@ -133,7 +133,7 @@ async function buildIn(
   options: BuildOptions,
 ): Promise<Pick<BuildResult, keyof Finished | 'made' | 'plan' | 'failures' | 'warnings'>> {
   const { recipe, progress, signal } = options
-  const surveyed = await surveyPages(pool, set, progress, signal)
+  const surveyed = await surveyPages(pool, set, { progress, signal })
   const annotated = await annotatedPages(set, surveyed.pages, options.annotations, folder)
   const digest = sourceDigest(annotated.pages)
   const isSame = folder.before?.source.digest === digest

@@ -60,7 +60,7 @@ export async function estimate(
   const { workers: threads, progress, signal } = options
   const setup = setupOf(options, set.root, 'none')
   return withPool(WORKER, { threads, setup, signal }, async (pool) => {
-    const surveyed = await surveyPages(pool, set, progress, signal)
+    const surveyed = await surveyPages(pool, set, { progress, signal })
     const { failures } = surveyed
     if (surveyed.pages.length === 0) {
       throw new WorkError('NOTHING_READABLE', `none of the images in ${set.root} can be read`)

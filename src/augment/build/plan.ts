@@ -1,5 +1,5 @@
 /** Which images to make of which sources: counts, splits, names. Nothing is read or drawn here. */
-import { sha256 } from '../../core/hash.ts'
+import { createHash } from 'node:crypto'
 import type { AnnotationSlice } from '../../dataset/annotations/source-file.ts'
 import { PAIR_SPLITS } from '../../dataset/built-dataset.ts'
 import type { ClassName } from '../../dataset/classes.ts'
@@ -96,8 +96,10 @@ export function planBuild(
     const first = total
     const side = held[i] ? 'holdout' : 'train'
     total += countOf({ side, images }, { pairs, noisy: holdout.variants })
+    const { path, sha256, target: of, annotations } = page
     return {
-      page,
+      // Not what it looks like, which would be kept as long as the plan.
+      page: { path, sha256, target: of, ...(annotations && { annotations }) },
       stem: stems[i]!,
       side,
       images,
@@ -240,8 +242,10 @@ export function classesOf(plan: Plan): ClassCounts[] {
 
 /** SHA-256 over the sources: what the set was made from. */
 export function sourceDigest(pages: readonly SurveyedPage[]): string {
-  const rows = pages.map(({ id, sha256: digest, target, annotations }) =>
-    [id, digest, target, ...(annotations ? [annotations.sha256] : [])].join(' '),
-  )
-  return sha256(rows.map((row) => `${row}\n`).join(''))
+  const hash = createHash('sha256')
+  for (const { id, sha256, target, annotations } of pages) {
+    const row = [id, sha256, target, ...(annotations ? [annotations.sha256] : [])]
+    hash.update(`${row.join(' ')}\n`)
+  }
+  return hash.digest('hex')
 }

@@ -6,11 +6,15 @@ import { countedByReason, type PassedOver } from '../../dataset/folder-scan.ts'
 import { byCodeUnit } from '../../dataset/images.ts'
 import type { LabelledSet } from '../../dataset/labelled-set.ts'
 import { pagePath } from '../../page/codec/page-file.ts'
-import { inBatches, mapTasks } from '../../jobs/run-tasks.ts'
+import type { Fingerprint } from '../../page/dedupe/phash.ts'
+import { inBatches, runTasks } from '../../jobs/run-tasks.ts'
 import type { SurveyedPage } from './plan.ts'
 import type { Failure, SurveyResult } from './task.ts'
 
 const BATCH = 16
+
+/** The worker of surveys that nothing is drawn after; its set-up is `{ root }`. */
+export const SURVEY_WORKER = new URL('./survey-worker.ts', import.meta.url)
 
 export interface Surveyed {
   /** readable pages in the order of their IDs; every page of a file is one */
@@ -25,47 +29,72 @@ export interface Surveyed {
 interface FileSurvey {
   /** what was found before, by path */
   known?: ReadonlyMap<string, SurveyResult> | undefined
+  /** where fingerprints are kept meanwhile: by default as they are */
+  keep?: KeepFingerprint | undefined
   progress: Progress
   signal?: AbortSignal | undefined
 }
 
-/** Reads files once, but those that are known. @returns what was found, in the order of `paths` */
+/** The same fingerprint, kept in another place. */
+export type KeepFingerprint = (fingerprint: Fingerprint) => Fingerprint
+
+/**
+ * Reads files once, but those that are known.
+ * @param pool undefined where all are known
+ * @returns what was found, in the order of `paths`
+ */
 export async function surveyFiles(
-  pool: Piscina,
+  pool: Piscina | undefined,
   paths: readonly string[],
-  { known = new Map(), progress, signal }: FileSurvey,
+  { known = new Map(), keep = (as) => as, progress, signal }: FileSurvey,
 ): Promise<SurveyResult[]> {
   const left = paths.filter((path) => !known.has(path))
-  const batches = await mapTasks<string[], SurveyResult[]>({
-    pool,
-    name: 'survey',
-    tasks: inBatches(left, BATCH),
-    signal,
-    stopped: 'stopped while reading the sources',
-    describe: ([first]) => `${first} and those after it`,
-    progress: {
-      on: progress,
-      label: 'reading',
-      total: paths.length,
-      done: paths.length - left.length,
-      count: (found) => found.length,
-    },
-  })
-  const found = batches.flat()
+  const found: SurveyResult[] = []
+  if (pool && left.length > 0) {
+    await runTasks<string[], SurveyResult[]>({
+      pool,
+      name: 'survey',
+      tasks: inBatches(left, BATCH),
+      signal,
+      stopped: 'stopped while reading the sources',
+      describe: ([first]) => `${first} and those after it`,
+      progress: {
+        on: progress,
+        label: 'reading',
+        total: paths.length,
+        done: paths.length - left.length,
+        count: (results) => results.length,
+      },
+      onResult: (results, _, batch) => {
+        for (const [i, result] of results.entries()) found[batch * BATCH + i] = kept(result, keep)
+      },
+    })
+  }
   let next = 0
   return paths.map((path) => known.get(path) ?? found[next++]!)
 }
 
-/** Reads every file of a set once. @param known what was found of files before, by path */
+/** What was found of a file, the fingerprints of its pages kept elsewhere. */
+export function kept(result: SurveyResult, keep: KeepFingerprint): SurveyResult {
+  if (!('pages' in result)) return result
+  const pages = result.pages.map((page) =>
+    'sha256' in page ? { ...page, fingerprint: keep(page.fingerprint) } : page,
+  )
+  return { path: result.path, pages }
+}
+
+/** Paths of a set's files, relative to its root. */
+export function surveyedPaths({ root, pages }: Pick<LabelledSet, 'root' | 'pages'>): string[] {
+  return pages.map((page) => pathBelow(root, page.file))
+}
+
+/** Reads every file of a set once. */
 export async function surveyPages(
-  pool: Piscina,
+  pool: Piscina | undefined,
   set: LabelledSet,
-  progress: Progress,
-  signal?: AbortSignal,
-  known?: ReadonlyMap<string, SurveyResult>,
+  survey: FileSurvey,
 ): Promise<Surveyed> {
-  const paths = set.pages.map((page) => pathBelow(set.root, page.file))
-  const results = await surveyFiles(pool, paths, { known, progress, signal })
+  const results = await surveyFiles(pool, surveyedPaths(set), survey)
   const pages: SurveyedPage[] = []
   const failures: Failure[] = []
   const issues: PassedOver[] = []

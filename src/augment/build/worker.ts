@@ -1,15 +1,13 @@
-/** The pool's worker: surveys sources, renders them, checks files. Holds nothing between tasks but caches. */
+/** The pool's worker: surveys sources and renders them. Holds nothing between tasks but caches. */
 import { join } from 'node:path'
 import pLimit from 'p-limit'
 import { ImageError } from '../../core/errors.ts'
-import { readStored } from '../../core/archives/stored-file.ts'
 import { sha256 } from '../../core/hash.ts'
 import { failureOf } from '../../jobs/failures.ts'
 import { writeResult } from '../../jobs/layout.ts'
 import { isStopped, workerSetup, workerTask } from '../../jobs/worker.ts'
 import { readSourceLine } from '../../dataset/annotations/source-file.ts'
-import { decode, type DecodeOptions } from '../../page/codec/decode.ts'
-import { fingerprint } from '../../page/dedupe/phash.ts'
+import { decode } from '../../page/codec/decode.ts'
 import { readPageFile } from '../../page/codec/page-file.ts'
 import { probe } from '../../page/codec/probe.ts'
 import type { Source } from '../../page/image/source.ts'
@@ -25,10 +23,10 @@ import type {
   JournalRow,
   SourceResult,
   SourceTask,
-  Survey,
-  SurveyResult,
   WorkerSetup,
 } from './task.ts'
+
+export { survey } from './survey-worker.ts'
 
 const setup = workerSetup() as WorkerSetup
 const recipe = await recipeFromWire(setup.recipe)
@@ -43,48 +41,6 @@ const pack = new PackWriter(join(setup.out, PACKS))
 
 /** Images that are encoded and written while the next are drawn, at most. */
 const WAITING = 4
-
-/** Reads each source once: its digest and what it looks like. Unreadable ones say why. */
-export const survey = workerTask(async (paths: readonly string[]): Promise<SurveyResult[]> => {
-  const results: SurveyResult[] = []
-  for (const path of paths) {
-    try {
-      const bytes = await readStored(join(setup.root, path))
-      const digest = sha256(bytes)
-      const header = await probe(bytes)
-      const pages = [await surveyPage(bytes, digest, { header })]
-      for (let number = 2; number <= header.pages; number++) {
-        pages.push(await surveyPage(bytes, digest, { page: number }).catch(failureOf))
-      }
-      results.push({ path, pages })
-    } catch (error) {
-      results.push({ path, ...failureOf(error) })
-    }
-  }
-  return results
-})
-
-async function surveyPage(
-  bytes: Uint8Array,
-  digest: string,
-  options: Pick<DecodeOptions, 'page' | 'header'>,
-): Promise<Survey | ReturnType<typeof failureOf>> {
-  const header = options.header ?? (await probe(bytes, options.page))
-  const small = await decode(bytes, digest, { ...options, area: SURVEY_AREA })
-  const looks = fingerprint(small.pixels, small.width, small.height)
-  const { issue } = small
-  const { width, height } = header
-  return {
-    sha256: digest,
-    width,
-    height,
-    fingerprint: looks,
-    ...(issue !== undefined && { issue }),
-  }
-}
-
-/** Enough for a fingerprint; large photos are read at a fraction of their size. */
-const SURVEY_AREA = 128 * 128
 
 /**
  * Makes the images of one source, which is decoded once for all of them.

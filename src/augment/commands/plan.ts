@@ -28,6 +28,8 @@ export function planCommand(): Command {
     .option('--overwrite', 'throw away the plan in the folder, and its shards')
   return action(command, async (terminal, flags: PlanFlags) => {
     terminal.whenStopped('stopping after the pages at hand: nothing is planned')
+    const { keepHeapSmall } = await import('../../core/heap.ts')
+    keepHeapSmall()
     const options = await readRecipeOptions(flags, terminal, () => 'plan')
     const { shards, survey } = flags
     if (survey) {

@@ -130,7 +130,7 @@ async function packIn(
 ): Promise<Built> {
   const { set, options } = work
   const { recipe, progress, signal, out } = options
-  const surveyed = await surveyPages(pool, set, progress, signal)
+  const surveyed = await surveyPages(pool, set, { progress, signal })
   const annotated = await annotatedPages(set, surveyed.pages, options.annotations, folder)
   const digest = sourceDigest(annotated.pages)
   const before = folder.before?.dataset

@@ -1,19 +1,27 @@
 /** `augment plan`: surveys a set once and writes down what each shard draws. */
+import type { Piscina } from 'piscina'
 import { InputError } from '../../core/errors.ts'
 import { sha256 } from '../../core/hash.ts'
 import { SOURCE_ANNOTATIONS } from '../../dataset/annotations/source-file.ts'
 import { checkApartFromSet } from '../../dataset/apart.ts'
-import { readLabelledSet } from '../../dataset/labelled-set.ts'
+import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts'
 import type { DatasetInfo } from '../../dataset/built-dataset.ts'
-import { FAILURES } from '../../jobs/layout.ts'
+import { FAILURES, PARTIAL } from '../../jobs/layout.ts'
 import { withOutputFolder, type FolderClaim, type OutputFolder } from '../../jobs/output-folder.ts'
 import { withPool } from '../../jobs/pool.ts'
+import { FingerprintFile } from '../../page/dedupe/fingerprint-file.ts'
 import { annotatedPages } from '../build/annotated-pages.ts'
-import { planOrRefuse, setupOf, WORKER, type BuildOptions } from '../build/build.ts'
+import { planOrRefuse, type BuildOptions } from '../build/build.ts'
 import { descriptionOf, recipeFiles } from '../build/description.ts'
 import { HOLDOUT_RECIPE, RECIPE } from '../build/paths.ts'
 import { sourceDigest, type Plan } from '../build/plan.ts'
-import { surveyPages } from '../build/survey.ts'
+import {
+  SURVEY_WORKER,
+  surveyedPaths,
+  surveyPages,
+  type KeepFingerprint,
+  type Surveyed,
+} from '../build/survey.ts'
 import type { Failure } from '../build/task.ts'
 import { PLAN, readPlanInfo, SHARD_INDEX, SHARDS, SOURCES, type PlanInfo } from './plan-info.ts'
 import { writePlanSources } from './plan-sources.ts'
@@ -44,24 +52,25 @@ export interface PlanResult {
  */
 export async function planSet(options: PlanOptions): Promise<PlanResult> {
   const started = performance.now()
-  const { data, out, fixes, classes, workers: threads, progress, signal } = options
+  const { data, out, fixes, classes } = options
   const set = await readLabelledSet(data, { fixes, ...(classes && { classes }) })
   checkApartFromSet(set, out)
   const result = await withOutputFolder(out, claimOf(options), async (folder) => {
-    const setup = setupOf(options, set.root, 'none')
-    const known = await readSurveys(out, set)
-    const surveyed = await withPool(WORKER, { threads, signal, setup }, (pool) =>
-      surveyPages(pool, set, progress, signal, known),
-    )
-    const failures = await folder.failures(surveyed.failures)
-    const annotated = await annotatedPages(set, surveyed.pages, options.annotations, folder)
-    const plan = planOrRefuse(options.recipe, annotated, set, folder.at(FAILURES))
-    const sources = sourceDigest(annotated.pages)
-    const info = planInfoOf(options, plan, descriptionOf(options, set, plan, sources))
-    return {
-      ...(await writePlan(folder, options, plan, info, annotated.keep)),
-      failures: failures.all,
-      warnings: [...set.warnings, ...surveyed.warnings, ...annotated.warnings],
+    const prints = new FingerprintFile(folder.at(PARTIAL, 'fingerprints'))
+    try {
+      const surveyed = await surveySet(set, options, (print) => prints.keep(print))
+      const failures = await folder.failures(surveyed.failures)
+      const annotated = await annotatedPages(set, surveyed.pages, options.annotations, folder)
+      const plan = planOrRefuse(options.recipe, annotated, set, folder.at(FAILURES))
+      const sources = sourceDigest(annotated.pages)
+      const info = planInfoOf(options, plan, descriptionOf(options, set, plan, sources))
+      return {
+        ...(await writePlan(folder, options, plan, info, annotated.keep)),
+        failures: failures.all,
+        warnings: [...set.warnings, ...surveyed.warnings, ...annotated.warnings],
+      }
+    } finally {
+      prints.close()
     }
   })
   return {
@@ -69,6 +78,20 @@ export async function planSet(options: PlanOptions): Promise<PlanResult> {
     seconds: (performance.now() - started) / 1000,
     peakRssBytes: process.resourceUsage().maxRSS * 1024,
   }
+}
+
+/** Surveys what shards have not. What they found is let go at the end, which planning may need the room of. */
+async function surveySet(
+  set: LabelledSet,
+  { out, workers: threads, progress, signal }: PlanOptions,
+  keep: KeepFingerprint,
+): Promise<Surveyed> {
+  const paths = surveyedPaths(set)
+  const known = await readSurveys(out, set.root, { paths, keep })
+  const survey = (pool?: Piscina): Promise<Surveyed> =>
+    surveyPages(pool, set, { known, keep, progress, signal })
+  if (known.size === paths.length) return survey()
+  return withPool(SURVEY_WORKER, { threads, signal, setup: { root: set.root } }, survey)
 }
 
 /**

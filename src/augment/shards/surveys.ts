@@ -4,17 +4,24 @@
  */
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Piscina } from 'piscina'
 import { makeFolder } from '../../core/files.ts'
 import { AtomicWriter } from '../../core/atomic-writer.ts'
-import { readJsonLines } from '../../core/json-lines.ts'
-import { pathBelow } from '../../core/paths.ts'
+import { readJsonLines, type JsonLine } from '../../core/json-lines.ts'
 import { checkApartFromSet } from '../../dataset/apart.ts'
-import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts'
+import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import { withPool } from '../../jobs/pool.ts'
-import { mapTasks } from '../../jobs/run-tasks.ts'
+import { FingerprintFile } from '../../page/dedupe/fingerprint-file.ts'
+import { mapTasks, runTasks } from '../../jobs/run-tasks.ts'
 import { SHARD_MARK, shardMark, shardOf, type ShardNumber } from '../../jobs/shard-name.ts'
-import { setupOf, WORKER, type BuildOptions } from '../build/build.ts'
-import { surveyFiles } from '../build/survey.ts'
+import type { BuildOptions } from '../build/build.ts'
+import {
+  kept,
+  SURVEY_WORKER,
+  surveyedPaths,
+  surveyFiles,
+  type KeepFingerprint,
+} from '../build/survey.ts'
 import type { Survey, SurveyResult } from '../build/task.ts'
 
 /** A file as it was when it was surveyed. */
@@ -54,30 +61,42 @@ export async function surveyShard(options: SurveyOptions): Promise<SurveyedShard
   const { data, out, fixes, classes, workers: threads, shard, progress, signal } = options
   const set = await readLabelledSet(data, { fixes, ...(classes && { classes }) })
   checkApartFromSet(set, out)
-  const paths = shardOf(pathsOf(set), shard)
-  const known = await readSurveys(out, set)
+  const paths = shardOf(surveyedPaths(set), shard)
   const home = surveysOf(out)
   await makeFolder(home)
-  const before = await statesOf(set.root, paths)
-  const setup = setupOf(options, set.root, 'none')
-  const results = await withPool(WORKER, { threads, signal, setup }, (pool) =>
-    surveyFiles(pool, paths, { known, progress, signal }),
-  )
   const file = join(home, `${shardMark(shard)}.jsonl`)
-  const writer = await AtomicWriter.open(file, `${file}.${process.pid}.partial`)
-  for (const [i, result] of results.entries()) {
-    const state = before[i]
-    if (state) await writer.write(`${JSON.stringify(rowOf(state, result))}\n`)
+  const prints = new FingerprintFile(`${file}.${process.pid}.fingerprints`)
+  try {
+    const keep: KeepFingerprint = (print) => prints.keep(print)
+    const known = await readSurveys(out, set.root, { paths, keep })
+    const before = await statesOf(set.root, paths)
+    const survey = (pool?: Piscina): Promise<SurveyResult[]> =>
+      surveyFiles(pool, paths, { known, keep, progress, signal })
+    const results =
+      known.size === paths.length
+        ? await survey()
+        : await withPool(SURVEY_WORKER, { threads, signal, setup: { root: set.root } }, survey)
+    const writer = await AtomicWriter.open(file, `${file}.${process.pid}.partial`)
+    for (const [i, result] of results.entries()) {
+      const state = before[i]
+      if (state) await writer.write(`${JSON.stringify(rowOf(state, result))}\n`)
+    }
+    await writer.close()
+    const read = paths.filter((path) => !known.has(path)).length
+    return { file, files: paths.length, read, seconds: (performance.now() - started) / 1000 }
+  } finally {
+    prints.close()
   }
-  await writer.close()
-  const read = paths.filter((path) => !known.has(path)).length
-  return { file, files: paths.length, read, seconds: (performance.now() - started) / 1000 }
 }
 
-/** What shards have found of the files of a set, as far as they are still what they were. */
+/**
+ * What shards have found of some files of a set, as far as they are still what they were.
+ * @param keep where their fingerprints are kept: by default as they are
+ */
 export async function readSurveys(
   out: string,
-  set: LabelledSet,
+  root: string,
+  { paths, keep = (as) => as }: { paths: readonly string[]; keep?: KeepFingerprint },
 ): Promise<Map<string, SurveyResult>> {
   const known = new Map<string, SurveyResult>()
   const home = surveysOf(out)
@@ -85,35 +104,37 @@ export async function readSurveys(
     (name) => name.endsWith('.jsonl') && SHARD_MARK.test(name.slice(0, -'.jsonl'.length)),
   )
   if (names.length === 0) return known
-  const rows = new Map<string, SurveyRow>()
+  // Paths as they are known here, so that those of rows need not be kept.
+  const wanted = new Map(paths.map((path) => [path, path]))
   for (const name of names.toSorted()) {
-    for await (const { value } of readJsonLines<SurveyRow>(join(home, name))) {
-      rows.set(value.path, value)
-    }
-  }
-  const paths = pathsOf(set).filter((path) => rows.has(path))
-  const states = await statesOf(set.root, paths)
-  for (const [i, path] of paths.entries()) {
-    const [row, state] = [rows.get(path)!, states[i]]
-    if (state?.size === row.size && state.mtimeMs === row.mtimeMs) known.set(path, resultOf(row))
+    await runTasks<JsonLine<SurveyRow>, void>({
+      tasks: readJsonLines<SurveyRow>(join(home, name)),
+      concurrency: CHECKS,
+      run: async ({ value: row }) => {
+        const path = wanted.get(row.path)
+        if (path === undefined) return
+        const state = await stateOf(root, path)
+        if (state?.size !== row.size || state.mtimeMs !== row.mtimeMs) return
+        known.set(path, kept(resultOf(path, row), keep))
+      },
+    })
   }
   return known
 }
 
 const surveysOf = (out: string): string => `${out.replace(/[\\/]+$/, '')}.surveys`
 
-const pathsOf = (set: LabelledSet): string[] =>
-  set.pages.map((page) => pathBelow(set.root, page.file))
-
 function statesOf(root: string, paths: readonly string[]): Promise<(FileState | undefined)[]> {
   return mapTasks<string, FileState | undefined>({
     tasks: paths,
     concurrency: CHECKS,
-    run: async (path) => {
-      const found = await stat(join(root, path)).catch(() => undefined)
-      return found && { size: found.size, mtimeMs: found.mtimeMs }
-    },
+    run: (path) => stateOf(root, path),
   })
+}
+
+async function stateOf(root: string, path: string): Promise<FileState | undefined> {
+  const found = await stat(join(root, path)).catch(() => undefined)
+  return found && { size: found.size, mtimeMs: found.mtimeMs }
 }
 
 function rowOf({ size, mtimeMs }: FileState, result: SurveyResult): SurveyRow {
@@ -130,8 +151,7 @@ function packed(page: Survey | Failed): PageFound | Failed {
   return { ...page, fingerprint: [low, high, aspect, bytes.toString('base64')] }
 }
 
-function resultOf(row: SurveyRow): SurveyResult {
-  const { path } = row
+function resultOf(path: string, row: SurveyRow): SurveyResult {
   if (!('pages' in row)) return { path, code: row.code, reason: row.reason }
   return { path, pages: row.pages.map(unpacked) }
 }
@@ -140,8 +160,9 @@ function unpacked(page: PageFound | Failed): Survey | Failed {
   if (!('sha256' in page)) return page
   const [low, high, aspect, text] = page.fingerprint
   const bytes = Buffer.from(text, 'base64')
-  const thumbnail = Uint16Array.from({ length: bytes.length / 2 }, (_, i) =>
-    bytes.readUInt16LE(2 * i),
-  )
+  const thumbnail = new Uint16Array(bytes.length >> 1)
+  for (let i = 0; i < thumbnail.length; i++) {
+    thumbnail[i] = bytes[2 * i]! | (bytes[2 * i + 1]! << 8)
+  }
   return { ...page, fingerprint: { low, high, aspect, thumbnail } }
 }

@@ -58,7 +58,7 @@ export class Subjects {
     const { pages, failures, warnings } = await withPool(
       WORKER,
       { threads: workers, setup, signal },
-      (pool) => surveyPages(pool, set, progress, signal),
+      (pool) => surveyPages(pool, set, { progress, signal }),
     )
     const byClass = byTurns(pages, set.classes)
     const notes: string[] = []

@@ -44,15 +44,16 @@ export function mayBeDuplicates(a: Fingerprint, b: Fingerprint): boolean {
 
 /** Whether two thumbnails are about the same but for brightness (root mean square difference). */
 export function sameLight(a: Fingerprint, b: Fingerprint): boolean {
+  const [one, other] = [a.thumbnail, b.thumbnail]
   let sum = 0
   let squares = 0
-  for (let i = 0; i < a.thumbnail.length; i++) {
-    const difference = a.thumbnail[i]! - b.thumbnail[i]!
+  for (let i = 0; i < one.length; i++) {
+    const difference = one[i]! - other[i]!
     sum += difference
     squares += difference * difference
   }
-  const mean = sum / a.thumbnail.length
-  return squares / a.thumbnail.length - mean * mean <= FAR * FAR
+  const mean = sum / one.length
+  return squares / one.length - mean * mean <= FAR * FAR
 }
 
 /**
