@@ -8,7 +8,7 @@ import { readShardSources } from '../src/augment/shards/plan-sources.ts'
 import { planInfoOf, writePlan } from '../src/augment/shards/plan-set.ts'
 import { shardFolder } from '../src/augment/shards/shard-folder.ts'
 import { placesOfShard } from '../src/jobs/shard-name.ts'
-import { planOfSources } from '../src/augment/shards/shard-plan.ts'
+import { planOfSources, shapeOf } from '../src/augment/shards/shard-plan.ts'
 import { descriptionOf, versions } from '../src/augment/build/description.ts'
 import { planBuild, sourceDigest, imagesOf, type SurveyedPage } from '../src/augment/build/plan.ts'
 import { fileOf } from '../src/augment/build/paths.ts'
@@ -95,7 +95,7 @@ async function draw(folder: string): Promise<void> {
   const drawn: ReturnType<typeof drawSteps>[] = []
   for (let number = 1; number <= SHARDS; number++) {
     const { from, to } = placesOfShard({ number, of: SHARDS }, opened.info.images)
-    const part = planOfSources(opened, await readShardSources(folder, { number }))
+    const part = planOfSources(shapeOf(opened), await readShardSources(folder, { number }))
     const out = shardFolder(folder, opened.info, number)
     for (const split of splitsOf(opened.recipe)) await mkdir(join(out, split), { recursive: true })
     const rows: string[] = []

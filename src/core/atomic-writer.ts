@@ -1,4 +1,5 @@
 /** Long text files that are written piece by piece and appear whole at the end. */
+import { createReadStream } from 'node:fs'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 
 /** Characters that are kept back before they are written. */
@@ -29,6 +30,13 @@ export class AtomicWriter {
     this.waiting.push(text)
     this.size += text.length
     if (this.size > PIECE) await this.flush()
+  }
+
+  /** Adds what is in a file, which may be large. */
+  async append(file: string): Promise<void> {
+    await this.flush()
+    const chunks = createReadStream(file, { highWaterMark: PIECE }) as AsyncIterable<Buffer>
+    for await (const chunk of chunks) await this.handle.appendFile(chunk)
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto'
 
 const SHA_BYTES = 32
+/** Characters of rows that are digested at once. */
+const ROWS = 1 << 16
 
 /**
  * Collects images and gives their dataset digest: SHA-256, hex, over the sorted `id sha256` rows. An image
@@ -20,11 +22,35 @@ export class SetDigest {
     this.shas.write(sha256, at * SHA_BYTES, 'hex')
   }
 
+  /** @param digests 32 bytes of each */
+  addAll(ids: readonly string[], digests: Uint8Array): void {
+    const start = this.ids.length * SHA_BYTES
+    for (const id of ids) this.ids.push(id)
+    if (start + digests.length > this.shas.length) {
+      const more = Math.max(this.shas.length, digests.length)
+      this.shas = Buffer.concat([this.shas, Buffer.alloc(more)])
+    }
+    this.shas.set(digests, start)
+  }
+
+  /** What was added so far. */
+  part(): { ids: string[]; digests: Uint8Array } {
+    return { ids: this.ids, digests: Uint8Array.from(this.shas.subarray(0, this.ids.length * SHA_BYTES)) }
+  }
+
   digest(): string {
-    const order = Uint32Array.from(this.ids, (_, i) => i).toSorted((a, b) => this.compare(a, b))
+    // An array, whose sorting takes little time where most is in order already, as images of a set are.
+    const order = Array.from(this.ids, (_, i) => i)
+    order.sort((a, b) => this.compare(a, b))
     const hash = createHash('sha256')
-    for (const at of order) hash.update(`${this.row(at)}\n`)
-    return hash.digest('hex')
+    let rows = ''
+    for (const at of order) {
+      rows += `${this.row(at)}\n`
+      if (rows.length < ROWS) continue
+      hash.update(rows)
+      rows = ''
+    }
+    return hash.update(rows).digest('hex')
   }
 
   private row(at: number): string {

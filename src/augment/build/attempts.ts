@@ -6,6 +6,7 @@ import { drawSteps, type ClassNames, type VariantKey } from '../recipe/draw.ts'
 import type { Canvas, Recipe } from '../recipe/recipe.ts'
 import { bearableSteps } from './bearable.ts'
 import { renderVariant, type LoadOverlay, type OverlayRef, type Rendered } from './render.ts'
+import { isUnreadable } from './unreadable.ts'
 
 /** How often an unreadable variant is drawn again; after that the gentlest is kept. */
 export const MAX_REDRAWS = 3
@@ -66,11 +67,6 @@ export async function drawVariant(
   }
   // The page holds the last one.
   return best!.attempt === MAX_REDRAWS ? best!.variant : render(best!.attempt)
-}
-
-/** Whether less than `min` of a variant can be read; what was not measured passes. */
-export function isUnreadable(share: number | undefined, min: number): boolean {
-  return share !== undefined && share < min
 }
 
 /** The key of a variant that was drawn so often before. */

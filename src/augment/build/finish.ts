@@ -7,31 +7,17 @@ import {
   splitsOf,
   type DatasetInfo,
   type ManifestRow,
-  type ReadabilityCounts,
-  type SetCounts,
   type Split,
 } from '../../dataset/built-dataset.ts'
-import { SetDigest } from '../../dataset/set-digest.ts'
 import type { FinishedRows } from '../../jobs/journal.ts'
 import type { OutputFolder } from '../../jobs/output-folder.ts'
 import { layerFoldersOf } from '../layers/layer.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { AnnotationFile } from './annotation-lines.ts'
-import { isUnreadable } from './attempts.ts'
 import { listOf } from './paths.ts'
 import { placeOf, type Plan } from './plan.ts'
+import { Tally, type Finished } from './tally.ts'
 import type { JournalRow } from './task.ts'
-
-export interface Finished {
-  /** images of each part of the set, and what failed */
-  counts: SetCounts
-  /** SHA-256 over the sorted `id sha256` rows of all images */
-  digest: string
-  /** images whose text was lost; absent where neither recipe has it measured */
-  readability?: ReadabilityCounts
-  /** images that have annotations; absent where no page has any */
-  annotated?: number
-}
 
 /** What there is to finish. */
 interface Finishing {
@@ -54,67 +40,34 @@ export async function finish(
   const { plan, journal } = finishing
   return folder.complete(async () => {
     const result = await writeLists(folder, finishing)
-    await folder.sweep(imagesIn(folder, splitsOf(plan)), (file) => {
-      const split = splitsOf(plan).find((one) => file.startsWith(`${one}/`))!
-      const found = placeOf(plan, { id: basename(file), split })
-      return found !== undefined && journal.has(found.place)
-    })
-    const besides = layerFoldersOf(finishing.recipe.output, splitsOf(plan))
-    await folder.sweep(imagesIn(folder, besides), (file) => {
-      const split = splitsOf(plan).find((one) => file.includes(`/${one}/`))!
-      // `a_0001.x.png` stands beside `a_0001.jpg`.
-      const id = basename(file).replace(/(\.[xy])?\.png$/, plan.ending)
-      const found = placeOf(plan, { id, split })
-      return found !== undefined && journal.has(found.place)
-    })
+    const { recipe } = finishing
+    await sweepImages(folder, { plan, recipe, isDone: (place) => journal.has(place) })
     return { outcome: result, result }
   })
 }
 
-/** What is counted of a set's images, one by one. */
-export class Tally {
-  private readonly counts: SetCounts = {
-    train: 0,
-    'holdout/clean': 0,
-    'holdout/noisy': 0,
-    failed: 0,
-  }
-  private readonly readability: ReadabilityCounts = { redrawn: 0, unreadable: 0 }
-  private readonly digest = new SetDigest()
-  private readonly recipe: Recipe
-  private readonly holdoutRecipe: Recipe
-
-  constructor({
+/** Removes images, and what stands beside them, that the plan does not have or that are not done. */
+export async function sweepImages(
+  folder: OutputFolder<DatasetInfo>,
+  {
     plan,
     recipe,
-    holdoutRecipe,
-  }: Pick<Finishing, 'plan' | 'recipe' | 'holdoutRecipe'>) {
-    this.recipe = recipe
-    this.holdoutRecipe = holdoutRecipe
-    for (const split of splitsOf(plan)) this.counts[split] = 0
-  }
-
-  add(row: ManifestRow): void {
-    const { id, split, sha256 } = row
-    this.digest.add(id, sha256)
-    this.counts[split] = (this.counts[split] ?? 0) + 1
-    const { readability: asked } = split === 'holdout/noisy' ? this.holdoutRecipe : this.recipe
-    const stayed = isUnreadable(row.readability, asked?.min ?? 0)
-    if (stayed) this.readability.unreadable++
-    // One that stayed unreadable was drawn as often as may be, whichever of them was kept.
-    if (stayed || (row.attempt ?? 0) > 0) this.readability.redrawn++
-  }
-
-  /** @param failed sources and images that could not be read or drawn */
-  finished(failed: number): Finished {
-    const { counts, readability, recipe, holdoutRecipe } = this
-    const isMeasured = recipe.readability !== undefined || holdoutRecipe.readability !== undefined
-    return {
-      counts: { ...counts, failed },
-      digest: this.digest.digest(),
-      ...(isMeasured && { readability }),
-    }
-  }
+    isDone,
+  }: { plan: Plan; recipe: Pick<Recipe, 'output'>; isDone: (place: number) => boolean },
+): Promise<void> {
+  await folder.sweep(imagesIn(folder, splitsOf(plan)), (file) => {
+    const split = splitsOf(plan).find((one) => file.startsWith(`${one}/`))!
+    const found = placeOf(plan, { id: basename(file), split })
+    return found !== undefined && isDone(found.place)
+  })
+  const besides = layerFoldersOf(recipe.output, splitsOf(plan))
+  await folder.sweep(imagesIn(folder, besides), (file) => {
+    const split = splitsOf(plan).find((one) => file.includes(`/${one}/`))!
+    // `a_0001.x.png` stands beside `a_0001.jpg`.
+    const id = basename(file).replace(/(\.[xy])?\.png$/, plan.ending)
+    const found = placeOf(plan, { id, split })
+    return found !== undefined && isDone(found.place)
+  })
 }
 
 async function writeLists(
@@ -127,7 +80,7 @@ async function writeLists(
     await list.write(csvRow(['ID', 'target']))
     lists.set(split, list)
   }
-  const tally = new Tally(finishing)
+  const tally = new Tally({ ...finishing, splits: splitsOf(finishing.plan) })
   const lines = await AnnotationFile.open(folder, finishing.plan)
   const onRow = async (row: ManifestRow): Promise<void> => {
     await lists.get(row.split)!.write(csvRow([row.id, String(row.target)]))

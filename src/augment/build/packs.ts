@@ -61,6 +61,13 @@ export class PackWriter {
     }
   }
 
+  /** Nothing is written to it any more. */
+  async close(): Promise<void> {
+    const { opened } = this
+    this.opened = undefined
+    await (await opened)?.close()
+  }
+
   private async open(): Promise<FileHandle> {
     for (let number = 1; ; number++) {
       this.name = `${String(number).padStart(6, '0')}.pack`

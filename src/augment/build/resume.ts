@@ -3,9 +3,10 @@ import type { ManifestRow } from '../../dataset/built-dataset.ts'
 import type { AnyEffect } from '../effects/effect.ts'
 import { drawSteps } from '../recipe/draw.ts'
 import type { Recipe } from '../recipe/recipe.ts'
-import { isUnreadable, keyOfAttempt, MAX_REDRAWS } from './attempts.ts'
+import { keyOfAttempt, MAX_REDRAWS } from './attempts.ts'
 import { placeOf, type Plan } from './plan.ts'
 import type { OverlayRef } from './render.ts'
+import { isUnreadable } from './unreadable.ts'
 
 /**
  * Finds where the plan has an image of an earlier run, if it would be made exactly the same again.

@@ -37,7 +37,17 @@ const drawer = new ImageDrawer({
   holdoutRecipe,
   loadOverlay: overlays.load.bind(overlays),
 })
-const pack = new PackWriter(join(setup.out, PACKS))
+
+/** The pack of the folder that is written: where shards are drawn, each has one of its own. */
+let pack = { out: setup.out, writer: new PackWriter(join(setup.out, PACKS)) }
+
+async function packIn(out: string): Promise<PackWriter> {
+  if (pack.out !== out) {
+    await pack.writer.close()
+    pack = { out, writer: new PackWriter(join(out, PACKS)) }
+  }
+  return pack.writer
+}
 
 /** Images that are encoded and written while the next are drawn, at most. */
 const WAITING = 4
@@ -74,6 +84,7 @@ export const render = workerTask(async (task: SourceTask): Promise<SourceResult>
   }
 
   const annotator = annotations && new Annotator(annotations, source)
+  const packed = await packIn(task.out ?? setup.out)
   const limit = pLimit(WAITING)
   const pending = new Set<Promise<void>>()
   let failure: unknown
@@ -85,7 +96,7 @@ export const render = workerTask(async (task: SourceTask): Promise<SourceResult>
         annotator,
         original: copyable ? bytes : undefined,
       })
-      const saved = limit(() => save(task, image, made, rows)).catch((error: unknown) => {
+      const saved = limit(() => save(task, image, made, { rows, packed })).catch((error: unknown) => {
         if (error instanceof ImageError) fail(image, error)
         else failure ??= error
       })
@@ -98,7 +109,7 @@ export const render = workerTask(async (task: SourceTask): Promise<SourceResult>
     }
   }
   await Promise.all(pending)
-  await pack.sync()
+  await packed.sync()
   if (failure !== undefined) throw failure
   return { rows: inOrder(rows, task.images), failures }
 })
@@ -107,7 +118,7 @@ async function save(
   task: SourceTask,
   image: ImageTask,
   made: DrawnImage,
-  rows: JournalRow[],
+  { rows, packed }: { rows: JournalRow[]; packed: PackWriter },
 ): Promise<void> {
   const { layers } = made
   const bytes = await made.bytes
@@ -128,7 +139,7 @@ async function save(
     for (const { row, own } of besides ?? []) await writeResult(out, row.file, own)
   }
   const place = setup.store === 'packs' && {
-    pack: await pack.append([bytes, ...(besides ?? []).map(({ own }) => own)]),
+    pack: await packed.append([bytes, ...(besides ?? []).map(({ own }) => own)]),
   }
   const { annotationLine } = made
   const { annotations } = task

@@ -14,7 +14,7 @@ export function mergeCommand(): Command {
   const command = new Command('merge')
     .description('check all shards of a plan and make the set of them')
     .argument('<plan>', 'folder of the plan')
-    .option('--out <folder>', 'folder to write (default: output/<recipe>)')
+    .option('--out <folder>', 'folder to write (default: output/<recipe>, or output/<recipe>-<format>)')
     .addOption(effectsOption())
     .option('--overwrite', 'throw away what was built in the folder before')
   return action(command, async (terminal, plan: string, flags: MergeFlags) => {
@@ -22,7 +22,9 @@ export function mergeCommand(): Command {
     const { readPlanInfo } = await import('../shards/plan-info.ts')
     const { mergeShards } = await import('../shards/merge.ts')
     const { mergedLines, unmergeableLines } = await import('./shard-report.ts')
-    const out = flags.out ?? join('output', (await readPlanInfo(plan)).dataset.name)
+    const { dataset, packed } = await readPlanInfo(plan)
+    const name = packed ? `${dataset.name}-${packed.format}` : dataset.name
+    const out = flags.out ?? join('output', name)
     const { effects, overwrite = false } = flags
     const { progress, signal } = terminal
     const result = await mergeShards({ plan, out, effects, overwrite, progress, signal })

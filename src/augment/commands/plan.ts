@@ -1,12 +1,14 @@
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 import { action, wholeNumber } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import { parseShard, type ShardNumber } from '../../jobs/shard-name.ts'
+import { PLAN_FORMATS, type PlanFormat } from '../shards/plan-info.ts'
 import { readRecipeOptions, recipeOptions, type RecipeFlags } from './recipe-options.ts'
 
 interface PlanFlags extends RecipeFlags {
   shards?: number
   survey?: ShardNumber
+  format: 'folder' | PlanFormat
 }
 
 /** `augment plan`: a build in parts that any machines draw. */
@@ -25,6 +27,14 @@ export function planCommand(): Command {
       'only read one part of the data, on any machine, for a plan of all of it',
       parseShard,
     )
+    .addOption(
+      new Option(
+        '--format <format>',
+        'what shards are drawn into: folders of images, or a file each for every part of the set',
+      )
+        .choices(['folder', ...PLAN_FORMATS])
+        .default('folder'),
+    )
     .option('--overwrite', 'throw away the plan in the folder, and its shards')
   return action(command, async (terminal, flags: PlanFlags) => {
     terminal.whenStopped('stopping after the pages at hand: nothing is planned')
@@ -32,6 +42,7 @@ export function planCommand(): Command {
     keepHeapSmall()
     const options = await readRecipeOptions(flags, terminal, () => 'plan')
     const { shards, survey } = flags
+    const format = flags.format === 'folder' ? undefined : flags.format
     if (survey) {
       const { surveyShard } = await import('../shards/surveys.ts')
       const { surveyLines } = await import('./shard-report.ts')
@@ -46,7 +57,7 @@ export function planCommand(): Command {
     }
     const { planSet } = await import('../shards/plan-set.ts')
     const { planJson, planLines } = await import('./shard-report.ts')
-    const result = await planSet({ ...options, shards })
+    const result = await planSet({ ...options, shards, format })
     return { json: planJson(result), lines: planLines(result, options.out) }
   })
 }

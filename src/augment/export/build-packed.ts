@@ -4,7 +4,7 @@ import type { Piscina } from 'piscina'
 import { InputError } from '../../core/errors.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
 import { checkApartFromSet } from '../../dataset/apart.ts'
-import { splitsOf, type DatasetInfo, type ManifestRow } from '../../dataset/built-dataset.ts'
+import { splitsOf, type DatasetInfo } from '../../dataset/built-dataset.ts'
 import { readLabelledSet, type LabelledSet } from '../../dataset/labelled-set.ts'
 import type { Journal } from '../../jobs/journal.ts'
 import { FAILURES, MANIFEST } from '../../jobs/layout.ts'
@@ -27,19 +27,18 @@ import { annotatedPages } from '../build/annotated-pages.ts'
 import { AnnotationFile } from '../build/annotation-lines.ts'
 import { refuseOtherData } from '../build/claim.ts'
 import { descriptionOf, recipeFiles, settingsDigest } from '../build/description.ts'
-import { Tally, type Finished } from '../build/finish.ts'
+import { Tally, type Finished } from '../build/tally.ts'
 import {
   isPacked,
   PackIndex,
   PackReader,
   PACKS,
-  type PackPlace,
   type StoredRow,
 } from '../build/packs.ts'
 import { placeOf, sourceDigest, type Plan } from '../build/plan.ts'
 import { renderPlan } from '../build/render-all.ts'
 import { placesOf } from '../build/resume.ts'
-import { filesOf, layerKindsOf } from '../layers/layer.ts'
+import { layerKindsOf } from '../layers/layer.ts'
 import { surveyPages, type Surveyed } from '../build/survey.ts'
 import type { Failure, JournalRow } from '../build/task.ts'
 import { cardOf } from './card.ts'
@@ -47,10 +46,11 @@ import { EXPORT } from '../../dataset/packed-built.ts'
 import { IMAGES, readExportInfo, type ExportInfo } from './export-info.ts'
 import { cardSplits, OURS } from './export-set.ts'
 import type { ExportFormat } from './format.ts'
-import { loadFormat, type PackedFormat } from './formats.ts'
+import { loadPacked, type PackedFormat } from './formats.ts'
 import { labelsOf } from './labels.ts'
+import { packSource } from './pack-source.ts'
 import { divide, type Part } from './parts.ts'
-import { SIDE_BY_SIDE, writePart, type PartRow, type PartSource } from './write-part.ts'
+import { SIDE_BY_SIDE, writePart, type PartRow } from './write-part.ts'
 
 export interface PackedOptions extends BuildOptions {
   format: PackedFormat
@@ -69,12 +69,7 @@ export async function buildPacked(options: PackedOptions): Promise<BuildResult> 
   const { data, out, fixes, classes, workers: threads, signal } = options
   const set = await readLabelledSet(data, { fixes, ...(classes && { classes }) })
   checkApartFromSet(set, out)
-  const format = await loadFormat(options.format)
-  const [kind] = layerKindsOf(options.recipe.output)
-  if (kind !== undefined && !format.layered) {
-    const message = `--format ${options.format} has no place for maps and masks: choose folder, webdataset or parquet`
-    throw new InputError('FORMAT_WITHOUT_LAYERS', message)
-  }
+  const format = await loadPacked(options.format, options.recipe.output)
   const built = await withOutputFolder(out, packedClaim(options), (folder) => {
     const setup = setupOf(options, set.root, 'packs')
     return withPool(WORKER, { threads, signal, setup }, (pool) =>
@@ -200,7 +195,7 @@ async function finishPacked(
   { format, options, plan, journal, dataset, failed }: Finishing,
 ): Promise<Finished> {
   const { recipe, holdoutRecipe, shardSize, progress, signal } = options
-  const tally = new Tally({ plan, recipe, holdoutRecipe })
+  const tally = new Tally({ splits: splitsOf(plan), recipe, holdoutRecipe })
   const result = await folder.complete(async () => {
     const images = await folder.writer(IMAGES)
     const index = new PackIndex(plan.total)
@@ -216,7 +211,9 @@ async function finishPacked(
     const outcome: DatasetInfo = { ...dataset, complete: true, ...finished }
     const labels = labelsOf(dataset)
     const packs = new PackReader(folder.at())
-    const source = sourceOf(folder, packs, (row) => index.get(placeOf(plan, row)!.place))
+    const source = packSource(folder, IMAGES, packs, (row) =>
+      index.get(placeOf(plan, row)!.place),
+    )
     const parts = await divide(source.manifest, splitsOf(dataset), {
       partBytes: shardSize,
       shuffled: format.shuffled,
@@ -248,26 +245,4 @@ async function finishPacked(
   })
   await rm(folder.at(PACKS), { recursive: true, force: true })
   return result
-}
-
-function sourceOf(
-  folder: OutputFolder<ExportInfo>,
-  packs: PackReader,
-  placeIn: (row: ManifestRow) => PackPlace,
-): PartSource {
-  return {
-    manifest: folder.at(IMAGES),
-    read: async (row, wanted) => {
-      const { file, start } = placeIn(row)
-      const path = folder.at(PACKS, file)
-      // What stands beside an image lies right behind it.
-      let at = start
-      for (const one of filesOf(row)) {
-        if (one.file === wanted.file) break
-        at += one.bytes
-      }
-      const place = { file, start: at }
-      return { path, bytes: await packs.read(place, wanted.bytes).catch(() => undefined) }
-    },
-  }
 }

@@ -1,4 +1,6 @@
 /** The formats of exported sets, by name. */
+import { InputError } from '../../core/errors.ts'
+import { layerKindsOf, type LayerChoice } from '../layers/layer.ts'
 import type { ExportFormat } from './format.ts'
 
 /** Formats of images and their classes. */
@@ -32,4 +34,12 @@ const LOADERS: Record<FormatName, () => Promise<ExportFormat>> = {
 
 export function loadFormat(name: FormatName): Promise<ExportFormat> {
   return LOADERS[name]()
+}
+
+/** A format to draw into. @throws InputError `FORMAT_WITHOUT_LAYERS` where it has no place for what is drawn */
+export async function loadPacked(name: PackedFormat, choice: LayerChoice): Promise<ExportFormat> {
+  const format = await loadFormat(name)
+  if (format.layered || layerKindsOf(choice).length === 0) return format
+  const message = `--format ${name} has no place for maps and masks: choose folder, webdataset or parquet`
+  throw new InputError('FORMAT_WITHOUT_LAYERS', message)
 }

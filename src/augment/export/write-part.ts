@@ -9,7 +9,6 @@ import { sha256 } from '../../core/hash.ts'
 import type { LayerKind, ManifestRow } from '../../dataset/built-dataset.ts'
 import { PARTIAL } from '../../jobs/layout.ts'
 import type { OutputFolder } from '../../jobs/output-folder.ts'
-import type { ExportInfo } from './export-info.ts'
 import { exportRow } from './export-row.ts'
 import type { ExportFormat, ExportImage, ExportLayer, PartContext } from './format.ts'
 import type { Labels } from './labels.ts'
@@ -53,7 +52,7 @@ interface PartWork {
  * @throws WorkError `IMAGE_DAMAGED`, `DISK_FULL`
  */
 export async function writePart(
-  folder: OutputFolder<ExportInfo>,
+  folder: Pick<OutputFolder<never>, 'at'>,
   part: Part,
   { source, format, labels, annotated, layers }: PartWork,
 ): Promise<PartRow> {

@@ -18,14 +18,16 @@ import { withPool } from '../../jobs/pool.ts'
 import { setupOf, WORKER } from '../build/build.ts'
 import { versions } from '../build/description.ts'
 import { placeOf, tasksOf, type Plan } from '../build/plan.ts'
+import { isPacked, PACKS } from '../build/packs.ts'
 import { renderAll } from '../build/render-all.ts'
 import type { Failure, JournalRow, SourceTask } from '../build/task.ts'
 import { LAYER_FOLDERS, layerFoldersOf } from '../layers/layer.ts'
 import { isRowWhole } from '../layers/whole.ts'
 import { openPlan, type OpenPlan, type PlanPlace } from './open-plan.ts'
 import { SHARDS } from './plan-info.ts'
+import { PACKED_FOLDERS, ShardPacking } from './pack-shard.ts'
 import { readShardSources } from './plan-sources.ts'
-import { planOfSources } from './shard-plan.ts'
+import { planOfSources, shapeOf } from './shard-plan.ts'
 import { checkShard, readShardInfo, SHARD, shardFolder, type ShardInfo } from './shard-folder.ts'
 import { placesOfShard, shardName, type ShardNumber } from '../../jobs/shard-name.ts'
 import { unlikeDrawing } from './versions.ts'
@@ -112,14 +114,24 @@ async function drawShard(
       mark: SHARD,
       read: readShardInfo,
       overwrite: false,
-      folders: [
-        ...splitsOf(plan.recipe),
-        ...layerFoldersOf(plan.recipe.output, splitsOf(plan.recipe)),
-      ],
+      folders: plan.info.packed
+        ? PACKED_FOLDERS
+        : [
+            ...splitsOf(plan.recipe),
+            ...layerFoldersOf(plan.recipe.output, splitsOf(plan.recipe)),
+          ],
       check: ({ plan: id }: ShardInfo) => {
         if (id !== plan.info.id) throw new InputError('OTHER_PLAN', `${result} is of another plan`)
       },
-      ours: () => [...splitsOf(plan.recipe), ...LAYER_FOLDERS, MANIFEST, JOURNAL, FAILURES, SHARD],
+      ours: () => [
+        ...splitsOf(plan.recipe),
+        ...LAYER_FOLDERS,
+        ...PACKED_FOLDERS,
+        MANIFEST,
+        JOURNAL,
+        FAILURES,
+        SHARD,
+      ],
     }
     const done = await withOutputFolder(result, claim, (folder) => {
       const draw = (pool: Piscina): ReturnType<typeof drawInto> =>
@@ -164,7 +176,8 @@ export function withDrawingPool<T>(
   use: (pool: Piscina) => Promise<T>,
 ): Promise<T> {
   const annotations = join(plan.folder, SOURCE_ANNOTATIONS)
-  const setup = { ...setupOf({ ...plan, out: plan.folder }, plan.root), annotations }
+  const store = plan.info.packed ? 'packs' : 'files'
+  const setup = { ...setupOf({ ...plan, out: plan.folder }, plan.root, store), annotations }
   return withPool(WORKER, { threads, signal, setup }, use)
 }
 
@@ -176,9 +189,13 @@ async function drawInto(
 ): Promise<{ info: ShardInfo; made: number }> {
   const { from, to } = placesOfShard(shard, plan.info.images)
   const sources = await readShardSources(plan.folder, shard)
-  const part = planOfSources(plan, sources)
+  const part = planOfSources(shapeOf(plan), sources)
   const placeIn = placeWithin(part, from, to)
-  const journal = await folder.resume<JournalRow>(to - from, placeIn, isRowWhole)
+  const journal = await folder.resume<JournalRow>(
+    to - from,
+    placeIn,
+    plan.info.packed ? isPacked : isRowWhole,
+  )
   const begun: ShardInfo = {
     format: 1,
     plan: plan.info.id,
@@ -209,13 +226,17 @@ async function drawInto(
   })
   const digests: string[] = []
   const info = await folder.complete(async () => {
-    await folder.writeManifest(journal, ({ id, sha256: digest }) => {
+    const packing = plan.info.packed && (await ShardPacking.open(folder, plan, shard))
+    await folder.writeManifest(packing?.rowsOf(journal) ?? journal, ({ id, sha256: digest }) => {
       digests.push(`${id} ${digest}`)
     })
+    const files = await packing?.write((row) => placeIn(row)!)
     const images = digests.length
     const outcome = { images, failed: failures.all.length, digest: setDigest(digests) }
-    return { outcome, result: { ...begun, ...outcome, complete: true } }
+    const more = { ...outcome, ...(files && { files }) }
+    return { outcome: more, result: { ...begun, ...more, complete: true } }
   })
+  await rm(folder.at(PACKS), { recursive: true, force: true })
   return { info, made: journal.count - already }
 }
 

@@ -5,6 +5,7 @@ import { withPool } from '../../jobs/pool.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'
 import type { OpenPlan } from './open-plan.ts'
 import type { ShardState } from './shard-folder.ts'
+import { shapeOf } from './shard-plan.ts'
 import type { ShardWorkerSetup } from './shard-worker.ts'
 
 /** Threads: more wait for each other in the file system. */
@@ -12,11 +13,20 @@ const THREADS = 2
 
 /** Opens the threads that look after a plan's shards. */
 export function withShardPool<T>(
-  { folder, info }: OpenPlan,
+  plan: OpenPlan,
   signal: AbortSignal,
   use: (pool: Piscina) => Promise<T>,
 ): Promise<T> {
-  const setup: ShardWorkerSetup = { plan: folder, info }
+  const { folder, info, recipe, holdoutRecipe } = plan
+  const setup: ShardWorkerSetup = {
+    plan: folder,
+    info,
+    shape: shapeOf(plan),
+    tallied: {
+      recipe: { readability: recipe.readability },
+      holdoutRecipe: { readability: holdoutRecipe.readability },
+    },
+  }
   const worker = new URL('./shard-worker.ts', import.meta.url)
   return withPool(worker, { threads: Math.min(THREADS, info.shards), setup, signal }, use)
 }

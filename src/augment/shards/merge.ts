@@ -1,27 +1,19 @@
 /** `augment merge`: the shards of a plan become a built set, as one machine would have built it. */
+import { statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Piscina } from 'piscina'
-import { bringFile } from '../../core/bring-file.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
 import { pathBelow } from '../../core/paths.ts'
 import type { Progress } from '../../core/progress.ts'
 import { WorkError } from '../../core/errors.ts'
-import { SOURCE_ANNOTATIONS } from '../../dataset/annotations/source-file.ts'
 import type { DatasetInfo } from '../../dataset/built-dataset.ts'
-import { isFile } from '../../dataset/images.ts'
-import { FAILURES, PARTIAL } from '../../jobs/layout.ts'
-import { withOutputFolder } from '../../jobs/output-folder.ts'
-import { claimOf, refuseOtherData } from '../build/claim.ts'
-import { recipeFiles } from '../build/description.ts'
-import { finish, type Finished } from '../build/finish.ts'
-import { isPlanAnnotated, type PlannedSource } from '../build/plan.ts'
+import { FAILURES } from '../../jobs/layout.ts'
+import type { Finished } from '../build/tally.ts'
 import type { Failure } from '../build/task.ts'
 import { checkShards, withShardPool } from './check-shards.ts'
 import { openPlan, type OpenPlan, type PlanPlace } from './open-plan.ts'
-import { readPlanSources } from './plan-sources.ts'
+import { mergeFolder } from './merge-folder.ts'
 import { shardFolder } from './shard-folder.ts'
-import { planOfSources } from './shard-plan.ts'
-import { ShardRows } from './shard-rows.ts'
 import { MachineCount } from './versions.ts'
 
 export interface MergeOptions extends PlanPlace {
@@ -106,33 +98,18 @@ async function checkAll(
 async function mergeInto(
   pool: Piscina,
   open: OpenPlan,
-  { out, overwrite, progress, signal }: MergeOptions,
+  options: MergeOptions,
   machines: MachineCount,
 ): Promise<Finished & { failures: readonly Failure[] }> {
-  const sources: PlannedSource[] = []
-  for await (const source of readPlanSources(open.folder)) sources.push(source)
-  const plan = planOfSources(open, sources)
-  const info = describe(open, out, machines)
-  const claim = claimOf({ out, ...open, overwrite })
-  return withOutputFolder(out, claim, async (folder) => {
-    const { before } = folder
-    if (before && before.source.digest !== info.source.digest) {
-      refuseOtherData(out, before, open.root)
-    }
-    const failures = await folder.failures(await failuresOf(open))
-    await folder.begin(info, recipeFiles({ ...open, out }))
-    if (isPlanAnnotated(plan)) {
-      const given = join(open.folder, SOURCE_ANNOTATIONS)
-      await bringFile(given, folder.at(SOURCE_ANNOTATIONS), folder.at(PARTIAL))
-    }
-    progress.begin('merging', plan.total)
-    const rows = new ShardRows(open, plan, { pool, out, progress, signal })
-    const { recipe, holdoutRecipe } = open
-    const failed = failures.all.length
-    const finished = await finish(folder, { plan, recipe, holdoutRecipe, journal: rows, failed })
-    progress.end()
-    return { ...finished, failures: failures.all }
-  })
+  const work = {
+    pool,
+    open,
+    options,
+    info: describe(open, options.out, machines),
+    failed: await failuresOf(open),
+  }
+  if (open.info.packed === undefined) return mergeFolder(work)
+  return (await import('./merge-packed.ts')).mergePacked(work)
 }
 
 function describe({ folder, info }: OpenPlan, out: string, machines: MachineCount): DatasetInfo {
@@ -149,15 +126,15 @@ function describe({ folder, info }: OpenPlan, out: string, machines: MachineCoun
 async function failuresOf({ folder, info }: OpenPlan): Promise<Failure[]> {
   const found: Failure[] = []
   const folders = [folder]
-  for (const shard of numbersTo(info.shards)) folders.push(shardFolder(folder, info, shard))
+  for (let number = 1; number <= info.shards; number++) {
+    folders.push(shardFolder(folder, info, number))
+  }
   for (const one of folders) {
     const file = join(one, FAILURES)
-    if (!(await isFile(file))) throw new WorkError('SHARD_DAMAGED', `${file} is gone`)
+    const size = statSync(file, { throwIfNoEntry: false })?.size
+    if (size === undefined) throw new WorkError('SHARD_DAMAGED', `${file} is gone`)
+    if (size === 0) continue
     for await (const { value } of readJsonLines<Failure>(file)) found.push(value)
   }
   return found
-}
-
-function* numbersTo(last: number): Generator<number> {
-  for (let number = 1; number <= last; number++) yield number
 }

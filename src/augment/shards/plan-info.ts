@@ -14,6 +14,11 @@ export const SHARD_INDEX = 'shards.index'
 /** The folder of finished shards. */
 export const SHARDS = 'shards'
 
+/** Formats of sets that shards can be drawn into: a set has as many files as it likes. */
+export const PLAN_FORMATS = ['webdataset', 'parquet', 'tfrecord'] as const
+
+export type PlanFormat = (typeof PLAN_FORMATS)[number]
+
 const planInfo = z.object({
   /** of this file: 1 */
   format: z.literal(1),
@@ -24,6 +29,8 @@ const planInfo = z.object({
   shards: z.number().int().min(1).max(MAX_SHARDS),
   /** images of all shards */
   images: z.number().int().min(1),
+  /** where shards are files of a format, one a part of the set; absent where they are folders of images */
+  packed: z.object({ format: z.enum(PLAN_FORMATS) }).optional(),
   /** `dataset.json` of the set that they make, not complete; paths are relative to the plan's folder */
   dataset: datasetInfo,
 })

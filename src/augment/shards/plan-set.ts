@@ -23,7 +23,16 @@ import {
   type Surveyed,
 } from '../build/survey.ts'
 import type { Failure } from '../build/task.ts'
-import { PLAN, readPlanInfo, SHARD_INDEX, SHARDS, SOURCES, type PlanInfo } from './plan-info.ts'
+import { loadPacked } from '../export/formats.ts'
+import {
+  PLAN,
+  readPlanInfo,
+  SHARD_INDEX,
+  SHARDS,
+  SOURCES,
+  type PlanFormat,
+  type PlanInfo,
+} from './plan-info.ts'
 import { writePlanSources } from './plan-sources.ts'
 import { readSurveys } from './surveys.ts'
 import { drawingVersions } from './versions.ts'
@@ -31,6 +40,8 @@ import { drawingVersions } from './versions.ts'
 export interface PlanOptions extends BuildOptions {
   /** how many parts the plan is drawn in */
   shards: number
+  /** draws each into files of a format; by default into folders of images */
+  format?: PlanFormat | undefined
 }
 
 export interface PlanResult {
@@ -55,6 +66,7 @@ export async function planSet(options: PlanOptions): Promise<PlanResult> {
   const { data, out, fixes, classes } = options
   const set = await readLabelledSet(data, { fixes, ...(classes && { classes }) })
   checkApartFromSet(set, out)
+  if (options.format) await loadPacked(options.format, options.recipe.output)
   const result = await withOutputFolder(out, claimOf(options), async (folder) => {
     const prints = new FingerprintFile(folder.at(PARTIAL, 'fingerprints'))
     try {
@@ -129,7 +141,7 @@ export async function writePlan(
 
 /** `plan.json`. @throws InputError `SHARDS_TOO_MANY` */
 export function planInfoOf(
-  { shards }: Pick<PlanOptions, 'shards'>,
+  { shards, format }: Pick<PlanOptions, 'shards' | 'format'>,
   plan: Plan,
   dataset: DatasetInfo,
 ): PlanInfo {
@@ -147,9 +159,11 @@ export function planInfoOf(
       classes,
       sources: source.digest,
       versions: drawingVersions(dataset.versions),
+      ...(format && { format }),
     }),
   )
-  return { format: 1, id, complete: true, shards, images: plan.total, dataset }
+  const packed = format && { packed: { format } }
+  return { format: 1, id, complete: true, shards, images: plan.total, ...packed, dataset }
 }
 
 function claimOf({ overwrite }: Pick<PlanOptions, 'overwrite'>): FolderClaim<PlanInfo> {

@@ -26,6 +26,17 @@ const shardInfo = z.object({
   failed: z.number().int().nonnegative(),
   /** SHA-256 over the sorted `id sha256` rows of its images */
   digest: z.string(),
+  /** its files, where images have none of their own */
+  files: z
+    .array(
+      z.object({
+        file: z.string(),
+        bytes: z.number().int().nonnegative(),
+        images: z.number().int().nonnegative(),
+        sha256: z.string(),
+      }),
+    )
+    .optional(),
   /** of the program and the machine that drew it */
   versions: z.record(z.string(), z.string()),
 })
@@ -72,15 +83,20 @@ export async function checkShard(
     if (!shard.complete) return wrong('it is not finished')
     const rows: string[] = []
     const issues: string[] = []
+    const look = ({ file, bytes }: { file: string; bytes: number }): void => {
+      // At once: a thread has nothing else to do meanwhile.
+      const size = sizeOf(join(folder, file))
+      if (size === bytes) return
+      const fault = size === undefined ? 'is gone' : `has ${size} bytes, not ${bytes}`
+      issues.push(`${file} ${fault}`)
+    }
+    if ((info.packed === undefined) !== (shard.files === undefined)) {
+      return wrong('it is not in the format of the plan')
+    }
+    for (const file of shard.files ?? []) look(file)
     for await (const row of readManifest(join(folder, MANIFEST), { parse: rowWithoutSteps })) {
       rows.push(`${row.id} ${row.sha256}`)
-      for (const { file, bytes } of filesOf(row)) {
-        // At once: a thread has nothing else to do meanwhile.
-        const size = sizeOf(join(folder, file))
-        if (size === bytes) continue
-        const fault = size === undefined ? 'is gone' : `has ${size} bytes, not ${bytes}`
-        issues.push(`${file} ${fault}`)
-      }
+      if (!shard.files) for (const file of filesOf(row)) look(file)
     }
     if (rows.length !== shard.images || setDigest(rows) !== shard.digest) {
       return wrong(`${MANIFEST} has ${rows.length} rows, not the ${shard.images} that were written`)

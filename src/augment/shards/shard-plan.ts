@@ -5,17 +5,12 @@ import type { OverlayRef } from '../build/render.ts'
 import { isRegistered } from '../recipe/pairs.ts'
 import type { OpenPlan } from './open-plan.ts'
 
-/** @param sources some of the plan's, with the pages they borrow from where images are to be drawn */
-export function planOfSources(
-  { info, recipe }: Pick<OpenPlan, 'info' | 'recipe'>,
-  sources: readonly (PlannedSource & { overlays?: readonly OverlayRef[] })[],
-): Plan {
-  const overlays = new Map(sources.map(({ page, overlays: refs = [] }) => [page.sha256, refs]))
-  const ring = { of: (digest: string): OverlayRef[] => [...(overlays.get(digest) ?? [])] }
+/** What a plan is besides its sources; fit to be told to threads. */
+export type PlanShape = Omit<Plan, 'sources' | 'byStem' | 'overlays'>
+
+export function shapeOf({ info, recipe }: Pick<OpenPlan, 'info' | 'recipe'>): PlanShape {
   const { classes } = info.dataset
   return {
-    sources: [...sources],
-    byStem: new Map(sources.map((source) => [source.stem, source])),
     classes,
     total: info.images,
     ending: `.${extensionOf(recipe.output.format)}`,
@@ -23,6 +18,20 @@ export function planOfSources(
     noisy: recipe.holdout.variants,
     pairs: recipe.pairs,
     registered: isRegistered(recipe),
+  }
+}
+
+/** @param sources some of the plan's, with the pages they borrow from where images are to be drawn */
+export function planOfSources(
+  shape: PlanShape,
+  sources: readonly (PlannedSource & { overlays?: readonly OverlayRef[] })[],
+): Plan {
+  const overlays = new Map(sources.map(({ page, overlays: refs = [] }) => [page.sha256, refs]))
+  const ring = { of: (digest: string): OverlayRef[] => [...(overlays.get(digest) ?? [])] }
+  return {
+    ...shape,
+    sources: [...sources],
+    byStem: new Map(sources.map((source) => [source.stem, source])),
     overlays: { train: ring, holdout: ring },
   }
 }
