@@ -14,7 +14,7 @@ const LONG = [
   'tests/augment/effects/every-effect.test.ts',
   'tests/augment/effects/restore/restoring.test.ts',
   'tests/augment/recipe/testlike.test.ts',
-  'tests/augment/shards/shards.test.ts',
+  'tests/augment/shards/{packed-shards,shards}.test.ts',
   'tests/page/textlines/page-skew.test.ts',
   'tests/tools/api-docs.test.ts',
   'tests/train/cross-validation/folds.test.ts',

@@ -1,5 +1,4 @@
 /** Long text files that are written piece by piece and appear whole at the end. */
-import { createReadStream } from 'node:fs'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 
 /** Characters that are kept back before they are written. */
@@ -11,6 +10,7 @@ export class AtomicWriter {
   private readonly path: string
   private waiting: string[] = []
   private size = 0
+  private copied: Buffer | undefined
 
   private constructor(handle: FileHandle, partial: string, path: string) {
     this.handle = handle
@@ -35,8 +35,18 @@ export class AtomicWriter {
   /** Adds what is in a file, which may be large. */
   async append(file: string): Promise<void> {
     await this.flush()
-    const chunks = createReadStream(file, { highWaterMark: PIECE }) as AsyncIterable<Buffer>
-    for await (const chunk of chunks) await this.handle.appendFile(chunk)
+    const from = await open(file)
+    try {
+      // One piece of memory for all files that are added: there may be thousands.
+      this.copied ??= Buffer.allocUnsafe(PIECE)
+      for (;;) {
+        const { bytesRead } = await from.read(this.copied, 0, PIECE)
+        if (bytesRead === 0) break
+        await this.handle.appendFile(this.copied.subarray(0, bytesRead))
+      }
+    } finally {
+      await from.close()
+    }
   }
 
   async close(): Promise<void> {

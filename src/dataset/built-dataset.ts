@@ -164,6 +164,8 @@ export const datasetInfo = z.object({
     /** SHA-256 over the sources' sorted `id sha256 target` rows */
     digest: text,
     labelFixes: whole,
+    /** dots per inch that pages of PDF documents were drawn at, where not the usual ones */
+    pdfDpi: whole.optional(),
   }),
   /** SHA-256 over the images' sorted `id sha256` rows: what two builds are compared by */
   digest: text.nullable(),

@@ -73,10 +73,7 @@ export function groupDuplicates(prints: readonly PagePrint[]): number[] {
 }
 
 /** Items of one key each, where there are several; made one at a time, for there may be very many. */
-function* buckets(
-  items: readonly number[],
-  keyOf: (item: number) => number,
-): Generator<number[]> {
+function* buckets(items: readonly number[], keyOf: (item: number) => number): Generator<number[]> {
   const ends = new Uint32Array(KEYS + 1)
   const keys = Uint16Array.from(items, keyOf)
   for (const key of keys) ends[key + 1] = ends[key + 1]! + 1

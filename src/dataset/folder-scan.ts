@@ -164,9 +164,7 @@ export async function chooseImages(
       }),
     ),
   )
-  const images = files.filter(
-    (name) => found.has(name) || (isImageName(name) && !JUNK.test(name)),
-  )
+  const images = files.filter((name) => found.has(name) || (isImageName(name) && !JUNK.test(name)))
   return { images, passed: passed.toSorted((a, b) => byCodeUnit(a.name, b.name)) }
 }
 

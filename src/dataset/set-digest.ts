@@ -35,7 +35,10 @@ export class SetDigest {
 
   /** What was added so far. */
   part(): { ids: string[]; digests: Uint8Array } {
-    return { ids: this.ids, digests: Uint8Array.from(this.shas.subarray(0, this.ids.length * SHA_BYTES)) }
+    return {
+      ids: this.ids,
+      digests: Uint8Array.from(this.shas.subarray(0, this.ids.length * SHA_BYTES)),
+    }
   }
 
   digest(): string {

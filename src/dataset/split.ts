@@ -96,7 +96,10 @@ function groupsByClass(items: readonly SplitItem[], seed: number): Map<number, G
     if (!group.targets.includes(target)) group.targets = [...group.targets, target]
   }
   for (const group of groups.values()) {
-    const smallest = group.pages.reduce((key, i) => (items[i]!.key < key ? items[i]!.key : key), '~')
+    const smallest = group.pages.reduce(
+      (key, i) => (items[i]!.key < key ? items[i]!.key : key),
+      '~',
+    )
     group.rank = createHash('sha256').update(`${seed}\0${smallest}`).digest('hex')
   }
   const byClass = new Map<number, Group[]>()

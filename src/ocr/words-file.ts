@@ -11,6 +11,7 @@ import type { Progress } from '../core/progress.ts'
 import { failureOf } from '../jobs/failures.ts'
 import { isFile } from '../dataset/images.ts'
 import { decode } from '../page/codec/decode.ts'
+import { pdfSettings } from '../page/codec/pdf-density.ts'
 import { runTasks } from '../jobs/run-tasks.ts'
 import type { Mirrored } from '../page/networks/orientation/prior.ts'
 import { readPage, type PageReading, type Part } from './read-page.ts'
@@ -78,7 +79,9 @@ export async function readWords(
 ): Promise<{ rows: (WordsRow | undefined)[]; failed: FailedImage[]; computed: number }> {
   await makeFolder(dirname(out))
   // The version and the prior are part of the key: they decide how a page is prepared for the engine.
-  const name = `${engine.name}, palimpsest ${ownVersion()}, mirrored ${mirrored}`
+  const { pdfDpi } = pdfSettings()
+  const density = pdfDpi === undefined ? '' : `, PDF at ${pdfDpi} dpi`
+  const name = `${engine.name}, palimpsest ${ownVersion()}, mirrored ${mirrored}${density}`
   const known = await readKnown(out, name, part)
   for (const file of also) {
     for (const [digest, row] of await readKnown(file, name, part, false)) known.set(digest, row)

@@ -60,7 +60,7 @@ function refuseOther({ out, recipe, holdoutRecipe }: BuildRequest, before: Datas
   if (before.settings !== settingsDigest(recipe, holdoutRecipe)) {
     throw new InputError(
       'OTHER_SETTINGS',
-      `${out} holds a set built with another recipe, seed, holdout or choice of maps and masks (recipe "${before.recipe.name}", seed ${before.recipe.seed}): ` +
+      `${out} holds a set built with another recipe, seed, holdout, resolution of PDF pages or choice of maps and masks (recipe "${before.recipe.name}", seed ${before.recipe.seed}): ` +
         `build into another folder with --out, or throw the old set away with --overwrite`,
     )
   }

@@ -7,6 +7,7 @@ import { ownVersion } from '../../core/version.ts'
 import { pathBelow } from '../../core/paths.ts'
 import type { LabelledSet } from '../../dataset/labelled-set.ts'
 import type { DatasetInfo } from '../../dataset/built-dataset.ts'
+import { pdfSettings } from '../../page/codec/pdf-density.ts'
 import { recipeToPlain, withModulesFrom } from '../recipe/parse.ts'
 import { modulesOf, type Recipe } from '../recipe/recipe.ts'
 import { HOLDOUT_RECIPE, RECIPE } from './paths.ts'
@@ -32,6 +33,7 @@ export function settingsDigest(recipe: Recipe, holdoutRecipe: Recipe): string {
     // Left out where they are not asked for, so that sets from before there were any can be resumed.
     ...(pairs && { pairs }),
     ...(readability && { readability }),
+    ...pdfSettings(),
     ...(noisy.readability && { noisyReadability: noisy.readability }),
   }
   return sha256(JSON.stringify(settings))
@@ -71,6 +73,7 @@ export function descriptionOf(
       pages: plan.sources.length,
       digest: sources,
       labelFixes: set.patched.length,
+      ...pdfSettings(),
     },
     digest: null,
     versions: versions(),

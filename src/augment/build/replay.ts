@@ -15,6 +15,7 @@ import type { PageAnnotations } from '../../dataset/annotations/annotation.ts'
 import { findSourceLine, SOURCE_ANNOTATIONS } from '../../dataset/annotations/source-file.ts'
 import { decode } from '../../page/codec/decode.ts'
 import { readPageFile, type PageBytes } from '../../page/codec/page-file.ts'
+import { setPdfDensity } from '../../page/codec/pdf-density.ts'
 import { Page } from '../../page/image/page.ts'
 import type { Source } from '../../page/image/source.ts'
 import { Annotator } from '../annotations/annotate.ts'
@@ -124,6 +125,8 @@ export async function openReplay(
   { data, effects }: ReplayOptions,
 ): Promise<ReplaySet> {
   const info = await readDatasetInfo(folder)
+  // Its pages are read as they were when it was built.
+  setPdfDensity(info.source.pdfDpi)
   const { recipe } = await loadRecipe(join(folder, RECIPE), effects)
   const noisy = await loadRecipe(join(folder, HOLDOUT_RECIPE), effects)
   return { info, root: data ?? resolve(folder, info.source.root), recipe, noisy: noisy.recipe }

@@ -18,13 +18,7 @@ import { ImageDrawer, type DrawnImage } from './draw-image.ts'
 import { OverlayCache } from './overlays.ts'
 import { fileOf } from './paths.ts'
 import { PACKS, PackWriter } from './packs.ts'
-import type {
-  ImageTask,
-  JournalRow,
-  SourceResult,
-  SourceTask,
-  WorkerSetup,
-} from './task.ts'
+import type { ImageTask, JournalRow, SourceResult, SourceTask, WorkerSetup } from './task.ts'
 
 export { survey } from './survey-worker.ts'
 
@@ -96,10 +90,12 @@ export const render = workerTask(async (task: SourceTask): Promise<SourceResult>
         annotator,
         original: copyable ? bytes : undefined,
       })
-      const saved = limit(() => save(task, image, made, { rows, packed })).catch((error: unknown) => {
-        if (error instanceof ImageError) fail(image, error)
-        else failure ??= error
-      })
+      const saved = limit(() => save(task, image, made, { rows, packed })).catch(
+        (error: unknown) => {
+          if (error instanceof ImageError) fail(image, error)
+          else failure ??= error
+        },
+      )
       pending.add(saved)
       void saved.finally(() => pending.delete(saved))
       if (pending.size >= WAITING) await Promise.race(pending)

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Command } from 'commander'
+import { pdfOption } from '../../cli/pdf-option.ts'
 import { action, workersOption, outputFile } from '../../cli/program.ts'
 import { plural } from '../../core/plural.ts'
 import type { Audit, Duplicates, PredictionCounts } from '../audit/findings.ts'
@@ -36,6 +37,7 @@ export function auditCommand(): Command {
       'report',
     )
     .addOption(workersOption())
+  pdfOption(command)
   return action(command, async (terminal, folder: string, flags: AuditFlags) => {
     terminal.whenStopped('stopping after the images at hand: what was measured is kept')
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')

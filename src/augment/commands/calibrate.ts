@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename, dirname, extname } from 'node:path'
 import { Command } from 'commander'
+import { pdfOption } from '../../cli/pdf-option.ts'
 import { action, wholeNumber, workersOption, outputFile } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import { checkApart } from '../../dataset/apart.ts'
@@ -62,6 +63,7 @@ export function calibrateCommand(): Command {
     )
     .option('--seed <n>', 'seed of the search', wholeNumber('seed', 0, 2 ** 53 - 1), 17)
     .addOption(workersOption())
+  pdfOption(command)
   return action(command, async (terminal, flags: CalibrateFlags) => {
     terminal.whenStopped('stopping after the images at hand: no recipe is written')
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')

@@ -1,6 +1,7 @@
 import { basename, join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { Command } from 'commander'
+import { pdfOption } from '../../cli/pdf-option.ts'
 import { action, workersOption, type Terminal } from '../../cli/program.ts'
 import type { DenoiseResult } from '../denoise/denoise.ts'
 import { mirroredOption } from '../../cli/reading-options.ts'
@@ -47,6 +48,7 @@ export function denoiseCommand(): Command {
     )
     .option('--open', 'open that page in the browser; goes with --compare')
     .option('--overwrite', 'throw away what was restored into the folder before')
+  pdfOption(command)
   return action(command, async (terminal, folder: string, flags: DenoiseFlags) => {
     terminal.whenStopped('stopping after the pages at hand: the same command resumes')
     const { loadRecipe } = await import('../recipe/load.ts')

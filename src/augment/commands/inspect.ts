@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { pdfOption } from '../../cli/pdf-option.ts'
 import {
   action,
   wholeNumber,
@@ -60,6 +61,7 @@ export function inspectCommand(): Command {
     .addOption(
       new Option('--serve [port]', 'serve the page on 127.0.0.1 until Ctrl-C').argParser(parsePort),
     )
+  pdfOption(command)
   return action(command, async (terminal, folder: string, flags: InspectFlags) => {
     terminal.whenStopped('stopping after the images at hand: what was measured is kept')
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')

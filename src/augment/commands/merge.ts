@@ -14,11 +14,16 @@ export function mergeCommand(): Command {
   const command = new Command('merge')
     .description('check all shards of a plan and make the set of them')
     .argument('<plan>', 'folder of the plan')
-    .option('--out <folder>', 'folder to write (default: output/<recipe>, or output/<recipe>-<format>)')
+    .option(
+      '--out <folder>',
+      'folder to write (default: output/<recipe>, or output/<recipe>-<format>)',
+    )
     .addOption(effectsOption())
     .option('--overwrite', 'throw away what was built in the folder before')
   return action(command, async (terminal, plan: string, flags: MergeFlags) => {
     terminal.whenStopped('stopping after the shard at hand: the same command begins anew')
+    const { keepHeapSmall } = await import('../../core/heap.ts')
+    keepHeapSmall()
     const { readPlanInfo } = await import('../shards/plan-info.ts')
     const { mergeShards } = await import('../shards/merge.ts')
     const { mergedLines, unmergeableLines } = await import('./shard-report.ts')

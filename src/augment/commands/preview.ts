@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { Command, Option } from 'commander'
+import { pdfOption } from '../../cli/pdf-option.ts'
 import { action, outputFile, wholeNumber, workersOption, type Terminal } from '../../cli/program.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import type { PreviewPage } from '../studio/preview.ts'
@@ -38,6 +39,7 @@ export function previewCommand(): Command {
       'file to write, .jpg or .webp of at most 2 MB, or .png (default: output/preview-<recipe>.jpg)',
       outputFile,
     )
+  pdfOption(command)
   return action(command, async (terminal, flags: PreviewFlags) => {
     const { loadRecipe } = await import('../recipe/load.ts')
     const { preview } = await import('../studio/preview.ts')

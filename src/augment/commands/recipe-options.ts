@@ -7,6 +7,7 @@ import {
   workersOption,
   type Terminal,
 } from '../../cli/program.ts'
+import { pdfOption } from '../../cli/pdf-option.ts'
 import { InputError } from '../../core/errors.ts'
 import type { BuildOptions } from '../build/build.ts'
 import type { ParsedRecipe } from '../recipe/parse.ts'
@@ -31,7 +32,7 @@ export interface RecipeFlags {
 
 /** Adds the options. @param out default of `--out`, as the help says it */
 export function recipeOptions(command: Command, out: string): Command {
-  return command
+  return pdfOption(command)
     .option('--recipe <name or path>', 'what is done to the pages', 'heavy')
     .addOption(effectsOption())
     .option(

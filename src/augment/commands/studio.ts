@@ -1,4 +1,5 @@
 import { Command } from 'commander'
+import { pdfOption } from '../../cli/pdf-option.ts'
 import { action, wholeNumber, workersOption } from '../../cli/program.ts'
 import { effectsOption } from './effects-option.ts'
 import { openPage, untilStopped } from './open-page.ts'
@@ -24,6 +25,7 @@ export function studioCommand(): Command {
     .option('--port <n>', 'port on 127.0.0.1; 0: any', wholeNumber('the port', 0, 65_535), 0)
     .addOption(workersOption())
     .option('--open', 'open the page in the browser')
+  pdfOption(command)
   return action(command, async (terminal, flags: StudioFlags) => {
     terminal.whenStopped('closing the studio')
     const { keepFreedMemoryMapped } = await import('../../core/allocator.ts')

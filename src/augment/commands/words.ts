@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path'
 import { Command, Option } from 'commander'
+import { pdfOption } from '../../cli/pdf-option.ts'
 import { action, workersOption, outputFile } from '../../cli/program.ts'
 import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
 import { shardOption } from '../../cli/shard-option.ts'
@@ -34,6 +35,7 @@ export function wordsCommand(): Command {
       .addOption(shardOption())
       .addOption(workersOption()),
   )
+  pdfOption(command)
   return action(command, async (terminal, folder: string, flags: WordsFlags) => {
     terminal.whenStopped('stopping after the page at hand: the words read so far are kept')
     const { listImages } = await import('../../dataset/list.ts')

@@ -8,6 +8,7 @@ import { isImageName } from '../../dataset/images.ts'
 import { listFiles } from '../../dataset/list.ts'
 import { FAILURES, JOURNAL, MANIFEST } from '../../jobs/layout.ts'
 import type { FolderClaim } from '../../jobs/output-folder.ts'
+import { pdfSettings } from '../../page/codec/pdf-density.ts'
 import { moduleDigests, versions } from '../build/description.ts'
 import { RECIPE } from '../build/paths.ts'
 import { recipeToPlain } from '../recipe/parse.ts'
@@ -104,6 +105,7 @@ export function settingsDigest({ recipe, onlyNoisy }: RestoreSettings): string {
       steps,
       onlyNoisy,
       ...moduleDigests('effects', recipe),
+      ...pdfSettings(),
     }),
   )
 }

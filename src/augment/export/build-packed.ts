@@ -28,13 +28,7 @@ import { AnnotationFile } from '../build/annotation-lines.ts'
 import { refuseOtherData } from '../build/claim.ts'
 import { descriptionOf, recipeFiles, settingsDigest } from '../build/description.ts'
 import { Tally, type Finished } from '../build/tally.ts'
-import {
-  isPacked,
-  PackIndex,
-  PackReader,
-  PACKS,
-  type StoredRow,
-} from '../build/packs.ts'
+import { isPacked, PackIndex, PackReader, PACKS, type StoredRow } from '../build/packs.ts'
 import { placeOf, sourceDigest, type Plan } from '../build/plan.ts'
 import { renderPlan } from '../build/render-all.ts'
 import { placesOf } from '../build/resume.ts'
@@ -211,9 +205,7 @@ async function finishPacked(
     const outcome: DatasetInfo = { ...dataset, complete: true, ...finished }
     const labels = labelsOf(dataset)
     const packs = new PackReader(folder.at())
-    const source = packSource(folder, IMAGES, packs, (row) =>
-      index.get(placeOf(plan, row)!.place),
-    )
+    const source = packSource(folder, IMAGES, packs, (row) => index.get(placeOf(plan, row)!.place))
     const parts = await divide(source.manifest, splitsOf(dataset), {
       partBytes: shardSize,
       shuffled: format.shuffled,

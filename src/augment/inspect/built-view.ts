@@ -20,6 +20,7 @@ import { FAILURES, JOURNAL, MANIFEST } from '../../jobs/layout.ts'
 import { pageDigest } from '../../page/codec/page-file.ts'
 import { DATASET, RECIPE } from '../build/paths.ts'
 import type { Failure } from '../build/task.ts'
+import { setPdfDensity } from '../../page/codec/pdf-density.ts'
 import { loadRecipe } from '../recipe/load.ts'
 import type { Detail } from './data.ts'
 import { emptyDatasetView, type StepRuns, type DatasetView } from './dataset-view.ts'
@@ -38,6 +39,7 @@ export async function readBuiltView(folder: string, data?: string): Promise<Data
     notices.push(`${reasonOf(error)}.`.replace(/\.\.$/, '.'))
   }
   const info = await readDatasetInfo(folder).catch(tell)
+  if (info?.source.pdfDpi !== undefined) setPdfDensity(info.source.pdfDpi)
   const { recipe } = (await loadRecipe(join(folder, RECIPE)).catch(tell)) ?? {}
   const finished = await isFile(join(folder, MANIFEST))
   const manifest = join(folder, finished ? MANIFEST : JOURNAL)

@@ -65,7 +65,9 @@ export async function bringShard(
   const places: number[] = []
   const left: string[] = []
   const files = isPacked ? (await readShardInfo(home)).files! : []
-  const apart = isAnnotated ? await AnnotatedRows.open(join(out, PARTIAL, shardName(number))) : undefined
+  const apart = isAnnotated
+    ? await AnnotatedRows.open(join(out, PARTIAL, shardName(number)))
+    : undefined
   // Annotated rows are written anew, without the lines that stand in them.
   const parse = apart ? {} : { parse: rowWithoutSteps }
   let last = from - 1

@@ -13,7 +13,7 @@ import type { OpenPlan } from './open-plan.ts'
 import { shardFolder } from './shard-folder.ts'
 
 /** Shards under way: while one is told of, others are brought. */
-const AHEAD = 4
+const AHEAD = 8
 /** Files that are copied at a time, where they cannot be linked. */
 const COPIES = 16
 

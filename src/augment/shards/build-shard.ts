@@ -116,10 +116,7 @@ async function drawShard(
       overwrite: false,
       folders: plan.info.packed
         ? PACKED_FOLDERS
-        : [
-            ...splitsOf(plan.recipe),
-            ...layerFoldersOf(plan.recipe.output, splitsOf(plan.recipe)),
-          ],
+        : [...splitsOf(plan.recipe), ...layerFoldersOf(plan.recipe.output, splitsOf(plan.recipe))],
       check: ({ plan: id }: ShardInfo) => {
         if (id !== plan.info.id) throw new InputError('OTHER_PLAN', `${result} is of another plan`)
       },

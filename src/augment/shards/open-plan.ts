@@ -1,6 +1,7 @@
 /** A plan as shards and their merging read it: its description, its recipes, where its data is. */
 import { join, resolve } from 'node:path'
 import { InputError } from '../../core/errors.ts'
+import { setPdfDensity } from '../../page/codec/pdf-density.ts'
 import { settingsDigest } from '../build/description.ts'
 import { HOLDOUT_RECIPE, RECIPE } from '../build/paths.ts'
 import { loadRecipe } from '../recipe/load.ts'
@@ -34,6 +35,8 @@ export async function openPlan({ plan: folder, data, effects }: PlanPlace): Prom
       `${folder}: the plan is not finished: run the same \`augment plan\` again`,
     )
   }
+  // Pages are read as they were when it was planned.
+  setPdfDensity(info.dataset.source.pdfDpi)
   const { recipe } = await loadRecipe(join(folder, RECIPE), effects)
   const noisy = await loadRecipe(join(folder, HOLDOUT_RECIPE), effects)
   if (settingsDigest(recipe, noisy.recipe) !== info.dataset.settings) {

@@ -11,6 +11,7 @@ import { readJsonLines, type JsonLine } from '../../core/json-lines.ts'
 import { checkApartFromSet } from '../../dataset/apart.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import { withPool } from '../../jobs/pool.ts'
+import { pdfSettings } from '../../page/codec/pdf-density.ts'
 import { FingerprintFile } from '../../page/dedupe/fingerprint-file.ts'
 import { mapTasks, runTasks } from '../../jobs/run-tasks.ts'
 import { SHARD_MARK, shardMark, shardOf, type ShardNumber } from '../../jobs/shard-name.ts'
@@ -28,6 +29,8 @@ import type { Survey, SurveyResult } from '../build/task.ts'
 interface FileState {
   size: number
   mtimeMs: number
+  /** dots per inch of PDF pages, where not the usual ones */
+  pdfDpi?: number
 }
 
 type PageFound = Omit<Survey, 'fingerprint'> & {
@@ -114,7 +117,9 @@ export async function readSurveys(
         const path = wanted.get(row.path)
         if (path === undefined) return
         const state = await stateOf(root, path)
-        if (state?.size !== row.size || state.mtimeMs !== row.mtimeMs) return
+        const isSame =
+          state?.size === row.size && state.mtimeMs === row.mtimeMs && state.pdfDpi === row.pdfDpi
+        if (!isSame) return
         known.set(path, kept(resultOf(path, row), keep))
       },
     })
@@ -134,13 +139,13 @@ function statesOf(root: string, paths: readonly string[]): Promise<(FileState | 
 
 async function stateOf(root: string, path: string): Promise<FileState | undefined> {
   const found = await stat(join(root, path)).catch(() => undefined)
-  return found && { size: found.size, mtimeMs: found.mtimeMs }
+  return found && { size: found.size, mtimeMs: found.mtimeMs, ...pdfSettings() }
 }
 
-function rowOf({ size, mtimeMs }: FileState, result: SurveyResult): SurveyRow {
+function rowOf(state: FileState, result: SurveyResult): SurveyRow {
   const { path } = result
-  if (!('pages' in result)) return { path, size, mtimeMs, code: result.code, reason: result.reason }
-  return { path, size, mtimeMs, pages: result.pages.map(packed) }
+  if (!('pages' in result)) return { path, ...state, code: result.code, reason: result.reason }
+  return { path, ...state, pages: result.pages.map(packed) }
 }
 
 function packed(page: Survey | Failed): PageFound | Failed {

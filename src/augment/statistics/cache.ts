@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { isFolder, makeFolder, writeWhole } from '../../core/files.ts'
 import { sha256 } from '../../core/hash.ts'
 import { readJsonLines } from '../../core/json-lines.ts'
+import { pdfSettings } from '../../page/codec/pdf-density.ts'
 import type { Appearance } from './appearance.ts'
 import type { ImageMeasurement } from './image-statistics.ts'
 import type { Wanted } from './task.ts'
@@ -18,6 +19,8 @@ const FORMAT = 4
 
 interface Head {
   format: number
+  /** dots per inch of PDF pages, where not the usual ones */
+  pdfDpi?: number
   /** the set's folder */
   set: string
 }
@@ -96,7 +99,7 @@ export class MeasurementCache {
     const own = [...new Set(digests)].filter((digest) => this.known.has(digest))
     this.files.set(name, own)
     if (this.folder === undefined) return
-    const head: Head = { format: FORMAT, set }
+    const head: Head = { format: FORMAT, set, ...pdfSettings() }
     const lines = own.map((digest) => JSON.stringify(lineOf(digest, this.known.get(digest)!)))
     await makeFolder(this.folder)
     const text = [JSON.stringify(head), ...lines].map((line) => `${line}\n`).join('')
@@ -114,7 +117,8 @@ export class MeasurementCache {
     for await (const { value } of readJsonLines<unknown>(join(folder, name))) {
       if (!head) {
         head = value as Head
-        if (head.format !== FORMAT || !(await isFolder(head.set))) return false
+        const isSame = head.format === FORMAT && head.pdfDpi === pdfSettings().pdfDpi
+        if (!isSame || !(await isFolder(head.set))) return false
         continue
       }
       const { sha256: digest, appearance, look, ...image } = value as Line

@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { Command, Option } from 'commander'
+import { pdfOption } from '../../cli/pdf-option.ts'
 import {
   action,
   workersOption,
@@ -45,7 +46,7 @@ interface PredictFlags extends EnsembleFlags {
 
 /** Options of commands that predict with runs, and may re-rank classes by the words on the pages. */
 export function ensembleOptions(command: Command): Command {
-  return readingOptions(command)
+  return pdfOption(readingOptions(command))
     .option('--rerank <file>', 'dictionary of `train words build`: re-rank predictions by keywords')
     .option('--words <file>', 'where the words read for --rerank are kept (default: words.jsonl)')
     .requiredOption('--run <folders>', 'runs, separated by commas: all their backbones', commaList)

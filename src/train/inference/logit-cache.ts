@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path'
 import { systemCode } from '../../core/errors.ts'
 import { makeFolder, writeFailure } from '../../core/files.ts'
 import { SHARD_MARK, shardMark, type ShardNumber } from '../../jobs/shard-name.ts'
+import { pdfSettings } from '../../page/codec/pdf-density.ts'
 import { orientationId } from '../../page/geometry/orientation.ts'
 import type { TrainedModel } from './trained-model.ts'
 
@@ -30,7 +31,7 @@ export class LogitCache {
     shard?: ShardNumber,
   ): Promise<LogitCache> {
     const { size, fill, classes } = model.description
-    const key = { weights: model.digest, size, fill, classes: classes.length }
+    const key = { weights: model.digest, size, fill, classes: classes.length, ...pdfSettings() }
     const stores = orientations.map((orientation) =>
       LogitStore.open(model.folder, { ...key, orientation }, shard),
     )
@@ -95,10 +96,10 @@ class LogitStore {
    */
   static async open(
     folder: string,
-    { weights, size, fill, orientation, classes }: StoreKey,
+    { weights, size, fill, orientation, classes, pdfDpi }: StoreKey,
     shard: ShardNumber | undefined,
   ): Promise<LogitStore> {
-    const stem = `${weights.slice(0, 16)}-${size}-${fill.slice(1)}-${orientationId(orientation)}`
+    const stem = `${weights.slice(0, 16)}-${size}-${fill.slice(1)}-${orientationId(orientation)}${pdfDpi === undefined ? '' : `-pdf${pdfDpi}`}`
     const home = join(folder, 'logits')
     const own = `${stem}${shard ? `.${shardMark(shard)}` : ''}.logits`
     const rows = new Map<string, Float32Array>()
@@ -147,6 +148,8 @@ class LogitStore {
 }
 
 interface StoreKey {
+  /** dots per inch of PDF pages, where not the usual ones */
+  pdfDpi?: number
   weights: string
   size: number
   fill: string

@@ -2,13 +2,13 @@
 import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { readAsset } from '../../../core/assets.ts'
 import { ImageError } from '../../../core/errors.ts'
+import { PDF_DENSITY, pdfDensity } from '../pdf-density.ts'
+import { PIXEL_LIMIT } from '../pixel-limit.ts'
 import type { ForeignPage } from './foreign-page.ts'
 import { checkPage } from './limits.ts'
 import { getDocument, type PdfDocument } from './pdf-library.ts'
 
-/** Dots per inch that pages are drawn at: an A4 page has 3.9 megapixels, as a scan has. */
-const DENSITY = 200
-/** Larger pages, such as posters, are drawn at fewer dots per inch. */
+/** Larger pages at the usual density, such as posters, are drawn at fewer dots per inch. */
 const MAX_PIXELS = 16_000_000
 
 /** The document that was read last: its other pages are asked for next. */
@@ -22,7 +22,9 @@ export async function decodePdf(bytes: Uint8Array, page: number): Promise<Foreig
   const inches = sheet.getViewport({ scale: 1 / 72 })
   const area = inches.width * inches.height
   if (!(area > 0)) throw new Error('a page of it has no size')
-  const density = Math.min(DENSITY, Math.sqrt(MAX_PIXELS / area))
+  const wanted = pdfDensity()
+  const most = Math.min(PIXEL_LIMIT, MAX_PIXELS * Math.max(1, (wanted / PDF_DENSITY) ** 2))
+  const density = Math.min(wanted, Math.sqrt(most / area))
   const viewport = sheet.getViewport({ scale: density / 72 })
   const width = Math.max(1, Math.round(viewport.width))
   const height = Math.max(1, Math.round(viewport.height))
