@@ -22,10 +22,10 @@ const LAYERS: readonly (readonly string[])[] = [
   ['src/augment/effects', 'src/train/tensorflow.ts', 'src/train/native-packages.ts'],
   ['src/augment/recipe', 'src/augment/annotations', 'src/augment/layers', 'src/train/ops'],
   ['src/augment/build', 'src/train/models'],
+  ['src/augment/export'],
   [
     'src/sample',
     'src/augment/shards',
-    'src/augment/export',
     'src/augment/denoise',
     'src/augment/statistics',
     'src/train/engine',

@@ -1,5 +1,5 @@
 /**
- * What Python's readers answer of exported sets: `tsx tools/interop/exports.ts PYTHON` exports a tiny set
+ * What Python's readers answer of exported sets: `tsx tools/interop/exports.ts PYTHON [PYTHON]` exports a tiny set
  * in every format, has it read by `read_exports.py`, and keeps the answers with the digests of the files
  * they are of, for the tests. PYTHON is one with `datasets`, `webdataset` and `pillow`.
  */
@@ -14,7 +14,7 @@ import { silent } from '../../src/core/progress.ts'
 import { writeTinySet } from '../../tests/augment/export/support.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-const [python = 'python3'] = process.argv.slice(2)
+const [python = 'python3', frameworks] = process.argv.slice(2)
 const folder = await mkdtemp(join(tmpdir(), 'palimpsest-interop-'))
 try {
   await writeTinySet(join(folder, 'set'))
@@ -26,15 +26,19 @@ try {
     const result = await exportSet({ ...options, out, progress: silent, signal })
     files[format] = result.files
   }
-  const said = execFileSync(python, [at('read_exports.py'), folder], {
-    encoding: 'utf8',
-    env: { ...process.env, HF_HOME: join(folder, 'cache'), HF_HUB_OFFLINE: '1' },
-  })
-  const answers = { files, answers: JSON.parse(said) as unknown }
-  await writeFile(
-    at('../../tests/augment/export/fixtures/answers.json'),
-    `${JSON.stringify(answers, null, 2)}\n`,
-  )
+  const ask = (command: string, script: string): unknown => {
+    const env = { ...process.env, HF_HOME: join(folder, 'cache'), HF_HUB_OFFLINE: '1' }
+    return JSON.parse(execFileSync(command, [at(script), folder], { encoding: 'utf8', env }))
+  }
+  const keep = (name: string, value: unknown): Promise<void> =>
+    writeFile(
+      at(`../../tests/augment/export/fixtures/${name}.json`),
+      `${JSON.stringify(value, null, 2)}\n`,
+    )
+  await keep('answers', { files, answers: ask(python, 'read_exports.py') })
+  if (frameworks !== undefined) {
+    await keep('frameworks', ask(frameworks, 'read_frameworks.py'))
+  }
 } finally {
   await rm(folder, { recursive: true, force: true })
 }

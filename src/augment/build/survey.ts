@@ -107,8 +107,8 @@ export async function surveyPages(
       const id = pagePath(page.id, n + 1)
       const path = pagePath(result.path, n + 1)
       if ('sha256' in one) {
-        const { issue, ...survey } = one
-        pages.push({ ...page, id, path, ...survey })
+        const { issue, ...looks } = one
+        pages.push({ ...page, id, path, ...looks })
         if (issue !== undefined) issues.push({ name: path, reason: issue })
       } else {
         const { code, reason } = one

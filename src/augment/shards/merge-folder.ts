@@ -1,13 +1,10 @@
 /** Shards of images as one folder of images. */
 import { rm } from 'node:fs/promises'
-import type { Piscina } from 'piscina'
 import type { AtomicWriter } from '../../core/atomic-writer.ts'
-import { bringFile } from '../../core/bring-file.ts'
 import { ANNOTATIONS } from '../../dataset/annotations/annotation.ts'
-import { SOURCE_ANNOTATIONS } from '../../dataset/annotations/source-file.ts'
 import { splitsOf, type DatasetInfo, type Split } from '../../dataset/built-dataset.ts'
 import { csvRow } from '../../dataset/csv.ts'
-import { MANIFEST, PARTIAL } from '../../jobs/layout.ts'
+import { MANIFEST } from '../../jobs/layout.ts'
 import { withOutputFolder, type OutputFolder } from '../../jobs/output-folder.ts'
 import { placesOfShard } from '../../jobs/shard-name.ts'
 import { claimOf, refuseOtherData } from '../build/claim.ts'
@@ -18,21 +15,9 @@ import type { PlannedSource } from '../build/plan.ts'
 import { Tally, type Finished } from '../build/tally.ts'
 import type { Failure } from '../build/task.ts'
 import { addRows, broughtShards } from './brought-shards.ts'
-import type { MergeOptions } from './merge.ts'
-import type { OpenPlan } from './open-plan.ts'
+import { annotationsOf, type Merging } from './merging.ts'
 import { readPlanSources } from './plan-sources.ts'
 import { planOfSources, shapeOf } from './shard-plan.ts'
-
-export interface Merging {
-  /** of `shard-worker.ts` */
-  pool: Piscina
-  open: OpenPlan
-  options: MergeOptions
-  /** `dataset.json` of the merged set, not complete */
-  info: DatasetInfo
-  /** sources and images that could not be read or drawn */
-  failed: readonly Failure[]
-}
 
 /** @throws as `mergeShards` does */
 export function mergeFolder(
@@ -93,16 +78,4 @@ async function bringAll(
     await sweepImages(folder, { plan, recipe, isDone: (place) => done[place] === 1 })
   }
   return { ...tally.finished(failed.length), ...(annotations && { annotated }) }
-}
-
-/** The file of lines of annotations that the set is to have; that of its pages is there already then. */
-export async function annotationsOf(
-  folder: Pick<OutputFolder<never>, 'at' | 'writer'>,
-  open: OpenPlan,
-  { annotated }: DatasetInfo,
-): Promise<AtomicWriter | undefined> {
-  if (annotated === undefined) return undefined
-  const given = `${open.folder}/${SOURCE_ANNOTATIONS}`
-  await bringFile(given, folder.at(SOURCE_ANNOTATIONS), folder.at(PARTIAL))
-  return folder.writer(ANNOTATIONS)
 }

@@ -17,7 +17,7 @@ import { loadFormat } from '../export/formats.ts'
 import { labelsOf } from '../export/labels.ts'
 import type { PartRow } from '../export/write-part.ts'
 import { addRows, broughtShards } from './brought-shards.ts'
-import { annotationsOf, type Merging } from './merge-folder.ts'
+import { annotationsOf, type Merging } from './merging.ts'
 import { readShardInfo, shardFolder } from './shard-folder.ts'
 
 /** Of a merged set: its files are as large as its shards. */

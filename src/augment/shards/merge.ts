@@ -4,26 +4,17 @@ import { join, resolve } from 'node:path'
 import type { Piscina } from 'piscina'
 import { readJsonLines } from '../../core/json-lines.ts'
 import { pathBelow } from '../../core/paths.ts'
-import type { Progress } from '../../core/progress.ts'
 import { WorkError } from '../../core/errors.ts'
 import type { DatasetInfo } from '../../dataset/built-dataset.ts'
 import { FAILURES } from '../../jobs/layout.ts'
 import type { Finished } from '../build/tally.ts'
 import type { Failure } from '../build/task.ts'
 import { checkShards, withShardPool } from './check-shards.ts'
-import { openPlan, type OpenPlan, type PlanPlace } from './open-plan.ts'
+import { openPlan, type OpenPlan } from './open-plan.ts'
 import { mergeFolder } from './merge-folder.ts'
+import type { MergeOptions, Merging } from './merging.ts'
 import { shardFolder } from './shard-folder.ts'
 import { MachineCount } from './versions.ts'
-
-export interface MergeOptions extends PlanPlace {
-  /** folder of the set to write */
-  out: string
-  /** throw away what was built in the folder before */
-  overwrite: boolean
-  progress: Progress
-  signal: AbortSignal
-}
 
 /** A merged set; or the shards that it lacks, and nothing was written. */
 export type MergeResult = Merged | Unmergeable
@@ -101,7 +92,7 @@ async function mergeInto(
   options: MergeOptions,
   machines: MachineCount,
 ): Promise<Finished & { failures: readonly Failure[] }> {
-  const work = {
+  const work: Merging = {
     pool,
     open,
     options,

@@ -23,8 +23,8 @@ export async function decodePdf(bytes: Uint8Array, page: number): Promise<Foreig
   const area = inches.width * inches.height
   if (!(area > 0)) throw new Error('a page of it has no size')
   const wanted = pdfDensity()
-  const most = Math.min(PIXEL_LIMIT, MAX_PIXELS * Math.max(1, (wanted / PDF_DENSITY) ** 2))
-  const density = Math.min(wanted, Math.sqrt(most / area))
+  const limit = Math.min(PIXEL_LIMIT, MAX_PIXELS * Math.max(1, (wanted / PDF_DENSITY) ** 2))
+  const density = Math.min(wanted, Math.sqrt(limit / area))
   const viewport = sheet.getViewport({ scale: density / 72 })
   const width = Math.max(1, Math.round(viewport.width))
   const height = Math.max(1, Math.round(viewport.height))
