@@ -18,6 +18,10 @@ draw() {
 
 draw native env
 draw without-libvips-vectors env VIPS_NOVECTOR=1
+if grep -q cpuid_fault /proc/cpuinfo && grep -q avx512f /proc/cpuinfo && command -v cc >/dev/null; then
+  cc -O2 -shared -fPIC -o "$out/without-avx512.so" "$(dirname "$0")/without-avx512.c" -ldl
+  draw without-avx512 env LD_PRELOAD="$out/without-avx512.so"
+fi
 for processor in Nehalem SandyBridge; do
   draw "$processor" qemu-x86_64 -cpu "$processor"
 done
