@@ -1,6 +1,6 @@
 /** A folder that a long run writes and that the same command resumes: lock, description, journal, end. */
 import type { Dirent } from 'node:fs'
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AtomicWriter } from '../core/atomic-writer.ts'
 import { InputError, systemCode } from '../core/errors.ts'
@@ -228,7 +228,7 @@ export class OutputFolder<Info extends FolderInfo> {
 
 /**
  * Whether an earlier run wrote into a folder, which has then left its `mark` there. One that was
- * killed before it did left no more than empty folders and hidden files.
+ * killed before it did left no more than empty folders, hidden files and an empty journal.
  * @returns false for an empty folder
  * @throws InputError `OUT_NOT_A_SET`, or that of `refuse`, where it holds other things
  */
@@ -238,7 +238,10 @@ async function holdsOurs(
   refuse: FolderClaim<FolderInfo>['refuse'] = notASet(mark),
 ): Promise<boolean> {
   // What a run was stopped at that found nothing to read: no more than the list of failures.
-  const entries = (await visibleIn(path)).filter(({ name }) => name !== FAILURES)
+  const isJournalEmpty = (await stat(join(path, JOURNAL)).catch(() => undefined))?.size === 0
+  const entries = (await visibleIn(path)).filter(
+    ({ name }) => name !== FAILURES && !(name === JOURNAL && isJournalEmpty),
+  )
   const names = entries.map(({ name }) => name)
   if (names.includes(mark)) return true
   if (await holdFiles(path, entries)) throw refuse(path, names)

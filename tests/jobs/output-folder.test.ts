@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { InputError } from '../../src/core/errors.ts'
@@ -72,9 +72,13 @@ test('a folder is ours with its mark, free without files, and else refused', asy
   await mkdir(join(out, '.partial'))
   await writeFile(join(out, '.mark.json.partial'), '{')
   await writeFile(join(out, 'failures.jsonl'), '')
+  await writeFile(join(out, 'manifest.partial.jsonl'), '')
   const before = (): Promise<Info | undefined> =>
     withOutputFolder(out, claimOf(), (folder) => Promise.resolve(folder.before))
   expect(await before()).toBeUndefined()
+  await writeFile(join(out, 'manifest.partial.jsonl'), '{"file":"of another program"}\n')
+  await expect(before()).rejects.toMatchObject({ code: 'OUT_NOT_A_SET' })
+  await rm(join(out, 'manifest.partial.jsonl'))
   await writeFile(join(out, 'images', 'deep', 'thesis.txt'), 'years of work')
   await expect(before()).rejects.toMatchObject({ code: 'OUT_NOT_A_SET' })
   await expect(run(out, { claim: claimOf({ overwrite: true }) })).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 /**
- * What Python's readers answer of exported sets: `tsx tools/interop/exports.ts PYTHON [PYTHON]` exports a tiny set
+ * What Python's readers answer of exported sets: `tsx tools/interop/exports.ts PYTHON [PYTHON]` (`-`: not that one) exports a tiny set
  * in every format, has it read by `read_exports.py`, and keeps the answers with the digests of the files
  * they are of, for the tests. PYTHON is one with `datasets`, `webdataset` and `pillow`.
  */
@@ -14,7 +14,7 @@ import { silent } from '../../src/core/progress.ts'
 import { writeTinySet } from '../../tests/augment/export/support.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
-const [python = 'python3', frameworks] = process.argv.slice(2)
+const [python = 'python3', tensorflow] = process.argv.slice(2)
 const folder = await mkdtemp(join(tmpdir(), 'palimpsest-interop-'))
 try {
   await writeTinySet(join(folder, 'set'))
@@ -35,10 +35,8 @@ try {
       at(`../../tests/augment/export/fixtures/${name}.json`),
       `${JSON.stringify(value, null, 2)}\n`,
     )
-  await keep('answers', { files, answers: ask(python, 'read_exports.py') })
-  if (frameworks !== undefined) {
-    await keep('frameworks', ask(frameworks, 'read_frameworks.py'))
-  }
+  if (python !== '-') await keep('answers', { files, answers: ask(python, 'read_exports.py') })
+  if (tensorflow !== undefined) await keep('tensorflow', ask(tensorflow, 'read_tensorflow.py'))
 } finally {
   await rm(folder, { recursive: true, force: true })
 }

@@ -102,6 +102,20 @@ describe('Python’s readers', () => {
     expect(Object.keys(tfrecord)).toEqual(['train', 'holdout_clean', 'holdout_noisy'])
   })
 
+  test('of TensorFlow find the same, decoded by TensorFlow itself', async () => {
+    const text = await readFile(new URL('./fixtures/tensorflow.json', import.meta.url), 'utf8')
+    const answers = JSON.parse(text) as {
+      tfrecord: Record<string, Answered[]>
+      keras: { classes: string[]; rows: Answered[] }
+    }
+    expect(answers.tfrecord).toEqual(kept.answers.tfrecord)
+    // Of the image folder: names of folders, in which a slash cannot stand.
+    const counted = (rows: readonly Answered[]) => rows.map(({ id }) => id).toSorted()
+    expect(counted(answers.keras.rows)).toEqual(counted(kept.answers['image folder']))
+    const classOf = new Map(kept.answers['image folder'].map((row) => [row.id, row.class]))
+    for (const row of answers.keras.rows) expect(row.class).toBe(classOf.get(row.id))
+  })
+
   test('number labels from 0 where targets have gaps', () => {
     const { rows } = kept.answers.webdataset['train']!
     const labels = new Map(rows.map((row) => [row.class, row.label]))

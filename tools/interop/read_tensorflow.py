@@ -1,4 +1,4 @@
-"""Reads exported sets with torchvision and TensorFlow as their users do and says what came out, as JSON."""
+"""Reads exported sets with TensorFlow as its users do and says what came out, as JSON."""
 
 import glob
 import hashlib
@@ -8,8 +8,6 @@ import sys
 
 import numpy
 import tensorflow
-import torch
-import torchvision
 
 folder = sys.argv[1]
 
@@ -21,17 +19,6 @@ def pixels(array):
 
 def by_id(rows):
     return sorted(rows, key=lambda row: row["id"])
-
-
-def from_torchvision(split):
-    found = torchvision.datasets.ImageFolder(os.path.join(folder, "imagefolder", split))
-    batched = torchvision.datasets.ImageFolder(found.root, torchvision.transforms.PILToTensor())
-    rows = []
-    for (path, label), (image, target) in zip(found.imgs, batched):
-        assert label == target
-        array = image.permute(1, 2, 0).numpy()
-        rows.append({"id": os.path.basename(path), "class": found.classes[label], "pixels": pixels(array)})
-    return {"classes": found.classes, "rows": by_id(rows)}
 
 
 SCHEMA = {
@@ -72,12 +59,7 @@ def from_directory(split):
 print(
     json.dumps(
         {
-            "versions": {
-                "tensorflow": tensorflow.__version__,
-                "torch": torch.__version__,
-                "torchvision": torchvision.__version__,
-            },
-            "torchvision": {split: from_torchvision(split) for split in ("train", "holdout_clean", "holdout_noisy")},
+            "versions": {"tensorflow": tensorflow.__version__},
             "tfrecord": {split: from_tfrecord(split) for split in ("train", "holdout_clean", "holdout_noisy")},
             "keras": from_directory("train"),
         }
