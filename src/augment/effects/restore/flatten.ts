@@ -1,7 +1,7 @@
 import { covers, findNoise, MIN_SIDE } from './estimate/notes.ts'
 import { layOnPaper } from './estimate/lay-on-paper.ts'
 import { lookAtPaper, type PaperLight } from './estimate/paper-light.ts'
-import { keepsRows } from './estimate/rows-kept.ts'
+import { keepsRows, rowsBefore } from './estimate/rows-kept.ts'
 import { defineEffect } from '../effect.ts'
 import { number, enumOf } from '../params.ts'
 
@@ -49,9 +49,10 @@ export const flatten = defineEffect({
     const reason = evenness(found, minVariation, minEdge)
     if (reason !== undefined && !isAsked) return { skipped: reason }
     const before = page.peek().slice()
+    const had = rowsBefore(page)
     const isWhite = isAsked || (target === 'auto' && found.under.isGrey)
     layOnPaper(page, found, isWhite, strength)
-    if (!keepsRows(page, before)) {
+    if (!keepsRows(page, had)) {
       page.pixels().set(before)
       return { skipped: 'rows of text would be lost' }
     }

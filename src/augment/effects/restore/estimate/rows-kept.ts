@@ -6,13 +6,19 @@ import { findTextLines, type TextLine } from '../../../../page/textlines/text-li
 /** This share of the length of the rows is to be there still. */
 const KEPT = 0.9
 
+/** The rows of text of a page as it is: of one that is its source still those that all steps share. */
+export function rowsBefore(page: Page): readonly TextLine[] {
+  const source = page.pristine ? page.source : undefined
+  if (source) return source.once('text-lines', findTextLines).lines
+  return findTextLines(new Source(page.width, page.height, page.peek())).lines
+}
+
 /**
  * Whether at least nine tenths of the rows of text, by their length, are on a page still.
- * @param before pixels of the page as it was, of its present size
+ * @param had the rows of the page as it was
  */
-export function keepsRows(page: Page, before: Uint8ClampedArray): boolean {
+export function keepsRows(page: Page, had: readonly TextLine[]): boolean {
   const { width, height } = page
-  const { lines: had } = findTextLines(new Source(width, height, before))
   if (had.length === 0) return true
   const { lines: has } = findTextLines(new Source(width, height, page.peek()))
   // Out of a shadow come rows where there were none to be found, or others by chance.

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
-import { keepsRows } from '../../../../../src/augment/effects/restore/estimate/rows-kept.ts'
+import {
+  keepsRows,
+  rowsBefore,
+} from '../../../../../src/augment/effects/restore/estimate/rows-kept.ts'
 import type { Page } from '../../../../../src/page/image/page.ts'
 import { paintedPage } from '../../../../support/geometry-pages.ts'
 
@@ -20,17 +23,17 @@ const rows = (lost = 99, ink = 40): Page =>
   })
 
 test('rows are kept that are paler, or as they were', () => {
-  const before = rows().peek().slice()
+  const before = rowsBefore(rows())
   expect(keepsRows(rows(), before)).toBe(true)
   expect(keepsRows(rows(99, 110), before)).toBe(true)
 })
 
 test('a third of the rows gone is too many', () => {
-  expect(keepsRows(rows(8), rows().peek().slice())).toBe(false)
+  expect(keepsRows(rows(8), rowsBefore(rows()))).toBe(false)
 })
 
 test('where there were none, or there are more, nothing is lost', () => {
   const empty = paintedPage(400, 320, () => 230)
-  expect(keepsRows(empty, empty.peek().slice())).toBe(true)
-  expect(keepsRows(rows(), rows(8).peek().slice())).toBe(true)
+  expect(keepsRows(empty, rowsBefore(empty))).toBe(true)
+  expect(keepsRows(rows(), rowsBefore(rows(8)))).toBe(true)
 })
