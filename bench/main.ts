@@ -6,6 +6,7 @@ const BENCHES: Record<string, () => Promise<{ run: (args: Args) => Promise<Repor
   factory: () => import('./factory.ts'),
   testlike: () => import('./testlike.ts'),
   restore: () => import('./restore.ts'),
+  dewarping: () => import('./dewarping.ts'),
   restoring: () => import('./restoring.ts'),
   gain: () => import('./gain.ts'),
   engine: () => import('./engine.ts'),

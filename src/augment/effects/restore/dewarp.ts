@@ -1,4 +1,4 @@
-import { borderColor, continuesScene, fillBackground } from '../../../page/background/fill.ts'
+import { borderColor, fillBackground } from '../../../page/background/fill.ts'
 import { surroundingsOf } from '../../../page/background/surroundings.ts'
 import { flattening } from '../../../page/dewarp/flattening.ts'
 import { findBend, lengthOf, rowsOf, type Bend } from '../../../page/dewarp/sheet-bend.ts'
@@ -76,8 +76,8 @@ function tiltOf(lines: readonly TextLine[]): number | undefined {
 function drawFlat(page: Page, into: Raster, grid: DisplacementGrid, rng: Rng): void {
   const { width, height, sheet } = page
   const from = { width, height, bytes: page.peek() }
-  // A photograph's desk goes on; beside a scan there is its paper.
-  if (continuesScene('auto', from, sheet)) {
+  // A photograph's desk goes on; without one there is print to the border, which must not.
+  if (sheet) {
     goOnBeside(into, grid, 0, surroundingsOf(from, sheet), rng.int(0, 1023))
   } else fillBackground(into, { colour: borderColor(from) })
   drawRelief(from, into, grid, { grid: grid.values, cool: 0, open: true }, rng)
