@@ -30,6 +30,7 @@ const WHOLE = new Set([
   'section-shift',
   'moire',
   'tear',
+  'attached',
 ])
 
 /** Parameters with which an effect is plain to see in a small picture; the others as by default. */
@@ -41,6 +42,7 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   scribbles: { count: 5, color: 'blue', pen: 'ballpoint' },
   stamp: { kind: 'received', script: 'any', count: 2, size: 1.4, ink: 0.6 },
   redaction: { kind: 'marker', lines: 24, opacity: 0.88, rewritten: 0 },
+  attached: { kind: 'sticky-note', count: 2, lines: 3, lift: 6 },
   tear: { kind: 'corner', size: 0.2, fibre: 0.006, count: 2 },
   'low-toner': { loss: 0.85, width: 0.5, streaks: 3 },
   halftone: { lines: 90, ink: 'colour' },

@@ -14,6 +14,7 @@ import { paperColor } from './paper/paper-color.ts'
 import { bleedThrough } from './paper/bleed-through.ts'
 import { holes } from './paper/holes.ts'
 import { stain } from './paper/stain.ts'
+import { attached } from './paper/attached.ts'
 import { tear } from './paper/tear.ts'
 import { thermal } from './paper/thermal.ts'
 import { crumple } from './geometry/crumple.ts'
@@ -74,6 +75,7 @@ const EFFECTS: readonly AnyEffect[] = [
   thermal,
   stain,
   tear,
+  attached,
   holes,
   folds,
   crumple,

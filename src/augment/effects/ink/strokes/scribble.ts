@@ -216,7 +216,7 @@ function freely(
 }
 
 /** A short piece of writing: Hangul, joined script in one or two words, or figures. */
-function writing(height: number, hand: Hand, script: Script, rng: Rng): Trace[] {
+export function writing(height: number, hand: Hand, script: Script, rng: Rng): Trace[] {
   const style = rng.random()
   const drawn = style < 0.45 ? 'korean' : style < 0.65 ? 'digits' : 'latin'
   const chosen = script === 'any' ? drawn : script
