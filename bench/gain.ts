@@ -10,6 +10,7 @@
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from '../src/augment/build/build.ts'
+import { loadHoldoutRecipe } from '../src/augment/recipe/holdout.ts'
 import { loadRecipe } from '../src/augment/recipe/load.ts'
 import type { Recipe } from '../src/augment/recipe/recipe.ts'
 import { writeSample } from '../src/sample/write.ts'
@@ -46,7 +47,7 @@ export async function run({ workers, quick }: Args): Promise<Report> {
   const cells: Cell[] = []
   for (const recipe of await recipes(quick)) {
     const folder = join(out, 'sets', recipe.name)
-    const holdoutRecipe = (await loadRecipe(recipe.holdout.recipe)).recipe
+    const holdoutRecipe = await loadHoldoutRecipe(recipe)
     const options = { data, out: folder, recipe, holdoutRecipe, workers }
     await build({ ...options, fixes: true, overwrite: false, progress, signal })
     for (const seed of seeds) {

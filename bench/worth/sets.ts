@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { build } from '../../src/augment/build/build.ts'
 import { loadRecipe } from '../../src/augment/recipe/load.ts'
 import { recipeToPlain } from '../../src/augment/recipe/parse.ts'
-import { childrenOf, type Recipe, type Step } from '../../src/augment/recipe/recipe.ts'
+import type { Recipe } from '../../src/augment/recipe/recipe.ts'
 import { makeFolder } from '../../src/core/files.ts'
 import { sha256 } from '../../src/core/hash.ts'
 import type { Progress } from '../../src/core/progress.ts'
@@ -82,22 +82,17 @@ export async function recipeOf(
   const from = { originals: 'light', 'heavy-upright': 'heavy', plain: PLAIN }
   const base = (await loadRecipe(name in from ? from[name as keyof typeof from] : name)).recipe
   const isBare = name === 'originals'
-  const upright = (): readonly Step[] => base.steps.filter((step) => !turnsOver(step))
+  const orientations = name === 'heavy-upright' ? 'upright' : base.orientations
   return {
     ...base,
     name,
-    steps: isBare ? [] : name === 'heavy-upright' ? upright() : base.steps,
+    steps: isBare ? [] : base.steps,
+    orientations: isBare ? undefined : orientations,
     balance: 'equal',
     maxPerSource: isBare ? 1 : perPage,
     target: pages * (isBare ? 1 : perPage),
     holdout: { ...base.holdout, share: 0 },
   }
-}
-
-/** Whether all a step does is mirror or turn the page. */
-function turnsOver(step: Step): boolean {
-  if ('effect' in step) return step.effect.name === 'flip' || step.effect.name === 'rotate90'
-  return childrenOf(step).every(turnsOver)
 }
 
 /** The originals, and what Augraphy made of them. */

@@ -4,8 +4,10 @@ import { silent, type Progress } from '../core/progress.ts'
 import { build as buildSet, type BuildResult } from './build/build.ts'
 import { denoise as denoiseFolder, type DenoiseResult } from './denoise/denoise.ts'
 import { inspect as inspectSet, type Inspected } from './inspect/inspect.ts'
+import { loadHoldoutRecipe } from './recipe/holdout.ts'
 import { lintRecipe } from './recipe/lint.ts'
 import { loadRecipe } from './recipe/load.ts'
+import type { OrientationRange } from './recipe/recipe.ts'
 
 /** What long work takes, whatever it does. */
 export interface WorkOptions {
@@ -35,6 +37,8 @@ export interface BuildSetOptions extends WorkOptions, RecipeOptions {
   target?: number | undefined
   /** replaces the recipe's seed, a whole number from 0 */
   seed?: number | undefined
+  /** which way round pages may come to lie (default: the recipe's) */
+  orientations?: OrientationRange | undefined
   /** share of the sources kept apart, 0 to 0.5 (default: the recipe's) */
   holdout?: number | undefined
   /** only these classes, by name or number */
@@ -66,9 +70,10 @@ export async function build(options: BuildSetOptions): Promise<BuildResult> {
     ...loaded,
     target: options.target ?? loaded.target,
     seed: options.seed ?? loaded.seed,
+    orientations: options.orientations ?? loaded.orientations,
     holdout: { ...loaded.holdout, share: options.holdout ?? loaded.holdout.share },
   }
-  const holdoutRecipe = (await loadRecipe(recipe.holdout.recipe, effects)).recipe
+  const holdoutRecipe = await loadHoldoutRecipe(recipe, effects)
   const overwrite = options.overwrite ?? false
   return buildSet({
     ...workOf(options),
@@ -180,7 +185,7 @@ export async function lint(
   { effects }: Pick<RecipeOptions, 'effects'> = {},
 ): Promise<RecipeWarning[]> {
   const parsed = await loadRecipe(recipe, effects)
-  await loadRecipe(parsed.recipe.holdout.recipe, effects)
+  await loadHoldoutRecipe(parsed.recipe, effects)
   return lintRecipe(parsed).map((warning) => ({ file: parsed.file, ...warning }))
 }
 

@@ -111,6 +111,8 @@ const recipeInfo = z.object({
   target: whole,
   /** SHA-256 of the recipe as it was run, with every default written out */
   digest: text,
+  /** of a mixture: the recipes that an image may have gone through, as steps' paths begin: `part/phone/glare` */
+  parts: z.array(text).optional(),
 })
 
 /** What `dataset.json` must hold. */

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { orientedSteps } from '../../src/augment/recipe/orientations.ts'
 import { walkSteps } from '../../src/augment/recipe/recipe.ts'
 import { firstClasses, readRealPages, splitOf } from '../../bench/worth/pages.ts'
 import type { RealPages } from '../../bench/worth/pages.ts'
@@ -69,12 +70,14 @@ test('sets have equal counts and hold nothing out; the originals are themselves'
     expect(recipe.holdout.share).toBe(0)
     expect(recipe.steps.length).toBeGreaterThan(0)
   }
-  expect(await recipeOf('originals', 8, 128)).toMatchObject({ target: 128, steps: [] })
+  const originals = await recipeOf('originals', 8, 128)
+  expect(originals).toMatchObject({ target: 128, steps: [] })
+  expect(orientedSteps(originals)).toEqual([])
 })
 
 test('heavy-upright is heavy without what mirrors or turns a page over', async () => {
   const effects = async (name: 'heavy' | 'heavy-upright'): Promise<string[]> =>
-    [...walkSteps((await recipeOf(name, 8, 8)).steps)].flatMap(([, step]) =>
+    [...walkSteps(orientedSteps(await recipeOf(name, 8, 8)))].flatMap(([, step]) =>
       'effect' in step ? [step.effect.name] : [],
     )
   const all = await effects('heavy')

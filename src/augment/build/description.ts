@@ -9,7 +9,10 @@ import type { LabelledSet } from '../../dataset/labelled-set.ts'
 import type { DatasetInfo } from '../../dataset/built-dataset.ts'
 import { pdfSettings } from '../../page/codec/pdf-density.ts'
 import { recipeToPlain, withModulesFrom } from '../recipe/parse.ts'
+import { partsOf } from '../recipe/holdout.ts'
+import { orientedSteps } from '../recipe/orientations.ts'
 import { modulesOf, type Recipe } from '../recipe/recipe.ts'
+import type { RecipeInput } from '../recipe/schema.ts'
 import { HOLDOUT_RECIPE, RECIPE } from './paths.ts'
 import { classesOf, isPlanAnnotated, type Plan } from './plan.ts'
 
@@ -18,8 +21,9 @@ import { classesOf, isPlanAnnotated, type Plan } from './plan.ts'
  * is on. Not the target: a set may grow.
  */
 export function settingsDigest(recipe: Recipe, holdoutRecipe: Recipe): string {
-  const { seed, canvas, output, holdout, pairs, readability, steps } = recipeToPlain(recipe)
-  const noisy = recipeToPlain(holdoutRecipe)
+  // Of its orientations only what they make of the steps: the key alone changes no image.
+  const { seed, canvas, output, holdout, pairs, readability, steps } = orientedPlain(recipe)
+  const noisy = orientedPlain(holdoutRecipe)
   const settings = {
     seed,
     canvas,
@@ -38,6 +42,9 @@ export function settingsDigest(recipe: Recipe, holdoutRecipe: Recipe): string {
   }
   return sha256(JSON.stringify(settings))
 }
+
+const orientedPlain = (recipe: Recipe): RecipeInput =>
+  recipeToPlain({ ...recipe, steps: orientedSteps(recipe) })
 
 interface SetRecipes {
   /** folder of the set */
@@ -104,7 +111,9 @@ function about(recipe: Recipe): DatasetInfo['recipe'] {
   // Where a module of effects lies says nothing about the images.
   const { effects: _, ...plain } = recipeToPlain(recipe)
   const digest = sha256(JSON.stringify({ ...plain, ...moduleDigests('effects', recipe) }))
-  return { name: recipe.name, seed: recipe.seed, target: recipe.target, digest }
+  const parts = partsOf(recipe)
+  const { name, seed, target } = recipe
+  return { name, seed, target, digest, ...(parts && { parts }) }
 }
 
 /** What the bytes of an image depend on besides recipe and source. */

@@ -7,12 +7,13 @@ import { rngFrom } from '../../core/rng.ts'
 import { pathBelow } from '../../core/paths.ts'
 import { OverlayRing } from '../build/overlays.ts'
 import { recipeFromPlain, recipeToPlain } from '../recipe/parse.ts'
-import type { Recipe } from '../recipe/recipe.ts'
+import type { OrientationRange, Recipe } from '../recipe/recipe.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
 import type { EffectRegistry } from '../effects/registry.ts'
 import { ksDistance } from '../statistics/distance.ts'
 import { withSize } from './additions.ts'
 import { checkPageCount, readFolders } from './folders.ts'
+import { measureOrientations, ORIENTED_PAGES, rangeOf } from './orientations.ts'
 import { representativePages, search, type SearchResult } from './search.ts'
 import { Target, type CalibrateRow } from './target.ts'
 import type { CalibrateSetup, CalibrateSource, MeasuredPage } from './task.ts'
@@ -39,6 +40,8 @@ export interface CalibrateOptions {
 export interface CalibrateResult {
   /** complete and checked */
   recipe: RecipeInput
+  /** which way round the target's pages lie; undefined: it cannot be told, and the recipe says nothing */
+  orientations: OrientationRange | undefined
   rows: CalibrateRow[]
   parameters: SearchResult['parameters']
   /** pages that were measured */
@@ -101,6 +104,12 @@ export async function calibrateRecipe(options: CalibrateOptions): Promise<Calibr
       const target = new Target(goal, seed)
       const sources = sourcesOf(files.root, from, fromMeasured)
       const plain = recipeToPlain(base)
+      const lie = await measureOrientations(pool, to.slice(0, ORIENTED_PAGES), {
+        progress: { on: progress, label: 'finding which way round pages lie' },
+        signal,
+      })
+      const orientations = rangeOf(lie) ?? base.orientations
+      const begun = { ...plain, ...(orientations && { orientations }) }
       const evaluate = (recipe: RecipeInput, label: string): Promise<number[][]> =>
         trials.draw(recipe, sources, {
           variant: EVALUATED,
@@ -123,7 +132,7 @@ export async function calibrateRecipe(options: CalibrateOptions): Promise<Calibr
           budget: options.trials,
           progress,
         },
-        sized(plain, base.registry, before, target),
+        sized(begun, base.registry, before, target),
       )
       // What the file says, drawn as a build would draw it.
       recipeFromPlain(recipe, base.registry)
@@ -131,6 +140,7 @@ export async function calibrateRecipe(options: CalibrateOptions): Promise<Calibr
       return {
         ...found,
         recipe,
+        orientations,
         rows: target.rows(untouched, before, after),
         fromPages,
         toPages,

@@ -11,7 +11,8 @@ import type { DrawTask, CalibrateSource, MeasuredPage } from './task.ts'
 /** Pages a task holds. */
 const BATCH = 8
 
-const STOPPED = 'stopped: no recipe was written'
+/** What a calibration says that was stopped. */
+export const STOPPED = 'stopped: no recipe was written'
 
 /** What a progress line says while pages are measured. */
 export interface PageProgress {

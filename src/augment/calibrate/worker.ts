@@ -8,6 +8,7 @@ import { decode } from '../../page/codec/decode.ts'
 import { Page } from '../../page/image/page.ts'
 import { probe } from '../../page/codec/probe.ts'
 import type { Source } from '../../page/image/source.ts'
+import { estimateOrientation } from '../../page/networks/orientation/estimate.ts'
 import { drawVariant } from '../build/attempts.ts'
 import { OverlayCache } from '../build/overlays.ts'
 import { encode } from '../build/encode.ts'
@@ -23,6 +24,11 @@ const page = new Page()
 /** Pages have no class that a step could be limited to, as the folder has no labels. */
 const UNLABELLED = { target: -1, name: '' }
 
+/** Pages are turned at this size, where text can be told apart. */
+const ORIENTED_AREA = 1_000_000
+/** Confidence of an orientation that counts. */
+const CLEAR = 0.9
+
 /** Decoded pages that are kept, as the search draws the same ones again and again: 1 MB each. */
 const MAX_KEPT = 128
 const kept = new Map<string, Source>()
@@ -36,6 +42,23 @@ export async function measure(files: readonly string[]): Promise<MeasuredPage[]>
       found.push({ sha256: sha256(bytes), values: await valuesOf(bytes, true) })
     } catch (error) {
       found.push({ reason: reasonOf(error) })
+    }
+  }
+  return found
+}
+
+/** What sets each page upright; null where there is no text, or nothing that tells. */
+export async function orient(files: readonly string[]): Promise<(number | null)[]> {
+  const found: (number | null)[] = []
+  for (const file of files) {
+    try {
+      page.load(await decode(await readFile(file), '', { area: ORIENTED_AREA }))
+      const estimate = estimateOrientation(page)
+      const isClear = estimate !== undefined && estimate.confidence >= CLEAR
+      found.push(isClear ? estimate.orientation : null)
+    } catch {
+      // That it cannot be read is told where it is measured.
+      found.push(null)
     }
   }
   return found

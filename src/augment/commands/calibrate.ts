@@ -7,6 +7,7 @@ import { InputError } from '../../core/errors.ts'
 import { checkApart } from '../../dataset/apart.ts'
 import type { CalibrateOptions, CalibrateResult } from '../calibrate/calibrate.ts'
 import type { CalibrateRow, Outcome } from '../calibrate/target.ts'
+import type { OrientationRange } from '../recipe/recipe.ts'
 import { effectsOption } from './effects-option.ts'
 import { duration } from './report.ts'
 
@@ -34,6 +35,13 @@ const OUTCOMES: Record<Outcome, string> = {
   unchanged: 'unchanged',
   'grew-within-noise-floor': 'grew, within the noise floor',
   grew: 'grew',
+}
+
+/** How the target's pages lie. */
+const LIE: Record<OrientationRange, string> = {
+  upright: 'upright, as the pages of the target lie',
+  turned: 'turned, as some pages of the target lie on their side or head',
+  all: 'all, as some pages of the target are mirrored',
 }
 
 /** `augment calibrate`: a recipe whose pages look like others, without their labels. */
@@ -116,6 +124,7 @@ function linesOf(result: CalibrateResult, { base, out, to }: CalibrateFlags): st
       ? [`${unreadable.length} images cannot be read and were set aside`]
       : []),
     stopLine(result),
+    ...(result.orientations ? [`orientations: ${LIE[result.orientations]}`] : []),
     `${out}: calibrated from ${base} in ${duration(seconds)}; no labels of ${to} were read`,
   ]
 }

@@ -23,6 +23,7 @@ export function lintCommand(): Command {
     )
   return action(command, async (_terminal, recipes: string[], { effects, schema }: LintFlags) => {
     const { loadRecipe } = await import('../recipe/load.ts')
+    const { loadHoldoutRecipe } = await import('../recipe/holdout.ts')
     const { lintRecipe } = await import('../recipe/lint.ts')
     if (recipes.length === 0 && schema === undefined) {
       throw new InputError('RECIPE_MISSING', 'name a recipe to check, or a file for --schema')
@@ -31,7 +32,7 @@ export function lintCommand(): Command {
     const found: { file: string; warnings: ReturnType<typeof lintRecipe> }[] = []
     for (const name of recipes) {
       const parsed = await loadRecipe(name, effects)
-      await loadRecipe(parsed.recipe.holdout.recipe, effects)
+      await loadHoldoutRecipe(parsed.recipe, effects)
       loaded.push(parsed.recipe)
       found.push({ file: parsed.file, warnings: lintRecipe(parsed) })
     }

@@ -1,5 +1,5 @@
 /** Options of commands that plan a set: where it starts from, what is done to it, how large it gets. */
-import type { Command } from 'commander'
+import { Option, type Command } from 'commander'
 import {
   commaList,
   realNumber,
@@ -10,6 +10,7 @@ import {
 import { pdfOption } from '../../cli/pdf-option.ts'
 import { InputError } from '../../core/errors.ts'
 import type { BuildOptions } from '../build/build.ts'
+import { ORIENTATION_RANGES, type OrientationRange } from '../recipe/recipe.ts'
 import type { ParsedRecipe } from '../recipe/parse.ts'
 import { effectsOption } from './effects-option.ts'
 
@@ -21,6 +22,7 @@ export interface RecipeFlags {
   target?: number
   workers: number
   seed?: number
+  orientations?: OrientationRange
   holdout?: number
   classes?: string[]
   fixes: boolean
@@ -44,6 +46,12 @@ export function recipeOptions(command: Command, out: string): Command {
     .option('--target <n>', 'training images, originals among them', wholeNumber('target', 1, 1e9))
     .addOption(workersOption())
     .option('--seed <n>', "replaces the recipe's seed", wholeNumber('seed', 0, 2 ** 53 - 1))
+    .addOption(
+      new Option(
+        '--orientations <range>',
+        'which way round pages may come to lie: as they are, by quarter turns, or mirrored as well',
+      ).choices(ORIENTATION_RANGES),
+    )
     .option(
       '--holdout <share>',
       'share of the sources kept apart; 0: none',
@@ -78,21 +86,22 @@ export async function readRecipeOptions(
   out: (recipe: string) => string,
 ): Promise<BuildOptions> {
   const { loadRecipe } = await import('../recipe/load.ts')
+  const { loadHoldoutRecipe } = await import('../recipe/holdout.ts')
   const parsed = overridden(await loadRecipe(flags.recipe, flags.effects), flags)
-  const noisy = await loadRecipe(parsed.recipe.holdout.recipe, flags.effects)
+  const holdoutRecipe = await loadHoldoutRecipe(parsed.recipe, flags.effects)
   const { lintRecipe } = await import('../recipe/lint.ts')
   for (const { line, column, message } of lintRecipe(parsed)) {
     terminal.warn(`${parsed.file}:${line}:${column}: warning: ${message}`)
   }
-  // All else that is wrong with pairs, the parser has said.
-  const { pairHoldoutIssue } = await import('../recipe/pairs.ts')
-  const issue = pairHoldoutIssue(parsed.recipe)
-  if (issue) throw new InputError('PAIRS', `--holdout: ${issue.message}`)
+  // What is wrong with pairs by itself, the parser has said.
+  const { pairIssues } = await import('../recipe/pairs.ts')
+  const [issue] = pairIssues(parsed.recipe)
+  if (issue) throw new InputError('PAIRS', `--${issue.path[0]}: ${issue.message}`)
   return {
     data: flags.data,
     out: flags.out ?? out(parsed.recipe.name),
     recipe: parsed.recipe,
-    holdoutRecipe: noisy.recipe,
+    holdoutRecipe,
     workers: flags.workers,
     classes: flags.classes,
     fixes: flags.fixes,
@@ -111,6 +120,7 @@ function overridden(parsed: ParsedRecipe, flags: RecipeFlags): ParsedRecipe {
       ...recipe,
       target: flags.target ?? recipe.target,
       seed: flags.seed ?? recipe.seed,
+      orientations: flags.orientations ?? recipe.orientations,
       output: {
         ...recipe.output,
         maps: flags.maps ?? recipe.output.maps,

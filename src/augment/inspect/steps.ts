@@ -1,6 +1,7 @@
 /** How often each step of a recipe ran, and how often the recipe asks for it. */
 import { drawSteps } from '../recipe/draw.ts'
 import type { Recipe } from '../recipe/recipe.ts'
+import { orientedSteps } from '../recipe/orientations.ts'
 import { walkSteps } from '../recipe/recipe.ts'
 import type { StepRuns, DatasetView } from './dataset-view.ts'
 
@@ -49,7 +50,7 @@ function count(view: DatasetView): StepCount[] {
       asked: {},
     }
   }
-  for (const [path, step] of walkSteps(recipe?.steps ?? [])) {
+  for (const [path, step] of walkSteps(recipe ? orientedSteps(recipe) : [])) {
     if ('effect' in step) asked.set(path, { ...entry(path, step.effect.name), asked: step.params })
   }
   const others = view.steps.filter(({ path }) => !asked.has(path))

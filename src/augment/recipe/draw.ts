@@ -2,6 +2,7 @@
 import { keyedRng, type Rng } from '../../core/rng.ts'
 import type { AnyEffect } from '../effects/effect.ts'
 import type { NumberSpec, EnumSpec } from '../effects/params.ts'
+import { orientedSteps } from './orientations.ts'
 import { childrenOf, pathsOf, type EffectStep, type Recipe, type Step } from './recipe.ts'
 
 /** What a variant is drawn for. */
@@ -64,7 +65,7 @@ export function drawSteps<D>(
     const paths = pathsOf(inner, path)
     for (const index of choose(inner, paths, rng, count)) visitStep(inner[index]!, paths[index]!)
   }
-  visit(recipe.steps, '')
+  visit(orientedSteps(recipe), '')
   return drawn
 }
 

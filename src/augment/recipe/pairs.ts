@@ -1,4 +1,5 @@
 /** What a recipe of pairs must not do: its pages lie on each other, and all of them are for training. */
+import { orientedSteps } from './orientations.ts'
 import { childrenOf, walkSteps, type Recipe, type Step } from './recipe.ts'
 
 export interface PairIssue {
@@ -33,11 +34,19 @@ export function pairIssues(recipe: Recipe): PairIssue[] {
     })
   }
   visit(recipe.steps, ['steps'])
+  if (issues.length === 0 && !recipe.output.maps && movesPixels(recipe)) {
+    const message = `orientations: ${recipe.orientations} turns pages: with pairs, the noisy page would not lie on the clean one: say output: { maps: true } to have the clean page moved along`
+    issues.push({ path: ['orientations'], message })
+  }
   return issues
 }
 
 /** Whether clean pages of a recipe's pairs are moved along with their noisy ones. */
-export function isRegistered({ pairs, output, steps }: Recipe): boolean {
-  if (!pairs || !output.maps) return false
-  return [...walkSteps(steps)].some(([, step]) => 'effect' in step && step.effect.movesPixels)
+export function isRegistered(recipe: Recipe): boolean {
+  return recipe.pairs && recipe.output.maps === true && movesPixels(recipe)
+}
+
+function movesPixels(recipe: Recipe): boolean {
+  const steps = [...walkSteps(orientedSteps(recipe))]
+  return steps.some(([, step]) => 'effect' in step && step.effect.movesPixels)
 }

@@ -4,6 +4,14 @@ import type { NumberSpec, EnumSpec } from '../effects/params.ts'
 import type { EffectModule, EffectRegistry } from '../effects/registry.ts'
 import { pathsOfNames } from './step-paths.ts'
 
+/**
+ * `upright`: as the sources lie; `turned`: in quarter turns; `all`: in quarter turns and mirrored, all
+ * eight. From few to many.
+ */
+export const ORIENTATION_RANGES = ['upright', 'turned', 'all'] as const
+/** Which way round pages may come to lie. */
+export type OrientationRange = (typeof ORIENTATION_RANGES)[number]
+
 /** A recipe: what is done to pages, and how many images of which kind are made. */
 export interface Recipe {
   /** names the recipe and, where nothing else is said, the folder built from it */
@@ -35,6 +43,8 @@ export interface Recipe {
   pairs: boolean
   /** what variants of pages with text must keep of it; undefined: nothing is measured */
   readability?: Readability | undefined
+  /** which way round pages may come to lie; undefined: as the steps turn and mirror them */
+  orientations?: OrientationRange | undefined
   /** `free`: the linter takes no notice of the order of steps */
   order: 'page' | 'free'
   /** what is done to a page, in order */
@@ -63,8 +73,8 @@ export interface Output {
 export interface Holdout {
   /** share of each class's sources that is kept apart, 0 to 0.5 */
   share: number
-  /** name or path of the recipe that renders `holdout/noisy` */
-  recipe: string
+  /** name or path of the recipe that renders `holdout/noisy`; of several each image goes through one */
+  recipe: string | readonly string[]
   /** noisy images a source */
   variants: number
   /** chooses the sources; the same for all recipes, so that their sets can be compared */
@@ -107,6 +117,14 @@ export interface SequenceStep extends StepBase {
 }
 
 export type Step = EffectStep | OneOfStep | SomeOfStep | SequenceStep
+
+/** A step of an effect whose parameters are drawn as the effect itself says. */
+export function usualStep(effect: AnyEffect, over: Partial<StepBase>): EffectStep {
+  const params = Object.fromEntries(
+    Object.entries(effect.params).map(([name, { default: spec }]) => [name, spec]),
+  )
+  return { p: 1, weight: 1, ...over, effect, params }
+}
 
 /** The step's children, if it is a group. */
 export function childrenOf(step: Step): readonly Step[] {

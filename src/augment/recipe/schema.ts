@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { AnyEffect } from '../effects/effect.ts'
 import { BUILT_IN, type EffectRegistry } from '../effects/registry.ts'
 import type { NumberParam, ParamTable, EnumParam } from '../effects/params.ts'
+import { ORIENTATION_RANGES } from './recipe.ts'
 
 const unit = z.number().min(0).max(1)
 
@@ -183,7 +184,12 @@ const schemaWith = (step: z.ZodType) =>
     holdout: z
       .strictObject({
         share: z.number().min(0).max(0.5).default(0.15).describe("share of a class's sources"),
-        recipe: z.string().min(1).default('testlike').describe('renders holdout/noisy'),
+        recipe: z
+          .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+          .default('testlike')
+          .describe(
+            'renders holdout/noisy; of several, each image goes through one, and scores are told by recipe',
+          ),
         variants: z.int().min(1).max(100).default(1).describe('noisy images a source'),
         seed: z.int().min(0).default(0).describe('chooses the sources'),
       })
@@ -202,6 +208,12 @@ const schemaWith = (step: z.ZodType) =>
       })
       .optional()
       .describe('variants whose text was lost are drawn again; without it nothing is measured'),
+    orientations: z
+      .enum(ORIENTATION_RANGES)
+      .optional()
+      .describe(
+        'which way round pages may come to lie: upright, as they are; turned, by quarter turns; all, turned and mirrored; flip and rotate90 follow it; without it they do as they say',
+      ),
     order: z
       .enum(['page', 'free'])
       .default('page')

@@ -15,7 +15,7 @@ export function runLines(
   report: string,
 ): string[] {
   return [
-    ...runs.map(backboneLine),
+    ...runs.flatMap((run) => [backboneLine(run), ...partsLine(run)]),
     ...(classes === 1 ? ['the set has one class: any model scores 1.0000 on it'] : []),
     ...(failed > 0 ? [`${plural(failed, 'image')} could not be read: ${out}/failures.jsonl`] : []),
     `${out}: ${showDuration(seconds)}; report: ${report}`,
@@ -26,6 +26,12 @@ function score(value: number | null, part: string, interval: Interval | null): s
   if (value === null) return `not measured on ${part} pages`
   const sure = interval ? ` (95 % ${interval.low.toFixed(3)} to ${interval.high.toFixed(3)})` : ''
   return `${value.toFixed(4)} ${part}${sure}`
+}
+
+function partsLine({ macroF1NoisyParts: parts }: BackboneResult): string[] {
+  if (!parts) return []
+  const each = Object.entries(parts).map(([name, value]) => `${value.toFixed(4)} ${name}`)
+  return [`  noisy pages by recipe: ${each.join(', ')}`]
 }
 
 function backboneLine(run: BackboneResult): string {

@@ -16,6 +16,7 @@ import { isFile } from '../../dataset/images.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import { listPacked, readPackedInfo } from '../../dataset/packed-built.ts'
 import { splitHoldout } from '../../dataset/split.ts'
+import { holdoutParts, type HoldoutParts } from './holdout-parts.ts'
 import { ImageList, type ListedImage } from './image-list.ts'
 
 export interface TrainingSet {
@@ -35,6 +36,8 @@ export interface TrainingSet {
   clean: ImageList
   /** empty where the set has no noisy holdout */
   noisy: ImageList
+  /** which recipe each noisy image went through, where its holdout is a mixture of several */
+  noisyParts?: HoldoutParts | undefined
   /** what a user should know before training on it */
   warnings: readonly string[]
 }
@@ -73,6 +76,7 @@ async function readPackedBuilt(root: string, info: DatasetInfo): Promise<Trainin
         .filter((row) => row.split === split)
         .map(({ id, file, target }) => ({ id, file, label: places.get(target)! })),
     )
+  const noisy = list('holdout/noisy')
   return {
     root,
     name: info.name,
@@ -83,7 +87,8 @@ async function readPackedBuilt(root: string, info: DatasetInfo): Promise<Trainin
     fill: info.images?.fill ?? WHITE,
     train: list('train'),
     clean: list('holdout/clean'),
-    noisy: list('holdout/noisy'),
+    noisy,
+    noisyParts: await holdoutParts(root, info, noisy, true),
     warnings: withoutHoldout(root, info),
   }
 }
@@ -126,12 +131,14 @@ async function holdouts(
   info: DatasetInfo,
   root: string,
   list: (split: Split) => Promise<ImageList>,
-): Promise<{ clean: ImageList; noisy: ImageList }> {
+): Promise<Pick<TrainingSet, 'clean' | 'noisy' | 'noisyParts'>> {
   const none = new ImageList(root, [])
   const { counts } = info
+  const noisy = counts?.['holdout/noisy'] ? await list('holdout/noisy') : none
   return {
     clean: counts?.['holdout/clean'] ? await list('holdout/clean') : none,
-    noisy: counts?.['holdout/noisy'] ? await list('holdout/noisy') : none,
+    noisy,
+    noisyParts: await holdoutParts(root, info, noisy),
   }
 }
 

@@ -5,6 +5,7 @@ import { systemCode, WorkError } from '../../core/errors.ts'
 import { writeWhole } from '../../core/files.ts'
 import type { Config } from '../config/schema.ts'
 import type { EngineOptions, ModelState, OptimiserState } from '../engine/engine.ts'
+import type { HoldoutParts } from '../data/holdout-parts.ts'
 import type { ImageList } from '../data/image-list.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 import { softmax, scoresOf, type Scores } from '../metrics/scores.ts'
@@ -23,6 +24,8 @@ export interface HoldoutRequest {
 export interface HoldoutEvaluation {
   clean: Scores | null
   noisy: Scores | null
+  /** the noisy pages by the recipe of a mixture that they went through; absent of other holdouts */
+  noisyParts?: Record<string, Scores>
   /** [images, classes] */
   logits: { clean: Float32Array; noisy: Float32Array }
   failures: ImageFailure[]
@@ -55,6 +58,9 @@ export async function evaluateHoldout(request: HoldoutRequest): Promise<HoldoutE
       out.failures.push(...found.failures)
       out.stopped ||= found.stopped
       out[part] = scoresOfRead(list, logits, found.failed, options.classes)
+      if (part === 'noisy' && set.noisyParts) {
+        out.noisyParts = scoresByPart(set.noisyParts, list, logits, found.failed)
+      }
     }
   } finally {
     await engine.close()
@@ -80,7 +86,33 @@ export function scoresOfRead(
   classes: number,
 ): Scores {
   if (failed.size === 0) return scoresOf(list.labels, softmax(logits, classes), classes)
-  const read = Array.from(list.labels.keys()).filter((index) => !failed.has(index))
+  return scoresWhere((index) => !failed.has(index), list, logits, classes)
+}
+
+/** Metrics of each recipe of a mixture that any page went through. */
+export function scoresByPart(
+  { names, of }: HoldoutParts,
+  list: ImageList,
+  logits: Float32Array,
+  failed: ReadonlySet<number>,
+): Record<string, Scores> {
+  const classes = logits.length / list.length
+  const parts = names.flatMap((name, place) => {
+    const isOwn = (index: number): boolean => of[index] === place && !failed.has(index)
+    return of.some((_, index) => isOwn(index))
+      ? [[name, scoresWhere(isOwn, list, logits, classes)] as const]
+      : []
+  })
+  return Object.fromEntries(parts)
+}
+
+function scoresWhere(
+  isCounted: (index: number) => boolean,
+  list: ImageList,
+  logits: Float32Array,
+  classes: number,
+): Scores {
+  const read = Array.from(list.labels.keys()).filter(isCounted)
   const rows = new Float32Array(read.length * classes)
   for (const [row, index] of read.entries()) {
     rows.set(logits.subarray(index * classes, (index + 1) * classes), row * classes)

@@ -29,6 +29,8 @@ export interface EvaluationRow {
   inputWait: number
   clean: Scores | null
   noisy: Scores | null
+  /** the noisy pages by recipe, where their holdout is a mixture */
+  noisyParts?: Record<string, Scores>
   /** whether it is the best so far */
   best: boolean
 }

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import type { BackboneConfig } from '../config/schema.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 import { macroF1Interval, type Interval } from '../metrics/bootstrap.ts'
-import { argmax } from '../metrics/scores.ts'
+import { argmax, type Scores } from '../metrics/scores.ts'
 import type { RunState } from './checkpoint.ts'
 import { readHoldoutLogits } from './evaluate-holdout.ts'
 import { imagesPerStep } from './job.ts'
@@ -16,6 +16,8 @@ export interface BackboneResult {
   /** 95 %, by the bootstrap over the pages held out */
   macroF1CleanInterval: Interval | null
   macroF1NoisyInterval: Interval | null
+  /** by recipe, where the noisy holdout is a mixture of several */
+  macroF1NoisyParts?: Record<string, number>
   imagesPerSecond: number
   /** part of the time that steps waited for input, 0 to 1 */
   inputWait: number
@@ -43,6 +45,7 @@ export async function resultOf(
     macroF1Noisy: used?.noisy?.macroF1 ?? null,
     macroF1CleanInterval: used?.clean ? await intervalOf(folder, set, 'clean') : null,
     macroF1NoisyInterval: used?.noisy ? await intervalOf(folder, set, 'noisy') : null,
+    ...(used?.noisyParts && { macroF1NoisyParts: macroF1Of(used.noisyParts) }),
     imagesPerSecond: run.seconds > 0 ? (run.step * imagesPerStep(backbone)) / run.seconds : 0,
     inputWait: run.seconds > 0 ? run.waited / run.seconds : 0,
     steps: run.step,
@@ -53,6 +56,9 @@ export async function resultOf(
     folder: basename(folder),
   }
 }
+
+const macroF1Of = (parts: Record<string, Scores>): Record<string, number> =>
+  Object.fromEntries(Object.entries(parts).map(([name, { macroF1 }]) => [name, macroF1]))
 
 /** The evaluation of the weights that are used: the best ones until the end, then the selected. */
 async function selectedEvaluation(

@@ -168,6 +168,7 @@ class TrainingLoop {
       ...sized.step.takeWindow(),
       clean: found.clean,
       noisy: found.noisy,
+      ...(found.noisyParts && { noisyParts: found.noisyParts }),
       best: isBest,
     })
   }

@@ -1,5 +1,6 @@
 /** `report.html` of a run: curves, scores, confusions, damage and mistakes of every backbone. */
 import { basename, join } from 'node:path'
+import { plural } from '../../core/plural.ts'
 import { writeWhole } from '../../core/files.ts'
 import { html, type Html } from '../../html/html.ts'
 import { showDuration } from '../config/duration.ts'
@@ -276,6 +277,12 @@ function scoreTiles(
     all.push({ value, label: `macro F1 ${name}${span}` })
     all.push({ value: percent(scores.accuracy), label: `accuracy ${name}` })
     all.push({ value: percent(scores.calibrationError), label: `calibration error ${name}` })
+  }
+  for (const [name, { macroF1, images }] of Object.entries(used?.noisyParts ?? {})) {
+    all.push({
+      value: macroF1.toFixed(3),
+      label: `macro F1 noisy, ${plural(images, 'page')} by ${name}`,
+    })
   }
   return tiles(all)
 }
