@@ -87,7 +87,7 @@ test('a row has the mean over trainings; what was not measured is absent', () =>
 test('the tables say what was not measured and give no spread of one training', () => {
   const lines = readmeTable(results)
   expect(lines[0]).toBe(
-    'EfficientNet-B0 from nothing, 1 to 2 trainings each, mean ± standard deviation:',
+    'EfficientNet-B0 from nothing, 1 split, 2 seeds, 1 to 2 trainings of each set, mean ± standard deviation where there are two or more:',
   )
   const row = (title: string): string[] =>
     lines
@@ -97,6 +97,13 @@ test('the tables say what was not measured and give no spread of one training', 
   expect(row('the originals').slice(2, 5)).toEqual(['128', '0.600 ± 0.141', '0.300 ± 0.071'])
   expect(row('`heavy`').slice(2, 5)).toEqual(['1,024', '0.600', 'not measured'])
   expect(lines).toContain('EfficientNet-Lite0 from ImageNet: not measured.')
+  const missing = lines.find((line) => line.startsWith('Not measured: '))!
+  expect(missing).toContain('; `phone`; `scanner`.')
+  expect(missing).not.toContain('`heavy`;')
+  const single = { ...results, cells: results.cells.slice(0, 1) }
+  expect(readmeTable(single)[0]).toBe(
+    'EfficientNet-B0 from nothing, one split and one seed, so there is no spread:',
+  )
   const page = worthPage(results)
   expect(page).toContain('| rotation 1 ')
   expect(page).toContain('## EfficientNet-B0 from starter weights\n\nNot measured.')
