@@ -30,10 +30,11 @@ export function refined(
   const out = new Uint8Array(wide * high)
   const inside = new Float32Array(4)
   const outside = new Float32Array(4)
+  const sums = { inside, outside }
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const own = on[row * columns + column]!
-      const edge = isAtEdge(mask, column, row) && tones(cells, mask, column, row, inside, outside)
+      const edge = isAtEdge(mask, column, row) && tones(cells, mask, column, row, sums)
       const first = row * FINER * wide + column * FINER
       if (!edge) {
         if (own === 0) continue
@@ -72,8 +73,7 @@ function tones(
   { columns, rows, on }: CellMask,
   column: number,
   row: number,
-  inside: Float32Array,
-  outside: Float32Array,
+  { inside, outside }: { inside: Float32Array; outside: Float32Array },
 ): boolean {
   inside.fill(0)
   outside.fill(0)
