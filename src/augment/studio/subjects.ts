@@ -92,8 +92,8 @@ export class Subjects {
   subject(recipe: Recipe, index: number): Subject | undefined {
     const page = this.pages[index]
     const plan = this.planOf(recipe)
-    const source = plan.sources.find((one) => one.page === page)
-    if (!page || !source) return undefined
+    const source = page && plan.sources.find((one) => one.page.path === page.path)
+    if (!source) return undefined
     const { path, sha256, target } = page
     return {
       path,
@@ -110,9 +110,9 @@ export class Subjects {
     const held = new Set(
       this.planOf(recipe)
         .sources.filter(({ side }) => side === 'holdout')
-        .map(({ page }) => page),
+        .map(({ page }) => page.path),
     )
-    const training = this.pages.flatMap((page, i) => (held.has(page) ? [] : [i]))
+    const training = this.pages.flatMap(({ path }, i) => (held.has(path) ? [] : [i]))
     return Array.from(
       { length: training.length === 0 ? 0 : count },
       (_, i) => training[Math.floor((i * training.length) / count) % training.length]!,

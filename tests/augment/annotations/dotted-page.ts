@@ -72,7 +72,12 @@ export function dottedPage(
     return { name: String(i), at: [at.x, at.y] as Place }
   })
   return {
-    source: new Source(width, height, data, `dots ${size} ${matrix.join()} ${bow}`),
+    source: new Source(
+      width,
+      height,
+      data,
+      `dots ${size} ${matrix.join()}${bow === 0 ? '' : ` ${bow}`}`,
+    ),
     annotations: { width, height, annotations: [], keypoints },
     scale: size,
   }
