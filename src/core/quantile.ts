@@ -21,3 +21,10 @@ export function quantileOfSorted(sorted: ArrayLike<number>, share: number): numb
 export function upperMedian(values: ArrayLike<number>): number | undefined {
   return Float64Array.from(values).toSorted()[values.length >> 1]
 }
+
+/** The lowest index up to which the counts add up to `wanted`; the last one where all do not. */
+export function indexReached(counts: ArrayLike<number>, wanted: number): number {
+  let index = 0
+  for (let sum = counts[0] ?? 0; sum < wanted && index < counts.length - 1;) sum += counts[++index]!
+  return index
+}

@@ -16,9 +16,7 @@ export class SetDigest {
   /** @param sha256 of the image's file, 64 hex digits */
   add(id: string, sha256: string): void {
     const at = this.ids.push(id) - 1
-    if (this.ids.length * SHA_BYTES > this.shas.length) {
-      this.shas = Buffer.concat([this.shas, Buffer.alloc(this.shas.length)])
-    }
+    this.reach(this.ids.length * SHA_BYTES)
     this.shas.write(sha256, at * SHA_BYTES, 'hex')
   }
 
@@ -26,10 +24,7 @@ export class SetDigest {
   addAll(ids: readonly string[], digests: Uint8Array): void {
     const start = this.ids.length * SHA_BYTES
     for (const id of ids) this.ids.push(id)
-    if (start + digests.length > this.shas.length) {
-      const more = Math.max(this.shas.length, digests.length)
-      this.shas = Buffer.concat([this.shas, Buffer.alloc(more)])
-    }
+    this.reach(start + digests.length)
     this.shas.set(digests, start)
   }
 
@@ -54,6 +49,13 @@ export class SetDigest {
       rows = ''
     }
     return hash.update(rows).digest('hex')
+  }
+
+  /** Makes room for this many bytes. */
+  private reach(bytes: number): void {
+    const missing = bytes - this.shas.length
+    if (missing <= 0) return
+    this.shas = Buffer.concat([this.shas, Buffer.alloc(Math.max(this.shas.length, missing))])
   }
 
   private row(at: number): string {

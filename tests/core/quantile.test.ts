@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { quantile, quantileOfSorted, upperMedian } from '../../src/core/quantile.ts'
+import { indexReached, quantile, quantileOfSorted, upperMedian } from '../../src/core/quantile.ts'
 
 describe('quantile', () => {
   it('lies between neighbours in a straight line', () => {
@@ -23,5 +23,19 @@ describe('upperMedian', () => {
     expect(upperMedian([9, 1, 5])).toBe(5)
     expect(upperMedian([9, 10, 1, 5])).toBe(9)
     expect(upperMedian([])).toBeUndefined()
+  })
+})
+
+describe('indexReached', () => {
+  it('is the first up to which the counts add up to what is wanted', () => {
+    expect(indexReached([2, 0, 3, 5], 2)).toBe(0)
+    expect(indexReached([2, 0, 3, 5], 2.5)).toBe(2)
+    expect(indexReached([2, 0, 3, 5], 5)).toBe(2)
+    expect(indexReached([2, 0, 3, 5], 6)).toBe(3)
+  })
+
+  it('is the last where they do not, and the first where nothing is wanted', () => {
+    expect(indexReached([2, 0, 3, 5], 11)).toBe(3)
+    expect(indexReached([0, 0], 0)).toBe(0)
   })
 })

@@ -70,16 +70,25 @@ export async function sweepImages(
   })
 }
 
-async function writeLists(
+/** The lists of a set's images and their targets, with their heads. */
+export async function openLists(
   folder: OutputFolder<DatasetInfo>,
-  finishing: Finishing,
-): Promise<Finished> {
+  splits: readonly Split[],
+): Promise<ReadonlyMap<Split, AtomicWriter>> {
   const lists = new Map<Split, AtomicWriter>()
-  for (const split of splitsOf(finishing.plan)) {
+  for (const split of splits) {
     const list = await folder.writer(listOf(split))
     await list.write(csvRow(['ID', 'target']))
     lists.set(split, list)
   }
+  return lists
+}
+
+async function writeLists(
+  folder: OutputFolder<DatasetInfo>,
+  finishing: Finishing,
+): Promise<Finished> {
+  const lists = await openLists(folder, splitsOf(finishing.plan))
   const tally = new Tally({ ...finishing, splits: splitsOf(finishing.plan) })
   const lines = await AnnotationFile.open(folder, finishing.plan)
   const onRow = async (row: ManifestRow): Promise<void> => {

@@ -193,7 +193,7 @@ function imagesLeft(parts: readonly Part[], isDone: (place: number) => boolean):
 
 export function cardSplits(
   info: Pick<DatasetInfo, 'pairs'>,
-  parts: readonly Part[],
+  parts: readonly Pick<Part, 'split'>[],
   files: readonly PartRow[],
 ): Parameters<typeof cardOf>[3] {
   return splitsOf(info).flatMap((split) => {

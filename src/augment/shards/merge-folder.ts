@@ -1,16 +1,13 @@
 /** Shards of images as one folder of images. */
 import { rm } from 'node:fs/promises'
-import type { AtomicWriter } from '../../core/atomic-writer.ts'
 import { ANNOTATIONS } from '../../dataset/annotations/annotation.ts'
-import { splitsOf, type DatasetInfo, type Split } from '../../dataset/built-dataset.ts'
-import { csvRow } from '../../dataset/csv.ts'
+import { splitsOf, type DatasetInfo } from '../../dataset/built-dataset.ts'
 import { MANIFEST } from '../../jobs/layout.ts'
 import { withOutputFolder, type OutputFolder } from '../../jobs/output-folder.ts'
 import { placesOfShard } from '../../jobs/shard-name.ts'
 import { claimOf, refuseOtherData } from '../build/claim.ts'
 import { recipeFiles } from '../build/description.ts'
-import { sweepImages } from '../build/finish.ts'
-import { listOf } from '../build/paths.ts'
+import { openLists, sweepImages } from '../build/finish.ts'
 import type { PlannedSource } from '../build/plan.ts'
 import { Tally, type Finished } from '../build/tally.ts'
 import type { Failure } from '../build/task.ts'
@@ -47,12 +44,7 @@ async function bringAll(
   const { out, progress, signal } = options
   const { recipe } = open
   const splits = splitsOf(recipe)
-  const lists = new Map<Split, AtomicWriter>()
-  for (const split of splits) {
-    const list = await folder.writer(listOf(split))
-    await list.write(csvRow(['ID', 'target']))
-    lists.set(split, list)
-  }
+  const lists = await openLists(folder, splits)
   const annotations = await annotationsOf(folder, open, info)
   const manifest = await folder.writer(MANIFEST)
   const tally = new Tally({ ...open, splits })

@@ -11,7 +11,7 @@ import { Tally, type Finished } from '../build/tally.ts'
 import type { Failure } from '../build/task.ts'
 import { cardOf } from '../export/card.ts'
 import { IMAGES, readExportInfo, type ExportInfo } from '../export/export-info.ts'
-import { OURS } from '../export/export-set.ts'
+import { cardSplits, OURS } from '../export/export-set.ts'
 import { splitName } from '../export/export-row.ts'
 import { loadFormat } from '../export/formats.ts'
 import { labelsOf } from '../export/labels.ts'
@@ -63,17 +63,15 @@ export function mergePacked(
       const names = new Set(files.map(({ file }) => file))
       const found = (await readdir(folder.at('data'))).map((file) => `data/${file}`)
       await folder.sweep(found, (file) => names.has(file))
-      const inOrder = splits.flatMap((split) => files.filter(isOf(splitName(split))))
+      const parts = splits.flatMap((split) =>
+        files.filter(isOf(splitName(split))).map((file) => ({ split, file })),
+      )
+      const inOrder = parts.map(({ file }) => file)
       await folder.write(MANIFEST, inOrder.map((file) => `${JSON.stringify(file)}\n`).join(''))
       const result = { ...tally.finished(failed.length), ...(annotations && { annotated }) }
       const dataset = { ...info, complete: true, ...result }
-      const listed = splits.flatMap((split) => {
-        const own = inOrder.filter(isOf(splitName(split)))
-        const bytes = own.reduce((sum, file) => sum + file.bytes, 0)
-        const count = own.reduce((sum, file) => sum + file.images, 0)
-        return own.length > 0 ? [{ split, images: count, bytes }] : []
-      })
-      await folder.write('README.md', cardOf(dataset, format, labels, listed))
+      const card = cardOf(dataset, format, labels, cardSplits(dataset, parts, inOrder))
+      await folder.write('README.md', card)
       return { outcome: { digest: result.digest, dataset }, result }
     })
     return { ...finished, failures: failures.all }

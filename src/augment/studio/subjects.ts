@@ -7,9 +7,8 @@ import { findAnnotations } from '../../dataset/annotations/files.ts'
 import { readSetAnnotations } from '../../dataset/annotations/read-set.ts'
 import { readLabelledSet } from '../../dataset/labelled-set.ts'
 import { withPool } from '../../jobs/pool.ts'
-import { setupOf, WORKER } from '../build/build.ts'
 import { planBuild, type Plan, type SurveyedPage } from '../build/plan.ts'
-import { surveyPages } from '../build/survey.ts'
+import { SURVEY_WORKER, surveyPages } from '../build/survey.ts'
 import type { ClassName } from '../../dataset/classes.ts'
 import { parseRecipe } from '../recipe/parse.ts'
 import type { Recipe } from '../recipe/recipe.ts'
@@ -53,11 +52,9 @@ export class Subjects {
     { progress, signal }: { progress: Progress; signal: AbortSignal },
   ): Promise<Subjects> {
     const set = await readLabelledSet(data, {})
-    const { recipe } = NOTHING
-    const setup = setupOf({ out: '', recipe, holdoutRecipe: recipe }, set.root, 'none')
     const { pages, failures, warnings } = await withPool(
-      WORKER,
-      { threads: workers, setup, signal },
+      SURVEY_WORKER,
+      { threads: workers, setup: { root: set.root }, signal },
       (pool) => surveyPages(pool, set, { progress, signal }),
     )
     const byClass = byTurns(pages, set.classes)

@@ -2,6 +2,7 @@
  * What lies where a moved page no longer does: white (a scanner's lid, a viewer's background), the
  * page's own paper, the desk under it, or black.
  */
+import { indexReached } from '../../core/quantile.ts'
 import type { Rng } from '../../core/rng.ts'
 import {
   backgroundTile,
@@ -135,9 +136,7 @@ export function borderColor({ width, height, bytes }: Raster): string {
     take(width - 1 - inset, y)
   }
   const middle = counts.map((count) => {
-    let left = perSide * 2
-    let value = 0
-    while (value < 255 && left > count[value]!) left -= count[value++]!
+    const value = indexReached(count, perSide * 2)
     return value.toString(16).padStart(2, '0')
   })
   return `#${middle.join('')}`

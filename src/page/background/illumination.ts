@@ -1,4 +1,5 @@
 /** The bare background of a page (its paper, as it is lit) under whatever is printed on it. */
+import { indexReached } from '../../core/quantile.ts'
 import type { Plane } from '../image/float-plane.ts'
 
 /** Brightness of the background on a coarse grid of tiles. */
@@ -73,9 +74,7 @@ function measureTile(
     }
   }
   const total = (x1 - x0) * (y1 - y0)
-  let below = 0
-  let level = 0
-  while (level < 255 && below + counts[level]! < total * QUANTILE) below += counts[level++]!
+  const level = indexReached(counts, total * QUANTILE)
   const band = Math.max(3, level * NEAR)
   let own = 0
   for (let k = Math.max(0, Math.ceil(level - band)); k <= Math.min(255, level + band); k++) {

@@ -1,4 +1,5 @@
 /** What a page shows a cell at a time, and neighbourhoods of cells: what finding its paper takes. */
+import { indexReached } from '../../core/quantile.ts'
 import type { Grid } from './grid.ts'
 import { kernelArena } from '../kernels/arena.ts'
 
@@ -135,12 +136,7 @@ export function averaged(values: Uint8Array, { columns, rows }: Grid): Uint8Arra
 function percentile(values: Uint8Array, share: number): number {
   const counts = new Uint32Array(256)
   for (const value of values) counts[value] = counts[value]! + 1
-  let below = 0
-  for (let value = 0; value < 256; value++) {
-    below += counts[value]!
-    if (below >= share * values.length) return value
-  }
-  return 255
+  return indexReached(counts, share * values.length)
 }
 
 /** Share of all cells in the largest region of paper whose tone changes by small steps only. */

@@ -1,6 +1,7 @@
 /** Margins: where one row begins, or ends, below the other. */
-import type { Curve } from './row-curves.ts'
-import type { Flat } from './row-curves.ts'
+import { upperMedian } from '../../core/quantile.ts'
+import { mutualChains } from './mutual-chains.ts'
+import type { Curve, Flat } from './row-curves.ts'
 
 /** Rows of one margin begin within this many heights of each other, and at most that far apart, in heights. */
 const OFF = 0.7
@@ -35,28 +36,17 @@ function marginsAt(rows: readonly Curve[], flat: Flat, side: 'start' | 'end'): C
   ends.sort((a, b) => a.down - b.down)
   const below = ends.map((_, i) => nextOf(ends, i, 1))
   const above = ends.map((_, i) => nextOf(ends, i, -1))
-  const curves: Curve[] = []
-  for (let first = 0; first < ends.length; first++) {
-    const before = above[first]!
-    if (before >= 0 && below[before] === first) continue
-    const margin = [ends[first]!]
-    for (let at = first; ;) {
-      const next = below[at]!
-      if (next < 0 || above[next] !== at) break
-      margin.push(ends[next]!)
-      at = next
+  const margins = mutualChains(below, above).filter((margin) => margin.length >= ROWS)
+  return margins.map((margin): Curve => {
+    const own = margin.map((i) => ends[i]!)
+    return {
+      u: Float32Array.from(own, ({ u }) => u),
+      v: Float32Array.from(own, ({ v }) => v),
+      height: upperMedian(own.map(({ height }) => height))!,
+      start: own[0]!.v,
+      end: own.at(-1)!.v,
     }
-    if (margin.length < ROWS) continue
-    const heights = margin.map(({ height }) => height).toSorted((a, b) => a - b)
-    curves.push({
-      u: Float32Array.from(margin, ({ u }) => u),
-      v: Float32Array.from(margin, ({ v }) => v),
-      height: heights[heights.length >> 1]!,
-      start: margin[0]!.v,
-      end: margin.at(-1)!.v,
-    })
-  }
-  return curves
+  })
 }
 
 /** The nearest end in a direction down the page that stands right below or above. */

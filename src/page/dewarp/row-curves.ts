@@ -1,5 +1,7 @@
 /** Rows of print followed along their bends: from each piece of ink to the one beside it. */
+import { upperMedian } from '../../core/quantile.ts'
 import type { Glyphs } from './glyphs.ts'
+import { mutualChains } from './mutual-chains.ts'
 
 /** Points along something that should be straight. */
 export interface Curve {
@@ -37,21 +39,7 @@ export function rowCurves(glyphs: Glyphs, flat: Flat, slope: number): Curve[] {
   const there = laidFlat(glyphs, flat)
   const right = neighbours(there, slope, 1)
   const left = neighbours(there, slope, -1)
-  const curves: Curve[] = []
-  for (let start = 0; start < glyphs.count; start++) {
-    const before = left[start]!
-    if (before >= 0 && right[before] === start) continue
-    const row = [start]
-    for (let at = start; ;) {
-      const next = right[at]!
-      if (next < 0 || left[next] !== at) break
-      row.push(next)
-      at = next
-    }
-    const curve = curveOf(glyphs, row)
-    if (curve) curves.push(curve)
-  }
-  return curves
+  return mutualChains(right, left).flatMap((row) => curveOf(glyphs, row) ?? [])
 }
 
 /** The boxes moved to where their middles lie on the flat sheet. */
@@ -110,8 +98,7 @@ function neighbours(glyphs: Glyphs, slope: number, side: 1 | -1): Int32Array {
 /** A row's feet, each the middle one of three neighbouring pieces'. */
 function curveOf({ u0, u1, v0, v1 }: Glyphs, row: readonly number[]): Curve | undefined {
   if (row.length < PIECES) return undefined
-  const heights = row.map((i) => v1[i]! - v0[i]!).toSorted((a, b) => a - b)
-  const height = heights[heights.length >> 1]!
+  const height = upperMedian(row.map((i) => v1[i]! - v0[i]!))!
   if (u1[row.at(-1)!]! - u0[row[0]!]! < LENGTH * height) return undefined
   const points = Math.ceil(row.length / WINDOW)
   const u = new Float32Array(points)
@@ -121,7 +108,7 @@ function curveOf({ u0, u1, v0, v1 }: Glyphs, row: readonly number[]): Curve | un
     const start = Math.min(k * WINDOW, row.length - WINDOW)
     const three = row.slice(start, start + WINDOW)
     u[k] = three.reduce((sum, i) => sum + u0[i]! + u1[i]!, 0) / (2 * WINDOW)
-    v[k] = three.map((i) => v1[i]!).toSorted((a, b) => a - b)[WINDOW >> 1]!
+    v[k] = upperMedian(three.map((i) => v1[i]!))!
   }
   return { u, v, height, start: u0[row[0]!]!, end: u1[row.at(-1)!]! }
 }

@@ -2,6 +2,7 @@
 import { glyphsOf } from './glyphs.ts'
 import { marginCurves } from './margins.ts'
 import { sideCurves } from './sides.ts'
+import { turnedBox, type TurnedBox } from './turned-frame.ts'
 import { rowCurves, type Curve, type Flat } from './row-curves.ts'
 import {
   deviations,
@@ -157,22 +158,6 @@ export function rowsOf(
   return { length: lengthOf(rows), bent: off(still, samples, all, 0.9) }
 }
 
-interface Box {
-  left: number
-  top: number
-  right: number
-  bottom: number
-}
-
-/** What a page takes in the frame turned by an angle. */
-function turnedBox({ width, height }: Source, angle: number): Box {
-  const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
-  const us = [0, width * cos, height * sin, width * cos + height * sin]
-  const vs = [0, -width * sin, height * cos, height * cos - width * sin]
-  const [left, right] = [Math.min(...us), Math.max(...us)]
-  return { left, right, top: Math.min(...vs), bottom: Math.max(...vs) }
-}
-
 function samplesOf(curves: readonly Curve[]): Samples {
   const count = curves.reduce((sum, { u }) => sum + u.length, 0)
   const samples: Samples = {
@@ -212,7 +197,7 @@ function off(field: Field, samples: Samples, trust: Float32Array, share: number)
  * What is left of the deviations of every other row when the field is fitted to the rest: rows of a bent
  * sheet bend alike, a writer's waver each in its own way.
  */
-function heldOut(rows: readonly Curve[], { step }: Field, box: Box): number {
+function heldOut(rows: readonly Curve[], { step }: Field, box: TurnedBox): number {
   const sorted = rows.toSorted((a, b) => middleOf(a) - middleOf(b))
   const kept = samplesOf(sorted.filter((_, i) => i % 2 === 0))
   const others = samplesOf(sorted.filter((_, i) => i % 2 === 1))

@@ -1,6 +1,7 @@
 /** The sides of a photographed sheet: straight once it is flat, as its margins are. */
 import { sheetAt, type Sheet } from '../background/sheet.ts'
 import type { Curve, Flat } from './row-curves.ts'
+import { turnedBox } from './turned-frame.ts'
 
 /** Points on a side are this far apart, and the search for one goes in such steps: shares of the short side. */
 const APART = 1 / 80
@@ -23,8 +24,7 @@ export function sideCurves(sheet: Sheet, angle: number, flat: Flat): Curve[] {
   const { width, height } = sheet
   const short = Math.min(width, height)
   const [cos, sin] = [Math.cos(angle), Math.sin(angle)]
-  const us = [0, width * cos, height * sin, width * cos + height * sin]
-  const vs = [0, -width * sin, height * cos, height * cos - width * sin]
+  const { left, right, top, bottom } = turnedBox(sheet, angle)
   const isOn = (u: number, v: number): boolean =>
     sheetAt(sheet, u * cos - v * sin, u * sin + v * cos) > HALF
   const isCut = (u: number, v: number): boolean => {
@@ -33,11 +33,10 @@ export function sideCurves(sheet: Sheet, angle: number, flat: Flat): Curve[] {
     const near = CUT * STEP * short
     return x < near || y < near || x > width - near || y > height - near
   }
-  const [left, right] = [Math.min(...us), Math.max(...us)]
   const step = STEP * short
   const starts: Point[] = []
   const ends: Point[] = []
-  for (let v = Math.min(...vs); v < Math.max(...vs); v += APART * short) {
+  for (let v = top; v < bottom; v += APART * short) {
     // A row of the flat sheet, as it lies in the picture.
     const at = (u: number): number => 2 * v - flat(u, v).v
     const find = (from: number, way: number): Point | undefined => {

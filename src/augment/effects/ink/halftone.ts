@@ -3,6 +3,7 @@
  * Halftoning" (1987), has clustered-dot ordered dither, with dots that lie between pixels.
  */
 import { paperOfPage } from '../../../page/background/paper.ts'
+import { PaperRows } from '../../../page/background/paper-rows.ts'
 import { defineEffect } from '../effect.ts'
 import { enumOf, number } from '../params.ts'
 import { sheetFrame } from '../sheet-frame.ts'
@@ -65,16 +66,13 @@ export const halftone = defineEffect({
     })
     if (!screens[0]!.isSeen) return { skipped: 'dots are finer than pixels' }
     const bytes = page.pixels()
-    const light = [paper.red, paper.green, paper.blue].map((of) => ({
-      of,
-      row: new Uint16Array(width).fill(255 * 256),
-    }))
-    const [r, g, b] = light.map(({ row }) => row)
+    const rows = new PaperRows(width, white ? undefined : paper)
+    const { red, green, blue } = rows
     for (let y = 0, i = 0; y < height; y++) {
-      if (!white) for (const { of, row } of light) paper.grid.row(of, y, row)
+      rows.begin(y)
       for (const screen of screens) screen.begin(y)
       for (let x = 0; x < width; x++, i += 4) {
-        const [pr, pg, pb] = [r![x]! / 256, g![x]! / 256, b![x]! / 256]
+        const [pr, pg, pb] = [red[x]! / 256, green[x]! / 256, blue[x]! / 256]
         const cyan = inkOn(bytes[i]!, pr)
         const magenta = inkOn(bytes[i + 1]!, pg)
         const yellow = inkOn(bytes[i + 2]!, pb)

@@ -3,6 +3,7 @@
  * is little of it, and spots that come again with each turn of a damaged drum.
  */
 import { paperOfPage, type Paper } from '../../../page/background/paper.ts'
+import { PaperRows } from '../../../page/background/paper-rows.ts'
 import type { Page } from '../../../page/image/page.ts'
 import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile } from '../../../page/texture/noise.ts'
 import type { Rng } from '../../../core/rng.ts'
@@ -189,18 +190,17 @@ function keptAt(print: Print, x: number, y: number): number {
 }
 
 /** Takes toner off what is darker than the paper. */
-function thin(page: Page, { grid, red, green, blue }: Paper, print: Print): void {
+function thin(page: Page, paper: Paper, print: Print): void {
   const { width, height } = page
   const bytes = page.pixels()
-  const [r, g, b] = [red, green, blue].map(() => new Uint16Array(width))
+  const rows = new PaperRows(width, paper)
+  const { red, green, blue } = rows
   const { toSheet } = print.frame
   for (let y = 0, i = 0; y < height; y++) {
-    grid.row(red, y, r!)
-    grid.row(green, y, g!)
-    grid.row(blue, y, b!)
+    rows.begin(y)
     for (let x = 0; x < width; x++, i += 4) {
-      const paper = g![x]! / 256
-      const lost = 1 - bytes[i + 1]! / paper
+      const white = green[x]! / 256
+      const lost = 1 - bytes[i + 1]! / white
       if (!(lost > PLAIN)) continue
       const [px, py] = [x + 0.5, y + 0.5]
       const below = toSheet[6] * px + toSheet[7] * py + toSheet[8]
@@ -210,9 +210,9 @@ function thin(page: Page, { grid, red, green, blue }: Paper, print: Print): void
         (toSheet[3] * px + toSheet[4] * py + toSheet[5]) / below,
       )
       const keep = 1 - Math.min(1, (lost - PLAIN) / (INKED - PLAIN)) * (1 - kept)
-      bytes[i] = paler(bytes[i]!, r![x]! / 256, keep)
-      bytes[i + 1] = paler(bytes[i + 1]!, paper, keep)
-      bytes[i + 2] = paler(bytes[i + 2]!, b![x]! / 256, keep)
+      bytes[i] = paler(bytes[i]!, red[x]! / 256, keep)
+      bytes[i + 1] = paler(bytes[i + 1]!, white, keep)
+      bytes[i + 2] = paler(bytes[i + 2]!, blue[x]! / 256, keep)
     }
   }
 }

@@ -1,5 +1,6 @@
 /** What becomes of thermal paper: print with the gaps of a tired head, faded by plasticiser, darkened by heat. */
 import { paperOfPage } from '../../../page/background/paper.ts'
+import { PaperRows } from '../../../page/background/paper-rows.ts'
 import { defineEffect } from '../effect.ts'
 import { enumOf, int, number } from '../params.ts'
 import { nearer } from '../print-cost.ts'
@@ -102,18 +103,13 @@ export const thermal = defineEffect({
     if (params.scratches > 0) drawScratches(page, frame, params.scratches, rng.foldIn('scratches'))
     const { width, height } = page
     const bytes = page.pixels()
-    const [red, green, blue] = [0, 1, 2].map(() => new Uint16Array(width)) as [
-      Uint16Array,
-      Uint16Array,
-      Uint16Array,
-    ]
+    const rows = new PaperRows(width, paper)
+    const { red, green, blue } = rows
     const loss = new Float32Array(width)
     const dark = new Float32Array(width)
     const whole = 1 - params.fade
     for (let y = 0, i = 0; y < height; y++) {
-      paper.grid.row(paper.red, y, red)
-      paper.grid.row(paper.green, y, green)
-      paper.grid.row(paper.blue, y, blue)
+      rows.begin(y)
       if (params.patches > 0) fieldRow(patches.loss, y, loss)
       if (params.heat > 0) fieldRow(patches.heat, y, dark)
       for (let x = 0; x < width; x++, i += 4) {

@@ -1,5 +1,5 @@
 /** Finds the glyphs of a page in any orientation: connected components among others of their size. */
-import { upperMedian } from '../../../core/quantile.ts'
+import { indexReached, upperMedian } from '../../../core/quantile.ts'
 import { binarise } from '../../textlines/binarise.ts'
 import { components, type Components } from '../../textlines/components.ts'
 import { luma } from '../../image/plane.ts'
@@ -53,10 +53,7 @@ export function findGlyphs(page: Page, tilt = 0): Glyphs {
 function middle(values: Uint8Array): number {
   const counts = new Uint32Array(256)
   for (let i = 0; i < values.length; i++) counts[values[i]!]!++
-  let below = 0
-  let level = 0
-  while (below + counts[level]! < values.length / 2) below += counts[level++]!
-  return level
+  return indexReached(counts, values.length / 2)
 }
 
 function darkGlyphs(

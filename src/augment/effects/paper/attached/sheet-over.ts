@@ -8,6 +8,7 @@ import { warp } from '../../../../page/geometry/warp.ts'
 import type { Page } from '../../../../page/image/page.ts'
 import type { Raster } from '../../../../page/image/raster.ts'
 import type { Source } from '../../../../page/image/source.ts'
+import { indexReached } from '../../../../core/quantile.ts'
 import type { Rng } from '../../../../core/rng.ts'
 import { sheetFrame, type SheetFrame } from '../../sheet-frame.ts'
 import { colourOf } from '../fasteners/beneath.ts'
@@ -117,12 +118,7 @@ function paperTone(bytes: Uint8ClampedArray): [number, number, number] {
       counts[bytes[i]!]!++
       all++
     }
-    let below = 0
-    for (let level = 0; level < 256; level++) {
-      below += counts[level]!
-      if (below >= 0.9 * all) return Math.max(120, level)
-    }
-    return 255
+    return Math.max(120, indexReached(counts, 0.9 * all))
   })
   return tones as [number, number, number]
 }

@@ -1,5 +1,6 @@
 /** A sticky note: glued along its upper side, its lower one standing up, with something written on it. */
 import type { Paper } from '../../../../page/background/paper.ts'
+import { PaperRows } from '../../../../page/background/paper-rows.ts'
 import type { Page } from '../../../../page/image/page.ts'
 import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile } from '../../../../page/texture/noise.ts'
 import type { Rng } from '../../../../core/rng.ts'
@@ -52,7 +53,8 @@ export function layNote(page: Page, local: Local, note: Note, paper: Paper, rng:
     return free <= 0 ? 0 : lift * free * free * (1 + more * ((2 * u) / wide - 1))
   }
   const bytes = page.pixels()
-  const rows = new PaperRows(page, paper)
+  const rows = new PaperRows(page.width, paper)
+  const tones = [rows.red, rows.green, rows.blue] as const
   // A corner stands up half as high again, and its shadow falls beside it.
   const reach = 2 * SOFT + (2 * SOFTER + 0.8) * 1.5 * lift + 1
   visitAround(page, local, { wide, high, reach }, (u, v, x, y) => {
@@ -78,31 +80,11 @@ export function layNote(page: Page, local: Local, note: Note, paper: Paper, rng:
     const tone = (1 - 0.75 * slope * ly) * (1 - 0.02 * (u / wide) * lx)
     const texel = ((v * FIBRES + top) & WRAP) * NOISE_SIDE + ((u * FIBRES + left) & WRAP)
     const grain = 1 + (0.009 * (fibres[texel]! - NOISE_MEAN)) / NOISE_SD
+    rows.begin(y)
     for (let c = 0; c < 3; c++) {
-      const own = Math.min(255, (tint[c]! * tone * grain * rows.at(c, x, y)) / 250)
+      const white = tones[c]![x]! / 256
+      const own = Math.min(255, (tint[c]! * tone * grain * white) / 250)
       bytes[i + c] = bytes[i + c]! + (own - bytes[i + c]!) * inside
     }
   })
-}
-
-/** The paper's own tone under each pixel, row by row: what light falls there. */
-export class PaperRows {
-  private readonly rows: readonly Uint16Array[]
-  private readonly paper: Paper
-  private row = -1
-
-  constructor({ width }: Page, paper: Paper) {
-    this.paper = paper
-    this.rows = [0, 1, 2].map(() => new Uint16Array(width))
-  }
-
-  /** Grey levels. @param channel 0 to 2 */
-  at(channel: number, x: number, y: number): number {
-    if (y !== this.row) {
-      const { grid, red, green, blue } = this.paper
-      for (const [c, plane] of [red, green, blue].entries()) grid.row(plane, y, this.rows[c]!)
-      this.row = y
-    }
-    return this.rows[channel]![x]! / 256
-  }
 }

@@ -1,10 +1,10 @@
 /** Adhesive tape, stuck on a sheet and cut off at a saw's teeth. */
 import type { Paper } from '../../../../page/background/paper.ts'
+import { PaperRows } from '../../../../page/background/paper-rows.ts'
 import type { Page } from '../../../../page/image/page.ts'
 import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile } from '../../../../page/texture/noise.ts'
 import type { Rng } from '../../../../core/rng.ts'
 import { covered, visitAround, type Local } from './local.ts'
-import { PaperRows } from './sticky-note.ts'
 
 export const TAPES = ['clear', 'matte', 'aged', 'masking'] as const
 
@@ -89,7 +89,8 @@ export function stickTape(
   const shine = rng.uniform(0.2, 0.8) * high
   const broad = rng.uniform(0.08, 0.2) * high
   const bytes = page.pixels()
-  const rows = new PaperRows(page, paper)
+  const rows = new PaperRows(page.width, paper)
+  const tones = [rows.red, rows.green, rows.blue] as const
   const isTorn = kind === 'masking'
   const teeth = (v: number, shift: number): number => {
     if (isTorn) {
@@ -116,8 +117,9 @@ export function stickTape(
     const off = (v - shine - 0.4 * Math.sin(u / 9)) / broad
     const gloss = look.gloss * Math.exp(-off * off) * (1 + (0.4 * (wave - NOISE_MEAN)) / NOISE_SD)
     const i = 4 * (y * page.width + x)
+    rows.begin(y)
     for (let c = 0; c < 3; c++) {
-      const white = rows.at(c, x, y)
+      const white = tones[c]![x]! / 256
       const film = bytes[i + c]! * look.through[c]!
       const own = (film + (look.tone[c]! * white - film) * look.haze) * dark + (gloss * white) / 255
       bytes[i + c] = bytes[i + c]! + (own - bytes[i + c]!) * inside

@@ -1,4 +1,5 @@
 /** Ink laid on paper of one tone. */
+import { indexReached } from '../../../../core/quantile.ts'
 import { averageBare, coarseMeans, spreadRow } from '../../../../page/background/bare-average.ts'
 import type { Plane } from '../../../../page/image/float-plane.ts'
 import type { Page } from '../../../../page/image/page.ts'
@@ -95,8 +96,6 @@ function endsOf(
       total++
     }
   }
-  let left = total * BLACK
-  let level = 0
-  while (level < 255 && (left -= counts[level]!) > 0) level++
+  const level = indexReached(counts, total * BLACK)
   return [Math.min(PALEST_BLACK, level / 255), Math.max(DARKEST_WHITE, 1 - WHITE * roughness)]
 }

@@ -1,4 +1,5 @@
 /** How bright a page's paper and its ink are, and of what colour the paper is. */
+import { indexReached } from '../../../../core/quantile.ts'
 import type { Page } from '../../../../page/image/page.ts'
 import {
   estimateBackground,
@@ -32,9 +33,7 @@ export function paperColor(page: Page): string {
   const pixels = page.peek()
   const counts = new Uint32Array(256)
   for (let i = 0; i < pixels.length; i += 4) counts[pixels[i + 1]!]!++
-  let below = 0
-  let middle = 0
-  while (below + counts[middle]! < pixels.length / 8) below += counts[middle++]!
+  const middle = indexReached(counts, pixels.length / 8)
   const sums = [0, 0, 0]
   let count = 0
   for (let i = 0; i < pixels.length; i += 4) {
