@@ -40,12 +40,14 @@ const SHOWN: Readonly<Record<string, Record<string, number | string>>> = {
   underline: { lines: 40, color: 'red', pen: 'ballpoint' },
   highlight: { lines: 8, color: 'yellow' },
   scribbles: { count: 5, color: 'blue', pen: 'ballpoint' },
+  'margin-notes': { notes: 1, fields: 40, script: 'korean', color: 'blue', pen: 'ballpoint' },
   stamp: { kind: 'received', script: 'any', count: 2, size: 1.4, ink: 0.6 },
   redaction: { kind: 'marker', lines: 24, opacity: 0.88, rewritten: 0 },
   attached: { kind: 'sticky-note', count: 2, lines: 3, lift: 6 },
   tear: { kind: 'corner', size: 0.2, fibre: 0.006, count: 2 },
   'low-toner': { loss: 0.85, width: 0.5, streaks: 3 },
   halftone: { lines: 90, ink: 'colour' },
+  'print-head': { kind: 'carbon', copy: 2, color: 'blue', smudge: 0.6 },
   'section-shift': { count: 4, slip: 0.03, aside: 0.02, channels: 0.004 },
   moire: { strength: 0.1, fringes: 40, bend: 0.8 },
   'ink-bleed': { reach: 0.0025, amount: 0.9 },
@@ -91,11 +93,21 @@ function usual(effect: AnyEffect): Record<string, number | string> {
   )
 }
 
+/** Upper left corner of the piece that is shown of an effect, where it is another than usual. */
+const PIECES: Readonly<Record<string, { left: number; top: number }>> = {
+  'margin-notes': { left: 250, top: 96 },
+}
+const USUAL_PIECE = { left: 60, top: 40 }
+
 /** One half of a picture, 200×200: the page, or a piece of it 150 px wide. */
-async function half(page: Page, whole: boolean): Promise<Buffer> {
+async function half(
+  page: Page,
+  whole: boolean,
+  piece: { left: number; top: number },
+): Promise<Buffer> {
   const { width, height } = page
   const image = sharp(Buffer.from(page.peek()), { raw: { width, height, channels: 4 } })
-  if (!whole) image.extract({ left: 60, top: 40, width: 150, height: 150 })
+  if (!whole) image.extract({ ...piece, width: 150, height: 150 })
   return image
     .removeAlpha()
     .resize(200, 200, { fit: whole ? 'contain' : 'fill', background: '#888888' })
@@ -105,14 +117,15 @@ async function half(page: Page, whole: boolean): Promise<Buffer> {
 
 async function picture(effect: AnyEffect): Promise<Buffer> {
   const whole = effect.movesPixels || WHOLE.has(effect.name)
-  const before = await half(loadedPage(effect, PAGE), whole)
+  const piece = PIECES[effect.name] ?? USUAL_PIECE
+  const before = await half(loadedPage(effect, PAGE), whole, piece)
   const page = loadedPage(effect, PAGE)
   const params = { ...usual(effect), ...SHOWN[effect.name] }
   effect.apply(page, params, rngFrom(`docs/${effect.name}`), otherThan(PAGE))
   const both = sharp({ create: { width: 404, height: 200, channels: 3, background: '#ffffff' } })
     .composite([
       { input: before, left: 0, top: 0 },
-      { input: await half(page, whole), left: 204, top: 0 },
+      { input: await half(page, whole, piece), left: 204, top: 0 },
     ])
     .png()
   const drawn = await both.toBuffer()

@@ -3,9 +3,11 @@ import { strikethrough } from './ink/strikethrough.ts'
 import { underline } from './ink/underline.ts'
 import { highlight } from './ink/highlight.ts'
 import { scribbles } from './ink/scribbles.ts'
+import { marginNotes } from './ink/margin-notes.ts'
 import { stamp } from './ink/stamp.ts'
 import { watermark } from './ink/watermark.ts'
 import { redaction } from './ink/redaction.ts'
+import { printHead } from './ink/print-head.ts'
 import { inkBleed } from './ink/ink-bleed.ts'
 import { fade } from './ink/fade.ts'
 import { halftone } from './ink/halftone.ts'
@@ -64,12 +66,14 @@ const EFFECTS: readonly AnyEffect[] = [
   underline,
   highlight,
   scribbles,
+  marginNotes,
   stamp,
   redaction,
   inkBleed,
   fade,
   halftone,
   lowToner,
+  printHead,
   paperColor,
   bleedThrough,
   thermal,

@@ -21,34 +21,39 @@ async function marksOf(steps: string) {
   return new Annotator(annotations, source).on('x', { ...picture, ...made }).annotations
 }
 
-test.each(['underline', 'strikethrough', 'scribbles', 'highlight', 'stamp', 'redaction'])(
-  '%s',
-  async (name) => {
-    const marks = await marksOf(`{ effect: ${name} }`)
-    expect(marks.length).toBeGreaterThan(0)
-    expect(new Set(marks.map(({ kind }) => kind))).toEqual(new Set(['mark']))
-    const boxes = marks.map(({ points }) => boundsOf(points))
-    const touched = boxes.map(() => 0)
-    let outside = 0
-    const bytes = page.peek()
-    for (let k = 0; k < page.width * page.height; k++) {
-      const changed = [0, 1, 2].some(
-        (c) => Math.abs(bytes[4 * k + c]! - source.pixels[4 * k + c]!) > 40,
-      )
-      if (!changed) continue
-      const [x, y] = [(k % page.width) + 0.5, Math.floor(k / page.width) + 0.5]
-      const at = boxes.findIndex(
-        ([left, top, right, bottom]) =>
-          x > left - 2 && x < right + 2 && y > top - 2 && y < bottom + 2,
-      )
-      if (at < 0) outside++
-      else touched[at]!++
-    }
-    const all = touched.reduce((sum, n) => sum + n, outside)
-    expect(all).toBeGreaterThan(20)
-    expect(outside).toBeLessThan(0.05 * all)
-  },
-)
+test.each([
+  'underline',
+  'strikethrough',
+  'scribbles',
+  'margin-notes',
+  'highlight',
+  'stamp',
+  'redaction',
+])('%s', async (name) => {
+  const marks = await marksOf(`{ effect: ${name} }`)
+  expect(marks.length).toBeGreaterThan(0)
+  expect(new Set(marks.map(({ kind }) => kind))).toEqual(new Set(['mark']))
+  const boxes = marks.map(({ points }) => boundsOf(points))
+  const touched = boxes.map(() => 0)
+  let outside = 0
+  const bytes = page.peek()
+  for (let k = 0; k < page.width * page.height; k++) {
+    const changed = [0, 1, 2].some(
+      (c) => Math.abs(bytes[4 * k + c]! - source.pixels[4 * k + c]!) > 40,
+    )
+    if (!changed) continue
+    const [x, y] = [(k % page.width) + 0.5, Math.floor(k / page.width) + 0.5]
+    const at = boxes.findIndex(
+      ([left, top, right, bottom]) =>
+        x > left - 2 && x < right + 2 && y > top - 2 && y < bottom + 2,
+    )
+    if (at < 0) outside++
+    else touched[at]!++
+  }
+  const all = touched.reduce((sum, n) => sum + n, outside)
+  expect(all).toBeGreaterThan(20)
+  expect(outside).toBeLessThan(0.05 * all)
+})
 
 test.each(['word', 'tiled', 'void'])('the words of a watermark: %s', async (kind) => {
   const marks = await marksOf(
