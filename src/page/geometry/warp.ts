@@ -30,7 +30,7 @@ export function warpInArena(
   const edges = arena.write(edgesOf(source, forward))
   const cubic = arena.constant('cubic', () => CUBIC)
   const eight = arena.constant('wide-cubic', wideCubic)
-  const taps = arena.alloc(64)
+  const taps = arena.alloc(80)
   const [at, width, height] = [source.at, source.width, source.height]
   const [to, wide, high] = [target.at, target.width, target.height]
   arena.run.warpPixels(at, width, height, to, wide, high, map, edges, cubic, eight, taps)

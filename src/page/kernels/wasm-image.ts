@@ -20,3 +20,28 @@ export function writeImage(arena: Arena, { width, height, bytes }: Raster): Wasm
   arena.view(image.at, bytes.length, Uint8ClampedArray).set(bytes)
   return image
 }
+
+/**
+ * Copies a page in with a row above, two below, a column to the left and two to the right of it, in
+ * which its outermost pixels go on: as far as cubic interpolation looks.
+ * @returns where they begin; a row has `width + 3` pixels
+ */
+export function writePadded(arena: Arena, { width, height, bytes }: Raster): number {
+  const at = arena.alloc((width + 3) * (height + 3) * 4 + 32)
+  const pitch = width + 3
+  const to = arena.view(at, pitch * (height + 3), Uint32Array)
+  const from = new Uint32Array(bytes.buffer, bytes.byteOffset, width * height)
+  for (let y = 0; y < height; y++) {
+    const row = (y + 1) * pitch
+    const last = row + width
+    to.set(from.subarray(y * width, (y + 1) * width), row + 1)
+    to[row] = to[row + 1]!
+    to[last + 1] = to[last]!
+    to[last + 2] = to[last]!
+  }
+  to.copyWithin(0, pitch, 2 * pitch)
+  const bottom = height * pitch
+  to.copyWithin(bottom + pitch, bottom, bottom + pitch)
+  to.copyWithin(bottom + 2 * pitch, bottom, bottom + pitch)
+  return at
+}

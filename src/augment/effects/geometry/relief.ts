@@ -7,7 +7,7 @@ import { CUBIC, wideCubic } from '../../../page/geometry/cubic.ts'
 import { displacementMap, type PointMap } from '../../../page/geometry/point-map.ts'
 import type { Raster } from '../../../page/image/raster.ts'
 import { kernelArena } from '../../../page/kernels/arena.ts'
-import { writeImage } from '../../../page/kernels/wasm-image.ts'
+import { writeImage, writePadded } from '../../../page/kernels/wasm-image.ts'
 import { NOISE_SIDE, noiseAt } from '../../../page/texture/noise.ts'
 
 /** Points along the short side: ridges of a page of any size are as sharp. */
@@ -138,7 +138,7 @@ export function drawRelief(
 ): void {
   const { width, height } = after
   const arena = kernelArena()
-  const from = writeImage(arena, before)
+  const from = writePadded(arena, before)
   const to = open ? writeImage(arena, after) : { at: arena.alloc(width * height * 4 + 32) }
   const offset = rng.next()
   const { columns, rows, step } = relief
@@ -151,7 +151,7 @@ export function drawRelief(
     shares[x] = at - cell
   }
   arena.run.drawRelief(
-    from.at,
+    from,
     before.width,
     before.height,
     to.at,

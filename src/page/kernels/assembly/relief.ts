@@ -1,12 +1,14 @@
 // A sheet that is not flat, seen and lit from somewhere: pixels move, and light falls on them anew.
 
-import { cubicSum, gather, lowBytes } from './cubic'
+import { cubicSum, lowBytes } from './cubic'
 import { STRIDE, WRAP } from './tile'
 
 /**
  * Draws RGBA pixels moved and lit by a grid, by cubic interpolation.
- * @param from the pixels before, not to be changed
- * @param width size of `from`, px
+ * @param from the pixels before, not to be changed, with a row above, two below, a column to the left
+ *   and two to the right of them in which the outermost go on: nothing in the loop has to look whether a
+ *   place lies inside, as with a call there its vectors would be kept on the stack, at twice the time
+ * @param width size of what `from` shows, px, without those
  * @param to what stands where the sheet is not; room for 12 bytes more
  * @param wide size of `to`, px
  * @param grid four 32-bit floats a point, row by row: from where in `from` the point comes, less its
@@ -44,12 +46,12 @@ export function drawRelief(
   top: i32,
   scratch: usize,
 ): void {
-  const taps = scratch
   const line = scratch + 64
   const light = v128.load(tint)
   const less = v128.load(tint, 16)
   const one = f32x4.splat(1)
-  const low = lowBytes(taps)
+  const low = lowBytes(scratch)
+  const pitch = (<usize>(width + 3)) << 2
   const lowest = i32x4.splat(0)
   const highest = i32x4.replace_lane(i32x4.splat((width - 1) << 8), 1, (height - 1) << 8)
   const ahead = i32x4(256, 0, 0, 0)
@@ -87,14 +89,8 @@ export function drawRelief(
       const iv = v256 >> 8
       const across = cubic + ((<usize>(u256 & 255)) << 3)
       const downward = eight + ((<usize>(v256 & 255)) << 6)
-      let at = from + ((<usize>((iv - 1) * width + iu - 1)) << 2)
-      let stride = (<usize>width) << 2
-      if (iu < 1 || iv < 1 || iu > width - 3 || iv > height - 3) {
-        gather(from, width, height, iu, iv, taps)
-        at = taps
-        stride = 16
-      }
-      const sum = cubicSum(at, stride, across, downward, low)
+      const at = from + iv * pitch + ((<usize>iu) << 2)
+      const sum = cubicSum(at, pitch, across, downward, low)
       const g = f32x4.splat(f32x4.extract_lane(value, 2))
       const balance = f32x4.sub(light, f32x4.mul(less, f32x4.sub(one, g)))
       const factor = f32x4.replace_lane(f32x4.mul(g, balance), 3, 1)

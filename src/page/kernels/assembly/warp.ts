@@ -12,7 +12,7 @@ const SPAN = 32
  * @param edges the source's four sides in `into`, as distances inwards a x + b y + c: twelve f64
  * @param cubic four weights of 128 (i16) for each of 256 steps between two pixels
  * @param wide the same weights, eight times each
- * @param taps room for sixteen pixels
+ * @param taps room for 80 bytes: sixteen pixels and `lowBytes`
  */
 export function warpPixels(
   from: usize,
@@ -96,8 +96,6 @@ function wholeRow(
   taps: usize,
 ): void {
   if (first >= end) return
-  const stride = width << 2
-  const low = lowBytes(taps)
   let scale = 1 / below(map, <f64>first + 0.5, Y)
   let u = across(map, <f64>first + 0.5, Y) * scale - 0.5
   let v = down(map, <f64>first + 0.5, Y) * scale - 0.5
@@ -121,25 +119,76 @@ function wholeRow(
       max(u, nextU) < <f64>(width - 3) &&
       min(v, nextV) >= 1.01 &&
       max(v, nextV) < <f64>(height - 3)
-    const origin = from + (((top - 1) * width + left - 1) << 2)
-    for (let k = x; k < stop; k++) {
-      const iu = us >> 16
-      const iv = vs >> 16
-      const across = cubic + (<usize>((us >> 8) & 255) << 3)
-      const downward = wide + (<usize>((vs >> 8) & 255) << 6)
-      let at = origin + ((iv * width + iu) << 2)
-      let line = <usize>stride
-      if (!inside) {
-        gather(from, width, height, left + iu, top + iv, taps)
-        at = taps
-        line = 16
-      }
-      v128.store32_lane(row + ((<usize>k) << 2), cubicPixel(at, line, across, downward, low), 0)
-      us += stepU
-      vs += stepV
+    const span = row + ((<usize>x) << 2)
+    if (inside) {
+      const origin = from + (((top - 1) * width + left - 1) << 2)
+      innerSpan(origin, width, span, stop - x, us, vs, stepU, stepV, cubic, wide, taps)
+    } else {
+      outerSpan(from, left, top, width, height, span, stop - x, us, vs, stepU, stepV, cubic, wide, taps)
     }
     u = nextU
     v = nextV
+  }
+}
+
+/**
+ * Pixels of a span whose sixteen neighbours lie in the source. No call and no choice in the loop: with
+ * one, vectors are kept on the stack, which takes twice the time.
+ * @param origin the first of sixteen pixels around place 0, 0
+ * @param us place in 16.16 fixed point, from `origin`
+ */
+function innerSpan(
+  origin: usize,
+  width: i32,
+  into: usize,
+  count: i32,
+  us: i32,
+  vs: i32,
+  stepU: i32,
+  stepV: i32,
+  cubic: usize,
+  wide: usize,
+  taps: usize,
+): void {
+  const stride = (<usize>width) << 2
+  const low = lowBytes(taps)
+  for (const end = into + ((<usize>count) << 2); into < end; into += 4) {
+    const across = cubic + (<usize>((us >> 8) & 255) << 3)
+    const downward = wide + (<usize>((vs >> 8) & 255) << 6)
+    const at = origin + (((vs >> 16) * width + (us >> 16)) << 2)
+    v128.store32_lane(into, cubicPixel(at, stride, across, downward, low), 0)
+    us += stepU
+    vs += stepV
+  }
+}
+
+/**
+ * The same near the source's sides, where its outermost pixels go on.
+ * @param left column of the source that place 0, 0 stands for; \`top\` its row
+ */
+function outerSpan(
+  from: usize,
+  left: i32,
+  top: i32,
+  width: i32,
+  height: i32,
+  into: usize,
+  count: i32,
+  us: i32,
+  vs: i32,
+  stepU: i32,
+  stepV: i32,
+  cubic: usize,
+  wide: usize,
+  taps: usize,
+): void {
+  for (const end = into + ((<usize>count) << 2); into < end; into += 4) {
+    const across = cubic + (<usize>((us >> 8) & 255) << 3)
+    const downward = wide + (<usize>((vs >> 8) & 255) << 6)
+    gather(from, width, height, left + (us >> 16), top + (vs >> 16), taps + 16)
+    v128.store32_lane(into, cubicPixel(taps + 16, 16, across, downward, lowBytes(taps)), 0)
+    us += stepU
+    vs += stepV
   }
 }
 
