@@ -127,11 +127,11 @@ run(
   `words build --data output/heavy --classes ${SIMILAR} --pages ${words.pages} --held-out ${words.heldOut} ` +
     `--min-pages ${words.minPages} --out runs/quickstart-words.yaml`,
 )
-// The sample's test pages are mirrored as often as not.
+// The sample's test pages lie in all eight orientations, mirrored as often as not.
 const evaluated = run(
   'train',
   'evaluate --run runs/quickstart --images data/test --truth data/test_truth.csv ' +
-    '--rerank runs/quickstart-words.yaml --mirrored as-likely --report runs/quickstart-test.html --json',
+    '--tta 4 --rerank runs/quickstart-words.yaml --mirrored as-likely --report runs/quickstart-test.html --json',
   true,
 )
 
