@@ -10,52 +10,17 @@ import { shardFolder } from '../src/augment/shards/shard-folder.ts'
 import { placesOfShard } from '../src/jobs/shard-name.ts'
 import { planOfSources, shapeOf } from '../src/augment/shards/shard-plan.ts'
 import { descriptionOf, versions } from '../src/augment/build/description.ts'
-import { planBuild, sourceDigest, imagesOf, type SurveyedPage } from '../src/augment/build/plan.ts'
-import { fileOf } from '../src/augment/build/paths.ts'
-import type { KeepFingerprint } from '../src/augment/build/survey.ts'
+import { planBuild, sourceDigest, imagesOf } from '../src/augment/build/plan.ts'
 import { loadRecipe } from '../src/augment/recipe/load.ts'
-import { drawSteps } from '../src/augment/recipe/draw.ts'
 import { readPlanInfo } from '../src/augment/shards/plan-info.ts'
-import { sha256 } from '../src/core/hash.ts'
 import { silent } from '../src/core/progress.ts'
-import { rngFrom } from '../src/core/rng.ts'
-import { setDigest, splitsOf, type ManifestRow } from '../src/dataset/built-dataset.ts'
+import { setDigest, splitsOf } from '../src/dataset/built-dataset.ts'
 import { withOutputFolder } from '../src/jobs/output-folder.ts'
+import { CLASSES, DrawnRows, EMPTY, surveyed } from './drawn-rows.ts'
 import { FingerprintFile } from '../src/page/dedupe/fingerprint-file.ts'
-import { COLUMNS, ROWS } from '../src/page/dedupe/phash.ts'
 
 const IMAGES = 1_000_000
 const SHARDS = 4000
-const CLASSES = 16
-const EMPTY = sha256('')
-/** Variants whose steps are drawn; the others have theirs by turns. */
-const VARIANTS = 64
-
-/** Pages that look unlike each other, as a survey finds them. */
-function surveyed(count: number, keep: KeepFingerprint): SurveyedPage[] {
-  return Array.from({ length: count }, (_, i) => {
-    const id = `page-${String(i).padStart(7, '0')}.jpg`
-    const rng = rngFrom(id)
-    const thumbnail = Uint16Array.from({ length: ROWS * COLUMNS }, () => rng.int(0, 255))
-    const fingerprint = {
-      aspect: 0.75,
-      low: rng.int(0, 2 ** 32 - 1),
-      high: rng.int(0, 2 ** 32 - 1),
-      thumbnail,
-    }
-    const path = `train/${id}`
-    return {
-      id,
-      file: `/data/${path}`,
-      path,
-      target: i % CLASSES,
-      sha256: sha256(id),
-      width: 512,
-      height: 512,
-      fingerprint: keep(fingerprint),
-    }
-  })
-}
 
 async function plan(folder: string, sources: number): Promise<void> {
   const prints = new FingerprintFile(`${folder}.fingerprints`)
@@ -92,7 +57,7 @@ async function plan(folder: string, sources: number): Promise<void> {
 /** Shards as machines would have left them, their images without bytes. */
 async function draw(folder: string): Promise<void> {
   const opened = await openPlan({ plan: folder })
-  const drawn: ReturnType<typeof drawSteps>[] = []
+  const drawn = new DrawnRows(opened.recipe)
   for (let number = 1; number <= SHARDS; number++) {
     const { from, to } = placesOfShard({ number, of: SHARDS }, opened.info.images)
     const part = planOfSources(shapeOf(opened), await readShardSources(folder, { number }))
@@ -106,40 +71,11 @@ async function draw(folder: string): Promise<void> {
         const isOurs = place >= from && place < to
         place++
         if (!isOurs) continue
-        const file = fileOf(split, id)
-        const { path, sha256: digest, target } = source.page
-        const turn = variant % VARIANTS
-        const steps = (drawn[turn] ??= drawSteps(
-          opened.recipe,
-          { seed: opened.recipe.seed, source: digest, variant },
-          { target, name: '' },
-          part.overlays.train.of(digest),
-        ))
-        const row: ManifestRow = {
-          id,
-          split,
-          file,
-          target,
-          source: {
-            path,
-            sha256: digest,
-          },
-          variant,
-          steps: steps.map(
-            ({ effect, ...step }) =>
-              ({
-                ...step,
-                effect: effect.name,
-              }) as never,
-          ),
-          width: 443,
-          height: 591,
-          bytes: 0,
-          sha256: EMPTY,
-        }
+        const overlays = part.overlays.train.of(source.page.sha256)
+        const row = drawn.row({ id, split, variant, source: source.page, overlays })
         rows.push(`${JSON.stringify(row)}\n`)
         digests.push(`${id} ${EMPTY}`)
-        closeSync(openSync(join(out, file), 'w'))
+        closeSync(openSync(join(out, row.file), 'w'))
       }
     }
     await writeFile(join(out, 'manifest.jsonl'), rows.join(''))

@@ -195,9 +195,15 @@ function moveMask(
       const corner = above[k]!
       const plain = corner === 0 || corner === 255.5
       const same = above[k + 1] === corner && below[k] === corner && below[k + 1] === corner
-      for (let v = top; v < bottom; v++) {
-        if (plain && same) mask.fill(corner, v * columns + left, v * columns + right)
-        else for (let u = left; u < right; u++) mask[v * columns + u] = at(u, v)
+      if (plain && same) {
+        // Rows of four bytes are written sooner than a fill is called.
+        for (let v = top; v < bottom; v++) {
+          for (let k = v * columns + left, end = v * columns + right; k < end; k++) mask[k] = corner
+        }
+      } else {
+        for (let v = top; v < bottom; v++) {
+          for (let u = left; u < right; u++) mask[v * columns + u] = at(u, v)
+        }
       }
     }
     above.set(below)
