@@ -198,7 +198,8 @@ function moveMask(
       if (plain && same) {
         // Rows of four bytes are written sooner than a fill is called.
         for (let v = top; v < bottom; v++) {
-          for (let k = v * columns + left, end = v * columns + right; k < end; k++) mask[k] = corner
+          const row = v * columns
+          for (let u = left; u < right; u++) mask[row + u] = corner
         }
       } else {
         for (let v = top; v < bottom; v++) {
