@@ -47,15 +47,19 @@ function oriented({ width, height, pixels }: PixelImage, index: number): PixelIm
   return { width: scan.width, height: scan.height, pixels: new Uint8ClampedArray(to.buffer) }
 }
 
-/** Turned while it is enlarged for OCR anyway: turned at its own size, fine print would go soft. */
+/**
+ * Turned while it is enlarged for OCR anyway: turned at its own size, fine print would go soft. Corners that come
+ * in are as the page is: white ones beside grey paper, and OCR takes all of the page for ink.
+ */
 async function levelled(
   { width, height, pixels }: PixelImage,
   degrees: number,
 ): Promise<PixelImage> {
   const turn = (degrees * Math.PI) / 180
   const [c, s] = [SCALE * Math.cos(turn), SCALE * Math.sin(turn)]
+  const [r, g, b] = usualColour(pixels)
   const { data, info } = await sharp(pixels, { raw: { width, height, channels: 4 } })
-    .affine([c, -s, s, c], { background: '#ffffff', interpolator: 'bicubic' })
+    .affine([c, -s, s, c], { background: { r, g, b }, interpolator: 'bicubic' })
     .raw()
     .toBuffer({ resolveWithObject: true })
   return {
@@ -64,4 +68,14 @@ async function levelled(
     pixels: new Uint8ClampedArray(data),
     enlarged: SCALE,
   }
+}
+
+/** The middle tone of each channel, of every 101st pixel. */
+function usualColour(pixels: Uint8ClampedArray): [r: number, g: number, b: number] {
+  const middle = (channel: number): number => {
+    const values: number[] = []
+    for (let i = channel; i < pixels.length; i += 4 * 101) values.push(pixels[i]!)
+    return values.toSorted((a, b) => a - b)[values.length >> 1]!
+  }
+  return [middle(0), middle(1), middle(2)]
 }

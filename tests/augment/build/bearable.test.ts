@@ -95,6 +95,47 @@ steps: [{ effect: downscale, params: { factor: 0.85, shown: tent } }]
     expect(Number(made(small)[0]!.params['factor'])).toBeGreaterThan(0.85)
   })
 
+  test('give way where they cost most, so that the others are seen', () => {
+    const kept = (source: Source, steps: string): number[] => {
+      const { recipe } = parseRecipe(
+        `name: two\nreadability: { min: 0.6 }\norder: free\nsteps: [${steps}]`,
+        'two.yaml',
+        BUILT_IN,
+      )
+      const drawn = drawSteps(recipe, { seed: 7, source: source.digest, variant: 1 }, OF, [])
+      const made = bearableSteps(drawn, source, recipe, recipe.canvas)
+      return made.map(({ params }, i) => {
+        const name = ['amount', 'size', 'strength'].find((one) => one in params)
+        return Number(params[name!]) / Number(drawn[i]!.params[name!])
+      })
+    }
+    const blur = '{ effect: blur, params: { size: 0.006, kind: gaussian } }'
+    const fade = '{ effect: fade, params: { strength: 0.2 } }'
+    const [blurred, faded] = kept(small, `${fade}, ${blur}`).toReversed()
+    expect(blurred).toBeCloseTo(0.25, 1)
+    expect(faded).toBeGreaterThan(0.5)
+    // Where both are borne at more than half, they share.
+    const mild = '{ effect: blur, params: { size: 0.0032, kind: gaussian } }'
+    const shares = kept(small, `${fade}, ${mild}`)
+    expect(shares[0]).toBeCloseTo(shares[1]!, 2)
+    expect(shares[0]).toBeGreaterThan(0.5)
+    expect(shares[0]).toBeLessThan(1)
+  })
+
+  test('keep what costs little where print is lost to more than their strength', () => {
+    // Smaller than anything bears.
+    const tiny = scaled(large, 0.5)
+    const { recipe } = parseRecipe(
+      `name: lost\nreadability: { min: 0.6 }\nsteps: [{ effect: rotate, params: { angle: 7, size: fit } }, { effect: color-jitter, params: { contrast: 0.9 } }]`,
+      'lost.yaml',
+      BUILT_IN,
+    )
+    const drawn = drawSteps(recipe, { seed: 7, source: tiny.digest, variant: 1 }, OF, [])
+    const made = bearableSteps(drawn, tiny, recipe, recipe.canvas)
+    expect(made[0]!.params['size']).toBe('keep')
+    expect(Number(made[1]!.params['contrast'])).toBeLessThan(0.94)
+  })
+
   test('leave print readable at the first draw, and are what the manifest tells', async () => {
     const page = new Page()
     let first = 0

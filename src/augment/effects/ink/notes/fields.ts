@@ -19,7 +19,7 @@ export interface Field {
 }
 
 /** Room that writing needs at least, and the most that is looked for, heights of print. */
-const [MIN_HIGH, MAX_HIGH] = [1.15, 3.6]
+const [MIN_HIGH, MAX_HIGH] = [1.45, 3.6]
 const MIN_LONG = 1.5
 /** Kept free at both ends. */
 const EDGE = 0.25

@@ -23,7 +23,7 @@ export interface Filled {
 /** Of the height of a field writing takes at most this much; Hangul and digits are taller than `height`. */
 const [ROOM, TALLEST] = [0.86, 1.25]
 /** Writing smaller than this, × the writer's usual height, is not tried. */
-const SMALLEST = 0.55
+const SMALLEST = 0.72
 /** Figures stand in this share of fields, and names are signed in that of those with the room. */
 const [FIGURES, SIGNED] = [0.3, 0.2]
 
