@@ -1,4 +1,5 @@
 /** Pages for the restoring bench: clean ones of the sample set, and the same degraded as those of the test set. */
+import { createCanvas, ImageData } from '@napi-rs/canvas'
 import sharp from 'sharp'
 import { bleedThrough } from '../src/augment/effects/paper/bleed-through.ts'
 import type { AnyEffect } from '../src/augment/effects/effect.ts'
@@ -40,7 +41,12 @@ export async function cleanPages(count: number, seed: number): Promise<CleanPage
   for (const { target } of SAMPLE_CLASSES) {
     for (let i = 0; i < count; i++) {
       const name = `bench/${target}/${i}`
-      const canvas = drawPage({ id: name, target, label: target, key: name }, seed)
+      const { width, height, bytes } = drawPage(
+        { id: name, target, label: target, key: name },
+        seed,
+      )
+      const canvas = createCanvas(width, height)
+      canvas.getContext('2d').putImageData(new ImageData(bytes, width, height), 0, 0)
       const source = await decode(canvas.encodeSync('jpeg', SAMPLE_QUALITY), name)
       pages.push({ target, name, source })
     }

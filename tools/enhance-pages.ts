@@ -10,6 +10,7 @@ import { SAMPLE_CLASSES } from '../src/sample/classes.ts'
 import { drawPage } from '../src/sample/draw.ts'
 import { rngFrom, type Rng } from '../src/core/rng.ts'
 import { Page } from '../src/page/image/page.ts'
+import type { Raster } from '../src/page/image/raster.ts'
 import { Source } from '../src/page/image/source.ts'
 import { lettersPage, latinPage } from './orientation-pages.ts'
 
@@ -73,9 +74,8 @@ function sourcesOf(perClass: number, fonts: readonly string[]): Source[] {
   return sources
 }
 
-function sourceOf(canvas: ReturnType<typeof drawPage>): Source {
-  const { width, height } = canvas
-  return new Source(width, height, canvas.getContext('2d').getImageData(0, 0, width, height).data)
+function sourceOf({ width, height, bytes }: Raster): Source {
+  return new Source(width, height, bytes)
 }
 
 /** The page after these effects; each draws from its own rng, whatever the others are. */

@@ -10,6 +10,7 @@ import { sha256 } from '../src/core/hash.ts'
 import type { Rng } from '../src/core/rng.ts'
 import { resample } from '../src/page/geometry/resample.ts'
 import { Page } from '../src/page/image/page.ts'
+import type { Raster } from '../src/page/image/raster.ts'
 import { Source } from '../src/page/image/source.ts'
 
 const FACES = [
@@ -92,8 +93,13 @@ function finenessOf(rng: Rng): number {
   return rng.bernoulli(0.65) ? rng.pick(FINE) : 1
 }
 
+function pixelsOf(canvas: Canvas): Raster {
+  const { width, height } = canvas
+  return { width, height, bytes: canvas.getContext('2d').getImageData(0, 0, width, height).data }
+}
+
 /** A page of nothing but lines of letters of all kinds. */
-export function lettersPage(rng: Rng): Canvas {
+export function lettersPage(rng: Rng): Raster {
   const { canvas, context } = paper(rng, finenessOf(rng.foldIn('fine')))
   const size = 7.5 * (22 / 7.5) ** rng.random()
   context.font = `${size}px "${rng.pick(FACES)}"`
@@ -101,11 +107,11 @@ export function lettersPage(rng: Rng): Canvas {
     const words = Array.from({ length: rng.int(2, 9) }, () => anyWord(rng))
     context.fillText(words.join(' '), 24, y)
   }
-  return canvas
+  return pixelsOf(canvas)
 }
 
 /** A page of Latin print: a book's or letter's lines, or a receipt's rows with their sums. */
-export function latinPage(rng: Rng, fonts: readonly string[]): Canvas {
+export function latinPage(rng: Rng, fonts: readonly string[]): Raster {
   const { canvas, context } = paper(rng, finenessOf(rng.foldIn('fine')))
   const size = 7 * (22 / 7) ** rng.random()
   context.font = `${size}px "${rng.pick([...fonts, ...FACES.slice(0, 2)])}"`
@@ -138,20 +144,18 @@ export function latinPage(rng: Rng, fonts: readonly string[]): Canvas {
     context.fillText(rng.bernoulli(0.2) ? `${sum} ${rng.pick(['A', 'SR', 'EUR'])}` : sum, right, y)
     context.textAlign = 'left'
   }
-  return canvas
+  return pixelsOf(canvas)
 }
 
 /** Degrades pages as recipes do, without moving pixels; those drawn larger are scanned and reduced. */
-export async function degrader(): Promise<(canvas: Canvas, key: string, rng: Rng) => Page> {
+export async function degrader(): Promise<(drawn: Raster, key: string, rng: Rng) => Page> {
   const recipes: Recipe[] = []
   for (const name of ['testlike', 'testlike', 'heavy', SCAN])
     recipes.push((await loadRecipe(name)).recipe)
   const scan = recipes.at(-1)!
   let overlay: Source | undefined
-  return (canvas, name, rng) => {
-    const { width, height } = canvas
-    const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data
-    const source = new Source(width, height, pixels)
+  return ({ width, height, bytes }, name, rng) => {
+    const source = new Source(width, height, bytes)
     const page = new Page()
     page.load(source)
     const isLarge = width > height ? height > LARGEST : width > LARGEST

@@ -18,7 +18,7 @@
  */
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import type { Canvas } from '@napi-rs/canvas'
+import type { Raster } from '../src/page/image/raster.ts'
 import { estimateSkew } from '../src/page/textlines/page-skew.ts'
 import { cutPatches, PATCH_AREA } from '../src/page/networks/orientation/patches.ts'
 import {
@@ -71,9 +71,9 @@ interface Example {
 const examples: Example[] = []
 const degrade = await degrader()
 /** Cuts a page, degraded or not, into examples. */
-const add = (canvas: Canvas, key: string, isText = true): void => {
+const add = (page: Raster, key: string, isText = true): void => {
   const own = rng.foldIn(`wear/${key}`)
-  for (const patch of patchesOf(degrade(canvas, key, own), own)) examples.push({ patch, isText })
+  for (const patch of patchesOf(degrade(page, key, own), own)) examples.push({ patch, isText })
 }
 for (let i = 0; i < pagesPerClass; i++) {
   for (let target = 0; target < 17; target++) {

@@ -2,15 +2,16 @@
  * Draws one page of the sample set: a layout on a sheet finer than the page, and the sheet
  * seen by a scanner or a phone. The same page and seed give the same pixels on the same platform.
  */
-import { createCanvas, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { moveOutline } from '../augment/annotations/move-outline.ts'
 import { rngFrom } from '../core/rng.ts'
 import type { Annotation, PageAnnotations } from '../dataset/annotations/annotation.ts'
 import { rounded } from '../dataset/annotations/outline.ts'
 import { matrixMap } from '../page/geometry/point-map.ts'
-import { cornersTo } from '../page/geometry/projection.ts'
+import type { Raster } from '../page/image/raster.ts'
 import { drawSize } from './capture/frame.ts'
 import { capture } from './capture/shot.ts'
+import { projectionTo } from './capture/warp.ts'
 import { registerFonts } from '../page/fonts/fonts.ts'
 import { LAYOUTS } from './layouts/index.ts'
 import { drawStyle } from './parts/sheet.ts'
@@ -29,13 +30,13 @@ let context: SKRSContext2D | undefined
 export const SAMPLE_QUALITY = 93
 
 /**
- * The clean page as a canvas of its final size (about 512² px), the caller's own.
+ * The clean page in its final size (about 512² px), the caller's own.
  * Drawn from `seed` and `page.key`; `page.target` says what is drawn, `page.label` is not looked at.
  *
  * @throws WorkError `FONT_UNREADABLE` when a font package is not whole
  */
-export function drawPage(page: SamplePage, seed: number): Canvas {
-  return draw(page, seed, undefined).canvas
+export function drawPage(page: SamplePage, seed: number): Raster {
+  return draw(page, seed, undefined).page
 }
 
 /**
@@ -43,14 +44,13 @@ export function drawPage(page: SamplePage, seed: number): Canvas {
  * @throws WorkError `FONT_UNREADABLE`
  */
 export function drawAnnotatedPage(
-  page: SamplePage,
+  sample: SamplePage,
   seed: number,
-): { canvas: Canvas; annotations: PageAnnotations } {
+): { page: Raster; annotations: PageAnnotations } {
   const written = new WrittenText()
-  const { canvas, quad, sheet } = draw(page, seed, written)
-  const { width, height } = canvas
-  const corners = quad.map(([x, y]) => ({ x, y })) as unknown as Parameters<typeof cornersTo>[2]
-  const matrix = cornersTo(sheet.width, sheet.height, corners)
+  const { page, quad, sheet } = draw(sample, seed, written)
+  const { width, height } = page
+  const matrix = projectionTo(quad, sheet.width, sheet.height)
   const moves = [matrixMap(sheet, { width, height }, matrix)]
   const annotations: Annotation[] = []
   let order = 0
@@ -66,7 +66,7 @@ export function drawAnnotatedPage(
   }
   const lines = new Set(annotations.flatMap(({ id }) => (id === undefined ? [] : [id])))
   return {
-    canvas,
+    page,
     annotations: {
       width,
       height,
@@ -85,10 +85,12 @@ function draw(page: SamplePage, seed: number, written: WrittenText | undefined) 
   const size = drawSize(rng.foldIn('size'), layout.frame)
   const [w, h] =
     layout.frame === 'scene' ? [size.width, size.height] : layout.size(rng.foldIn('sheet'))
-  // One canvas a thread: a fresh one of 9 MB costs more in page faults than the drawing does.
-  const ctx = (context ??= createCanvas(SIDE, SIDE).getContext('2d'))
   const [fw, fh] = [Math.min(SIDE, Math.round(w * FINE)), Math.min(SIDE, Math.round(h * FINE))]
-  ctx.clearRect(0, 0, SIDE, SIDE)
+  // One canvas a thread, no larger than the sheet: Skia copies it when it is read and drawn on again.
+  const ctx = (context ??= createCanvas(fw, fh).getContext('2d'))
+  if (ctx.canvas.width !== fw) ctx.canvas.width = fw
+  if (ctx.canvas.height !== fh) ctx.canvas.height = fh
+  ctx.clearRect(0, 0, fw, fh)
   ctx.save()
   ctx.scale(FINE, FINE)
   const style = drawStyle(rng.foldIn('style'), layout.byHand)
@@ -97,6 +99,6 @@ function draw(page: SamplePage, seed: number, written: WrittenText | undefined) 
   } finally {
     ctx.restore()
   }
-  const sheet = { width: fw, height: fh, data: ctx.getImageData(0, 0, fw, fh).data }
+  const sheet = { width: fw, height: fh, bytes: ctx.getImageData(0, 0, fw, fh).data }
   return { ...capture(sheet, size, layout.frame, rng.foldIn('shot')), sheet }
 }

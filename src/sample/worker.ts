@@ -1,11 +1,11 @@
 /** The pool's worker of the sample set: draws pages and writes them. */
 import { access } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Canvas } from '@napi-rs/canvas'
 import { sha256 } from '../core/hash.ts'
 import { writeResult } from '../jobs/layout.ts'
 import { isStopped, workerSetup, workerTask } from '../jobs/worker.ts'
 import { Page } from '../page/image/page.ts'
+import type { Raster } from '../page/image/raster.ts'
 import { Source } from '../page/image/source.ts'
 import { Annotator } from '../augment/annotations/annotate.ts'
 import { sourceLine } from '../dataset/annotations/source-file.ts'
@@ -43,6 +43,9 @@ const page = new Page()
  */
 export const make = workerTask(async ({ split, pages, others }: SampleTask): Promise<string[]> => {
   const lines: string[] = []
+  const overlays = new Overlays(others)
+  // A page is encoded and written while the next one is drawn.
+  let writing = Promise.resolve()
   for (const sample of pages) {
     if (isStopped()) break
     const file = `${split}/${sample.id}`
@@ -50,19 +53,27 @@ export const make = workerTask(async ({ split, pages, others }: SampleTask): Pro
       () => true,
       () => false,
     )
-    const { canvas, annotations } = drawAnnotatedPage(sample, setup.seed)
-    const source = sourceOf(canvas, sample)
+    const drawn = drawAnnotatedPage(sample, setup.seed)
+    const { annotations } = drawn
+    const source = sourceOf(drawn.page, sample)
+    let quality = SAMPLE_QUALITY
     if (split === 'train') {
       page.load(source)
       lines.push(sourceLine(file, annotations))
-      if (!isThere) await write(file, SAMPLE_QUALITY)
-      continue
+    } else {
+      const degraded = await degrade(source, sample, overlays)
+      quality = degraded.quality
+      const { width, height } = page
+      const image = { width, height, pixels: page.peek(), moves: degraded.moves, marks: [] }
+      lines.push(JSON.stringify(new Annotator(annotations, source).on(file, image)))
     }
-    const { quality, moves } = await degrade(source, sample, others)
-    const image = { width: page.width, height: page.height, pixels: page.peek(), moves, marks: [] }
-    lines.push(JSON.stringify(new Annotator(annotations, source).on(file, image)))
-    if (!isThere) await write(file, quality)
+    await writing
+    if (isThere) continue
+    writing = write(file, quality)
+    // Where it fails the next `await` says so.
+    writing.catch(() => undefined)
   }
+  await writing
   return lines
 })
 
@@ -70,22 +81,41 @@ async function write(file: string, quality: number): Promise<void> {
   await writeResult(setup.out, file, await encode(page, 'jpeg', quality))
 }
 
+/** The pages that may show through those of one task, each drawn once. */
+class Overlays {
+  private readonly drawn = new Map<string, Source>()
+  readonly pages: readonly SamplePage[]
+
+  constructor(pages: readonly SamplePage[]) {
+    this.pages = pages
+  }
+
+  get(key: string): Source {
+    let source = this.drawn.get(key)
+    if (!source) {
+      const sample = this.pages.find((one) => one.key === key)!
+      source = sourceOf(drawPage(sample, setup.seed), sample)
+      this.drawn.set(key, source)
+    }
+    return source
+  }
+}
+
 /** Leaves the test-like page in `page`. @returns the quality it is encoded with, and how it was moved */
 async function degrade(
   source: Source,
   sample: SamplePage,
-  others: readonly SamplePage[],
+  overlays: Overlays,
 ): Promise<{ quality: number; moves: Rendered['moves'] }> {
   const key = { seed: testlike.seed, source: source.digest, variant: 1 }
-  const overlays = others
+  const others = overlays.pages
     .filter((other) => other.key !== sample.key)
     .map((other) => ({ path: other.key, sha256: digestOf(other) }))
-  const steps = drawSteps(testlike, key, { target: sample.target, name: '' }, overlays)
+  const steps = drawSteps(testlike, key, { target: sample.target, name: '' }, others)
   const request = { key, canvas: testlike.canvas }
-  const { moves } = await renderVariant(page, source, request, steps, (overlay) => {
-    const other = others.find((o) => o.key === overlay.path) ?? sample
-    return Promise.resolve(sourceOf(drawPage(other, setup.seed), other))
-  })
+  const { moves } = await renderVariant(page, source, request, steps, ({ path }) =>
+    Promise.resolve(overlays.get(path)),
+  )
   return { quality: qualityOf(testlike, key), moves }
 }
 
@@ -94,8 +124,6 @@ function digestOf(sample: SamplePage): string {
   return sha256(`${setup.seed}\0${sample.key}`)
 }
 
-function sourceOf(canvas: Canvas, sample: SamplePage): Source {
-  const { width, height } = canvas
-  const { data } = canvas.getContext('2d').getImageData(0, 0, width, height)
-  return new Source(width, height, data, digestOf(sample))
+function sourceOf({ width, height, bytes }: Raster, sample: SamplePage): Source {
+  return new Source(width, height, bytes, digestOf(sample))
 }

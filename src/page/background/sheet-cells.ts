@@ -1,5 +1,7 @@
 /** What a picture shows a cell at a time, few enough to tell a sheet from the desk that it lies on. */
 
+import { kernelArena } from '../kernels/arena.ts'
+
 /** Cells of a picture, however large it is: what is sampled of it does not grow with its size. */
 const CELLS = 7000
 /** Samples along each side of a cell. */
@@ -28,54 +30,47 @@ export function sheetCells(rgba: Uint8ClampedArray, width: number, height: numbe
   const rows = Math.max(1, Math.round(height / side))
   const count = columns * rows
   const plane = (): Float32Array => new Float32Array(count)
-  const cells: SheetCells = {
-    columns,
-    rows,
-    red: plane(),
-    green: plane(),
-    blue: plane(),
-    luma: plane(),
-    ink: plane(),
-    bilevel: 0,
-  }
-  const tones = new Int32Array(SAMPLES * SAMPLES)
-  const lumas = new Int32Array(SAMPLES * SAMPLES)
+  const planes = { red: plane(), green: plane(), blue: plane(), luma: plane(), ink: plane() }
   // A sample is the mean of four pixels that lie half a step apart, so that grain of large pictures counts
   // as little as that of small ones.
   const apartX = Math.floor(width / (2 * columns * SAMPLES))
   const apartY = Math.floor(height / (2 * rows * SAMPLES))
-  const xs = places(width, columns, apartX)
   const ys = places(height, rows, apartY)
-  const right = 4 * apartX
-  const below = 4 * width * apartY
-  const across = right + below
-  let extreme = 0
-  for (let row = 0, k = 0; row < rows; row++) {
-    for (let column = 0; column < columns; column++, k++) {
-      let i = 0
-      for (let v = row * SAMPLES; v < (row + 1) * SAMPLES; v++) {
-        const line = ys[v]! * width
-        for (let u = column * SAMPLES; u < (column + 1) * SAMPLES; u++, i++) {
-          const at = (line + xs[u]!) << 2
-          let r = rgba[at]!
-          let g = rgba[at + 1]!
-          let b = rgba[at + 2]!
-          if (across > 0) {
-            r = (r + rgba[at + right]! + rgba[at + below]! + rgba[at + across]!) >> 2
-            g = (g + rgba[at + right + 1]! + rgba[at + below + 1]! + rgba[at + across + 1]!) >> 2
-            b = (b + rgba[at + right + 2]! + rgba[at + below + 2]! + rgba[at + across + 2]!) >> 2
-          }
-          const luma = r * 77 + g * 150 + b * 29
-          if ((luma < 24 * 256 || luma > 231 * 256) && Math.abs(r - b) < 6) extreme++
-          lumas[i] = luma
-          tones[i] = (r << 16) | (g << 8) | b
-        }
-      }
-      take(cells, k, lumas, tones)
-    }
+  const arena = kernelArena()
+  const xs = arena.write(places(width, columns, apartX))
+  // Of a large picture only the rows that are sampled are copied, those of one row of cells at a time.
+  const pairs = arena.alloc(2 * SAMPLES * 4 * width)
+  const out = arena.alloc(5 * 4 * columns)
+  const scratch = arena.alloc(8 * SAMPLES ** 2)
+  const single = apartX === 0 && apartY === 0 ? 1 : 0
+  const copied = arena.view(pairs, 2 * SAMPLES * 4 * width, Uint8ClampedArray)
+  const tones = arena.view(out, 5 * columns, Float32Array)
+  const copy = (y: number, to: number): void => {
+    copied.set(rgba.subarray(4 * y * width, 4 * (y + 1) * width), 4 * to * width)
   }
-  cells.bilevel = extreme / (count * tones.length)
-  return cells
+  let extreme = 0
+  for (let row = 0; row < rows; row++) {
+    for (let v = 0; v < SAMPLES; v++) {
+      const y = ys[row * SAMPLES + v]!
+      copy(y, 2 * v)
+      if (single === 0) copy(y + apartY, 2 * v + 1)
+    }
+    extreme += arena.run.sheetTones(
+      pairs,
+      width,
+      SAMPLES,
+      xs,
+      columns,
+      apartX,
+      single,
+      out,
+      scratch,
+    )
+    Object.values(planes).forEach((values, i) => {
+      values.set(tones.subarray(i * columns, (i + 1) * columns), row * columns)
+    })
+  }
+  return { columns, rows, ...planes, bilevel: extreme / (count * SAMPLES ** 2) }
 }
 
 /** Where samples lie: about the middles of `count × SAMPLES` equal parts, `apart` px short of the end. */
@@ -85,30 +80,4 @@ function places(size: number, count: number, apart: number): Int32Array {
     const middle = Math.floor(((i + 0.5) * size) / parts) - (apart >> 1)
     return Math.max(0, Math.min(middle, size - 1 - apart))
   })
-}
-
-/** The mean of what is lighter than the mean, print and its rims left out. */
-function take(cells: SheetCells, k: number, lumas: Int32Array, tones: Int32Array): void {
-  let [sum, darkest] = [0, lumas[0]!]
-  for (let i = 0; i < lumas.length; i++) {
-    const luma = lumas[i]!
-    sum += luma
-    if (luma < darkest) darkest = luma
-  }
-  const mean = Math.floor(sum / lumas.length)
-  let [red, green, blue, n] = [0, 0, 0, 0]
-  for (let i = 0; i < lumas.length; i++) {
-    if (lumas[i]! < mean) continue
-    const tone = tones[i]!
-    red += tone >> 16
-    green += (tone >> 8) & 255
-    blue += tone & 255
-    n++
-  }
-  cells.red[k] = red / n
-  cells.green[k] = green / n
-  cells.blue[k] = blue / n
-  const luma = (red * 77 + green * 150 + blue * 29) / (256 * n)
-  cells.luma[k] = luma
-  cells.ink[k] = Math.max(0, luma - darkest / 256) / (luma + 8)
 }

@@ -1,4 +1,5 @@
 /** Which of a picture's regions are the sheet: the one most like paper, and what belongs to it. */
+import { indexReached } from '../../core/quantile.ts'
 import type { SheetCells } from './sheet-cells.ts'
 import type { Regions } from './sheet-regions.ts'
 
@@ -162,6 +163,13 @@ function nearer(r: number, { regions, neighbours, inSheet }: Growth): boolean {
   return sheet < 0.6 * desk
 }
 
+/** Of grey levels; only those that are about as light as it are put in order. */
 function percentile(values: Float32Array, share: number): number {
-  return values.toSorted()[Math.floor(share * (values.length - 1))]!
+  const counts = new Int32Array(256)
+  for (let k = 0; k < values.length; k++) counts[values[k]! | 0] = counts[values[k]! | 0]! + 1
+  const wanted = Math.floor(share * (values.length - 1))
+  const level = indexReached(counts, wanted + 1)
+  let below = 0
+  for (let i = 0; i < level; i++) below += counts[i]!
+  return values.filter((value) => (value | 0) === level).toSorted()[wanted - below]!
 }

@@ -38,7 +38,9 @@ export function refined(
       const first = row * FINER * wide + column * FINER
       if (!edge) {
         if (own === 0) continue
-        for (let v = 0; v < FINER; v++) out.fill(255, first + v * wide, first + v * wide + FINER)
+        for (let v = 0, at = first; v < FINER; v++, at += wide - FINER) {
+          for (let u = 0; u < FINER; u++) out[at++] = 255
+        }
         continue
       }
       for (let v = 0; v < FINER; v++) {

@@ -2,6 +2,7 @@
  * Cells of one tone put together: P. Felzenszwalb and D. Huttenlocher, "Efficient graph-based image
  * segmentation", 2004. Light that falls off over a sheet does not part it, an edge does.
  */
+import { kernelArena } from '../kernels/arena.ts'
 import type { SheetCells } from './sheet-cells.ts'
 
 /** Parts of a picture. */
@@ -40,7 +41,8 @@ export function regionsOf(cells: SheetCells): Regions {
     }
   }
   const sorted = inOrder(weights, edges)
-  const parent = Int32Array.from({ length: count }, (_, i) => i)
+  const parent = new Int32Array(count)
+  for (let i = 0; i < count; i++) parent[i] = i
   const size = new Int32Array(count).fill(1)
   const inner = new Float32Array(count)
   const find = (cell: number): number => {
@@ -73,11 +75,8 @@ export function regionsOf(cells: SheetCells): Regions {
   each((a, b, weight) => {
     if (size[a]! < MIN_SIZE || size[b]! < MIN_SIZE) join(a, b, weight)
   })
-  return described(
-    cells,
-    tones,
-    Int32Array.from(parent, (_, i) => find(i)),
-  )
+  for (let i = 0; i < count; i++) parent[i] = find(i)
+  return described(cells, tones, parent)
 }
 
 /** Indices of the weights from 0 on, the lightest first, those alike in their order. */
@@ -106,15 +105,21 @@ interface Tones {
 
 function features(cells: SheetCells): Tones {
   const { columns, rows, red, green, blue } = cells
-  const luma = median(cells.luma, columns, rows)
-  const warm = new Float32Array(luma.length)
-  const yellow = new Float32Array(luma.length)
-  for (let k = 0; k < luma.length; k++) {
+  const warm = new Float32Array(red.length)
+  const yellow = new Float32Array(red.length)
+  for (let k = 0; k < red.length; k++) {
     const sum = red[k]! + green[k]! + blue[k]! + 45
     warm[k] = (red[k]! - green[k]!) / sum
     yellow[k] = (red[k]! + green[k]! - 2 * blue[k]!) / (2 * sum)
   }
-  return { luma, warm: median(warm, columns, rows), yellow: median(yellow, columns, rows) }
+  const arena = kernelArena()
+  const scratch = arena.alloc(12 * columns + 144)
+  const median = (values: Float32Array): Float32Array => {
+    const out = arena.alloc(4 * values.length)
+    arena.run.median9(arena.write(values), columns, rows, out, scratch)
+    return arena.view(out, values.length, Float32Array).slice()
+  }
+  return { luma: median(cells.luma), warm: median(warm), yellow: median(yellow) }
 }
 
 /** Steeper edges than this are alike, grey levels. */
@@ -133,43 +138,16 @@ function distance({ luma, warm, yellow }: Tones, a: number, b: number): number {
   )
 }
 
-/** Medians of 3 × 3, edges repeated. */
-function median(values: Float32Array, columns: number, rows: number): Float32Array {
-  const out = new Float32Array(values.length)
-  const near = new Float32Array(9)
-  for (let y = 0, k = 0; y < rows; y++) {
-    const above = (y > 0 ? y - 1 : y) * columns
-    const below = (y < rows - 1 ? y + 1 : y) * columns
-    for (let x = 0; x < columns; x++, k++) {
-      const left = x > 0 ? x - 1 : x
-      const right = x < columns - 1 ? x + 1 : x
-      let n = 0
-      for (let i = 0; i < 9; i++) {
-        const line = i < 3 ? above : i < 6 ? y * columns : below
-        const column = i % 3 === 0 ? left : i % 3 === 1 ? x : right
-        const value = values[line + column]!
-        // Put in its place among those before it.
-        let at = n++
-        while (at > 0 && near[at - 1]! > value) {
-          near[at] = near[at - 1]!
-          at--
-        }
-        near[at] = value
-      }
-      out[k] = near[4]!
-    }
-  }
-  return out
-}
-
 function described(cells: SheetCells, tones: Tones, roots: Int32Array): Regions {
   const { columns, rows } = cells
-  const numbers = new Map<number, number>()
-  const label = roots.map((root) => {
-    if (!numbers.has(root)) numbers.set(root, numbers.size)
-    return numbers.get(root)!
-  })
-  const n = numbers.size
+  const numbers = new Int32Array(roots.length).fill(-1)
+  const label = new Int32Array(roots.length)
+  let n = 0
+  for (let k = 0; k < roots.length; k++) {
+    const root = roots[k]!
+    if (numbers[root] === -1) numbers[root] = n++
+    label[k] = numbers[root]!
+  }
   const plane = (): Float32Array => new Float32Array(n)
   const out: Regions = {
     label,

@@ -9,40 +9,39 @@ export interface CellMask {
   on: Uint8Array
 }
 
-/** Pieces of cells that are alike, numbered from 1; `sizes[0]` is unused. */
-function pieces({ columns, rows }: CellMask, wanted: (k: number) => boolean) {
+/** Pieces of the cells that are `wanted`, 1, numbered from 1; `sizes[0]` is unused. */
+function pieces({ columns, rows }: Omit<CellMask, 'on'>, wanted: Uint8Array) {
   const label = new Int32Array(columns * rows)
   const sizes: number[] = [0]
   /** how much of a piece's rim is the picture's border, 0 to 1 */
   const border: number[] = [0]
   const queue = new Int32Array(label.length)
+  const to = new Int32Array(4)
   for (let first = 0; first < label.length; first++) {
-    if (label[first] || !wanted(first)) continue
+    if (label[first] !== 0 || wanted[first] === 0) continue
     const piece = sizes.length
-    let filled = 0
-    let [rim, outer] = [0, 0]
-    const visit = (to: number): void => {
-      if (label[to] === piece) return
-      if (label[to] || !wanted(to)) {
-        rim++
-        return
-      }
-      label[to] = piece
-      queue[filled++] = to
-    }
-    visit(first)
+    let filled = 1
+    let rim = 0
+    let outer = 0
+    label[first] = piece
+    queue[0] = first
     for (let done = 0; done < filled; done++) {
       const k = queue[done]!
       const x = k % columns
-      const y = Math.floor(k / columns)
-      if (x > 0) visit(k - 1)
-      else outer++
-      if (x < columns - 1) visit(k + 1)
-      else outer++
-      if (y > 0) visit(k - columns)
-      else outer++
-      if (y < rows - 1) visit(k + columns)
-      else outer++
+      // Beyond the picture: none.
+      to[0] = x > 0 ? k - 1 : -1
+      to[1] = x < columns - 1 ? k + 1 : -1
+      to[2] = k - columns
+      to[3] = k + columns
+      for (let i = 0; i < 4; i++) {
+        const next = to[i]!
+        if (next < 0 || next >= label.length) outer++
+        else if (wanted[next] === 0) rim++
+        else if (label[next] === 0) {
+          label[next] = piece
+          queue[filled++] = next
+        }
+      }
     }
     sizes.push(filled)
     border.push(outer / (rim + outer))
@@ -55,11 +54,16 @@ const DESK_RIM = 0.25
 
 /** The largest piece, its holes filled. */
 export function onePiece(mask: CellMask): CellMask {
-  const { label, sizes } = pieces(mask, (k) => mask.on[k] === 1)
+  const { label, sizes } = pieces(mask, mask.on)
   const largest = sizes.indexOf(Math.max(...sizes))
-  const on = label.map((piece) => (piece === largest && largest > 0 ? 1 : 0))
-  const kept = { ...mask, on: Uint8Array.from(on) }
-  const holes = pieces(kept, (k) => kept.on[k] === 0)
+  const on = new Uint8Array(label.length)
+  const off = new Uint8Array(label.length)
+  for (let k = 0; k < on.length; k++) {
+    on[k] = largest > 0 && label[k] === largest ? 1 : 0
+    off[k] = 1 - on[k]!
+  }
+  const kept = { ...mask, on }
+  const holes = pieces(kept, off)
   for (let k = 0; k < kept.on.length; k++) {
     const hole = holes.label[k]!
     if (hole > 0 && holes.border[hole]! < DESK_RIM) kept.on[k] = 1
@@ -112,7 +116,9 @@ export function withoutBays(mask: CellMask, cells: SheetCells): CellMask {
   if (hull.length < 3) return mask
   const inHull = rasterised(hull, mask)
   const size = mask.on.reduce((sum, on) => sum + on, 0)
-  const { label, sizes } = pieces(mask, (k) => inHull[k] === 1 && mask.on[k] === 0)
+  const bays = new Uint8Array(inHull.length)
+  for (let k = 0; k < bays.length; k++) bays[k] = inHull[k]! & (1 - mask.on[k]!)
+  const { label, sizes } = pieces(mask, bays)
   const steps = new Float64Array(sizes.length)
   const sides = new Float64Array(sizes.length)
   const look = (k: number, dx: number, dy: number): void => {

@@ -64,7 +64,8 @@ export function sheetOf(rgba: Uint8ClampedArray, width: number, height: number):
   const inSheet = growSheet(cells, regions)
   if (!inSheet) return undefined
   const { columns, rows } = cells
-  const on = Uint8Array.from(regions.label, (region) => inSheet[region]!)
+  const on = new Uint8Array(columns * rows)
+  for (let k = 0; k < on.length; k++) on[k] = inSheet[regions.label[k]!]!
   const mask = withoutTongues(withoutBays(onePiece({ columns, rows, on }), cells))
   const share = mask.on.reduce((sum, cell) => sum + cell, 0) / mask.on.length
   if (share < MIN_SHEET || share > 1 - MIN_DESK) return undefined

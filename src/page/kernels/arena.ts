@@ -9,9 +9,11 @@ import type { DotKernels } from './dot-kernels.ts'
 import type { InkKernels } from './ink-kernels.ts'
 import type { JpegKernels } from './jpeg-kernels.ts'
 import type { MovingKernels } from './moving-kernels.ts'
+import type { PhotographKernels, SheetKernels } from './sheet-kernels.ts'
 
 /** What assembly/index.ts exports. Addresses are in bytes, from `Arena.alloc` or `Arena.write`. */
-export interface Kernels extends DotKernels, InkKernels, JpegKernels, MovingKernels {
+export interface Kernels
+  extends DotKernels, InkKernels, JpegKernels, MovingKernels, PhotographKernels, SheetKernels {
   readonly memory: WasmMemory
   dropAlpha(from: number, to: number, pixels: number): void
   toneTables(at: number, pixels: number, tables: number): void

@@ -1,7 +1,8 @@
-/** Light, tint, contrast and grain of a shot, in one pass over the frame. */
-import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile } from '../../page/texture/noise.ts'
+/** Focus, light, tint, contrast and grain of a shot. */
 import type { Rng } from '../../core/rng.ts'
-import type { Raster } from './warp.ts'
+import type { Arena } from '../../page/kernels/arena.ts'
+import type { WasmImage } from '../../page/kernels/wasm-image.ts'
+import { NOISE_SD, NOISE_SIDE, noiseAt } from '../../page/texture/noise.ts'
 
 /** Everything between the sheet and the stored picture, as one page has it. */
 export interface Finish {
@@ -25,49 +26,44 @@ export interface Finish {
 
 const CELLS = 16
 
-/** Applies the finish to the frame in place. */
-export function finish(frame: Raster, look: Finish, rng: Rng): void {
-  refocus(frame, look.focus)
-  const { width, height, data } = frame
-  const light = lightField(look, rng)
-  const curve = toneCurve(look)
-  const white = noiseTile('white')
-  const grain = noiseTile('grain')
-  const cloud = noiseTile('cloud')
-  const fibre = noiseTile('fibre')
-  const mask = NOISE_SIDE - 1
-  const [wx, wy, gx, gy] = [rng.int(0, mask), rng.int(0, mask), rng.int(0, mask), rng.int(0, mask)]
-  const fine = (look.grain * 0.75) / NOISE_SD
-  const coarse = (look.grain * 0.6) / NOISE_SD
+/** Applies the finish to a frame in the arena, in place. */
+export function finish(arena: Arena, { at, width, height }: WasmImage, look: Finish, rng: Rng) {
+  arena.run.refocus(at, width, height, look.focus, arena.alloc(8 * width + 64))
+  const light = arena.write(lightField(look, rng))
+  const last = NOISE_SIDE - 1
+  const places = [rng.int(0, last), rng.int(0, last), rng.int(0, last), rng.int(0, last)]
+  const tiles = (['white', 'cloud', 'grain', 'fibre'] as const).map((kind) => noiseAt(arena, kind))
+  const [fine, coarse] = [(look.grain * 0.75) / NOISE_SD, (look.grain * 0.6) / NOISE_SD]
   const soft = look.texture / NOISE_SD
-  const [tr, tg, tb] = look.tint
-  const row = new Float32Array(width)
-  for (let y = 0, at = 0; y < height; y++) {
-    lightRow(light, (y / height) * CELLS, row)
-    const wr = ((y + wy) & mask) * NOISE_SIDE
-    const gr = ((y + gy) & mask) * NOISE_SIDE
-    for (let x = 0; x < width; x++, at += 4) {
-      const nx = (x + wx) & mask
-      const mx = (x + gx) & mask
-      const noise =
-        (white[wr + nx]! - NOISE_MEAN) * fine +
-        (grain[gr + mx]! - NOISE_MEAN) * coarse +
-        (cloud[wr + nx]! + fibre[gr + mx]! - 2 * NOISE_MEAN) * soft
-      const l = row[x]!
-      data[at] = curve[data[at]!]! * l * tr + noise
-      data[at + 1] = curve[data[at + 1]!]! * l * tg + noise
-      data[at + 2] = curve[data[at + 2]!]! * l * tb + noise
-    }
-  }
+  arena.run.develop(
+    at,
+    width,
+    height,
+    arena.write(toneCurves(look)),
+    light,
+    CELLS,
+    arena.write(Int32Array.from(tiles)),
+    arena.write(Int32Array.from(places)),
+    arena.write(Int16Array.of(...[fine, soft, coarse, soft].map((share) => share * 32768))),
+    arena.alloc(6 * width + 96),
+  )
 }
 
-/** 0…255 through an S-shaped curve around middle grey, then to the level of the light. */
-function toneCurve({ contrast, level, veil }: Finish): Float32Array {
-  return Float32Array.from({ length: 256 }, (_, i) => {
+/**
+ * 0…255 through an S-shaped curve around middle grey, then to the level of the light and its colour, as the
+ * kernel reads them: four numbers for each level of each colour, of which its own is set.
+ */
+function toneCurves({ contrast, level, veil, tint }: Finish): Int16Array {
+  const curves = new Int16Array(3 * 256 * 4)
+  for (let i = 0; i < 256; i++) {
     const v = i / 255
     const bent = v < 0.6 ? 0.6 * (v / 0.6) ** contrast : v
-    return 255 * (veil + (1 - veil) * bent) * level
-  })
+    const tone = 255 * (veil + (1 - veil) * bent) * level
+    for (let c = 0; c < 3; c++) {
+      curves[(c * 256 + i) * 4 + c] = Math.min(32767, Math.round(64 * tone * tint[c]!))
+    }
+  }
+  return curves
 }
 
 /** A (CELLS + 1)² lattice of factors near 1: a slope, a bright spot, a soft shadow edge. */
@@ -97,37 +93,4 @@ function lightField({ falloff }: Finish, rng: Rng): Float32Array {
       field[j * side + i] = (1 + slope + spot) * (1 - dark)
     }
   return field
-}
-
-function lightRow(field: Float32Array, at: number, row: Float32Array): void {
-  const side = CELLS + 1
-  const j = Math.min(CELLS - 1, Math.floor(at))
-  const fy = at - j
-  const top = j * side
-  const step = CELLS / row.length
-  for (let x = 0; x < row.length; x++) {
-    const u = x * step
-    const i = u | 0
-    const fx = u - i
-    const p = top + i
-    const above = field[p]! + (field[p + 1]! - field[p]!) * fx
-    const below = field[p + side]! + (field[p + side + 1]! - field[p + side]!) * fx
-    row[x] = above + (below - above) * fy
-  }
-}
-
-/** Adds `strength` times the difference from the four neighbours' mean to each colour. */
-function refocus({ width, height, data }: Raster, strength: number): void {
-  const stride = width * 4
-  const before = data.slice()
-  const self = 1 + strength
-  const around = strength / 4
-  for (let y = 1; y < height - 1; y++) {
-    let at = y * stride + 4
-    for (let x = 1; x < width - 1; x++, at += 4)
-      for (let c = at; c < at + 3; c++)
-        data[c] =
-          before[c]! * self -
-          (before[c - 4]! + before[c + 4]! + before[c - stride]! + before[c + stride]!) * around
-  }
 }

@@ -1,14 +1,20 @@
 /** How a sheet was captured: laid on a scanner, or photographed on a desk or in a hand. */
-import { createCanvas, ImageData, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
+import { createCanvas, ImageData, type SKRSContext2D } from '@napi-rs/canvas'
 import type { Rng } from '../../core/rng.ts'
+import type { Raster } from '../../page/image/raster.ts'
+import { kernelArena } from '../../page/kernels/arena.ts'
+import { allocImage } from '../../page/kernels/wasm-image.ts'
 import { desk } from './desk.ts'
 import { finish, type Finish } from './finish.ts'
 import type { Frame, Size } from './frame.ts'
 import { fingers, thumb } from './hand.ts'
-import { warp, type Quad, type Raster } from './warp.ts'
+import { warp, type Quad } from './warp.ts'
+
+/** A thread's one canvas for what lies under and over sheets. */
+let scene: SKRSContext2D | undefined
 
 /**
- * Captures the sheet's pixels in a frame of `size`.
+ * Captures the sheet's pixels (RGBA, not premultiplied) in a frame of `size`.
  * @returns the finished page, and where the sheet's corners are in it
  */
 export function capture(
@@ -16,42 +22,51 @@ export function capture(
   size: Size,
   frame: Frame,
   rng: Rng,
-): { canvas: Canvas; quad: Quad } {
+): { page: Raster; quad: Quad } {
   const { width, height } = size
-  const canvas = createCanvas(width, height)
-  const ctx = canvas.getContext('2d')
   const photo = frame === 'scene' || rng.bernoulli(frame === 'card' ? 0.75 : 0.6)
   const held = frame === 'card' && photo && rng.bernoulli(0.25)
   const quad = frame === 'scene' ? whole(size) : place(sheet, size, photo, frame, rng)
-  background(ctx, size, quad, photo && frame !== 'scene', rng)
-  if (held) fingers(ctx, quad, rng)
-  const shot: Raster = { width, height, data: ctx.getImageData(0, 0, width, height).data }
-  warp(sheet, shot, quad)
+  const arena = kernelArena()
+  const shot = allocImage(arena, width, height)
+  const pixels = () => arena.view(shot.at, width * height * 4, Uint8ClampedArray)
+  if (photo && frame !== 'scene') {
+    const under = (ctx: SKRSContext2D): void => {
+      desk(ctx, width, height, quad, rng)
+      if (held) fingers(ctx, quad, rng)
+    }
+    pixels().set(drawn(size, under))
+  } else lid(arena.view(shot.at, width * height, Uint32Array), rng)
+  warp(arena, sheet, shot, quad)
   if (held) {
-    ctx.putImageData(new ImageData(shot.data, width, height), 0, 0)
-    thumb(ctx, quad, rng)
-    shot.data = ctx.getImageData(0, 0, width, height).data
+    const before = new ImageData(pixels().slice(), width, height)
+    const over = (ctx: SKRSContext2D): void => {
+      ctx.putImageData(before, 0, 0)
+      thumb(ctx, quad, rng)
+    }
+    pixels().set(drawn(size, over))
   }
-  finish(shot, frame === 'scene' ? sceneLook(rng) : photo ? photoLook(rng) : scanLook(rng), rng)
-  ctx.putImageData(new ImageData(shot.data, width, height), 0, 0)
-  return { canvas, quad }
+  const look = frame === 'scene' ? sceneLook(rng) : photo ? photoLook(rng) : scanLook(rng)
+  finish(arena, shot, look, rng)
+  return { page: { width, height, bytes: pixels().slice() }, quad }
 }
 
-function background(
-  ctx: SKRSContext2D,
-  { width, height }: Size,
-  quad: Quad,
-  photo: boolean,
-  rng: Rng,
-): void {
-  if (photo) {
-    desk(ctx, width, height, quad, rng)
-    return
-  }
-  // The lid of a scanner is white, grey, or open and black.
-  const lid = rng.pick([250, 246, 238, 228, 90, 20])
-  ctx.fillStyle = `rgb(${lid} ${lid} ${lid})`
-  ctx.fillRect(0, 0, width, height)
+/** The pixels of a picture that is drawn whole. */
+function drawn({ width, height }: Size, draw: (ctx: SKRSContext2D) => void): Uint8ClampedArray {
+  scene ??= createCanvas(width, height).getContext('2d')
+  const { canvas } = scene
+  if (canvas.width !== width) canvas.width = width
+  if (canvas.height !== height) canvas.height = height
+  scene.save()
+  draw(scene)
+  scene.restore()
+  return scene.getImageData(0, 0, width, height).data
+}
+
+/** The lid of a scanner is white, grey, or open and black. */
+function lid(pixels: Uint32Array, rng: Rng): void {
+  const tone = rng.pick([250, 246, 238, 228, 90, 20])
+  pixels.fill((0xff000000 | (tone * 0x010101)) >>> 0)
 }
 
 /** A scene fills the frame; its outermost half pixel is left out, where sampling would stop. */
@@ -65,13 +80,7 @@ function whole({ width, height }: Size): Quad {
 }
 
 /** Where the sheet's corners lie in the frame. */
-function place(
-  sheet: Raster,
-  { width, height }: Size,
-  photo: boolean,
-  frame: Frame,
-  rng: Rng,
-): Quad {
+function place(sheet: Size, { width, height }: Size, photo: boolean, frame: Frame, rng: Rng): Quad {
   const cover = photo
     ? rng.uniform(frame === 'card' ? 0.76 : 0.84, frame === 'card' ? 0.98 : 1)
     : rng.uniform(frame === 'card' ? 0.74 : 0.985, frame === 'card' ? 0.99 : 1.01)

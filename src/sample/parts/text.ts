@@ -1,5 +1,6 @@
 /** Words on a sheet: printed, spaced out, wrapped, or written by hand. */
 import type { Face } from '../../page/fonts/fonts.ts'
+import { measured, wordsThatFit } from './measure.ts'
 import type { Column, Sheet } from './sheet.ts'
 import type { WrittenText } from './written.ts'
 
@@ -20,19 +21,20 @@ export interface TextLook {
 export function print(sheet: Sheet, text: string, x: number, y: number, look: TextLook = {}) {
   const { ctx, style } = sheet
   const size = look.size ?? style.size
-  ctx.font = `${size}px "${look.face ?? style.form}"`
+  const font = `${size}px "${look.face ?? style.form}"`
+  const spacing = look.spacing ?? 0
+  ctx.font = font
   ctx.fillStyle = look.colour ?? style.ink
   ctx.textBaseline = 'alphabetic'
   ctx.textAlign = 'left'
-  ctx.letterSpacing = `${look.spacing ?? 0}px`
-  const natural = ctx.measureText(text).width
+  if (spacing !== 0) ctx.letterSpacing = `${spacing}px`
+  const natural = measured(ctx, text, font, spacing).width
   const squeeze = look.max !== undefined && natural > look.max ? look.max / natural : 1
   const width = natural * squeeze
   // Trailing letter space counts as width; centring on the ink needs it taken off again.
-  const seen = width - (look.spacing ?? 0) * squeeze
+  const seen = width - spacing * squeeze
   const left = look.align === 'center' ? x - seen / 2 : look.align === 'right' ? x - seen : x
-  const spacing = look.spacing ?? 0
-  sheet.written?.print(ctx, text, { x: left, y: y + size * 0.36, size, spacing, squeeze })
+  sheet.written?.print(ctx, text, { x: left, y: y + size * 0.36, size, font, spacing, squeeze })
   if (squeeze === 1) ctx.fillText(text, left, y + size * 0.36)
   else {
     ctx.save()
@@ -41,7 +43,7 @@ export function print(sheet: Sheet, text: string, x: number, y: number, look: Te
     ctx.fillText(text, 0, 0)
     ctx.restore()
   }
-  ctx.letterSpacing = '0px'
+  if (spacing !== 0) ctx.letterSpacing = '0px'
   return seen
 }
 
@@ -51,11 +53,12 @@ export function write(sheet: Sheet, text: string, x: number, y: number, look: Te
   const face = look.face ?? style.hand
   // Nanum Pen's letters fill only two thirds of their body.
   const size = (look.size ?? style.size) * (face === 'Sample Pen' ? 1.6 : 1.25)
-  ctx.font = `${size}px "${face}"`
+  const font = `${size}px "${face}"`
+  ctx.font = font
   ctx.fillStyle = look.colour ?? style.handInk
   ctx.textBaseline = 'alphabetic'
   ctx.textAlign = 'left'
-  const natural = ctx.measureText(text).width
+  const natural = measured(ctx, text, font).width
   const squeeze = look.max !== undefined && natural > look.max ? look.max / natural : 1
   const width = natural * squeeze
   let at = look.align === 'center' ? x - width / 2 : look.align === 'right' ? x - width : x
@@ -71,7 +74,7 @@ export function write(sheet: Sheet, text: string, x: number, y: number, look: Te
     ctx.scale(squeeze * grow, grow)
     ctx.fillText(letter, 0, 0)
     ctx.restore()
-    const seen = ctx.measureText(letter)
+    const seen = measured(ctx, letter, font)
     if (sheet.written) {
       const base = y + size * 0.32 + drift + slope * (at - x)
       const [left, right] = [seen.actualBoundingBoxLeft, seen.actualBoundingBoxRight]
@@ -99,18 +102,18 @@ export function fill(sheet: Sheet, text: string, x: number, y: number, look: Tex
 /** Breaks text into lines no wider than `width`, at spaces where there are any. */
 export function wrap(sheet: Sheet, text: string, width: number, look: TextLook = {}): string[] {
   const { ctx, style } = sheet
-  ctx.font = `${look.size ?? style.size}px "${look.face ?? style.form}"`
+  const size = look.size ?? style.size
+  const font = `${size}px "${look.face ?? style.form}"`
+  ctx.font = font
+  const measure = (row: string): number => measured(ctx, row, font).width
   const lines: string[] = []
   for (const part of text.split('\n')) {
-    let built = ''
-    for (const word of part.split(' ')) {
-      const longer = built === '' ? word : `${built} ${word}`
-      if (built !== '' && ctx.measureText(longer).width > width) {
-        lines.push(built)
-        built = word
-      } else built = longer
+    const words = part.split(' ')
+    for (let first = 0; first < words.length;) {
+      const count = wordsThatFit(words, first, { width, guess: size * 0.75, measure })
+      lines.push(words.slice(first, first + count).join(' '))
+      first += count
     }
-    lines.push(built)
   }
   return lines
 }

@@ -2,6 +2,7 @@
 import type { SKRSContext2D } from '@napi-rs/canvas'
 import type { Place } from '../../dataset/annotations/annotation.ts'
 import { boundsOf, boxPoints } from '../../dataset/annotations/outline.ts'
+import { measured } from './measure.ts'
 
 /** A word or a line of them; places in px of the context's canvas. */
 export interface WrittenWord {
@@ -18,6 +19,8 @@ interface Standing {
   x: number
   y: number
   size: number
+  /** the context's */
+  font: string
   /** extra space between letters */
   spacing: number
   /** factor on its width */
@@ -32,10 +35,11 @@ export class WrittenText {
   private lines = 0
 
   /** Notes a line that is printed with the context's font and letter spacing. */
-  print(ctx: SKRSContext2D, text: string, { x, y, size, spacing, squeeze }: Standing): void {
+  print(ctx: SKRSContext2D, text: string, { x, y, size, font, spacing, squeeze }: Standing): void {
+    const measure = (part: string) => measured(ctx, part, font, spacing)
     const boxes = [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => {
-      const left = x + ctx.measureText(text.slice(0, index)).width * squeeze
-      const { width, actualBoundingBoxAscent, actualBoundingBoxDescent } = ctx.measureText(word)
+      const left = index === 0 ? x : x + measure(text.slice(0, index)).width * squeeze
+      const { width, actualBoundingBoxAscent, actualBoundingBoxDescent } = measure(word)
       const right = left + (width - spacing) * squeeze
       const room = ROOM * size
       const top = y - actualBoundingBoxAscent - room

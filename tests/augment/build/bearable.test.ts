@@ -12,17 +12,11 @@ import { drawPage } from '../../../src/sample/draw.ts'
 import { planSample } from '../../../src/sample/plan.ts'
 
 const { train } = planSample({ seed: 3, train: 102, test: 0 })
-const canvas = drawPage(
+const letter = drawPage(
   train.find((one) => one.target === 3)!,
   3,
 )
-const { width, height } = canvas
-const large = new Source(
-  width,
-  height,
-  canvas.getContext('2d').getImageData(0, 0, width, height).data,
-  'a'.repeat(64),
-)
+const large = new Source(letter.width, letter.height, letter.bytes, 'a'.repeat(64))
 const small = scaled(large, 0.62)
 
 function scaled({ width: w, height: h, pixels }: Source, scale: number): Source {

@@ -10,10 +10,8 @@ test(
   async () => {
     const { train } = planSample({ seed: 3, train: 102, test: 0 })
     const sources = train.map((page) => {
-      const canvas = drawPage(page, 3)
-      const { width, height } = canvas
-      const { data } = canvas.getContext('2d').getImageData(0, 0, width, height)
-      return new Source(width, height, data, page.id)
+      const { width, height, bytes } = drawPage(page, 3)
+      return new Source(width, height, bytes, page.id)
     })
     const { shift } = await testlikeShift(sources)
     expect(Math.abs(shift.brightness - 24)).toBeLessThan(6)

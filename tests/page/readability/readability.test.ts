@@ -19,10 +19,8 @@ beforeAll(() => {
   const { train } = planSample({ seed: 3, train: 102, test: 0 })
   const drawn = (target: number): Source => {
     const page = train.find((one) => one.target === target)!
-    const canvas = drawPage(page, 3)
-    const { width, height } = canvas
-    const { data } = canvas.getContext('2d').getImageData(0, 0, width, height)
-    return new Source(width, height, data, page.id)
+    const { width, height, bytes } = drawPage(page, 3)
+    return new Source(width, height, bytes, page.id)
   }
   letter = drawn(3)
   other = drawn(8)

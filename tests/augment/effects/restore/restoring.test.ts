@@ -101,9 +101,8 @@ describe('denoise', () => {
 describe('enhance', () => {
   const [target, key] = [1, 'restoring/mend']
   const form = (name: string): Source => {
-    const canvas = drawPage({ id: name, target, label: target, key: name }, 5)
-    const { width, height } = canvas
-    return new Source(width, height, canvas.getContext('2d').getImageData(0, 0, width, height).data)
+    const { width, height, bytes } = drawPage({ id: name, target, label: target, key: name }, 5)
+    return new Source(width, height, bytes)
   }
   const degradedForm = () => {
     const page = new Page()

@@ -7,9 +7,8 @@ import { Source } from '../../../../src/page/image/source.ts'
 import { run } from '../../../support/geometry-pages.ts'
 
 function sample(target: number, key: string): Source {
-  const canvas = drawPage({ id: key, target, label: target, key }, 17)
-  const { width, height } = canvas
-  return new Source(width, height, canvas.getContext('2d').getImageData(0, 0, width, height).data)
+  const { width, height, bytes } = drawPage({ id: key, target, label: target, key }, 17)
+  return new Source(width, height, bytes)
 }
 
 describe('upright', () => {
