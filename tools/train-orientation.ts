@@ -34,6 +34,7 @@ import { backward, makeGradients } from './orientation-gradients.ts'
 import { orientationNetwork, packNetwork } from '../src/page/networks/orientation/weights.ts'
 import { drawPage } from '../src/sample/draw.ts'
 import { rngFrom, type Rng } from '../src/core/rng.ts'
+import { greyOf } from '../src/page/image/grey-image.ts'
 import type { Page } from '../src/page/image/page.ts'
 import { fontsOf, latinPage, lettersPage, degrader } from './orientation-pages.ts'
 
@@ -54,7 +55,7 @@ const fonts = flags.fonts === undefined ? [] : fontsOf(flags.fonts)
 function patchesOf(page: Page, rng: Rng): Float32Array[] {
   const skew = estimateSkew(page)
   const tilt = (((skew?.angle ?? 0) + rng.normal(0, 1.5)) * Math.PI) / 180
-  return cutPatches(page, findGlyphs(page, tilt), PATCHES_PER_PAGE, () => ({
+  return cutPatches(findGlyphs(greyOf(page), tilt), PATCHES_PER_PAGE, () => ({
     right: rng.normal(0, 0.06),
     down: rng.normal(0, 0.06),
     scale: rng.normal(0, 0.1),

@@ -13,6 +13,7 @@ import {
   legibility,
   type OrientedPage,
 } from './orientation/oriented-page.ts'
+import { greyOf } from '../page/image/grey-image.ts'
 import { Page } from '../page/image/page.ts'
 import type { Box, OcrEngine, ReadWord } from './engines/engine.ts'
 
@@ -84,7 +85,10 @@ export async function readPage(
 function hasGlyphs(source: Source): boolean {
   const page = new Page()
   page.load(source)
-  return Math.min(source.width, source.height) >= SMALLEST && findGlyphs(page).lines.length >= FEW
+  return (
+    Math.min(source.width, source.height) >= SMALLEST &&
+    findGlyphs(greyOf(page)).lines.length >= FEW
+  )
 }
 
 const numbered = (words: readonly ReadWord[], line: number): PageWord[] =>

@@ -1,11 +1,8 @@
 /** An OCR engine: pixels in, words out. It knows nothing of pages, files or classes. */
 
-/** Brightness, one byte per pixel, row by row. */
-export interface GreyImage {
-  width: number
-  height: number
-  grey: Uint8Array
-}
+import type { GreyImage } from '../../page/image/grey-image.ts'
+
+export type { GreyImage } from '../../page/image/grey-image.ts'
 
 /** In pixels of the image; right and bottom are past the last one. */
 export interface Box {

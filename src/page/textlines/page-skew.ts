@@ -1,6 +1,6 @@
 /** How far a page's rows of text and rules are off the horizontal or vertical. */
 import { binarise } from './binarise.ts'
-import { luma } from '../image/plane.ts'
+import { greyOf, type GreyImage } from '../image/grey-image.ts'
 import type { Page } from '../image/page.ts'
 
 export interface Skew {
@@ -31,8 +31,13 @@ const FINE = 40_000
  * @returns undefined where there is too little ink
  */
 export function estimateSkew(page: Page): Skew | undefined {
-  const { width, height } = page
-  const points = contours(page)
+  return skewOfGrey(greyOf(page))
+}
+
+/** The same of an image's brightness. */
+export function skewOfGrey(image: GreyImage): Skew | undefined {
+  const { width, height } = image
+  const points = contours(image)
   if (points.count < 200) return undefined
   const few = thinned(points, COARSE)
   const scores = new Float64Array(2 * REACH + 1)
@@ -116,10 +121,8 @@ function standsOut(scores: Float64Array, best: number): number {
 }
 
 /** Ink pixels whose upper or left neighbour is none; the page's own border is left out. */
-function contours(page: Page): Points {
-  const { width, height } = page
-  const grey = luma(page.peek())
-  const radius = Math.max(4, Math.round(page.short / 32))
+function contours({ width, height, grey }: GreyImage): Points {
+  const radius = Math.max(4, Math.round(Math.min(width, height) / 32))
   const mask = binarise(grey, width, height, { radius, share: 0.08, minContrast: 12 })
   const x = new Float32Array(width * height)
   const y = new Float32Array(width * height)

@@ -1,5 +1,6 @@
 /** Pages brought to the size at which they are searched for text. */
 import type { Source } from '../image/source.ts'
+import type { GreyImage } from '../image/grey-image.ts'
 import { luma } from '../image/plane.ts'
 
 /** Brightness of a page at another size. */
@@ -20,9 +21,18 @@ export function workingLuma(source: Source, area: number): WorkingLuma {
   const factor = Math.sqrt((width * height) / area)
   const grey = luma(source.pixels)
   if (factor < ALIKE) return { grey, w: width, h: height, factor: 1 }
+  const small = reduced({ width, height, grey }, factor)
+  return { grey: small.grey, w: small.width, h: small.height, factor }
+}
+
+/**
+ * An image with fewer pixels, each the mean of what it covers.
+ * @param factor how many px of the image one of these is, at least 1
+ */
+export function reduced({ width, height, grey }: GreyImage, factor: number): GreyImage {
   const w = Math.max(1, Math.floor(width / factor))
   const h = Math.max(1, Math.floor(height / factor))
-  return { grey: reduced(grey, { width, height, w, h, factor }), w, h, factor }
+  return { grey: meansOf(grey, { width, height, w, h, factor }), width: w, height: h }
 }
 
 interface Sizes {
@@ -34,7 +44,7 @@ interface Sizes {
 }
 
 /** Each pixel the mean of the pixels it covers, parts of pixels counted as parts. */
-function reduced(grey: Uint8Array, { width, w, h, factor, height }: Sizes): Uint8Array {
+function meansOf(grey: Uint8Array, { width, w, h, factor, height }: Sizes): Uint8Array {
   const sums = new Float32Array(w)
   const out = new Uint8Array(w * h)
   const columns = spans(w, width, factor)

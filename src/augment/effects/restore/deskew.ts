@@ -1,10 +1,13 @@
+import { ImageData } from '@napi-rs/canvas'
 import { estimateSkew, type Skew } from '../../../page/textlines/page-skew.ts'
 import { brightness } from './estimate/channels.ts'
 import { levelQuantile, paperColor } from './estimate/paper.ts'
-import { turnedFrame } from './estimate/turned-frame.ts'
+import { turnedFrame, type Frame } from './estimate/turned-frame.ts'
 import { textLines } from '../../../page/textlines/text-lines.ts'
 import { Page } from '../../../page/image/page.ts'
+import type { Raster } from '../../../page/image/raster.ts'
 import { Source } from '../../../page/image/source.ts'
+import { BeyondBorder } from '../../../page/background/beyond-border.ts'
 import { borderColor } from '../../../page/background/fill.ts'
 import { matrixMap } from '../../../page/geometry/point-map.ts'
 import { turned } from '../../../page/geometry/projection.ts'
@@ -46,12 +49,15 @@ export const deskew = defineEffect({
     const tilt = Math.abs(degrees)
     if (tilt < minAngle || tilt > maxAngle) return { skipped: `skew of ${degrees} degrees` }
     const { confidence } = skew
+    const isDoubtful = tilt > MAX_ROWS && confidence < DOUBTFUL * minConfidence
+    if (!page.sheet && (fillsFrame(page) || (isDoubtful && runsOff(page)))) {
+      return { skipped: 'a photograph that fills its frame' }
+    }
     const agrees =
       tilt > MAX_ROWS
         ? runsAlong(straightened(page, degrees), { angle: 0, confidence })
         : runsAlong(page, skew)
     if (!agrees) return { skipped: 'rows of text run otherwise' }
-    if (!page.sheet && fillsFrame(page)) return { skipped: 'a photograph that fills its frame' }
     const { width, height } = page
     const colour = cornerColor(page, fill)
     const radians = (-degrees * Math.PI) / 180
@@ -60,7 +66,9 @@ export const deskew = defineEffect({
       size === 'keep'
         ? { left: -width / 2, top: -height / 2, width, height }
         : turnedFrame(raster, radians, brightnessOf(colour))
+    const beyond = fill === 'auto' ? beyondCorners(raster, frame, radians) : undefined
     page.redraw(frame.width, frame.height, colour, (context, before) => {
+      if (beyond) context.putImageData(new ImageData(beyond.bytes, frame.width, frame.height), 0, 0)
       context.translate(-frame.left, -frame.top)
       context.rotate(radians)
       context.imageSmoothingQuality = 'high'
@@ -75,6 +83,21 @@ export const deskew = defineEffect({
     return { moved, did: { degrees, confidence: Math.round(skew.confidence) } }
   },
 })
+
+/** A frame with what shows at its corners. @param radians the turn, clockwise */
+function beyondCorners(page: Raster, { left, top, width, height }: Frame, radians: number): Raster {
+  const into = { width, height, bytes: new Uint8ClampedArray(4 * width * height) }
+  const [cos, sin] = [Math.cos(radians), Math.sin(radians)]
+  new BeyondBorder(page).write(into, (row, places) => {
+    const y = row + 0.5 + top
+    for (let column = 0, k = 0; column < width; column++, k += 2) {
+      const x = column + 0.5 + left
+      places[k] = x * cos + y * sin + page.width / 2
+      places[k + 1] = y * cos - x * sin + page.height / 2
+    }
+  })
+  return into
+}
 
 /** Rows are found up to about this tilt, degrees. */
 const MAX_ROWS = 15
@@ -139,6 +162,43 @@ function fillsFrame(page: Page): boolean {
   for (let x = 0; x < width; x++) for (const y of [0, height - 1]) check(x, y)
   for (let y = 0; y < height; y++) for (const x of [0, width - 1]) check(x, y)
   return differs > SCENE * 2 * (width + height)
+}
+
+/** Contours that stand out less than this many times as far as they must may be a scene's. */
+const DOUBTFUL = 2
+/** Print or pictures cross a side of the frame this often where they run off it, … */
+const CROSSINGS = 4
+/** … and as many sides of a part of something larger. */
+const SIDES = 3
+/** How far in the sides are looked at, share of the short side. */
+const INSET = 0.01
+
+/** Whether what a picture shows goes on beyond its frame. */
+function runsOff(page: Page): boolean {
+  const { width, height } = page
+  const { values } = brightness(page.peek(), width, height)
+  const usual = brightnessOf(borderColor({ width, height, bytes: page.peek() }))
+  const inset = Math.floor(page.short * INSET)
+  const crossings = (start: number, step: number, count: number): number => {
+    let found = 0
+    let isOff = false
+    for (let i = 1; i < count - 1; i++) {
+      const at = start + i * step
+      // The mean of three pixels: noise crosses nothing.
+      const light = (values[at - step]! + values[at]! + values[at + step]!) / 3
+      const differs = Math.abs(light - usual) > DIFFERENT
+      if (differs && !isOff) found++
+      isOff = differs
+    }
+    return found
+  }
+  const sides = [
+    crossings(inset * width, 1, width),
+    crossings((height - 1 - inset) * width, 1, width),
+    crossings(inset, width, height),
+    crossings(width - 1 - inset, width, height),
+  ]
+  return sides.filter((found) => found >= CROSSINGS).length >= SIDES
 }
 
 function cornerColor(page: Page, fill: 'auto' | 'white' | 'paper'): string {

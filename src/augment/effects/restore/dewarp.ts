@@ -1,4 +1,4 @@
-import { borderColor, fillBackground } from '../../../page/background/fill.ts'
+import { BeyondBorder } from '../../../page/background/beyond-border.ts'
 import { surroundingsOf } from '../../../page/background/surroundings.ts'
 import { flattening } from '../../../page/dewarp/flattening.ts'
 import { findBend, lengthOf, rowsOf, type Bend } from '../../../page/dewarp/sheet-bend.ts'
@@ -79,8 +79,27 @@ function drawFlat(page: Page, into: Raster, grid: DisplacementGrid, rng: Rng): v
   // A photograph's desk goes on; without one there is print to the border, which must not.
   if (sheet) {
     goOnBeside(into, grid, 0, surroundingsOf(from, sheet), rng.int(0, 1023))
-  } else fillBackground(into, { colour: borderColor(from) })
+  } else new BeyondBorder(from).write(into, placesOf(grid))
   drawRelief(from, into, grid, { grid: grid.values, cool: 0, open: true }, rng)
+}
+
+/** Where the pixels of a row come from by a grid of offsets, x and y of each. */
+function placesOf({ step, columns, values, stride }: DisplacementGrid) {
+  return (row: number, places: Float64Array): void => {
+    const y = row + 0.5
+    const above = Math.floor(y / step)
+    const down = y / step - above
+    const line = stride * columns
+    for (let k = 0; k < places.length; k++) {
+      const x = (k >> 1) + 0.5
+      const left = Math.floor(x / step)
+      const right = x / step - left
+      const at = above * line + left * stride + (k & 1)
+      const upper = values[at]! + (values[at + stride]! - values[at]!) * right
+      const lower = values[at + line]! + (values[at + line + stride]! - values[at + line]!) * right
+      places[k] = ((k & 1) === 0 ? x : y) + upper + (lower - upper) * down
+    }
+  }
 }
 
 /** This share of the rows' length has to be found still, … */

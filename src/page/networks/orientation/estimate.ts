@@ -1,10 +1,12 @@
 /** Estimates the orientation of a page by a small network that sees patches of its text. */
+import { greyOf, type GreyImage } from '../../image/grey-image.ts'
 import type { Page } from '../../image/page.ts'
-import { estimateSkew } from '../../textlines/page-skew.ts'
+import { skewOfGrey } from '../../textlines/page-skew.ts'
+import { reduced } from '../../textlines/working-size.ts'
 import { findGlyphs } from './glyphs.ts'
 import { orientationLogs } from './network.ts'
 import { ORIENTATIONS } from '../../geometry/orientation.ts'
-import { cutPatches } from './patches.ts'
+import { cutPatches, placesIn } from './patches.ts'
 import { orientationPrior, type Mirrored } from './prior.ts'
 import { orientationNetwork } from './weights.ts'
 
@@ -25,8 +27,11 @@ export interface OrientationScores extends OrientationEstimate {
   isText: boolean
 }
 
-/** Patches that are classified; with fewer than the minimum nothing is estimated. */
-const MAX_PATCHES = 200
+/** Patches of a look at the page that are classified at most, … */
+const PATCHES = 200
+/** … and of both looks, where each patch is classified in all views. */
+const FEW = 150
+/** With fewer than these in either look nothing is estimated. */
 const MIN_PATCHES = 8
 /** A tilt from this confidence on, in standard deviations, is removed from the patches. */
 const MIN_TILT_CONFIDENCE = 6
@@ -43,8 +48,18 @@ const UNCERTAIN = 0.5
  * are above.
  */
 const TEXT = 0.15
-/** From this lead on, in standard errors, one view of each patch is enough. */
+/**
+ * A lead, in standard errors, that is clear: no second look is needed, and no picture's patches prefer one
+ * orientation so.
+ */
 const CLEAR_LEAD = 3.5
+/** Pages are looked at with about this many pixels: the grain of larger ones would be taken for print. */
+const AREA = 1_000_000
+/**
+ * The second look is at the page reduced so: print that is broken or ragged, as it is where pages are black and
+ * white, closes, and what its size was taken for is another chance.
+ */
+const REDUCED = 1.5
 /** By this the logistic curve is nearest to the normal distribution's. */
 const NORMAL = 1.702
 /** Views of a patch: as it is, and in all orientations. */
@@ -75,18 +90,47 @@ export function classifyOrientation(
   mirrored: Mirrored = 'rare',
 ): OrientationScores | undefined {
   if (page.short < 32) return undefined
-  const skew = estimateSkew(page)
+  const whole = greyOf(page)
+  const factor = Math.sqrt((whole.width * whole.height) / AREA)
+  const image = factor > 1 ? reduced(whole, factor) : whole
+  const skew = skewOfGrey(image)
   const tilt = skew && skew.confidence > MIN_TILT_CONFIDENCE ? (skew.angle * Math.PI) / 180 : 0
-  const patches = cutPatches(page, findGlyphs(page, tilt), MAX_PATCHES)
-  if (patches.length < MIN_PATCHES) return undefined
-  const network = orientationNetwork()
-  const prior = orientationPrior(mirrored)
-  const first = combine(orientationLogs(network, patches, ONE), prior)
-  const combined =
-    first.errors >= CLEAR_LEAD ? first : combine(orientationLogs(network, patches, ALL), prior)
-  const { orientation, errors, gain, probabilities } = combined
+  const found = looked(image, tilt, orientationPrior(mirrored))
+  if (!found) return undefined
+  const { orientation, errors, gain, patches, probabilities } = found
   const confidence = 1 / (1 + Math.exp(-NORMAL * errors))
-  return { orientation, confidence, patches: patches.length, probabilities, isText: gain >= TEXT }
+  const isText = gain >= TEXT || errors >= CLEAR_LEAD
+  return { orientation, confidence, patches, probabilities, isText }
+}
+
+/** Looks at a page; where that tells nothing for sure, at it reduced as well; then in all views. */
+function looked(image: GreyImage, tilt: number, prior: readonly number[]): Combined | undefined {
+  const network = orientationNetwork()
+  const near = findGlyphs(image, tilt)
+  const first = cutPatches(near, PATCHES)
+  const logs = orientationLogs(network, first, ONE)
+  if (first.length >= MIN_PATCHES) {
+    const found = combine(logs, prior, 1)
+    if (isClear(found, prior)) return found
+  }
+  const far = findGlyphs(reduced(image, REDUCED), tilt)
+  const second = cutPatches(far, PATCHES)
+  if (Math.max(first.length, second.length) < MIN_PATCHES) return undefined
+  const seen = (count: number): number =>
+    Math.max(1, count / Math.max(placesIn(near), placesIn(far)))
+  const both = combine(
+    [...logs, ...orientationLogs(network, second, ONE)],
+    prior,
+    seen(first.length + second.length),
+  )
+  if (isClear(both, prior)) return both
+  const few = [...cutPatches(near, FEW), ...cutPatches(far, FEW)]
+  return combine(orientationLogs(network, few, ALL), prior, seen(few.length))
+}
+
+/** One view may favour a side: where mirrored pages are rare, none is found so without all of them. */
+function isClear({ orientation, errors }: Combined, prior: readonly number[]): boolean {
+  return errors >= CLEAR_LEAD && prior[orientation] === 1
 }
 
 interface Combined {
@@ -95,14 +139,20 @@ interface Combined {
   gain: number
   /** its lead over the second best, in standard errors of that lead, and what the prior adds to it */
   errors: number
+  patches: number
   probabilities: number[]
 }
 
 /**
  * Combines the log probabilities of all patches.
  * @param prior weight of each orientation
+ * @param looks how often the same print is among the patches: it counts once
  */
-function combine(patches: readonly Float32Array[], prior: readonly number[]): Combined {
+function combine(
+  patches: readonly Float32Array[],
+  prior: readonly number[],
+  looks: number,
+): Combined {
   const logs = patches.map((own) =>
     own.map((log) => Math.log((1 - OUTLIERS) * Math.exp(log) + OUTLIERS / 8)),
   )
@@ -113,7 +163,7 @@ function combine(patches: readonly Float32Array[], prior: readonly number[]): Co
       (total, own) => total + (own[ahead]! - own[k]!) ** 2 + UNCERTAIN ** 2,
       0,
     )
-    const lead = (sums[ahead]! - sum) / Math.sqrt(squares)
+    const lead = (sums[ahead]! - sum) / Math.sqrt(looks * squares)
     return Math.log(prior[k]!) - NORMAL * lead
   })
   const [orientation, second] = ALL.toSorted((a, b) => evidence[b]! - evidence[a]!) as [
@@ -126,6 +176,7 @@ function combine(patches: readonly Float32Array[], prior: readonly number[]): Co
     orientation,
     gain: sums[orientation]! / logs.length + Math.log(ORIENTATIONS.length),
     errors: (evidence[orientation]! - evidence[second]!) / NORMAL,
+    patches: patches.length,
     probabilities: odds.map((one) => one / total),
   }
 }

@@ -2,8 +2,7 @@
 import { indexReached, upperMedian } from '../../../core/quantile.ts'
 import { binarise } from '../../textlines/binarise.ts'
 import { components, type Components } from '../../textlines/components.ts'
-import { luma } from '../../image/plane.ts'
-import type { Page } from '../../image/page.ts'
+import type { GreyImage } from '../../image/grey-image.ts'
 import type { TextLine } from '../../textlines/text-lines.ts'
 
 /** Size of glyphs: minimum in pixels, maximum as a share of the short side. */
@@ -30,8 +29,8 @@ const LIGHTER = 1.5
 export interface Glyphs {
   /** one glyph each, or the letters of a word that touch */
   lines: TextLine[]
-  /** brightness of the page, one byte per pixel; of a dark page with light text its negative */
-  grey: Uint8Array
+  /** the page; of a dark one with light text its negative */
+  image: GreyImage
 }
 
 /**
@@ -39,14 +38,12 @@ export interface Glyphs {
  * Nothing here favours a direction, so that a page gives the same glyphs in every orientation.
  * @param tilt how far the page's rows are off, radians: the direction that the lines are given
  */
-export function findGlyphs(page: Page, tilt = 0): Glyphs {
-  const { width, height, short } = page
-  const grey = luma(page.peek())
-  const dark = { grey, lines: darkGlyphs(grey, width, height, short, tilt) }
-  if (middle(grey) >= DARK) return dark
-  const negative = grey.map((value) => 255 - value)
-  const lines = darkGlyphs(negative, width, height, short, tilt)
-  return lines.length > dark.lines.length * LIGHTER ? { grey: negative, lines } : dark
+export function findGlyphs(image: GreyImage, tilt = 0): Glyphs {
+  const dark = { image, lines: darkGlyphs(image, tilt) }
+  if (middle(image.grey) >= DARK) return dark
+  const negative = { ...image, grey: image.grey.map((value) => 255 - value) }
+  const lines = darkGlyphs(negative, tilt)
+  return lines.length > dark.lines.length * LIGHTER ? { image: negative, lines } : dark
 }
 
 /** The median of bytes. */
@@ -56,13 +53,8 @@ function middle(values: Uint8Array): number {
   return indexReached(counts, values.length / 2)
 }
 
-function darkGlyphs(
-  grey: Uint8Array,
-  width: number,
-  height: number,
-  short: number,
-  tilt: number,
-): TextLine[] {
+function darkGlyphs({ width, height, grey }: GreyImage, tilt: number): TextLine[] {
+  const short = Math.min(width, height)
   const radius = Math.max(6, Math.round(short / 22))
   const mask = binarise(grey, width, height, { radius, share: 0.1, minContrast: 12 })
   const found = components(mask, width, height)

@@ -1,5 +1,6 @@
 /** Small squares of text, cropped around a page's glyphs: the inputs of the orientation network. */
-import type { Page } from '../../image/page.ts'
+import type { GreyImage } from '../../image/grey-image.ts'
+import type { TextLine } from '../../textlines/text-lines.ts'
 import type { Glyphs } from './glyphs.ts'
 
 /** Side of a patch in pixels. */
@@ -19,13 +20,12 @@ const MIN_CONTRAST = 6
  * @returns the patches one after another
  */
 export function cutPatches(
-  { width, height }: Page,
-  { grey, lines }: Glyphs,
+  { image, lines }: Glyphs,
   max: number,
   jitter: () => { right: number; down: number; scale: number } = () => STILL,
 ): Float32Array[] {
   const places = lines.flatMap((line) =>
-    Array.from({ length: Math.floor(line.length / line.height) }, (_, i) => ({ line, i })),
+    Array.from({ length: heightsIn(line) }, (_, i) => ({ line, i })),
   )
   const patches: Float32Array[] = []
   const step = Math.max(1, places.length / max)
@@ -36,11 +36,18 @@ export function cutPatches(
     const far = (i + 0.5) * line.height
     const x = line.x + Math.cos(line.angle) * far + move.right * side
     const y = line.y + Math.sin(line.angle) * far + move.down * side
-    const patch = cutPatch({ grey, width, height }, { x, y, side, tilt: tiltOf(line.angle) })
+    const patch = cutPatch(image, { x, y, side, tilt: tiltOf(line.angle) })
     if (patch) patches.push(patch)
   }
   return patches
 }
+
+/** How many patches could be cut. */
+export function placesIn({ lines }: Glyphs): number {
+  return lines.reduce((sum, line) => sum + heightsIn(line), 0)
+}
+
+const heightsIn = ({ length, height }: TextLine): number => Math.floor(length / height)
 
 const STILL = { right: 0, down: 0, scale: 0 }
 
@@ -55,7 +62,7 @@ function within(value: number, max: number): number {
 }
 
 function cutPatch(
-  { grey, width, height }: { grey: Uint8Array; width: number; height: number },
+  { grey, width, height }: GreyImage,
   { x: centreX, y: centreY, side, tilt }: { x: number; y: number; side: number; tilt: number },
 ): Float32Array | undefined {
   const patch = new Float32Array(PATCH_AREA)

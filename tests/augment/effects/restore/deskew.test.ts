@@ -18,6 +18,20 @@ const rows = (degrees: number, reach = 999): Page => {
   })
 }
 
+/** Middles of plates along the sides of a picture of 420 px. */
+const PLATES = [
+  [30, 20],
+  [140, 5],
+  [260, 25],
+  [390, 40],
+  [415, 190],
+  [400, 330],
+  [20, 180],
+  [5, 300],
+  [120, 410],
+  [300, 415],
+] as const
+
 const inkOn = (page: Page): number => {
   const pixels = page.peek()
   let ink = 0
@@ -43,6 +57,42 @@ describe('deskew', () => {
     const small = rows(6, 150)
     expect(run(deskew, small)).toHaveProperty('did')
     expect([small.width, small.height]).toEqual([360, 360])
+  })
+
+  test('shows at the corners what the page has there', () => {
+    const page = rows(6)
+    const bytes = page.pixels()
+    for (let k = 0; k < bytes.length; k += 4) {
+      const y = Math.floor(k / 4 / 360)
+      if (bytes[k]! > 200) bytes.fill(235 - y / 8, k, k + 3)
+    }
+    expect(run(deskew, page)).toHaveProperty('did')
+    const { width, height } = page
+    const grey = (x: number, y: number): number => page.peek()[4 * (y * width + x)]!
+    for (const x of [2, width - 3]) {
+      expect(Math.abs(grey(x, 2) - 235)).toBeLessThan(10)
+      expect(Math.abs(grey(x, height - 3) - 190)).toBeLessThan(10)
+    }
+  })
+
+  test('leaves a part of something larger that lies aslant', () => {
+    const angle = (28 * Math.PI) / 180
+    // A menu: rows of words, and plates that run off its sides.
+    const page = paintedPage(420, 420, (x, y) => {
+      const u = (x - 210) * Math.cos(angle) + (y - 210) * Math.sin(angle) + 600
+      const v = (y - 210) * Math.cos(angle) - (x - 210) * Math.sin(angle) + 600
+      for (const [left, top] of PLATES) {
+        if (Math.hypot(x - left, y - top) < 40)
+          return (x * 7919 + y * 5779 + x * y) % 97 < 30 ? 60 : 150
+      }
+      const isWord = v % 20 >= 5 && v % 20 < 14 && (u + 31 * Math.floor(v / 20)) % 64 < 50
+      return isWord && u % 7 < 4 ? 40 : 228
+    })
+    const skew = estimateSkew(page)!
+    expect(Math.abs(skew.angle - 28)).toBeLessThan(1)
+    const before = page.peek().slice()
+    expect(run(deskew, page)).toEqual({ skipped: 'a photograph that fills its frame' })
+    expect(page.peek()).toEqual(before)
   })
 
   test('leaves a picture without text as it is, whose edges run aslant', () => {

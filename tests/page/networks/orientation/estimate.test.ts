@@ -1,5 +1,6 @@
 import { createCanvas } from '@napi-rs/canvas'
 import { expect, test } from 'vitest'
+import { rngFrom } from '../../../../src/core/rng.ts'
 import { registerFonts } from '../../../../src/page/fonts/fonts.ts'
 import { Page } from '../../../../src/page/image/page.ts'
 import { Source } from '../../../../src/page/image/source.ts'
@@ -65,4 +66,39 @@ test('probabilities of all orientations add up, and the best is the one found', 
   const blank = new Page()
   blank.load(new Source(80, 80, new Uint8ClampedArray(80 * 80 * 4).fill(255)))
   expect(classifyOrientation(blank)).toBeUndefined()
+})
+
+/** The page as a scanner at a high resolution sees it: `scale` times as large, with the paper's grain. */
+function grainy(page: Page, scale: number): Page {
+  const { width, height } = page
+  const small = page.peek()
+  const rng = rngFrom('grain')
+  const bytes = new Uint8ClampedArray(4 * width * height * scale * scale)
+  for (let y = 0, k = 0; y < height * scale; y++) {
+    for (let x = 0; x < width * scale; x++, k += 4) {
+      const grey = small[4 * (Math.floor(y / scale) * width + Math.floor(x / scale))]!
+      const grain = rng.bernoulli(0.04) ? 60 : 0
+      bytes.fill(grey - grain, k, k + 3)
+      bytes[k + 3] = 255
+    }
+  }
+  const large = new Page()
+  large.load(new Source(width * scale, height * scale, bytes))
+  return large
+}
+
+test('the grain of a page at a high resolution is not taken for its print', () => {
+  const page = english()
+  reorient(page, ORIENTATIONS[1]!)
+  const found = estimateOrientation(grainy(page, 3))
+  expect(found?.orientation).toBe(3)
+  expect(found?.confidence).toBeGreaterThan(0.95)
+})
+
+test('where pages are rarely mirrored, no page of print is taken for mirrored', () => {
+  for (const orientation of ORIENTATIONS.slice(0, 4)) {
+    const page = english()
+    reorient(page, orientation)
+    expect(ORIENTATIONS[estimateOrientation(page)!.orientation]!.mirrored).toBe(false)
+  }
 })
