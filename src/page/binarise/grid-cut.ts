@@ -87,6 +87,7 @@ class Cut {
   }
 
   solve(): Uint8Array {
+    for (const direction of [RIGHT, BELOW]) this.flowBetweenNeighbours(direction)
     this.plant()
     for (let i = this.pop(); i !== NOWHERE; i = this.pop()) {
       // A pixel goes on as long as the trees meet at it.
@@ -101,6 +102,26 @@ class Cut {
       }
     }
     return this.firstSide()
+  }
+
+  /** Sends what can flow over two neighbours alone: no tree grows for it, and the cut is the same in the end. */
+  private flowBetweenNeighbours(direction: number): void {
+    const { terminal } = this
+    const forth = this.capacity[direction]!
+    const back = this.capacity[direction ^ 1]!
+    const step = this.steps[direction]!
+    for (let i = 0, end = terminal.length - step; i < end; i++) {
+      const own = terminal[i]!
+      const other = terminal[i + step]!
+      if (own > 0 ? other >= 0 : own === 0 || other <= 0) continue
+      const open = own > 0 ? forth[i]! : back[i + step]!
+      const flow = Math.min(open, Math.abs(own), Math.abs(other))
+      const signed = own > 0 ? flow : -flow
+      terminal[i] = own - signed
+      terminal[i + step] = other + signed
+      forth[i] = forth[i]! - signed
+      back[i + step] = back[i + step]! + signed
+    }
   }
 
   private plant(): void {
