@@ -14,6 +14,8 @@ export interface WorthOptions {
   splits: readonly number[]
   seeds: readonly number[]
   sets: readonly SetName[]
+  /** files of recipes to compare with those of the tables: never kept */
+  recipes: readonly string[]
   models: readonly ModelName[]
   /** of RoDLA's perturbations; none: without them */
   levels: readonly number[]
@@ -41,6 +43,7 @@ const HELP = `npm run bench -- worth
   --python FILE    with the modules that bench/peers/*.py name (python3)
   --splits 1,2,3   of the pages   --seeds 1,2,3   of the trainings
   --sets ${SETS.join(',')}
+  --recipes a.yaml,b.yaml  of one's own, beside those sets; not kept
   --models ${Object.keys(MODELS).join(',')}
   --levels 1,2,3   of RoDLA's perturbations; none: without them
   --no-augraphy    without what Augraphy makes
@@ -62,6 +65,7 @@ export function worthOptions(args: readonly string[], quick: boolean): WorthOpti
       splits: text,
       seeds: text,
       sets: text,
+      recipes: text,
       models: text,
       levels: text,
       'no-augraphy': flag,
@@ -81,6 +85,8 @@ export function worthOptions(args: readonly string[], quick: boolean): WorthOpti
   })
   const int = (value: string | undefined, otherwise: number): number =>
     value === undefined ? otherwise : numbers(value)[0]!
+  if (values.write && values.recipes !== undefined)
+    throw new RangeError(`results of other recipes are not kept: leave --write out\n${HELP}`)
   return {
     data: values.data ?? '../shared/data/rvl16',
     out: values.out ?? join(tmpdir(), `palimpsest-worth${quick ? '-quick' : ''}`),
@@ -88,6 +94,7 @@ export function worthOptions(args: readonly string[], quick: boolean): WorthOpti
     splits: numbers(values.splits ?? (quick ? '1' : '1,2,3')),
     seeds: numbers(values.seeds ?? (quick ? '1' : '1,2,3')),
     sets: named(values.sets, SETS),
+    recipes: values.recipes?.split(',') ?? [],
     models: named(values.models, Object.keys(MODELS) as ModelName[]),
     levels: values.levels === 'none' ? [] : numbers(values.levels ?? (quick ? '2' : '1,2,3')),
     augraphy: !values['no-augraphy'],

@@ -9,11 +9,12 @@ import {
   type Similarity,
   type Spread,
 } from './robustness.ts'
-import { SETS, type SetName } from './sets.ts'
+import { SETS } from './sets.ts'
 
 export interface WorthCell {
   model: ModelName
-  set: SetName
+  /** of `SETS`, or the name of a recipe of one's own */
+  set: string
   split: number
   seed: number
   /** images of the set */
@@ -35,7 +36,7 @@ export interface WorthResults {
 
 /** A row of a table: what a set gave a model. */
 export interface WorthRow {
-  set: SetName
+  set: string
   /** trainings */
   runs: number
   /** images of the set */
@@ -44,6 +45,10 @@ export interface WorthRow {
   augraphy: Spread | undefined
   /** the mean over RoDLA's perturbations and levels that were measured */
   rodla: Spread | undefined
+  /** the mean of Augraphy's and RoDLA's: all noise that is not ours */
+  noisy: Spread | undefined
+  /** what `noisy` is above the originals alone, of the same split and seed */
+  gain: Spread | undefined
   robustness: Spread | undefined
   /** by part */
   parts: Record<string, Spread>
@@ -78,8 +83,9 @@ export function mergeResults(before: WorthResults | undefined, now: WorthResults
 
 function sorted(cells: readonly WorthCell[]): WorthCell[] {
   const models = Object.keys(MODELS)
+  const sets: readonly string[] = SETS
   const rank = ({ model, set, split, seed }: WorthCell): number =>
-    ((models.indexOf(model) * 100 + SETS.indexOf(set)) * 100 + split) * 100 + seed
+    ((models.indexOf(model) * 100 + sets.indexOf(set)) * 100 + split) * 100 + seed
   return cells.toSorted((a, b) => rank(a) - rank(b))
 }
 
@@ -87,7 +93,7 @@ function sorted(cells: readonly WorthCell[]): WorthCell[] {
 export function rowsOf(results: WorthResults, model: ModelName): WorthRow[] {
   const own = results.cells.filter((cell) => cell.model === model)
   const baseline = meanScores(own.filter(({ set }) => set === 'originals'))
-  return SETS.map((set) => {
+  return [...new Set([...SETS, ...own.map(({ set }) => set)])].map((set) => {
     const cells = own.filter((cell) => cell.set === set)
     const part = (name: string): Spread | undefined =>
       spreadOf(cells.flatMap(({ scores }) => scores[name] ?? []))
@@ -99,6 +105,8 @@ export function rowsOf(results: WorthResults, model: ModelName): WorthRow[] {
       clean: part('clean'),
       augraphy: part('augraphy'),
       rodla: spreadOf(cells.flatMap(({ scores }) => meanPerturbed(scores) ?? [])),
+      noisy: spreadOf(cells.flatMap(({ scores }) => meanNoisy(scores) ?? [])),
+      gain: set === 'originals' ? undefined : spreadOf(cells.flatMap((cell) => gainOf(cell, own))),
       robustness: spreadOf(
         cells.flatMap(
           ({ scores }) =>
@@ -114,6 +122,22 @@ export function rowsOf(results: WorthResults, model: ModelName): WorthRow[] {
 function meanPerturbed(scores: PartScores): number | undefined {
   const found = Object.entries(scores).filter(([part]) => perturbationOf(part))
   return found.length === 0 ? undefined : meanOf(found.map(([, score]) => score))
+}
+
+/** The mean of Augraphy's and RoDLA's, where both were measured. */
+function meanNoisy(scores: PartScores): number | undefined {
+  const rodla = meanPerturbed(scores)
+  const augraphy = scores['augraphy']
+  return rodla === undefined || augraphy === undefined ? undefined : (rodla + augraphy) / 2
+}
+
+/** Above the originals of the same split and seed: pages and chance of the training are then alike. */
+function gainOf({ split, seed, scores }: WorthCell, own: readonly WorthCell[]): number[] {
+  const base = own.find(
+    (cell) => cell.set === 'originals' && cell.split === split && cell.seed === seed,
+  )
+  const [now, without] = [meanNoisy(scores), base && meanNoisy(base.scores)]
+  return now === undefined || without === undefined ? [] : [now - without]
 }
 
 function meanScores(cells: readonly WorthCell[]): PartScores {

@@ -32,7 +32,8 @@ export type SetName = (typeof SETS)[number]
 const PLAIN = fileURLToPath(new URL('plain.yaml', import.meta.url))
 
 export interface SetRequest {
-  name: SetName
+  /** of a set of the tables, or a recipe's file */
+  name: string
   split: RealSplit
   pages: RealPages
   /** folder of this split */
@@ -53,7 +54,7 @@ export async function makeSet(request: SetRequest): Promise<TrainingSet> {
   if (name === 'augraphy') return augraphySet(request, data)
   const recipe = await recipeOf(name, perPage, split.train.length)
   const digest = sha256(JSON.stringify(recipeToPlain(recipe))).slice(0, 8)
-  const folder = join(out, 'sets', `${name}-${digest}`)
+  const folder = join(out, 'sets', `${recipe.name}-${digest}`)
   const holdoutRecipe = (await loadRecipe('testlike')).recipe
   const options = { data, out: folder, recipe, holdoutRecipe, workers }
   await build({ ...options, fixes: false, overwrite: false, progress, signal })
@@ -73,19 +74,15 @@ async function trainingPages({ out, pages, split }: SetRequest): Promise<string>
   return folder
 }
 
-/** The recipe of a set, with as many images of each page and nothing held out. */
-export async function recipeOf(
-  name: Exclude<SetName, 'augraphy'>,
-  perPage: number,
-  pages: number,
-): Promise<Recipe> {
+/** The recipe of a set, or of a file, with as many images of each page and nothing held out. */
+export async function recipeOf(name: string, perPage: number, pages: number): Promise<Recipe> {
   const from = { originals: 'light', 'heavy-upright': 'heavy', plain: PLAIN }
   const base = (await loadRecipe(name in from ? from[name as keyof typeof from] : name)).recipe
   const isBare = name === 'originals'
   const orientations = name === 'heavy-upright' ? 'upright' : base.orientations
   return {
     ...base,
-    name,
+    name: name in from ? name : base.name,
     steps: isBare ? [] : base.steps,
     orientations: isBare ? undefined : orientations,
     balance: 'equal',

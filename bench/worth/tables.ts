@@ -4,11 +4,11 @@ import { MODELS, type ModelName } from './cell.ts'
 import { PERTURBATIONS } from './noise.ts'
 import { measuredParts, rowsOf, type WorthResults, type WorthRow } from './results.ts'
 import type { Spread } from './robustness.ts'
-import { SETS, type SetName } from './sets.ts'
+import { SETS } from './sets.ts'
 
 const MISSING = 'not measured'
 
-const TITLES: Record<SetName, string> = {
+const TITLES: Record<string, string> = {
   originals: 'the originals alone',
   plain: 'flips, small turns, brightness, JPEG',
   augraphy: "Augraphy's default pipeline",
@@ -18,6 +18,8 @@ const TITLES: Record<SetName, string> = {
   phone: '`phone`',
   scanner: '`scanner`',
 }
+
+const titleOf = ({ set }: WorthRow): string => TITLES[set] ?? `\`${set}\``
 
 const models = Object.keys(MODELS) as ModelName[]
 
@@ -32,15 +34,17 @@ export function readmeTable(results: WorthResults): string[] {
 
 function summary(rows: readonly WorthRow[]): string[] {
   const measured = rows.filter(({ runs }) => runs > 0)
-  const missing = rows.filter(({ runs }) => runs === 0).map(({ set }) => TITLES[set])
+  const missing = rows.filter(({ runs }) => runs === 0).map(titleOf)
   const table = grid(
-    ['trained on', 'images', 'clean', "Augraphy's", "RoDLA's", 'mRD'],
+    ['trained on', 'images', 'clean', "Augraphy's", "RoDLA's", 'both', 'gain', 'mRD'],
     measured.map((row) => [
-      TITLES[row.set],
+      titleOf(row),
       row.images!.toLocaleString('en'),
       figure(row.clean),
       figure(row.augraphy),
       figure(row.rodla),
+      figure(row.noisy),
+      row.set === 'originals' ? '' : signed(row.gain),
       figure(row.robustness, 1),
     ]),
   )
@@ -80,6 +84,7 @@ export function worthPage(results: WorthResults): string {
     'nothing held out, the last weights (EMA). A training is one split of the pages and one seed.',
     "Augraphy's: its default pipeline without what destroys the page (`bench/peers/augraphy_noise.py`).",
     "RoDLA's: twelve perturbations at up to three levels (`bench/peers/rodla.py`), here their mean.",
+    'Both: the mean of those two; gain: what it is above the originals alone of the same split and seed.',
     'mRD: mean robustness degradation as RoDLA defines it, with 1 − macro F1 for the error; lower is better,',
     'and its reference is the model trained on the originals. All other figures are macro F1.',
     'Over the about 120 test pages of a split a score is sure to ± .045 (one standard error), of all parts',
@@ -130,6 +135,13 @@ function figure(spread: Spread | undefined, digits = 3): string {
   if (!spread) return MISSING
   const mean = spread.mean.toFixed(digits)
   return spread.std === undefined ? mean : `${mean} ± ${spread.std.toFixed(digits)}`
+}
+
+/** A difference; what rounds to nothing has no sign. */
+function signed(spread: Spread | undefined): string {
+  const text = figure(spread)
+  if (!spread || Math.abs(spread.mean) < 5e-4) return text.replace(/^-/, '')
+  return spread.mean > 0 ? `+${text}` : text
 }
 
 /** A Markdown table, columns padded as oxfmt pads them. */

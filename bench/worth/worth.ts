@@ -84,7 +84,7 @@ async function measure(
     for (const number of splits) {
       const split = splitOf(pages, number, perClass)
       for (const model of models) {
-        for (const name of options.sets) {
+        for (const name of [...options.sets, ...options.recipes]) {
           if (name === 'augraphy' && !(await augraphyPages(options, python, pages, number)))
             continue
           const set = await makeSet({
@@ -115,7 +115,8 @@ async function measure(
             size,
             batch,
           })
-          cells.push({ model, set: name, split: number, seed, images: set.train.length, scores })
+          const images = set.train.length
+          cells.push({ model, set: set.name, split: number, seed, images, scores })
           say(`${JSON.stringify({ ...cells.at(-1), scores: undefined })} clean ${scores['clean']}`)
         }
       }

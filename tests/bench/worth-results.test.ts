@@ -79,9 +79,25 @@ test('a row has the mean over trainings; what was not measured is absent', () =>
   expect(originals.runs).toBe(2)
   expect(originals.clean!.mean).toBeCloseTo(0.6, 12)
   expect(originals.rodla!.mean).toBeCloseTo(0.35, 12)
+  expect(originals.noisy!.mean).toBeCloseTo((0.3 + 0.35) / 2, 12)
   expect(rows.find(({ set }) => set === 'heavy')).toMatchObject({ runs: 1, augraphy: undefined })
   expect(rows.find(({ set }) => set === 'phone')).toMatchObject({ runs: 0, clean: undefined })
   expect(measuredParts(results)).toEqual(['rotation-1', 'defocus-1'])
+})
+
+test('the gain is over the originals of the same split and seed, and there is none without them', () => {
+  const scores = { augraphy: 0.4, 'rotation-1': 0.6, 'defocus-1': 0.4 }
+  const plain = [cell({ set: 'plain', seed: 2, scores }), cell({ set: 'plain', seed: 3, scores })]
+  const rows = rowsOf({ ...results, cells: [...results.cells, ...plain] }, 'nothing')
+  // Of seed 2: (.4 + .5) / 2 over (.35 + .4) / 2.
+  expect(rows.find(({ set }) => set === 'plain')).toMatchObject({ runs: 2, gain: { count: 1 } })
+  expect(rows.find(({ set }) => set === 'plain')!.gain!.mean).toBeCloseTo(0.075, 12)
+  expect(rows.find(({ set }) => set === 'originals')!.gain).toBeUndefined()
+})
+
+test('a recipe that is not of the tables has a row by its name', () => {
+  const own = { ...results, cells: [...results.cells, cell({ set: 'mine' })] }
+  expect(readmeTable(own).some((line) => line.startsWith('| `mine` '))).toBe(true)
 })
 
 test('the tables say what was not measured and give no spread of one training', () => {
@@ -144,5 +160,6 @@ test('parts of the bench are chosen by name, in the order of the tables', () => 
   const chosen = worthOptions(['--sets', 'heavy,originals', '--levels', 'none'], false)
   expect(chosen).toMatchObject({ sets: ['originals', 'heavy'], levels: [], steps: 300 })
   expect(() => worthOptions(['--sets', 'huge'], false)).toThrow('"huge" is none of originals')
+  expect(() => worthOptions(['--recipes', 'a.yaml', '--write'], false)).toThrow('are not kept')
   expect(() => worthOptions(['--seeds', '0'], false)).toThrow('whole numbers above 0')
 })
