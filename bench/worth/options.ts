@@ -42,7 +42,7 @@ const HELP = `npm run bench -- worth
   --out DIR        sets, degraded pages, trainings; kept and resumed
   --python FILE    with the modules that bench/peers/*.py name (python3)
   --splits 1,2,3   of the pages   --seeds 1,2,3   of the trainings
-  --sets ${SETS.join(',')}
+  --sets ${SETS.join(',')}; none
   --recipes a.yaml,b.yaml  of one's own, beside those sets; not kept
   --models ${Object.keys(MODELS).join(',')}
   --levels 1,2,3   of RoDLA's perturbations; none: without them
@@ -93,7 +93,7 @@ export function worthOptions(args: readonly string[], quick: boolean): WorthOpti
     python: values.python ?? 'python3',
     splits: numbers(values.splits ?? (quick ? '1' : '1,2,3')),
     seeds: numbers(values.seeds ?? (quick ? '1' : '1,2,3')),
-    sets: named(values.sets, SETS),
+    sets: values.sets === 'none' ? [] : named(values.sets, SETS),
     recipes: values.recipes?.split(',') ?? [],
     models: named(values.models, Object.keys(MODELS) as ModelName[]),
     levels: values.levels === 'none' ? [] : numbers(values.levels ?? (quick ? '2' : '1,2,3')),

@@ -36,10 +36,11 @@ function summary(rows: readonly WorthRow[]): string[] {
   const measured = rows.filter(({ runs }) => runs > 0)
   const missing = rows.filter(({ runs }) => runs === 0).map(titleOf)
   const table = grid(
-    ['trained on', 'images', 'clean', "Augraphy's", "RoDLA's", 'both', 'gain', 'mRD'],
+    ['trained on', 'images', 'trainings', 'clean', "Augraphy's", "RoDLA's", 'both', 'gain', 'mRD'],
     measured.map((row) => [
       titleOf(row),
       row.images!.toLocaleString('en'),
+      `${row.runs}`,
       figure(row.clean),
       figure(row.augraphy),
       figure(row.rodla),

@@ -110,8 +110,8 @@ test('the tables say what was not measured and give no spread of one training', 
       .find((line) => line.startsWith(`| ${title}`))!
       .split('|')
       .map((part) => part.trim())
-  expect(row('the originals').slice(2, 5)).toEqual(['128', '0.600 ± 0.141', '0.300 ± 0.071'])
-  expect(row('`heavy`').slice(2, 5)).toEqual(['1,024', '0.600', 'not measured'])
+  expect(row('the originals').slice(2, 6)).toEqual(['128', '2', '0.600 ± 0.141', '0.300 ± 0.071'])
+  expect(row('`heavy`').slice(2, 6)).toEqual(['1,024', '1', '0.600', 'not measured'])
   expect(lines).toContain('EfficientNet-Lite0 from ImageNet: not measured.')
   const missing = lines.find((line) => line.startsWith('Not measured: '))!
   expect(missing).toContain('; `phone`; `scanner`.')
@@ -160,6 +160,10 @@ test('parts of the bench are chosen by name, in the order of the tables', () => 
   const chosen = worthOptions(['--sets', 'heavy,originals', '--levels', 'none'], false)
   expect(chosen).toMatchObject({ sets: ['originals', 'heavy'], levels: [], steps: 300 })
   expect(() => worthOptions(['--sets', 'huge'], false)).toThrow('"huge" is none of originals')
+  expect(worthOptions(['--sets', 'none', '--recipes', 'a.yaml'], false)).toMatchObject({
+    sets: [],
+    recipes: ['a.yaml'],
+  })
   expect(() => worthOptions(['--recipes', 'a.yaml', '--write'], false)).toThrow('are not kept')
   expect(() => worthOptions(['--seeds', '0'], false)).toThrow('whole numbers above 0')
 })
