@@ -67,6 +67,16 @@ describe('margin-notes', () => {
     expect(onInk.length).toBeLessThanOrEqual(0.06 * inked(marked).length)
   })
 
+  it.each(['korean', 'latin'] as const)(
+    'takes no letters for boxes and no lines of print for rules: %s',
+    (words) => {
+      for (const size of [9, 12, 16, 24]) {
+        const { source } = textPage({ size, words })
+        expect(run(marginNotes, source, params, 'print').result).toHaveProperty('skipped')
+      }
+    },
+  )
+
   it('writes notes beside the print and not on it, near what they are about', () => {
     const { source } = textPage({ size: 11, words: 'latin' })
     let notes = 0
