@@ -23,6 +23,7 @@ export const SETS = [
   'light',
   'heavy',
   'heavy-upright',
+  'stronger',
   'phone',
   'scanner',
 ] as const
@@ -30,6 +31,8 @@ export const SETS = [
 export type SetName = (typeof SETS)[number]
 
 const PLAIN = fileURLToPath(new URL('plain.yaml', import.meta.url))
+/** A candidate for heavy, upright: NOTES.md. */
+const STRONGER = fileURLToPath(new URL('stronger.yaml', import.meta.url))
 
 export interface SetRequest {
   /** of a set of the tables, or a recipe's file */
@@ -76,7 +79,7 @@ async function trainingPages({ out, pages, split }: SetRequest): Promise<string>
 
 /** The recipe of a set, or of a file, with as many images of each page and nothing held out. */
 export async function recipeOf(name: string, perPage: number, pages: number): Promise<Recipe> {
-  const from = { originals: 'light', 'heavy-upright': 'heavy', plain: PLAIN }
+  const from = { originals: 'light', 'heavy-upright': 'heavy', plain: PLAIN, stronger: STRONGER }
   const base = (await loadRecipe(name in from ? from[name as keyof typeof from] : name)).recipe
   const isBare = name === 'originals'
   const orientations = name === 'heavy-upright' ? 'upright' : base.orientations

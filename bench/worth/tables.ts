@@ -15,6 +15,7 @@ const TITLES: Record<string, string> = {
   light: '`light`',
   heavy: '`heavy`',
   'heavy-upright': '`heavy`, `orientations: upright`',
+  stronger: 'a stronger `heavy`, upright',
   phone: '`phone`',
   scanner: '`scanner`',
 }
