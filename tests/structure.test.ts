@@ -3,7 +3,7 @@
  * needed fails too, so that it is taken out.
  */
 import { readFileSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { importCycles, readSource, readSources } from './support/source-graph.ts'
@@ -93,6 +93,24 @@ describe('imports', () => {
     )
   })
 })
+
+test.each(['src/augment/cli.ts', 'src/train/cli.ts'])(
+  '%s loads no package but commander until a command needs it',
+  (start) => {
+    // What `import type` and `import()` name is not loaded at the start.
+    const imports = /^(?:import|export)\s+(?!type\b)(?:[^'"();]*?\sfrom\s+)?['"]([^'"]+)['"]/gm
+    const paths = new Set([start])
+    const packages = new Set<string>()
+    for (const path of paths) {
+      for (const [, name] of readFileSync(join(ROOT, path), 'utf8').matchAll(imports)) {
+        if (name!.startsWith('.')) paths.add(posix.join(posix.dirname(path), name!))
+        else if (!name!.startsWith('node:')) packages.add(name!)
+      }
+    }
+    expect(paths.size).toBeGreaterThan(20)
+    expect([...packages]).toEqual(['commander'])
+  },
+)
 
 test('functions take at most five parameters by position', () => {
   const wide = sources.flatMap(({ path, functions }) =>

@@ -181,12 +181,6 @@ export type ReadabilityCounts = NonNullable<DatasetInfo['readability']>
 /** Images a split, and sources or images that failed. */
 export type SetCounts = NonNullable<DatasetInfo['counts']>
 
-/** Images of all parts of a set. */
-export function imagesOf({ failed: _failed, ...counts }: SetCounts): number {
-  const parts: Record<string, number | undefined> = counts
-  return Object.values(parts).reduce<number>((sum, n) => sum + (n ?? 0), 0)
-}
-
 /** `dataset.json`. Keys that are not named here are let through. */
 export type DatasetInfo = z.infer<typeof datasetInfo>
 

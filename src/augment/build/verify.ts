@@ -5,13 +5,13 @@ import { sha256 } from '../../core/hash.ts'
 import { InputError, reasonOf, systemCode } from '../../core/errors.ts'
 import type { Progress } from '../../core/progress.ts'
 import {
-  imagesOf,
   readDatasetInfo,
   setDigest,
   splitsOf,
   type DatasetInfo,
   type ManifestRow,
 } from '../../dataset/built-dataset.ts'
+import { imagesOf } from '../../dataset/set-counts.ts'
 import { readManifest } from '../../dataset/manifest.ts'
 import { readTable } from '../../dataset/csv.ts'
 import { isFile } from '../../dataset/images.ts'

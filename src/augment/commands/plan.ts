@@ -2,7 +2,7 @@ import { Command, Option } from 'commander'
 import { action, wholeNumber } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
 import { parseShard, type ShardNumber } from '../../jobs/shard-name.ts'
-import { PLAN_FORMATS, type PlanFormat } from '../shards/plan-info.ts'
+import { PLAN_FORMATS, type PlanFormat } from '../shards/plan-formats.ts'
 import { readRecipeOptions, recipeOptions, type RecipeFlags } from './recipe-options.ts'
 
 interface PlanFlags extends RecipeFlags {

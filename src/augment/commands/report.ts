@@ -5,7 +5,7 @@ import type { Estimate } from '../build/estimate.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { FAILURES } from '../../jobs/layout.ts'
 import type { Failure } from '../build/task.ts'
-import { imagesOf } from '../../dataset/built-dataset.ts'
+import { imagesOf } from '../../dataset/set-counts.ts'
 import { plural } from '../../core/plural.ts'
 
 /** The object that `augment build --json` prints. */

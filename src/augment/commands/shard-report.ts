@@ -1,6 +1,6 @@
 /** What planning, drawing and merging shards say at their end. */
 import { join } from 'node:path'
-import { imagesOf } from '../../dataset/built-dataset.ts'
+import { imagesOf } from '../../dataset/set-counts.ts'
 import { plural } from '../../core/plural.ts'
 import { SHARDS } from '../shards/plan-info.ts'
 import { rangesOf, shardName, type ShardNumber } from '../../jobs/shard-name.ts'

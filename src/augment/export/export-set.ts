@@ -8,13 +8,13 @@ import { ANNOTATIONS } from '../../dataset/annotations/annotation.ts'
 import { SOURCE_ANNOTATIONS } from '../../dataset/annotations/source-file.ts'
 import { checkApart } from '../../dataset/apart.ts'
 import {
-  imagesOf,
   PAIR_SPLITS,
   readDatasetInfo,
   SPLITS,
   splitsOf,
   type DatasetInfo,
 } from '../../dataset/built-dataset.ts'
+import { imagesOf } from '../../dataset/set-counts.ts'
 import { FAILURES, JOURNAL, MANIFEST, PARTIAL } from '../../jobs/layout.ts'
 import { withOutputFolder, type FolderClaim } from '../../jobs/output-folder.ts'
 import { runTasks } from '../../jobs/run-tasks.ts'

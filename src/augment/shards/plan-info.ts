@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { InputError, reasonOf, systemCode } from '../../core/errors.ts'
 import { datasetInfo } from '../../dataset/built-dataset.ts'
 import { MAX_SHARDS } from '../../jobs/shard-name.ts'
+import { PLAN_FORMATS } from './plan-formats.ts'
 
 export const PLAN = 'plan.json'
 /** One row per source that images are made of, in the plan's order. */
@@ -13,11 +14,6 @@ export const SOURCES = 'sources.jsonl'
 export const SHARD_INDEX = 'shards.index'
 /** The folder of finished shards. */
 export const SHARDS = 'shards'
-
-/** Formats of sets that shards can be drawn into: a set has as many files as it likes. */
-export const PLAN_FORMATS = ['webdataset', 'parquet', 'tfrecord'] as const
-
-export type PlanFormat = (typeof PLAN_FORMATS)[number]
 
 const planInfo = z.object({
   /** of this file: 1 */

@@ -24,15 +24,8 @@ import {
 } from '../build/survey.ts'
 import type { Failure } from '../build/task.ts'
 import { loadPacked } from '../export/formats.ts'
-import {
-  PLAN,
-  readPlanInfo,
-  SHARD_INDEX,
-  SHARDS,
-  SOURCES,
-  type PlanFormat,
-  type PlanInfo,
-} from './plan-info.ts'
+import { PLAN, readPlanInfo, SHARD_INDEX, SHARDS, SOURCES, type PlanInfo } from './plan-info.ts'
+import type { PlanFormat } from './plan-formats.ts'
 import { writePlanSources } from './plan-sources.ts'
 import { readSurveys } from './surveys.ts'
 import { drawingVersions } from './versions.ts'

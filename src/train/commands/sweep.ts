@@ -2,7 +2,7 @@ import { basename, join } from 'node:path'
 import { Command } from 'commander'
 import { action, workersOption } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
-import { makeConfig, type Overrides } from '../config/load.ts'
+import type { Overrides } from '../config/load.ts'
 import { overrideBackbones } from '../config/backbones.ts'
 import { threadsOption } from './options.ts'
 
@@ -40,6 +40,7 @@ export function sweepCommand(): Command {
     terminal.whenStopped(
       'stopping after the update at hand, with a checkpoint: the same command resumes',
     )
+    const { makeConfig } = await import('../config/load.ts')
     const { readSweep } = await import('../sweep/plan.ts')
     const { sweep, ranked, valuesText } = await import('../sweep/sweep.ts')
     const { writeSweepPage } = await import('../sweep/sweep-page.ts')

@@ -9,13 +9,7 @@ import {
   commaList,
 } from '../../cli/program.ts'
 import { InputError } from '../../core/errors.ts'
-import {
-  makeConfig,
-  readConfigFile,
-  readRunConfig,
-  RUN_CONFIG,
-  type Overrides,
-} from '../config/load.ts'
+import type { Overrides } from '../config/load.ts'
 import { backbonesByName, overrideBackbones } from '../config/backbones.ts'
 import type { Config, PresetName } from '../config/schema.ts'
 import type { Engines } from '../engines.ts'
@@ -210,6 +204,7 @@ export async function settingsOf(
   engines: Pick<Engines, 'backbone'>,
 ): Promise<{ config: Config; why?: string }> {
   if (flags.resume) return { config: await settingsOfRun(flags) }
+  const { makeConfig, readConfigFile } = await import('../config/load.ts')
   const file = flags.config === undefined ? undefined : await readConfigFile(flags.config)
   const dataset = flags.dataset ?? file?.value['dataset']
   if (typeof dataset !== 'string') {
@@ -235,6 +230,7 @@ async function settingsOfRun(flags: TrainFlags): Promise<Config> {
   if (flags.out === undefined) {
     throw new InputError('RESUME_WITHOUT_RUN', '--resume: give the run’s folder with --out')
   }
+  const { readRunConfig, RUN_CONFIG } = await import('../config/load.ts')
   const kept = await readRunConfig(join(flags.out, RUN_CONFIG))
   const { dataset = kept.dataset, device = kept.engine.device } = flags
   return { ...kept, dataset, engine: { ...kept.engine, device } }
