@@ -94,11 +94,12 @@ describe('imports', () => {
   })
 })
 
-test.each(['src/augment/cli.ts', 'src/train/cli.ts'])(
-  '%s loads no package but commander until a command needs it',
-  (start) => {
-    // What `import type` and `import()` name is not loaded at the start.
-    const imports = /^(?:import|export)\s+(?!type\b)(?:[^'"();]*?\sfrom\s+)?['"]([^'"]+)['"]/gm
+describe('at the start', () => {
+  // What `import type` and `import()` name is not loaded then.
+  const imports = /^(?:import|export)\s+(?!type\b)(?:[^'"();]*?\sfrom\s+)?['"]([^'"]+)['"]/gm
+
+  /** The packages that a file loads, and those it imports. */
+  function packagesOf(start: string): string[] {
     const paths = new Set([start])
     const packages = new Set<string>()
     for (const path of paths) {
@@ -108,9 +109,20 @@ test.each(['src/augment/cli.ts', 'src/train/cli.ts'])(
       }
     }
     expect(paths.size).toBeGreaterThan(20)
-    expect([...packages]).toEqual(['commander'])
-  },
-)
+    return [...packages].toSorted()
+  }
+
+  test.each(['src/augment/cli.ts', 'src/train/cli.ts'])('%s loads commander alone', (path) => {
+    expect(packagesOf(path)).toEqual(['commander'])
+  })
+
+  // Recipes were checked before they come to a worker: what checks them takes longer than a page.
+  test.each(['build', 'denoise'])('a worker that draws loads no checks (%s)', (folder) => {
+    const packages = packagesOf(`src/augment/${folder}/worker.ts`)
+    expect(packages).toContain('@napi-rs/canvas')
+    for (const name of ['zod', 'yaml', 'csv-parse']) expect(packages).not.toContain(name)
+  })
+})
 
 test('functions take at most five parameters by position', () => {
   const wide = sources.flatMap(({ path, functions }) =>

@@ -13,7 +13,7 @@ import { drawVariant } from '../build/attempts.ts'
 import { OverlayCache } from '../build/overlays.ts'
 import { encode } from '../build/encode.ts'
 import { qualityOf } from '../build/render.ts'
-import { recipeFromWire } from '../recipe/load.ts'
+import { recipeFromParts } from '../recipe/load.ts'
 import type { Canvas } from '../recipe/recipe.ts'
 import { STATISTICS } from '../statistics/image-statistics.ts'
 import { MEASURED_AREA, measureSource } from '../statistics/measure.ts'
@@ -66,7 +66,7 @@ export async function orient(files: readonly string[]): Promise<(number | null)[
 
 /** Draws one variant of each source and measures the file it becomes. */
 export async function draw(task: DrawTask): Promise<MeasuredPage[]> {
-  const recipe = await recipeFromWire(task.recipe)
+  const recipe = await recipeFromParts(task.recipe)
   const { canvas, output } = recipe
   const overlays = new OverlayCache(from, canvas)
   const found: MeasuredPage[] = []

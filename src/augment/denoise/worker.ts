@@ -16,7 +16,7 @@ import type { Source } from '../../page/image/source.ts'
 import { encode, sameFormat } from '../build/encode.ts'
 import { qualityOf, renderVariant } from '../build/render.ts'
 import { drawSteps } from '../recipe/draw.ts'
-import { recipeFromWire } from '../recipe/load.ts'
+import { recipeFromWire } from '../recipe/wire.ts'
 import { estimatePage, estimatesAfter } from '../effects/restore/estimate/estimates.ts'
 import { CLEAN } from '../effects/restore/estimate/notes.ts'
 import type {

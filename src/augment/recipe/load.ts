@@ -1,16 +1,17 @@
 /** Finding recipes: the library's by name, any other by path. */
 import { readdir, readFile } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import { InputError, systemCode } from '../../core/errors.ts'
 import { didYouMean } from '../../core/spelling.ts'
 import { digestModule } from '../effects/module-digest.ts'
-import { withModules, type ModuleRequest } from '../effects/modules.ts'
-import { BUILT_IN, type EffectRegistry } from '../effects/registry.ts'
+import type { ModuleRequest } from '../effects/modules.ts'
+import type { EffectRegistry } from '../effects/registry.ts'
 import { parseRecipe, recipeFromPlain, type ParsedRecipe } from './parse.ts'
 import type { Recipe } from './recipe.ts'
-import { isValidDefault, type ModuleRef, type RecipeInput } from './schema.ts'
+import type { RecipeInput } from './schema.ts'
+import { registryWith, requestsOf } from './wire.ts'
 
 /** The folder of the recipes that come with the program. */
 export const RECIPES = fileURLToPath(new URL('../../../recipes', import.meta.url))
@@ -89,13 +90,11 @@ export async function findRecipe(nameOrPath: string): Promise<RecipeText> {
 }
 
 /**
- * A recipe as it crosses to a worker: its modules of effects are loaded, and must be the files they
- * were.
- * @throws InputError as `withModules` does
+ * A recipe that was made of another, whose keys may be left out: checked as a file of one is.
+ * @throws InputError as `withModules` does; ZodError where it is none
  */
-export async function recipeFromWire(plain: RecipeInput): Promise<Recipe> {
-  const modules = requestsOf(plain.effects, '')
-  return recipeFromPlain(plain, await registryWith(modules))
+export async function recipeFromParts(plain: RecipeInput): Promise<Recipe> {
+  return recipeFromPlain(plain, await registryWith(requestsOf(plain.effects, '')))
 }
 
 /**
@@ -139,25 +138,6 @@ export function loadEffects(
   return registryWith([...effects.map((path) => ({ path })), ...named])
 }
 
-/** The built-in effects and those of modules, whose parameters' defaults are checked as a recipe's values are. */
-async function registryWith(requests: readonly ModuleRequest[]): Promise<EffectRegistry> {
-  if (requests.length === 0) return BUILT_IN
-  const registry = await withModules(BUILT_IN, requests)
-  for (const { name, params } of registry.effects) {
-    const module = registry.moduleOf(name)
-    if (!module) continue
-    for (const [key, param] of Object.entries(params)) {
-      if (isValidDefault(param)) continue
-      throw new InputError(
-        'EFFECTS_INVALID',
-        `${module.path} cannot be used as a module of effects: effect "${name}": ` +
-          `the default of parameter "${key}" is not one of its values, found ${JSON.stringify(param.default)}`,
-      )
-    }
-  }
-  return registry
-}
-
 /** The value of the key `effects`; what is wrong with the text is said by the parser. */
 function effectsKeyOf(text: string): unknown {
   try {
@@ -165,15 +145,4 @@ function effectsKeyOf(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-/** @param file the recipe's, whose folder paths are relative to */
-function requestsOf(value: unknown, file: string): ModuleRequest[] {
-  const refs = (Array.isArray(value) ? value : [value]) as (ModuleRef | undefined)[]
-  return refs.flatMap((ref) => {
-    const { module, sha256: digest } =
-      typeof ref === 'object' && ref !== null ? ref : { module: ref, sha256: undefined }
-    if (typeof module !== 'string' || module === '') return []
-    return [{ path: resolve(dirname(file), module), sha256: digest }]
-  })
 }

@@ -4,10 +4,11 @@ import { pathBelow } from '../../core/paths.ts'
 import { DocumentError, type DocumentIssue, type Place } from '../../documents/document-error.ts'
 import { parseYaml } from '../../documents/yaml.ts'
 import { BUILT_IN, type EffectRegistry } from '../effects/registry.ts'
+import { completed } from './wire.ts'
 import { findingsOf } from './issues.ts'
 import { pairIssues } from './pairs.ts'
-import { childrenOf, modulesOf, type EffectStep, type Recipe, type Step } from './recipe.ts'
-import { recipeSchemaOf, type CheckedRecipe, type RecipeInput } from './schema.ts'
+import { childrenOf, modulesOf, type Recipe, type Step } from './recipe.ts'
+import { recipeSchemaOf, type RecipeInput } from './schema.ts'
 
 /** A recipe is read once: to compile a check of every object in it would take longer than to check. */
 const ONCE = { jitless: true } as const
@@ -51,7 +52,7 @@ export function parseRecipe(
       ),
     )
   }
-  const recipe = complete(result.data, registry)
+  const recipe = completed(result.data, registry)
   const issues = pairIssues(recipe).map(({ path, message }) => ({ ...placeOf(path), message }))
   if (issues.length > 0) throw invalid(issues)
   return { recipe, file, placeOf }
@@ -62,7 +63,7 @@ export function parseRecipe(
  * @throws ZodError where it is none
  */
 export function recipeFromPlain(plain: RecipeInput, registry: EffectRegistry = BUILT_IN): Recipe {
-  return complete(recipeSchemaOf(registry).parse(plain, ONCE), registry)
+  return completed(recipeSchemaOf(registry).parse(plain, ONCE), registry)
 }
 
 /**
@@ -98,30 +99,4 @@ function stepToPlain(step: Step): unknown {
   if ('oneOf' in step) return { oneOf: inner, ...shared }
   if ('someOf' in step) return { someOf: inner, count: step.count, ...shared }
   return { sequence: inner, ...shared }
-}
-
-/** A step as the schema lets it through: which of the keys it has says what it is. */
-interface CheckedStep extends Pick<Step, 'p' | 'weight' | 'id' | 'classes'> {
-  effect?: string
-  params?: EffectStep['params']
-  oneOf?: CheckedStep[]
-  someOf?: CheckedStep[]
-  sequence?: CheckedStep[]
-  count?: number | [number, number]
-}
-
-function complete(checked: CheckedRecipe, registry: EffectRegistry): Recipe {
-  const { effects: _, steps, ...rest } = checked
-  const completeStep = (step: CheckedStep): Step => {
-    const { effect: name, params: given, oneOf, someOf, sequence, count = 1, ...shared } = step
-    const effect = name === undefined ? undefined : registry.find(name)
-    if (effect) return { ...shared, effect, params: given ?? {} }
-    if (oneOf) return { ...shared, oneOf: oneOf.map(completeStep) }
-    if (someOf) {
-      const range: [number, number] = typeof count === 'number' ? [count, count] : count
-      return { ...shared, someOf: someOf.map(completeStep), count: range }
-    }
-    return { ...shared, sequence: (sequence ?? []).map(completeStep) }
-  }
-  return { ...rest, steps: (steps as CheckedStep[]).map(completeStep), registry }
 }

@@ -17,7 +17,7 @@ import { encode } from '../build/encode.ts'
 import { OverlayCache } from '../build/overlays.ts'
 import { qualityOf, renderVariant } from '../build/render.ts'
 import { drawSteps, type VariantKey } from '../recipe/draw.ts'
-import { recipeFromWire } from '../recipe/load.ts'
+import { recipeFromParts } from '../recipe/load.ts'
 import type { Canvas, Recipe } from '../recipe/recipe.ts'
 import type { RecipeInput } from '../recipe/schema.ts'
 import { shownOf, type ShownAnnotations } from '../inspect/shown-annotations.ts'
@@ -156,7 +156,7 @@ async function opened(
   task: Pick<DrawTask, 'recipe' | 'subject'>,
 ): Promise<{ recipe: Recipe; source: Source }> {
   if (last?.text !== task.recipe) {
-    const recipe = await recipeFromWire(JSON.parse(task.recipe) as RecipeInput)
+    const recipe = await recipeFromParts(JSON.parse(task.recipe) as RecipeInput)
     last = { text: task.recipe, recipe }
   }
   const { recipe } = last
