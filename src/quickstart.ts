@@ -13,7 +13,7 @@ small model into runs/quickstart, learns which words tell similar classes apart,
 pages that neither has seen. Stopped, it resumes.
 
   --in <folder>  work there (default: this checkout)
-  --full         all 3,140 test pages and nearly four times the training
+  --full         all 3,140 test pages and nearly twice the training
   --tiny         so few pages that every score means nothing: to see that everything runs
   --help         this
 `
@@ -32,7 +32,7 @@ const FIRST_LOOK: Extent = {
   train: 1570,
   test: 628,
   target: 25_000,
-  steps: 800,
+  steps: 1600,
   words: { pages: 20, heldOut: 10, minPages: 3 },
 }
 const FULL: Extent = {
@@ -120,7 +120,7 @@ run('augment', `preview ${set} --pages 17 --out output/heavy-sheet.jpg`)
 
 run(
   'train',
-  `--dataset output/heavy --preset quick --backbones ${BACKBONE} --steps ${steps} --out runs/quickstart`,
+  `--dataset output/heavy --preset quick --backbones ${BACKBONE} --warm-head --steps ${steps} --out runs/quickstart`,
 )
 run(
   'train',
