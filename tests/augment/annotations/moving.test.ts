@@ -69,8 +69,14 @@ function expectNear(found: Awaited<ReturnType<typeof distances>>): void {
   expect(quantile(bent, 0.95)).toBeLessThan(1)
 }
 
-/** With a coarse screen a mark is a few dots, whose middle is not the mark's. */
-const PARAMS: Record<string, string> = { halftone: ', params: { lines: 180 }' }
+/**
+ * With a coarse screen, or the few dots of a needle printer, a mark is some dots whose middle is not the mark's;
+ * of a dent that light falls on from one side the shade is none either.
+ */
+const PARAMS: Record<string, string> = {
+  halftone: ', params: { lines: 180 }',
+  'print-head': ', params: { dots: 30, press: 0 }',
+}
 
 /** Restoring effects move only what lies crooked, on its side, or in a border. */
 const LYING: Record<string, (width: number, height: number) => readonly number[]> = {
