@@ -71,11 +71,11 @@ function expectNear(found: Awaited<ReturnType<typeof distances>>): void {
 
 /**
  * With a coarse screen, or the few dots of a needle printer, a mark is some dots whose middle is not the mark's;
- * of a dent that light falls on from one side the shade is none either.
+ * ink that lies unevenly is thicker at one side of it, and a dent's shade is at one side.
  */
 const PARAMS: Record<string, string> = {
   halftone: ', params: { lines: 180 }',
-  'print-head': ', params: { dots: 30, press: 0 }',
+  'print-head': ', params: { dots: 30, press: 0, uneven: 0 }',
 }
 
 /** Restoring effects move only what lies crooked, on its side, or in a border. */
