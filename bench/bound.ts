@@ -31,7 +31,7 @@ export async function run({ quick }: Args): Promise<Report> {
     const classes = Array.from({ length: CLASSES }, (_, i) => ({ target: i, name: `c${i}` }))
     const pages = surveyed(Math.ceil(target / 16), (print) => prints.keep(print))
 
-    let [started, cpu] = [performance.now(), process.cpuUsage()]
+    let started = performance.now()
     const plan = planBuild(recipe, pages, classes)
     const planSeconds = (performance.now() - started) / 1000
 
@@ -49,7 +49,8 @@ export async function run({ quick }: Args): Promise<Report> {
     const journal = await Journal.open<JournalRow>(folder, plan.total, () => undefined)
     const failures = new FailureList<Failure>(join(folder, 'failures.jsonl'))
     const { signal } = new AbortController()
-    ;[started, cpu] = [performance.now(), process.cpuUsage()]
+    started = performance.now()
+    const cpu = process.cpuUsage()
     const images = await renderPlan(plan, { pool, journal, failures, progress: silent, signal })
     const seconds = (performance.now() - started) / 1000
     const { user, system } = process.cpuUsage(cpu)

@@ -133,6 +133,20 @@ export function displacementMap(size: Size, grid: DisplacementGrid): PointMap {
   }
 }
 
+/**
+ * Where the pixels of a row come from by displacements on a grid, linearly interpolated.
+ * @param row of the picture afterwards, px from its top
+ * @param places written: x and y of each pixel's middle in the picture before, px, as many as there is room for
+ */
+export function displacedRow(grid: DisplacementGrid, row: number, places: Float64Array): void {
+  const y = row + 0.5
+  for (let k = 0, x = 0.5; k < places.length; k += 2, x++) {
+    onGrid(grid, x, y)
+    places[k] = x + shift[0]!
+    places[k + 1] = y + shift[1]!
+  }
+}
+
 /** What `onGrid` found last, px to the right and down. */
 const shift = new Float64Array(2)
 

@@ -104,11 +104,11 @@ export const printHead = defineEffect({
     const { lines } = textLines(page)
     const strokes = strokesOf(page, paper, lines, params.kind === 'letterpress')
     const min = Math.min(1, MIN_INK / strokes.full)
-    const { kind, spread, weak, uneven } = params
+    const { kind } = params
+    const given = { ...params, min }
     const own = rng.foldIn(kind)
     if (kind === 'letterpress') {
-      const type = { press: params.press, spread, weak, uneven, min }
-      layPrint(page, paper, strokes, letterpress(strokes, type, own))
+      layPrint(page, paper, strokes, letterpress(strokes, given, own))
       return undefined
     }
     const usual =
@@ -118,27 +118,8 @@ export const printHead = defineEffect({
     const colour = COLOURS[name].map((c) =>
       Math.min(160, Math.max(10, c + shift + rng.normal(0, 5))),
     )
-    const cover =
-      kind === 'carbon'
-        ? carbonCopy(
-            strokes,
-            { copy: params.copy, smudge: params.smudge, spread, weak, uneven, min },
-            own,
-          )
-        : dotMatrix(
-            strokes,
-            {
-              dots: params.dots,
-              pins: params.pins,
-              dead: params.dead,
-              slip: params.slip,
-              spread,
-              weak,
-              uneven,
-              min,
-            },
-            own,
-          )
+    const print = kind === 'carbon' ? carbonCopy : dotMatrix
+    const cover = print(strokes, given, own)
     layPrint(page, paper, strokes, { cover, colour })
     return { did: { ink: name } }
   },

@@ -3,7 +3,7 @@ import { surroundingsOf } from '../../../page/background/surroundings.ts'
 import { flattening } from '../../../page/dewarp/flattening.ts'
 import { findBend, lengthOf, rowsOf, type Bend } from '../../../page/dewarp/sheet-bend.ts'
 import { Source } from '../../../page/image/source.ts'
-import type { DisplacementGrid } from '../../../page/geometry/point-map.ts'
+import { displacedRow, type DisplacementGrid } from '../../../page/geometry/point-map.ts'
 import type { Page } from '../../../page/image/page.ts'
 import type { Raster } from '../../../page/image/raster.ts'
 import type { Rng } from '../../../core/rng.ts'
@@ -79,27 +79,8 @@ function drawFlat(page: Page, into: Raster, grid: DisplacementGrid, rng: Rng): v
   // A photograph's desk goes on; without one there is print to the border, which must not.
   if (sheet) {
     goOnBeside(into, grid, 0, surroundingsOf(from, sheet), rng.int(0, 1023))
-  } else new BeyondBorder(from).write(into, placesOf(grid))
+  } else new BeyondBorder(from).write(into, (row, places) => displacedRow(grid, row, places))
   drawRelief(from, into, grid, { grid: grid.values, cool: 0, open: true }, rng)
-}
-
-/** Where the pixels of a row come from by a grid of offsets, x and y of each. */
-function placesOf({ step, columns, values, stride }: DisplacementGrid) {
-  return (row: number, places: Float64Array): void => {
-    const y = row + 0.5
-    const above = Math.floor(y / step)
-    const down = y / step - above
-    const line = stride * columns
-    for (let k = 0; k < places.length; k++) {
-      const x = (k >> 1) + 0.5
-      const left = Math.floor(x / step)
-      const right = x / step - left
-      const at = above * line + left * stride + (k & 1)
-      const upper = values[at]! + (values[at + stride]! - values[at]!) * right
-      const lower = values[at + line]! + (values[at + line + stride]! - values[at + line]!) * right
-      places[k] = ((k & 1) === 0 ? x : y) + upper + (lower - upper) * down
-    }
-  }
 }
 
 /** This share of the rows' length has to be found still, … */
