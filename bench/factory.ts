@@ -3,23 +3,17 @@
  * once and encodes each image, with no effects between. Both are measured with their files written,
  * as a build does, and without.
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import type { Piscina } from 'piscina'
-import { setupOf } from '../src/augment/build/build.ts'
-import { PARTIAL } from '../src/jobs/layout.ts'
-import { planBuild, tasksOf } from '../src/augment/build/plan.ts'
-import { surveyPages } from '../src/augment/build/survey.ts'
-import type { SourceResult, SourceTask } from '../src/augment/build/task.ts'
+import type { SourceTask } from '../src/augment/build/task.ts'
 import { loadRecipe } from '../src/augment/recipe/load.ts'
 import type { Recipe } from '../src/augment/recipe/recipe.ts'
-import { createPool } from '../src/jobs/pool.ts'
-import { silent } from '../src/core/progress.ts'
-import { SPLITS } from '../src/dataset/built-dataset.ts'
 import { readLabelledSet, type LabelledSet } from '../src/dataset/labelled-set.ts'
 import { effectTimes } from './effects.ts'
+import { heavyPool, makeSplits, rate, tasksFor, withCores } from './heavy-pool.ts'
 import type { Args, Report } from './report.ts'
 import { median, sampleSet } from './support.ts'
 
@@ -84,29 +78,12 @@ async function startPools(
   heavy: Recipe,
   workers: number,
 ): Promise<Pools> {
-  for (const split of SPLITS) {
-    await mkdir(join(out, split), { recursive: true })
-    await mkdir(join(out, PARTIAL, split), { recursive: true })
+  await makeSplits(out)
+  return {
+    writing: heavyPool(out, set, heavy, workers),
+    dry: heavyPool(out, set, heavy, workers, 'none'),
+    alone: heavyPool(out, set, heavy, 1),
   }
-  // The holdout's recipe stands in for the floor: the same pool, the same tasks, no steps.
-  const options = { out, recipe: heavy, holdoutRecipe: { ...heavy, steps: [] } }
-  const worker = new URL('../src/augment/build/worker.ts', import.meta.url)
-  const pool = (threads: number, write: boolean): Piscina =>
-    createPool(worker, threads, setupOf(options, set.root, write ? 'files' : 'none'))
-  return { writing: pool(workers, true), dry: pool(workers, false), alone: pool(1, true) }
-}
-
-async function tasksFor(
-  pool: Piscina,
-  set: LabelledSet,
-  heavy: Recipe,
-  sources: number,
-): Promise<SourceTask[]> {
-  const step = Math.ceil(set.pages.length / sources)
-  const some = { ...set, pages: set.pages.filter((_, i) => i % step === 0) }
-  const { pages } = await surveyPages(pool, some, { progress: silent })
-  const recipe = { ...heavy, holdout: { ...heavy.holdout, share: 0 } }
-  return [...tasksOf(planBuild(recipe, pages, set.classes), () => false)]
 }
 
 type Figure = 'heavy' | 'floor' | 'dryHeavy' | 'dryFloor' | 'one' | 'cores' | 'coresOfOne'
@@ -143,14 +120,6 @@ async function measure(
   return Object.fromEntries(entries) as Record<Figure, number>
 }
 
-/** What `work` gives, and how many cores it kept busy: a worker encodes beside what it draws. */
-async function withCores(work: () => Promise<number>): Promise<[number, number]> {
-  const [started, before] = [performance.now(), process.cpuUsage()]
-  const result = await work()
-  const { user, system } = process.cpuUsage(before)
-  return [result, (user + system) / 1000 / (performance.now() - started)]
-}
-
 function withoutSteps(task: SourceTask): SourceTask {
   const images = task.images.map((image) => ({
     ...image,
@@ -158,17 +127,6 @@ function withoutSteps(task: SourceTask): SourceTask {
     variant: image.variant + 1,
   }))
   return { ...task, images }
-}
-
-async function rate(pool: Piscina, tasks: readonly SourceTask[]): Promise<number> {
-  const started = performance.now()
-  const results = (await Promise.all(
-    tasks.map((task) => pool.run(task, { name: 'render' })),
-  )) as SourceResult[]
-  const images = results.reduce((sum, result) => sum + result.rows.length, 0)
-  const [failure] = results.flatMap((result) => result.failures)
-  if (failure) throw new Error(`${failure.id}: ${failure.reason}`)
-  return images / ((performance.now() - started) / 1000)
 }
 
 const perSecond = (images: number): string => `${images.toFixed(0)} images/s`

@@ -4,6 +4,7 @@ import type { Args, Report } from './report.ts'
 
 const BENCHES: Record<string, () => Promise<{ run: (args: Args) => Promise<Report> }>> = {
   factory: () => import('./factory.ts'),
+  peers: () => import('./peers.ts'),
   bound: () => import('./bound.ts'),
   testlike: () => import('./testlike.ts'),
   restore: () => import('./restore.ts'),

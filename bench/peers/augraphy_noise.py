@@ -5,15 +5,16 @@
     venv/bin/python bench/peers/augraphy_noise.py PAGES.json OUT train 1,2,3,4,5,6,7
 
 PAGES.json: {"root": FOLDER, "pages": ["class/name.jpg", ...]}. OUT gets `class/name.jpg`, with variants
-`class/name~<n>.jpg`; what is there already stays. The pipeline is Augraphy 8.2.6's default as its authors wrote
-it, built anew for every image (it freezes choices when it is built), less its destroyers: what shifts strips
-of the page (glitches, squish), and what leaves black and white dots instead of text (dithering, fax, dot
-matrix, hollow letters). A page is drawn again, under the next key, where what comes out has no contrast.
+`class/name~<n>.jpg`; what is there already stays. The pipeline is that of
+augraphy_pipeline.py, built anew for every image (it freezes choices when it is built). A page is drawn again,
+under the next key, where what comes out has no contrast.
 
 Seeds: Python's, NumPy's, OpenCV's and Numba's generators are seeded by SHA-256 of purpose, page and variant,
 on one thread. Bleed-through takes a page from Augraphy's cache on disk, and scribbles a font that an earlier
 image left there: both folders are emptied before every image.
 """
+from augraphy_pipeline import pipeline  # before all others
+
 import hashlib
 import json
 import os
@@ -22,35 +23,10 @@ import shutil
 import sys
 import tempfile
 
-# Fonts of the system are listed in the order of a set of strings.
-if os.environ.get("PYTHONHASHSEED") != "0":
-    os.environ["PYTHONHASHSEED"] = "0"
-    os.execv(sys.executable, [sys.executable, *sys.argv])
-os.environ.setdefault("NUMBA_CACHE_DIR", os.path.join(tempfile.gettempdir(), "palimpsest-numba-one-thread"))
-
 import cv2
-import matplotlib.font_manager  # Augraphy asks for system fonts without importing it
-
 import numba
 import numpy as np
-import requests
 
-COMPILE = numba.jit
-
-
-def on_one_thread(*args, **options):
-    """Loops that Numba runs in parallel draw from generators that cannot be seeded."""
-    options.pop("parallel", None)
-    return COMPILE(*args, **options)
-
-
-numba.jit = on_one_thread
-
-from augraphy import AugmentationSequence, OneOf
-from augraphy.base.augmentation import Augmentation
-from augraphy.default.pipeline import default_augraphy_pipeline
-
-DESTROYERS = {"GlitchEffect", "Squish", "Dithering", "Faxify", "DotMatrix", "Hollow"}
 # Grey levels of standard deviation below which nothing is left to read.
 BLANK = 8
 
@@ -71,28 +47,6 @@ def seed_all(*parts):
     seed_numba(seed)
 
 
-class Untouched(Augmentation):
-    """Stands where a destroyer stood, so that the others come as often as in the default pipeline."""
-
-    def __call__(self, image, *_args, **_kwargs):
-        return image
-
-
-def without_destroyers(steps):
-    for place, step in enumerate(steps):
-        if isinstance(step, (OneOf, AugmentationSequence)):
-            without_destroyers(step.augmentations)
-        elif type(step).__name__ in DESTROYERS:
-            steps[place] = Untouched()
-
-
-def pipeline():
-    made = default_augraphy_pipeline()
-    for name in ("ink_phase", "paper_phase", "post_phase"):
-        without_destroyers(getattr(made, name).augmentations)
-    return made
-
-
 def degraded(page, *key):
     for attempt in range(8):
         seed_all("augraphy", *key, attempt)
@@ -108,13 +62,7 @@ def degraded(page, *key):
     raise SystemExit(f"{key}: nothing readable in 8 attempts")
 
 
-def no_network(*_args, **_kwargs):
-    raise ConnectionError("fonts come from the system, so that runs are alike")
-
-
 def main(listing, out, purpose, variants="0"):
-    cv2.setNumThreads(1)
-    requests.get = no_network
     out = os.path.abspath(out)
     with open(listing) as handle:
         listed = json.load(handle)

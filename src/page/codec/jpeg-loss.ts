@@ -7,19 +7,15 @@
 import { divisorsAt } from './jpeg-standard.ts'
 import { kernelArena } from '../kernels/arena.ts'
 
-/** The orthonormal 8-point cosine transform (type II), one row per frequency. */
-const COSINES = Float32Array.from({ length: 64 }, (_, i) => {
-  const [u, x] = [i >> 3, i & 7]
-  return Math.sqrt((u === 0 ? 1 : 2) / 8) * Math.cos(((2 * x + 1) * u * Math.PI) / 16)
-})
-
-/** One plane of a page in the kernels' memory, its sides multiples of 8. */
-interface Plane {
-  at: number
-  wide: number
-  high: number
-  values: Float32Array
-}
+/** What the transform in the kernel makes larger, by frequency (Arai, Agui and Nakajima). */
+const SCALES = Float64Array.from({ length: 8 }, (_, k) =>
+  k === 0 ? 1 : Math.SQRT2 * Math.cos((k * Math.PI) / 16),
+)
+/** The kernel's units: of brightness and of colour, in and out. */
+const UNITS = [
+  { read: 32_768, written: 32 },
+  { read: 131_072, written: 4 },
+] as const
 
 /** A page's place in the grid of blocks. */
 export interface GridPlace {
@@ -29,7 +25,7 @@ export interface GridPlace {
 }
 
 /**
- * Sends RGBA pixels through JPEG's losses, in place; alpha stays.
+ * Sends RGBA pixels through JPEG's losses, in place; alpha becomes 255.
  * @param quality 1 to 100
  * @param place a picture that was cropped since it was first stored does not begin with a whole block
  */
@@ -38,108 +34,36 @@ export function loseAsJpeg(
   width: number,
   height: number,
   quality: number,
-  place: GridPlace = { left: 0, top: 0 },
+  { left, top }: GridPlace = { left: 0, top: 0 },
 ): void {
   const arena = kernelArena()
-  const wide = width + place.left
-  const high = height + place.top
-  const sizes = [
-    [wide, high],
-    [(wide + 1) >> 1, (high + 1) >> 1],
-    [(wide + 1) >> 1, (high + 1) >> 1],
-  ] as const
-  const roomy = sizes.map(([w, h]) => {
-    const plane = { wide: Math.ceil(w / 8) * 8, high: Math.ceil(h / 8) * 8 }
-    return { ...plane, at: arena.alloc(4 * plane.wide * plane.high) }
-  })
-  const cosines = arena.constant('cosines', () => COSINES)
-  const turned = arena.constant('cosines-turned', () =>
-    COSINES.map((_, i) => COSINES[(i & 7) * 8 + (i >> 3)]!),
-  )
-  const [luma, chroma] = divisorsAt(quality).map((steps) => arena.write(Float32Array.from(steps)))
-  const tables = [luma!, chroma!, chroma!]
-  const scratch = arena.alloc(512)
-  // Nothing is allocated from here on: views end where memory grows.
-  const [y, cb, cr] = roomy.map((plane): Plane => ({
-    ...plane,
-    values: arena.view(plane.at, plane.wide * plane.high, Float32Array),
-  })) as [Plane, Plane, Plane]
-  const page = { rgba, width, height, ...place }
-  splitLight(page, y)
-  splitColour(page, cb, cr)
-  for (const [i, plane] of [y, cb, cr].entries()) {
-    arena.run.roundBlocks(plane.at, plane.wide, plane.high, tables[i]!, cosines, turned, scratch)
-  }
-  join(page, { y, cb, cr })
+  const wide = (width + left + 15) & ~15
+  const high = (height + top + 15) & ~15
+  const at = arena.alloc(rgba.length + 64)
+  arena.view(at, rgba.length, Uint8ClampedArray).set(rgba)
+  const tables = arena.write(lossTables(quality))
+  const luma = arena.alloc(2 * wide * high + 64)
+  const blue = arena.alloc((wide * high) / 2 + 64)
+  const red = arena.alloc((wide * high) / 2 + 64)
+  const scratch = arena.alloc(104 * wide + 1024)
+  arena.run.loseJpeg(at, width, height, left, top, tables, luma, blue, red, wide, scratch)
+  arena.run.joinJpeg(luma, blue, red, wide, at, width, height, left, top, scratch)
+  arena.read(at, rgba)
 }
 
-interface PlacedPage extends GridPlace {
-  rgba: Uint8ClampedArray
-  width: number
-  height: number
-}
-
-/** Brightness around 0; beyond the edge, edge pixels are repeated. */
-function splitLight({ rgba, width, height, left, top }: PlacedPage, y: Plane): void {
-  const { values, wide, high } = y
-  for (let row = 0, k = 0; row < high; row++) {
-    const from = Math.min(Math.max(row - top, 0), height - 1) * width
-    for (let x = -left; x < wide - left; x++, k++) {
-      const i = (from + (x < 0 ? 0 : x < width ? x : width - 1)) * 4
-      values[k] = 0.299 * rgba[i]! + 0.587 * rgba[i + 1]! + 0.114 * rgba[i + 2]! - 128
+/** Reciprocals of steps and what levels are multiplied by, by horizontal frequency first. */
+function lossTables(quality: number): Float32Array {
+  const out = new Float32Array(256)
+  for (const [kind, divisors] of divisorsAt(quality).entries()) {
+    const { read, written } = UNITS[kind]!
+    for (let v = 0; v < 8; v++) {
+      for (let u = 0; u < 8; u++) {
+        const step = divisors[8 * u + v]!
+        const scale = SCALES[u]! * SCALES[v]!
+        out[128 * kind + 8 * v + u] = 1 / (step * 8 * scale * read)
+        out[128 * kind + 64 + 8 * v + u] = (step * scale * written) / 8
+      }
     }
   }
-}
-
-/** Colour differences around 0, of two by two pixels. */
-function splitColour({ rgba, width, height, left, top }: PlacedPage, cb: Plane, cr: Plane): void {
-  const { wide, high } = cb
-  for (let row = 0, k = 0; row < high; row++) {
-    const above = Math.min(Math.max(2 * row - top, 0), height - 1) * width
-    const below = Math.min(Math.max(2 * row + 1 - top, 0), height - 1) * width
-    for (let x = 0; x < wide; x++, k++) {
-      const near = Math.min(Math.max(2 * x - left, 0), width - 1)
-      const far = Math.min(Math.max(2 * x + 1 - left, 0), width - 1)
-      const a = (above + near) * 4
-      const b = (above + far) * 4
-      const c = (below + near) * 4
-      const d = (below + far) * 4
-      const red = (rgba[a]! + rgba[b]! + rgba[c]! + rgba[d]!) / 4
-      const green = (rgba[a + 1]! + rgba[b + 1]! + rgba[c + 1]! + rgba[d + 1]!) / 4
-      const blue = (rgba[a + 2]! + rgba[b + 2]! + rgba[c + 2]! + rgba[d + 2]!) / 4
-      cb.values[k] = -0.168736 * red - 0.331264 * green + 0.5 * blue
-      cr.values[k] = 0.5 * red - 0.418688 * green - 0.081312 * blue
-    }
-  }
-}
-
-/** Back to RGB; colour between its samples is three parts the nearer, one the farther, each way. */
-function join(
-  { rgba, width, height, left, top }: PlacedPage,
-  { y, cb, cr }: { y: Plane; cb: Plane; cr: Plane },
-): void {
-  const lastColumn = ((width + left + 1) >> 1) - 1
-  const lastRow = ((height + top + 1) >> 1) - 1
-  for (let row = top, i = 0; row < height + top; row++) {
-    const near = (row >> 1) * cb.wide
-    const far = Math.min(lastRow, Math.max(0, (row >> 1) + (row & 1 ? 1 : -1))) * cb.wide
-    for (let x = left; x < width + left; x++, i += 4) {
-      const close = x >> 1
-      const away = Math.min(lastColumn, Math.max(0, close + (x & 1 ? 1 : -1)))
-      const light = y.values[row * y.wide + x]! + 128
-      const blue =
-        (9 * cb.values[near + close]! +
-          3 * (cb.values[near + away]! + cb.values[far + close]!) +
-          cb.values[far + away]!) /
-        16
-      const red =
-        (9 * cr.values[near + close]! +
-          3 * (cr.values[near + away]! + cr.values[far + close]!) +
-          cr.values[far + away]!) /
-        16
-      rgba[i] = light + 1.402 * red
-      rgba[i + 1] = light - 0.344136 * blue - 0.714136 * red
-      rgba[i + 2] = light + 1.772 * blue
-    }
-  }
+  return out
 }

@@ -7,8 +7,8 @@ import type { Arena } from '../kernels/arena.ts'
 export const LARGEST = 4
 
 /**
- * Bytes of a job, which both JPEG kernels take: 16 numbers, of which reading uses the first 10 and
- * writing the others, then 8 for each of three components.
+ * Bytes of a job, which both JPEG kernels take: 16 numbers, of which reading uses the first 11 and
+ * writing those from the eleventh on, then 8 for each of three components.
  */
 const JOB = 64 + 3 * 32
 
@@ -46,6 +46,8 @@ export function readSmallPlanes(
   job[7] = arena.write(placesOf(size))
   job[8] = arena.write(matrixOf(size))
   job[9] = arena.alloc(64)
+  // The last coefficient that is kept: of those behind it only the lengths count.
+  job[10] = ZIGZAG.findLastIndex((natural) => natural >> 3 < size && (natural & 7) < size)
   components.forEach((component, c) => {
     const { across, down } = component
     // Four bytes a row of a block are written, of which the last may lie beyond the plane.
@@ -55,8 +57,8 @@ export function readSmallPlanes(
       [
         across,
         down,
-        arena.write(lookup(head.dc[component.dc]!)),
-        arena.write(lookup(head.ac[component.ac]!)),
+        arena.write(tableOf(head.dc[component.dc]!)),
+        arena.write(tableOf(head.ac[component.ac]!)),
         arena.write(Float32Array.from(head.quants[component.quant]!)),
         plane,
         stride,
@@ -98,12 +100,30 @@ function matrixOf(size: number): Float32Array {
 /** Bits that are looked up at once. */
 const LOOK = 9
 
+/** Bits that are looked up at once where only lengths count. */
+const SKIP = 13
+/** Tables that are kept, by what stands in the file: most programs write the standard's. */
+const KEPT = 16
+const kept = new Map<string, Uint8Array>()
+
+function tableOf(table: HuffmanTable): Uint8Array {
+  const name = Buffer.concat([table.counts, table.symbols]).toString('latin1')
+  let found = kept.get(name)
+  if (!found) {
+    if (kept.size === KEPT) kept.delete(kept.keys().next().value!)
+    found = lookup(table)
+    kept.set(name, found)
+  }
+  return found
+}
+
 /**
  * A Huffman table as the kernel takes it: 2^9 short codes (length and symbol), then for each length
- * its last code and what to add to a code for its place, then the symbols.
+ * its last code and what to add to a code for its place, then the symbols, then what `skips` tells.
  */
 function lookup({ counts, symbols }: HuffmanTable): Uint8Array {
-  const bytes = new Uint8Array((2 << LOOK) + 136 + 256)
+  const codes = (2 << LOOK) + 136 + 256
+  const bytes = new Uint8Array(codes + (2 << SKIP))
   const short = new Uint16Array(bytes.buffer, 0, 1 << LOOK)
   const long = new Int32Array(bytes.buffer, 2 << LOOK, 34)
   bytes.set(symbols, (2 << LOOK) + 136)
@@ -120,5 +140,32 @@ function lookup({ counts, symbols }: HuffmanTable): Uint8Array {
     }
     code <<= 1
   }
+  skips(short, new Uint16Array(bytes.buffer, codes, 1 << SKIP))
   return bytes
+}
+
+/**
+ * For all bits that may come next the codes of AC that lie whole within them, their numbers with them: how
+ * many bits those take (4 bits), the coefficients that they pass (7 bits), and whether the block's end is the
+ * last (1 bit, passing one); 0 where the first does not fit.
+ */
+function skips(short: Uint16Array, into: Uint16Array): void {
+  const mask = (1 << SKIP) - 1
+  for (let bits = 0; bits <= mask; bits++) {
+    let used = 0
+    let passed = 0
+    let ended = 0
+    while (ended === 0 && passed < 64) {
+      const entry = short[((bits << used) & mask) >> (SKIP - LOOK)]!
+      const length = (entry >> 8) + (entry & 15)
+      if (entry === 0 || used + length > SKIP) break
+      used += length
+      passed += ((entry >> 4) & 15) + 1
+      if ((entry & 15) === 0 && (entry & 255) !== 0xf0) {
+        ended = 1
+        passed -= (entry >> 4) & 15
+      }
+    }
+    into[bits] = used | (passed << 4) | (ended << 11)
+  }
 }

@@ -120,11 +120,26 @@ interface Side {
   lanes: 1 | 4
 }
 
-function tapsOf(
-  arena: Arena,
+/** Taps that are kept: pages of a set, and their variants, come in few sizes. */
+const KEPT = 16
+const kept = new Map<string, { count: number; first: Int32Array; weights: Int16Array }>()
+
+function tapsOf(arena: Arena, side: Side, filter: AnyFilter): Taps {
+  const name = `${filter} ${side.length} ${side.factor} ${side.wanted} ${side.unit} ${side.lanes}`
+  let found = kept.get(name)
+  if (!found) {
+    if (kept.size === KEPT) kept.delete(kept.keys().next().value!)
+    found = makeTaps(side, filter)
+    kept.set(name, found)
+  }
+  const { count, first, weights } = found
+  return { count, first: arena.write(first), weights: arena.write(weights) }
+}
+
+function makeTaps(
   { length, factor, wanted, unit, lanes }: Side,
   filter: AnyFilter,
-): Taps {
+): { count: number; first: Int32Array; weights: Int16Array } {
   // Up to a tenth smaller nothing aliases, and two taps keep print sharper than three.
   const widened = Math.max(1, factor)
   const reach =
@@ -137,13 +152,8 @@ function tapsOf(
   const count = used <= 2 ? 2 : Math.ceil(used / step) * step
   const perPixel = count === 2 ? lanes : count
   const entries = Math.ceil(wanted / lanes) * lanes
-  const taps = {
-    count,
-    first: arena.alloc(entries * 4),
-    weights: arena.alloc(entries * perPixel * 2),
-  }
-  const first = arena.view(taps.first, entries, Int32Array).fill(0)
-  const weights = arena.view(taps.weights, entries * perPixel, Int16Array).fill(0)
+  const first = new Int32Array(entries)
+  const weights = new Int16Array(entries * perPixel)
   const line = new Float64Array(Math.max(2, used))
   for (let i = 0; i < wanted; i++) {
     const centre = (i + 0.5) * factor
@@ -169,7 +179,7 @@ function tapsOf(
       rounded(line, weights, i * count)
     }
   }
-  return taps
+  return { count, first, weights }
 }
 
 function weightAt(filter: AnyFilter, pixel: number, centre: number, reach: number): number {

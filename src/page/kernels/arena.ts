@@ -17,7 +17,9 @@ export interface Kernels
   readonly memory: WasmMemory
   dropAlpha(from: number, to: number, pixels: number): void
   toneTables(at: number, pixels: number, tables: number): void
-  brightnessSum(at: number, pixels: number, stride: number): number
+  pairLevels(levels: number, to: number): void
+  curves(at: number, pixels: number, pairs: number): void
+  shiftLevels(at: number, pixels: number, shift: number, windows: number, few: boolean): void
   luma(from: number, to: number, pixels: number): void
   filterWideRows(plane: number, to: number, width: number, height: number, up: boolean): void
   multiply(

@@ -1,4 +1,4 @@
-/** Kernels of assembly/jpeg-{read,planes,write,loss}.ts; what a job holds stands in jpeg-planes.ts. */
+/** Kernels of assembly/jpeg-{read,planes,write,loss,join}.ts; what a job holds stands in jpeg-planes.ts. */
 export interface JpegKernels {
   readJpegSmall(job: number): number
   planesToRgba(job: number, to: number, width: number, height: number): void
@@ -12,13 +12,29 @@ export interface JpegKernels {
     top: number,
     colour: number,
   ): void
-  roundBlocks(
-    values: number,
+  loseJpeg(
+    rgba: number,
+    width: number,
+    height: number,
+    left: number,
+    top: number,
+    tables: number,
+    luma: number,
+    blue: number,
+    red: number,
     wide: number,
-    high: number,
-    steps: number,
-    cosines: number,
-    turned: number,
+    scratch: number,
+  ): void
+  joinJpeg(
+    luma: number,
+    blue: number,
+    red: number,
+    wide: number,
+    rgba: number,
+    width: number,
+    height: number,
+    left: number,
+    top: number,
     scratch: number,
   ): void
   writeJpegScan(job: number, out: number): number

@@ -1,7 +1,6 @@
 /** How sensor and software render tones: exposure, contrast, gamma, colour. */
 import { curveTable } from './curve.ts'
-import { mixed } from './tone-tables.ts'
-import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
+import { sendThrough } from './tone-tables.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
 import { nearer } from '../print-cost.ts'
@@ -36,20 +35,20 @@ export const colorJitter = defineEffect({
   },
   apply(page, { brightness, contrast, saturation, gamma, warmth }) {
     const rgba = page.pixels()
-    const count = rgba.length >> 2
-    const arena = kernelArena()
-    const at = arena.write(rgba)
-    const mean = contrast === 1 ? 128 : meanTone(arena, at, count)
+    const mean = contrast === 1 ? 128 : meanTone(rgba)
     const curve = { brightness, contrast, gamma, mean }
     const red = curveTable({ ...curve, gain: 1 + 0.07 * warmth })
-    const green = curveTable({ ...curve, gain: 1 + 0.01 * warmth })
-    const blue = curveTable({ ...curve, gain: 1 - 0.1 * warmth })
-    arena.run.toneTables(at, count, arena.write(mixed([red, green, blue], saturation)))
-    arena.read(at, rgba)
+    const tinted = (gain: number): Int32Array =>
+      warmth === 0 ? red : curveTable({ ...curve, gain: 1 + gain * warmth })
+    sendThrough(rgba, [red, tinted(0.01), tinted(-0.1)], saturation)
   },
 })
 
-/** Mean grey value of every 13th pixel. */
-function meanTone(arena: Arena, at: number, count: number): number {
-  return arena.run.brightnessSum(at, count, 13) / (256 * Math.ceil(count / 13))
+/** Mean grey value (BT.601) of every 13th pixel. */
+function meanTone(rgba: Uint8ClampedArray): number {
+  let sum = 0
+  for (let i = 0; i < rgba.length; i += 52) {
+    sum += 77 * rgba[i]! + 150 * rgba[i + 1]! + 29 * rgba[i + 2]!
+  }
+  return sum / (256 * Math.ceil(rgba.length / 52))
 }

@@ -1,9 +1,8 @@
 /** The light's colour, where the camera took it for another. */
-import { kernelArena } from '../../../page/kernels/arena.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
 import { illuminant, type LinearRgb } from './illuminant.ts'
-import { mixed } from './tone-tables.ts'
+import { sendThrough } from './tone-tables.ts'
 
 /** What the camera is set to. */
 const DAYLIGHT = illuminant(6500, 0)
@@ -39,11 +38,7 @@ export const whiteBalance = defineEffect({
     if (temperature === 6500 && tint === 0) return
     const pixels = page.pixels()
     const gains = metered(gainsOf(illuminant(temperature, tint)), pixels)
-    const curves = gains.map(curveOf)
-    const arena = kernelArena()
-    const at = arena.write(pixels)
-    arena.run.toneTables(at, pixels.length >> 2, arena.write(mixed(curves, 1)))
-    arena.read(at, pixels)
+    sendThrough(pixels, gains.map(curveOf), 1)
   },
 })
 

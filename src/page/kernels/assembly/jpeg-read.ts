@@ -40,6 +40,8 @@ function fill(): void {
 
 const LOOK = 9
 const LONG: usize = 1 << (LOOK + 1)
+const SKIP = 13
+const SKIPS: usize = LONG + 136 + 256
 
 /** The next Huffman symbol, −1 where no code fits. A table: short codes, then what long ones need. */
 // @ts-ignore: decorator
@@ -145,7 +147,11 @@ function readBlock(job: usize, own: usize, to: usize, size: i32): bool {
   v128.store(kept, f32x4.splat(0), 32)
   v128.store(kept, f32x4.splat(0), 48)
   store<f32>(kept, <f32>dc * load<f32>(quant))
-  for (let k = 1; k < 64; k++) {
+  const last = load<i32>(job, 40)
+  const stride = load<i32>(own, 24)
+  let plain = true
+  let k = 1
+  for (; k <= last; k++) {
     const run = symbol(ac)
     if (run < 0) return false
     const length = run & 15
@@ -158,9 +164,63 @@ function readBlock(job: usize, own: usize, to: usize, size: i32): bool {
     if (k > 63) return false
     const place = load<u8>(places + <usize>k)
     if (place == 255) count -= length
-    else store<f32>(kept + place, <f32>extra(length) * load<f32>(quant + ((<usize>k) << 2)))
+    else {
+      store<f32>(kept + place, <f32>extra(length) * load<f32>(quant + ((<usize>k) << 2)))
+      plain = false
+    }
   }
-  draw(kept, matrix, to, load<i32>(own, 24), size)
+  if (k > last && !passOthers(ac, k)) return false
+  if (plain) drawPlain(kept, matrix, to, stride, size)
+  else if (size > 2) draw(kept, matrix, to, stride, size)
+  else drawTwo(kept, matrix, to, stride, size)
+  return true
+}
+
+/** Passes the coefficients from the `k`th on, several with each look. */
+function passOthers(ac: usize, k: i32): bool {
+  let ahead = bits
+  let held = count
+  while (k < 64) {
+    if (held < 32) {
+      const four = at + 4 <= end ? load<u32>(at) : 0xffffffff
+      if (((~four - 0x01010101) & four & 0x80808080) == 0) {
+        ahead = (ahead << 32) | <u64>bswap<u32>(four)
+        held += 32
+        at += 4
+      } else {
+        bits = ahead
+        count = held
+        fill()
+        ahead = bits
+        held = count
+      }
+    }
+    const entry = load<u16>(ac + SKIPS + ((<usize>(ahead >> (held - SKIP)) & ((1 << SKIP) - 1)) << 1))
+    const next = k + ((entry >> 4) & 127)
+    if (entry != 0 && next <= 64) {
+      held -= entry & 15
+      if (entry >> 11) break
+      k = next
+      continue
+    }
+    // A long code, or one behind the block's last coefficient, which is the next block's.
+    bits = ahead
+    count = held
+    const run = symbol(ac)
+    if (run < 0) return false
+    ahead = bits
+    held = count
+    if ((run & 15) == 0) {
+      if (run != 0xf0) break
+      k += 16
+      continue
+    }
+    k += (run >> 4) + 1
+    if (k > 64) return false
+    held -= run & 15
+  }
+  bits = ahead
+  count = held
   return true
 }
 
@@ -179,6 +239,43 @@ function draw(kept: usize, matrix: usize, to: usize, stride: i32, size: i32): vo
     sum = f32x4.add(sum, f32x4.mul(f32x4.splat(load<f32>(by, 16)), r1))
     sum = f32x4.add(sum, f32x4.mul(f32x4.splat(load<f32>(by, 32)), r2))
     sum = f32x4.add(sum, f32x4.mul(f32x4.splat(load<f32>(by, 48)), r3))
+    const whole = i32x4.trunc_sat_f32x4_s(f32x4.add(sum, f32x4.splat(128.5)))
+    const half = i16x8.narrow_i32x4_s(whole, whole)
+    v128.store32_lane(to + <usize>(y * stride), i8x16.narrow_i16x8_u(half, half), 0)
+  }
+}
+
+/** The same of a block that has its mean alone. */
+// @ts-ignore: decorator
+@inline
+function drawPlain(kept: usize, matrix: usize, to: usize, stride: i32, size: i32): void {
+  const mean = load<f32>(matrix)
+  const value = i32x4.trunc_sat_f32x4_s(f32x4.splat(mean * (load<f32>(kept) * mean) + 128.5))
+  const half = i16x8.narrow_i32x4_s(value, value)
+  const bytes = i8x16.narrow_i16x8_u(half, half)
+  for (let y = 0; y < size; y++) v128.store32_lane(to + <usize>(y * stride), bytes, 0)
+}
+
+/** The same of at most two frequencies each way. */
+// @ts-ignore: decorator
+@inline
+function drawTwo(kept: usize, matrix: usize, to: usize, stride: i32, size: i32): void {
+  const first = v128.load(matrix)
+  const second = v128.load(matrix, 16)
+  const r0 = f32x4.add(
+    f32x4.mul(v128.load32_splat(kept), first),
+    f32x4.mul(v128.load32_splat(kept, 4), second),
+  )
+  const r1 = f32x4.add(
+    f32x4.mul(v128.load32_splat(kept, 16), first),
+    f32x4.mul(v128.load32_splat(kept, 20), second),
+  )
+  for (let y = 0; y < size; y++) {
+    const by = matrix + ((<usize>y) << 2)
+    const sum = f32x4.add(
+      f32x4.mul(v128.load32_splat(by), r0),
+      f32x4.mul(v128.load32_splat(by, 16), r1),
+    )
     const whole = i32x4.trunc_sat_f32x4_s(f32x4.add(sum, f32x4.splat(128.5)))
     const half = i16x8.narrow_i32x4_s(whole, whole)
     v128.store32_lane(to + <usize>(y * stride), i8x16.narrow_i16x8_u(half, half), 0)
