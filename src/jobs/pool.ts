@@ -1,6 +1,7 @@
 /** Pools of worker threads, and the flag that tells their workers to stop. */
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
+import { giveHeapsRoom } from '../core/heap.ts'
 import { compiledPath } from '../core/module-loader.ts'
 
 /** What a worker thread gets at its start; `worker.ts` reads it. */
@@ -52,6 +53,7 @@ export function createPool(
   setup: unknown,
   stop = new SharedArrayBuffer(1),
 ): Piscina {
+  giveHeapsRoom()
   const workerData: PoolData = { setup, stop }
   return new Piscina({
     // Workers run compiled, also where the caller runs from sources (benches, tests).
