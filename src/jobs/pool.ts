@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
 import { giveHeapsRoom } from '../core/heap.ts'
 import { compiledPath } from '../core/module-loader.ts'
+import { shareTables } from '../core/shared-tables.ts'
 
 /** What a worker thread gets at its start; `worker.ts` reads it. */
 export interface PoolData {
@@ -54,6 +55,7 @@ export function createPool(
   stop = new SharedArrayBuffer(1),
 ): Piscina {
   giveHeapsRoom()
+  shareTables()
   const workerData: PoolData = { setup, stop }
   return new Piscina({
     // Workers run compiled, also where the caller runs from sources (benches, tests).

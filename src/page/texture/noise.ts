@@ -4,6 +4,7 @@
  * window at a place drawn from its own rng.
  */
 import { rngFrom } from '../../core/rng.ts'
+import { sharedTable } from '../../core/shared-tables.ts'
 import type { Arena } from '../kernels/arena.ts'
 
 /** Side of a tile; a power of two, so that `& (NOISE_SIDE - 1)` wraps a coordinate. */
@@ -31,7 +32,7 @@ const tiles = new Map<NoiseKind, Uint8Array>()
 export function noiseTile(kind: NoiseKind): Uint8Array {
   let tile = tiles.get(kind)
   if (!tile) {
-    tile = normalised(MAKERS[kind]())
+    tile = sharedTable(`noise/${kind}`, () => normalised(MAKERS[kind]()))
     tiles.set(kind, tile)
   }
   return tile

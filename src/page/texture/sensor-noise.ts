@@ -2,6 +2,7 @@
  * What a sensor's noise looks like once a camera has smoothed it: band-limited, so that it can be read
  * between its pixels without steps, with its colours apart from its brightness and twice as coarse.
  */
+import { sharedTable } from '../../core/shared-tables.ts'
 import type { Arena } from '../kernels/arena.ts'
 import { NOISE_SIDE, normals, smooth } from './noise.ts'
 
@@ -23,7 +24,7 @@ export const SENSOR_CHROMA_SD = SENSOR_SD / 1.772
  * the noise of colour adds to red, green and blue (their brightness by BT.601 stays), then brightness.
  */
 export function sensorNoiseAt(arena: Arena): number {
-  return arena.constant('noise/sensor', sensorTile)
+  return arena.constant('noise/sensor', () => sharedTable('noise/sensor', sensorTile))
 }
 
 /** The tile, for `sensorNoiseAt` and tests. */
