@@ -69,7 +69,7 @@ export function putBack(before: Uint8ClampedArray, after: Uint8ClampedArray, she
 }
 
 /** Pixels that are copied quicker at once than one by one. */
-const BLOCK = 48
+const BLOCK = 300
 
 const WITHIN = 0
 const BESIDE = 1

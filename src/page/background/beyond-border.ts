@@ -9,7 +9,7 @@ const BARE = 0.3
 /** Pixels of a cell that are looked at in each direction, about. */
 const SAMPLES = 12
 /** Within this many px of the border a moved picture's own pixels may be blended with what is beside them. */
-const SEAM = 2
+export const SEAM = 2
 
 /** The background at a picture's border, cell by cell, and beyond it as at the nearest place of it. */
 export class BeyondBorder {
@@ -35,21 +35,40 @@ export class BeyondBorder {
   /**
    * Writes the background wherever pixels come from beyond the border, or from right beside it.
    * @param into of any size
-   * @param from of a row of `into`: writes where each of its pixels comes from, x and y, in px of the page
+   * @param from of a row of `into`: writes where its pixels come from, from one column on as many as there is room
+   *   for, x and y, in px of the page
+   * @param inner two columns a row: pixels from the first on, before the second, are known to come from further in
+   *   than `SEAM`, and are not asked for
    */
-  write(into: Raster, from: (row: number, places: Float64Array) => void): void {
-    const { width, height } = this
+  write(
+    into: Raster,
+    from: (row: number, places: Float64Array, first: number) => void,
+    inner?: Int32Array,
+  ): void {
     const { buffer, byteOffset, length } = into.bytes
     const pixels = new Int32Array(buffer, byteOffset, length >> 2)
     const places = new Float64Array(2 * into.width)
-    for (let row = 0, at = 0; row < into.height; row++) {
-      from(row, places)
-      for (let k = 0; k < places.length; k += 2, at++) {
-        const x = places[k]!
-        const y = places[k + 1]!
-        if (x > SEAM && y > SEAM && x < width - SEAM && y < height - SEAM) continue
-        pixels[at] = this.pixel(x, y)
-      }
+    const write = (row: number, first: number, end: number): void => {
+      if (first >= end) return
+      const asked = places.subarray(0, 2 * (end - first))
+      from(row, asked, first)
+      this.writeAt(asked, pixels, row * into.width + first)
+    }
+    for (let row = 0; row < into.height; row++) {
+      if (inner) {
+        write(row, 0, inner[2 * row]!)
+        write(row, inner[2 * row + 1]!, into.width)
+      } else write(row, 0, into.width)
+    }
+  }
+
+  private writeAt(places: Float64Array, pixels: Int32Array, first: number): void {
+    const { width, height } = this
+    for (let k = 0, at = first; k < places.length; k += 2, at++) {
+      const x = places[k]!
+      const y = places[k + 1]!
+      if (x > SEAM && y > SEAM && x < width - SEAM && y < height - SEAM) continue
+      pixels[at] = this.pixel(x, y)
     }
   }
 

@@ -136,9 +136,7 @@ export function movedSheet(sheet: Sheet, map: Moves): Sheet {
   const columns = Math.max(1, Math.round(width / cell))
   const rows = Math.max(1, Math.round(height / cell))
   const mask = new Uint8Array(columns * rows)
-  moveMask(sheet, map, { columns, rows, mask })
-  let sum = 0
-  for (let k = 0; k < mask.length; k++) sum += mask[k]!
+  const sum = moveMask(sheet, map, { columns, rows, mask })
   const { matrix } = map
   // Where a projection brings a corner is known beyond the picture too.
   const place = ({ x, y }: Point): Point | undefined =>
@@ -163,33 +161,26 @@ export function movedSheet(sheet: Sheet, map: Moves): Sheet {
 /** Cells a side of blocks whose corners are looked at before their cells: sheets have no finer parts. */
 const BLOCK = 4
 
-/** Cells of a mask looked up where they come from; between alike corners of a block there is no need to look. */
+/**
+ * Cells of a mask looked up where they come from; between alike corners of a block there is no need to look.
+ * @param mask zeros; the mask afterwards
+ * @returns the sum of the mask
+ */
 function moveMask(
   sheet: Sheet,
   map: Moves,
   { columns, rows, mask }: Pick<Sheet, 'columns' | 'rows' | 'mask'>,
-): void {
+): number {
   const { width, height } = map.to
-  const [stepX, stepY] = [width / columns, height / rows]
-  const back = map.matrix && inverted(map.matrix)
-  const at = (u: number, v: number): number => {
-    const x = (u + 0.5) * stepX
-    const y = (v + 0.5) * stepY
-    if (!back) {
-      const from = map.backward(x, y)
-      return from ? sheetAt(sheet, from.x, from.y) + 0.5 : 0
-    }
-    const below = back[6] * x + back[7] * y + back[8]
-    const fromX = (back[0] * x + back[1] * y + back[2]) / below
-    const fromY = (back[3] * x + back[4] * y + back[5]) / below
-    if (fromX < 0 || fromY < 0 || fromX > sheet.width || fromY > sheet.height) return 0
-    return sheetAt(sheet, fromX, fromY) + 0.5
-  }
+  const row = rowReader(sheet, map, width / columns, height / rows)
   const across = Math.ceil(columns / BLOCK) + 1
-  const above = Float32Array.from({ length: across }, (_, k) => at(k * BLOCK, 0))
-  const below = new Float32Array(across)
+  let above = new Float64Array(across)
+  let below = new Float64Array(across)
+  const cells = new Float64Array(BLOCK)
+  let sum = 0
+  row(above, 0, BLOCK, 0)
   for (let top = 0; top < rows; top += BLOCK) {
-    for (let k = 0; k < across; k++) below[k] = at(k * BLOCK, top + BLOCK)
+    row(below, 0, BLOCK, top + BLOCK)
     const bottom = Math.min(top + BLOCK, rows)
     for (let k = 0, left = 0; left < columns; k++, left += BLOCK) {
       const right = Math.min(left + BLOCK, columns)
@@ -197,18 +188,62 @@ function moveMask(
       const plain = corner === 0 || corner === 255.5
       const same = above[k + 1] === corner && below[k] === corner && below[k + 1] === corner
       if (plain && same) {
+        if (corner === 0) continue
+        sum += 255 * (right - left) * (bottom - top)
         // Rows of four bytes are written sooner than a fill is called.
         for (let v = top; v < bottom; v++) {
-          const row = v * columns
-          for (let u = left; u < right; u++) mask[row + u] = corner
+          const at = v * columns
+          for (let u = left; u < right; u++) mask[at + u] = 255
         }
-      } else {
-        for (let v = top; v < bottom; v++) {
-          for (let u = left; u < right; u++) mask[v * columns + u] = at(u, v)
+        continue
+      }
+      for (let v = top; v < bottom; v++) {
+        const at = v * columns
+        row(cells, left, 1, v)
+        for (let u = left; u < right; u++) {
+          const level = cells[u - left]! | 0
+          mask[at + u] = level
+          sum += level
         }
       }
     }
-    above.set(below)
+    const held = above
+    above = below
+    below = held
+  }
+  return sum
+}
+
+/**
+ * Reads how much of cells of a row is sheet, 0 to 255, and half a level, from the sheet as it was; 0 beside the
+ * picture as it was.
+ * @param levels written, all of it
+ * @param from the first cell in its row
+ * @param every how many cells further the next one is
+ */
+type RowReader = (levels: Float64Array, from: number, every: number, row: number) => void
+
+function rowReader(sheet: Sheet, map: Moves, stepX: number, stepY: number): RowReader {
+  if (!map.matrix) {
+    return (levels, from, every, row) => {
+      for (let k = 0; k < levels.length; k++) {
+        const place = map.backward((from + k * every + 0.5) * stepX, (row + 0.5) * stepY)
+        levels[k] = place ? sheetAt(sheet, place.x, place.y) + 0.5 : 0
+      }
+    }
+  }
+  const [a, b, c, d, e, f, g, h, i] = inverted(map.matrix)
+  const { width, height } = sheet
+  return (levels, from, every, row) => {
+    const y = (row + 0.5) * stepY
+    for (let k = 0; k < levels.length; k++) {
+      const x = (from + k * every + 0.5) * stepX
+      const below = g * x + h * y + i
+      const u = (a * x + b * y + c) / below
+      const v = (d * x + e * y + f) / below
+      const beside = u < 0 || v < 0 || u > width || v > height
+      levels[k] = beside ? 0 : sheetAt(sheet, u, v) + 0.5
+    }
   }
 }
 
@@ -232,12 +267,18 @@ export function sheetAt(
 ): number {
   const u = Math.min(columns - 1, Math.max(0, (x * columns) / width - 0.5))
   const v = Math.min(rows - 1, Math.max(0, (y * rows) / height - 0.5))
-  const left = Math.floor(u)
-  const top = Math.floor(v) * columns
-  const right = Math.min(left + 1, columns - 1)
-  const below = Math.min(Math.floor(v) + 1, rows - 1) * columns
+  // Neither is negative: what is cut off is the fraction.
+  const left = u | 0
+  const row = v | 0
+  const at = row * columns + left
+  const right = left < columns - 1 ? 1 : 0
+  const below = row < rows - 1 ? columns : 0
   const s = u - left
-  const t = v - Math.floor(v)
-  const above = mask[top + left]! * (1 - s) + mask[top + right]! * s
-  return above * (1 - t) + (mask[below + left]! * (1 - s) + mask[below + right]! * s) * t
+  const t = v - row
+  const a = mask[at]!
+  const b = mask[at + right]!
+  const c = mask[at + below]!
+  const d = mask[at + below + right]!
+  const above = a * (1 - s) + b * s
+  return above * (1 - t) + (c * (1 - s) + d * s) * t
 }

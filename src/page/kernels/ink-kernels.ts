@@ -1,4 +1,4 @@
-/** Kernels of assembly/{backdrop,ink,fade,bleed-ink,pieces}.ts, where what they take is said. */
+/** Kernels of assembly/{backdrop,below-means,ink,fade,bleed-ink,pieces}.ts, where what they take is said. */
 export interface InkKernels {
   matchPieces(
     plane: number,
@@ -11,6 +11,18 @@ export interface InkKernels {
     prints: number,
     scratch: number,
     out: number,
+  ): void
+  belowMeans(
+    grey: number,
+    width: number,
+    height: number,
+    reach: number,
+    share: number,
+    minContrast: number,
+    minMean: number,
+    sums: number,
+    limits: number,
+    mask: number,
   ): void
   blockMeans(
     rgba: number,

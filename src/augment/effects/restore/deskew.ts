@@ -7,10 +7,12 @@ import { textLines } from '../../../page/textlines/text-lines.ts'
 import { Page } from '../../../page/image/page.ts'
 import type { Raster } from '../../../page/image/raster.ts'
 import { Source } from '../../../page/image/source.ts'
-import { BeyondBorder } from '../../../page/background/beyond-border.ts'
+import { BeyondBorder, SEAM } from '../../../page/background/beyond-border.ts'
 import { borderColor } from '../../../page/background/fill.ts'
+import { innerSpans } from '../../../page/geometry/inner-spans.ts'
 import { matrixMap } from '../../../page/geometry/point-map.ts'
-import { turned } from '../../../page/geometry/projection.ts'
+import { turned, type Projection } from '../../../page/geometry/projection.ts'
+import { edgesOf } from '../../../page/geometry/warp.ts'
 import { defineEffect } from '../effect.ts'
 import { number, enumOf } from '../params.ts'
 
@@ -66,7 +68,9 @@ export const deskew = defineEffect({
       size === 'keep'
         ? { left: -width / 2, top: -height / 2, width, height }
         : turnedFrame(raster, radians, brightnessOf(colour))
-    const beyond = fill === 'auto' ? beyondCorners(raster, frame, radians) : undefined
+    const middle = { x: -frame.left, y: -frame.top }
+    const forward = turned(width, height, -degrees, 1, middle)
+    const beyond = fill === 'auto' ? beyondCorners(raster, frame, radians, forward) : undefined
     page.redraw(frame.width, frame.height, colour, (context, before) => {
       if (beyond) context.putImageData(new ImageData(beyond.bytes, frame.width, frame.height), 0, 0)
       context.translate(-frame.left, -frame.top)
@@ -74,28 +78,34 @@ export const deskew = defineEffect({
       context.imageSmoothingQuality = 'high'
       context.drawImage(before, -width / 2, -height / 2)
     })
-    const middle = { x: -frame.left, y: -frame.top }
-    const moved = matrixMap(
-      { width, height },
-      { width: frame.width, height: frame.height },
-      turned(width, height, -degrees, 1, middle),
-    )
+    const moved = matrixMap({ width, height }, frame, forward)
     return { moved, did: { degrees, confidence: Math.round(skew.confidence) } }
   },
 })
 
-/** A frame with what shows at its corners. @param radians the turn, clockwise */
-function beyondCorners(page: Raster, { left, top, width, height }: Frame, radians: number): Raster {
+/**
+ * A frame with what shows at its corners; where the page covers it, it is left empty.
+ * @param radians the turn, clockwise
+ * @param forward the same, from places of the page to places in the frame
+ */
+function beyondCorners(
+  page: Raster,
+  { left, top, width, height }: Frame,
+  radians: number,
+  forward: Projection,
+): Raster {
   const into = { width, height, bytes: new Uint8ClampedArray(4 * width * height) }
   const [cos, sin] = [Math.cos(radians), Math.sin(radians)]
-  new BeyondBorder(page).write(into, (row, places) => {
+  // Rounding must not leave a pixel out that the page's soft edge lets through.
+  const covered = innerSpans(into, edgesOf(page, forward), SEAM + 0.01)
+  const turn = (row: number, places: Float64Array, first: number): void => {
     const y = row + 0.5 + top
-    for (let column = 0, k = 0; column < width; column++, k += 2) {
-      const x = column + 0.5 + left
+    for (let k = 0, x = first + 0.5 + left; k < places.length; k += 2, x++) {
       places[k] = x * cos + y * sin + page.width / 2
       places[k + 1] = y * cos - x * sin + page.height / 2
     }
-  })
+  }
+  new BeyondBorder(page).write(into, turn, covered)
   return into
 }
 

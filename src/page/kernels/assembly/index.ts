@@ -3,6 +3,7 @@
 // Nothing may be declared static: the low addresses, where that would stand, are the arena's constants.
 export * from './pack'
 export * from './backdrop'
+export * from './below-means'
 export * from './bleed-ink'
 export * from './fade'
 export * from './ink'
