@@ -43,19 +43,7 @@ const LONG: usize = 1 << (LOOK + 1)
 const SKIP = 13
 const SKIPS: usize = LONG + 136 + 256
 
-/** The next Huffman symbol, −1 where no code fits. A table: short codes, then what long ones need. */
-// @ts-ignore: decorator
-@inline
-function symbol(table: usize): i32 {
-  if (count < 32) fill()
-  const entry = load<u16>(table + ((<usize>(bits >> (count - LOOK)) & ((1 << LOOK) - 1)) << 1))
-  if (entry != 0) {
-    count -= entry >> 8
-    return entry & 255
-  }
-  return longSymbol(table)
-}
-
+/** A Huffman symbol whose code is long; −1 where no code fits. A table: short codes, then what long ones need. */
 function longSymbol(table: usize): i32 {
   for (let length = LOOK + 1; length <= 16; length++) {
     const code = <i32>(bits >> (count - length)) & ((1 << length) - 1)
@@ -67,13 +55,12 @@ function longSymbol(table: usize): i32 {
   return -1
 }
 
-/** A number of `size` bits as JPEG writes them: those that begin with 0 are negative. */
+/** The lowest `size` bits as JPEG writes numbers: those that begin with 0 are negative. */
 // @ts-ignore: decorator
 @inline
-function extra(size: i32): i32 {
-  count -= size
-  const value = <i32>(bits >> count) & ((1 << size) - 1)
-  return value < 1 << (size - 1) ? value - (1 << size) + 1 : value
+function number(ahead: u64, size: i32): i32 {
+  const value = <i32>ahead & ((1 << size) - 1)
+  return value - select(0, (1 << size) - 1, value >> (size - 1))
 }
 
 /**
@@ -138,48 +125,31 @@ function readBlock(job: usize, own: usize, to: usize, size: i32): bool {
   const kept = <usize>load<u32>(job, 36)
   const ac = <usize>load<u32>(own, 12)
   const quant = <usize>load<u32>(own, 16)
-  const category = symbol(load<u32>(own, 8))
-  if (category < 0 || category > 15) return false
-  const dc = load<i32>(own, 28) + (category > 0 ? extra(category) : 0)
+  const last = load<i32>(job, 40)
+  // Globals stand in memory, where every bit would wait for the one before it.
+  if (count < 32) fill()
+  let ahead = bits
+  let held = count
+  const dcTable = <usize>load<u32>(own, 8)
+  let entry = <i32>load<u16>(dcTable + ((<usize>(ahead >> (held - LOOK)) & ((1 << LOOK) - 1)) << 1))
+  if (entry == 0) {
+    entry = longSymbol(dcTable)
+    if (entry < 0) return false
+    held = count
+  } else held -= entry >> 8
+  const category = entry & 255
+  if (category > 15) return false
+  held -= category
+  const dc = load<i32>(own, 28) + (category > 0 ? number(ahead >> held, category) : 0)
   store<i32>(own, dc, 28)
   v128.store(kept, f32x4.splat(0))
   v128.store(kept, f32x4.splat(0), 16)
   v128.store(kept, f32x4.splat(0), 32)
   v128.store(kept, f32x4.splat(0), 48)
   store<f32>(kept, <f32>dc * load<f32>(quant))
-  const last = load<i32>(job, 40)
   const stride = load<i32>(own, 24)
   let plain = true
   let k = 1
-  for (; k <= last; k++) {
-    const run = symbol(ac)
-    if (run < 0) return false
-    const length = run & 15
-    if (length == 0) {
-      if (run != 0xf0) break
-      k += 15
-      continue
-    }
-    k += run >> 4
-    if (k > 63) return false
-    const place = load<u8>(places + <usize>k)
-    if (place == 255) count -= length
-    else {
-      store<f32>(kept + place, <f32>extra(length) * load<f32>(quant + ((<usize>k) << 2)))
-      plain = false
-    }
-  }
-  if (k > last && !passOthers(ac, k)) return false
-  if (plain) drawPlain(kept, matrix, to, stride, size)
-  else if (size > 2) draw(kept, matrix, to, stride, size)
-  else drawTwo(kept, matrix, to, stride, size)
-  return true
-}
-
-/** Passes the coefficients from the `k`th on, several with each look. */
-function passOthers(ac: usize, k: i32): bool {
-  let ahead = bits
-  let held = count
   while (k < 64) {
     if (held < 32) {
       const four = at + 4 <= end ? load<u32>(at) : 0xffffffff
@@ -195,32 +165,49 @@ function passOthers(ac: usize, k: i32): bool {
         held = count
       }
     }
-    const entry = load<u16>(ac + SKIPS + ((<usize>(ahead >> (held - SKIP)) & ((1 << SKIP) - 1)) << 1))
-    const next = k + ((entry >> 4) & 127)
-    if (entry != 0 && next <= 64) {
-      held -= entry & 15
-      if (entry >> 11) break
-      k = next
-      continue
+    if (k > last) {
+      // Several codes at a time, unless one of them is the next block's.
+      const place = (<usize>(ahead >> (held - SKIP)) & ((1 << SKIP) - 1)) << 1
+      entry = <i32>load<u16>(ac + SKIPS + place)
+      const next = k + ((entry >> 4) & 127)
+      if (entry != 0 && next <= 64) {
+        held -= entry & 15
+        if (entry >> 11) break
+        k = next
+        continue
+      }
     }
-    // A long code, or one behind the block's last coefficient, which is the next block's.
-    bits = ahead
-    count = held
-    const run = symbol(ac)
-    if (run < 0) return false
-    ahead = bits
-    held = count
-    if ((run & 15) == 0) {
-      if (run != 0xf0) break
+    entry = <i32>load<u16>(ac + ((<usize>(ahead >> (held - LOOK)) & ((1 << LOOK) - 1)) << 1))
+    if (entry == 0) {
+      bits = ahead
+      count = held
+      entry = longSymbol(ac)
+      if (entry < 0) return false
+      held = count
+    } else held -= entry >> 8
+    const length = entry & 15
+    const run = (entry >> 4) & 15
+    if (length == 0) {
+      if (run != 15) break
       k += 16
       continue
     }
-    k += (run >> 4) + 1
-    if (k > 64) return false
-    held -= run & 15
+    k += run
+    if (k > 63) return false
+    held -= length
+    const place = load<u8>(places + <usize>k)
+    if (place != 255) {
+      const value = <f32>number(ahead >> held, length)
+      store<f32>(kept + place, value * load<f32>(quant + ((<usize>k) << 2)))
+      plain = false
+    }
+    k++
   }
   bits = ahead
   count = held
+  if (plain) drawPlain(kept, matrix, to, stride, size)
+  else if (size > 2) draw(kept, matrix, to, stride, size)
+  else drawTwo(kept, matrix, to, stride, size)
   return true
 }
 
