@@ -63,9 +63,20 @@ export async function encode(
   }
 }
 
+/** Pixels that are packed at a time, a multiple of 16: they stay in the processor's nearest memory. */
+const PART = 1 << 13
+
 function dropAlpha(rgba: Uint8ClampedArray, rgb: Uint8Array): void {
   const arena = kernelArena()
-  const to = arena.alloc(rgb.length)
-  arena.run.dropAlpha(arena.write(rgba), to, rgba.length >> 2)
-  arena.read(to, rgb)
+  const from = arena.alloc(4 * PART)
+  const to = arena.alloc(3 * PART)
+  const part = arena.view(from, 4 * PART, Uint8ClampedArray)
+  const packed = arena.view(to, 3 * PART, Uint8Array)
+  const pixels = rgba.length >> 2
+  for (let first = 0; first < pixels; first += PART) {
+    const count = Math.min(PART, pixels - first)
+    part.set(rgba.subarray(4 * first, 4 * (first + count)))
+    arena.run.dropAlpha(from, to, count)
+    rgb.set(count === PART ? packed : packed.subarray(0, 3 * count), 3 * first)
+  }
 }

@@ -4,6 +4,7 @@
  */
 import { upperMedian } from '../../core/quantile.ts'
 import type { PointMap } from '../geometry/point-map.ts'
+import { lumaInArena } from '../image/plane.ts'
 import { kernelArena } from '../kernels/arena.ts'
 import type { Source } from '../image/source.ts'
 import { printPatches, ROWS, MAX_COLUMNS, type PrintPatch } from './print-patches.ts'
@@ -155,9 +156,7 @@ function figuresOf(
   })
   const arena = kernelArena()
   const out = arena.alloc(8 * patches.length)
-  const pixels = image.width * image.height
-  const plane = arena.alloc(pixels)
-  arena.run.luma(arena.write(image.pixels), plane, pixels)
+  const plane = lumaInArena(arena, image.pixels)
   arena.run.matchPieces(
     ...([plane, image.width, image.height, arena.write(pieces), patches.length] as const),
     ...([ROWS, margin, arena.write(prints)] as const),

@@ -43,8 +43,8 @@ export function belowMeans(
       // Sums of whole pages may go over; those of windows come right.
       const sum = load<u32>(below + to) - load<u32>(below + from) - load<u32>(above + to) + load<u32>(above + from)
       const mean = <f64>sum / <f64>(high * wide)
-      const least = Math.ceil(Math.min(mean * (1 - share), mean - minContrast))
-      const limit = mean < minMean ? 0 : <u32>Math.max(0, least)
+      const darker = Math.ceil(Math.min(mean * (1 - share), mean - minContrast))
+      const limit = mean < minMean ? 0 : <u32>Math.max(0, darker)
       store<u32>(limits + ((<usize>column) << 2), limit * 0x01010101)
     }
     const end = min(height, (row + 1) * BLOCK)
