@@ -3,11 +3,12 @@
  *
  *     npx tsx tools/train-starter.ts <backbone> [--work FOLDER] [--weights FOLDER]
  *       [--task layout|orientation|both] [--stages SIZE:STEPS:PAGES,…] [--batch N] [--rate R]
- *       [--replicas N] [--draw FROM:TO]
+ *       [--replicas N] [--begin FILE] [--teacher BACKBONE=FILE] [--draw FROM:TO]
  *
  * A stage trains at one input size for some updates on the first pages of the set; what is not drawn
  * yet is drawn before it begins (`--draw` draws a part and trains nothing, so that several processes
- * can share the drawing). Each replica is a thread; they are averaged every few updates. Stopped at
+ * can share the drawing). `--begin` begins with weights of an earlier training in place of nothing;
+ * `--teacher` has the answers of a network learned too (tools/lite-weights.py makes one's file). Each replica is a thread; they are averaged every few updates. Stopped at
  * any moment it resumes from its last checkpoint; nothing but the arguments decides the result.
  */
 import { appendFile } from 'node:fs/promises'
@@ -22,6 +23,7 @@ import type { ModelState, TrainingEngine } from '../src/train/engine/engine.ts'
 import { initialState, openInference, openTraining } from '../src/train/engine/open.ts'
 import { newRun, NO_STEPS, readCheckpoint, writeCheckpoint } from '../src/train/loop/checkpoint.ts'
 import { backboneByName } from '../src/train/models/registry.ts'
+import { loadWeights } from '../src/train/weights/load.ts'
 import { cardOf, type Measured } from './starter/card.ts'
 import { writeHalfFile } from './starter/half-file.ts'
 import type { ReplicaSetup } from './starter/replica-worker.ts'
@@ -49,6 +51,8 @@ const { values: flags, positionals } = parseArgs({
     batch: { type: 'string', default: '16' },
     rate: { type: 'string', default: '1.5e-3' },
     replicas: { type: 'string', default: '4' },
+    begin: { type: 'string' },
+    teacher: { type: 'string' },
     draw: { type: 'string' },
   },
 })
@@ -56,6 +60,8 @@ const backbone = backboneByName(positionals[0] ?? 'efficientnet_b0')
 const task = flags.task as Task
 const batch = Number(flags.batch)
 const replicas = Number(flags.replicas)
+const [teacherName = '', teacherFile = ''] = flags.teacher?.split('=') ?? []
+const teacher = flags.teacher === undefined ? undefined : { backbone: teacherName, from: teacherFile }
 const stages = flags.stages.split(',').map((stage) => {
   const [size = 96, steps = 1000, pages = 6000] = stage.split(':').map(Number)
   return { size, steps, pages }
@@ -79,8 +85,17 @@ async function train(): Promise<void> {
   const before = await readCheckpoint(runFolder)
   const run = before?.run ?? newRun(backbone.name)
   run.plan = { steps: total, evaluations: Math.ceil(total / EVERY) }
-  const first = optionsOf({ backbone: backbone.name, task, size: stages[0]!.size, batch })
+  const first = optionsOf({
+    backbone: backbone.name,
+    task,
+    teacher,
+    size: stages[0]!.size,
+    batch,
+  })
   let model = before?.model ?? initialState(first, rngFrom('starter/weights'))
+  if (!before && flags.begin !== undefined) {
+    model = (await loadWeights(flags.begin, backbone, model)).state
+  }
   let optimiser = before?.optimiser
   let from = 0
   for (const { size, steps, pages } of stages) {
@@ -88,6 +103,7 @@ async function train(): Promise<void> {
     const plan: StagePlan = {
       backbone: backbone.name,
       task,
+      teacher,
       setFolder,
       size,
       pages,
@@ -189,7 +205,7 @@ async function measure(state: ModelState, plan: StagePlan): Promise<Record<strin
   for (let input = await loader.next(); input; input = await loader.next()) {
     const answers = answersFor(input, { labels: list.labels, size, turned: TURNED }, rng)
     const logits = await engine.logits(input.images, input.indices.length)
-    for (const [name, count] of Object.entries(rightAnswers(logits, answers, questionsOf(task)))) {
+    for (const [name, count] of Object.entries(rightAnswers(logits, answers, questionsOf(task, teacher !== undefined)))) {
       right[name] = (right[name] ?? 0) + count / (HELD * VARIANTS)
     }
   }

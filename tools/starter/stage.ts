@@ -8,6 +8,7 @@ import { emaDecayAt, learningRate } from '../../src/train/loop/schedule.ts'
 import { backboneByName } from '../../src/train/models/registry.ts'
 import { average, type Meeting } from './replicas.ts'
 import { listSet } from './set.ts'
+import { openTeacher } from './teacher.ts'
 import { answersFor, batchFor, outputsOf, questionsOf, type Task } from './tasks.ts'
 
 /** Pages that are measured on and not trained on: the first of the set. */
@@ -25,6 +26,8 @@ const EMA = 0.998
 export interface StagePlan {
   backbone: string
   task: Task
+  /** a network whose answers are learned too */
+  teacher?: { backbone: string; from: string } | undefined
   setFolder: string
   /** side of the input, pixels */
   size: number
@@ -45,12 +48,13 @@ export interface StagePlan {
 export function optionsOf({
   backbone,
   task,
+  teacher,
   size,
   batch,
-}: Pick<StagePlan, 'backbone' | 'task' | 'size' | 'batch'>): EngineOptions {
+}: Pick<StagePlan, 'backbone' | 'task' | 'teacher' | 'size' | 'batch'>): EngineOptions {
   return {
     backbone: backboneByName(backbone),
-    classes: outputsOf(questionsOf(task)),
+    classes: outputsOf(questionsOf(task, teacher !== undefined)),
     size,
     batch,
     mode: 'traced',
@@ -72,7 +76,7 @@ export async function trainReplica(
   onTogether?: (step: number, losses: readonly number[]) => Promise<void>,
 ): Promise<void> {
   const { size, batch, from, to, total, peak } = plan
-  const questions = questionsOf(plan.task)
+  const questions = questionsOf(plan.task, plan.teacher !== undefined)
   const pool = await openInputPool(0)
   const list = listSet(plan.setFolder, [HELD, plan.pages])
   const sampler = new Sampler(list.length, SEED)
@@ -94,11 +98,15 @@ export async function trainReplica(
       key: `starter/${SEED}/${index}`,
     },
   })
+  const held = listSet(plan.setFolder, [0, HELD])
+  const teacher = plan.teacher && (await openTeacher(plan.teacher, { size, batch }, held))
   let losses: number[] = []
   for (let step = from; step < to; step++) {
     const input = (await loader.next())!
     const rng = rngFrom(`starter/step/${SEED}/${index}/${step}`)
     const answers = answersFor(input, { labels: list.labels, size, turned: TURNED }, rng)
+    const taught = await teacher?.answer(input.images, input.indices.length)
+    if (taught) answers.taught = taught
     const rows = batchFor(input.images, answers, questions, SMOOTHING)
     losses.push((await engine.gradient(rows, rng.foldIn('drop'))).loss)
     await engine.update({
@@ -115,6 +123,7 @@ export async function trainReplica(
     await onTogether?.(step + 1, losses)
     losses = []
   }
+  await teacher?.close()
   await loader.close()
   await pool.close()
 }

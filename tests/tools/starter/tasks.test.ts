@@ -19,12 +19,13 @@ import {
   questionsOf,
   rightAnswers,
 } from '../../../tools/starter/tasks.ts'
+import { TAUGHT } from '../../../tools/starter/teacher.ts'
 
 const WEIGHTS = fileURLToPath(new URL('../../../weights', import.meta.url))
 
 describe('questions', () => {
   test('share the mass of a target, and each is answered from its own outputs', () => {
-    const questions = questionsOf('both')
+    const questions = questionsOf('both', false)
     const outputs = outputsOf(questions)
     const answers = { family: [40, 3], kind: [4, 3], orientation: [6, 0] }
     const { targets } = batchFor(new Uint8Array(2), answers, questions, 0.1)
@@ -32,6 +33,7 @@ describe('questions', () => {
       const own = targets.subarray(row * outputs, (row + 1) * outputs)
       expect(own.reduce((a, b) => a + b)).toBeCloseTo(1, 5)
       for (const { name, from, count, share } of questions) {
+        if (name === 'taught') throw new Error('nothing was taught')
         const part = own.subarray(from, from + count)
         expect(part.reduce((a, b) => a + b)).toBeCloseTo(share, 5)
         expect(part.indexOf(Math.max(...part))).toBe(answers[name][row])
@@ -45,6 +47,19 @@ describe('questions', () => {
     })
     const others = { ...answers, kind: [4, 9] }
     expect(rightAnswers(targets, others, questions)).toEqual({ family: 2, kind: 1, orientation: 2 })
+  })
+
+  test("leave half of the mass to a teacher's shares, as they are", () => {
+    const questions = questionsOf('layout', true)
+    const outputs = outputsOf(questions)
+    const taught = Float32Array.from({ length: TAUGHT }, (_, c) => (c % 2 === 0 ? 0 : 2 / TAUGHT))
+    const answers = { family: [7], kind: [7], orientation: [0], taught }
+    const { targets } = batchFor(new Uint8Array(1), answers, questions, 0.1)
+    const { from, share } = questions.at(-1)!
+    expect([share, from + TAUGHT]).toEqual([0.5, outputs])
+    expect(Array.from(targets.subarray(from))).toEqual(Array.from(taught, (value) => value / 2))
+    expect(targets.subarray(0, from).reduce((a, b) => a + b)).toBeCloseTo(0.5, 5)
+    expect(rightAnswers(targets, answers, questions)).toEqual({ family: 1, kind: 1 })
   })
 
   test('turn the pixels as they say', () => {
