@@ -33,7 +33,7 @@ const FIRST_LOOK: Extent = {
   test: 628,
   target: 25_000,
   steps: 1600,
-  words: { pages: 20, heldOut: 10, minPages: 3 },
+  words: { pages: 20, heldOut: 10, minPages: 1 },
 }
 const FULL: Extent = {
   ...FIRST_LOOK,

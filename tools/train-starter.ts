@@ -61,7 +61,8 @@ const task = flags.task as Task
 const batch = Number(flags.batch)
 const replicas = Number(flags.replicas)
 const [teacherName = '', teacherFile = ''] = flags.teacher?.split('=') ?? []
-const teacher = flags.teacher === undefined ? undefined : { backbone: teacherName, from: teacherFile }
+const teacher =
+  flags.teacher === undefined ? undefined : { backbone: teacherName, from: teacherFile }
 const stages = flags.stages.split(',').map((stage) => {
   const [size = 96, steps = 1000, pages = 6000] = stage.split(':').map(Number)
   return { size, steps, pages }
@@ -205,7 +206,9 @@ async function measure(state: ModelState, plan: StagePlan): Promise<Record<strin
   for (let input = await loader.next(); input; input = await loader.next()) {
     const answers = answersFor(input, { labels: list.labels, size, turned: TURNED }, rng)
     const logits = await engine.logits(input.images, input.indices.length)
-    for (const [name, count] of Object.entries(rightAnswers(logits, answers, questionsOf(task, teacher !== undefined)))) {
+    for (const [name, count] of Object.entries(
+      rightAnswers(logits, answers, questionsOf(task, teacher !== undefined)),
+    )) {
       right[name] = (right[name] ?? 0) + count / (HELD * VARIANTS)
     }
   }

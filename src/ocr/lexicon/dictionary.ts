@@ -14,10 +14,21 @@ const entry = z.strictObject({
   of: z.string().optional().describe('the word that this is a misreading of'),
 })
 
+const title = z.strictObject({
+  text: z.string().min(1).describe('a line as it was read; spaces and points do not count'),
+  share: z.number().min(0).max(1).describe("share of the class's pages that bear it"),
+})
+
 const schema = z.strictObject({
   format: z.literal(1),
   threshold: z.number().min(0.3).max(1).describe('minimum similarity for a word to count as read'),
   margin: z.number().min(0).max(100).describe('lead that a class needs, in nats'),
+  titleMargin: z
+    .number()
+    .min(0)
+    .max(100)
+    .optional()
+    .describe('the same where a whole title is recognised; "margin" where it is left out'),
   trust: z
     .number()
     .min(0)
@@ -29,6 +40,7 @@ const schema = z.strictObject({
     z.string().regex(/^\d+$/, 'a class is named by its number'),
     z.strictObject({
       name: z.string(),
+      titles: z.array(title).optional().describe('whole large lines'),
       title: z.array(entry).describe('on the large lines'),
       body: z.array(entry).describe('on all others'),
     }),
@@ -39,9 +51,12 @@ export type Entry = z.infer<typeof entry>
 export type Dictionary = z.infer<typeof schema>
 
 /** The comment at the top of a written dictionary. */
-const HEAD = `Keywords of classes, highest weight first. Words can be added and removed, weights changed.
-"of" names the word that an entry is a misreading of. threshold: minimum similarity for a word to
-count as read. margin: lead in nats that a class needs before a prediction is changed.`
+const HEAD = `What is read on the pages of classes. Lines and words can be added and removed, shares and weights changed.
+titles: whole large lines, misread ones included, and the share of the class's pages that bear each.
+title: keywords on large lines, which count where no whole title is recognised; body: on all others,
+where no title word is. weight: log-odds in nats. "of" names the word that an entry is a misreading of.
+threshold: minimum similarity for a word to count as read.
+margin: lead in nats that a class needs before a prediction is changed; titleMargin: by whole titles.`
 
 /**
  * Reads a dictionary.

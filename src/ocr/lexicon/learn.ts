@@ -2,6 +2,7 @@
 import type { Entry } from './dictionary.ts'
 import { jamoOf, similarityWithin, syllablesIn } from './jamo.ts'
 import type { PageLine } from './score.ts'
+import { learnTitles, type Title } from './titles.ts'
 
 /** A page whose class is known. */
 export interface LabelledExample {
@@ -32,21 +33,30 @@ const MISREAD = 0.55
 /** Factor of the weights of body words, which occur on pages of other classes more easily. */
 const BODY = 0.5
 
+/** What is learned of a class. */
+export interface ClassWords {
+  titles: Title[]
+  title: Entry[]
+  body: Entry[]
+}
+
 /**
- * Weighs runs of syllables by their log-odds for a class against the others taken together, every
+ * Learns whole titles (`learnTitles`) and words. Weighs runs of syllables by their log-odds for a class against the others taken together, every
  * class counted alike whatever its number of pages. Words within a kept word that say no more are
  * left out.
  */
 export function learnWords(
   examples: readonly LabelledExample[],
   { targets, minPages }: LearnOptions,
-): Map<number, { title: Entry[]; body: Entry[] }> {
+): Map<number, ClassWords> {
+  const titles = learnTitles(examples, targets, minPages)
   const title = learnPart(examples, targets, minPages, true)
   const body = learnPart(examples, targets, minPages, false)
   return new Map(
     targets.map((target) => [
       target,
       {
+        titles: titles.get(target)!,
         title: title.get(target)!,
         body: body.get(target)!.map((one) => ({ ...one, weight: rounded(one.weight * BODY) })),
       },

@@ -1,6 +1,7 @@
 /** Scores classes by the words of a page. */
 import type { Dictionary, Entry } from './dictionary.ts'
 import { jamoOf, similarityWithin, normalised } from './jamo.ts'
+import { prepareTitles, titleMatches, type ClassTitles } from './titles.ts'
 import type { WordsRow } from '../words-file.ts'
 
 /** A word of the dictionary that was found on a page. */
@@ -16,6 +17,8 @@ export interface WordMatch {
 }
 
 export interface ClassScores {
+  /** by whole titles, or by words */
+  by: 'titles' | 'words'
   /** nats per class, in the order of the targets: the score of its best word */
   scores: number[]
   /** the best word of each class that has one, the highest score first */
@@ -27,6 +30,7 @@ export interface Prepared {
   dictionary: Dictionary
   /** targets, ascending */
   targets: readonly number[]
+  titles: readonly ClassTitles[]
   words: { target: number; title: Letters[]; body: Letters[] }[]
 }
 
@@ -34,13 +38,21 @@ interface Letters extends Entry {
   letters: string
 }
 
-export function prepare(dictionary: Dictionary): Prepared {
-  const targets = Object.keys(dictionary.classes)
+/** The targets of a dictionary, ascending. */
+export function targetsOf(dictionary: Dictionary): number[] {
+  return Object.keys(dictionary.classes)
     .map(Number)
     .toSorted((a, b) => a - b)
+}
+
+export function prepare(dictionary: Dictionary): Prepared {
+  const targets = targetsOf(dictionary)
   return {
     dictionary,
     targets,
+    titles: targets.map((target) =>
+      prepareTitles(target, dictionary.classes[target]!.titles ?? []),
+    ),
     words: targets.map((target) => {
       const { title, body } = dictionary.classes[target]!
       return { target, title: title.map(withLetters), body: body.map(withLetters) }
@@ -68,16 +80,29 @@ export function linesOf(row: Pick<WordsRow, 'words'>): PageLine[] {
   return [...lines.values()].filter(({ text }) => text !== '')
 }
 
+/** Where no class's titles fit a page by this, in nats, none was recognised on it. */
+const RECOGNISED = 1
+
 /**
- * Scores a page. Each class counts its best word alone, as the words of one title are not
- * independent. A word at the threshold scores 0, an exact one its whole weight. Body words count
- * only where no title word is found.
+ * Scores a page: by whole titles where one is recognised, else by words. Of words each class counts its best
+ * one alone, as the words of one title are not independent; at the threshold it scores 0, exact its
+ * whole weight. Body words count only where no title word is found.
+ * @param titles what `titleMatches` finds, where it is known
  */
 export function scorePage(
-  { dictionary, words }: Prepared,
+  prepared: Prepared,
   lines: readonly PageLine[],
+  titles: readonly WordMatch[] = titleMatches(prepared.titles, lines),
 ): ClassScores {
+  const { dictionary, targets, words } = prepared
   const { threshold } = dictionary
+  if (titles.some(({ score }) => score >= RECOGNISED)) {
+    return {
+      by: 'titles',
+      scores: targets.map((target) => titles.find((one) => one.target === target)?.score ?? 0),
+      matches: titles.toSorted((a, b) => b.score - a.score),
+    }
+  }
   const large = lettersOf(lines.filter((line) => line.large))
   const small = lettersOf(lines.filter((line) => !line.large))
   const title = words.map((own) => best(own.target, own.title, large, threshold))
@@ -85,6 +110,7 @@ export function scorePage(
     ? title
     : words.map((own) => best(own.target, own.body, small, threshold))
   return {
+    by: 'words',
     scores: found.map((match) => match?.score ?? 0),
     matches: found.filter((match) => match !== undefined).toSorted((a, b) => b.score - a.score),
   }

@@ -96,6 +96,7 @@ function buildCommand(): Command {
           words: Object.fromEntries(built.classes.map(({ target }) => [target, count(target)])),
           threshold: dictionary.threshold,
           margin: dictionary.margin,
+          titleMargin: dictionary.titleMargin,
           holdout: tuned ?? null,
           out,
         },
@@ -106,8 +107,8 @@ function buildCommand(): Command {
           }),
           tuned
             ? `on ${tuned.pages} held-out pages ${(100 * tuned.corrected).toFixed(0)} % of wrong predictions were corrected, ` +
-              `${(100 * tuned.precision).toFixed(1)} % of the changes right (threshold ${tuned.threshold}, margin ${tuned.margin})`
-            : 'no pages are held out: threshold and margin have their default values',
+              `${(100 * tuned.precision).toFixed(1)} % of the changes right (threshold ${tuned.threshold}, margin ${tuned.margin}, ${tuned.titleMargin} by titles)`
+            : 'no pages are held out: threshold and margins have their default values',
           ...(set.kind === 'plain'
             ? ['misreadings are learned from a built set alone: give one with --data']
             : []),

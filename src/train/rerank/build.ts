@@ -47,7 +47,7 @@ export interface BuiltWords {
 /** How a built set numbers the variants of a page. */
 const VARIANT = /_\d+$/
 /** Limits where no pages are held out. */
-const DEFAULTS = { threshold: 0.75, margin: 1 }
+const DEFAULTS = { threshold: 0.75, margin: 1, titleMargin: 1 }
 /** Weight of the model's log-odds: see `trust` of a dictionary. */
 const TRUST = 0.15
 
@@ -79,7 +79,11 @@ export async function buildWords(options: BuildWordsOptions): Promise<BuiltWords
   const tuning = examples.slice(training.length).filter((one) => one !== undefined)
   const targets = classes.map(({ target }) => target)
   const words = learnWords(learned, { targets, minPages })
-  if (targets.every((target) => words.get(target)!.title.length === 0)) {
+  const isEmpty = (target: number): boolean => {
+    const { titles, title } = words.get(target)!
+    return titles.length + title.length === 0
+  }
+  if (targets.every(isEmpty)) {
     throw new InputError(
       'WORDS_NONE',
       `expected words that were read on ${minPages} pages of one class and not on those of others, found none: ` +
@@ -95,7 +99,10 @@ export async function buildWords(options: BuildWordsOptions): Promise<BuiltWords
     ),
   }
   const tuned = tuning.length > 0 ? tune(dictionary, tuning) : undefined
-  if (tuned) Object.assign(dictionary, { threshold: tuned.threshold, margin: tuned.margin })
+  if (tuned) {
+    const { threshold, margin, titleMargin } = tuned
+    Object.assign(dictionary, { threshold, margin, titleMargin })
+  }
   return { dictionary, classes, pages: learned.length, failed: failed.length, tuned }
 }
 

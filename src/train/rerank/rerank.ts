@@ -1,5 +1,11 @@
 /** Keyword re-ranking: changes a prediction where the words on the page clearly contradict it. */
-import { scorePage, type PageLine, type Prepared, type WordMatch } from '../../ocr/lexicon/score.ts'
+import {
+  scorePage,
+  type ClassScores,
+  type PageLine,
+  type Prepared,
+  type WordMatch,
+} from '../../ocr/lexicon/score.ts'
 import { argmax } from '../metrics/scores.ts'
 
 /** The decision on an image whose predicted class is one of the dictionary's. */
@@ -44,8 +50,16 @@ export function decide(
   probabilityOf: (target: number) => number,
   lines: readonly PageLine[],
 ): Omit<RerankDecision, 'index'> {
-  const { dictionary, targets } = prepared
-  const { scores, matches } = scorePage(prepared, lines)
+  return decideBy(prepared, before, probabilityOf, scorePage(prepared, lines))
+}
+
+/** The same for a page whose scores are known. */
+export function decideBy(
+  { dictionary, targets }: Pick<Prepared, 'dictionary' | 'targets'>,
+  before: number,
+  probabilityOf: (target: number) => number,
+  { by, scores, matches }: ClassScores,
+): Omit<RerankDecision, 'index'> {
   const decision = { before, after: before, scores, matches }
   const [first, second] = matches
   if (!first || first.target === before) return decision
@@ -54,7 +68,9 @@ export function decide(
   const against = dictionary.trust * Math.min(MAX_LOG_ODDS, Math.max(0, odds))
   const own = scores[targets.indexOf(before)] ?? 0
   const other = Math.max(own, second?.score ?? 0)
-  if (first.score - other < dictionary.margin + against) return decision
+  const { margin, titleMargin = margin } = dictionary
+  const needed = by === 'titles' ? titleMargin : margin
+  if (first.score - other < needed + against) return decision
   return { ...decision, after: first.target }
 }
 

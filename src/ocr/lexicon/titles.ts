@@ -1,0 +1,127 @@
+/**
+ * Classes told apart by whole titles. The lines that were read on the pages of a class, misread ones
+ * included, are samples of what is read on it; a new line speaks for a class as far as it is like
+ * them (kernel density estimation, with a distance of letters in place of numbers).
+ */
+import { jamoOf, normalised, similarityWithin } from './jamo.ts'
+import type { LabelledExample } from './learn.ts'
+import type { PageLine, WordMatch } from './score.ts'
+
+/** A line as it was read, and the share of its class's pages that bear it. */
+export interface Title {
+  text: string
+  share: number
+}
+
+/** The titles of a class, decomposed into letters. */
+export interface ClassTitles {
+  target: number
+  titles: readonly (Title & { letters: string })[]
+}
+
+/** What a letter that differs costs, in nats. */
+const LETTER = 0.5
+/** Lines this much longer or shorter than each other are not compared: they weigh nothing, letters. */
+const FAR = 12
+/** What a page without any known title weighs, as a share of the pages of a class. */
+const UNKNOWN = 0.01
+/** Lines of fewer letters are too easily read by chance to count in full, and of less than these not at all. */
+const WHOLE = 12
+const SHORTEST = 6
+/** Lines this similar (as `likeness` has it) are readings of one title. */
+const ALIKE = 0.1
+/** Titles that are kept per class. */
+const MAX_TITLES = 150
+
+/** Prepares the titles of a class. */
+export function prepareTitles(target: number, titles: readonly Title[]): ClassTitles {
+  return {
+    target,
+    titles: titles.map((title) => ({ ...title, letters: jamoOf(normalised(title.text)) })),
+  }
+}
+
+/**
+ * How well the large lines of a page fit the titles of each class.
+ * @returns the best title of each class that has one, its score the class's: nats above a page of
+ *   which no title is known
+ */
+export function titleMatches(
+  classes: readonly ClassTitles[],
+  lines: readonly PageLine[],
+): WordMatch[] {
+  const large = lines
+    .filter((line) => line.large)
+    .map(({ text }) => ({ text, letters: jamoOf(text) }))
+    .filter(({ letters }) => letters.length >= SHORTEST)
+  if (large.length === 0) return []
+  return classes.flatMap(({ target, titles }) => {
+    let density = 0
+    let best: Omit<WordMatch, 'score'> | undefined
+    for (const { text: word, letters, share } of titles) {
+      let closest = 0
+      for (const line of large) {
+        const similarity = likeness(letters, line.letters)
+        closest = Math.max(closest, similarity)
+        if (similarity > (best?.similarity ?? 0)) {
+          best = { target, word, text: line.text, similarity }
+        }
+      }
+      density += share * closest
+    }
+    return best ? [{ ...best, score: Math.log(1 + density / UNKNOWN) }] : []
+  })
+}
+
+/** How probably one line is a misreading of the other, 0 to 1: by the letters that differ either way. */
+function likeness(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > FAR) return 0
+  const weight = Math.min(1, Math.min(a.length, b.length) / WHOLE)
+  if (a === b) return weight
+  const differ = (1 - similarityWithin(a, b)) * a.length + (1 - similarityWithin(b, a)) * b.length
+  return weight * Math.exp(-LETTER * differ)
+}
+
+/**
+ * The large lines that are read on the pages of each class.
+ * @param minPages lines that are alike on fewer pages of their class (variants of a page are one) are
+ *   left out: they are chance
+ */
+export function learnTitles(
+  examples: readonly LabelledExample[],
+  targets: readonly number[],
+  minPages: number,
+): Map<number, Title[]> {
+  return new Map(
+    targets.map((target) => {
+      const own = examples.filter((example) => example.target === target)
+      const found = new Map<string, { letters: string; pages: Set<number>; sources: Set<string> }>()
+      for (const [page, { lines, source }] of own.entries()) {
+        for (const { text, large } of lines) {
+          const letters = jamoOf(text)
+          if (!large || letters.length < SHORTEST) continue
+          const known = found.get(text) ?? { letters, pages: new Set(), sources: new Set() }
+          found.set(text, known)
+          known.pages.add(page)
+          known.sources.add(source ?? String(page))
+        }
+      }
+      const all = [...found]
+      const kept = all.flatMap(([text, { letters, pages }]) => {
+        const sources = new Set<string>()
+        for (const [, other] of all) {
+          if (likeness(letters, other.letters) < ALIKE) continue
+          for (const source of other.sources) sources.add(source)
+        }
+        return sources.size < minPages ? [] : [{ text, pages: pages.size, support: sources.size }]
+      })
+      const titles = kept
+        .toSorted(
+          (a, b) => b.support - a.support || b.pages - a.pages || (a.text < b.text ? -1 : 1),
+        )
+        .slice(0, MAX_TITLES)
+        .map(({ text, pages }) => ({ text, share: Math.round((1e4 * pages) / own.length) / 1e4 }))
+      return [target, titles]
+    }),
+  )
+}
