@@ -1,16 +1,8 @@
 /** Learns the keywords of classes from pages whose class is known. */
 import type { Entry } from './dictionary.ts'
 import { jamoOf, similarityWithin, syllablesIn } from './jamo.ts'
-import type { PageLine } from './score.ts'
+import type { LabelledExample, PageLine } from './page-lines.ts'
 import { learnTitles, type Title } from './titles.ts'
-
-/** A page whose class is known. */
-export interface LabelledExample {
-  target: number
-  lines: readonly PageLine[]
-  /** the page that this is a variant of; undefined for an original */
-  source?: string
-}
 
 export interface LearnOptions {
   /** classes to tell apart */

@@ -1,20 +1,8 @@
 /** Scores classes by the words of a page. */
 import type { Dictionary, Entry } from './dictionary.ts'
 import { jamoOf, similarityWithin, normalised } from './jamo.ts'
+import type { PageLine, WordMatch } from './page-lines.ts'
 import { prepareTitles, titleMatches, type ClassTitles } from './titles.ts'
-import type { WordsRow } from '../words-file.ts'
-
-/** A word of the dictionary that was found on a page. */
-export interface WordMatch {
-  target: number
-  word: string
-  /** the line it was found in */
-  text: string
-  /** 0 to 1 */
-  similarity: number
-  /** its weight scaled by the similarity, in nats */
-  score: number
-}
 
 export interface ClassScores {
   /** by whole titles, or by words */
@@ -64,23 +52,7 @@ function withLetters(entry: Entry): Letters {
   return { ...entry, letters: jamoOf(normalised(entry.word)) }
 }
 
-export interface PageLine {
-  text: string
-  large: boolean
-}
-
-/** Lines of a page, the words of each joined. */
-export function linesOf(row: Pick<WordsRow, 'words'>): PageLine[] {
-  const lines = new Map<number, PageLine>()
-  for (const { text, line, large } of row.words) {
-    const before = lines.get(line)
-    if (before) before.text += normalised(text)
-    else lines.set(line, { text: normalised(text), large })
-  }
-  return [...lines.values()].filter(({ text }) => text !== '')
-}
-
-/** Where no class's titles fit a page by this, in nats, none was recognised on it. */
+/** Where no class's titles fit a page better than another's by this, in nats, none was recognised on it. */
 const RECOGNISED = 1
 
 /**

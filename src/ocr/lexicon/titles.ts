@@ -4,8 +4,7 @@
  * them (kernel density estimation, with a distance of letters in place of numbers).
  */
 import { jamoOf, normalised, similarityWithin } from './jamo.ts'
-import type { LabelledExample } from './learn.ts'
-import type { PageLine, WordMatch } from './score.ts'
+import type { LabelledExample, PageLine, WordMatch } from './page-lines.ts'
 
 /** A line as it was read, and the share of its class's pages that bear it. */
 export interface Title {
@@ -23,7 +22,7 @@ export interface ClassTitles {
 const LETTER = 0.5
 /** Lines this much longer or shorter than each other are not compared: they weigh nothing, letters. */
 const FAR = 12
-/** What a page without any known title weighs, as a share of the pages of a class. */
+/** How often a line that was never read on the pages of a class is read on them all the same, as a share of them. */
 const UNKNOWN = 0.01
 /** Lines of fewer letters are too easily read by chance to count in full, and of less than these not at all. */
 const WHOLE = 12
@@ -42,35 +41,45 @@ export function prepareTitles(target: number, titles: readonly Title[]): ClassTi
 }
 
 /**
- * How well the large lines of a page fit the titles of each class.
- * @returns the best title of each class that has one, its score the class's: nats above a page of
- *   which no title is known
+ * How well the large lines of a page fit the titles of each class. Every line counts by how much more
+ * often it is read on the pages of a class than on those of the class that it fits worst: a line that
+ * all of them bear says nothing.
+ * @returns the best title of each class that has one, its score the class's, in nats
  */
 export function titleMatches(
   classes: readonly ClassTitles[],
   lines: readonly PageLine[],
 ): WordMatch[] {
-  const large = lines
-    .filter((line) => line.large)
-    .map(({ text }) => ({ text, letters: jamoOf(text) }))
-    .filter(({ letters }) => letters.length >= SHORTEST)
-  if (large.length === 0) return []
-  return classes.flatMap(({ target, titles }) => {
-    let density = 0
-    let best: Omit<WordMatch, 'score'> | undefined
-    for (const { text: word, letters, share } of titles) {
-      let closest = 0
-      for (const line of large) {
-        const similarity = likeness(letters, line.letters)
-        closest = Math.max(closest, similarity)
-        if (similarity > (best?.similarity ?? 0)) {
-          best = { target, word, text: line.text, similarity }
-        }
-      }
-      density += share * closest
+  const scores = new Float64Array(classes.length)
+  const best: (WordMatch | undefined)[] = classes.map(() => undefined)
+  for (const { text, large } of lines) {
+    const letters = jamoOf(text)
+    if (!large || letters.length < SHORTEST) continue
+    const read = classes.map((own) => inLine(own, text, letters))
+    const lowest = Math.min(...read.map(({ score }) => score))
+    for (const [c, match] of read.entries()) {
+      const score = match.score - lowest
+      scores[c]! += score
+      if (match.similarity > 0 && score >= (best[c]?.score ?? 0)) best[c] = { ...match, score }
     }
-    return best ? [{ ...best, score: Math.log(1 + density / UNKNOWN) }] : []
-  })
+  }
+  return best.flatMap((match, c) => (match ? [{ ...match, score: scores[c]! }] : []))
+}
+
+/** How well a line fits the titles of a class, and which is most like it. */
+function inLine({ target, titles }: ClassTitles, text: string, letters: string): WordMatch {
+  let density = 0
+  let similarity = 0
+  let word = ''
+  for (const title of titles) {
+    const own = likeness(title.letters, letters)
+    density += title.share * own
+    if (own > similarity) {
+      similarity = own
+      word = title.text
+    }
+  }
+  return { target, word, text, similarity, score: Math.log(1 + density / UNKNOWN) }
 }
 
 /** How probably one line is a misreading of the other, 0 to 1: by the letters that differ either way. */

@@ -1,11 +1,6 @@
 /** Keyword re-ranking: changes a prediction where the words on the page clearly contradict it. */
-import {
-  scorePage,
-  type ClassScores,
-  type PageLine,
-  type Prepared,
-  type WordMatch,
-} from '../../ocr/lexicon/score.ts'
+import type { PageLine, WordMatch } from '../../ocr/lexicon/page-lines.ts'
+import { scorePage, type ClassScores, type Prepared } from '../../ocr/lexicon/score.ts'
 import { argmax } from '../metrics/scores.ts'
 
 /** The decision on an image whose predicted class is one of the dictionary's. */

@@ -1,6 +1,6 @@
 /** Tunes threshold and margins of a dictionary on pages that its words were not learned from. */
 import type { Dictionary } from '../../ocr/lexicon/dictionary.ts'
-import type { LabelledExample } from '../../ocr/lexicon/learn.ts'
+import type { LabelledExample } from '../../ocr/lexicon/page-lines.ts'
 import { prepare, scorePage, targetsOf, type ClassScores } from '../../ocr/lexicon/score.ts'
 import { titleMatches } from '../../ocr/lexicon/titles.ts'
 import { decideBy } from './rerank.ts'

@@ -6,8 +6,9 @@ import {
   writeDictionary,
   type Dictionary,
 } from '../../../src/ocr/lexicon/dictionary.ts'
-import { learnWords, type LabelledExample } from '../../../src/ocr/lexicon/learn.ts'
-import { linesOf, prepare, scorePage } from '../../../src/ocr/lexicon/score.ts'
+import { linesOf, type LabelledExample } from '../../../src/ocr/lexicon/page-lines.ts'
+import { learnWords } from '../../../src/ocr/lexicon/learn.ts'
+import { prepare, scorePage } from '../../../src/ocr/lexicon/score.ts'
 import { temporaryFolder } from '../../support/cli.ts'
 
 const DICTIONARY: Dictionary = {

@@ -1,9 +1,14 @@
 /** Classes by whole titles: what is learned of them, and what a line speaks for. */
 import { describe, expect, test } from 'vitest'
 import type { Dictionary } from '../../../src/ocr/lexicon/dictionary.ts'
-import type { LabelledExample } from '../../../src/ocr/lexicon/learn.ts'
+import type { LabelledExample, WordMatch } from '../../../src/ocr/lexicon/page-lines.ts'
 import { prepare, scorePage } from '../../../src/ocr/lexicon/score.ts'
-import { learnTitles, prepareTitles, titleMatches } from '../../../src/ocr/lexicon/titles.ts'
+import {
+  learnTitles,
+  prepareTitles,
+  titleMatches,
+  type Title,
+} from '../../../src/ocr/lexicon/titles.ts'
 import { decide } from '../../../src/train/rerank/rerank.ts'
 import { tune } from '../../../src/train/rerank/tune.ts'
 
@@ -53,27 +58,38 @@ describe('titles', () => {
   })
 
   test('score by all lines like the one that was read, above a page of which none is known', () => {
-    const classes = [prepareTitles(3, [{ text: '입퇴원확인서', share: 0.25 }])]
+    const other = prepareTitles(7, [{ text: '진료사실증명서', share: 1 }])
+    const scoreOf = (titles: readonly Title[], text: string): WordMatch =>
+      titleMatches([prepareTitles(3, titles), other], [large(text)]).find(
+        ({ target }) => target === 3,
+      )!
+    const known = { text: '입퇴원확인서', share: 0.25 }
     // Alike in all letters: a quarter of the pages against one in a hundred.
-    const [exact] = titleMatches(classes, [large('입퇴원확인서')])
-    expect(exact).toMatchObject({ target: 3, similarity: 1 })
-    expect(exact!.score).toBeCloseTo(Math.log(1 + 0.25 / 0.01), 10)
-    // One lookalike letter, counted from both sides: half a nat less before the floor.
-    const [misread] = titleMatches(classes, [large('입되원확인서')])
-    const differ = misread!.similarity
-    expect(differ).toBeLessThan(1)
-    expect(misread!.score).toBeCloseTo(Math.log(1 + (0.25 * differ) / 0.01), 10)
-    const [twice] = titleMatches(
-      [
-        prepareTitles(3, [
-          { text: '입퇴원확인서', share: 0.25 },
-          { text: '입되원확인서', share: 0.1 },
-        ]),
-      ],
-      [large('입퇴원확인서')],
-    )
-    expect(twice!.score).toBeCloseTo(Math.log(1 + (0.25 + 0.1 * differ) / 0.01), 10)
-    expect(titleMatches(classes, [{ text: '입퇴원확인서', large: false }])).toEqual([])
+    const exact = scoreOf([known], '입퇴원확인서')
+    expect(exact.similarity).toBe(1)
+    expect(exact.score).toBeCloseTo(Math.log(1 + 0.25 / 0.01), 1)
+    const misread = scoreOf([known], '입되원확인서')
+    expect(misread.similarity).toBeLessThan(0.8)
+    expect(misread.score).toBeLessThan(exact.score)
+    expect(misread.score).toBeGreaterThan(exact.score - 1)
+    const twice = scoreOf([known, { text: '입되원확인서', share: 0.1 }], '입퇴원확인서')
+    const density = 0.25 + 0.1 * misread.similarity
+    expect(twice.score).toBeCloseTo(Math.log(1 + density / 0.01), 1)
+    expect(titleMatches([other], [{ text: '진료사실증명서', large: false }])).toEqual([])
+  })
+
+  test('that all classes bear say nothing', () => {
+    const hospital = { text: '연세드림대학교병원', share: 1 }
+    const classes = [
+      prepareTitles(3, [hospital, { text: '입퇴원확인서', share: 0.5 }]),
+      prepareTitles(7, [hospital, { text: '진료사실증명서', share: 0.5 }]),
+    ]
+    const alone = titleMatches(classes, [large('연세드림대학교병원')])
+    for (const { score } of alone) expect(score).toBeCloseTo(0, 4)
+    const both = titleMatches(classes, [large('연세드림대학교병원'), large('진료사실증명서')])
+    expect(both[1]).toMatchObject({ word: '진료사실증명서' })
+    const lead = both[1]!.score - both[0]!.score
+    expect(lead).toBeCloseTo(Math.log(1 + 0.5 / 0.01), 1)
   })
 })
 
