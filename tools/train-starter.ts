@@ -184,6 +184,8 @@ async function keep(
   const facts = {
     backbone: backbone.name,
     task,
+    teacher: teacher?.backbone,
+    begin: flags.begin,
     stages,
     rate: Number(flags.rate),
     batch,

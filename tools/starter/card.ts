@@ -23,6 +23,10 @@ export interface Measured {
 export interface CardFacts {
   backbone: string
   task: string
+  /** backbone of the network whose answers were learned too */
+  teacher?: string | undefined
+  /** file of the weights that it began with */
+  begin?: string | undefined
   stages: readonly { size: number; steps: number; pages: number }[]
   /** images an update */
   batch: number
@@ -43,6 +47,8 @@ const SHOWN = 12
 export async function cardOf({
   backbone,
   task,
+  teacher,
+  begin,
   stages,
   batch,
   rate,
@@ -69,11 +75,11 @@ Weights to begin from where nothing may be downloaded: \`--weights starter\`.
 - **Data**: drawn pages alone, by \`tools/starter\`: ${KINDS.length} kinds of documents (${KINDS.map(([name]) => name).join(', ')}) in ${FAMILIES} families of layouts,
   Latin and Korean letters that mean nothing; each page in ${VARIANTS} images, degraded by the recipes
   scanner, heavy and phone or left clean. No real page, no layout of \`augment sample\`, nothing downloaded.
-- **Task**: ${taskOf(task)}
-- **Steps**: ${last.step} of ${total} updates of ${replicas} × ${batch} images (${plan.join(', ')}); AdamW, cosine,
+- **Task**: ${taskOf(task)}${teacher === undefined ? '' : taughtBy(teacher)}
+- **Steps**: ${begin === undefined ? '' : `begun with an earlier training (\`${begin}\`); `}${last.step} of ${total} updates of ${replicas} × ${batch} images (${plan.join(', ')}); AdamW, cosine,
   the average of the weights (EMA) is what is kept. ${(last.coreSeconds / 60).toFixed(0)} minutes of processor time.
 - **Licence**: MIT, as the project.
-- **Again**: \`npx tsx tools/train-starter.ts ${backbone} --task ${task} --batch ${batch} --rate ${rate} --replicas ${replicas} --stages ${stages.map(({ size, steps, pages }) => `${size}:${steps}:${pages}`).join()}\`
+- **Again**: \`npx tsx tools/train-starter.ts ${backbone} --task ${task} --batch ${batch} --rate ${rate} --replicas ${replicas} --stages ${stages.map(({ size, steps, pages }) => `${size}:${steps}:${pages}`).join()}${begin === undefined ? '' : ` --begin ${begin}`}${teacher === undefined ? '' : ` --teacher ${teacher}=FILE`}\`
 
 ## What they are not good for
 
@@ -94,6 +100,12 @@ ${rows.join('\n')}
 
 function percent(share: number | undefined): string {
   return share === undefined ? '' : `${(100 * share).toFixed(1)} %`
+}
+
+function taughtBy(teacher: string): string {
+  return `
+  Half of the target is the answer of ${teacher} with ImageNet's weights (Google, Apache 2.0): of its 1,000 classes,
+  which it finds more of in the page than in other pages. It saw the picture that the student saw.`
 }
 
 function taskOf(task: string): string {
