@@ -17,7 +17,7 @@ export function keepHeapSmall(): void {
  * that is all of them: a page's rasters alone bring a look on every fifteen images otherwise, and half of the
  * code is compiled again after each.
  */
-const ROOM = 96
+const ROOM = 64
 
 /** Gives the heaps of threads room that are started from now on. For threads that draw page after page. */
 export function giveHeapsRoom(): void {
