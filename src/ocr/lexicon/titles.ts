@@ -92,6 +92,24 @@ function likeness(a: string, b: string): number {
 }
 
 /**
+ * Whether lines have too few letters in common to be `ALIKE`, whatever their order: of most pairs that is known
+ * before their distance, which takes a hundred times as long.
+ * @param a letters in order of their codes, as are those of `b`
+ */
+function unlike(a: readonly string[], b: readonly string[]): boolean {
+  let common = 0
+  let j = 0
+  for (const letter of a) {
+    while (j < b.length && b[j]! < letter) j++
+    if (b[j] !== letter) continue
+    common++
+    j++
+  }
+  // A letter without its like costs half at least, either way.
+  return LETTER * 0.5 * (a.length + b.length - 2 * common) > -Math.log(ALIKE)
+}
+
+/**
  * The large lines that are read on the pages of each class.
  * @param minPages lines that are alike on fewer pages of their class (variants of a page are one) are
  *   left out: they are chance
@@ -115,15 +133,23 @@ export function learnTitles(
           known.sources.add(source ?? String(page))
         }
       }
-      const all = [...found]
-      const kept = all.flatMap(([text, { letters, pages }]) => {
-        const sources = new Set<string>()
-        for (const [, other] of all) {
-          if (likeness(letters, other.letters) < ALIKE) continue
-          for (const source of other.sources) sources.add(source)
+      const all = [...found].map(([text, one]) => ({
+        text,
+        ...one,
+        sorted: Array.from(one.letters).toSorted(),
+        support: new Set(one.sources),
+      }))
+      for (const [place, one] of all.entries()) {
+        for (const other of all.slice(place + 1)) {
+          if (unlike(one.sorted, other.sorted)) continue
+          if (likeness(one.letters, other.letters) < ALIKE) continue
+          for (const source of other.sources) one.support.add(source)
+          for (const source of one.sources) other.support.add(source)
         }
-        return sources.size < minPages ? [] : [{ text, pages: pages.size, support: sources.size }]
-      })
+      }
+      const kept = all
+        .map(({ text, pages, support }) => ({ text, pages: pages.size, support: support.size }))
+        .filter(({ support }) => support >= minPages)
       const titles = kept
         .toSorted(
           (a, b) => b.support - a.support || b.pages - a.pages || (a.text < b.text ? -1 : 1),
