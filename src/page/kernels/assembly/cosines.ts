@@ -50,13 +50,16 @@ export function turned(from: usize, to: usize): void {
   turnedQuarter(from + 144, to + 144)
 }
 
+/** The same for four rows of four. */
 // @ts-ignore: decorator
 @inline
-function turnedQuarter(from: usize, to: usize): void {
-  const a = v128.load(from)
-  const b = v128.load(from, 32)
-  const c = v128.load(from, 64)
-  const d = v128.load(from, 96)
+export function turnedQuarter(from: usize, to: usize): void {
+  turnedRows(v128.load(from), v128.load(from, 32), v128.load(from, 64), v128.load(from, 96), to)
+}
+
+// @ts-ignore: decorator
+@inline
+export function turnedRows(a: v128, b: v128, c: v128, d: v128, to: usize): void {
   const ab = i32x4.shuffle(a, b, 0, 4, 1, 5)
   const cd = i32x4.shuffle(c, d, 0, 4, 1, 5)
   const abHigh = i32x4.shuffle(a, b, 2, 6, 3, 7)

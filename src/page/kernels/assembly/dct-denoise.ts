@@ -1,3 +1,5 @@
+import { turnedQuarter, turnedRows } from './cosines'
+
 // The orthonormal 8-point cosine transform's constants: cos(k·π/16) / 2.
 const C1: f32 = 0.4903926402016152
 const C2: f32 = 0.46193976625564337
@@ -85,33 +87,14 @@ function back(at: usize): void {
 
 /** Exchanges the block's rows and columns: its quarters each, and the two beside the diagonal. */
 function transpose(block: usize): void {
-  quarter(block, block)
-  quarter(block + 144, block + 144)
+  turnedQuarter(block, block)
+  turnedQuarter(block + 144, block + 144)
   const a = v128.load(block, 16)
   const b = v128.load(block, 48)
   const c = v128.load(block, 80)
   const d = v128.load(block, 112)
-  quarter(block + 128, block + 16)
-  turned(a, b, c, d, block + 128)
-}
-
-// @ts-ignore: decorator
-@inline
-function quarter(from: usize, to: usize): void {
-  turned(v128.load(from), v128.load(from, 32), v128.load(from, 64), v128.load(from, 96), to)
-}
-
-// @ts-ignore: decorator
-@inline
-function turned(a: v128, b: v128, c: v128, d: v128, to: usize): void {
-  const p = v128.shuffle<f32>(a, b, 0, 4, 1, 5)
-  const q = v128.shuffle<f32>(a, b, 2, 6, 3, 7)
-  const r = v128.shuffle<f32>(c, d, 0, 4, 1, 5)
-  const s = v128.shuffle<f32>(c, d, 2, 6, 3, 7)
-  v128.store(to, v128.shuffle<f32>(p, r, 0, 1, 4, 5))
-  v128.store(to, v128.shuffle<f32>(p, r, 2, 3, 6, 7), 32)
-  v128.store(to, v128.shuffle<f32>(q, s, 0, 1, 4, 5), 64)
-  v128.store(to, v128.shuffle<f32>(q, s, 2, 3, 6, 7), 96)
+  turnedQuarter(block + 128, block + 16)
+  turnedRows(a, b, c, d, block + 128)
 }
 
 /** Shrinks the block's coefficients but the mean and tells how many are left, the mean counted. */
