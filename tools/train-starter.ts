@@ -8,8 +8,9 @@
  * A stage trains at one input size for some updates on the first pages of the set; what is not drawn
  * yet is drawn before it begins (`--draw` draws a part and trains nothing, so that several processes
  * can share the drawing). `--begin` begins with weights of an earlier training in place of nothing;
- * `--teacher` has the answers of a network learned too (tools/lite-weights.py makes one's file). Each replica is a thread; they are averaged every few updates. Stopped at
- * any moment it resumes from its last checkpoint; nothing but the arguments decides the result.
+ * `--teacher` has the answers of a network learned too (tools/lite-weights.py makes one's file). Each
+ * replica is a thread; they are averaged every few updates. Stopped at any moment it resumes from its
+ * last checkpoint; nothing but the arguments decides the result.
  */
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -205,12 +206,11 @@ async function measure(state: ModelState, plan: StagePlan): Promise<Record<strin
   const loader = new DataLoader({ pool, list, size, batch, fill: '#ffffff', fast: true })
   const right: Record<string, number> = {}
   const rng = rngFrom('starter/held')
+  const questions = questionsOf(task, teacher !== undefined)
   for (let input = await loader.next(); input; input = await loader.next()) {
     const answers = answersFor(input, { labels: list.labels, size, turned: TURNED }, rng)
     const logits = await engine.logits(input.images, input.indices.length)
-    for (const [name, count] of Object.entries(
-      rightAnswers(logits, answers, questionsOf(task, teacher !== undefined)),
-    )) {
+    for (const [name, count] of Object.entries(rightAnswers(logits, answers, questions))) {
       right[name] = (right[name] ?? 0) + count / (HELD * VARIANTS)
     }
   }
