@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { build } from './build.js'
 
-build()
+await build()
 const { main } = await import('../dist/train/cli.js')
 await main(process.argv.slice(2))

@@ -13,9 +13,10 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { buildSync } from 'esbuild'
+import { tsImport } from 'tsx/esm/api'
 import { build } from '../bin/build.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -107,7 +108,7 @@ const LANGUAGES = ['kor', 'eng']
 
 const stage = mkdtempSync(join(tmpdir(), 'palimpsest-pack-'))
 try {
-  build()
+  await build()
   for (const path of [...OWN, ...(await starterWeights())])
     cpSync(join(root, path), join(stage, path), { recursive: true })
   rmSync(join(stage, 'dist', '.built'))
@@ -129,8 +130,9 @@ try {
 
 /** The weights that come with the program, not those that someone pulled into a checkout. */
 async function starterWeights() {
-  const { STARTER_BACKBONES, starterPath } = await import(
-    pathToFileURL(join(root, 'dist', 'train', 'weights', 'starter.js')).href
+  const { STARTER_BACKBONES, starterPath } = await tsImport(
+    '../src/train/weights/starter.ts',
+    import.meta.url,
   )
   return STARTER_BACKBONES.map((name) => starterPath(name, 'weights')).filter((path) =>
     existsSync(join(root, path)),
@@ -206,9 +208,7 @@ function packagesOf({ inputs }) {
 
 /** Fonts and language data, of which the packages on npm hold several copies that are not used. */
 async function copyAssets() {
-  const { FONT_FILES } = await import(
-    pathToFileURL(join(root, 'dist', 'page', 'fonts', 'fonts.js')).href
-  )
+  const { FONT_FILES } = await tsImport('../src/page/fonts/fonts.ts', import.meta.url)
   const files = [
     ...Object.values(FONT_FILES).map((file) => `@expo-google-fonts/${file}`),
     ...PDF_ASSETS.flatMap(({ folder, pattern }) =>

@@ -1,5 +1,5 @@
 /** The worker's side of a pool: its set-up, the flag to stop, errors that keep their code. */
-import { workerData } from 'piscina'
+import { workerData } from 'node:worker_threads'
 import { PalimpsestError, type ErrorKind } from '../core/errors.ts'
 import type { PoolData } from './pool.ts'
 

@@ -44,7 +44,7 @@ describe.skipIf(BROWSER === undefined)('the page of a run', () => {
     const config = smallConfig(folder, { duration: { steps: 14 } })
     const out = join(root, 'run')
     const result = await runSmall(out, config)
-    const module = await built<RunReport>('train/report/run-report.js')
+    const module = await built<RunReport>('run-report')
     const set = await readTrainingSet(folder)
     address = pathToFileURL(await module.writeRunReport(out, config, set, result)).href
     others = await writeOthers(root, set)
@@ -212,8 +212,8 @@ describe.skipIf(BROWSER === undefined)('the page of a run', () => {
   })
 
   it('shows all runs beside each other, sorted by any column, and one that is served anew', async () => {
-    const pages = await built<RunsModule>('train/report/runs/runs-page.js')
-    const server = await built<ServeModule>('train/report/runs/serve-runs.js')
+    const pages = await built<RunsModule>('runs-page')
+    const server = await built<ServeModule>('serve-runs')
     const copied = join(root, 'run-2')
     await cp(join(root, 'run'), copied, { recursive: true })
     const config = join(copied, 'config.yaml')

@@ -1,4 +1,5 @@
 /** The trainer's pages in a real browser: written by the program as it is built, opened from disk. */
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
@@ -12,11 +13,14 @@ import type { Trial } from '../../src/train/sweep/sweep.ts'
 import type { writeSweepPage } from '../../src/train/sweep/sweep-page.ts'
 import { BROWSER } from './report-browser.ts'
 
-const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
+const PARTS = fileURLToPath(new URL('../../dist/parts/', import.meta.url))
 
-/** A module of the built program, where pages find their bundled scripts. */
-export async function built<T>(path: string): Promise<T> {
-  return (await import(pathToFileURL(join(DIST, path)).href)) as T
+/** A module that the built program loads when it is needed: there pages find their bundled scripts. */
+export async function built<T>(name: string): Promise<T> {
+  const file = readdirSync(PARTS).find((part) =>
+    new RegExp(`^${name}-[A-Z0-9]{8}\\.js$`).test(part),
+  )
+  return (await import(pathToFileURL(join(PARTS, file!)).href)) as T
 }
 
 export function launch(): Promise<Browser> {
@@ -62,9 +66,9 @@ export async function writeOthers(
     row.set([0.05, 0.05, 0.05])
     row[isHit ? (label + 1) % 3 : label] = 0.9
   }
-  const evaluated = await built<OtherPages['evaluation']>('train/report/evaluation-page.js')
-  const compared = await built<OtherPages['comparison']>('train/report/comparison-page.js')
-  const swept = await built<OtherPages['sweep']>('train/sweep/sweep-page.js')
+  const evaluated = await built<OtherPages['evaluation']>('evaluation-page')
+  const compared = await built<OtherPages['comparison']>('comparison-page')
+  const swept = await built<OtherPages['sweep']>('sweep-page')
   const trials = Array.from({ length: 9 }, (_, i): Trial => {
     const values = {
       'backbones.0.learningRate': 10 ** ((3 * i) / 7 - 4),
