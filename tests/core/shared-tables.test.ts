@@ -1,12 +1,9 @@
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
-import { compiledPath } from '../../src/core/module-loader.ts'
 import { sharedTable, shareTables } from '../../src/core/shared-tables.ts'
+import { bundled } from '../support/bundled.ts'
 
-const MODULE = compiledPath(
-  fileURLToPath(new URL('../../src/core/shared-tables.ts', import.meta.url)),
-).replace(/\.ts$/, '.js')
+const MODULE = bundled(new URL('../../src/core/shared-tables.ts', import.meta.url)).href
 
 /** Asks for a table as soon as all threads are there, and tells what it got. */
 const ASKS = `

@@ -1,35 +1,17 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-import { buildSync } from 'esbuild'
 import type { Piscina } from 'piscina'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { ImageError, InputError, WorkError } from '../../src/core/errors.ts'
 import { createPool, withPool } from '../../src/jobs/pool.ts'
 import { inBatches, mapTasks, runTasks } from '../../src/jobs/run-tasks.ts'
+import { bundled } from '../support/bundled.ts'
 
-const folder = mkdtempSync(join(tmpdir(), 'run-tasks-'))
-const worker = pathToFileURL(join(folder, 'worker.mjs'))
+const worker = bundled(new URL('fixtures/worker.ts', import.meta.url))
 const describeTask = (task: unknown): string => JSON.stringify(task)
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms))
 
 let pool: Piscina
-beforeAll(() => {
-  const source = fileURLToPath(new URL('fixtures/worker.ts', import.meta.url))
-  buildSync({
-    entryPoints: [source],
-    outfile: fileURLToPath(worker),
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-  })
-  pool = createPool(worker, 2, { folder: '/some/where' })
-})
-afterAll(async () => {
-  await pool.destroy()
-  rmSync(folder, { recursive: true, force: true })
-})
+beforeAll(() => void (pool = createPool(worker, 2, { folder: '/some/where' })))
+afterAll(() => pool.destroy())
 
 /** Runs that wait until they are let go, and what is seen of them. */
 function gate() {
