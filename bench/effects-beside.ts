@@ -100,7 +100,7 @@ function applier(step: string): Apply {
 
 /** Median processor time of a page, its pixels in memory before and after. */
 function milliseconds(apply: Apply, sources: readonly Source[], variant: number): number {
-  const page = new Page()
+  const page = new Page({ resident: true })
   const times = sources.map((source) => {
     page.load(source)
     const before = process.cpuUsage()

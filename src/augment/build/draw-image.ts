@@ -45,7 +45,7 @@ export interface ImageDrawerSetup {
 /** Draws the images of one source after another on one page. */
 export class ImageDrawer {
   private readonly setup: ImageDrawerSetup
-  private readonly page = new Page()
+  private readonly page = new Page({ resident: true })
   /** where the last variant's pixels went: of a pair the clean page is drawn after the noisy one */
   private last: { key: VariantKey; moves: readonly PointMap[] | undefined } | undefined
 
@@ -55,6 +55,23 @@ export class ImageDrawer {
 
   /** @throws ImageError as `drawVariant` does, and `MAP_UNKNOWN` */
   async draw(task: SourceTask, image: ImageTask, decoded: DecodedSource): Promise<DrawnImage> {
+    for (;;) {
+      try {
+        return await this.drawOnce(task, image, decoded)
+      } catch (error) {
+        // Drawn anew there is enough memory: an image depends on nothing but its keys.
+        if (!this.page.outgrown) throw error
+      } finally {
+        this.page.rest()
+      }
+    }
+  }
+
+  private async drawOnce(
+    task: SourceTask,
+    image: ImageTask,
+    decoded: DecodedSource,
+  ): Promise<DrawnImage> {
     const { page, setup } = this
     const { output } = setup.recipe
     const { source, annotator, original } = decoded

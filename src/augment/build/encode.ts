@@ -68,15 +68,16 @@ const PART = 1 << 13
 
 function dropAlpha(rgba: Uint8ClampedArray, rgb: Uint8Array): void {
   const arena = kernelArena()
-  const from = arena.alloc(4 * PART)
+  const held = arena.holds(rgba)
+  const from = held ? rgba.byteOffset : arena.alloc(4 * PART)
   const to = arena.alloc(3 * PART)
-  const part = arena.view(from, 4 * PART, Uint8ClampedArray)
+  const part = held ? undefined : arena.view(from, 4 * PART, Uint8ClampedArray)
   const packed = arena.view(to, 3 * PART, Uint8Array)
   const pixels = rgba.length >> 2
   for (let first = 0; first < pixels; first += PART) {
     const count = Math.min(PART, pixels - first)
-    part.set(rgba.subarray(4 * first, 4 * (first + count)))
-    arena.run.dropAlpha(from, to, count)
+    part?.set(rgba.subarray(4 * first, 4 * (first + count)))
+    arena.run.dropAlpha(held ? from + 4 * first : from, to, count)
     rgb.set(count === PART ? packed : packed.subarray(0, 3 * count), 3 * first)
   }
 }

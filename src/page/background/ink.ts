@@ -30,7 +30,7 @@ export function inkPlane(
 ): Uint8Array {
   const arena = kernelArena()
   const out = new Uint8Array(width * height)
-  const page = { rgba: arena.write(rgba), width, height }
+  const page = { rgba: arena.hold(rgba), width, height }
   arena.read(inkInArena(arena, page, paper, widest).plane, out)
   return out
 }

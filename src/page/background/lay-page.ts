@@ -5,7 +5,7 @@ import { inverted, type Projection } from '../geometry/projection.ts'
 import { innerSpans } from '../geometry/inner-spans.ts'
 import { edgesOf, warp, warpInArena } from '../geometry/warp.ts'
 import { kernelArena } from '../kernels/arena.ts'
-import { allocImage, writeImage } from '../kernels/wasm-image.ts'
+import { holdImage, imageRoom } from '../kernels/wasm-image.ts'
 import type { Page } from '../image/page.ts'
 import type { Raster } from '../image/raster.ts'
 import {
@@ -53,8 +53,8 @@ export function layPage(
       return
     }
     const arena = kernelArena()
-    const source = writeImage(arena, from)
-    const target = allocImage(arena, frame.width, frame.height)
+    const source = holdImage(arena, from)
+    const target = imageRoom(arena, into)
     if (around) {
       const beside = new SurroundingPixels(arena, source, around, frame.width, seed)
       const covered = innerSpans(into, edgesOf(from, forward), WHOLE)

@@ -27,7 +27,7 @@ export function sample(
   // Steps wider than strokes would miss the rules of a large page.
   const step = Math.min(4, Math.max(1, Math.round(cell / 3)))
   const arena = kernelArena()
-  const at = arena.write(rgba)
+  const at = arena.hold(rgba)
   const out = arena.alloc(5 * count)
   const scratch = arena.alloc(8 * (Math.ceil(cell / step) + 1) ** 2)
   arena.run.sampleCells(at, width, height, cell, step, NEAR, out, scratch)

@@ -39,8 +39,8 @@ export function loseAsJpeg(
   const arena = kernelArena()
   const wide = (width + left + 15) & ~15
   const high = (height + top + 15) & ~15
-  const at = arena.alloc(rgba.length + 64)
-  arena.view(at, rgba.length, Uint8ClampedArray).set(rgba)
+  const at = arena.holds(rgba) ? rgba.byteOffset : arena.alloc(rgba.length + 64)
+  if (at !== rgba.byteOffset) arena.view(at, rgba.length, Uint8ClampedArray).set(rgba)
   const tables = arena.write(lossTables(quality))
   const luma = arena.alloc(2 * wide * high + 64)
   const blue = arena.alloc((wide * high) / 2 + 64)

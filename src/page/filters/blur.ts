@@ -1,6 +1,6 @@
 /** Blurs of whole pages in place; edge pixels are repeated beyond the edge. */
 import { kernelArena, type Arena } from '../kernels/arena.ts'
-import { writeImage, allocImage, type WasmImage } from '../kernels/wasm-image.ts'
+import { holdImage, allocImage, type WasmImage } from '../kernels/wasm-image.ts'
 import { resampled } from '../geometry/resample.ts'
 import { smoothed } from '../image/smoothing.ts'
 import type { Raster } from '../image/raster.ts'
@@ -22,7 +22,7 @@ export function motionBlur(page: Raster, sigma: number, angle: number): void {
 
 function inArena(page: Raster, blur: (arena: Arena, image: WasmImage) => WasmImage): void {
   const arena = kernelArena()
-  arena.read(blur(arena, writeImage(arena, page)).at, page.bytes)
+  arena.read(blur(arena, holdImage(arena, page)).at, page.bytes)
 }
 
 function gaussian(arena: Arena, image: WasmImage, sigma: number): WasmImage {

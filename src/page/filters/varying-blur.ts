@@ -1,6 +1,6 @@
 /** A disc blur whose radius changes over the page as the focus of a camera that is held at a slant. */
 import { kernelArena, type Arena } from '../kernels/arena.ts'
-import { writeImage, type WasmImage } from '../kernels/wasm-image.ts'
+import { holdImage, type WasmImage } from '../kernels/wasm-image.ts'
 import type { Raster } from '../image/raster.ts'
 import { disc } from './blur.ts'
 
@@ -36,7 +36,7 @@ export function varyingDiscBlur(page: Raster, plane: RadiusPlane): void {
   const radii = [0]
   for (let radius = FIRST_RADIUS; radii.at(-1)! < largest; radius *= RATIO) radii.push(radius)
   const arena = kernelArena()
-  const image = writeImage(arena, page)
+  const image = holdImage(arena, page)
   const rooms = radii.map((radius, k) => {
     const rows = rowsBetween(plane, width, height, radii[k - 1] ?? 0, radii[k + 1] ?? largest + 1)
     return roomOf(arena, image, radius, rows)

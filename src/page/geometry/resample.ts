@@ -3,7 +3,7 @@
  * the factor, so that fine print turns grey instead of into patterns.
  */
 import { kernelArena, type Arena } from '../kernels/arena.ts'
-import { writeImage, allocImage, type WasmImage } from '../kernels/wasm-image.ts'
+import { holdImage, allocImage, type WasmImage } from '../kernels/wasm-image.ts'
 import type { Raster } from '../image/raster.ts'
 
 /**
@@ -20,7 +20,7 @@ export type AnyFilter = Filter | 'lanczos'
 /** Draws `from` at the size of `into`, all of which is written. */
 export function resample(from: Raster, into: Raster, filter: AnyFilter): void {
   const arena = kernelArena()
-  const { at } = resampled(arena, writeImage(arena, from), into, filter)
+  const { at } = resampled(arena, holdImage(arena, from), into, filter)
   arena.read(at, into.bytes)
 }
 

@@ -1,6 +1,6 @@
 /** Projective maps of a page, drawn with cubic interpolation. */
 import { kernelArena, type Arena } from '../kernels/arena.ts'
-import { writeImage, type WasmImage } from '../kernels/wasm-image.ts'
+import { holdImage, type WasmImage } from '../kernels/wasm-image.ts'
 import { CUBIC, wideCubic } from './cubic.ts'
 import type { Raster } from '../image/raster.ts'
 import type { Size } from './point-map.ts'
@@ -13,8 +13,8 @@ import { inverted, project, type Projection } from './projection.ts'
  */
 export function warp(from: Raster, into: Raster, forward: Projection): void {
   const arena = kernelArena()
-  const source = writeImage(arena, from)
-  const target = writeImage(arena, into)
+  const source = holdImage(arena, from)
+  const target = holdImage(arena, into)
   warpInArena(arena, source, target, forward)
   arena.read(target.at, into.bytes)
 }

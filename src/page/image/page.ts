@@ -5,6 +5,7 @@
  */
 import { createCanvas, ImageData, type Canvas, type SKRSContext2D } from '@napi-rs/canvas'
 import type { Moves, Sheet } from '../background/sheet.ts'
+import { Rasters } from './rasters.ts'
 import { SheetOfPage } from './sheet-of-page.ts'
 import type { Source } from './source.ts'
 
@@ -15,8 +16,7 @@ type Truth = 'bytes' | 'canvas' | 'both'
 export class Page {
   /** What steps found out about this page for the steps after them, by name; `load` forgets it. */
   readonly notes = new Map<string, number>()
-  private readonly memory = new Memory()
-  private bytes: Uint8ClampedArray = this.memory.first(4)
+  private readonly memory: Rasters
   private front: Surface | undefined
   private back: Surface | undefined
   private truth: Truth = 'bytes'
@@ -26,6 +26,25 @@ export class Page {
   private untouched = false
   private readonly sheets = new SheetOfPage()
   private moveCount = 0
+
+  /**
+   * @param resident whether its bytes lie in the kernels' memory, where kernels need no copies; only one page
+   *   of a thread does. What a step needs may be more than there is then: it throws, `outgrown` says so, and
+   *   all that was done since `load` is to be done anew, for which there will be enough.
+   */
+  constructor({ resident = false }: { resident?: boolean } = {}) {
+    this.memory = new Rasters(resident)
+  }
+
+  /** Whether the kernels' memory was too small for something since the page was loaded. */
+  get outgrown(): boolean {
+    return this.memory.tooSmall
+  }
+
+  /** Says that its pixels are no longer needed, until it is loaded again. */
+  rest(): void {
+    this.memory.end()
+  }
 
   /** Width in pixels, at least 1. */
   get width(): number {
@@ -81,8 +100,8 @@ export class Page {
 
   /** Starts over with a source's pixels, which are copied. */
   load(source: Source): void {
-    this.bytes = this.memory.first(source.pixels.length)
-    this.bytes.set(source.pixels)
+    this.memory.begin(source.width, source.height)
+    this.memory.first(source.width, source.height).set(source.pixels)
     this.wide = source.width
     this.high = source.height
     this.truth = 'bytes'
@@ -100,11 +119,10 @@ export class Page {
   peek(): Uint8ClampedArray {
     if (this.truth === 'canvas') {
       const { data } = this.surface().context.getImageData(0, 0, this.wide, this.high)
-      this.bytes = this.memory.first(data.length)
-      this.bytes.set(data)
+      this.memory.first(this.wide, this.high).set(data)
       this.truth = 'both'
     }
-    return this.bytes
+    return this.memory.bytes
   }
 
   /** The page as RGBA bytes to be changed in place; alpha must stay 255. */
@@ -141,7 +159,11 @@ export class Page {
     const { context } = this.surface()
     if (this.truth === 'bytes') {
       const part = new Uint8ClampedArray(width * height * 4)
-      const inPage = { bytes: this.bytes, at: (top * this.wide + left) * 4, stride: this.wide * 4 }
+      const inPage = {
+        bytes: this.memory.bytes,
+        at: (top * this.wide + left) * 4,
+        stride: this.wide * 4,
+      }
       copyRows(inPage, { bytes: part, at: 0, stride: width * 4 })
       context.putImageData(new ImageData(part, width, height), left, top)
     }
@@ -156,7 +178,7 @@ export class Page {
     const { data } = context.getImageData(left, top, width, height)
     copyRows(
       { bytes: data, at: 0, stride: width * 4 },
-      { bytes: this.bytes, at: (top * this.wide + left) * 4, stride: this.wide * 4 },
+      { bytes: this.memory.bytes, at: (top * this.wide + left) * 4, stride: this.wide * 4 },
     )
   }
 
@@ -195,10 +217,9 @@ export class Page {
     make: (before: Uint8ClampedArray, after: Uint8ClampedArray) => void,
   ): void {
     const before = this.peek()
-    const after = this.memory.second(width * height * 4)
+    const after = this.memory.second(width, height)
     make(before, after)
-    this.memory.exchange()
-    this.bytes = after
+    this.memory.exchange(after)
     this.truth = 'bytes'
     this.moved(width, height)
   }
@@ -206,8 +227,7 @@ export class Page {
   /** Replaces the page by RGBA bytes of another size, which are copied. */
   replace(width: number, height: number, bytes: Uint8ClampedArray): void {
     if (bytes.length !== width * height * 4) throw new RangeError('bytes do not fit the size')
-    this.bytes = this.memory.first(bytes.length)
-    this.bytes.set(bytes)
+    this.memory.first(width, height).set(bytes)
     this.truth = 'bytes'
     this.moved(width, height)
   }
@@ -229,7 +249,7 @@ export class Page {
   private synced(): Surface {
     const surface = this.surface()
     if (this.truth === 'bytes') {
-      surface.context.putImageData(new ImageData(this.bytes, this.wide, this.high), 0, 0)
+      surface.context.putImageData(new ImageData(this.memory.bytes, this.wide, this.high), 0, 0)
       this.truth = 'both'
     }
     return surface
@@ -271,29 +291,4 @@ function sized(surface: Surface | undefined, width: number, height: number): Sur
   if (canvas.width !== width) canvas.width = width
   if (canvas.height !== height) canvas.height = height
   return surface
-}
-
-/**
- * Two rasters that grow as needed and are used over and over: the page's bytes lie in the first,
- * and what they are made into in the second.
- */
-class Memory {
-  private one = new Uint8ClampedArray(4)
-  private two = new Uint8ClampedArray(4)
-
-  first(length: number): Uint8ClampedArray {
-    if (this.one.length < length) this.one = new Uint8ClampedArray(length)
-    return this.one.subarray(0, length)
-  }
-
-  second(length: number): Uint8ClampedArray {
-    if (this.two.length < length) this.two = new Uint8ClampedArray(length)
-    return this.two.subarray(0, length)
-  }
-
-  exchange(): void {
-    const held = this.one
-    this.one = this.two
-    this.two = held
-  }
 }

@@ -16,6 +16,10 @@ const PART = 1 << 13
 export function lumaInArena(arena: Arena, rgba: Uint8ClampedArray): number {
   const pixels = rgba.length >> 2
   const plane = arena.alloc(pixels)
+  if (arena.holds(rgba)) {
+    arena.run.luma(rgba.byteOffset, plane, pixels)
+    return plane
+  }
   const from = arena.alloc(4 * PART)
   const part = arena.view(from, 4 * PART, Uint8ClampedArray)
   for (let first = 0; first < pixels; first += PART) {

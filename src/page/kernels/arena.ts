@@ -3,179 +3,9 @@
  * bin/build.js to kernels.wasm. One instance a thread; its memory is a arena that each use begins
  * anew, so nothing is kept between pages.
  */
+import { WorkError } from '../../core/errors.ts'
 import { instantiate } from '../../core/module-loader.ts'
-import type { WasmMemory } from '../../core/module-loader.ts'
-import type { DotKernels } from './dot-kernels.ts'
-import type { InkKernels } from './ink-kernels.ts'
-import type { JpegKernels } from './jpeg-kernels.ts'
-import type { MovingKernels } from './moving-kernels.ts'
-import type { PhotographKernels, SheetKernels } from './sheet-kernels.ts'
-
-/** What assembly/index.ts exports. Addresses are in bytes, from `Arena.alloc` or `Arena.write`. */
-export interface Kernels
-  extends DotKernels, InkKernels, JpegKernels, MovingKernels, PhotographKernels, SheetKernels {
-  readonly memory: WasmMemory
-  dropAlpha(from: number, to: number, pixels: number): void
-  toneTables(at: number, pixels: number, tables: number): void
-  pairLevels(levels: number, to: number): void
-  curves(at: number, pixels: number, pairs: number): void
-  shiftLevels(at: number, pixels: number, shift: number, windows: number, few: boolean): void
-  luma(from: number, to: number, pixels: number): void
-  filterWideRows(plane: number, to: number, width: number, height: number, up: boolean): void
-  multiply(
-    a: number,
-    rowStep: number,
-    step: number,
-    b: number,
-    c: number,
-    rows: number,
-    columns: number,
-    inner: number,
-  ): void
-  convolve(
-    from: number,
-    fromPitch: number,
-    fromStep: number,
-    pairs: number,
-    stride: number,
-    side: number,
-    weights: number,
-    bias: number,
-    shift: number,
-    groups: number,
-    to: number,
-    toPitch: number,
-    toStep: number,
-    odd: number,
-    even: number,
-    width: number,
-    height: number,
-    lower: number,
-  ): void
-  denoisePlane(
-    plane: number,
-    width: number,
-    height: number,
-    step: number,
-    limits: number,
-    sums: number,
-    weights: number,
-    block: number,
-  ): void
-  smoothPlane(
-    plane: number,
-    width: number,
-    height: number,
-    cell: number,
-    range: number,
-    grid: number,
-    wide: number,
-    high: number,
-    deep: number,
-    held: number,
-  ): void
-  saturationSum(rgba: number, pixels: number, inverse: number): number
-  windowSums(plane: number, width: number, height: number, out: number): void
-  laplacianSums(plane: number, width: number, height: number, out: number): void
-  quarterTurn(from: number, to: number, width: number, height: number, clockwise: boolean): void
-  mirrorRows(from: number, to: number, width: number, height: number): void
-  multiplyByGrid(
-    rgba: number,
-    width: number,
-    height: number,
-    gains: number,
-    columns: number,
-    rows: number,
-    step: number,
-    ends: number,
-    tint: number,
-    noise: number,
-    left: number,
-    top: number,
-    scratch: number,
-  ): void
-  addNoise(
-    rgba: number,
-    width: number,
-    height: number,
-    tile: number,
-    step: number,
-    left: number,
-    top: number,
-    chroma: number,
-    levels: number,
-    scratch: number,
-  ): void
-  unsharp(
-    rgba: number,
-    width: number,
-    height: number,
-    reach: number,
-    amount: number,
-    scratch: number,
-  ): void
-  dyeByCells(
-    rgba: number,
-    width: number,
-    height: number,
-    cells: number,
-    columns: number,
-    rows: number,
-    cell: number,
-    table: number,
-    fibre: number,
-    left: number,
-    top: number,
-    scratch: number,
-  ): void
-  sampleCells(
-    rgba: number,
-    width: number,
-    height: number,
-    cell: number,
-    step: number,
-    near: number,
-    out: number,
-    scratch: number,
-  ): void
-  layBehind(
-    plane: number,
-    width: number,
-    height: number,
-    out: number,
-    columns: number,
-    rows: number,
-    x0: number,
-    y0: number,
-    dx: number,
-    dy: number,
-    downX: number,
-    downY: number,
-  ): void
-  varyByNoise(
-    plane: number,
-    columns: number,
-    rows: number,
-    cloud: number,
-    left: number,
-    top: number,
-    share: number,
-    lift: number,
-  ): void
-  darkenByCells(
-    rgba: number,
-    width: number,
-    height: number,
-    cells: number,
-    columns: number,
-    rows: number,
-    cell: number,
-    red: number,
-    green: number,
-    blue: number,
-    scratch: number,
-  ): void
-}
+import type { Kernels } from './all-kernels.ts'
 
 /** A view's kind, by its constructor. */
 interface ViewOf<T> {
@@ -198,11 +28,24 @@ const PAGE = 65536
 /** Bytes set aside at the bottom for constants: the noise tiles and some tables. */
 const CONSTANTS = 14 << 20
 
+/** Whose rasters stay in the arena while others use it. */
+export interface Tenant {
+  /** Its bytes are to be moved elsewhere at once: another one gets the room. */
+  leave(): void
+  /** A use needed more memory than there was, and was broken off. */
+  outgrown(): void
+}
+
 export class Arena {
   readonly run: Kernels
   private readonly constants = new Map<string, number>()
   private nextConstant = 16
+  /** where uses begin */
+  private start = CONSTANTS
   private next = CONSTANTS
+  private tenant: Tenant | undefined
+  /** how far memory must reach before room is lent again */
+  private wanted = 0
 
   constructor(run: Kernels) {
     this.run = run
@@ -210,8 +53,31 @@ export class Arena {
 
   /** Frees everything that was allocated. */
   reset(): this {
-    this.next = CONSTANTS
+    this.next = this.start
     return this
+  }
+
+  /**
+   * Lends room that uses leave alone, to one tenant at a time: an earlier one leaves. Memory does not grow
+   * before it is given back, so that views of the room stay good: a use that needs more is broken off, and
+   * finds enough once the room is lent anew.
+   * @param spare bytes that uses are to find besides, without growing
+   * @returns the room's address, a multiple of 16
+   */
+  lend(tenant: Tenant, bytes: number, spare: number): number {
+    if (this.tenant !== tenant) this.tenant?.leave()
+    this.tenant = undefined
+    this.reach(Math.max(this.wanted, CONSTANTS + bytes + spare))
+    this.tenant = tenant
+    this.start = this.next = (CONSTANTS + bytes + 15) & ~15
+    return CONSTANTS
+  }
+
+  /** What lay in the tenant's room is forgotten. */
+  giveBack(tenant: Tenant): void {
+    if (this.tenant !== tenant) return
+    this.tenant = undefined
+    this.start = CONSTANTS
   }
 
   /**
@@ -251,8 +117,27 @@ export class Arena {
     return at
   }
 
-  /** Copies as many bytes out as `into` holds. */
+  /**
+   * Address of data that may be changed by what is done there, which `read` makes sure of: where it lies, if
+   * that is in here, else of a copy.
+   */
+  hold(data: Bytes): number {
+    return this.holds(data) ? data.byteOffset : this.write(data)
+  }
+
+  /** Address of what is left over, to be written and then `read` into these bytes: their own, if they lie in here. */
+  room(into: Bytes): number {
+    return this.holds(into) ? into.byteOffset : this.alloc(into.byteLength)
+  }
+
+  /** Whether data lies in here. */
+  holds(data: Bytes): boolean {
+    return data.buffer === this.run.memory.buffer
+  }
+
+  /** Copies as many bytes out as `into` holds, if they do not lie there. */
   read(at: number, into: Bytes): void {
+    if (at === into.byteOffset && this.holds(into)) return
     const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength)
     bytes.set(new Uint8Array(this.run.memory.buffer, at, into.byteLength))
   }
@@ -270,14 +155,25 @@ export class Arena {
   /** Has memory up to there. */
   private reach(end: number): void {
     const missing = end - this.run.memory.buffer.byteLength
-    if (missing > 0) this.run.memory.grow(Math.ceil(missing / PAGE) + 16)
+    if (missing <= 0) return
+    if (this.tenant) {
+      this.wanted = Math.ceil(1.25 * end)
+      this.tenant.outgrown()
+      throw new WorkError('KERNELS_OUTGROWN', 'the kernels’ memory is too small for this step')
+    }
+    this.run.memory.grow(Math.ceil(missing / PAGE) + 16)
   }
 }
 
 let arena: Arena | undefined
 
-/** This thread's arena, begun anew: what was in it before is forgotten. */
-export function kernelArena(): Arena {
+/** This thread's arena, in the middle of whatever its last use was. */
+export function sharedArena(): Arena {
   arena ??= new Arena(instantiate(new URL('./kernels.wasm', import.meta.url)) as Kernels)
-  return arena.reset()
+  return arena
+}
+
+/** This thread's arena, begun anew: what was in it before is forgotten, a tenant's rasters apart. */
+export function kernelArena(): Arena {
+  return sharedArena().reset()
 }

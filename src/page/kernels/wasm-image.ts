@@ -21,6 +21,26 @@ export function writeImage(arena: Arena, { width, height, bytes }: Raster): Wasm
   return image
 }
 
+/** A page to be read, or changed with `arena.read` after it: where it lies, if that is in the arena, else copied in. */
+export function holdImage(arena: Arena, page: Raster): WasmImage {
+  const { width, height, bytes } = page
+  return arena.holds(bytes) ? { at: bytes.byteOffset, width, height } : writeImage(arena, page)
+}
+
+/** Room for a page that is then `read` into these bytes: their own, if they lie in the arena. */
+export function imageRoom(arena: Arena, { width, height, bytes }: Raster): WasmImage {
+  return arena.holds(bytes)
+    ? { at: bytes.byteOffset, width, height }
+    : allocImage(arena, width, height)
+}
+
+/** A copy of a page that is changed, then `read` into these bytes. */
+export function copyImage(arena: Arena, page: Raster, into: Uint8ClampedArray): WasmImage {
+  const image = imageRoom(arena, { ...page, bytes: into })
+  arena.view(image.at, page.bytes.length, Uint8ClampedArray).set(page.bytes)
+  return image
+}
+
 /**
  * Copies a page in with a row above, two below, a column to the left and two to the right of it, in
  * which its outermost pixels go on: as far as cubic interpolation looks.

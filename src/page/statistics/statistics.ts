@@ -27,7 +27,7 @@ const WINDOW = 8
 export function statisticsOf(rgba: Uint8ClampedArray, width: number, height: number): Statistics {
   const arena = kernelArena()
   const pixels = width * height
-  const from = arena.write(rgba)
+  const from = arena.hold(rgba)
   const grey = arena.alloc(pixels)
   // The last vector may read 60 bytes on.
   arena.alloc(64)

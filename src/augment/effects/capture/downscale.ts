@@ -1,6 +1,6 @@
 /** The page saved small and shown at its old size: detail is gone. */
 import { kernelArena } from '../../../page/kernels/arena.ts'
-import { writeImage } from '../../../page/kernels/wasm-image.ts'
+import { holdImage } from '../../../page/kernels/wasm-image.ts'
 import { FILTERS, resampled } from '../../../page/geometry/resample.ts'
 import { defineEffect } from '../effect.ts'
 import { number, enumOf } from '../params.ts'
@@ -51,7 +51,7 @@ export const downscale = defineEffect({
     const arena = kernelArena()
     const small = resampled(
       arena,
-      writeImage(arena, { width, height, bytes }),
+      holdImage(arena, { width, height, bytes }),
       { width: wide, height: high },
       filter,
     )

@@ -71,7 +71,7 @@ export const noise = defineEffect({
     const { width, height } = page
     const arena = kernelArena()
     const tile = sensorNoiseAt(arena)
-    const at = arena.write(pixels)
+    const at = arena.hold(pixels)
     arena.run.addNoise(
       at,
       width,

@@ -48,6 +48,10 @@ export function sendThrough(
 ): void {
   const arena = kernelArena()
   const change = saturation === 1 ? ownCurves(arena, curves) : mixing(arena, curves, saturation)
+  if (arena.holds(rgba)) {
+    change(rgba.byteOffset, rgba.length >> 2)
+    return
+  }
   const at = arena.alloc(PART)
   const whole = arena.view(at, PART, Uint8ClampedArray)
   for (let from = 0; from < rgba.length; from += PART) {

@@ -2,7 +2,7 @@
 import type { Rng } from '../../../core/rng.ts'
 import type { Raster } from '../../../page/image/raster.ts'
 import { kernelArena } from '../../../page/kernels/arena.ts'
-import { writeImage } from '../../../page/kernels/wasm-image.ts'
+import { copyImage } from '../../../page/kernels/wasm-image.ts'
 import { defineEffect } from '../effect.ts'
 import { number } from '../params.ts'
 import { wearCrease } from './crease-wear.ts'
@@ -127,7 +127,7 @@ function rubRidges(
   const short = Math.min(before.width, before.height)
   const unit = Math.max(short, 200) / 443
   const arena = kernelArena()
-  const image = writeImage(arena, before)
+  const image = copyImage(arena, before, after)
   for (const { from, to, sharpness } of ridges) {
     // Along the others fibres hold.
     if (sharpness < 0.55) continue

@@ -4,7 +4,7 @@ import type { Surroundings } from '../../../page/background/surroundings.ts'
 import type { Size } from '../../../page/geometry/point-map.ts'
 import type { Raster } from '../../../page/image/raster.ts'
 import { kernelArena } from '../../../page/kernels/arena.ts'
-import { writeImage } from '../../../page/kernels/wasm-image.ts'
+import { holdImage } from '../../../page/kernels/wasm-image.ts'
 import type { Rng } from '../../../core/rng.ts'
 import { applyGain, GainGrid } from '../light/gain.ts'
 import type { CurlGrid, Fit, Lie } from './curl-frame.ts'
@@ -28,7 +28,7 @@ export function goOnBeside(
   const arena = kernelArena()
   const pixels = new SurroundingPixels(
     arena,
-    writeImage(arena, around.page),
+    holdImage(arena, around.page),
     around,
     into.width,
     seed,

@@ -29,8 +29,8 @@ export const flip = defineEffect({
       // Both is one long row read backwards.
       const [length, count] = axis === 'both' ? [width * height, 1] : [width, height]
       const arena = kernelArena()
-      const to = arena.alloc(after.length)
-      arena.run.mirrorRows(arena.write(before), to, length, count)
+      const to = arena.room(after)
+      arena.run.mirrorRows(arena.hold(before), to, length, count)
       arena.read(to, after)
     })
     const [x, y] = [axis === 'vertical' ? 1 : -1, axis === 'horizontal' ? 1 : -1]

@@ -18,7 +18,7 @@ import {
 } from '../../../page/geometry/point-map.ts'
 import type { Raster } from '../../../page/image/raster.ts'
 import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
-import { writeImage, type WasmImage } from '../../../page/kernels/wasm-image.ts'
+import { copyImage, type WasmImage } from '../../../page/kernels/wasm-image.ts'
 import { defineEffect } from '../effect.ts'
 import { cornerToTurn, frameOf, paperAt } from './corner-frame.ts'
 import { turnCorner, turnedMap } from './dog-ear.ts'
@@ -135,7 +135,7 @@ export const folds = defineEffect({
     }
     page.rebuild(width, height, (before, after) => {
       const arena = kernelArena()
-      let image = writeImage(arena, raster(before))
+      let image = copyImage(arena, raster(before), after)
       placed.forEach((plan, i) => {
         if (lift > 0) image = pulled(arena, image, plan, creases[i]!, lift * short)
       })

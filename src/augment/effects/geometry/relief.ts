@@ -7,7 +7,7 @@ import { CUBIC, wideCubic } from '../../../page/geometry/cubic.ts'
 import { displacementMap, type PointMap } from '../../../page/geometry/point-map.ts'
 import type { Raster } from '../../../page/image/raster.ts'
 import { kernelArena } from '../../../page/kernels/arena.ts'
-import { writeImage, writePadded } from '../../../page/kernels/wasm-image.ts'
+import { holdImage, imageRoom, writePadded } from '../../../page/kernels/wasm-image.ts'
 import { NOISE_SIDE, noiseAt } from '../../../page/texture/noise.ts'
 
 /** Points along the short side: ridges of a page of any size are as sharp. */
@@ -139,7 +139,7 @@ export function drawRelief(
   const { width, height } = after
   const arena = kernelArena()
   const from = writePadded(arena, before)
-  const to = open ? writeImage(arena, after) : { at: arena.alloc(width * height * 4 + 32) }
+  const to = open ? holdImage(arena, after) : imageRoom(arena, after)
   const offset = rng.next()
   const { columns, rows, step } = relief
   const cells = new Int32Array(width)

@@ -19,8 +19,8 @@ export const rotate90 = defineEffect({
     const [wide, high] = turns === 2 ? [width, height] : [height, width]
     page.rebuild(wide, high, (before, after) => {
       const arena = kernelArena()
-      const from = arena.write(before)
-      const to = arena.alloc(after.length)
+      const from = arena.hold(before)
+      const to = arena.room(after)
       // On its head the page is one long row read backwards.
       if (turns === 2) arena.run.mirrorRows(from, to, width * height, 1)
       else arena.run.quarterTurn(from, to, width, height, turns === 1)

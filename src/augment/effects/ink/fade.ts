@@ -42,7 +42,7 @@ export const fade = defineEffect({
     const source = page.pristine ? page.source : undefined
     const pixels = page.pixels()
     const arena = kernelArena()
-    const rgba = arena.write(pixels)
+    const rgba = arena.hold(pixels)
     const stroke = maxStrokeWidth * page.short
     // What is not to fade is found as well, up to a width: it tells thin strokes' edges from its own.
     const widest = Math.max(WIDEST * page.short, 1.6 * stroke)

@@ -40,7 +40,7 @@ export function applyGain(page: Raster, grid: GainGrid, tint: Tint, rng: Draws):
   const ends = new Int32Array(columns)
   for (let k = 0; k < columns; k++) ends[k] = Math.min(width, Math.round((k + 1) * step))
   const arena = kernelArena()
-  const at = arena.write(bytes)
+  const at = arena.hold(bytes)
   arena.run.multiplyByGrid(
     at,
     width,

@@ -52,7 +52,7 @@ export const bleedThrough = defineEffect({
     const grid = new Grid(page.width, page.height, cell)
     const pixels = page.pixels()
     const arena = kernelArena()
-    const rgba = arena.write(pixels)
+    const rgba = arena.hold(pixels)
     const seen = placeReverse(arena, reverse, grid, {
       mirrored: flip === 'horizontal' ? 'x' : 'y',
       turn: (angle * Math.PI) / 180,

@@ -164,7 +164,7 @@ function dye(page: Page, grid: Grid, stain: Uint8Array, table: Int16Array, rng: 
   const top = rng.int(0, NOISE_SIDE - 1)
   const pixels = page.pixels()
   const arena = kernelArena()
-  const at = arena.write(pixels)
+  const at = arena.hold(pixels)
   arena.run.dyeByCells(
     at,
     page.width,

@@ -43,7 +43,7 @@ export function strokesOf(
   const full = fullInk(page, paper)
   const source = page.pristine ? page.source : undefined
   const arena = kernelArena()
-  const rgba = arena.write(page.peek())
+  const rgba = arena.hold(page.peek())
   const { plane } = inkOfPage(arena, { rgba, width, height, source }, paper, WIDEST * page.short)
   const cover = arena.view(plane, width * height, Uint8Array).slice()
   const inside = new Uint16Array(width)
