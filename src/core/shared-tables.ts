@@ -2,9 +2,14 @@
  * Large tables that are the same in all threads of a process: made once, by whichever needs one first.
  *
  * They lie one after another in one piece of shared memory that threads find when they start. A slot says how far
- * a table is; whoever finds it begun waits rather than make it too, which would take as long.
+ * a table is; whoever finds it begun waits rather than make it too, which would take as long. Tables that are
+ * known by their digest are kept on disk as well, for the next process.
  */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { getEnvironmentData, setEnvironmentData } from 'node:worker_threads'
+import { cacheFolder, keepInCache } from './cache-folder.ts'
+import { sha256 } from './hash.ts'
 
 const KEY = 'palimpsest/tables'
 /** Bytes for tables: the noise tiles, of which there are five. Memory that none needs is never touched. */
@@ -17,6 +22,9 @@ const HEADER = 4 * (4 + SLOTS * WORDS)
 /** States of a slot. What there was no room for every thread makes for itself. */
 const [MAKING, READY, ALONE] = [1, 2, 3]
 
+/** Bytes of tables that are kept on disk: those of this version, and of others beside it. */
+const KEPT = 4 * ROOM
+
 /** The longest that a thread waits for another's table, ms: that one may have been stopped amid its work. */
 const PATIENCE = 2000
 
@@ -28,8 +36,13 @@ export function shareTables(): void {
 /**
  * A table's bytes, not to be written to. Threads that share none make it for themselves: who asks keeps it.
  * @param name stands for the bytes, the same in all threads
+ * @param digest SHA-256 of the bytes: what a file of an earlier process must be to be taken in place of making them
  */
-export function sharedTable(name: string, make: () => Uint8Array): Uint8Array {
+export function sharedTable(name: string, make: () => Uint8Array, digest?: string): Uint8Array {
+  return sharedOrMade(name, digest === undefined ? make : () => keptTable(digest, make))
+}
+
+function sharedOrMade(name: string, make: () => Uint8Array): Uint8Array {
   const memory = shared()
   const head = memory && new Int32Array(memory, 0, HEADER >> 2)
   const slot = head && slotOf(head, name)
@@ -55,6 +68,26 @@ export function sharedTable(name: string, make: () => Uint8Array): Uint8Array {
   } else Atomics.wait(head!, state, MAKING, PATIENCE)
   if (Atomics.load(head!, state) !== READY) return make()
   return new Uint8Array(memory!, head![at], head![length])
+}
+
+/** A table from the user's cache; else it is made, and put there. */
+function keptTable(digest: string, make: () => Uint8Array): Uint8Array {
+  const folder = cacheFolder()
+  if (folder === undefined) return make()
+  const path = join(folder, 'tables', `${digest}.bin`)
+  const found = readIfThere(path)
+  if (found && sha256(found) === digest) return found
+  const table = make()
+  if (sha256(table) === digest) keepInCache(path, table, KEPT)
+  return table
+}
+
+function readIfThere(path: string): Uint8Array | undefined {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
 }
 
 /** The slot of a name; undefined where all are taken. */

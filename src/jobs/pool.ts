@@ -1,7 +1,7 @@
 /** Pools of worker threads, and the flag that tells their workers to stop. */
 import { fileURLToPath } from 'node:url'
 import { Piscina } from 'piscina'
-import { giveHeapsRoom } from '../core/heap.ts'
+import { compileLess, giveHeapsRoom } from '../core/heap.ts'
 import { compiledPath } from '../core/module-loader.ts'
 import { shareTables } from '../core/shared-tables.ts'
 
@@ -55,6 +55,7 @@ export function createPool(
   stop = new SharedArrayBuffer(1),
 ): Piscina {
   giveHeapsRoom()
+  compileLess()
   shareTables()
   const workerData: PoolData = { setup, stop }
   return new Piscina({

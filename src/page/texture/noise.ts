@@ -32,7 +32,7 @@ const tiles = new Map<NoiseKind, Uint8Array>()
 export function noiseTile(kind: NoiseKind): Uint8Array {
   let tile = tiles.get(kind)
   if (!tile) {
-    tile = sharedTable(`noise/${kind}`, () => normalised(MAKERS[kind]()))
+    tile = sharedTable(`noise/${kind}`, () => normalised(MAKERS[kind]()), DIGESTS[kind])
     tiles.set(kind, tile)
   }
   return tile
@@ -68,6 +68,14 @@ const MAKERS: Record<NoiseKind, () => Float32Array> = {
   grain: makeGrain,
   fibre: makeFibre,
   cloud: () => clouds('noise/cloud', [8, 16, 32]),
+}
+
+/** SHA-256 of each tile. */
+const DIGESTS: Record<NoiseKind, string> = {
+  white: '560c223fa5cd59e49b106489e13dc7a8f428b16a57647b128558ab1e7a17f4bf',
+  grain: '056e7a7c5594412de03ff69b084f81d5c73e91904066e1b73a8db8599205dcf1',
+  fibre: '239865a0cf2b1cb5bf3e25a31c25746ae482bf01d271daf9d0a808bfc02af4a3',
+  cloud: 'f7d14f063aae672b22bac1a12703ccb28398889e326853c6066a4e37c5bc56a3',
 }
 
 /**

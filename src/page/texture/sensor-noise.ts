@@ -16,6 +16,9 @@ export const GRAIN_SIGMA = 0.3525
 export const SENSOR_SD = 40
 const MIDDLE = 128
 
+/** SHA-256 of the tile. */
+const DIGEST = '370ac5789d9b84a72178ec3607609252f1bf0b4c16b347506315ac57d04234de'
+
 /** Standard deviation of the two colour differences, so that blue's is as wide as brightness. */
 export const SENSOR_CHROMA_SD = SENSOR_SD / 1.772
 
@@ -24,7 +27,7 @@ export const SENSOR_CHROMA_SD = SENSOR_SD / 1.772
  * the noise of colour adds to red, green and blue (their brightness by BT.601 stays), then brightness.
  */
 export function sensorNoiseAt(arena: Arena): number {
-  return arena.constant('noise/sensor', () => sharedTable('noise/sensor', sensorTile))
+  return arena.constant('noise/sensor', () => sharedTable('noise/sensor', sensorTile, DIGEST))
 }
 
 /** The tile, for `sensorNoiseAt` and tests. */

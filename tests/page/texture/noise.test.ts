@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import type { Arena } from '../../../src/page/kernels/arena.ts'
 import { NOISE_SIDE, noiseTile, type NoiseKind } from '../../../src/page/texture/noise.ts'
 
 const KINDS: NoiseKind[] = ['white', 'grain', 'fibre', 'cloud']
@@ -77,4 +81,19 @@ describe('noiseTile', () => {
   it('is made once', () => {
     expect(noiseTile('fibre')).toBe(noiseTile('fibre'))
   })
+})
+
+it('is kept on disk, the sensor’s too: each has the digest that its module says', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'noise-'))
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+    rmSync(folder, { recursive: true, force: true })
+  })
+  vi.stubEnv('PALIMPSEST_CACHE', folder)
+  vi.resetModules()
+  const noise = await import('../../../src/page/texture/noise.ts')
+  const { sensorNoiseAt } = await import('../../../src/page/texture/sensor-noise.ts')
+  for (const kind of KINDS) noise.noiseTile(kind)
+  sensorNoiseAt({ constant: (_: string, make: () => Uint8Array) => make().length } as Arena)
+  expect(readdirSync(join(folder, 'tables'))).toHaveLength(5)
 })
