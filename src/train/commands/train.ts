@@ -40,6 +40,7 @@ export interface TrainFlags {
   hflip?: number
   crop?: number
   mixup?: number
+  curriculum?: number
   keep?: Config['keep']
   out?: string
   resume?: boolean
@@ -104,6 +105,11 @@ export function runOptions(command: Command): Command {
     .option('--hflip <p>', 'probability of a left-right flip', share('hflip'))
     .option('--crop <share>', 'smallest side of random crops, as a share; 1: none', share('crop'))
     .option('--mixup <alpha>', 'MixUp; 0: off', realNumber('mixup', 0, 100))
+    .option(
+      '--curriculum <share>',
+      'sort the first pass from readable to hardly readable images; 0: shuffled, 1: sorted',
+      share('curriculum'),
+    )
     .addOption(
       new Option(
         '--keep <weights>',
@@ -248,6 +254,7 @@ function overOf(flags: TrainFlags, dataset: string): Overrides {
     hflip,
     crop,
     mixup,
+    curriculum,
     keep,
     device,
     engine,
@@ -270,6 +277,7 @@ function overOf(flags: TrainFlags, dataset: string): Overrides {
     seed,
     duration,
     keep,
+    curriculum,
     augmentation: { rotate90, hflip, crop },
     loss: { mixup },
     engine: { device, mode: engine, precision },

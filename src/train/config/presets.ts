@@ -50,6 +50,7 @@ const quick: Omit<Config, 'dataset'> = {
     emaDecay: 0.99,
   },
   keep: 'auto',
+  curriculum: 0,
   loss: { smoothing: 0.05, classWeights: 'balanced', mixup: 0 },
   augmentation: { rotate90: 0, hflip: 0, crop: 1 },
   input: { cache: 8 },

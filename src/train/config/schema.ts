@@ -66,6 +66,8 @@ export const configSchema = z.strictObject({
   }),
   /** weights used after training: those that scored best, the last ones, or what the holdout can tell apart */
   keep: z.enum(['auto', 'best', 'last']),
+  /** how far the first pass goes from the most readable images to those that can hardly be read; 0: shuffled, 1: sorted */
+  curriculum: share.default(0),
   loss: z.strictObject({
     smoothing: shareBelowOne,
     classWeights: z.enum(['none', 'balanced']),

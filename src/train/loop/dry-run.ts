@@ -5,6 +5,7 @@ import { mkdtemp, rm, statfs } from 'node:fs/promises'
 import { WorkError } from '../../core/errors.ts'
 import { rngFrom } from '../../core/rng.ts'
 import { showDuration } from '../config/duration.ts'
+import { openSampler } from '../data/curriculum.ts'
 import { openInputPool } from '../data/input-pool.ts'
 import type { ModelState, StepBytes } from '../engine/engine.ts'
 import { newRun } from './checkpoint.ts'
@@ -86,6 +87,7 @@ const REFUSALS = new Set(['DEVICE_MISSING', 'OUT_OF_MEMORY'])
  */
 export async function estimate(options: RunOptions): Promise<Estimate> {
   const { config, set, engines, threads, signal } = options
+  const sampler = await openSampler(set, config)
   const pool = await openInputPool(options.workers)
   const folder = await mkdtemp(join(tmpdir(), 'palimpsest-dry-'))
   try {
@@ -94,7 +96,7 @@ export async function estimate(options: RunOptions): Promise<Estimate> {
     const runtime = { engines, pool, caches: NO_CACHES, threads, clock: wallClock }
     for (const backbone of config.backbones) {
       if (signal.aborted) break
-      const job = { config, backbone, set, folder, budget: undefined }
+      const job = { config, backbone, set, sampler, folder, budget: undefined }
       try {
         runs.push(await measure(job, runtime, signal))
       } catch (error) {

@@ -40,7 +40,7 @@ export function relativeCost(backbone: Sizes, from: number, to: number, steps: n
 }
 
 /** A job whose inputs have another size. */
-export function atSize(job: BackboneJob, size: number): BackboneJob {
+export function atSize<T extends Pick<BackboneJob, 'backbone'>>(job: T, size: number): T {
   return { ...job, backbone: { ...job.backbone, size } }
 }
 
@@ -49,7 +49,10 @@ export function atSize(job: BackboneJob, size: number): BackboneJob {
  * @throws InputError `SIZE_INVALID` for sides that the backbone cannot have or that do not rise, and
  *   where its parameters have another shape at one of them
  */
-export function checkSizes(job: BackboneJob, engines: Engines): void {
+export function checkSizes(
+  job: Pick<BackboneJob, 'config' | 'backbone' | 'set'>,
+  engines: Engines,
+): void {
   const { backbone } = job
   const { name } = backbone
   const sizes = inputSizes(backbone)

@@ -2,6 +2,7 @@
 import type { Progress } from '../../core/progress.ts'
 import type { BackboneConfig, Config } from '../config/schema.ts'
 import type { InputPool } from '../data/input-pool.ts'
+import type { Sampler } from '../data/sampler.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 import type { EngineOptions } from '../engine/engine.ts'
 import type { Engines } from '../engines.ts'
@@ -11,6 +12,8 @@ export interface BackboneJob {
   config: Config
   backbone: BackboneConfig
   set: TrainingSet
+  /** the order of its training images */
+  sampler: Sampler
   /** the backbone's own folder within the run's */
   folder: string
   /** seconds for this backbone; undefined: by epochs or steps */
@@ -52,7 +55,7 @@ export function imagesPerStep({ batch, accumulate }: BackboneConfig): number {
 }
 
 export function engineOptions(
-  { backbone, config, set }: BackboneJob,
+  { backbone, config, set }: Pick<BackboneJob, 'backbone' | 'config' | 'set'>,
   { engines, threads }: Pick<TrainRuntime, 'engines' | 'threads'>,
 ): EngineOptions {
   const found = engines.backbone(backbone.name)

@@ -16,7 +16,7 @@ export function plannedSteps({
   config,
   backbone,
   set,
-}: Omit<BackboneJob, 'budget' | 'folder'>): Plan {
+}: Pick<BackboneJob, 'config' | 'backbone' | 'set'>): Plan {
   const { epochs, steps, evaluations } = config.duration
   const perStep = imagesPerStep(backbone)
   return planSteps({ images: set.train.length, perStep, epochs, steps, evaluations })

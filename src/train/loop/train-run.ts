@@ -7,6 +7,7 @@ import type { Progress } from '../../core/progress.ts'
 import type { Config } from '../config/schema.ts'
 import type { Engines } from '../engines.ts'
 import { openInputPool } from '../data/input-pool.ts'
+import { openSampler } from '../data/curriculum.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 import { openCaches } from './caches.ts'
 import { readProgress } from './checkpoint.ts'
@@ -59,9 +60,8 @@ export async function trainRun(options: RunOptions): Promise<RunResult> {
   const { config, set, out, engines, progress, signal, clock = wallClock } = options
   const started = clock()
   const say = options.say && onceEach(options.say)
-  for (const backbone of config.backbones) {
-    checkSizes({ config, backbone, set, folder: out, budget: undefined }, engines)
-  }
+  for (const backbone of config.backbones) checkSizes({ config, backbone, set }, engines)
+  const sampler = await openSampler(set, config)
   await makeFolder(out)
   const unlock = await lockFolder(out)
   const pool = await openInputPool(options.workers)
@@ -79,6 +79,7 @@ export async function trainRun(options: RunOptions): Promise<RunResult> {
         config,
         backbone,
         set,
+        sampler,
         folder,
         budget: budgetOf(config, place, spent),
       }

@@ -3,7 +3,6 @@ import { WorkError } from '../../core/errors.ts'
 import { rngFrom } from '../../core/rng.ts'
 import type { TrainingBatch, TrainingEngine } from '../engine/engine.ts'
 import { DataLoader } from '../data/loader.ts'
-import { Sampler } from '../data/sampler.ts'
 import { balancedWeights, mixUp, trainingBatch, type TargetOptions } from '../data/targets.ts'
 import { classCounts, type TrainingSet } from '../data/training-set.ts'
 import { NO_STEPS, type RunState } from './checkpoint.ts'
@@ -35,9 +34,8 @@ export class TrainStep {
 
   constructor(parts: StepParts) {
     this.parts = parts
-    const { config, backbone, set } = parts.job
+    const { config, backbone, set, sampler } = parts.job
     const { pool, caches } = parts.runtime
-    const sampler = new Sampler(set.train.length, config.seed)
     this.loader = new DataLoader({
       pool,
       list: set.train,

@@ -5,7 +5,6 @@
  * "Fine-tuning can distort pretrained features").
  */
 import { WorkError } from '../../core/errors.ts'
-import { Sampler } from '../data/sampler.ts'
 import { balancedWeights } from '../data/targets.ts'
 import { classCounts } from '../data/training-set.ts'
 import type { ImageList } from '../data/image-list.ts'
@@ -86,13 +85,12 @@ async function allFeatures(
   monitor: TrainMonitor,
   model: ModelState,
 ): Promise<FoundFeatures> {
-  const { config, backbone, set } = job
+  const { config, backbone, set, sampler } = job
   const { engines, pool, caches } = runtime
   const { fill } = set
   const engine = await openFeatures(engines, engineOptions(job, runtime), model)
   try {
     // The images that the first updates will see, as they will see them.
-    const sampler = new Sampler(set.train.length, config.seed)
     const train = await featuresOf(
       engine,
       {

@@ -9,7 +9,6 @@ import { initialState, openInference, openTraining } from '../../../src/train/en
 import { backboneByName } from '../../../src/train/models/registry.ts'
 import { readCheckpoint } from '../../../src/train/loop/checkpoint.ts'
 import { checkSizes, inputSize, relativeCost } from '../../../src/train/loop/input-sizes.ts'
-import type { BackboneJob } from '../../../src/train/loop/job.ts'
 import { writeBuiltSet } from '../support/built-set.ts'
 import { runSmall, smallBackbone, smallConfig, temporary } from '../support/run.ts'
 import { smallEngines } from '../support/small-engines.ts'
@@ -131,12 +130,10 @@ describe('inputs that grow during training', () => {
     await expect(
       runSmall(join(root, 'run'), smallConfig(set, { backbones: [falling] })),
     ).rejects.toMatchObject({ code: 'SIZE_INVALID', kind: 'input' })
-    const job = (name: string, grow: number[], size: number): BackboneJob => ({
+    const job = (name: string, grow: number[], size: number): Parameters<typeof checkSizes>[0] => ({
       config: growing(set),
       backbone: { ...smallBackbone(backboneByName(name).name), grow, size },
       set: { classes: [1, 2, 3] } as never,
-      folder: '',
-      budget: undefined,
     })
     const engines = { backbone: backboneByName, initialState } as Engines
     expect(() => checkSizes(job('swin_nano', [64], 192), engines)).toThrow(

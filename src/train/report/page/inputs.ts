@@ -4,7 +4,7 @@ import { html, type Html } from '../../../html/html.ts'
 import type { Config } from '../../config/schema.ts'
 import { openInputPool } from '../../data/input-pool.ts'
 import { DataLoader } from '../../data/loader.ts'
-import { Sampler } from '../../data/sampler.ts'
+import { openSampler } from '../../data/curriculum.ts'
 import type { TrainingSet } from '../../data/training-set.ts'
 
 /** Images that are shown. */
@@ -22,7 +22,7 @@ export async function inputFigures(
   { size }: Config['backbones'][number],
 ): Promise<Html | undefined> {
   if (set.train.length === 0) return undefined
-  const sampler = new Sampler(set.train.length, config.seed)
+  const sampler = await openSampler(set, config)
   const pool = await openInputPool(0)
   const batch = Math.min(SHOWN, set.train.length)
   const loader = new DataLoader({
