@@ -3,18 +3,19 @@ import { join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { isFile } from '../../dataset/images.ts'
 import { readManifest } from '../../dataset/manifest.ts'
-import type { Config } from '../config/schema.ts'
 import { Sampler } from './sampler.ts'
 import type { TrainingSet } from './training-set.ts'
 
 /**
  * @param config whose curriculum above 0 asks for `readability` in the set's manifest; images without it, such
  *   as the originals, count as wholly readable
+ * @param seen images that the run sees, where that is known
  * @throws InputError `CURRICULUM_UNKNOWN` where the set says of no image how readable it is; those of `readManifest`
  */
 export async function openSampler(
   { train, root }: Pick<TrainingSet, 'train' | 'root'>,
-  { seed, curriculum: share }: Pick<Config, 'seed' | 'curriculum'>,
+  { seed, curriculum: share }: { seed: number; curriculum: number },
+  seen?: number,
 ): Promise<Sampler> {
   if (share === 0) return new Sampler(train.length, seed)
   const measured = await measuredReadability(join(root, 'manifest.jsonl'))
@@ -29,7 +30,7 @@ export async function openSampler(
     { length: train.length },
     (_, i) => measured.get(train.id(i)) ?? 1,
   )
-  return new Sampler(train.length, seed, { share, readability })
+  return new Sampler(train.length, seed, { share, readability, seen })
 }
 
 /** By ID, of the training images that it was measured of. */

@@ -7,6 +7,11 @@ export interface Curriculum {
   share: number
   /** of each image, 0 to 1: the most readable come first */
   readability: Float32Array
+  /**
+   * Images that the run sees, where that is known: of a run shorter than a pass those are drawn by chance and then
+   * sorted, so that it comes to the hardly readable ones too. A whole pass where it is left out
+   */
+  seen?: number | undefined
 }
 
 /**
@@ -45,7 +50,10 @@ export class Sampler {
       indices[i] = indices[j]!
       indices[j] = held
     }
-    if (curriculum && pass === 0) this.indices = gentleFirst(indices, curriculum, rng)
+    if (curriculum && pass === 0) {
+      const seen = indices.subarray(0, curriculum.seen)
+      seen.set(gentleFirst(seen, curriculum, rng))
+    }
     this.pass = pass
   }
 }
@@ -60,7 +68,7 @@ function gentleFirst(
   rng: Rng,
 ): Uint32Array {
   const { length } = shuffled
-  const places = new Float64Array(length)
+  const places = new Float64Array(readability.length)
   // Sorting is stable: among equals what was shuffled stays so.
   for (const [rank, image] of shuffled
     .toSorted((a, b) => readability[b]! - readability[a]!)

@@ -20,7 +20,7 @@ import {
 } from './job.ts'
 import { MetricsLog } from './metrics-log.ts'
 import { relativeCost } from './input-sizes.ts'
-import { EVALUATION_COST, medianOfLast } from './plan-job.ts'
+import { EVALUATION_COST, medianOfLast, plannedImages } from './plan-job.ts'
 import { planSteps, type Plan } from './schedule.ts'
 import { TrainStep } from './train-step.ts'
 import type { RunOptions } from './train-run.ts'
@@ -87,7 +87,6 @@ const REFUSALS = new Set(['DEVICE_MISSING', 'OUT_OF_MEMORY'])
  */
 export async function estimate(options: RunOptions): Promise<Estimate> {
   const { config, set, engines, threads, signal } = options
-  const sampler = await openSampler(set, config)
   const pool = await openInputPool(options.workers)
   const folder = await mkdtemp(join(tmpdir(), 'palimpsest-dry-'))
   try {
@@ -96,6 +95,7 @@ export async function estimate(options: RunOptions): Promise<Estimate> {
     const runtime = { engines, pool, caches: NO_CACHES, threads, clock: wallClock }
     for (const backbone of config.backbones) {
       if (signal.aborted) break
+      const sampler = await openSampler(set, config, plannedImages({ config, backbone, set }))
       const job = { config, backbone, set, sampler, folder, budget: undefined }
       try {
         runs.push(await measure(job, runtime, signal))

@@ -22,6 +22,15 @@ export function plannedSteps({
   return planSteps({ images: set.train.length, perStep, epochs, steps, evaluations })
 }
 
+/** Images that a run by its steps or epochs sees; undefined of one that goes by time. */
+export function plannedImages(
+  job: Pick<BackboneJob, 'config' | 'backbone' | 'set'>,
+): number | undefined {
+  const { budget, steps } = job.config.duration
+  if (budget !== null && steps === null) return undefined
+  return plannedSteps(job).steps * imagesPerStep(job.backbone)
+}
+
 /**
  * @param elapsed milliseconds since the job began
  * @param warmed seconds of them for what no evaluation does again

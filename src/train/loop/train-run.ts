@@ -14,6 +14,7 @@ import { readProgress } from './checkpoint.ts'
 import { FailureLog } from './failure-log.ts'
 import { checkSizes, inputSizes } from './input-sizes.ts'
 import { wallClock, type BackboneJob } from './job.ts'
+import { plannedImages } from './plan-job.ts'
 import { backboneFolders, prepareRun } from './run-folder.ts'
 import { resultOf, type BackboneResult } from './run-result.ts'
 import { trainBackbone } from './train-backbone.ts'
@@ -61,7 +62,6 @@ export async function trainRun(options: RunOptions): Promise<RunResult> {
   const started = clock()
   const say = options.say && onceEach(options.say)
   for (const backbone of config.backbones) checkSizes({ config, backbone, set }, engines)
-  const sampler = await openSampler(set, config)
   await makeFolder(out)
   const unlock = await lockFolder(out)
   const pool = await openInputPool(options.workers)
@@ -79,7 +79,7 @@ export async function trainRun(options: RunOptions): Promise<RunResult> {
         config,
         backbone,
         set,
-        sampler,
+        sampler: await openSampler(set, config, plannedImages({ config, backbone, set })),
         folder,
         budget: budgetOf(config, place, spent),
       }

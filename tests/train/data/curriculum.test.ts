@@ -41,6 +41,15 @@ test('a curriculum sorts the first pass as far as its share says, and no other',
   expect(of(0.6).at(150)).toBe(pass(of(0.6))[150])
 })
 
+test('a run shorter than a pass sees what it would have seen, sorted: hardly readable images too', () => {
+  const readability = Float32Array.from({ length: 200 }, (_, i) => i / 200)
+  const shuffled = pass(new Sampler(200, 5))
+  const images = pass(new Sampler(200, 5, { share: 1, readability, seen: 40 }))
+  expect(images.slice(0, 40)).toEqual(shuffled.slice(0, 40).toSorted((a, b) => b - a))
+  expect(images.slice(40)).toEqual(shuffled.slice(40))
+  expect(pass(new Sampler(200, 5, { share: 1, readability, seen: 4000 }))[199]).toBe(0)
+})
+
 test('of equals chance alone decides, by the seed', () => {
   const readability = new Float32Array(60).fill(1)
   const of = (seed: number): number[] => pass(new Sampler(60, seed, { share: 1, readability }))

@@ -6,6 +6,7 @@ import { openInputPool } from '../../data/input-pool.ts'
 import { DataLoader } from '../../data/loader.ts'
 import { openSampler } from '../../data/curriculum.ts'
 import type { TrainingSet } from '../../data/training-set.ts'
+import { plannedImages } from '../../loop/plan-job.ts'
 
 /** Images that are shown. */
 const SHOWN = 16
@@ -19,10 +20,11 @@ const SMALL = 128
 export async function inputFigures(
   config: Config,
   set: TrainingSet,
-  { size }: Config['backbones'][number],
+  backbone: Config['backbones'][number],
 ): Promise<Html | undefined> {
   if (set.train.length === 0) return undefined
-  const sampler = await openSampler(set, config)
+  const { size } = backbone
+  const sampler = await openSampler(set, config, plannedImages({ config, backbone, set }))
   const pool = await openInputPool(0)
   const batch = Math.min(SHOWN, set.train.length)
   const loader = new DataLoader({
