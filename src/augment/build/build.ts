@@ -22,6 +22,7 @@ import type { Finished } from './tally.ts'
 import { planBuild, sourceDigest, type Plan } from './plan.ts'
 import { renderPlan } from './render-all.ts'
 import { placesOf } from './resume.ts'
+import { forgetChanged } from './survey-cache.ts'
 import { surveyPages, type Surveyed } from './survey.ts'
 import type { Failure, JournalRow, WorkerSetup } from './task.ts'
 
@@ -151,6 +152,7 @@ async function buildIn(
   await folder.begin(descriptionOf(options, set, plan, digest), recipeFiles(options))
   await annotated.keep()
   const made = await renderPlan(plan, { pool, journal, failures, progress, signal })
+  forgetChanged(set.root, failures.all)
   const { holdoutRecipe } = options
   const failed = failures.all.length
   const finished = await finish(folder, { plan, recipe, holdoutRecipe, journal, failed })

@@ -9,6 +9,7 @@ import { pagePath } from '../../page/codec/page-file.ts'
 import type { Fingerprint } from '../../page/dedupe/phash.ts'
 import { inBatches, runTasks } from '../../jobs/run-tasks.ts'
 import type { SurveyedPage } from './plan.ts'
+import { SurveyCache } from './survey-cache.ts'
 import type { Failure, SurveyResult } from './task.ts'
 
 const BATCH = 16
@@ -88,13 +89,32 @@ export function surveyedPaths({ root, pages }: Pick<LabelledSet, 'root' | 'pages
   return pages.map((page) => pathBelow(root, page.file))
 }
 
-/** Reads every file of a set once. */
+/** Reads the files of a set that no earlier run has read as they are, and keeps what was found for later ones. */
+async function surveyUnknown(
+  pool: Piscina | undefined,
+  set: LabelledSet,
+  survey: FileSurvey,
+): Promise<SurveyResult[]> {
+  const { known, keep = (as) => as } = survey
+  const paths = surveyedPaths(set)
+  const cache = await SurveyCache.open(
+    set.root,
+    paths.filter((path) => !known?.has(path)),
+  )
+  const both = new Map(known)
+  for (const [path, result] of cache.known) both.set(path, kept(result, keep))
+  const results = await surveyFiles(pool, paths, { ...survey, known: both })
+  cache.keep(results)
+  return results
+}
+
+/** Reads every file of a set once, but those that are known. */
 export async function surveyPages(
   pool: Piscina | undefined,
   set: LabelledSet,
   survey: FileSurvey,
 ): Promise<Surveyed> {
-  const results = await surveyFiles(pool, surveyedPaths(set), survey)
+  const results = await surveyUnknown(pool, set, survey)
   const pages: SurveyedPage[] = []
   const failures: Failure[] = []
   const issues: PassedOver[] = []

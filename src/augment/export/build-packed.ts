@@ -33,6 +33,7 @@ import { placeOf, sourceDigest, type Plan } from '../build/plan.ts'
 import { renderPlan } from '../build/render-all.ts'
 import { placesOf } from '../build/resume.ts'
 import { layerKindsOf } from '../layers/layer.ts'
+import { forgetChanged } from '../build/survey-cache.ts'
 import { surveyPages, type Surveyed } from '../build/survey.ts'
 import type { Failure, JournalRow } from '../build/task.ts'
 import { cardOf } from './card.ts'
@@ -142,6 +143,7 @@ async function packIn(
   await folder.begin(infoOf(options, dataset), recipeFiles(options))
   await annotated.keep()
   const made = await renderPlan(plan, { pool, journal, failures, progress, signal })
+  forgetChanged(set.root, failures.all)
   const failed = failures.all.length
   const finished = await finishPacked(folder, { ...work, plan, journal, dataset, failed })
   return { ...finished, made, plan, failures: failures.all, warnings }

@@ -23,7 +23,8 @@ import {
   surveyFiles,
   type KeepFingerprint,
 } from '../build/survey.ts'
-import type { Survey, SurveyResult } from '../build/task.ts'
+import { resultOf, rowOf, type FileRow } from '../build/survey-rows.ts'
+import type { SurveyResult } from '../build/task.ts'
 
 /** A file as it was when it was surveyed. */
 interface FileState {
@@ -33,12 +34,7 @@ interface FileState {
   pdfDpi?: number
 }
 
-type PageFound = Omit<Survey, 'fingerprint'> & {
-  /** low, high, aspect; thumbnail in base64, numbers of 16 bits from the low byte on */
-  fingerprint: [low: number, high: number, aspect: number, thumbnail: string]
-}
-type Failed = { code: string; reason: string }
-type SurveyRow = FileState & { path: string } & ({ pages: (PageFound | Failed)[] } | Failed)
+type SurveyRow = FileState & FileRow
 
 /** Files that are asked for their size and time side by side. */
 const CHECKS = 32
@@ -82,7 +78,7 @@ export async function surveyShard(options: SurveyOptions): Promise<SurveyedShard
     const writer = await AtomicWriter.open(file, `${file}.${process.pid}.partial`)
     for (const [i, result] of results.entries()) {
       const state = before[i]
-      if (state) await writer.write(`${JSON.stringify(rowOf(state, result))}\n`)
+      if (state) await writer.write(`${JSON.stringify({ ...state, ...rowOf(result) })}\n`)
     }
     await writer.close()
     const read = paths.filter((path) => !known.has(path)).length
@@ -140,34 +136,4 @@ function statesOf(root: string, paths: readonly string[]): Promise<(FileState | 
 async function stateOf(root: string, path: string): Promise<FileState | undefined> {
   const found = await stat(join(root, path)).catch(() => undefined)
   return found && { size: found.size, mtimeMs: found.mtimeMs, ...pdfSettings() }
-}
-
-function rowOf(state: FileState, result: SurveyResult): SurveyRow {
-  const { path } = result
-  if (!('pages' in result)) return { path, ...state, code: result.code, reason: result.reason }
-  return { path, ...state, pages: result.pages.map(packed) }
-}
-
-function packed(page: Survey | Failed): PageFound | Failed {
-  if (!('sha256' in page)) return page
-  const { low, high, aspect, thumbnail } = page.fingerprint
-  const bytes = Buffer.alloc(2 * thumbnail.length)
-  thumbnail.forEach((value, i) => bytes.writeUInt16LE(value, 2 * i))
-  return { ...page, fingerprint: [low, high, aspect, bytes.toString('base64')] }
-}
-
-function resultOf(path: string, row: SurveyRow): SurveyResult {
-  if (!('pages' in row)) return { path, code: row.code, reason: row.reason }
-  return { path, pages: row.pages.map(unpacked) }
-}
-
-function unpacked(page: PageFound | Failed): Survey | Failed {
-  if (!('sha256' in page)) return page
-  const [low, high, aspect, text] = page.fingerprint
-  const bytes = Buffer.from(text, 'base64')
-  const thumbnail = new Uint16Array(bytes.length >> 1)
-  for (let i = 0; i < thumbnail.length; i++) {
-    thumbnail[i] = bytes[2 * i]! | (bytes[2 * i + 1]! << 8)
-  }
-  return { ...page, fingerprint: { low, high, aspect, thumbnail } }
 }
