@@ -65,11 +65,15 @@ function patchOf(
     let best = { area: 0, from: 0, to: 0, depth: 0 }
     for (let from = 0; from < BINS; from++) {
       let low = Infinity
+      let weight = Infinity
       for (let to = from; to < BINS; to++) {
-        low = Math.min(low, depth[to]!)
+        if (depth[to]! < low) {
+          low = depth[to]!
+          // Long strips repeat less than their area says.
+          weight = low ** 1.5
+        }
         if (low < min) break
-        // Long strips repeat less than their area says.
-        const area = low ** 1.5 * (to + 1 - from)
+        const area = weight * (to + 1 - from)
         if (to - from > 5 && area > best.area) best = { area, from, to: to + 1, depth: low }
       }
     }
