@@ -36,6 +36,14 @@ const schema = z.strictObject({
     .describe(
       "weight of the model's own log-odds, which the words must outweigh in addition to the margin",
     ),
+  reach: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .describe(
+      "probability of these classes together from which a page is read although the model's prediction is another; 1 where it is left out",
+    ),
   classes: z.record(
     z.string().regex(/^\d+$/, 'a class is named by its number'),
     z.strictObject({
@@ -56,7 +64,9 @@ titles: whole large lines, misread ones included, and the share of the class's p
 title: keywords on large lines, which count where no whole title is recognised; body: on all others,
 where no title word is. weight: log-odds in nats. "of" names the word that an entry is a misreading of.
 threshold: minimum similarity for a word to count as read.
-margin: lead in nats that a class needs before a prediction is changed; titleMargin: by whole titles.`
+margin: lead in nats that a class needs before a prediction is changed; titleMargin: by whole titles.
+reach: probability of these classes together from which a page predicted as another class is read too; a whole
+title alone moves it.`
 
 /**
  * Reads a dictionary.

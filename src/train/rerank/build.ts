@@ -50,6 +50,8 @@ const VARIANT = /_\d+$/
 const DEFAULTS = { threshold: 0.75, margin: 1, titleMargin: 1 }
 /** Weight of the model's log-odds: see `trust` of a dictionary. */
 const TRUST = 0.15
+/** See `reach` of a dictionary. */
+const REACH = 0.2
 
 /**
  * Learns the keywords of classes. Of a built set the augmented variants are read too, so that the
@@ -94,6 +96,7 @@ export async function buildWords(options: BuildWordsOptions): Promise<BuiltWords
     format: 1,
     ...DEFAULTS,
     trust: TRUST,
+    reach: REACH,
     classes: Object.fromEntries(
       classes.map(({ target, name }) => [String(target), { name, ...words.get(target)! }]),
     ),

@@ -13,7 +13,7 @@ export interface RerankMetrics {
   right: number
   wrong: number
   void: number
-  /** images predicted as one of the classes of the dictionary */
+  /** images that were looked at */
   candidates: number
   /** the largest loss in F1 of any other class; 0 or less */
   worstOther: number

@@ -3,7 +3,7 @@ import type { PageLine, WordMatch } from '../../ocr/lexicon/page-lines.ts'
 import { scorePage, type ClassScores, type Prepared } from '../../ocr/lexicon/score.ts'
 import { argmax } from '../metrics/scores.ts'
 
-/** The decision on an image whose predicted class is one of the dictionary's. */
+/** The decision on an image that may be of one of the dictionary's classes. */
 export interface RerankDecision {
   index: number
   /** targets */
@@ -18,25 +18,32 @@ export interface RerankDecision {
 const MAX_LOG_ODDS = 5
 
 /**
- * Indices of the images that are re-ranked: those predicted as one of the dictionary's classes.
+ * Indices of the images that are re-ranked: those predicted as one of the dictionary's classes, and those of
+ * which the model holds that they may be, by the dictionary's `reach`.
  * @param targets of the model's classes, in its order
  * @param probabilities [images, classes]
  * Classes of the dictionary that the model does not know are skipped.
  */
 export function rerankCandidates(
-  { targets: listed }: Prepared,
+  { targets: listed, dictionary }: Prepared,
   targets: readonly number[],
   probabilities: Float32Array,
 ): number[] {
-  const wanted = new Set(listed)
-  return Array.from(argmax(probabilities, targets.length)).flatMap((place, index) =>
-    wanted.has(targets[place]!) ? [index] : [],
-  )
+  const { reach = 1 } = dictionary
+  const count = targets.length
+  const places = targets.flatMap((target, place) => (listed.includes(target) ? [place] : []))
+  return Array.from(argmax(probabilities, count)).flatMap((predicted, index) => {
+    if (places.includes(predicted)) return [index]
+    const held = places.reduce((sum, place) => sum + probabilities[index * count + place]!, 0)
+    return reach < 1 && held >= reach ? [index] : []
+  })
 }
 
 /**
  * Decides one image: the class with the highest score, where it leads over the predicted class and
- * the runner-up by the dictionary's margin plus the weighted log-odds of the model against it.
+ * the runner-up by the dictionary's margin plus the weighted log-odds of the model against it. A page
+ * predicted as none of the dictionary's classes is moved by a whole title alone: other classes' pages may
+ * well bear a word of one.
  * @param probabilityOf the model's probability of a target
  */
 export function decide(
@@ -58,6 +65,7 @@ export function decideBy(
   const decision = { before, after: before, scores, matches }
   const [first, second] = matches
   if (!first || first.target === before) return decision
+  if (by === 'words' && !targets.includes(before)) return decision
   const probability = probabilityOf(first.target)
   const odds = Math.log(Math.max(1e-6, probabilityOf(before)) / Math.max(1e-6, probability))
   const against = dictionary.trust * Math.min(MAX_LOG_ODDS, Math.max(0, odds))

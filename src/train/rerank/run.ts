@@ -45,7 +45,7 @@ export async function openReranker(file: string): Promise<Prepared> {
 }
 
 /**
- * Reads the pages predicted as one of the dictionary's classes and re-ranks their predictions.
+ * Reads the pages that may be of the dictionary's classes and re-ranks their predictions.
  * @param probabilities [images, classes]
  * @throws InputError and WorkError of the engine and of `readWords`
  */

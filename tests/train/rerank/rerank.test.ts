@@ -67,6 +67,28 @@ test('only predictions within the list are looked at, and none moves out of it',
   expect(Array.from(argmax(probabilities, 4))).toEqual([1, 0])
 })
 
+test('a page predicted as another class is read where these are likely enough, and moved by a whole title alone', () => {
+  const titled: Dictionary['classes'] = {
+    ...DICTIONARY.classes,
+    7: { ...DICTIONARY.classes[7]!, titles: [{ text: '통원확인서', share: 0.9 }] },
+  }
+  const rows = [
+    [0.05, 0.7, 0.2, 0.05],
+    [0.05, 0.7, 0.2, 0.05],
+    [0.05, 0.85, 0.05, 0.05],
+  ]
+  // A word of 14, a whole title of 7, and the same where the model holds 15 % for the three.
+  const lines = [line('소견서'), line('통원확인서'), line('통원확인서')]
+  const reach = { classes: titled, reach: 0.25 }
+  const { decisions, probabilities } = decided(rows, lines, reach)
+  expect(decisions).toMatchObject([
+    { index: 0, before: 5, after: 5 },
+    { index: 1, before: 5, after: 7 },
+  ])
+  expect(Array.from(argmax(probabilities, 4))).toEqual([1, 2, 1])
+  expect(decided(rows, lines, { classes: titled }).decisions).toEqual([])
+})
+
 test('without margin, without words, or against a confident model nothing is changed', () => {
   const row = [[0.98, 0, 0.01, 0.01]]
   const after = (text: string, over: Partial<Dictionary> = {}): number =>
