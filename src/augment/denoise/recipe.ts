@@ -12,7 +12,7 @@ import { walkSteps } from '../recipe/recipe.ts'
  */
 export function withUpright(recipe: Recipe, mirrored: Mirrored | undefined): Recipe {
   const upright = findEffect('upright') as AnyEffect
-  const params = mirrored === undefined ? {} : { mirrored }
+  const params = uprightParams(mirrored)
   if (recipe.steps.some((step) => effectsOf(step).includes(upright))) {
     return { ...recipe, steps: recipe.steps.map((step) => withParams(step, upright, params)) }
   }
@@ -20,6 +20,15 @@ export function withUpright(recipe: Recipe, mirrored: Mirrored | undefined): Rec
   const place = at < 0 ? recipe.steps.length : at
   const step: Step = { effect: upright, p: 1, weight: 1, params }
   return { ...recipe, steps: recipe.steps.toSpliced(place, 0, step) }
+}
+
+/**
+ * Pages that are mirrored as often as not lie in all eight orientations alike: as it lies such a page is upright
+ * once in eight times, and any guess is better than leaving it.
+ */
+function uprightParams(mirrored: Mirrored | undefined): EffectStep['params'] {
+  if (mirrored === undefined) return {}
+  return mirrored === 'as-likely' ? { mirrored, minConfidence: 0 } : { mirrored }
 }
 
 /** The recipe with black and white as its last step, unless it has that already. */

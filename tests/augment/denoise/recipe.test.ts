@@ -23,7 +23,8 @@ test('how often pages are mirrored reaches the step, also one that the recipe ha
     const found = [...walkSteps(withUpright(recipe, 'as-likely').steps)].find(
       ([, step]) => 'effect' in step && step.effect.name === 'upright',
     )
-    expect(found?.[1]).toMatchObject({ params: { mirrored: 'as-likely' } })
+    // As such pages lie they are upright once in eight times: any guess is better.
+    expect(found?.[1]).toMatchObject({ params: { mirrored: 'as-likely', minConfidence: 0 } })
   }
 })
 
