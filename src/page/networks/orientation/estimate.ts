@@ -62,6 +62,8 @@ const AREA = 1_000_000
 const REDUCED = 1.5
 /** By this the logistic curve is nearest to the normal distribution's. */
 const NORMAL = 1.702
+/** Parts in which patches are classified in all views. */
+const QUARTERS = 4
 /** Views of a patch: as it is, and in all orientations. */
 const ONE = [0]
 const ALL = ORIENTATIONS.map((_, k) => k)
@@ -124,8 +126,30 @@ function looked(image: GreyImage, tilt: number, prior: readonly number[]): Combi
     seen(first.length + second.length),
   )
   if (isClear(both, prior)) return both
-  const few = [...cutPatches(near, FEW), ...cutPatches(far, FEW)]
-  return combine(orientationLogs(network, few, ALL), prior, seen(few.length))
+  return inAllViews(
+    [cutPatches(near, FEW), cutPatches(far, FEW)],
+    (few) => orientationLogs(network, few, ALL),
+    (all) => combine(all, prior, seen(all.length)),
+  )
+}
+
+/**
+ * Classifies a quarter of both looks' patches in all views, then another, until the lead is clear: most pages
+ * that one view leaves open are settled by a few patches.
+ */
+function inAllViews(
+  looks: readonly (readonly Float32Array[])[],
+  classified: (few: readonly Float32Array[]) => Float32Array[],
+  combined: (logs: readonly Float32Array[]) => Combined,
+): Combined {
+  const logs: Float32Array[] = []
+  for (let quarter = 0; ; quarter++) {
+    // Every fourth patch, so that each part has some of all over the page.
+    const few = looks.flatMap((patches) => patches.filter((_, i) => i % QUARTERS === quarter))
+    logs.push(...classified(few))
+    const found = combined(logs)
+    if (quarter === QUARTERS - 1 || found.errors >= CLEAR_LEAD) return found
+  }
 }
 
 /** One view may favour a side: where mirrored pages are rare, none is found so without all of them. */
