@@ -40,10 +40,11 @@ export function rerankCandidates(
 }
 
 /**
- * Decides one image: the class with the highest score, where it leads over the predicted class and
- * the runner-up by the dictionary's margin plus the weighted log-odds of the model against it. A page
- * predicted as none of the dictionary's classes is moved by a whole title alone: other classes' pages may
- * well bear a word of one.
+ * Decides one image: the class with the highest score less the weighted log-odds of the model against it,
+ * where it leads over the predicted class by the dictionary's margin. How near the runner-up is makes no
+ * difference: a page that is not what it was predicted as loses nothing by becoming the likeliest other. A
+ * page predicted as none of the dictionary's classes is moved by a whole title alone: other classes' pages
+ * may well bear a word of one.
  * @param probabilityOf the model's probability of a target
  */
 export function decide(
@@ -63,18 +64,18 @@ export function decideBy(
   { by, scores, matches }: ClassScores,
 ): Omit<RerankDecision, 'index'> {
   const decision = { before, after: before, scores, matches }
-  const [first, second] = matches
-  if (!first || first.target === before) return decision
   if (by === 'words' && !targets.includes(before)) return decision
-  const probability = probabilityOf(first.target)
-  const odds = Math.log(Math.max(1e-6, probabilityOf(before)) / Math.max(1e-6, probability))
-  const against = dictionary.trust * Math.min(MAX_LOG_ODDS, Math.max(0, odds))
+  const { trust, margin, titleMargin = margin } = dictionary
+  const held = Math.max(1e-6, probabilityOf(before))
+  let best = { target: before, score: -Infinity }
+  for (const { target, score } of matches) {
+    const odds = Math.log(held / Math.max(1e-6, probabilityOf(target)))
+    const against = trust * Math.min(MAX_LOG_ODDS, Math.max(0, odds))
+    if (score - against > best.score) best = { target, score: score - against }
+  }
   const own = scores[targets.indexOf(before)] ?? 0
-  const other = Math.max(own, second?.score ?? 0)
-  const { margin, titleMargin = margin } = dictionary
   const needed = by === 'titles' ? titleMargin : margin
-  if (first.score - other < needed + against) return decision
-  return { ...decision, after: first.target }
+  return best.score - own < needed ? decision : { ...decision, after: best.target }
 }
 
 /**

@@ -13,7 +13,7 @@ export interface Tuned {
   pages: number
   /** share of the wrong predictions tried that were corrected */
   corrected: number
-  /** share of the changes that were right */
+  /** share of the changes that were right, of those that made a difference */
   precision: number
 }
 
@@ -31,7 +31,7 @@ interface ScoredPage {
 }
 
 interface Outcome {
-  /** changes that are right, and that are not; wrong predictions tried */
+  /** changes that are right, and those for the worse; wrong predictions tried */
   right: number
   bad: number
   tried: number
@@ -99,7 +99,7 @@ function outcome(dictionary: Dictionary, pages: readonly ScoredPage[]): Outcome 
       if (before !== target) tried++
       if (after === before) continue
       if (after === target) right += weight
-      else bad += weight
+      else if (before === target) bad += weight
     }
   }
   return { right, bad, tried }
