@@ -89,6 +89,22 @@ test('a page predicted as another class is read where these are likely enough, a
   expect(decided(rows, lines, { classes: titled }).decisions).toEqual([])
 })
 
+test('a page that is surely not what it was predicted as becomes the likeliest other, by words and model together', () => {
+  const near = { 7: word('통원확인서', 5), 14: word('통원확인서', 4.5) }
+  const classes: Dictionary['classes'] = {
+    ...DICTIONARY.classes,
+    7: { ...DICTIONARY.classes[7]!, title: [near[7]] },
+    14: { ...DICTIONARY.classes[14]!, title: [near[14]] },
+  }
+  const after = (row: number[], trust: number): number =>
+    decided([row], [line('통원확인서')], { classes, trust, margin: 1 }).decisions[0]!.after
+  expect(after([0.6, 0, 0.2, 0.2], 0)).toBe(7)
+  // The model holds 14 for e² times as likely as 7: .3 of 2 nats outweigh the half nat between the words.
+  const row = [0.5, 0.05, 0.054, 0.396]
+  expect(after(row, 0)).toBe(7)
+  expect(after(row, 0.3)).toBe(14)
+})
+
 test('without margin, without words, or against a confident model nothing is changed', () => {
   const row = [[0.98, 0, 0.01, 0.01]]
   const after = (text: string, over: Partial<Dictionary> = {}): number =>
