@@ -39,6 +39,34 @@ test('a preview shows pages and their variants, the same for the same seed', asy
   expect(await readFile(at('c.png'))).not.toEqual(await readFile(at('a.png')))
 })
 
+test('a preview keeps pages upright where it is told to', async () => {
+  const folder = await temporaryFolder()
+  const at = (name: string): string => join(folder, name)
+  await writeSmallSet(at('data'), { classes: 1, pages: 1 })
+  await writeFile(at('turned.yaml'), 'name: r\nseed: 1\nsteps: [{ effect: rotate90, p: 1 }]\n')
+  await writeFile(at('still.yaml'), 'name: r\nseed: 1\nsteps: [{ effect: rotate90, p: 0 }]\n')
+  const sheet = async (recipe: string, ...more: string[]): Promise<Buffer> => {
+    const pages = ['--data', at('data'), '--pages', '1', '--count', '2', '--width', '64']
+    const ran = await augment(
+      'preview',
+      ...pages,
+      '--recipe',
+      at(recipe),
+      '--out',
+      at('a.png'),
+      ...more,
+    )
+    expect(ran.code, ran.stderr).toBe(0)
+    return sharp(await readFile(at('a.png')))
+      .extract({ left: 0, top: 0, width: 150, height: 60 })
+      .raw()
+      .toBuffer()
+  }
+  const still = await sheet('still.yaml')
+  expect((await sheet('turned.yaml')).equals(still)).toBe(false)
+  expect((await sheet('turned.yaml', '--orientations', 'upright')).equals(still)).toBe(true)
+})
+
 test('a preview of a file that is no image is an error that names it', async () => {
   const folder = await temporaryFolder()
   await writeFile(join(folder, 'page.jpg'), 'no picture')

@@ -2,9 +2,10 @@ import { dirname } from 'node:path'
 import { Command, Option } from 'commander'
 import { pdfOption } from '../../cli/pdf-option.ts'
 import { action, outputFile, wholeNumber, workersOption, type Terminal } from '../../cli/program.ts'
-import type { Recipe } from '../recipe/recipe.ts'
+import type { OrientationRange, Recipe } from '../recipe/recipe.ts'
 import type { PreviewPage } from '../studio/preview.ts'
 import { effectsOption } from './effects-option.ts'
+import { orientationsOption } from './recipe-options.ts'
 
 interface PreviewFlags {
   recipe: string
@@ -15,6 +16,7 @@ interface PreviewFlags {
   pages: number
   width: number
   seed?: number
+  orientations?: OrientationRange
   out?: string
   workers: number
 }
@@ -33,6 +35,7 @@ export function previewCommand(): Command {
     .option('--count <n>', 'variants of each page', wholeNumber('count', 1, 200), 5)
     .option('--width <px>', 'widest an image is shown', wholeNumber('width', 32, 4096), 448)
     .option('--seed <n>', "replaces the recipe's seed", wholeNumber('seed', 0, 2 ** 53 - 1))
+    .addOption(orientationsOption())
     .addOption(workersOption())
     .option(
       '--out <file>',
@@ -45,7 +48,8 @@ export function previewCommand(): Command {
     const { preview } = await import('../studio/preview.ts')
     const { makeFolder, writeWhole } = await import('../../core/files.ts')
     const loaded = (await loadRecipe(flags.recipe, flags.effects)).recipe
-    const recipe = { ...loaded, seed: flags.seed ?? loaded.seed }
+    const { seed = loaded.seed, orientations = loaded.orientations } = flags
+    const recipe = { ...loaded, seed, orientations }
     const out = flags.out ?? `output/preview-${recipe.name}.jpg`
     const { pages, root } = await readPages(flags, recipe, terminal)
     const { count, width: cellWidth, workers } = flags

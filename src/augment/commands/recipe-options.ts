@@ -32,6 +32,14 @@ export interface RecipeFlags {
   overwrite?: boolean
 }
 
+/** Replaces a recipe's `orientations`. */
+export function orientationsOption(): Option {
+  return new Option(
+    '--orientations <range>',
+    'which way round pages may come to lie: as they are, by quarter turns, or mirrored as well',
+  ).choices(ORIENTATION_RANGES)
+}
+
 /** Adds the options. @param out default of `--out`, as the help says it */
 export function recipeOptions(command: Command, out: string): Command {
   return pdfOption(command)
@@ -46,12 +54,7 @@ export function recipeOptions(command: Command, out: string): Command {
     .option('--target <n>', 'training images, originals among them', wholeNumber('target', 1, 1e9))
     .addOption(workersOption())
     .option('--seed <n>', "replaces the recipe's seed", wholeNumber('seed', 0, 2 ** 53 - 1))
-    .addOption(
-      new Option(
-        '--orientations <range>',
-        'which way round pages may come to lie: as they are, by quarter turns, or mirrored as well',
-      ).choices(ORIENTATION_RANGES),
-    )
+    .addOption(orientationsOption())
     .option(
       '--holdout <share>',
       'share of the sources kept apart; 0: none',

@@ -42,7 +42,7 @@ export function rerankCandidates(
 /**
  * Decides one image: the class with the highest score less the weighted log-odds of the model against it,
  * where it leads over the predicted class by the dictionary's margin. How near the runner-up is makes no
- * difference: a page that is not what it was predicted as loses nothing by becoming the likeliest other. A
+ * difference: a page that is not what it was predicted as loses nothing by becoming the most probable other. A
  * page predicted as none of the dictionary's classes is moved by a whole title alone: other classes' pages
  * may well bear a word of one.
  * @param probabilityOf the model's probability of a target

@@ -89,7 +89,7 @@ test('a page predicted as another class is read where these are likely enough, a
   expect(decided(rows, lines, { classes: titled }).decisions).toEqual([])
 })
 
-test('a page that is surely not what it was predicted as becomes the likeliest other, by words and model together', () => {
+test('a page that is surely not what it was predicted as becomes the most probable other, by words and model together', () => {
   const near = { 7: word('통원확인서', 5), 14: word('통원확인서', 4.5) }
   const classes: Dictionary['classes'] = {
     ...DICTIONARY.classes,
