@@ -9,8 +9,8 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 
 const HELP = `npm run quickstart [-- options]: draws a sample set into data, builds output/heavy from it, trains a
-small model into runs/quickstart, learns which words tell similar classes apart, and evaluates both on
-pages that neither has seen. Stopped, it resumes.
+small model into runs/quickstart, learns which words tell similar classes apart, restores noisy pages that
+neither has seen, and evaluates both on them. Stopped, it resumes.
 
   --in <folder>  work there (default: this checkout)
   --full         all 3,140 test pages and nearly twice the training
@@ -131,11 +131,12 @@ run(
   `words build --data output/heavy --classes ${SIMILAR} --pages ${words.pages} --held-out ${words.heldOut} ` +
     `--min-pages ${words.minPages} --out runs/quickstart-words.yaml`,
 )
-// The sample's test pages lie in all eight orientations, mirrored as often as not.
-run('augment', 'denoise data/test --recipe upright --mirrored as-likely --out output/test-upright')
+// The sample's test pages lie in all eight orientations, mirrored as often as not; what a page went through is easier
+// undone than learned.
+run('augment', 'denoise data/test --upright --mirrored as-likely --out output/test-restored')
 const evaluated = run(
   'train',
-  'evaluate --run runs/quickstart --images output/test-upright --truth data/test_truth.csv ' +
+  'evaluate --run runs/quickstart --images output/test-restored --truth data/test_truth.csv ' +
     '--rerank runs/quickstart-words.yaml --report runs/quickstart-test.html --json',
   true,
 )
@@ -147,7 +148,7 @@ const { macroF1, macroF1Before, macroF1Interval, images, right, wrong } = JSON.p
 }
 const at = (file: string): string => relative(process.cwd(), join(folder, file))
 process.stdout.write(`
-Macro F1 on ${images} noisy pages that the model never saw
+Macro F1 on ${images} noisy pages that the model never saw, restored
   by the model alone          ${macroF1Before.toFixed(3)}
   with the words on the pages ${macroF1.toFixed(3)}   (95 % between ${macroF1Interval.low.toFixed(3)} and ${macroF1Interval.high.toFixed(3)}; ${right} predictions righted, ${wrong} spoilt)
 

@@ -24,7 +24,7 @@ test(
     const folder = await temporaryFolder()
     const { code, text } = await quickstart('--in', folder, '--tiny')
     expect(code, text).toBe(0)
-    expect(text).toMatch(/Macro F1 on 34 noisy pages/)
+    expect(text).toMatch(/Macro F1 on 34 noisy pages that the model never saw, restored/)
     const alone = /by the model alone +(0\.\d{3})/.exec(text)![1]!
     const together = /with the words on the pages (0\.\d{3})/.exec(text)![1]!
     expect(text).toContain('npx augment build --recipe heavy --data my-data')
