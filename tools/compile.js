@@ -53,9 +53,16 @@ const PAGES = [
   { folder: join('train', 'report'), files: ['client.ts'] },
 ]
 
+/** Where files lie that several others import, named by what is in them. */
+const PARTS = 'parts'
+/** Names those of the last build, below dist/. */
+const PARTS_LIST = '.parts'
+/** The longest that a command is thought to run, ms. */
+const LONG_RUN = 14 * 24 * 3600 * 1000
+
 /**
- * Makes dist/, beside it and swapped in: commands that start together never see half a build, and
- * nothing stays importable whose source is gone.
+ * Makes dist/, beside it and swapped in: commands that start together never see half a build. Of earlier builds
+ * the parts stay for two weeks, for commands that run meanwhile and import some of them later only.
  * @param stamp says later of which sources it was made
  * @throws Error with the compiler's words
  */
@@ -68,6 +75,7 @@ export async function compile(stamp) {
     for (const { folder, files } of PAGES) {
       bundlePage(join(source, folder, 'client'), files, join(partial, folder))
     }
+    keepParts(dist, partial)
     writeFileSync(join(partial, '.built'), stamp)
   } catch (error) {
     rmSync(partial, { recursive: true, force: true })
@@ -77,6 +85,33 @@ export async function compile(stamp) {
   if (existsSync(dist)) renameSync(dist, old)
   renameSync(partial, dist)
   rmSync(old, { recursive: true, force: true })
+}
+
+/**
+ * Takes over the parts of an earlier build that are not too old: equal names have equal contents.
+ * @param before its folder, which need not be there
+ * @param now the folder of the new one
+ */
+export function keepParts(before, now) {
+  const own = readdirSync(join(now, PARTS))
+  writeFileSync(join(now, PARTS_LIST), JSON.stringify(own))
+  const from = join(before, PARTS)
+  for (const name of existsSync(from) ? readdirSync(from) : []) {
+    const { mtime, mtimeMs } = statSync(join(from, name))
+    if (own.includes(name) || Date.now() - mtimeMs > LONG_RUN) continue
+    copy(join(from, name), join(now, PARTS, name))
+    utimesSync(join(now, PARTS, name), mtime, mtime)
+  }
+}
+
+/** Removes the parts of earlier builds from a copy of dist/. */
+export function removeOldParts(copied) {
+  const list = join(copied, PARTS_LIST)
+  const own = new Set(JSON.parse(readFileSync(list, 'utf8')))
+  rmSync(list)
+  for (const name of readdirSync(join(copied, PARTS))) {
+    if (!own.has(name)) rmSync(join(copied, PARTS, name))
+  }
 }
 
 /**
@@ -95,7 +130,7 @@ async function bundleModules(partial) {
     absWorkingDir: root,
     outdir: partial,
     outbase: source,
-    chunkNames: 'parts/[name]-[hash]',
+    chunkNames: `${PARTS}/[name]-[hash]`,
     bundle: true,
     splitting: true,
     write: false,

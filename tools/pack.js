@@ -18,6 +18,7 @@ import { gzipSync } from 'node:zlib'
 import { buildSync } from 'esbuild'
 import { tsImport } from 'tsx/esm/api'
 import { build } from '../bin/build.js'
+import { removeOldParts } from './compile.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 
@@ -112,6 +113,7 @@ try {
   for (const path of [...OWN, ...(await starterWeights())])
     cpSync(join(root, path), join(stage, path), { recursive: true })
   rmSync(join(stage, 'dist', '.built'))
+  removeOldParts(join(stage, 'dist'))
   declarations()
   const bundled = [...new Set([...BUNDLES.flatMap(bundle), ...inPages()])].toSorted()
   const notices = [...bundled.map(noticeOf), ...(await copyAssets())]

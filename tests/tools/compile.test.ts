@@ -1,8 +1,10 @@
 /** What the build makes of the sources: few files, and no module in two of them. */
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
+import { keepParts, removeOldParts } from '../../tools/compile.js'
+import { temporaryFolder } from '../support/cli.ts'
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const CLIENT = /client\.js$/
@@ -10,9 +12,11 @@ const CLIENT = /client\.js$/
 /** The files of dist/ with the modules that stand in each, `src/…`. */
 function modulesByFile(): Map<string, string[]> {
   const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' })
+  const parts = new Set(JSON.parse(readFileSync(join(DIST, '.parts'), 'utf8')) as string[])
   return new Map(
     files
       .filter((file) => file.endsWith('.js') && !CLIENT.test(file))
+      .filter((file) => dirname(file) !== 'parts' || parts.has(basename(file)))
       .map((file) => {
         const text = readFileSync(join(DIST, file), 'utf8')
         const found = [...text.matchAll(/^\/\/ (src\/.*\.ts)$/gm)].map(([, path]) => path!)
@@ -28,6 +32,33 @@ test('a module is in one file alone: its classes and what it keeps are there onc
   for (const path of ['src/core/errors.ts', 'src/augment/effects/registry.ts']) {
     expect(modules).toContain(path)
   }
+})
+
+test('parts of an earlier build stay for commands that run meanwhile, and are in no package', async () => {
+  const root = await temporaryFolder()
+  const part = (build: string, name: string, days: number): void => {
+    mkdirSync(join(root, build, 'parts'), { recursive: true })
+    const file = join(root, build, 'parts', name)
+    writeFileSync(file, `${build} ${name}`)
+    const made = Date.now() / 1000 - days * 86_400
+    utimesSync(file, made, made)
+  }
+  part('before', 'same-1.js', 3)
+  part('before', 'late-2.js', 3)
+  part('before', 'old-3.js', 30)
+  part('now', 'same-1.js', 0)
+  part('now', 'late-4.js', 0)
+  keepParts(join(root, 'before'), join(root, 'now'))
+  const parts = (): string[] => readdirSync(join(root, 'now', 'parts')).toSorted()
+  expect(parts()).toEqual(['late-2.js', 'late-4.js', 'same-1.js'])
+  expect(readFileSync(join(root, 'now', 'parts', 'same-1.js'), 'utf8')).toBe('now same-1.js')
+  // Taken over once more it is not younger.
+  part('next', 'same-1.js', 0)
+  keepParts(join(root, 'now'), join(root, 'next'))
+  expect(readdirSync(join(root, 'next', 'parts')).toSorted()).toEqual(parts())
+  removeOldParts(join(root, 'now'))
+  expect(parts()).toEqual(['late-4.js', 'same-1.js'])
+  expect(readdirSync(join(root, 'now'))).toEqual(['parts'])
 })
 
 test('a thread that draws reads a file for every five modules or more', () => {

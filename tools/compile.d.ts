@@ -1,0 +1,3 @@
+export function compile(stamp: string): Promise<void>
+export function keepParts(before: string, now: string): void
+export function removeOldParts(copied: string): void
