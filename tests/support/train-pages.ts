@@ -1,5 +1,4 @@
 /** The trainer's pages in a real browser: written by the program as it is built, opened from disk. */
-import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { chromium, type Browser, type Page } from 'playwright-core'
@@ -11,15 +10,14 @@ import type { writeComparisonPage } from '../../src/train/report/comparison-page
 import type { writeEvaluationPage } from '../../src/train/report/evaluation-page.ts'
 import type { Trial } from '../../src/train/sweep/sweep.ts'
 import type { writeSweepPage } from '../../src/train/sweep/sweep-page.ts'
+import { partsOfBuild } from './parts.ts'
 import { BROWSER } from './report-browser.ts'
 
 const PARTS = fileURLToPath(new URL('../../dist/parts/', import.meta.url))
 
 /** A module that the built program loads when it is needed: there pages find their bundled scripts. */
 export async function built<T>(name: string): Promise<T> {
-  const file = readdirSync(PARTS).find((part) =>
-    new RegExp(`^${name}-[A-Z0-9]{8}\\.js$`).test(part),
-  )
+  const file = partsOfBuild().find((part) => new RegExp(`^${name}-[A-Z0-9]{8}\\.js$`).test(part))
   return (await import(pathToFileURL(join(PARTS, file!)).href)) as T
 }
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { keepParts, removeOldParts } from '../../tools/compile.js'
 import { temporaryFolder } from '../support/cli.ts'
+import { partsOfBuild } from '../support/parts.ts'
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url))
 const CLIENT = /client\.js$/
@@ -12,7 +13,7 @@ const CLIENT = /client\.js$/
 /** The files of dist/ with the modules that stand in each, `src/…`. */
 function modulesByFile(): Map<string, string[]> {
   const files = readdirSync(DIST, { recursive: true, encoding: 'utf8' })
-  const parts = new Set(JSON.parse(readFileSync(join(DIST, '.parts'), 'utf8')) as string[])
+  const parts = new Set(partsOfBuild())
   return new Map(
     files
       .filter((file) => file.endsWith('.js') && !CLIENT.test(file))
