@@ -1,26 +1,23 @@
 // Compiles src/ to dist/ when dist/ is missing or older than the sources. In a checkout the
 // commands call this first, because `npm ci` runs no script that could have built them; in the
 // published package there is no src/ and nothing to do.
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { newest } from './newest.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const source = join(root, 'src')
 const stamp = join(root, 'dist', '.built')
 
 /** Files beside the sources that dist/ is made by. */
-const BESIDES = ['tsconfig.json', 'package.json', 'bin/build.js', 'tools/compile.js']
-
-/** The newest change under `folder`, in milliseconds; folders count, so that a deleted file does. */
-function newest(folder) {
-  let latest = statSync(folder).mtimeMs
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name)
-    latest = Math.max(latest, entry.isDirectory() ? newest(path) : statSync(path).mtimeMs)
-  }
-  return latest
-}
+const BESIDES = [
+  'tsconfig.json',
+  'package.json',
+  'bin/build.js',
+  'bin/newest.js',
+  'tools/compile.js',
+]
 
 /** Brings dist/ up to date with src/; ends with exit code 1 and the compiler's words if it cannot. */
 export async function build() {

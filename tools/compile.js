@@ -15,6 +15,7 @@ import {
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, buildSync } from 'esbuild'
+import { newest } from '../bin/newest.js'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const source = join(root, 'src')
@@ -228,12 +229,6 @@ function kernels(partial, { folder, wasm }) {
   const args = [compiler, join(from, 'index.ts'), '--outFile', to, ...options]
   const run = spawnSync(process.execPath, args, { encoding: 'utf8', cwd: root })
   if (run.status !== 0) throw new Error(`${run.stdout}${run.stderr}`)
-}
-
-/** The newest change under `folder`, in milliseconds. */
-function newest(folder) {
-  const files = readdirSync(folder, { recursive: true })
-  return Math.max(...[folder, ...files.map((f) => join(folder, f))].map((f) => statSync(f).mtimeMs))
 }
 
 function copy(from, to) {

@@ -27,6 +27,7 @@ const OWN = [
   'bin/augment.js',
   'bin/train.js',
   'bin/build.js',
+  'bin/newest.js',
   'dist',
   'docs',
   'examples',
