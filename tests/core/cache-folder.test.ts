@@ -1,27 +1,17 @@
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { cacheFolder, keepInCache } from '../../src/core/cache-folder.ts'
 import { sha256 } from '../../src/core/hash.ts'
 import { sharedTable } from '../../src/core/shared-tables.ts'
+import { temporaryFolder } from '../support/cli.ts'
 
 let folder: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cache-folder-'))
+beforeEach(async () => {
+  folder = await temporaryFolder()
 })
-afterEach(() => {
-  vi.unstubAllEnvs()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => void vi.unstubAllEnvs())
 
 describe('where the cache is', () => {
   test('is what the environment says, and nowhere where that is off', () => {

@@ -1,24 +1,22 @@
 import {
   appendFileSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
-  rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { forgetChanged, SurveyCache } from '../../../src/augment/build/survey-cache.ts'
 import type { SurveyResult } from '../../../src/augment/build/task.ts'
 import { setPdfDensity } from '../../../src/page/codec/pdf-density.ts'
+import { temporaryFolder } from '../../support/cli.ts'
 
 let folder: string
 let root: string
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'survey-cache-'))
+beforeEach(async () => {
+  folder = await temporaryFolder()
   root = join(folder, 'set')
   mkdirSync(root)
   vi.stubEnv('PALIMPSEST_CACHE', join(folder, 'cache'))
@@ -28,7 +26,6 @@ afterEach(() => {
   vi.restoreAllMocks()
   vi.unstubAllEnvs()
   setPdfDensity(undefined)
-  rmSync(folder, { recursive: true, force: true })
 })
 
 const now = Date.now.bind(Date)
