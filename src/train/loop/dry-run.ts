@@ -5,7 +5,6 @@ import { mkdtemp, rm, statfs } from 'node:fs/promises'
 import { WorkError } from '../../core/errors.ts'
 import { rngFrom } from '../../core/rng.ts'
 import { showDuration } from '../config/duration.ts'
-import { openSampler } from '../data/curriculum.ts'
 import { openInputPool } from '../data/input-pool.ts'
 import type { ModelState, StepBytes } from '../engine/engine.ts'
 import { newRun } from './checkpoint.ts'
@@ -20,7 +19,8 @@ import {
 } from './job.ts'
 import { MetricsLog } from './metrics-log.ts'
 import { relativeCost } from './input-sizes.ts'
-import { EVALUATION_COST, medianOfLast, plannedImages } from './plan-job.ts'
+import { openSampler } from './open-sampler.ts'
+import { EVALUATION_COST, medianOfLast } from './plan-job.ts'
 import { planSteps, type Plan } from './schedule.ts'
 import { TrainStep } from './train-step.ts'
 import type { RunOptions } from './train-run.ts'
@@ -95,7 +95,7 @@ export async function estimate(options: RunOptions): Promise<Estimate> {
     const runtime = { engines, pool, caches: NO_CACHES, threads, clock: wallClock }
     for (const backbone of config.backbones) {
       if (signal.aborted) break
-      const sampler = await openSampler(set, config, plannedImages({ config, backbone, set }))
+      const sampler = await openSampler({ config, backbone, set })
       const job = { config, backbone, set, sampler, folder, budget: undefined }
       try {
         runs.push(await measure(job, runtime, signal))

@@ -7,14 +7,13 @@ import type { Progress } from '../../core/progress.ts'
 import type { Config } from '../config/schema.ts'
 import type { Engines } from '../engines.ts'
 import { openInputPool } from '../data/input-pool.ts'
-import { openSampler } from '../data/curriculum.ts'
 import type { TrainingSet } from '../data/training-set.ts'
 import { openCaches } from './caches.ts'
 import { readProgress } from './checkpoint.ts'
 import { FailureLog } from './failure-log.ts'
 import { checkSizes, inputSizes } from './input-sizes.ts'
 import { wallClock, type BackboneJob } from './job.ts'
-import { plannedImages } from './plan-job.ts'
+import { openSampler } from './open-sampler.ts'
 import { backboneFolders, prepareRun } from './run-folder.ts'
 import { resultOf, type BackboneResult } from './run-result.ts'
 import { trainBackbone } from './train-backbone.ts'
@@ -79,7 +78,7 @@ export async function trainRun(options: RunOptions): Promise<RunResult> {
         config,
         backbone,
         set,
-        sampler: await openSampler(set, config, plannedImages({ config, backbone, set })),
+        sampler: await openSampler({ config, backbone, set }),
         folder,
         budget: budgetOf(config, place, spent),
       }

@@ -4,9 +4,8 @@ import { html, type Html } from '../../../html/html.ts'
 import type { Config } from '../../config/schema.ts'
 import { openInputPool } from '../../data/input-pool.ts'
 import { DataLoader } from '../../data/loader.ts'
-import { openSampler } from '../../data/curriculum.ts'
 import type { TrainingSet } from '../../data/training-set.ts'
-import { plannedImages } from '../../loop/plan-job.ts'
+import { openSampler } from '../../loop/open-sampler.ts'
 
 /** Images that are shown. */
 const SHOWN = 16
@@ -24,7 +23,7 @@ export async function inputFigures(
 ): Promise<Html | undefined> {
   if (set.train.length === 0) return undefined
   const { size } = backbone
-  const sampler = await openSampler(set, config, plannedImages({ config, backbone, set }))
+  const sampler = await openSampler({ config, backbone, set })
   const pool = await openInputPool(0)
   const batch = Math.min(SHOWN, set.train.length)
   const loader = new DataLoader({

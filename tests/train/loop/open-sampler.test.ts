@@ -2,11 +2,12 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import type { ManifestRow } from '../../../src/dataset/built-dataset.ts'
-import { openSampler } from '../../../src/train/data/curriculum.ts'
 import { Sampler } from '../../../src/train/data/sampler.ts'
 import { readTrainingSet } from '../../../src/train/data/training-set.ts'
+import { openSampler } from '../../../src/train/loop/open-sampler.ts'
 import { temporaryFolder } from '../../support/cli.ts'
 import { writeBuiltSet } from '../support/built-set.ts'
+import { smallBackbone, smallConfig } from '../support/run.ts'
 
 const pass = (order: Sampler, number = 0): number[] =>
   Array.from({ length: order.length }, (_, i) => order.at(number * order.length + i))
@@ -62,11 +63,17 @@ test('readability is the manifest’s, and 1 where a row has none; a set without
   const root = await temporaryFolder()
   await writeBuiltSet(root, { classes: 2, train: 6, holdout: 1 })
   const set = await readTrainingSet(root)
-  await expect(openSampler(set, { seed: 3, curriculum: 0.5 })).rejects.toMatchObject({
+  const opened = (curriculum: number): Promise<Sampler> =>
+    openSampler({
+      config: smallConfig(root, { curriculum }),
+      backbone: smallBackbone('small'),
+      set,
+    })
+  await expect(opened(0.5)).rejects.toMatchObject({
     code: 'CURRICULUM_UNKNOWN',
     kind: 'input',
   })
-  expect(pass(await openSampler(set, { seed: 3, curriculum: 0 }))).toEqual(pass(new Sampler(12, 3)))
+  expect(pass(await opened(0))).toEqual(pass(new Sampler(12, 3)))
   const manifest = join(root, 'manifest.jsonl')
   const rows = (await readFile(manifest, 'utf8')).trim().split('\n')
   const marked = rows.map((line, i) => {
@@ -74,7 +81,7 @@ test('readability is the manifest’s, and 1 where a row has none; a set without
     return JSON.stringify(i % 2 === 0 ? row : { ...row, readability: i / rows.length })
   })
   await writeFile(manifest, `${marked.join('\n')}\n`)
-  const order = await openSampler(set, { seed: 3, curriculum: 1 })
+  const order = await opened(1)
   const images = pass(order)
   expect(images.slice(0, 6).toSorted((a, b) => a - b)).toEqual([0, 2, 4, 6, 8, 10])
   expect(images.slice(6)).toEqual([11, 9, 7, 5, 3, 1])

@@ -3,20 +3,20 @@ import { join } from 'node:path'
 import { InputError } from '../../core/errors.ts'
 import { isFile } from '../../dataset/images.ts'
 import { readManifest } from '../../dataset/manifest.ts'
-import { Sampler } from './sampler.ts'
-import type { TrainingSet } from './training-set.ts'
+import { Sampler } from '../data/sampler.ts'
+import type { BackboneJob } from './job.ts'
+import { plannedImages } from './plan-job.ts'
 
 /**
- * @param config whose curriculum above 0 asks for `readability` in the set's manifest; images without it, such
- *   as the originals, count as wholly readable
- * @param seen images that the run sees, where that is known
+ * The order of a job's training images. A curriculum above 0 asks for `readability` in the set's manifest; images
+ * without it, such as the originals, count as wholly readable.
  * @throws InputError `CURRICULUM_UNKNOWN` where the set says of no image how readable it is; those of `readManifest`
  */
 export async function openSampler(
-  { train, root }: Pick<TrainingSet, 'train' | 'root'>,
-  { seed, curriculum: share }: { seed: number; curriculum: number },
-  seen?: number,
+  job: Pick<BackboneJob, 'config' | 'backbone' | 'set'>,
 ): Promise<Sampler> {
+  const { seed, curriculum: share } = job.config
+  const { train, root } = job.set
   if (share === 0) return new Sampler(train.length, seed)
   const measured = await measuredReadability(join(root, 'manifest.jsonl'))
   if (measured.size === 0) {
@@ -30,7 +30,7 @@ export async function openSampler(
     { length: train.length },
     (_, i) => measured.get(train.id(i)) ?? 1,
   )
-  return new Sampler(train.length, seed, { share, readability, seen })
+  return new Sampler(train.length, seed, { share, readability, seen: plannedImages(job) })
 }
 
 /** By ID, of the training images that it was measured of. */
