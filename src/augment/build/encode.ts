@@ -2,6 +2,7 @@
 import sharp from 'sharp'
 import { ImageError } from '../../core/errors.ts'
 import { kernelArena } from '../../page/kernels/arena.ts'
+import { eachPart, PART } from '../../page/kernels/parts.ts'
 import type { Page } from '../../page/image/page.ts'
 import type { Output } from '../recipe/recipe.ts'
 
@@ -63,21 +64,11 @@ export async function encode(
   }
 }
 
-/** Pixels that are packed at a time, a multiple of 16: they stay in the processor's nearest memory. */
-const PART = 1 << 13
-
 function dropAlpha(rgba: Uint8ClampedArray, rgb: Uint8Array): void {
   const arena = kernelArena()
-  const held = arena.holds(rgba)
-  const from = held ? rgba.byteOffset : arena.alloc(4 * PART)
   const to = arena.alloc(3 * PART)
-  const part = held ? undefined : arena.view(from, 4 * PART, Uint8ClampedArray)
-  const packed = arena.view(to, 3 * PART, Uint8Array)
-  const pixels = rgba.length >> 2
-  for (let first = 0; first < pixels; first += PART) {
-    const count = Math.min(PART, pixels - first)
-    part?.set(rgba.subarray(4 * first, 4 * (first + count)))
-    arena.run.dropAlpha(held ? from + 4 * first : from, to, count)
-    rgb.set(count === PART ? packed : packed.subarray(0, 3 * count), 3 * first)
-  }
+  eachPart(arena, rgba, 'keep', (at, first, count) => {
+    arena.run.dropAlpha(at, to, count)
+    rgb.set(arena.view(to, 3 * count, Uint8Array), 3 * first)
+  })
 }

@@ -1,5 +1,6 @@
 /** Single-channel pixel kernels: brightness, blur, halving. A plane is one byte a pixel, row by row. */
 import { kernelArena, type Arena } from '../kernels/arena.ts'
+import { eachPart } from '../kernels/parts.ts'
 import { smoothed } from './smoothing.ts'
 
 /** Brightness of RGBA pixels (BT.601 weights in 8-bit fixed point), 0 to 255. */
@@ -9,25 +10,10 @@ export function luma(rgba: Uint8ClampedArray, out = new Uint8Array(rgba.length >
   return out
 }
 
-/** Pixels that are read at a time, a multiple of 16: they stay in the processor's nearest memory. */
-const PART = 1 << 13
-
 /** The same within the kernels' arena. @returns address of the plane */
 export function lumaInArena(arena: Arena, rgba: Uint8ClampedArray): number {
-  const pixels = rgba.length >> 2
-  const plane = arena.alloc(pixels)
-  if (arena.holds(rgba)) {
-    arena.run.luma(rgba.byteOffset, plane, pixels)
-    return plane
-  }
-  const from = arena.alloc(4 * PART)
-  const part = arena.view(from, 4 * PART, Uint8ClampedArray)
-  for (let first = 0; first < pixels; first += PART) {
-    const count = Math.min(PART, pixels - first)
-    part.set(rgba.subarray(4 * first, 4 * (first + count)))
-    // Behind the last pixel up to fifteen more are read and written.
-    arena.run.luma(from, plane + first, count)
-  }
+  const plane = arena.alloc(rgba.length >> 2)
+  eachPart(arena, rgba, 'keep', (at, first, count) => arena.run.luma(at, plane + first, count))
   return plane
 }
 

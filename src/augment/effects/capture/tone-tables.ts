@@ -1,8 +1,6 @@
 /** Curves of tones, and colours moved towards their grey, by tables in the kernels. */
 import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
-
-/** Bytes that are sent through at a time: they stay in the processor's nearest memory. */
-const PART = 1 << 15
+import { eachPart } from '../../../page/kernels/parts.ts'
 
 /** What red, green and blue add to the grey (BT.601). */
 const SHARES = [77 / 256, 150 / 256, 29 / 256] as const
@@ -48,18 +46,7 @@ export function sendThrough(
 ): void {
   const arena = kernelArena()
   const change = saturation === 1 ? ownCurves(arena, curves) : mixing(arena, curves, saturation)
-  if (arena.holds(rgba)) {
-    change(rgba.byteOffset, rgba.length >> 2)
-    return
-  }
-  const at = arena.alloc(PART)
-  const whole = arena.view(at, PART, Uint8ClampedArray)
-  for (let from = 0; from < rgba.length; from += PART) {
-    const part = rgba.subarray(from, from + PART)
-    whole.set(part)
-    change(at, part.length >> 2)
-    rgba.set(part.length === PART ? whole : whole.subarray(0, part.length), from)
-  }
+  eachPart(arena, rgba, 'write', (at, _first, count) => change(at, count))
 }
 
 /** Changes pixels that lie in the kernels' memory. */
