@@ -91,8 +91,15 @@ test('a dictionary is learned from a labelled set and puts predictions right', a
   const args = ['words', 'build', '--data', join(root, 'data'), '--classes', '0,opinion']
   const ran = await start('train', [...args, '--out', out, '--workers', '1', '--json']).ended
   expect(ran).toMatchObject({ code: 0 })
-  const built = JSON.parse(ran.stdout) as { holdout: { precision: number; corrected: number } }
+  const built = JSON.parse(ran.stdout) as {
+    titles: Record<string, number>
+    holdout: { precision: number; corrected: number }
+  }
   expect(built.holdout).toMatchObject({ precision: 1, corrected: 1 })
+  expect(Object.values(built.titles).every((count) => count > 0)).toBe(true)
+  // The words read are kept: the second time only the dictionary is made.
+  const again = await start('train', [...args, '--out', out, '--workers', '1']).ended
+  expect(again.stdout).toMatch(/^1 opinion: \d+ titles? \(소견서[^)]*\); \d+ words? \(소견/m)
   expect(await readFile(out, 'utf8')).toMatch(/word: 진단서?\n/)
 
   await write(join(root, 'test', 'x.png'), { title: '소견서' }, { turns: 2, mirrored: false })

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander'
 import { action, wholeNumber, workersOption, outputFile, commaList } from '../../cli/program.ts'
 import { readingOptions, type ReadingFlags } from '../../cli/reading-options.ts'
+import { plural } from '../../core/plural.ts'
+import type { Dictionary } from '../../ocr/lexicon/dictionary.ts'
 import type { Part } from '../../ocr/read-page.ts'
 
 interface BuildFlags extends ReadingFlags {
@@ -87,13 +89,18 @@ function buildCommand(): Command {
       })
       await writeDictionary(out, built.dictionary)
       const { tuned, dictionary } = built
-      const count = (target: number): number =>
-        dictionary.classes[target]!.title.length + dictionary.classes[target]!.body.length
+      const perClass = (
+        count: (of: Dictionary['classes'][string]) => number,
+      ): Record<string, number> =>
+        Object.fromEntries(
+          built.classes.map(({ target }) => [target, count(dictionary.classes[target]!)]),
+        )
       return {
         json: {
           pages: built.pages,
           failed: built.failed,
-          words: Object.fromEntries(built.classes.map(({ target }) => [target, count(target)])),
+          titles: perClass(({ titles }) => titles?.length ?? 0),
+          words: perClass(({ title, body }) => title.length + body.length),
           threshold: dictionary.threshold,
           margin: dictionary.margin,
           titleMargin: dictionary.titleMargin,
@@ -102,8 +109,19 @@ function buildCommand(): Command {
         },
         lines: [
           ...built.classes.map(({ target, name }) => {
-            const best = dictionary.classes[target]!.title.slice(0, 4).map(({ word }) => word)
-            return `${target} ${name}: ${count(target)} words (${best.join(', ')}, …)`
+            const { titles = [], title, body } = dictionary.classes[target]!
+            const byShare = titles.toSorted((a, b) => b.share - a.share)
+            const parts = [
+              first(
+                'titles',
+                byShare.map(({ text }) => text),
+              ),
+              first(
+                'words',
+                [...title, ...body].map(({ word }) => word),
+              ),
+            ]
+            return `${target} ${name}: ${parts.join('; ')}`
           }),
           tuned
             ? `on ${tuned.pages} held-out pages ${(100 * tuned.corrected).toFixed(0)} % of wrong predictions were corrected, ` +
@@ -120,3 +138,13 @@ function buildCommand(): Command {
     }
   })
 }
+
+/** `12 titles (가, 나, …)` */
+function first(what: string, texts: readonly string[]): string {
+  const shown = texts.slice(0, SHOWN)
+  const list = [...shown, ...(shown.length < texts.length ? ['…'] : [])].join(', ')
+  return `${plural(texts.length, what)}${list === '' ? '' : ` (${list})`}`
+}
+
+/** Titles and words of a class that a summary names. */
+const SHOWN = 4

@@ -1,7 +1,7 @@
 /** What could not be read or drawn when the set was built. */
 import { html, type Html } from '../../../html/html.ts'
 import type { DatasetView } from '../dataset-view.ts'
-import { plural } from './text.ts'
+import { plural } from '../../../core/plural.ts'
 
 const SHOWN = 200
 

@@ -3,7 +3,7 @@ import type { Audit, AuditedPage, Duplicates, PageIssue } from '../../audit/find
 import { thumbPath } from '../data.ts'
 import { html, type Html } from '../../../html/html.ts'
 import type { Surveyed } from '../survey.ts'
-import { plural } from './text.ts'
+import { plural } from '../../../core/plural.ts'
 
 /** Findings of a kind that are shown, and pages of one group of duplicates. */
 const SHOWN = 48

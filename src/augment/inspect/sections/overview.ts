@@ -1,9 +1,10 @@
 /** The top of the report: what the set is, in a few numbers, and how many images each class has. */
+import { plural } from '../../../core/plural.ts'
 import { bars } from '../charts.ts'
 import { html, type Html } from '../../../html/html.ts'
 import type { DatasetView } from '../dataset-view.ts'
 import type { Surveyed } from '../survey.ts'
-import { count, plural, size } from './text.ts'
+import { count, size } from './text.ts'
 
 /** Everything that is missing or was found wrong. */
 export function noticesSection(surveyed: readonly Surveyed[]): Html | undefined {

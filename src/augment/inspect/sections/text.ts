@@ -2,10 +2,6 @@
 
 export const count = (n: number): string => n.toLocaleString('en')
 
-/** `1 page`, `3 pages`. */
-export const plural = (n: number, one: string, many = `${one}s`): string =>
-  `${count(n)} ${n === 1 ? one : many}`
-
 /** A number with three significant digits. */
 export const number = (n: number): string =>
   Math.abs(n) < 0.005
