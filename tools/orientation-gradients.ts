@@ -1,11 +1,7 @@
 /** Backward pass of the orientation network: the gradients of its weights. */
-import {
-  SECOND,
-  SHAPES,
-  type Network,
-  type Pass,
-} from '../src/page/networks/orientation/network.ts'
+import { SECOND, SHAPES, type Network } from '../src/page/networks/orientation/network.ts'
 import { product } from '../src/page/networks/matrix.ts'
+import type { Pass } from './orientation-pass.ts'
 
 export interface Gradients {
   /** of the layers' weights and biases, in their order */

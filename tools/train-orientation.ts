@@ -21,16 +21,11 @@ import { parseArgs } from 'node:util'
 import type { Raster } from '../src/page/image/raster.ts'
 import { estimateSkew } from '../src/page/textlines/page-skew.ts'
 import { cutPatches, PATCH_AREA } from '../src/page/networks/orientation/patches.ts'
-import {
-  MAPS,
-  SHAPES,
-  forward,
-  makePass,
-  type Network,
-} from '../src/page/networks/orientation/network.ts'
+import { MAPS, SHAPES, type Network } from '../src/page/networks/orientation/network.ts'
 import { invert } from '../src/page/geometry/orientation.ts'
 import { findGlyphs } from '../src/page/networks/orientation/glyphs.ts'
 import { backward, makeGradients } from './orientation-gradients.ts'
+import { keepForward, makePass } from './orientation-pass.ts'
 import { orientationNetwork, packNetwork } from '../src/page/networks/orientation/weights.ts'
 import { drawPage } from '../src/sample/draw.ts'
 import { rngFrom, type Rng } from '../src/core/rng.ts'
@@ -167,7 +162,7 @@ for (let epoch = 0; epoch < epochs; epoch++) {
   const shuffled = own.shuffled(train)
   for (let n = 0; n < every; n++) {
     const wanted = fillBatch(shuffled.slice(n * BATCH, n * BATCH + BATCH), own)
-    forward(net, batch, pass)
+    keepForward(net, batch, pass)
     lossGradient(wanted)
     backward(net, pass, gradients)
     const past = (epoch * every + n) / (epochs * every)
@@ -185,7 +180,7 @@ for (let epoch = 0; epoch < epochs; epoch++) {
   let seen = 0
   for (let n = 0; n + BATCH <= texts.length; n += BATCH, seen += BATCH) {
     const wanted = fillBatch(texts.slice(n, n + BATCH), checkRng)
-    forward(net, batch, pass)
+    keepForward(net, batch, pass)
     right += lossGradient(wanted)
   }
   process.stdout.write(

@@ -3,12 +3,20 @@ import type { WasmMemory } from '../../core/module-loader.ts'
 import type { DotKernels } from './dot-kernels.ts'
 import type { InkKernels } from './ink-kernels.ts'
 import type { JpegKernels } from './jpeg-kernels.ts'
+import type { LayerKernels } from './layer-kernels.ts'
 import type { MovingKernels } from './moving-kernels.ts'
 import type { PhotographKernels, SheetKernels } from './sheet-kernels.ts'
 
 /** What assembly/index.ts exports. Addresses are in bytes, from `Arena.alloc` or `Arena.write`. */
 export interface Kernels
-  extends DotKernels, InkKernels, JpegKernels, MovingKernels, PhotographKernels, SheetKernels {
+  extends
+    DotKernels,
+    InkKernels,
+    JpegKernels,
+    LayerKernels,
+    MovingKernels,
+    PhotographKernels,
+    SheetKernels {
   readonly memory: WasmMemory
   dropAlpha(from: number, to: number, pixels: number): void
   toneTables(at: number, pixels: number, tables: number): void
@@ -17,15 +25,15 @@ export interface Kernels
   shiftLevels(at: number, pixels: number, shift: number, windows: number, few: boolean): void
   luma(from: number, to: number, pixels: number): void
   filterWideRows(plane: number, to: number, width: number, height: number, up: boolean): void
-  multiply(
-    a: number,
-    rowStep: number,
-    step: number,
-    b: number,
-    c: number,
+  projectPoints(
+    x: number,
+    y: number,
+    count: number,
+    cos: number,
+    sin: number,
+    middle: number,
     rows: number,
     columns: number,
-    inner: number,
   ): void
   convolve(
     from: number,

@@ -1,6 +1,7 @@
 /** How far a page's rows of text and rules are off the horizontal or vertical. */
 import { binarise } from './binarise.ts'
 import { greyOf, type GreyImage } from '../image/grey-image.ts'
+import { kernelArena, type Arena } from '../kernels/arena.ts'
 import type { Page } from '../image/page.ts'
 
 export interface Skew {
@@ -17,6 +18,14 @@ interface Points {
   count: number
   /** no point is farther from the middle than this */
   radius: number
+}
+
+/** Points in the kernels' arena: addresses of their places, and of room for counts on rows and columns. */
+interface Placed extends Pick<Points, 'count' | 'radius'> {
+  arena: Arena
+  x: number
+  y: number
+  lines: number
 }
 
 const REACH = 45
@@ -39,20 +48,23 @@ export function skewOfGrey(image: GreyImage): Skew | undefined {
   const { width, height } = image
   const points = contours(image)
   if (points.count < 200) return undefined
-  const few = thinned(points, COARSE)
+  const arena = kernelArena()
+  // Bins of one pixel or more.
+  const lines = arena.alloc(4 * 4 * (Math.ceil(points.radius) + 4))
+  const few = placed(arena, thinned(points, COARSE), lines)
   const scores = new Float64Array(2 * REACH + 1)
   for (let d = -REACH; d <= REACH; d++) scores[d + REACH] = contrast(few, d, 2)
   let best = 0
   for (let i = 1; i < scores.length; i++) if (scores[i]! > scores[best]!) best = i
   const confidence = standsOut(scores, best)
-  const many = thinned(points, FINE)
+  const many = placed(arena, thinned(points, FINE), lines)
   const bin = Math.max(1, Math.min(width, height) / 600)
   const angle = refined(many, refined(many, best - REACH, 0.25, 5, bin * 2), 0.08, 6, bin * 1.5)
   return { angle: Math.max(-REACH, Math.min(REACH, angle)), confidence }
 }
 
 /** The best of 2 × `reach` + 1 angles around one, `step` degrees apart, refined by a parabola. */
-function refined(points: Points, around: number, step: number, reach: number, bin: number): number {
+function refined(points: Placed, around: number, step: number, reach: number, bin: number): number {
   const scores = new Float64Array(2 * reach + 1)
   let best = 0
   for (let i = 0; i < scores.length; i++) {
@@ -74,26 +86,19 @@ function refined(points: Points, around: number, step: number, reach: number, bi
  * A point is shared between its two nearest lines: counted to one, pixels of a straight page would
  * beat against the lines and move the best angle.
  */
-function contrast({ x, y, count, radius }: Points, degrees: number, bin: number): number {
+function contrast(
+  { arena, x, y, count, radius, lines }: Placed,
+  degrees: number,
+  bin: number,
+): number {
   const angle = (degrees * Math.PI) / 180
-  const cos = Math.cos(angle) / bin
-  const sin = Math.sin(angle) / bin
   const middle = Math.ceil(radius / bin) + 2
-  const rows = new Float32Array(2 * middle + 2)
-  const columns = new Float32Array(2 * middle + 2)
-  for (let i = 0; i < count; i++) {
-    const down = middle + y[i]! * cos - x[i]! * sin
-    const row = down | 0
-    const below = down - row
-    rows[row] = rows[row]! + 1 - below
-    rows[row + 1] = rows[row + 1]! + below
-    const across = middle + x[i]! * cos + y[i]! * sin
-    const column = across | 0
-    const right = across - column
-    columns[column] = columns[column]! + 1 - right
-    columns[column + 1] = columns[column + 1]! + right
-  }
-  return Math.max(differences(rows), differences(columns))
+  const length = 2 * middle + 2
+  const counts = arena.view(lines, 2 * length, Float32Array).fill(0)
+  const columns = lines + 4 * length
+  const [cos, sin] = [Math.cos(angle) / bin, Math.sin(angle) / bin]
+  arena.run.projectPoints(x, y, count, cos, sin, middle, lines, columns)
+  return Math.max(differences(counts.subarray(0, length)), differences(counts.subarray(length)))
 }
 
 function differences(counts: Float32Array): number {
@@ -138,6 +143,11 @@ function contours({ width, height, grey }: GreyImage): Points {
     }
   }
   return { x, y, count, radius: Math.hypot(width, height) / 2 }
+}
+
+function placed(arena: Arena, { x, y, count, radius }: Points, lines: number): Placed {
+  const [right, down] = [x, y].map((places) => arena.write(places.subarray(0, count)))
+  return { arena, x: right!, y: down!, count, radius, lines }
 }
 
 /** At most about `max` of the points, evenly taken. */

@@ -1,5 +1,8 @@
-/** The layers of the orientation network. Images are stored pixel by pixel, channels last. */
-import { product } from '../matrix.ts'
+/**
+ * The layers of the orientation network. What they work on lies in the kernels' arena, images pixel by pixel
+ * with channels last; each returns the address of what it makes.
+ */
+import type { Arena } from '../../kernels/arena.ts'
 
 export interface Layer {
   /** inputs of one output: pixels of the window × channels, rounded up to a multiple of 4 */
@@ -20,78 +23,47 @@ export interface Windows {
 
 /**
  * Every window of every image as a row, as long as the layer's inputs (im2col).
- * @param count images of `side` × `side` × `channels`
- * @param out (side − window + 1)² rows per image
+ * @param images `count` of `side` × `side` × `channels`
+ * @returns (side − window + 1)² rows per image
  */
 export function unfold(
-  images: Float32Array,
+  arena: Arena,
+  images: number,
   count: number,
   { side, channels, window }: Windows,
-  inputs: number,
-  out: Float32Array,
-): void {
+  { inputs }: Layer,
+): number {
   const places = side - window + 1
-  const line = window * channels
-  let to = 0
-  for (let n = 0; n < count; n++) {
-    for (let y = 0; y < places; y++) {
-      for (let x = 0; x < places; x++, to += inputs) {
-        let at = ((n * side + y) * side + x) * channels
-        for (let row = 0, into = to; row < window; row++, at += side * channels, into += line) {
-          for (let i = 0; i < line; i++) out[into + i] = images[at + i]!
-        }
-      }
-    }
-  }
-}
-
-/** Rows times weights plus bias, negative results set to 0 where `relu`. */
-export function affine(
-  rows: Float32Array,
-  count: number,
-  { inputs, outputs, weights, bias }: Layer,
-  out: Float32Array,
-  relu: boolean,
-): void {
-  product(rows, weights, out, { rows: count, columns: outputs, inner: inputs })
-  for (let i = 0; i < count * outputs; i += outputs) {
-    for (let k = 0; k < outputs; k++) {
-      const value = out[i + k]! + bias[k]!
-      out[i + k] = relu && value < 0 ? 0 : value
-    }
-  }
+  const out = arena.alloc(4 * count * places * places * inputs)
+  arena.run.unfoldWindows(images, count, side, channels, window, inputs, out)
+  return out
 }
 
 /**
- * The largest of every 2×2 pixels, channel by channel.
- * @param from index of each, for the backward pass in training
+ * Rows times weights plus bias, negative results set to 0 where `rectified`.
+ * @param count of rows, a multiple of 4
  */
+export function affine(
+  arena: Arena,
+  rows: number,
+  count: number,
+  { inputs, outputs, weights, bias }: Layer,
+  rectified: boolean,
+): number {
+  const out = arena.alloc(4 * count * outputs)
+  arena.run.multiply(rows, 4 * inputs, 4, arena.write(weights), out, count, outputs, inputs)
+  arena.run.addBias(out, count, outputs, arena.write(bias), rectified)
+  return out
+}
+
+/** The largest of every 2×2 pixels, channel by channel. */
 export function pool(
-  images: Float32Array,
+  arena: Arena,
+  images: number,
   count: number,
   { side, channels }: Pick<Windows, 'side' | 'channels'>,
-  out: Float32Array,
-  from?: Uint32Array,
-): void {
-  const half = side >> 1
-  let to = 0
-  for (let n = 0; n < count; n++) {
-    for (let y = 0; y < half; y++) {
-      for (let x = 0; x < half; x++) {
-        const first = ((n * side + 2 * y) * side + 2 * x) * channels
-        for (let c = 0; c < channels; c++, to++) {
-          let best = first + c
-          for (const at of [
-            best + channels,
-            best + side * channels,
-            best + (side + 1) * channels,
-          ]) {
-            if (images[at]! > images[best]!) best = at
-          }
-          out[to] = images[best]!
-          if (from) from[to] = best
-        }
-      }
-    }
-  }
+): number {
+  const out = arena.alloc(count * side * side * channels)
+  arena.run.poolPairs(images, count, side, channels, out)
+  return out
 }

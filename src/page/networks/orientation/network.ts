@@ -3,6 +3,7 @@
  * two fully connected layers (Y. LeCun et al., "Gradient-based learning applied to document
  * recognition", 1998).
  */
+import { kernelArena, type Arena } from '../../kernels/arena.ts'
 import { affine, pool, unfold, type Layer, type Windows } from './layers.ts'
 import { compose, ORIENTATIONS, squareMaps } from '../../geometry/orientation.ts'
 import { PATCH, PATCH_AREA } from './patches.ts'
@@ -22,50 +23,45 @@ export type Network = readonly [Layer, Layer, Layer, Layer]
 
 export const MAPS = squareMaps(PATCH)
 
-/** Activations of some patches, kept for the backward pass in training. */
-export interface Pass {
-  count: number
-  windows: [Float32Array, Float32Array]
-  active: [Float32Array, Float32Array, Float32Array]
-  pooled: [Float32Array, Float32Array]
-  from: [Uint32Array, Uint32Array]
+/** Where in the arena what the layers made of some patches lies. */
+export interface Activations {
+  windows: readonly [number, number]
+  active: readonly [number, number, number]
+  pooled: readonly [number, number]
   /** eight logits per patch, in the order of `ORIENTATIONS` */
-  scores: Float32Array
+  scores: number
 }
 
-/** Memory for `count` patches, a multiple of 4. */
-export function makePass(count: number): Pass {
-  const places = [20 * 20, 8 * 8] as const
+/** Side and channels of what is pooled. */
+export const POOLED = [
+  { side: 20, channels: 16 },
+  { side: 8, channels: 32 },
+] as const
+
+/**
+ * Runs the network on `count` patches, stored one after another.
+ * @param patches their address in the arena
+ * @param count a multiple of 4
+ */
+export function forward(arena: Arena, net: Network, patches: number, count: number): Activations {
+  const firstWindows = unfold(arena, patches, count, FIRST, net[0])
+  const first = affine(arena, firstWindows, count * 400, net[0], true)
+  const firstPooled = pool(arena, first, count, POOLED[0])
+  const secondWindows = unfold(arena, firstPooled, count, SECOND, net[1])
+  const second = affine(arena, secondWindows, count * 64, net[1], true)
+  const secondPooled = pool(arena, second, count, POOLED[1])
+  const third = affine(arena, secondPooled, count, net[2], true)
+  const scores = affine(arena, third, count, net[3], false)
   return {
-    count,
-    windows: [new Float32Array(count * places[0] * 28), new Float32Array(count * places[1] * 144)],
-    active: [
-      new Float32Array(count * places[0] * 16),
-      new Float32Array(count * places[1] * 32),
-      new Float32Array(count * 96),
-    ],
-    pooled: [new Float32Array(count * 10 * 10 * 16), new Float32Array(count * 512)],
-    from: [new Uint32Array(count * 10 * 10 * 16), new Uint32Array(count * 512)],
-    scores: new Float32Array(count * 8),
+    windows: [firstWindows, secondWindows],
+    active: [first, second, third],
+    pooled: [firstPooled, secondPooled],
+    scores,
   }
-}
-
-/** Runs the network on `pass.count` patches, stored one after another. */
-export function forward(net: Network, patches: Float32Array, pass: Pass): void {
-  const { count, windows, active, pooled, from, scores } = pass
-  unfold(patches, count, FIRST, net[0].inputs, windows[0])
-  affine(windows[0], count * 400, net[0], active[0], true)
-  pool(active[0], count, { side: 20, channels: 16 }, pooled[0], from[0])
-  unfold(pooled[0], count, SECOND, net[1].inputs, windows[1])
-  affine(windows[1], count * 64, net[1], active[1], true)
-  pool(active[1], count, { side: 8, channels: 32 }, pooled[1], from[1])
-  affine(pooled[1], count, net[2], active[2], true)
-  affine(active[2], count, net[3], scores, false)
 }
 
 /** Patches that go through the network together. */
 const BATCH = 16
-let memory: { pass: Pass; patches: Float32Array } | undefined
 
 /**
  * Log probabilities of each orientation to set a patch upright, eight values per patch: the mean over
@@ -77,22 +73,29 @@ export function orientationLogs(
   patches: readonly Float32Array[],
   views: readonly number[],
 ): Float32Array[] {
-  memory ??= { pass: makePass(BATCH), patches: new Float32Array(BATCH * PATCH_AREA) }
   const logs = patches.map(() => new Float32Array(ORIENTATIONS.length))
   const inputs = patches.flatMap((_, patch) => views.map((view) => ({ patch, view })))
   for (let start = 0; start < inputs.length; start += BATCH) {
     const batch = inputs.slice(start, start + BATCH)
+    const count = (batch.length + 3) & ~3
+    const arena = kernelArena()
+    const at = arena.alloc(4 * count * PATCH_AREA)
+    const seen = arena.view(at, count * PATCH_AREA, Float32Array)
+    batch.forEach(({ patch, view }, i) => turned(patches[patch]!, view, seen, i * PATCH_AREA))
+    // Those that fill the number up are left over from before, and may be anything.
+    seen.fill(0, batch.length * PATCH_AREA)
+    const scores = arena.view(forward(arena, net, at, count).scores, 8 * count, Float32Array)
     batch.forEach(({ patch, view }, i) => {
-      const map = MAPS[view]!
-      const at = i * PATCH_AREA
-      for (let k = 0; k < PATCH_AREA; k++) memory!.patches[at + k] = patches[patch]![map[k]!]!
-    })
-    forward(net, memory.patches, memory.pass)
-    batch.forEach(({ patch, view }, i) => {
-      addLogs(memory!.pass.scores.subarray(i * 8, i * 8 + 8), view, 1 / views.length, logs[patch]!)
+      addLogs(scores.subarray(i * 8, i * 8 + 8), view, 1 / views.length, logs[patch]!)
     })
   }
   return logs
+}
+
+/** Writes a patch as it looks in a view. */
+function turned(patch: Float32Array, view: number, out: Float32Array, at: number): void {
+  const map = MAPS[view]!
+  for (let k = 0; k < PATCH_AREA; k++) out[at + k] = patch[map[k]!]!
 }
 
 /** Adds the log probabilities of one view, in terms of the patch before it was turned by `view`. */
