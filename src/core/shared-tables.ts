@@ -12,8 +12,8 @@ import { cacheFolder, keepInCache } from './cache-folder.ts'
 import { sha256 } from './hash.ts'
 
 const KEY = 'palimpsest/tables'
-/** Bytes for tables: the noise tiles, of which there are five. Memory that none needs is never touched. */
-const ROOM = 8 << 20
+/** Bytes for tables: five of noise, six of table tops. Memory that none needs is never touched. */
+const ROOM = 24 << 20
 const SLOTS = 16
 /** 32-bit words: how many bytes are taken, and of each slot a name's hash, a state, an address and a length. */
 const WORDS = 4
@@ -23,7 +23,7 @@ const HEADER = 4 * (4 + SLOTS * WORDS)
 const [MAKING, READY, ALONE] = [1, 2, 3]
 
 /** Bytes of tables that are kept on disk: those of this version, and of others beside it. */
-const KEPT = 4 * ROOM
+const KEPT = 2 * ROOM
 
 /** The longest that a thread waits for another's table, ms: that one may have been stopped amid its work. */
 const PATIENCE = 2000

@@ -1,5 +1,6 @@
-/** Background textures: table tops seen from above, slightly out of focus: constants of a worker, made on first use. */
+/** Background textures: table tops seen from above, slightly out of focus: constants, made on first use and kept. */
 import { createCanvas, ImageData, type Canvas } from '@napi-rs/canvas'
+import { sharedTable } from '../../core/shared-tables.ts'
 import { NOISE_MEAN, NOISE_SD, NOISE_SIDE, noiseTile } from './noise.ts'
 
 /** Side of a tile in pixels. */
@@ -19,14 +20,32 @@ const tiles = new Map<BackgroundKind, Tile>()
 export function backgroundTile(kind: BackgroundKind): Tile {
   let tile = tiles.get(kind)
   if (!tile) {
-    const bytes = new Uint8ClampedArray(TILE_SIDE * TILE_SIDE * 4)
-    MAKERS[kind](bytes)
+    const table = sharedTable(`background/${kind}`, () => made(kind), DIGESTS[kind])
+    const bytes = new Uint8ClampedArray(table.buffer, table.byteOffset, table.length)
     const canvas = createCanvas(TILE_SIDE, TILE_SIDE)
-    canvas.getContext('2d').putImageData(new ImageData(bytes, TILE_SIDE, TILE_SIDE), 0, 0)
+    // A canvas takes no memory that threads share.
+    const own = new ImageData(new Uint8ClampedArray(bytes), TILE_SIDE, TILE_SIDE)
+    canvas.getContext('2d').putImageData(own, 0, 0)
     tile = { canvas, bytes }
     tiles.set(kind, tile)
   }
   return tile
+}
+
+function made(kind: BackgroundKind): Uint8Array {
+  const bytes = new Uint8ClampedArray(TILE_SIDE * TILE_SIDE * 4)
+  MAKERS[kind](bytes)
+  return new Uint8Array(bytes.buffer)
+}
+
+/** SHA-256 of each tile. */
+const DIGESTS: Record<BackgroundKind, string> = {
+  oak: 'f07c5977e9291183bf13cbbb508447cce3ca3ec1905d53734a3e07d558b16890',
+  walnut: '2fdf835f9d6d4d816a0d2a20953e3302048a371ae38e826b079e892bc0499672',
+  beech: '0fc0455792d9e63292ca59f70be022487da839a3f6ac5e75e1ba42c12263ad0a',
+  laminate: 'af6de466cef9e998277cdbeb704a6a5924884db4c83837d2460f59371f129ac5',
+  slate: '14615b96a1060744b1f0d4e0335c2eb19ee5045dc780b97bc8de13e64a9b7863',
+  cloth: 'b1fe1fd47650307ff085bf85774f6ef232bae5de98a6d07ef7e58c4e1255172e',
 }
 
 type Colour = readonly [number, number, number]

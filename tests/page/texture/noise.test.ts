@@ -83,7 +83,7 @@ describe('noiseTile', () => {
   })
 })
 
-it('is kept on disk, the sensor’s too: each has the digest that its module says', async () => {
+it('is kept on disk, the sensor’s and the table tops too: each has the digest that its module says', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'noise-'))
   onTestFinished(() => {
     vi.unstubAllEnvs()
@@ -93,7 +93,9 @@ it('is kept on disk, the sensor’s too: each has the digest that its module say
   vi.resetModules()
   const noise = await import('../../../src/page/texture/noise.ts')
   const { sensorNoiseAt } = await import('../../../src/page/texture/sensor-noise.ts')
+  const tops = await import('../../../src/page/texture/background-texture.ts')
   for (const kind of KINDS) noise.noiseTile(kind)
+  for (const kind of tops.BACKGROUNDS) tops.backgroundTile(kind)
   sensorNoiseAt({ constant: (_: string, make: () => Uint8Array) => make().length } as Arena)
-  expect(readdirSync(join(folder, 'tables'))).toHaveLength(5)
+  expect(readdirSync(join(folder, 'tables'))).toHaveLength(11)
 })
