@@ -81,24 +81,24 @@ export function minInkDensity(
   backdrop: Backdrop,
   { inside, grid }: Paper,
 ): number {
-  const pixels = arena.view(rgba, 4 * width * height, Uint8Array)
-  const levels = arena.view(backdrop.levels, backdrop.columns * backdrop.rows, Uint8Array)
-  const counts = new Uint32Array(256)
-  let count = 0
   const across = Math.max(1, Math.round(Math.sqrt((width * height) / SAMPLES)))
-  for (let y = across >> 1; y < height; y += across) {
-    const cells = Math.floor(y / grid.cell) * grid.columns
-    const blocks = Math.floor(y / backdrop.step) * backdrop.columns
-    for (let x = (across >> 1) + (y % 3 === 0 ? 1 : 0); x < width; x += across) {
-      if (inside[cells + grid.columnOf[x]!]! < 128) continue
-      const level = levels[blocks + Math.floor(x / backdrop.step)]!
-      const at = 4 * (y * width + x)
-      const light = (pixels[at]! * 77 + pixels[at + 1]! * 150 + pixels[at + 2]! * 29) >> 8
-      const lost = Math.max(0, Math.floor((255 * (level - light)) / Math.max(level, 16)))
-      counts[lost] = counts[lost]! + 1
-      count++
-    }
-  }
+  const { levels, step, columns } = backdrop
+  const [paper, at] = [arena.write(inside), arena.alloc(1024)]
+  arena.run.paperLosses(
+    rgba,
+    width,
+    height,
+    across,
+    levels,
+    step,
+    columns,
+    paper,
+    grid.cell,
+    grid.columns,
+    at,
+  )
+  const counts = arena.view(at, 256, Uint32Array)
+  const count = counts.reduce((sum, here) => sum + here, 0)
   const [low, middle] = [0.2, 0.45].map((share) => percentile(counts, share * count)) as [
     number,
     number,

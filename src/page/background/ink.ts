@@ -1,5 +1,5 @@
 /** How dark a page's ink is against what it lies on. */
-import { kernelArena, type Arena } from '../kernels/arena.ts'
+import type { Arena } from '../kernels/arena.ts'
 import { backdropInArena, minInkDensity, type Backdrop } from './backdrop.ts'
 import type { Source } from '../image/source.ts'
 import type { Paper } from './paper.ts'
@@ -11,28 +11,6 @@ export interface Ink {
   /** the density below which nothing counts as ink */
   minDensity: number
   backdrop: Backdrop
-}
-
-/**
- * Density of the ink per pixel: 0 is bare paper, 255 reflects nothing. Relative to the tone it lies on,
- * so that a shadow over the page does not count as ink, nor does anything wider than strokes are. In
- * pictures dark lines count as well: `paper.inside` tells paper apart. Begins the kernels' arena anew.
- * @param rgba pixels, row by row
- * @param paper of the same pixels
- * @param widest strokes in pixels that count as ink
- */
-export function inkPlane(
-  rgba: Uint8ClampedArray,
-  width: number,
-  height: number,
-  paper: Paper,
-  widest: number,
-): Uint8Array {
-  const arena = kernelArena()
-  const out = new Uint8Array(width * height)
-  const page = { rgba: arena.hold(rgba), width, height }
-  arena.read(inkInArena(arena, page, paper, widest).plane, out)
-  return out
 }
 
 /**
@@ -88,8 +66,11 @@ function inkFrom(arena: Arena, kept: KeptInk): Ink {
 }
 
 /**
- * The same in the kernels' arena.
+ * Density of the ink per pixel: 0 is bare paper, 255 reflects nothing. Relative to the tone it lies on,
+ * so that a shadow over the page does not count as ink, nor does anything wider than strokes are. In
+ * pictures dark lines count as well: `paper.inside` tells paper apart.
  * @param page its pixels' address and size
+ * @param paper of the same pixels
  * @param widest strokes in pixels that count as ink
  */
 export function inkInArena(

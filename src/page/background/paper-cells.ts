@@ -112,27 +112,6 @@ export function brightestAround(level: Uint8Array, grid: Grid, reach: number): I
   return out
 }
 
-/** Means of 3×3 cells, edges repeated. */
-export function averaged(values: Uint8Array, { columns, rows }: Grid): Uint8Array {
-  const along = new Uint16Array(values.length)
-  const out = new Uint8Array(values.length)
-  for (let y = 0, i = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++, i++) {
-      const left = values[x > 0 ? i - 1 : i]!
-      const right = values[x < columns - 1 ? i + 1 : i]!
-      along[i] = left + values[i]! + right
-    }
-  }
-  for (let y = 0, i = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++, i++) {
-      const above = along[y > 0 ? i - columns : i]!
-      const below = along[y < rows - 1 ? i + columns : i]!
-      out[i] = (above + along[i]! + below) / 9 + 0.5
-    }
-  }
-  return out
-}
-
 function percentile(values: Uint8Array, share: number): number {
   const counts = new Uint32Array(256)
   for (const value of values) counts[value] = counts[value]! + 1

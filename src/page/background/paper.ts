@@ -3,7 +3,8 @@
  * cell at a time and follows the light over a photographed page.
  */
 import { Grid } from './grid.ts'
-import { averaged, brightestAround, largestRegion, paperMask, sample } from './paper-cells.ts'
+import { meansAround } from './cell-means.ts'
+import { brightestAround, largestRegion, paperMask, sample } from './paper-cells.ts'
 import type { Page } from '../image/page.ts'
 import type { Source } from '../image/source.ts'
 
@@ -86,12 +87,12 @@ export function paperOf(rgba: Uint8ClampedArray, width: number, height: number):
   const chosen = new Uint8Array(best.length)
   const smooth = (plane: Uint8Array): Uint8Array => {
     for (let i = 0; i < chosen.length; i++) chosen[i] = plane[best[i]!]!
-    return averaged(chosen, grid)
+    return meansAround(chosen, grid.columns, grid.rows)
   }
   const [red, green, blue] = [smooth(found.red), smooth(found.green), smooth(found.blue)]
   const level = smooth(found.level)
   const sheet = largestRegion(mask, level, grid)
-  const soft = averaged(mask, grid)
+  const soft = meansAround(mask, grid.columns, grid.rows)
   const inside = new Uint8Array(soft.length)
   for (let i = 0; i < soft.length; i++) inside[i] = Math.max(0, 3 * soft[i]! - 510)
   return { grid, red, green, blue, level, mask: soft, inside, share, sheet }

@@ -1,4 +1,5 @@
 /** The sheet's edge found more finely than the cells that it was found in. */
+import { meansAround } from './cell-means.ts'
 import type { SheetCells } from './sheet-cells.ts'
 import type { CellMask } from './sheet-shape.ts'
 
@@ -53,7 +54,8 @@ export function refined(
       }
     }
   }
-  return { columns: wide, rows: high, mask: smoothed(out, wide, high) }
+  // Single specks of print and grain at the edge go.
+  return { columns: wide, rows: high, mask: meansAround(out, wide, high) }
 }
 
 /** Whether a cell beside this one, or across a corner, is on the other side of the sheet's edge. */
@@ -115,23 +117,4 @@ function nearness(
   }
   if (length < 100) return own
   return Math.min(1, Math.max(0, (along / length + 0.35 * (own - 0.5) - 0.25) * 2))
-}
-
-/** Means of 3 × 3: single specks of print and grain at the edge go. */
-function smoothed(values: Uint8Array, columns: number, rows: number): Uint8Array {
-  const out = new Uint8Array(values.length)
-  const along = new Uint16Array(values.length)
-  for (let y = 0, k = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++, k++) {
-      along[k] = values[x > 0 ? k - 1 : k]! + values[k]! + values[x < columns - 1 ? k + 1 : k]!
-    }
-  }
-  for (let y = 0, k = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++, k++) {
-      const above = along[y > 0 ? k - columns : k]!
-      const below = along[y < rows - 1 ? k + columns : k]!
-      out[k] = (above + along[k]! + below) / 9 + 0.5
-    }
-  }
-  return out
 }

@@ -1,6 +1,7 @@
 /** The kernels as JavaScript calls them. */
 import type { WasmMemory } from '../../core/module-loader.ts'
 import type { DotKernels } from './dot-kernels.ts'
+import type { FindingKernels } from './finding-kernels.ts'
 import type { InkKernels } from './ink-kernels.ts'
 import type { JpegKernels } from './jpeg-kernels.ts'
 import type { LayerKernels } from './layer-kernels.ts'
@@ -11,6 +12,7 @@ import type { PhotographKernels, SheetKernels } from './sheet-kernels.ts'
 export interface Kernels
   extends
     DotKernels,
+    FindingKernels,
     InkKernels,
     JpegKernels,
     LayerKernels,

@@ -38,4 +38,5 @@ export interface SheetKernels {
     scratch: number,
   ): number
   median9(plane: number, columns: number, rows: number, out: number, scratch: number): void
+  mean9(plane: number, columns: number, rows: number, out: number, sums: number): void
 }

@@ -103,9 +103,10 @@ describe.each(SIZES)('ink of a page of %i × %i', (width, height) => {
   })
 
   it('is as dense as a loop over its pixels finds', () => {
+    const paper = paperOf(rgba, width, height)
     const arena = kernelArena()
     const page = { rgba: arena.write(rgba), width, height }
-    const { plane, minDensity } = inkInArena(arena, page, paperOf(rgba, width, height), WIDEST)
+    const { plane, minDensity } = inkInArena(arena, page, paper, WIDEST)
     const blocks = backdropByLoop(rgba, [width, height], WIDEST)
     const expected = inkByLoop(rgba, [width, height], blocks, minDensity)
     expect(same(arena.view(plane, width * height, Uint8Array), expected)).toBe(true)

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { Grid } from '../../../src/page/background/grid.ts'
-import { inkPlane } from '../../../src/page/background/ink.ts'
+import { inkInArena } from '../../../src/page/background/ink.ts'
 import { Page } from '../../../src/page/image/page.ts'
+import { kernelArena } from '../../../src/page/kernels/arena.ts'
 import { paperOf, paperOfPage } from '../../../src/page/background/paper.ts'
 import { drawn } from '../../augment/effects/drawn-pages.ts'
 
@@ -112,14 +113,17 @@ describe('paperOfPage', () => {
   })
 })
 
-describe('inkPlane', () => {
+describe('inkInArena', () => {
   it('measures ink against the paper around it, whatever the light', () => {
     const source = drawn(224, 300, WHITE, [
       [20, 100, 180, 3, INK],
       [20, 140, 180, 3, [160, 158, 154]],
     ])
     const rgba = shaded(source.pixels, 224)
-    const ink = inkPlane(rgba, 224, 300, paperOf(rgba, 224, 300), 5)
+    const paper = paperOf(rgba, 224, 300)
+    const arena = kernelArena()
+    const page = { rgba: arena.write(rgba), width: 224, height: 300 }
+    const ink = arena.view(inkInArena(arena, page, paper, 5).plane, 224 * 300, Uint8Array)
     for (const x of [40, 110, 180]) {
       expect(ink[101 * 224 + x]!).toBeGreaterThan(210)
       expect(Math.abs(ink[141 * 224 + x]! - 91)).toBeLessThan(22)

@@ -1,10 +1,10 @@
-import { inkPlane } from '../../../page/background/ink.ts'
+import { inkInArena } from '../../../page/background/ink.ts'
 import { kernelArena, type Arena } from '../../../page/kernels/arena.ts'
 import { NOISE_SIDE, noiseAt } from '../../../page/texture/noise.ts'
 import { Grid } from '../../../page/background/grid.ts'
 import type { Page } from '../../../page/image/page.ts'
 import { paperOfPage, paperOfSource, type Paper } from '../../../page/background/paper.ts'
-import { blurredPlane, halved } from '../../../page/image/plane.ts'
+import { blurredPlane, halvedPlane } from '../../../page/image/plane.ts'
 import type { Source } from '../../../page/image/source.ts'
 import { defineEffect } from '../effect.ts'
 import { number, enumOf } from '../params.ts'
@@ -104,29 +104,31 @@ function reverseOf(
   paper: Paper,
 ): ReverseSide {
   if (paper.share < MIN_PAPER) return { width: 1, height: 1, ink: new Uint8Array(1), hasInk: false }
-  let ink = inkPlane(rgba, width, height, paper, WIDEST * Math.min(width, height))
-  keepOnPaper(ink, paper, width, height)
+  const arena = kernelArena()
+  const page = { rgba: arena.hold(rgba), width, height }
+  let { plane } = inkInArena(arena, page, paper, WIDEST * Math.min(width, height))
+  keepOnPaper(arena, plane, page, paper)
   while (Math.min(width, height) > 1.5 * SHORT) {
-    ink = halved(ink, width, height)
+    plane = halvedPlane(arena, plane, width, height)
     width = (width + 1) >> 1
     height = (height + 1) >> 1
   }
+  const ink = arena.view(plane, width * height, Uint8Array).slice()
   const hasInk = ink.some((density) => density > 40)
   return { width, height, ink, hasInk }
 }
 
 /** Takes out what is dark but no ink: the desk around the sheet, pictures. */
 function keepOnPaper(
-  ink: Uint8Array,
+  arena: Arena,
+  ink: number,
+  { width, height }: { width: number; height: number },
   { grid, inside }: Paper,
-  width: number,
-  height: number,
 ): void {
-  const row = new Uint16Array(width)
-  for (let y = 0, k = 0; y < height; y++) {
-    grid.row(inside, y, row)
-    for (let x = 0; x < width; x++, k++) ink[k] = Math.imul(ink[k]!, row[x]! + 256) >> 16
-  }
+  const { columns, rows, cell } = grid
+  const cells = arena.write(inside)
+  const [line, row] = [arena.alloc(4 * columns + 4), arena.alloc(2 * width + 16)]
+  arena.run.paleByCells(ink, width, height, cells, columns, rows, cell, line, row)
 }
 
 interface Placement {

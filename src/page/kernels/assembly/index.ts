@@ -2,6 +2,9 @@
 // offsets into the module's memory, multiples of 16; see ../kernels.ts for who lays data there.
 // Nothing may be declared static: the low addresses, where that would stand, are the arena's constants.
 export * from './pack'
+export * from './cell-lines'
+export * from './components'
+export * from './extremes'
 export * from './backdrop'
 export * from './below-means'
 export * from './bleed-ink'

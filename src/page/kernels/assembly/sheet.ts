@@ -141,3 +141,48 @@ function most(a: v128, b: v128, c: v128): v128 {
 function medianOf(a: v128, b: v128, c: v128): v128 {
   return f32x4.max(f32x4.min(a, b), f32x4.min(f32x4.max(a, b), c))
 }
+
+/**
+ * Means of 3 × 3 bytes of a plane, rounded; those at the edges are repeated beyond them.
+ * @param plane row by row; 16 bytes behind it may be read
+ * @param out room for 16 bytes more than the plane has
+ * @param sums room for three rows of 2 × columns + 32 bytes
+ */
+export function mean9(plane: usize, columns: i32, rows: i32, out: usize, sums: usize): void {
+  const pitch = (<usize>(2 * columns + 47)) & ~15
+  for (let y = -1; y < rows; y++) {
+    // The sums along the row below, in the room of the row before the one above.
+    const next = sums + <usize>((y + 1) % 3) * pitch
+    if (y + 1 < rows) sumsAlong(plane + <usize>((y + 1) * columns), columns, next)
+    if (y < 0) continue
+    const own = sums + <usize>(y % 3) * pitch
+    const above = y > 0 ? sums + <usize>((y + 2) % 3) * pitch : own
+    const below = y + 1 < rows ? next : own
+    const row = out + <usize>(y * columns)
+    for (let x: usize = 0; x < <usize>columns; x += 8) {
+      const at = x << 1
+      const sum = i16x8.add(i16x8.add(v128.load(above + at), v128.load(own + at)), v128.load(below + at))
+      // (2 sum + 9) / 18 by a product, exact up to 9 × 255.
+      const twice = i16x8.add(i16x8.shl(sum, 1), i16x8.splat(9))
+      const low = i32x4.shr_u(i32x4.extmul_low_i16x8_u(twice, i16x8.splat(3641)), 16)
+      const high = i32x4.shr_u(i32x4.extmul_high_i16x8_u(twice, i16x8.splat(3641)), 16)
+      const words = i16x8.narrow_i32x4_s(low, high)
+      v128.store64_lane(row + x, i8x16.narrow_i16x8_u(words, words), 0)
+    }
+  }
+}
+
+/** Sums of each byte of a row and those beside it, 16 bits each. */
+function sumsAlong(row: usize, columns: i32, out: usize): void {
+  const last = <usize>(columns - 1)
+  for (let x: usize = 1; x < last; x += 8) {
+    const own = i16x8.extend_low_i8x16_u(v128.load64_zero(row + x))
+    const before = i16x8.extend_low_i8x16_u(v128.load64_zero(row + x - 1))
+    const right = i16x8.extend_low_i8x16_u(v128.load64_zero(row + x, 1))
+    v128.store(out + (x << 1), i16x8.add(i16x8.add(before, own), right))
+  }
+  const first = <u16>load<u8>(row)
+  const end = <u16>load<u8>(row + last)
+  store<u16>(out, 2 * first + <u16>load<u8>(row + min<usize>(1, last)))
+  store<u16>(out + (last << 1), 2 * end + <u16>load<u8>(row + max<usize>(1, last) - 1))
+}

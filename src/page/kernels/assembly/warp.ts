@@ -120,15 +120,46 @@ function wholeRow(
       min(v, nextV) >= 1.01 &&
       max(v, nextV) < <f64>(height - 3)
     const span = row + ((<usize>x) << 2)
-    if (inside) {
+    let begin = 0
+    let behind = stop - x
+    if (!inside) {
+      // Of a straight line the part that lies inside is one piece.
+      while (
+        begin < behind &&
+        !(amid(left, us + begin * stepU, width) && amid(top, vs + begin * stepV, height))
+      ) begin++
+      while (
+        begin < behind &&
+        !(amid(left, us + (behind - 1) * stepU, width) && amid(top, vs + (behind - 1) * stepV, height))
+      ) behind--
+      if (begin > 0) {
+        outerSpan(from, left, top, width, height, span, begin, us, vs, stepU, stepV, cubic, wide, taps)
+      }
+      if (behind < stop - x) {
+        const rest = stop - x - behind
+        const at = span + ((<usize>behind) << 2)
+        const u1 = us + behind * stepU
+        const v1 = vs + behind * stepV
+        outerSpan(from, left, top, width, height, at, rest, u1, v1, stepU, stepV, cubic, wide, taps)
+      }
+    }
+    if (begin < behind) {
       const origin = from + (((top - 1) * width + left - 1) << 2)
-      innerSpan(origin, width, span, stop - x, us, vs, stepU, stepV, cubic, wide, taps)
-    } else {
-      outerSpan(from, left, top, width, height, span, stop - x, us, vs, stepU, stepV, cubic, wide, taps)
+      us += begin * stepU
+      vs += begin * stepV
+      innerSpan(origin, width, span + ((<usize>begin) << 2), behind - begin, us, vs, stepU, stepV, cubic, wide, taps)
     }
     u = nextU
     v = nextV
   }
+}
+
+/** Whether there is a pixel before a place and two behind it. @param past how far beyond `first`, 16.16 fixed point */
+// @ts-ignore: decorator
+@inline
+function amid(first: i32, past: i32, size: i32): bool {
+  const at = first + (past >> 16)
+  return at >= 1 && at < size - 2
 }
 
 /** Four pixels at places in 16.16 fixed point. */

@@ -2,6 +2,7 @@
 import type { Rng } from '../../../../core/rng.ts'
 import { sheetAt } from '../../../../page/background/sheet.ts'
 import type { Page } from '../../../../page/image/page.ts'
+import { kernelArena } from '../../../../page/kernels/arena.ts'
 
 /** Cells along the short side. */
 const CELLS = 40
@@ -44,39 +45,33 @@ export function occupancyOf(page: Page): Occupancy {
 function blankOf(page: Page): Occupancy {
   const { source, width, height } = page
   if (!source || !page.pristine) return findOccupancy(page.peek(), width, height)
-  const found = source.once('occupancy', ({ pixels }) => findOccupancy(pixels, width, height))
+  const found = source.once('occupancy', () => findOccupancy(page.peek(), width, height))
   // Marks made are entered.
   return { ...found, busy: found.busy.slice() }
 }
 
 /**
  * Looks at every row and every third column: a cell is blank where its pixels are nearly as light
- * as the page's paper and alike.
+ * as the page's paper and alike. Begins the kernels' arena anew.
  */
 export function findOccupancy(pixels: Uint8ClampedArray, width: number, height: number): Occupancy {
   const cell = Math.max(1, Math.min(width, height) / CELLS)
   const columns = Math.max(1, Math.floor(width / cell))
   const rows = Math.max(1, Math.floor(height / cell))
-  const darkest = new Uint8Array(columns * rows).fill(255)
-  const lightest = new Uint8Array(columns * rows)
+  const count = columns * rows
   const step = Math.max(1, Math.round(cell / 11))
-  for (let y = 0, line = 0; y < height; y += step, line++) {
-    const row = Math.min(rows - 1, Math.floor(y / cell)) * columns
-    // Set off sideways from row to row, so that no upright stroke falls between the samples.
-    for (let x = (line % 3) * step; x < width; x += 3 * step) {
-      const at = (y * width + x) * 4
-      const value = (pixels[at]! * 77 + pixels[at + 1]! * 150 + pixels[at + 2]! * 29) >> 8
-      const k = row + Math.min(columns - 1, (x / cell) | 0)
-      if (value < darkest[k]!) darkest[k] = value
-      if (value > lightest[k]!) lightest[k] = value
-    }
-  }
+  const arena = kernelArena()
+  const rgba = arena.hold(pixels)
+  const [low, high] = [arena.alloc(count), arena.alloc(count)]
+  arena.run.cellExtremes(rgba, width, height, cell, columns, rows, step, low, high)
+  const darkest = arena.view(low, count, Uint8Array)
+  const lightest = arena.view(high, count, Uint8Array)
   const counts = new Int32Array(256)
   for (const value of lightest) counts[value] = counts[value]! + 1
   let paper = 255
   for (let above = 0; paper > 0; paper--) {
     above += counts[paper]!
-    if (above > 0.3 * columns * rows) break
+    if (above > 0.3 * count) break
   }
   const busy = darkest.map((dark, k) =>
     dark < 0.72 * paper || lightest[k]! - dark > 0.16 * paper ? 1 : 0,
