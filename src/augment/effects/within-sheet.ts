@@ -30,7 +30,7 @@ function kept(pixels: Uint8ClampedArray): Uint8ClampedArray {
 
 /** Puts what lies beside a sheet back as it was, with the sheet's soft edge. */
 export function putBack(before: Uint8ClampedArray, after: Uint8ClampedArray, sheet: Sheet): void {
-  const { width, height, columns, rows } = sheet
+  const { width, height, columns, rows, mask } = sheet
   const [from, to] = [packedPixels(before), packedPixels(after)]
   const { first, ends, kinds } = runsOf(sheet)
   const step = columns / width
@@ -50,52 +50,20 @@ export function putBack(before: Uint8ClampedArray, after: Uint8ClampedArray, she
         if (end - x >= BLOCK) to.set(from.subarray(line + x, line + end), line + x)
         else for (let k = line + x, last = line + end; k < last; k++) to[k] = from[k]!
       } else if (kind === MIXED) {
-        mixRun(sheet, { before, after, line }, { above, below, t }, x, end)
+        for (; x < end; x++) {
+          const u = Math.min(columns - 1, Math.max(0, (x + 0.5) * step - 0.5))
+          const cell = u | 0
+          const beside = Math.min(cell + 1, columns - 1)
+          const a = mask[above + cell]! + (mask[below + cell]! - mask[above + cell]!) * t
+          const b = mask[above + beside]! + (mask[below + beside]! - mask[above + beside]!) * t
+          const share = (a + (b - a) * (u - cell)) / 255
+          for (let i = (line + x) * 4, last = i + 3; i < last; i++) {
+            const was = before[i]!
+            after[i] = was + (after[i]! - was) * share
+          }
+        }
       }
       x = Math.max(x, end)
-    }
-  }
-}
-
-interface Pixels {
-  before: Uint8ClampedArray
-  after: Uint8ClampedArray
-  /** the first pixel of the row */
-  line: number
-}
-
-/** Two rows of cells, and how far it is from the first to the second, 0 to 1. */
-interface Between {
-  above: number
-  below: number
-  t: number
-}
-
-/** Mixes pixels of a row from one on to before another, by how much of each is sheet. */
-function mixRun(
-  { width, columns, mask }: Sheet,
-  { before, after, line }: Pixels,
-  { above, below, t }: Between,
-  first: number,
-  end: number,
-): void {
-  const step = columns / width
-  let known = -1
-  let [a, b] = [0, 0]
-  for (let x = first; x < end; x++) {
-    const u = Math.min(columns - 1, Math.max(0, (x + 0.5) * step - 0.5))
-    const cell = u | 0
-    if (cell !== known) {
-      const beside = Math.min(cell + 1, columns - 1)
-      a = mask[above + cell]! + (mask[below + cell]! - mask[above + cell]!) * t
-      b = mask[above + beside]! + (mask[below + beside]! - mask[above + beside]!) * t
-      known = cell
-    }
-    const share = (a + (b - a) * (u - cell)) / 255
-    if (share === 1) continue
-    for (let i = (line + x) * 4, last = i + 3; i < last; i++) {
-      const was = before[i]!
-      after[i] = was + (after[i]! - was) * share
     }
   }
 }

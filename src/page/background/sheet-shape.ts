@@ -84,21 +84,33 @@ export function withoutTongues({ columns, rows, on }: CellMask): CellMask {
 /** 1 where some cell within `reach` in both directions is 1 (`value` 1), or all are (0); edges repeated. */
 function extremes({ columns, rows, on }: CellMask, reach: number, value: 0 | 1): Uint8Array {
   const along = on.slice()
-  const out = on.slice()
-  for (let k = 0; k < on.length; k++) {
-    const x = k % columns
-    const from = k - Math.min(reach, x)
-    const to = k + Math.min(reach, columns - 1 - x)
-    for (let i = from; i <= to; i++) if (on[i] === value) along[k] = value
+  for (let y = 0; y < rows; y++) {
+    spread(on, along, { first: y * columns, step: 1, count: columns }, reach, value)
   }
-  for (let k = 0; k < on.length; k++) {
-    out[k] = along[k]!
-    const y = Math.floor(k / columns)
-    const from = k - Math.min(reach, y) * columns
-    const to = k + Math.min(reach, rows - 1 - y) * columns
-    for (let i = from; i <= to; i += columns) if (along[i] === value) out[k] = value
+  const out = along.slice()
+  for (let x = 0; x < columns; x++) {
+    spread(along, out, { first: x, step: columns, count: rows }, reach, value)
   }
   return out
+}
+
+/** Gives a value to all that has it within `reach` on a line of cells. */
+function spread(
+  from: Uint8Array,
+  to: Uint8Array,
+  { first, step, count }: { first: number; step: number; count: number },
+  reach: number,
+  value: 0 | 1,
+): void {
+  // How much farther the value last met reaches.
+  for (let i = 0, k = first, left = -1; i < count; i++, k += step, left--) {
+    if (from[k] === value) left = reach
+    if (left >= 0) to[k] = value
+  }
+  for (let i = 0, k = first + (count - 1) * step, left = -1; i < count; i++, k -= step, left--) {
+    if (from[k] === value) left = reach
+    if (left >= 0) to[k] = value
+  }
 }
 
 /** Bays of at most this share of the sheet are filled without asking. */

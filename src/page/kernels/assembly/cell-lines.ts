@@ -2,8 +2,8 @@
 
 /**
  * Makes a plane paler where its cells are low: by none of it at 255, by all of it at 0.
- * @param plane a byte a pixel, row by row, changed in place; 16 bytes behind it may be read and written
- * @param cells a byte a cell, row by row
+ * @param plane one byte per pixel, row by row, changed in place; 16 bytes behind it may be read and written
+ * @param cells one byte per cell, row by row
  * @param cell side of a cell, px
  * @param line room for 4 (columns + 1) bytes
  * @param row room for 2 × width + 16 bytes

@@ -2,7 +2,7 @@
 
 /**
  * Level runs of ink, row by row.
- * @param mask 1 for ink, a byte a pixel, row by row; 16 bytes behind it may be read
+ * @param mask 1 for ink, one byte per pixel, row by row; 16 bytes behind it may be read
  * @param longest longer runs are left out, px
  * @param room how many runs there is room for
  * @param x0 first column of each run, 32 bits; `x1` its last one, `rows` its row

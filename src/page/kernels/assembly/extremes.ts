@@ -4,7 +4,7 @@
  * The darkest and the lightest sample of every cell: of every `step`-th row each third of the pixels that lie as far
  * apart, set off sideways from row to row, so that no upright stroke falls between them.
  * @param cell side of a cell, px
- * @param darkest gets a byte a cell, 255 where nothing was sampled; `lightest` 0 there
+ * @param darkest gets one byte per cell, 255 where nothing was sampled; `lightest` 0 there
  */
 export function cellExtremes(
   rgba: usize,
@@ -34,8 +34,8 @@ export function cellExtremes(
 /**
  * Counts by how much samples of paper are darker than their backdrop: 255 times the share of it.
  * @param across px between samples
- * @param levels the backdrop's brightness, a byte a block, row by row; blocks are `step` px a side
- * @param inside how surely it is paper, a byte a cell, row by row; cells are `cell` px a side
+ * @param levels the backdrop's brightness, one byte per block, row by row; blocks are `step` px a side
+ * @param inside how surely it is paper, one byte per cell, row by row; cells are `cell` px a side
  * @param counts gets 256 numbers of 32 bits
  */
 export function paperLosses(
