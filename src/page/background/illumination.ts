@@ -1,5 +1,6 @@
 /** The bare background of a page (its paper, as it is lit) under whatever is printed on it. */
 import { indexReached } from '../../core/quantile.ts'
+import { kernelArena, type Arena } from '../kernels/arena.ts'
 import type { Plane } from '../image/float-plane.ts'
 
 /** Brightness of the background on a coarse grid of tiles. */
@@ -36,9 +37,16 @@ export function estimateBackground(plane: Plane, tile: number): BackgroundEstima
   const rows = Math.max(1, Math.round(plane.height / tile))
   const raw = new Float32Array(columns * rows)
   const near = new Float32Array(columns * rows)
+  const arena = kernelArena()
+  const placed = {
+    ...plane,
+    arena,
+    values: arena.write(plane.values),
+    counts: arena.alloc(4 * 256),
+  }
   for (let r = 0; r < rows; r++) {
     for (let c = 0; c < columns; c++) {
-      const measured = measureTile(plane, columns, rows, c, r)
+      const measured = measureTile(placed, columns, rows, c, r)
       raw[r * columns + c] = measured.level
       near[r * columns + c] = measured.near
     }
@@ -54,25 +62,30 @@ export function estimateBackground(plane: Plane, tile: number): BackgroundEstima
   return { tile, columns, rows, levels, paper, level, share: bare.length / raw.length }
 }
 
+/** A plane in the kernels' arena, and room for counts of 256 levels. */
+interface Placed {
+  arena: Arena
+  width: number
+  height: number
+  values: number
+  counts: number
+}
+
 function measureTile(
-  plane: Plane,
+  plane: Placed,
   columns: number,
   rows: number,
   c: number,
   r: number,
 ): { level: number; near: number } {
-  const { width, height, values } = plane
+  const { width, height, arena } = plane
   const x0 = Math.floor((c * width) / columns)
   const x1 = Math.floor(((c + 1) * width) / columns)
   const y0 = Math.floor((r * height) / rows)
   const y1 = Math.floor(((r + 1) * height) / rows)
-  const counts = new Uint16Array(256)
-  for (let y = y0; y < y1; y++) {
-    for (let i = y * width + x0; i < y * width + x1; i++) {
-      const level = values[i]! | 0
-      counts[level < 0 ? 0 : level > 255 ? 255 : level]!++
-    }
-  }
+  const counts = arena.view(plane.counts, 256, Uint32Array).fill(0)
+  const first = plane.values + 4 * (y0 * width + x0)
+  arena.run.countLevels(first, 4 * width, x1 - x0, y1 - y0, 0, plane.counts)
   const total = (x1 - x0) * (y1 - y0)
   const level = indexReached(counts, total * QUANTILE)
   const band = Math.max(3, level * NEAR)

@@ -5,6 +5,7 @@ import type { FindingKernels } from './finding-kernels.ts'
 import type { InkKernels } from './ink-kernels.ts'
 import type { JpegKernels } from './jpeg-kernels.ts'
 import type { LayerKernels } from './layer-kernels.ts'
+import type { LightKernels } from './light-kernels.ts'
 import type { MovingKernels } from './moving-kernels.ts'
 import type { PhotographKernels, SheetKernels } from './sheet-kernels.ts'
 
@@ -16,6 +17,7 @@ export interface Kernels
     InkKernels,
     JpegKernels,
     LayerKernels,
+    LightKernels,
     MovingKernels,
     PhotographKernels,
     SheetKernels {

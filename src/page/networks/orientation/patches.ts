@@ -1,5 +1,5 @@
 /** Small squares of text, cropped around a page's glyphs: the inputs of the orientation network. */
-import type { GreyImage } from '../../image/grey-image.ts'
+import { kernelArena, type Arena } from '../../kernels/arena.ts'
 import type { TextLine } from '../../textlines/text-lines.ts'
 import type { Glyphs } from './glyphs.ts'
 
@@ -28,6 +28,13 @@ export function cutPatches(
     Array.from({ length: heightsIn(line) }, (_, i) => ({ line, i })),
   )
   const patches: Float32Array[] = []
+  const arena = kernelArena()
+  const placed = {
+    ...image,
+    arena,
+    grey: arena.write(image.grey),
+    patch: arena.alloc(4 * PATCH_AREA),
+  }
   const step = Math.max(1, places.length / max)
   for (let n = 0; Math.floor(n * step) < places.length; n++) {
     const { line, i } = places[Math.floor(n * step)]!
@@ -36,7 +43,7 @@ export function cutPatches(
     const far = (i + 0.5) * line.height
     const x = line.x + Math.cos(line.angle) * far + move.right * side
     const y = line.y + Math.sin(line.angle) * far + move.down * side
-    const patch = cutPatch(image, { x, y, side, tilt: tiltOf(line.angle) })
+    const patch = cutPatch(placed, { x, y, side, tilt: tiltOf(line.angle) })
     if (patch) patches.push(patch)
   }
   return patches
@@ -57,37 +64,29 @@ function tiltOf(angle: number): number {
   return angle - Math.round(angle / quarter) * quarter
 }
 
-function within(value: number, max: number): number {
-  return value < 0 ? 0 : value > max ? max : value
+/** A page's brightness in the kernels' arena, and room for a patch. */
+interface Placed {
+  arena: Arena
+  width: number
+  height: number
+  grey: number
+  patch: number
 }
 
 function cutPatch(
-  { grey, width, height }: GreyImage,
-  { x: centreX, y: centreY, side, tilt }: { x: number; y: number; side: number; tilt: number },
+  { arena, grey, width, height, patch: room }: Placed,
+  { x, y, side, tilt }: { x: number; y: number; side: number; tilt: number },
 ): Float32Array | undefined {
-  const patch = new Float32Array(PATCH_AREA)
   const pixel = side / PATCH
   const fine = Math.max(1, Math.ceil(pixel))
   const cos = Math.cos(tilt) * (pixel / fine)
   const sin = Math.sin(tilt) * (pixel / fine)
-  const half = (PATCH * fine) / 2 - 0.5
+  const seen = arena.view(room, PATCH_AREA, Float32Array).fill(0)
+  // Bilinear: small print is enlarged, and squares would have edges of their own.
+  arena.run.takeSamples(grey, width, height, x, y, cos, sin, PATCH, fine, room)
+  const patch = seen.slice()
   let sum = 0
   let squares = 0
-  for (let v = 0; v < PATCH * fine; v++) {
-    for (let u = 0; u < PATCH * fine; u++) {
-      // Bilinear: small print is enlarged, and squares would have edges of their own.
-      const x = within(centreX + (u - half) * cos - (v - half) * sin - 0.5, width - 1)
-      const y = within(centreY + (u - half) * sin + (v - half) * cos - 0.5, height - 1)
-      const left = Math.floor(x)
-      const top = Math.floor(y) * width
-      const right = left + 1 < width ? left + 1 : left
-      const below = top + width < grey.length ? top + width : top
-      const upper = grey[top + left]! + (grey[top + right]! - grey[top + left]!) * (x - left)
-      const lower = grey[below + left]! + (grey[below + right]! - grey[below + left]!) * (x - left)
-      const at = Math.floor(v / fine) * PATCH + Math.floor(u / fine)
-      patch[at] = patch[at]! - upper - (lower - upper) * (y - Math.floor(y))
-    }
-  }
   const samples = fine * fine
   for (let i = 0; i < PATCH_AREA; i++) {
     patch[i] = patch[i]! / samples

@@ -29,11 +29,10 @@ export function estimateBlur({ width, height, values }: Plane): number | undefin
       const down = values[i + width]! - values[i - width]!
       const slope = Math.max(Math.abs(across), Math.abs(down)) / 2
       if (slope < FAINTEST) continue
-      const before = Math.hypot(across, down)
-      const after = Math.hypot(
-        softer[i + 1]! - softer[i - 1]!,
-        softer[i + width]! - softer[i - width]!,
-      )
+      const before = Math.sqrt(across * across + down * down)
+      const along = softer[i + 1]! - softer[i - 1]!
+      const below = softer[i + width]! - softer[i - width]!
+      const after = Math.sqrt(along * along + below * below)
       slopes.push(slope)
       ratios.push(before / Math.max(after, 1e-3))
     }

@@ -1,12 +1,17 @@
 /** A page as brightness and colour planes and back. */
+import { kernelArena } from '../../../../page/kernels/arena.ts'
+import { eachPart, PART } from '../../../../page/kernels/parts.ts'
 import type { Plane } from '../../../../page/image/float-plane.ts'
 
 /** Brightness of RGBA pixels without rounding (BT.601), 0 to 255. */
 export function brightness(rgba: Uint8ClampedArray, width: number, height: number): Plane {
   const values = new Float32Array(width * height)
-  for (let i = 0, k = 0; k < values.length; i += 4, k++) {
-    values[k] = 0.299 * rgba[i]! + 0.587 * rgba[i + 1]! + 0.114 * rgba[i + 2]!
-  }
+  const arena = kernelArena()
+  const to = arena.alloc(4 * PART)
+  eachPart(arena, rgba, 'keep', (at, first, count) => {
+    arena.run.exactLight(at, to, count)
+    values.set(arena.view(to, count, Float32Array), first)
+  })
   return { width, height, values }
 }
 

@@ -1,5 +1,6 @@
 /** How bright a page's paper and its ink are, and of what colour the paper is. */
 import { indexReached } from '../../../../core/quantile.ts'
+import { kernelArena } from '../../../../page/kernels/arena.ts'
 import type { Page } from '../../../../page/image/page.ts'
 import {
   estimateBackground,
@@ -17,11 +18,10 @@ export function pageBackground(plane: Plane): BackgroundEstimate {
 
 /** The brightness that `share` of the pixels are darker than, in whole grey levels. */
 export function levelQuantile(values: Float32Array, share: number): number {
-  const counts = new Uint32Array(256)
-  for (let i = 0; i < values.length; i++) {
-    const level = (values[i]! + 0.5) | 0
-    counts[level < 0 ? 0 : level > 255 ? 255 : level]!++
-  }
+  const arena = kernelArena()
+  const [at, to] = [arena.write(values), arena.alloc(4 * 256)]
+  const counts = arena.view(to, 256, Uint32Array).fill(0)
+  arena.run.countLevels(at, 0, values.length, 1, 0.5, to)
   let below = 0
   let level = 0
   while (level < 255 && below + counts[level]! <= values.length * share) below += counts[level++]!
