@@ -32,13 +32,13 @@ const FIRST_LOOK: Extent = {
   train: 1570,
   test: 628,
   target: 25_000,
-  steps: 1600,
+  steps: 2400,
   words: { pages: 20, heldOut: 10, minPages: 1 },
 }
 const FULL: Extent = {
   ...FIRST_LOOK,
   test: 3140,
-  steps: 3000,
+  steps: 4500,
   words: { pages: 100, heldOut: 40, minPages: 3 },
 }
 const TINY: Extent = {
