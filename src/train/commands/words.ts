@@ -113,11 +113,11 @@ function buildCommand(): Command {
             const byShare = titles.toSorted((a, b) => b.share - a.share)
             const parts = [
               first(
-                'titles',
+                'title',
                 byShare.map(({ text }) => text),
               ),
               first(
-                'words',
+                'word',
                 [...title, ...body].map(({ word }) => word),
               ),
             ]
