@@ -13,7 +13,7 @@ import { sha256 } from './hash.ts'
 
 const KEY = 'palimpsest/tables'
 /** Bytes for tables: five of noise, six of table tops. Memory that none needs is never touched. */
-const ROOM = 24 << 20
+export const ROOM = 24 << 20
 const SLOTS = 16
 /** 32-bit words: how many bytes are taken, and of each slot a name's hash, a state, an address and a length. */
 const WORDS = 4
