@@ -1,6 +1,6 @@
 /** Backward pass of the orientation network: the gradients of its weights. */
 import { SECOND, SHAPES, type Network } from '../src/page/networks/orientation/network.ts'
-import { product } from '../src/page/networks/matrix.ts'
+import { product } from './matrix.ts'
 import type { Pass } from './orientation-pass.ts'
 
 export interface Gradients {

@@ -66,39 +66,14 @@ export function blurredPlane(
 const COARSE = 1.5
 
 /**
- * The plane at half the resolution, odd sizes rounded up, edges repeated. Weights of 1 3 3 1 in each
- * direction, so that it hardly matters which pixels share a cell. Begins the kernels' arena anew.
+ * Address of the plane at half the resolution, odd sizes rounded up, edges repeated. Weights of 1 3 3 1 in each
+ * direction, so that it hardly matters which pixels share a cell.
+ * @param at address of the plane in the arena
  */
-export function halved(plane: Uint8Array, width: number, height: number): Uint8Array {
-  const arena = kernelArena()
-  const out = new Uint8Array(((width + 1) >> 1) * ((height + 1) >> 1))
-  arena.read(halvedPlane(arena, arena.write(plane), width, height), out)
-  return out
-}
-
-/** The same within the kernels' arena: the address of the plane at half the resolution. */
 export function halvedPlane(arena: Arena, at: number, width: number, height: number): number {
   const to = arena.alloc(((width + 1) >> 1) * ((height + 1) >> 1))
   arena.run.halvePlane(at, to, arena.alloc(2 * width + 80), width, height)
   return to
-}
-
-/**
- * The plane of `width` × `height` that `halved` made `half` of, by linear interpolation. Begins the
- * kernels' arena anew.
- * @param out written to and returned
- */
-export function doubled(
-  half: Uint8Array,
-  width: number,
-  height: number,
-  out: Uint8Array = new Uint8Array(width * height),
-): Uint8Array {
-  const arena = kernelArena()
-  const to = arena.alloc(width * height)
-  arena.run.doublePlane(arena.write(half), to, arena.alloc(width + 80), width, height)
-  arena.read(to, out)
-  return out
 }
 
 /** The variance of 1 2 3 2 1, the widest kernel of five weights that has no corners. */

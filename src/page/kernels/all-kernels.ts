@@ -29,16 +29,6 @@ export interface Kernels
   shiftLevels(at: number, pixels: number, shift: number, windows: number, few: boolean): void
   luma(from: number, to: number, pixels: number): void
   filterWideRows(plane: number, to: number, width: number, height: number, up: boolean): void
-  projectPoints(
-    x: number,
-    y: number,
-    count: number,
-    cos: number,
-    sin: number,
-    middle: number,
-    rows: number,
-    columns: number,
-  ): void
   convolve(
     from: number,
     fromPitch: number,

@@ -64,6 +64,16 @@ export interface FindingKernels {
     line: number,
     row: number,
   ): void
+  projectPoints(
+    x: number,
+    y: number,
+    count: number,
+    cos: number,
+    sin: number,
+    middle: number,
+    rows: number,
+    columns: number,
+  ): void
   pairsOnLines(
     x: number,
     y: number,

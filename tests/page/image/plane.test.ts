@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { rngFrom } from '../../../src/core/rng.ts'
-import { blurPlane, doubled, halved, luma } from '../../../src/page/image/plane.ts'
+import { blurPlane, halvedPlane, luma } from '../../../src/page/image/plane.ts'
+import { kernelArena } from '../../../src/page/kernels/arena.ts'
 
 /** Standard deviation of a vertical edge's blur, from how much of it lies beyond the edge. */
 function edgeSigma(sigma: number, offset: number): number {
@@ -118,6 +119,21 @@ describe('blurPlane', () => {
     expect(plane).toEqual(before)
   })
 })
+
+/** The plane at half the resolution. */
+function halved(plane: Uint8Array, width: number, height: number): Uint8Array {
+  const arena = kernelArena()
+  const at = halvedPlane(arena, arena.write(plane), width, height)
+  return arena.view(at, ((width + 1) >> 1) * ((height + 1) >> 1), Uint8Array).slice()
+}
+
+/** The plane of `width` × `height` that was halved. */
+function doubled(half: Uint8Array, width: number, height: number): Uint8Array {
+  const arena = kernelArena()
+  const to = arena.alloc(width * height)
+  arena.run.doublePlane(arena.write(half), to, arena.alloc(width + 80), width, height)
+  return arena.view(to, width * height, Uint8Array).slice()
+}
 
 describe('halved and doubled', () => {
   it('give back a slope, also for odd sizes', () => {

@@ -127,7 +127,7 @@ function keepOnPaper(
 ): void {
   const { columns, rows, cell } = grid
   const cells = arena.write(inside)
-  const [line, row] = [arena.alloc(4 * columns + 4), arena.alloc(2 * width + 16)]
+  const [line, row] = [arena.alloc(2 * columns + 2), arena.alloc(2 * width + 16)]
   arena.run.paleByCells(ink, width, height, cells, columns, rows, cell, line, row)
 }
 

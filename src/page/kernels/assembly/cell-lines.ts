@@ -1,11 +1,12 @@
 // Values of square cells read back smoothly, to 1/256 of a level: as `Grid.row` does.
+import { mixedCells } from './cells'
 
 /**
  * Makes a plane paler where its cells are low: by none of it at 255, by all of it at 0.
  * @param plane one byte per pixel, row by row, changed in place; 16 bytes behind it may be read and written
  * @param cells one byte per cell, row by row
  * @param cell side of a cell, px
- * @param line room for 4 (columns + 1) bytes
+ * @param line room for 2 (columns + 1) bytes
  * @param row room for 2 × width + 16 bytes
  */
 export function paleByCells(
@@ -49,23 +50,13 @@ function smoothRow(
   line: usize,
   out: usize,
 ): void {
-  const at = min(max((<f64>y + 0.5) / <f64>cell - 0.5, 0), <f64>(rows - 1))
-  const above = <i32>at
-  const share = <i32>Math.floor((at - <f64>above) * 256 + 0.5)
-  const upper = cells + <usize>(above * columns)
-  const lower = cells + <usize>(min(above + 1, rows - 1) * columns)
-  for (let c: i32 = 0; c < columns; c++) {
-    const value = <i32>load<u8>(upper + <usize>c) * (256 - share) + <i32>load<u8>(lower + <usize>c) * share
-    store<i32>(line + ((<usize>c) << 2), value)
-  }
-  const last = line + ((<usize>columns) << 2)
-  store<i32>(last, load<i32>(last - 4))
+  mixedCells(cells, columns, rows, cell, y, line)
   const lead = min(cell >> 1, width)
-  for (let x = 0; x < lead; x++) store<u16>(out + ((<usize>x) << 1), <u16>load<i32>(line))
-  const unit = <i32>Math.floor(65536 / <f64>cell + 0.5) >> 2
-  for (let x = lead, from = line; x < width; x += cell, from += 4) {
-    const first = load<i32>(from)
-    const rise = (load<i32>(from, 4) - first) * unit
+  for (let x = 0; x < lead; x++) store<u16>(out + ((<usize>x) << 1), load<u16>(line))
+  const unit = <i32>(65536 / <f64>cell + 0.5) >> 2
+  for (let x = lead, from = line; x < width; x += cell, from += 2) {
+    const first = <i32>load<u16>(from)
+    const rise = (<i32>load<u16>(from, 2) - first) * unit
     // An even cell's middle lies between two pixels: the first one is half a step on.
     let value = cell & 1 ? 0 : (rise + 1) >> 1
     const end = min(x + cell, width)

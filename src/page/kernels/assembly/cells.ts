@@ -110,3 +110,29 @@ function spreadTwo(values: usize, columns: i32, width: i32, out: usize): void {
   const last = <u16>(<u16>load<u8>(values + <usize>(columns - 1)) << 7)
   for (let x = 2 * columns - 1; x < width; x++) store<u16>(out + ((<usize>x) << 1), last)
 }
+
+/**
+ * Values of cells for a row of pixels, before they are spread along it: between the two rows of cells that are
+ * nearest, by linear interpolation.
+ * @param line gets 256 times the value, 16 bits a cell, and behind the last one the same again
+ */
+export function mixedCells(
+  cells: usize,
+  columns: i32,
+  rows: i32,
+  cell: i32,
+  y: i32,
+  line: usize,
+): void {
+  const at = cellsAbove(y, cell, rows)
+  const above = <i32>at
+  const share = <i32>((at - <f64>above) * 256 + 0.5)
+  const upper = cells + <usize>(above * columns)
+  const lower = cells + <usize>(min(above + 1, rows - 1) * columns)
+  for (let c: usize = 0; c < <usize>columns; c++) {
+    const mixed = <i32>load<u8>(upper + c) * (256 - share) + <i32>load<u8>(lower + c) * share
+    store<u16>(line + (c << 1), <u16>mixed)
+  }
+  const last = line + ((<usize>columns) << 1)
+  store<u16>(last, load<u16>(last - 2))
+}

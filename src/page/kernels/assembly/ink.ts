@@ -1,4 +1,5 @@
 // How dark ink is against the paper around it.
+import { mixedCells } from './cells'
 
 /**
  * Density of ink per pixel from RGBA.
@@ -88,18 +89,7 @@ function paperLevels(
   line: usize,
   out: usize,
 ): void {
-  const at = min(max((<f64>y + 0.5) / <f64>side - 0.5, 0), <f64>(rows - 1))
-  const above = <i32>at
-  const below = min(above + 1, rows - 1)
-  const share = <i32>((at - <f64>above) * 256 + 0.5)
-  const upper = cells + <usize>(above * columns)
-  const lower = cells + <usize>(below * columns)
-  for (let c: usize = 0; c < <usize>columns; c++) {
-    const mixed = <i32>load<u8>(upper + c) * (256 - share) + <i32>load<u8>(lower + c) * share
-    store<u16>(line + (c << 1), <u16>mixed)
-  }
-  const last = line + ((<usize>columns) << 1)
-  store<u16>(last, load<u16>(last - 2))
+  mixedCells(cells, columns, rows, side, y, line)
   const lead = min(side >> 1, width)
   memory.fill(out, load<u8>(line, 1), lead)
   if (side === 2) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { rngFrom } from '../../../src/core/rng.ts'
-import { product } from '../../../src/page/networks/matrix.ts'
+import { rngFrom } from '../../src/core/rng.ts'
+import { product } from '../../tools/matrix.ts'
 
 const rng = rngFrom('matrix')
 const random = (length: number): Float32Array =>

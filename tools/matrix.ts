@@ -1,5 +1,5 @@
 /** Products of matrices of 32-bit floats, row by row. */
-import { kernelArena } from '../kernels/arena.ts'
+import { kernelArena } from '../src/page/kernels/arena.ts'
 
 export interface ProductShape {
   /** of the result, a multiple of 4 */
